@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * log: formats a line, makes it one line, writes it with one system call. */
+#include "log.h"
+
+#include "utf8.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LINE_MAX_BYTES = 4096 }; /* longer lines are cut and end in "…" */
+
+static const struct {
+    const char *name;
+    int severity; /* of syslog, which the journal reads from "<6>" */
+} levels[] = {
+    [LOG_LEVEL_ERROR] = {.name = "error", .severity = 3},
+    [LOG_LEVEL_WARN] = {.name = "warn", .severity = 4},
+    [LOG_LEVEL_INFO] = {.name = "info", .severity = 6},
+    [LOG_LEVEL_DEBUG] = {.name = "debug", .severity = 7},
+};
+
+static enum log_level threshold = LOG_LEVEL_INFO;
+static void (*sink)(void *arg, enum log_level, const char *line);
+static void *sink_arg;
+
+void log_set_level(enum log_level level)
+{
+    threshold = level;
+}
+
+bool log_level_parse(const char *name, enum log_level *out)
+{
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        if (name != NULL && strcmp(name, levels[i].name) == 0) {
+            *out = (enum log_level)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void log_set_sink(void (*fn)(void *arg, enum log_level, const char *line), void *arg)
+{
+    sink = fn;
+    sink_arg = arg;
+}
+
+/* Replaces in place whatever could start a line, move the cursor or turn the reading direction. A '?' is
+ * never longer than what it replaces. */
+static void make_printable(char *line)
+{
+    size_t len = strlen(line), to = 0;
+
+    for (size_t from = 0; from < len;) {
+        uint32_t cp;
+        size_t n = utf8_decode(line + from, len - from, &cp);
+        if (utf8_is_printable(cp)) {
+            memmove(line + to, line + from, n);
+            to += n;
+        } else {
+            line[to++] = '?';
+        }
+        from += n;
+    }
+    line[to] = '\0';
+}
+
+static void cut(char *line, size_t size)
+{
+    static const char dots[] = "…";
+    size_t at = size - sizeof dots;
+
+    while (at > 0 && ((unsigned char)line[at] & 0xc0) == 0x80) {
+        at--; /* not through the middle of a character */
+    }
+    memcpy(line + at, dots, sizeof dots);
+}
+
+static void write_all(const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t n = write(STDERR_FILENO, bytes, len);
+        if (n < 0 && errno != EINTR) {
+            return; /* nobody is left to be told */
+        }
+        if (n > 0) {
+            bytes += n;
+            len -= (size_t)n;
+        }
+    }
+}
+
+/* The journal has the time already and reads the level from a prefix of its own. */
+static int print_prefix(char *buf, size_t size, enum log_level level)
+{
+    struct timespec now;
+    struct tm utc;
+
+    if (getenv("JOURNAL_STREAM") != NULL) {
+        return snprintf(buf, size, "<%d>", levels[level].severity);
+    }
+    clock_gettime(CLOCK_REALTIME, &now);
+    gmtime_r(&now.tv_sec, &utc);
+    size_t len = strftime(buf, size, "%Y-%m-%dT%H:%M:%S", &utc);
+    return (int)len +
+           snprintf(buf + len, size - len, ".%03dZ %-5s ", (int)(now.tv_nsec / 1000000), levels[level].name);
+}
+
+static void print(enum log_level level, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+static void print(enum log_level level, const char *fmt, va_list ap)
+{
+    char prefix[64], line[LINE_MAX_BYTES], out[sizeof prefix + sizeof line + 1];
+
+    if (level > threshold) {
+        return;
+    }
+    int saved = errno; /* a caller may log before it looks */
+    int need = vsnprintf(line, sizeof line, fmt, ap);
+    if (need < 0) {
+        line[0] = '\0';
+    } else if ((size_t)need >= sizeof line) {
+        cut(line, sizeof line);
+    }
+    make_printable(line);
+    if (sink != NULL) {
+        sink(sink_arg, level, line);
+    } else {
+        int len = print_prefix(prefix, sizeof prefix, level);
+        len = snprintf(out, sizeof out, "%.*s%s\n", len, prefix, line);
+        write_all(out, (size_t)len);
+    }
+    errno = saved;
+}
+
+void log_error(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    print(LOG_LEVEL_ERROR, fmt, ap);
+    va_end(ap);
+}
+
+void log_warn(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    print(LOG_LEVEL_WARN, fmt, ap);
+    va_end(ap);
+}
+
+void log_info(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    print(LOG_LEVEL_INFO, fmt, ap);
+    va_end(ap);
+}
+
+void log_debug(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    print(LOG_LEVEL_DEBUG, fmt, ap);
+    va_end(ap);
+}
+
+void fatal(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    print(LOG_LEVEL_ERROR, fmt, ap);
+    va_end(ap);
+    exit(1);
+}
+
+static void *checked(void *p, size_t size)
+{
+    if (p == NULL) {
+        fatal("out of memory (%zu bytes asked for)", size);
+    }
+    return p;
+}
+
+void *xmalloc(size_t size)
+{
+    return checked(malloc(size > 0 ? size : 1), size);
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+    return count == 0 || size == 0 ? checked(calloc(1, 1), 1) : checked(calloc(count, size), size);
+}
+
+void *xrealloc(void *old, size_t size)
+{
+    return checked(realloc(old, size > 0 ? size : 1), size);
+}
+
+char *xstrdup(const char *s)
+{
+    return checked(strdup(s), strlen(s) + 1);
+}

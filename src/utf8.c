@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * utf8: decoding is ours, because it stands between strangers and everything else; what a character is, ICU
+ * knows. */
+#include "utf8.h"
+
+#include "arena.h"
+
+#include <string.h>
+
+#include <unicode/uchar.h>
+
+static const char dots[] = "…";
+
+/* What may follow a lead byte, RFC 3629 section 4: the narrow ranges of the second byte shut out overlong
+ * forms, surrogates and what lies above U+10FFFF. */
+static const struct lead {
+    uint8_t from, to;          /* the lead byte */
+    uint8_t len;               /* of the whole sequence */
+    uint8_t second, second_to; /* the second byte */
+} leads[] = {
+    {.from = 0xc2, .to = 0xdf, .len = 2, .second = 0x80, .second_to = 0xbf},
+    {.from = 0xe0, .to = 0xe0, .len = 3, .second = 0xa0, .second_to = 0xbf},
+    {.from = 0xe1, .to = 0xec, .len = 3, .second = 0x80, .second_to = 0xbf},
+    {.from = 0xed, .to = 0xed, .len = 3, .second = 0x80, .second_to = 0x9f},
+    {.from = 0xee, .to = 0xef, .len = 3, .second = 0x80, .second_to = 0xbf},
+    {.from = 0xf0, .to = 0xf0, .len = 4, .second = 0x90, .second_to = 0xbf},
+    {.from = 0xf1, .to = 0xf3, .len = 4, .second = 0x80, .second_to = 0xbf},
+    {.from = 0xf4, .to = 0xf4, .len = 4, .second = 0x80, .second_to = 0x8f},
+};
+
+static const struct lead *find_lead(uint8_t byte)
+{
+    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
+        if (byte >= leads[i].from && byte <= leads[i].to) {
+            return &leads[i];
+        }
+    }
+    return NULL;
+}
+
+size_t utf8_decode(const char *s, size_t len, uint32_t *cp)
+{
+    const uint8_t *b = (const uint8_t *)s;
+
+    if (b[0] < 0x80) {
+        *cp = b[0];
+        return 1;
+    }
+    const struct lead *lead = find_lead(b[0]);
+    *cp = UINT32_MAX;
+    if (lead == NULL || len < lead->len || b[1] < lead->second || b[1] > lead->second_to) {
+        return 1;
+    }
+    uint32_t value = b[0] & (0x7fu >> lead->len);
+    for (size_t i = 1; i < lead->len; i++) {
+        if ((b[i] & 0xc0) != 0x80) {
+            return 1;
+        }
+        value = value << 6 | (b[i] & 0x3f);
+    }
+    *cp = value;
+    return lead->len;
+}
+
+size_t utf8_encode(uint32_t cp, char buf[4])
+{
+    if (cp < 0x80) {
+        buf[0] = (char)cp;
+        return 1;
+    }
+    if (cp < 0x800) {
+        buf[0] = (char)(0xc0 | cp >> 6);
+        buf[1] = (char)(0x80 | (cp & 0x3f));
+        return 2;
+    }
+    if (cp < 0x10000) {
+        buf[0] = (char)(0xe0 | cp >> 12);
+        buf[1] = (char)(0x80 | (cp >> 6 & 0x3f));
+        buf[2] = (char)(0x80 | (cp & 0x3f));
+        return 3;
+    }
+    buf[0] = (char)(0xf0 | cp >> 18);
+    buf[1] = (char)(0x80 | (cp >> 12 & 0x3f));
+    buf[2] = (char)(0x80 | (cp >> 6 & 0x3f));
+    buf[3] = (char)(0x80 | (cp & 0x3f));
+    return 4;
+}
+
+bool utf8_is_xml(uint32_t cp)
+{
+    if (cp < 0x20) {
+        return cp == '\t' || cp == '\n' || cp == '\r';
+    }
+    return cp < 0xd800 || (cp >= 0xe000 && cp <= 0xfffd) || (cp >= 0x10000 && cp <= 0x10ffff);
+}
+
+/* Cc, Cf (bidirectional controls, joiners, tags), line and paragraph separators, and what Unicode wants shown
+ * as nothing (fillers, variation selectors). */
+bool utf8_is_printable(uint32_t cp)
+{
+    if (cp < 0x80) {
+        return cp >= 0x20 && cp < 0x7f;
+    }
+    if (cp > 0x10ffff) {
+        return false;
+    }
+    const uint32_t refused = U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CS_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK;
+    return (U_MASK(u_charType((UChar32)cp)) & refused) == 0 &&
+           !u_hasBinaryProperty((UChar32)cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+/* The character at *s, which is moved behind it; false at the end. */
+static bool next(const char **s, const char *end, uint32_t *cp)
+{
+    if (*s >= end) {
+        return false;
+    }
+    *s += utf8_decode(*s, (size_t)(end - *s), cp);
+    return true;
+}
+
+size_t utf8_length(const char *s)
+{
+    const char *end = s + strlen(s);
+    size_t count = 0;
+
+    for (uint32_t cp; next(&s, end, &cp);) {
+        count++;
+    }
+    return count;
+}
+
+char *utf8_head(struct arena *arena, const char *s, size_t max)
+{
+    const char *p = s, *end = s + strlen(s);
+    uint32_t cp;
+
+    for (size_t i = 0; i < max && next(&p, end, &cp); i++) {
+    }
+    size_t len = (size_t)(p - s);
+    if (p == end) {
+        return arena_strndup(arena, s, len);
+    }
+    char *head = arena_alloc(arena, len + sizeof dots);
+    memcpy(head, s, len);
+    memcpy(head + len, dots, sizeof dots);
+    return head;
+}
+
+char *utf8_printable(struct arena *arena, const char *s, size_t max)
+{
+    char *line = utf8_head(arena, s, max); /* with '?' instead, it only becomes shorter */
+    const char *p = line, *end = line + strlen(line);
+    char *to = line;
+    uint32_t cp;
+
+    for (const char *from = p; next(&p, end, &cp); from = p) {
+        size_t len = (size_t)(p - from);
+        if (utf8_is_printable(cp)) {
+            memmove(to, from, len);
+            to += len;
+        } else {
+            *to++ = '?';
+        }
+    }
+    *to = '\0';
+    return line;
+}
+
+static size_t columns_of(uint32_t cp)
+{
+    if (cp == UINT32_MAX) {
+        return 1; /* terminals show a replacement character */
+    }
+    int width = u_getIntPropertyValue((UChar32)cp, UCHAR_EAST_ASIAN_WIDTH);
+    if (width == U_EA_FULLWIDTH || width == U_EA_WIDE) {
+        return 2;
+    }
+    const uint32_t none =
+        U_GC_CC_MASK | U_GC_CF_MASK | U_GC_MN_MASK | U_GC_ME_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK;
+    bool soft_hyphen = cp == 0xad;            /* a format character that terminals do show */
+    bool jamo = cp >= 0x1160 && cp <= 0x11ff; /* vowels and finals, which join the initial before them */
+    return !soft_hyphen && (jamo || (U_MASK(u_charType((UChar32)cp)) & none) != 0) ? 0 : 1;
+}
+
+size_t utf8_columns(const char *s)
+{
+    const char *end = s + strlen(s);
+    size_t columns = 0;
+
+    for (uint32_t cp; next(&s, end, &cp);) {
+        columns += columns_of(cp);
+    }
+    return columns;
+}
+
+static bool is_space(uint32_t cp)
+{
+    return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0xa0 || cp == 0x3000;
+}
+
+char *utf8_trim(struct arena *arena, const char *s)
+{
+    const char *p = s, *end = s + strlen(s), *first = end, *last = end; /* [first, last) stays */
+    uint32_t cp;
+
+    for (const char *from = p; next(&p, end, &cp); from = p) {
+        if (!is_space(cp)) {
+            first = first == end ? from : first;
+            last = p;
+        }
+    }
+    return arena_strndup(arena, first, (size_t)(last - first));
+}
+
+/* Unicode's simple folding: one character becomes one character, and no locale is asked. */
+static uint32_t fold(uint32_t cp)
+{
+    if (cp >= 0xff01 && cp <= 0xff5e) {
+        cp -= 0xff01 - '!';
+    }
+    return (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT);
+}
+
+char *utf8_fold(struct arena *arena, const char *s)
+{
+    size_t len = strlen(s);
+    const char *p = s, *end = s + len;
+    char *folded = arena_alloc(arena, 2 * len + 1), *to = folded; /* two bytes become three at most */
+    uint32_t cp;
+
+    for (const char *from = p; next(&p, end, &cp); from = p) {
+        if (cp == UINT32_MAX) {
+            *to++ = *from;
+        } else {
+            to += utf8_encode(fold(cp), to);
+        }
+    }
+    return folded;
+}

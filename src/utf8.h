@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * utf8: strangers' bytes made safe for XML, for logs and for a terminal. */
+#ifndef FRONTDESK_UTF8_H
+#define FRONTDESK_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+/* Decodes one character at s (len bytes available, len > 0). Returns its length in bytes (1-4) and sets *cp;
+ * for an ill-formed sequence (RFC 3629: overlong, surrogate, above U+10FFFF, cut off) returns 1 and sets *cp to
+ * UINT32_MAX. */
+size_t utf8_decode(const char *s, size_t len, uint32_t *cp);
+
+/* True for what XML 1.0 section 2.2 calls Char, less U+FFFE and U+FFFF (which it excludes too). */
+bool utf8_is_xml(uint32_t cp);
+
+/* True for what may stand in a log line or a table: not a control or format character, a line or paragraph separator,
+ * a bidirectional override, a zero-width character, or UINT32_MAX (an ill-formed byte). */
+bool utf8_is_printable(uint32_t cp);
+
+/* Appends the UTF-8 form of cp (a valid scalar value) to buf; returns the bytes written, 1-4. */
+size_t utf8_encode(uint32_t cp, char buf[4]);
+
+/* Characters in s (ill-formed bytes count one each). */
+size_t utf8_length(const char *s);
+
+/* The first max characters of s; "…" is appended when something was cut. */
+char *utf8_head(struct arena *, const char *s, size_t max);
+
+/* s as one printable line for logs and tables: control characters, line breaks, ill-formed bytes, bidirectional
+ * overrides and zero-width characters become '?' ; at most max characters, "…" when cut. */
+char *utf8_printable(struct arena *, const char *s, size_t max);
+
+/* Columns that s takes on a terminal (wide East Asian characters count 2, combining ones 0). Pure: it asks no
+ * locale. */
+size_t utf8_columns(const char *s);
+
+/* A copy with leading and trailing white space (ASCII and U+3000, U+00A0) cut. */
+char *utf8_trim(struct arena *, const char *s);
+
+/* Simple case folding for comparing short words (goodbye, commands): ASCII, Latin-1, Latin Extended-A, Greek,
+ * Cyrillic. Full-width forms (U+FF01-U+FF5E) are folded to ASCII. */
+char *utf8_fold(struct arena *, const char *s);
+
+#endif
