@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * words: ICU's word breaker over UTF-8 in place, and folding word by word. */
+#include "words.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicode/ubrk.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+#include <unicode/utext.h>
+#include <unicode/utf8.h>
+
+#include "arena.h"
+#include "log.h"
+
+/* UTF-16 units that NFKC makes of one, at most (U+FDFA); and bytes that UTF-8 makes of a unit. */
+enum { FOLDING = 18, UNIT_BYTES = 3 };
+
+struct words {
+    UBreakIterator *breaks;
+    UText *text; /* opened again for each text, which it refers to only until words_break() returns */
+    const UNormalizer2 *fold;
+    UChar wide[WORD_BYTES];
+    UChar wide_folded[WORD_BYTES * FOLDING];
+    char folded[WORD_BYTES * FOLDING * UNIT_BYTES];
+};
+
+struct words *words_new(void)
+{
+    struct words *w = xcalloc(1, sizeof *w);
+    UErrorCode status = U_ZERO_ERROR;
+    w->breaks = ubrk_open(UBRK_WORD, "", NULL, 0, &status);
+    w->fold = unorm2_getNFKCCasefoldInstance(&status);
+    if (U_FAILURE(status)) {
+        fatal("ICU cannot break words: %s", u_errorName(status));
+    }
+    return w;
+}
+
+void words_free(struct words *w)
+{
+    if (!w) {
+        return;
+    }
+    ubrk_close(w->breaks);
+    utext_close(w->text);
+    free(w);
+}
+
+static bool fold_ascii(struct words *w, const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)word[i];
+        if (c >= 0x80) {
+            return false;
+        }
+        w->folded[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    }
+    return true;
+}
+
+/* Returns the length of the word's folded form in w->folded, 0 when nothing is left of it. */
+static size_t fold(struct words *w, const char *word, size_t len)
+{
+    if (len > WORD_BYTES) {
+        len = WORD_BYTES;
+        while (len > 0 && U8_IS_TRAIL(word[len])) {
+            len--;
+        }
+    }
+    if (fold_ascii(w, word, len)) {
+        return len;
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t wide = 0, bytes = 0;
+    u_strFromUTF8WithSub(w->wide, WORD_BYTES, &wide, word, (int32_t)len, 0xfffd, NULL, &status);
+    int32_t folded = unorm2_normalize(w->fold, w->wide, wide, w->wide_folded, WORD_BYTES * FOLDING, &status);
+    u_strToUTF8WithSub(w->folded, sizeof w->folded, &bytes, w->wide_folded, folded, 0xfffd, NULL, &status);
+    return U_FAILURE(status) ? 0 : (size_t)bytes;
+}
+
+/* ICU counts emoji among what lies between words, but people look for them. */
+static bool is_word(const char *utf8, int32_t start, int32_t end)
+{
+    const uint32_t mask = U_GC_L_MASK | U_GC_N_MASK | U_GC_SO_MASK | U_GC_SC_MASK;
+    while (start < end) {
+        UChar32 c;
+        U8_NEXT(utf8, start, end, c);
+        if (c >= 0 && c != 0xfffd && (U_GET_GC_MASK(c) & mask)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether '@' is part of a word changes with ICU's release (in 72 it is): to us it never is, so that a domain
+ * finds the addresses in it and an index outlives an upgrade. Returns where the part that begins at start
+ * ends. */
+static int32_t part_end(const char *utf8, int32_t start, int32_t end)
+{
+    const char *at = memchr(utf8 + start, '@', (size_t)(end - start));
+    return !at ? end : at == utf8 + start ? start + 1 : (int32_t)(at - utf8);
+}
+
+bool words_break(struct words *w, const char *utf8, size_t len,
+                 bool (*word)(void *arg, const char *folded, size_t folded_len, size_t start, size_t end),
+                 void *arg)
+{
+    if (len == 0) {
+        return true;
+    }
+    if (len > INT32_MAX) {
+        return false; /* ICU's lengths are 32 bits */
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    w->text = utext_openUTF8(w->text, utf8, (int64_t)len, &status);
+    ubrk_setUText(w->breaks, w->text, &status);
+    if (U_FAILURE(status)) {
+        return false;
+    }
+    int32_t start = ubrk_first(w->breaks);
+    for (int32_t end; (end = ubrk_next(w->breaks)) != UBRK_DONE;) {
+        for (int32_t part; start < end; start = part) {
+            part = part_end(utf8, start, end);
+            if (!is_word(utf8, start, part)) {
+                continue;
+            }
+            size_t folded = fold(w, utf8 + start, (size_t)(part - start));
+            if (folded > 0 && !word(arg, w->folded, folded, (size_t)start, (size_t)part)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Stops at the first word: one is enough to know. */
+static bool no_more(void *arg, const char *folded, size_t folded_len, size_t start, size_t end)
+{
+    (void)folded, (void)folded_len, (void)start, (void)end;
+    *(bool *)arg = true;
+    return false;
+}
+
+/* The bytes of the white space at s, 0 when there is none. */
+static size_t space_at(const char *s, size_t len)
+{
+    UChar32 c;
+    size_t at = 0;
+    U8_NEXT(s, at, len, c);
+    return c >= 0 && u_isUWhiteSpace(c) ? at : 0;
+}
+
+static char *add_quoted(char *out, const char *piece, size_t len)
+{
+    *out++ = '"';
+    for (size_t i = 0; i < len; i++) {
+        if (piece[i] == '"') {
+            *out++ = '"';
+        }
+        *out++ = piece[i];
+    }
+    *out++ = '"';
+    return out;
+}
+
+char *words_query(struct arena *arena, struct words *w, const char *text)
+{
+    size_t len = strlen(text);
+    char *query = arena_alloc(arena, len * 4 + 1), *out = query; /* at most: one quotation mark is a piece */
+    for (size_t at = 0; at < len;) {
+        size_t space = space_at(text + at, len - at);
+        if (space > 0) {
+            at += space;
+            continue;
+        }
+        size_t end = at;
+        while (end < len && space_at(text + end, len - end) == 0) {
+            end++;
+        }
+        bool has_word = false;
+        words_break(w, text + at, end - at, no_more, &has_word);
+        if (has_word) {
+            if (out > query) {
+                *out++ = ' ';
+            }
+            out = add_quoted(out, text + at, end - at);
+        }
+        at = end;
+    }
+    *out = '\0';
+    return out > query ? query : NULL;
+}
