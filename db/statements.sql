@@ -1,0 +1,263 @@
+-- The statements of the program, by name. `talk` is a view over conversation, face, customer and agent.
+
+-- name: customer_find
+SELECT id, full_jid, nick, lang, told_encrypted_ms FROM customer WHERE jid = ?1
+-- name: customer_add
+INSERT INTO customer (jid, full_jid, nick, lang, since_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+-- name: customer_update
+UPDATE customer SET full_jid = ?2, nick = ?3, lang = ?4 WHERE id = ?1
+-- name: customer_told_encrypted
+UPDATE customer SET told_encrypted_ms = ?2 WHERE id = ?1
+
+-- name: face_find
+SELECT id, localpart, name FROM face WHERE customer = ?1 AND queue = ?2
+-- name: face_by_localpart
+SELECT f.id, f.name, f.queue, f.customer, c.jid, c.nick FROM face f JOIN customer c ON c.id = f.customer WHERE f.localpart = ?1
+-- name: face_taken
+SELECT 1 FROM face WHERE localpart = ?1
+-- name: face_conversations
+SELECT count(*) FROM conversation WHERE face = ?1
+-- name: face_add
+INSERT INTO face (customer, queue, localpart, name, since_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- name: talk_by_id
+SELECT * FROM talk WHERE id = ?1
+-- name: talk_of_customer
+SELECT * FROM talk WHERE customer_jid = ?1 AND desk = ?2 AND state <> 'closed'
+-- name: talk_of_face
+SELECT * FROM talk WHERE localpart = ?1 AND state <> 'closed'
+-- name: talk_last_of_face
+SELECT * FROM talk WHERE face = ?1 ORDER BY id DESC LIMIT 1
+-- name: talk_last_of_localpart
+SELECT * FROM talk WHERE localpart = ?1 ORDER BY id DESC LIMIT 1
+-- name: talk_held_by
+SELECT id FROM conversation WHERE agent = ?1 AND state = 'active' ORDER BY held_ms
+
+-- name: talk_of_unknown
+SELECT c.id FROM conversation c JOIN agent a ON a.id = c.agent WHERE a.known = 0 AND c.state = 'active' LIMIT 1
+
+-- name: conversation_add
+INSERT INTO conversation (face, queue, state, opened_ms, queued_ms, customer_ms) VALUES (?1, ?2, ?3, ?4, ?4, ?4)
+-- name: conversation_state
+UPDATE conversation SET state = ?2 WHERE id = ?1
+-- name: conversation_place
+UPDATE conversation SET queue = ?2, place = ?3, queued_ms = ?4, entered = ?5, pause_ms = 0 WHERE id = ?1
+-- name: conversation_hold
+UPDATE conversation SET state = 'active', agent = ?2, held_ms = ?3, agent_ms = ?3, accepted_ms = coalesce(accepted_ms, ?3),
+       agent_full = '', only_agent = NULL, pause_ms = 0, told_position = 0
+WHERE id = ?1
+-- name: conversation_close
+UPDATE conversation SET state = 'closed', closed_ms = ?2, reason = ?3 WHERE id = ?1
+-- name: conversation_reopen
+UPDATE conversation SET state = ?2, closed_ms = NULL, reason = NULL, customer_ms = ?3, queued_ms = ?3, round = round + 1,
+       pause_ms = 0, only_agent = NULL, told_position = 0
+WHERE id = ?1
+-- name: conversation_customer_wrote
+UPDATE conversation SET customer_ms = ?2 WHERE id = ?1
+-- name: conversation_agent_wrote
+UPDATE conversation SET agent_ms = ?2, agent_full = ?3, replied_ms = coalesce(replied_ms, ?2) WHERE id = ?1
+-- name: conversation_relayed
+UPDATE conversation SET relayed = ?2 WHERE id = ?1
+-- name: conversation_told
+UPDATE conversation SET told_position = ?2, told_ms = ?3 WHERE id = ?1
+-- name: conversation_next_round
+UPDATE conversation SET round = round + 1, pause_ms = ?2, only_agent = NULL WHERE id = ?1
+-- name: conversation_only
+UPDATE conversation SET only_agent = ?2 WHERE id = ?1
+
+-- name: place_next
+SELECT max(id) FROM event
+-- name: line_head
+SELECT id, priority, place, round, pause_ms, coalesce(only_agent, 0), queued_ms FROM conversation
+WHERE queue = ?1 AND state = 'waiting' AND (priority < ?2 OR (priority = ?2 AND place > ?3))
+ORDER BY priority DESC, place LIMIT ?4
+-- name: line_first_place
+SELECT min(place) FROM (
+    SELECT * FROM (SELECT place FROM conversation WHERE queue = ?1 AND state = 'waiting' AND priority = ?2 ORDER BY place LIMIT 1)
+    UNION ALL
+    SELECT * FROM (SELECT place FROM conversation WHERE queue = ?1 AND state = 'offered' ORDER BY place LIMIT 1))
+-- name: line_sweep
+SELECT id, priority, place, told_position, told_ms FROM conversation
+WHERE queue = ?1 AND state = 'waiting' AND (priority < ?2 OR (priority = ?2 AND place > ?3))
+ORDER BY priority DESC, place LIMIT ?4
+-- name: line_ahead
+SELECT count(*) FROM conversation WHERE queue = ?1 AND state = 'waiting' AND (priority > ?2 OR (priority = ?2 AND place < ?3))
+-- name: line_pace
+SELECT sum(waited), sum(entered), count(*) FROM (
+    SELECT accepted_ms - opened_ms AS waited, max(entered, 1) AS entered FROM conversation
+    WHERE queue = ?1 AND accepted_ms IS NOT NULL ORDER BY accepted_ms DESC LIMIT 100)
+-- name: line_waiting_list
+SELECT id, localpart, face_name, queue, state, queued_ms, coalesce(agent_jid, '') FROM talk
+WHERE queue = ?1 AND state = 'waiting' ORDER BY priority DESC, place LIMIT ?2
+-- name: line_offered
+SELECT t.id, t.localpart, t.face_name, t.queue, t.queued_ms, a.jid FROM offer o JOIN talk t ON t.id = o.conversation
+JOIN agent a ON a.id = o.agent WHERE o.state = 'open' AND t.queue = ?1 ORDER BY o.id
+-- name: tally_get
+SELECT n FROM tally WHERE queue = ?1 AND state = ?2
+-- name: tally_waiting
+SELECT 1 FROM tally WHERE state = 'waiting' AND n > 0 LIMIT 1
+-- name: tally_all
+SELECT queue, state, n FROM tally ORDER BY queue, state
+
+-- name: offer_add
+INSERT INTO offer (conversation, agent, round, at_ms) VALUES (?1, ?2, ?3, ?4)
+-- name: offer_skip
+INSERT INTO offer (conversation, agent, round, at_ms, state, ended_ms) VALUES (?1, ?2, ?3, ?4, 'declined', ?4)
+ON CONFLICT (conversation, round, agent) DO NOTHING
+-- name: offer_end
+UPDATE offer SET state = ?2, ended_ms = ?3 WHERE id = ?1
+-- name: offer_by_id
+SELECT id, conversation, agent, state FROM offer WHERE id = ?1
+-- name: offer_to
+SELECT id FROM offer WHERE conversation = ?1 AND agent = ?2 AND state = 'open'
+-- name: offer_open_of
+SELECT o.id, o.agent, a.jid FROM offer o JOIN agent a ON a.id = o.agent WHERE o.conversation = ?1 AND o.state = 'open' ORDER BY o.id
+-- name: offer_of_agent
+SELECT id, conversation FROM offer WHERE agent = ?1 AND state = 'open'
+-- name: offer_all_open
+SELECT o.id, c.queue FROM offer o JOIN conversation c ON c.id = o.conversation WHERE o.state = 'open'
+-- name: offer_asked
+SELECT 1 FROM offer WHERE conversation = ?1 AND round >= ?2 AND agent = ?3 LIMIT 1
+-- name: offer_was_asked
+SELECT 1 FROM offer WHERE conversation = ?1 AND agent = ?2
+
+-- name: message_add
+INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- name: message_unrelayed
+SELECT id, at_ms, stanza_id, origin_id, body, payload FROM message
+WHERE conversation = ?1 AND id > ?2 AND author = 'customer' ORDER BY id LIMIT ?3
+-- name: message_first_ids
+SELECT max(id) FROM message WHERE conversation = ?1 AND author = 'customer'
+-- name: message_question
+SELECT body FROM (SELECT id, body FROM message WHERE conversation = ?1 AND author = 'customer' AND id > ?2 AND body <> ''
+    ORDER BY id DESC LIMIT ?3) ORDER BY id
+-- name: message_notes
+SELECT m.body, m.jid FROM message m WHERE m.conversation = ?1 AND m.kind = 'note' ORDER BY m.id DESC LIMIT 3
+-- name: message_history
+SELECT at_ms, author, kind, jid, body FROM (
+    SELECT m.id, m.at_ms, m.author, m.kind, m.jid, m.body FROM message m JOIN conversation c ON c.id = m.conversation
+    WHERE c.face = ?1 AND m.body <> '' AND m.author <> 'system'
+      AND (m.id <= ?3 OR m.author <> 'customer') ORDER BY m.id DESC LIMIT ?2)
+ORDER BY id
+-- name: message_by_agent
+SELECT 1 FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = 'agent' LIMIT 1
+-- name: message_last_id
+SELECT coalesce(max(id), 0) FROM message
+
+-- name: event_add
+INSERT INTO event (conversation, at_ms, from_state, to_state, queue, agent, reason, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+
+-- name: agent_forget_all
+UPDATE agent SET known = 0
+-- name: agent_know
+INSERT INTO agent (jid, name, known, idle_ms) VALUES (?1, ?2, 1, ?3)
+ON CONFLICT (jid) DO UPDATE SET known = 1, name = excluded.name
+-- name: agent_by_jid
+SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed,
+       (SELECT count(*) FROM conversation c WHERE c.agent = a.id AND c.state = 'active'),
+       (SELECT count(*) FROM offer o WHERE o.agent = a.id AND o.state = 'open'), a.name
+FROM agent a WHERE a.jid = ?1
+-- name: agent_by_id
+SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed,
+       (SELECT count(*) FROM conversation c WHERE c.agent = a.id AND c.state = 'active'),
+       (SELECT count(*) FROM offer o WHERE o.agent = a.id AND o.state = 'open'), a.name
+FROM agent a WHERE a.id = ?1
+-- name: agent_all
+SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed,
+       (SELECT count(*) FROM conversation c WHERE c.agent = a.id AND c.state = 'active'),
+       (SELECT count(*) FROM offer o WHERE o.agent = a.id AND o.state = 'open'), a.name
+FROM agent a WHERE a.known = 1 ORDER BY a.id
+-- name: agent_chats
+SELECT count(*) FROM conversation WHERE agent = ?1 AND state = 'active'
+-- name: agent_manual
+UPDATE agent SET manual = ?2, manual_why = ?3 WHERE id = ?1
+-- name: agent_show
+UPDATE agent SET show = ?2, gone_ms = ?3 WHERE id = ?1
+-- name: agent_here
+UPDATE agent SET gone_ms = 0 WHERE id = ?1
+-- name: agent_subscribed
+UPDATE agent SET subscribed = ?2 WHERE id = ?1
+-- name: agent_idle
+UPDATE agent SET idle_ms = ?2 WHERE id = ?1
+-- name: agent_served
+UPDATE agent SET served = (SELECT coalesce(max(served), 0) + 1 FROM agent) WHERE id = ?1
+-- name: agent_stale
+SELECT DISTINCT agent FROM device WHERE fresh = 0
+
+-- name: device_put
+INSERT INTO device (agent, resource, show, fresh) VALUES (?1, ?2, ?3, 1)
+ON CONFLICT (agent, resource) DO UPDATE SET show = excluded.show, fresh = 1
+-- name: device_drop
+DELETE FROM device WHERE agent = ?1 AND resource = ?2
+-- name: device_drop_all
+DELETE FROM device WHERE agent = ?1
+-- name: device_drop_stale
+DELETE FROM device WHERE fresh = 0
+-- name: device_age
+UPDATE device SET fresh = 0
+-- name: device_best
+SELECT show FROM device WHERE agent = ?1 ORDER BY CASE show WHEN 'available' THEN 0 WHEN 'away' THEN 1 ELSE 2 END LIMIT 1
+-- name: device_count
+SELECT count(*) FROM device WHERE agent = ?1
+
+-- name: menu_add
+INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload)
+VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM menu WHERE customer = ?1), ?2, ?3, ?4, ?5, ?6)
+-- name: menu_count
+SELECT count(*) FROM menu WHERE customer = ?1
+-- name: menu_since
+SELECT max(at_ms) FROM menu WHERE customer = ?1
+-- name: menu_take
+SELECT at_ms, stanza_id, origin_id, body, payload FROM menu WHERE customer = ?1 ORDER BY n
+-- name: menu_clear
+DELETE FROM menu WHERE customer = ?1
+-- name: menu_choice
+SELECT f.queue FROM conversation c JOIN face f ON f.id = c.face WHERE f.customer = ?1 AND c.state <> 'closed' ORDER BY c.customer_ms DESC, c.id DESC LIMIT 1
+
+-- name: timer_set
+INSERT INTO timer (kind, ref, due_ms) VALUES (?1, ?2, ?3) ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms
+-- name: timer_clear
+DELETE FROM timer WHERE kind = ?1 AND ref = ?2
+-- name: timer_get
+SELECT due_ms FROM timer WHERE kind = ?1 AND ref = ?2
+-- name: timer_defer
+UPDATE timer SET due_ms = ?2 WHERE kind = ?1 AND due_ms < ?2
+-- name: timer_first
+SELECT min(due_ms) FROM timer
+-- name: timer_due
+SELECT kind, ref FROM timer WHERE due_ms <= ?1 ORDER BY due_ms, kind, ref LIMIT 1
+
+-- name: outbox_add
+INSERT INTO outbox (xml) VALUES (?1)
+-- name: outbox_after
+SELECT id, xml FROM outbox WHERE id > ?1 ORDER BY id LIMIT ?2
+-- name: outbox_release
+DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE id <= ?1 ORDER BY id LIMIT ?2)
+-- name: outbox_last
+SELECT max(id) FROM outbox
+-- name: outbox_count
+SELECT count(*) FROM outbox
+
+-- name: fact_set
+INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+-- name: fact_get
+SELECT value FROM fact WHERE name = ?1
+
+-- name: stats_queue
+SELECT count(*), count(accepted_ms), sum(state = 'closed'), sum(reason = 'abandoned') FROM conversation
+WHERE queue = ?1 AND opened_ms >= ?2
+-- name: stats_wait_median
+SELECT accepted_ms - opened_ms FROM conversation WHERE queue = ?1 AND opened_ms >= ?2 AND accepted_ms IS NOT NULL
+ORDER BY 1 LIMIT 1 OFFSET (SELECT max(count(*) - 1, 0) / 2 FROM conversation WHERE queue = ?1 AND opened_ms >= ?2 AND accepted_ms IS NOT NULL)
+
+-- name: index_from
+SELECT message FROM indexed
+-- name: index_upto
+SELECT max(id) FROM (SELECT id FROM message WHERE id > ?1 ORDER BY id LIMIT ?2)
+-- name: index_add
+INSERT INTO message_words (rowid, body) SELECT id, body FROM message WHERE id > ?1 AND id <= ?2 AND body <> ''
+-- name: index_moved
+UPDATE indexed SET message = ?1
+-- name: index_more
+SELECT 1 FROM message WHERE id > ?1 LIMIT 1

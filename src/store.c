@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * store: see store.h. */
+#include "config.h"
+
+#include "store.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SQL_TEXTS
+#include "sql.h"
+
+#include "arena.h"
+#include "log.h"
+#include "store_words.h"
+
+struct cursor {
+    struct store *store;
+    sqlite3_stmt *stmt;
+    enum sql sql;
+    bool open;
+};
+
+struct store {
+    sqlite3 *db;
+    struct arena *arena;
+    struct cursor cursor[SQL_COUNT];
+    char *error; /* sticky */
+    int lock;    /* file descriptor of the lock, -1 when there is none */
+    bool in_transaction;
+    bool fail_next_commit;
+};
+
+/* Ten seconds: a search that catches up its index writes small batches beside the daemon. */
+enum { BUSY_MS = 10000 };
+
+static void store_failed(struct store *st, const char *doing)
+{
+    if (st->error == NULL) {
+        char *text = arena_printf(st->arena, "%s: %s", doing, sqlite3_errmsg(st->db));
+        st->error = xstrdup(text);
+        log_error("store: %s", st->error);
+    }
+}
+
+bool store_exec(struct store *st, const char *sql)
+{
+    if (st->error != NULL)
+        return false;
+    return sqlite3_exec(st->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+const char *store_ask(struct store *st, const char *sql)
+{
+    sqlite3_stmt *stmt = NULL;
+    const char *answer = NULL;
+    if (sqlite3_prepare_v2(st->db, sql, -1, &stmt, NULL) != SQLITE_OK)
+        return arena_printf(st->arena, "error: %s", sqlite3_errmsg(st->db));
+    if (sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_type(stmt, 0) != SQLITE_NULL)
+        answer = arena_strdup(st->arena, (const char *)sqlite3_column_text(stmt, 0));
+    sqlite3_finalize(stmt);
+    return answer;
+}
+
+static char *lock_path(struct arena *arena, const char *path)
+{
+    return arena_printf(arena, "%s.lock", path);
+}
+
+bool store_daemon_runs(const char *path)
+{
+    struct arena *arena = arena_new();
+    int fd = open(lock_path(arena, path), O_RDONLY | O_CLOEXEC);
+    arena_free(arena);
+    if (fd < 0)
+        return false;
+    bool held = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(fd);
+    return held;
+}
+
+static bool take_lock(struct store *st, const char *path, const char **why)
+{
+    const char *name = lock_path(st->arena, path);
+    st->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (st->lock < 0) {
+        *why = arena_printf(st->arena, "%s: %s: the store's directory must exist and belong to the user that runs frontdesk",
+            name, strerror(errno));
+        return false;
+    }
+    if (flock(st->lock, LOCK_EX | LOCK_NB) != 0) {
+        *why = arena_printf(st->arena, "%s: another frontdesk runs on this store: stop it first, or give this one a store of its own",
+            path);
+        return false;
+    }
+    return true;
+}
+
+static int user_version(sqlite3 *db)
+{
+    sqlite3_stmt *stmt;
+    int version = -1;
+    if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL) != SQLITE_OK)
+        return -1;
+    if (sqlite3_step(stmt) == SQLITE_ROW)
+        version = sqlite3_column_int(stmt, 0);
+    sqlite3_finalize(stmt);
+    return version;
+}
+
+/* Each migration in a transaction of its own, with the number it makes, so that a stop between two loses nothing. */
+static bool migrate(struct store *st, const char *path, const char **why)
+{
+    int version = user_version(st->db);
+    if (version < 0) {
+        *why = arena_printf(st->arena, "%s: %s: is this a frontdesk store?", path, sqlite3_errmsg(st->db));
+        return false;
+    }
+    if (version > SQL_MIGRATIONS) {
+        *why = arena_printf(st->arena,
+            "%s: the store has form %d, this frontdesk knows up to %d: run the newer frontdesk that wrote it", path, version,
+            SQL_MIGRATIONS);
+        return false;
+    }
+    if (version == 0 && store_ask(st, "SELECT 1 FROM sqlite_schema LIMIT 1") != NULL) {
+        *why = arena_printf(st->arena, "%s: a database of another program: give frontdesk a file of its own", path);
+        return false;
+    }
+    for (; version < SQL_MIGRATIONS; version++) {
+        const char *stamp = arena_printf(st->arena, "PRAGMA user_version = %d", version + 1);
+        if (!store_exec(st, "BEGIN IMMEDIATE") || !store_exec(st, sql_migration[version]) || !store_exec(st, stamp)
+            || !store_exec(st, "COMMIT")) {
+            *why = arena_printf(st->arena, "%s: bringing the store to form %d: %s", path, version + 1, sqlite3_errmsg(st->db));
+            sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool set_up(struct store *st, const char *path, enum store_mode mode, const char **why)
+{
+    if (sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK)
+        log_debug("store: this SQLite has no defensive mode");
+    sqlite3_busy_timeout(st->db, BUSY_MS);
+    if (store_words_register(st->db) != SQLITE_OK) {
+        *why = arena_printf(st->arena, "%s: the full-text tokenizer: %s: SQLite must be built with FTS5", path,
+            sqlite3_errmsg(st->db));
+        return false;
+    }
+    if (!store_exec(st, "PRAGMA journal_mode = WAL") || !store_exec(st, "PRAGMA synchronous = FULL")
+        || !store_exec(st, "PRAGMA foreign_keys = ON") || !store_exec(st, "PRAGMA temp_store = MEMORY")
+        || !store_exec(st, "PRAGMA cache_size = -4096") || !store_exec(st, "PRAGMA wal_autocheckpoint = 2000")) {
+        *why = arena_printf(st->arena, "%s: %s: is this a frontdesk store, and may this user write it?", path,
+            sqlite3_errmsg(st->db));
+        return false;
+    }
+    if (mode == STORE_TOOL && user_version(st->db) < SQL_MIGRATIONS && store_daemon_runs(path)) {
+        *why = arena_printf(st->arena, "%s: the running frontdesk is older than this program: restart it first", path);
+        return false;
+    }
+    return migrate(st, path, why);
+}
+
+static bool open_file(struct store *st, const char *path, enum store_mode mode, const char **why)
+{
+    bool memory = strcmp(path, ":memory:") == 0;
+    if (!memory && mode == STORE_TOOL && access(path, F_OK) != 0) {
+        *why = arena_printf(st->arena, "%s: %s: has `frontdesk run` been started with this configuration yet?", path,
+            strerror(errno));
+        return false;
+    }
+    if (!memory && mode == STORE_DAEMON && !take_lock(st, path, why))
+        return false;
+    mode_t old = umask(0177); /* SQLite gives -wal and -shm the mode of the file */
+    int rc = sqlite3_open_v2(path, &st->db,
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == STORE_DAEMON ? SQLITE_OPEN_CREATE : 0), NULL);
+    umask(old);
+    if (rc != SQLITE_OK) {
+        *why = arena_printf(st->arena, "%s: %s: the file and its directory must belong to the user that runs frontdesk", path,
+            st->db != NULL ? sqlite3_errmsg(st->db) : "out of memory");
+        return false;
+    }
+    return set_up(st, path, mode, why);
+}
+
+struct store *store_open(const char *path, enum store_mode mode, struct arena *arena, const char **why)
+{
+    struct store *st = xcalloc(1, sizeof *st);
+    st->arena = arena;
+    st->lock = -1;
+    for (int i = 0; i < SQL_COUNT; i++)
+        st->cursor[i] = (struct cursor) { .store = st, .sql = (enum sql)i };
+    if (open_file(st, path, mode, why))
+        return st;
+    store_close(st);
+    return NULL;
+}
+
+void store_close(struct store *st)
+{
+    if (st == NULL)
+        return;
+    for (int i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(st->cursor[i].stmt);
+    sqlite3_close(st->db);
+    if (st->lock >= 0)
+        close(st->lock); /* the file stays: to remove it would race with the next daemon */
+    free(st->error);
+    free(st);
+}
+
+const char *store_error(const struct store *st)
+{
+    return st->error;
+}
+
+void store_fail_next_commit(struct store *st)
+{
+    st->fail_next_commit = true;
+}
+
+void store_begin(struct store *st)
+{
+    assert(!st->in_transaction);
+    st->in_transaction = true;
+    if (st->error == NULL && sqlite3_exec(st->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+        store_failed(st, "begin");
+}
+
+/* An unfinished read would keep its snapshot of the WAL for ever. */
+static void end_cursors(struct store *st)
+{
+    for (int i = 0; i < SQL_COUNT; i++)
+        cursor_end(&st->cursor[i]);
+}
+
+bool store_commit(struct store *st)
+{
+    assert(st->in_transaction);
+    end_cursors(st);
+    if (st->fail_next_commit) {
+        st->fail_next_commit = false;
+        store_rollback(st);
+        st->error = xstrdup("commit: database or disk is full (as the test asked)");
+        return false;
+    }
+    if (st->error == NULL && sqlite3_exec(st->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+        store_failed(st, "commit");
+    if (st->error != NULL) {
+        store_rollback(st);
+        return false;
+    }
+    st->in_transaction = false;
+    return true;
+}
+
+void store_rollback(struct store *st)
+{
+    end_cursors(st);
+    if (!sqlite3_get_autocommit(st->db))
+        sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+    st->in_transaction = false;
+}
+
+static bool bind(struct cursor *c, const struct value *values, size_t n)
+{
+    assert((size_t)sqlite3_bind_parameter_count(c->stmt) == n);
+    for (size_t i = 0; i < n; i++) {
+        int at = (int)i + 1, rc = SQLITE_OK;
+        switch (values[i].kind) {
+        case VALUE_INT:
+            rc = sqlite3_bind_int64(c->stmt, at, values[i].i);
+            break;
+        case VALUE_TEXT:
+            /* NULL text binds SQL's NULL. The caller's text outlives the statement's run: it is the turn's. */
+            rc = sqlite3_bind_text(c->stmt, at, values[i].s, -1, SQLITE_STATIC);
+            break;
+        case VALUE_NULL:
+            rc = sqlite3_bind_null(c->stmt, at);
+            break;
+        }
+        if (rc != SQLITE_OK)
+            return false;
+    }
+    return true;
+}
+
+struct cursor *store_query_values(struct store *st, enum sql sql, const struct value *values, size_t n)
+{
+    struct cursor *c = &st->cursor[sql];
+    assert(!c->open);
+    if (st->error != NULL)
+        return c;
+    if (c->stmt == NULL
+        && sqlite3_prepare_v3(st->db, sql_statement[sql].text, -1, SQLITE_PREPARE_PERSISTENT, &c->stmt, NULL) != SQLITE_OK)
+        store_failed(st, sql_statement[sql].name);
+    else if (!bind(c, values, n))
+        store_failed(st, sql_statement[sql].name);
+    else
+        c->open = true;
+    return c;
+}
+
+bool cursor_next(struct cursor *c)
+{
+    if (!c->open)
+        return false;
+    int rc = sqlite3_step(c->stmt);
+    if (rc == SQLITE_ROW)
+        return true;
+    if (rc != SQLITE_DONE)
+        store_failed(c->store, sql_statement[c->sql].name);
+    cursor_end(c);
+    return false;
+}
+
+void cursor_end(struct cursor *c)
+{
+    if (!c->open)
+        return;
+    sqlite3_reset(c->stmt); /* its code repeats the error of the step, which is known */
+    c->open = false;
+}
+
+int64_t cursor_int(struct cursor *c, int column)
+{
+    assert(c->open);
+    return sqlite3_column_int64(c->stmt, column);
+}
+
+const char *cursor_text(struct cursor *c, int column)
+{
+    assert(c->open);
+    const char *text = (const char *)sqlite3_column_text(c->stmt, column);
+    return text == NULL ? "" : arena_strndup(c->store->arena, text, (size_t)sqlite3_column_bytes(c->stmt, column));
+}
+
+bool cursor_null(struct cursor *c, int column)
+{
+    assert(c->open);
+    return sqlite3_column_type(c->stmt, column) == SQLITE_NULL;
+}
+
+int64_t store_run_values(struct store *st, enum sql sql, const struct value *values, size_t n)
+{
+    struct cursor *c = store_query_values(st, sql, values, n);
+    if (!c->open)
+        return 0;
+    bool row = cursor_next(c);
+    assert(!row);
+    (void)row;
+    return st->error == NULL ? sqlite3_changes64(st->db) : 0;
+}
+
+int64_t store_int_values(struct store *st, enum sql sql, int64_t otherwise, const struct value *values, size_t n)
+{
+    struct cursor *c = store_query_values(st, sql, values, n);
+    int64_t answer = otherwise;
+    if (cursor_next(c)) {
+        if (!cursor_null(c, 0))
+            answer = cursor_int(c, 0);
+        cursor_end(c);
+    }
+    return answer;
+}
+
+int64_t store_last_id(const struct store *st)
+{
+    return sqlite3_last_insert_rowid(st->db);
+}
+
+bool store_index_some(struct store *st, int limit)
+{
+    store_begin(st);
+    int64_t from = store_int(st, SQL_index_from, 0);
+    int64_t upto = store_int(st, SQL_index_upto, from, INT(from), INT(limit));
+    if (upto > from) {
+        store_run(st, SQL_index_add, INT(from), INT(upto));
+        store_run(st, SQL_index_moved, INT(upto));
+    }
+    bool more = store_int(st, SQL_index_more, 0, INT(upto)) != 0;
+    return store_commit(st) && more;
+}
+
+int store_version(const struct store *st)
+{
+    return user_version(st->db);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * store: SQLite, the only copy of the state. Only store.c and store_words.c include sqlite3.h.
+ *
+ * SQL is written in db/ and named there; callers give a name and values, and read columns. One turn of the loop is one
+ * transaction. The first error of the database sticks: every later call does nothing and answers "no row", and
+ * store_commit() refuses, so callers need not check each statement. What the caller then does is: say so, exit, start
+ * again, read the truth. */
+#ifndef FRONTDESK_STORE_H
+#define FRONTDESK_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sql.h"
+
+struct arena;
+struct store;
+struct cursor;
+
+enum store_mode {
+    STORE_DAEMON, /* creates and upgrades; takes the lock: one daemon for one file */
+    STORE_TOOL,   /* a command beside the daemon: opens an existing store, upgrades it if no daemon runs */
+};
+
+/* WAL, synchronous=FULL, foreign keys; a new file gets mode 0600. arena holds the texts of rows until it is reset. NULL
+ * with a sentence in *why (in the arena) that names the file and the remedy. path ":memory:" for tests. */
+struct store *store_open(const char *path, enum store_mode, struct arena *, const char **why);
+void store_close(struct store *);
+
+/* True when a daemon holds the store at path at this moment. */
+bool store_daemon_runs(const char *path);
+
+void store_begin(struct store *);
+/* False when the commit or anything before it failed: nothing of the transaction is in the file. */
+bool store_commit(struct store *);
+void store_rollback(struct store *);
+/* The sticky error, NULL when there is none. */
+const char *store_error(const struct store *);
+/* For tests: the next commit fails as if the disk were full. */
+void store_fail_next_commit(struct store *);
+
+struct value {
+    enum { VALUE_INT, VALUE_TEXT, VALUE_NULL } kind;
+    int64_t i;
+    const char *s;
+};
+/* Values of a statement, in the order of ?1, ?2 … A TEXT of NULL is SQL's NULL. */
+#define INT(x) ((struct value) { .kind = VALUE_INT, .i = (int64_t)(x) })
+#define TEXT(x) ((struct value) { .kind = VALUE_TEXT, .s = (x) })
+#define VALUES(...) (const struct value[]) { __VA_ARGS__ }, sizeof((const struct value[]) { __VA_ARGS__ }) / sizeof(struct value)
+
+/* Runs a statement that returns no rows; the number of rows it changed. */
+#define store_run(st, sql, ...) store_run_values((st), (sql), VALUES(__VA_ARGS__))
+/* Starts a query. One cursor for each statement at a time: a second one before the first has ended is a bug. */
+#define store_query(st, sql, ...) store_query_values((st), (sql), VALUES(__VA_ARGS__))
+/* The first column of the first row; otherwise when there is no row or it is NULL. */
+#define store_int(st, sql, otherwise, ...) store_int_values((st), (sql), (otherwise), VALUES(__VA_ARGS__))
+
+int64_t store_run_values(struct store *, enum sql, const struct value *, size_t n);
+struct cursor *store_query_values(struct store *, enum sql, const struct value *, size_t n);
+int64_t store_int_values(struct store *, enum sql, int64_t otherwise, const struct value *, size_t n);
+int64_t store_last_id(const struct store *); /* of the last INSERT */
+
+/* True while there is a row; at the end the cursor is closed by itself. */
+bool cursor_next(struct cursor *);
+/* Closes a cursor before its end; harmless when it is closed. */
+void cursor_end(struct cursor *);
+/* Columns count from 0. Text is copied into the arena and never NULL ("" for SQL's NULL). */
+int64_t cursor_int(struct cursor *, int column);
+const char *cursor_text(struct cursor *, int column);
+bool cursor_null(struct cursor *, int column);
+
+/* A statement that is not in db/: for tests only. False when SQLite refuses it. */
+bool store_exec(struct store *, const char *sql);
+/* The same with one value as text in the arena; NULL when there is no row. For tests only. */
+const char *store_ask(struct store *, const char *sql);
+
+/* Puts up to limit messages that are not yet in the full-text index into it, in a transaction of its own. True when
+ * there are more. */
+bool store_index_some(struct store *, int limit);
+
+/* The newest form that this program knows, and the one a file has. */
+int store_version(const struct store *);
+
+#endif
