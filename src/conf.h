@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * conf: the configuration, read with libConfuse into plain structs that the core only reads.
+ *
+ * One table (conf_settings[]) holds every setting: block, name, type, unit, range, default, help. From it come the
+ * parser, the checks, `frontdesk check --defaults`, and the test that fails when a setting is missing from the sample
+ * file or from frontdesk.conf(5).
+ *
+ * Settings of a queue or an agent that carry CONF_TOP may also stand outside all blocks: there they are the default for
+ * every queue (agent) that does not set them itself. */
+#ifndef FRONTDESK_CONF_H
+#define FRONTDESK_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "log.h"
+
+struct arena;
+
+enum role { ROLE_AGENT, ROLE_SUPERVISOR };
+enum strategy { STRATEGY_LEAST_BUSY, STRATEGY_ROUND_ROBIN, STRATEGY_RING_ALL, STRATEGY_PRIORITY };
+
+struct conf_list {
+    char **item;
+    size_t n;
+};
+
+struct conf_component {
+    char *domain; /* prepared (nameprep) */
+    char *server; /* as written, "127.0.0.1:5347" or "[::1]:5347"; the port defaults to 5347 */
+    char *host;   /* of server, without brackets */
+    int64_t port;
+    char *secret; /* from secret or secret_file; never logged or printed */
+    char *secret_file; /* "" when the secret is in the configuration itself */
+    char *default_queue; /* "" when a customer who writes to the house gets the menu; the only queue if there is one */
+};
+
+struct conf_agent {
+    char *jid;  /* bare, prepared */
+    char *name; /* what customers see; default: the localpart */
+    enum role role;
+    int64_t max_chats; /* 1-1000 */
+    struct conf_list skills;
+    int line;
+};
+
+/* One span of opening hours: minutes since Monday 00:00, from inclusive, to exclusive; 0 <= from < to <= 10080. */
+struct conf_span {
+    int from, to;
+};
+
+struct conf_queue {
+    char *name;  /* the localpart of its address: nodeprepped, no '.' (faces have one) */
+    char *title; /* default: the name */
+    char *greeting; /* "" or a first line for customers, said before the notices */
+    struct conf_list agents_text; /* as written */
+    size_t *agents; /* indexes into conf->agents, in the order of the list */
+    size_t n_agents;
+    struct conf_list skills; /* an agent must have them all */
+    enum strategy strategy;
+    struct conf_list hours_text;
+    struct conf_span *hours; /* sorted, not overlapping; NULL: always open; n_hours 0 otherwise: never */
+    size_t n_hours;
+    void *clock; /* ICU's calendar of the time zone, for hours.c; NULL: one is opened at each question */
+    char *timezone;  /* an IANA name that ICU knows; default UTC */
+    char *language;  /* BCP 47 tag of a catalogue that ships or is overridden: en, de, zh */
+    struct conf_list goodbye; /* words that end the conversation when they are the whole message */
+    bool show_customer_jid;
+    int64_t max_waiting; /* 1-1,000,000 */
+    int64_t max_message; /* characters */
+    int64_t flood_messages;
+    int64_t flood_period_ms;
+    int64_t offer_timeout_ms;
+    int64_t round_pause_ms; /* after everybody was asked in vain, until they are asked again */
+    int64_t offline_grace_ms;
+    int64_t reopen_within_ms; /* 0: never */
+    int64_t idle_close_ms;    /* 0: off */
+    int64_t abandon_after_ms; /* 0: off; a customer who waited so long is told and the conversation closed */
+    int64_t position_every_ms;
+    int64_t agent_first_reply_ms; /* 0: off */
+    char *responder;              /* "" or the name of a responder block */
+    int line;
+};
+
+struct conf_responder {
+    char *name, *type, *url, *model, *key_file, *knowledge;
+    int line;
+};
+
+/* messages "de" { welcome = "…" }: a line of the catalogue replaced. */
+struct conf_message {
+    char *language, *key, *text;
+    int line;
+};
+
+struct conf {
+    char *file;
+    struct conf_component component;
+    char *store_path;
+    enum log_level log_level;
+    struct conf_agent *agents;
+    size_t n_agents;
+    struct conf_queue *queues;
+    size_t n_queues;
+    struct conf_responder *responders;
+    size_t n_responders;
+    struct conf_message *messages;
+    size_t n_messages;
+    struct arena *arena; /* all of the above */
+};
+
+enum conf_type {
+    CONF_STRING,   /* any text; with choices: one of them, kept as the word */
+    CONF_LIST,     /* {"a", "b"}, a single string is a list of one */
+    CONF_INT,      /* range min..max */
+    CONF_BOOL,     /* true/false, on/off, yes/no */
+    CONF_DURATION, /* number with ms, s, m, h or d ("20s"), or off = 0 where min is 0; stored as milliseconds */
+    CONF_CHOICE,   /* one of the words in choices, kept as its number (an enum) */
+};
+
+enum {
+    CONF_TOP = 1,
+    CONF_REQUIRED = 2,
+    CONF_SECRET = 4, /* never shown */
+    CONF_PATH = 8,   /* a relative path starts at the directory of the configuration file */
+    CONF_LINES = 16, /* a string that may have line breaks */
+};
+
+struct conf_setting {
+    const char *block; /* "component", "store", "log", "agent", "queue", "responder" */
+    const char *name;
+    enum conf_type type;
+    unsigned flags;
+    int64_t min, max;            /* of CONF_INT and (milliseconds) CONF_DURATION; bytes of a string */
+    const char *otherwise;       /* the default as it would be written; "" when empty */
+    const char *choices;         /* "error|warn|info|debug" */
+    const char *help;            /* one sentence for the manual and `check --settings` */
+    size_t offset;               /* where it is kept in the block's struct */
+};
+
+extern const struct conf_setting conf_settings[];
+extern const size_t conf_n_settings;
+
+/* Reads FILE. Every mistake found (not only the first) is printed to errors as "FILE:LINE: what, and what would be
+ * right", one a line; things that are allowed but surely not meant as "FILE:LINE: note: …". NULL when there was a
+ * mistake. The secret's file must not be readable by others; neither must FILE when it holds the secret. The caller
+ * owns the result: conf_free(). Sorted as in the file. */
+struct conf *conf_read(const char *file, FILE *errors, size_t *n_mistakes);
+void conf_free(struct conf *);
+
+/* NULL when there is none. */
+const struct conf_queue *conf_queue(const struct conf *, const char *name);
+const struct conf_agent *conf_agent(const struct conf *, const char *bare_jid);
+bool conf_queue_has_agent(const struct conf *, const struct conf_queue *, const struct conf_agent *);
+const char *strategy_name(enum strategy);
+
+/* Prints every setting with default, unit, range and help, for `frontdesk check --settings`. */
+void conf_print_settings(FILE *);
+
+#endif

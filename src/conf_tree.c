@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * conf_tree: libConfuse's grammar turned into a list of blocks with line numbers. */
+#include "conf_tree.h"
+
+#include "arena.h"
+#include "conf_text.h"
+#include "mistake.h"
+#include "utf8.h"
+
+#include <confuse.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The name of an option that every block has and nobody can write (the vetting refuses the character). It is
+ * a list with a default, and libConfuse parses the default at the block's opening brace: the only moment when
+ * the callbacks can learn of that line. */
+#define BEGIN_NAME "\001"
+
+enum { UNKNOWN_MAX = 100 };
+
+/* What libConfuse's callbacks work on: they carry no argument of ours. libConfuse's lexer is global as well,
+ * so one file is read at a time in any case. */
+static struct reading {
+    struct mistakes *m;
+    const struct conf_schema *schema;
+    struct conf_tree *tree;
+    cfg_t *section; /* of the block that is being read */
+    char *unknown;  /* the name on which the parser stopped; NULL if it stopped on the grammar */
+    int unknown_line;
+    int lines_cut[UNKNOWN_MAX]; /* where the blocks begin from which something was cut; 0: outside of all
+                                   blocks */
+    size_t n_cut;
+    bool broken;
+} reading;
+
+static const struct conf_schema *schema_row(const char *kind)
+{
+    for (const struct conf_schema *row = reading.schema; row->kind != NULL; row++) {
+        if (strcmp(row->kind, kind) == 0) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static struct conf_block *current(void)
+{
+    return &reading.tree->blocks[reading.section == NULL ? 0 : reading.tree->n - 1];
+}
+
+static struct conf_block *add_block(const char *kind, const char *title, int line)
+{
+    struct conf_tree *tree = reading.tree;
+    struct arena *arena = reading.m->arena;
+
+    if (tree->n == tree->room) {
+        size_t room = tree->room == 0 ? 16 : tree->room * 2;
+        tree->blocks =
+            arena_grow(arena, tree->blocks, tree->room * sizeof *tree->blocks, room * sizeof *tree->blocks);
+        tree->room = room;
+    }
+    struct conf_block *block = &tree->blocks[tree->n++];
+    *block = (struct conf_block){
+        .kind = arena_strdup(arena, kind), .title = arena_strdup(arena, title), .line = line};
+    for (size_t i = 0; i < reading.n_cut; i++) {
+        block->cut |= reading.lines_cut[i] == line;
+    }
+    return block;
+}
+
+static struct conf_written *add_setting(struct conf_block *block, const char *name, int line)
+{
+    struct arena *arena = reading.m->arena;
+
+    if (block->n == block->room) {
+        size_t room = block->room == 0 ? 8 : block->room * 2;
+        block->settings = arena_grow(arena, block->settings, block->room * sizeof *block->settings,
+                                     room * sizeof *block->settings);
+        block->room = room;
+    }
+    struct conf_written *w = &block->settings[block->n++];
+    *w = (struct conf_written){.name = arena_strdup(arena, name), .line = line};
+    return w;
+}
+
+static int on_begin(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
+{
+    (void)opt;
+    reading.section = cfg;
+    add_block(cfg_name(cfg), cfg_title(cfg) == NULL ? "" : cfg_title(cfg), cfg->line);
+    *(const char **)result = value;
+    return 0;
+}
+
+/* libConfuse has made room for the value already: one value means that an assignment begins. */
+static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
+{
+    struct conf_block *block = current();
+    struct conf_written *w = block->n == 0 ? NULL : &block->settings[block->n - 1];
+
+    if (w == NULL || opt->nvalues == 1) {
+        w = add_setting(block, opt->name, cfg->line);
+    }
+    w->values =
+        arena_grow(reading.m->arena, w->values, w->n * sizeof *w->values, (w->n + 1) * sizeof *w->values);
+    w->values[w->n++] = arena_strdup(reading.m->arena, value);
+    w->list = w->n > 1;
+    *(const char **)result = value;
+    return 0;
+}
+
+/* An empty list calls nobody, but it leaves a mark: the flag by which libConfuse remembers to drop the old
+ * values at the next value. */
+static void note_empty_lists(const cfg_t *section, int line)
+{
+    for (const cfg_opt_t *opt = section->opts; opt->name != NULL; opt++) {
+        if (opt->type == CFGT_STR && opt->nvalues == 0 && (opt->flags & CFGF_RESET) != 0) {
+            add_setting(current(), opt->name, line)->list = true;
+        }
+    }
+}
+
+static int on_end(cfg_t *cfg, cfg_opt_t *opt)
+{
+    (void)cfg;
+    (void)opt;
+    note_empty_lists(reading.section, current()->line);
+    reading.section = NULL;
+    return 0;
+}
+
+/* libConfuse's complaints about the grammar, and ours in their place. Every format of its own has one %s. */
+static const struct grammar {
+    const char *theirs, *ours;
+} grammar[] = {
+    {"missing equal sign after option '%s'", "after %s an = is missing, as in %s = \"…\""},
+    {"missing opening brace for section '%s'", "after %s an opening { is missing"},
+    {"missing title for section '%s'", "%s needs a name, as in %s \"…\" { … }"},
+    {"unexpected token '%s'", "%s is out of place here; is an =, a comma or a quote missing before it?"},
+};
+
+static const char *replace(struct arena *arena, const char *format, const char *with)
+{
+    const char *mark = strstr(format, "%s");
+
+    if (mark == NULL) {
+        return format;
+    }
+    const char *rest = replace(arena, mark + 2, with);
+    return arena_printf(arena, "%.*s%s%s", (int)(mark - format), format, with, rest);
+}
+
+/* A secret without quotes can break the grammar or leave words behind; they must not get into a log by that
+ * way. */
+static const char secret_in_pieces[] =
+    "something follows the secret on its line; put all of the secret in double quotes";
+
+static bool after_secret(int line)
+{
+    const struct conf_block *block = current();
+    const struct conf_written *last = block->n == 0 ? NULL : &block->settings[block->n - 1];
+
+    return last != NULL && last->line == line && strncmp(last->name, "secret", 6) == 0;
+}
+
+static void on_error(cfg_t *cfg, const char *fmt, va_list ap)
+{
+    struct arena *arena = reading.m->arena;
+    bool has_word = strstr(fmt, "%s") != NULL;
+    const char *word = has_word ? va_arg(ap, const char *) : "";
+    const char *text = replace(arena, fmt, word);
+
+    if (strcmp(fmt, "no such option '%s'") == 0) {
+        reading.unknown = arena_strdup(arena, word);
+        reading.unknown_line = cfg->line;
+        return;
+    }
+    for (size_t i = 0; i < sizeof grammar / sizeof grammar[0]; i++) {
+        if (strcmp(grammar[i].theirs, fmt) == 0) {
+            text = replace(arena, grammar[i].ours, utf8_printable(arena, word, 60));
+        }
+    }
+    reading.broken = true;
+    mistake_add(reading.m, cfg->line, "%s", after_secret(cfg->line) ? secret_in_pieces : text);
+}
+
+/* The options of one block as libConfuse wants them, with room for more behind them; *at is where that
+ * begins. */
+static cfg_opt_t *options(const struct conf_schema *row, size_t more, size_t *at)
+{
+    size_t n = 0;
+
+    while (row->names[n] != NULL) {
+        n++;
+    }
+    cfg_opt_t *opts = arena_alloc(reading.m->arena, (n + more + 1) * sizeof *opts);
+    for (size_t i = 0; i < n; i++) {
+        opts[i] = (cfg_opt_t){
+            .name = row->names[i],
+            .type = CFGT_STR,
+            .flags = CFGF_LIST | CFGF_NODEFAULT,
+            .parsecb = on_value,
+        };
+    }
+    *at = n;
+    return opts;
+}
+
+static cfg_opt_t block_option(const struct conf_schema *row)
+{
+    static char one_value[] = "{x}";
+    size_t at;
+    cfg_opt_t *inner = options(row, 1, &at);
+
+    inner[at] = (cfg_opt_t){
+        .name = BEGIN_NAME,
+        .type = CFGT_STR,
+        .flags = CFGF_LIST,
+        .def = {.parsed = one_value},
+        .parsecb = on_begin,
+    };
+    return (cfg_opt_t){
+        .name = row->kind,
+        .type = CFGT_SEC,
+        .flags = CFGF_MULTI | (row->titled ? CFGF_TITLE : 0),
+        .subopts = inner,
+        .validcb = on_end,
+    };
+}
+
+static cfg_opt_t *schema_options(void)
+{
+    size_t n_rows = 0, at;
+
+    while (reading.schema[n_rows].kind != NULL) {
+        n_rows++;
+    }
+    cfg_opt_t *top = options(schema_row(""), n_rows, &at);
+    for (const struct conf_schema *row = reading.schema; row->kind != NULL; row++) {
+        if (row->kind[0] != '\0') {
+            top[at++] = block_option(row);
+        }
+    }
+    return top;
+}
+
+/* One pass. True when the text was read to its end. */
+static bool pass(const char *text)
+{
+    cfg_t *cfg = cfg_init(schema_options(), CFGF_NONE);
+
+    reading.tree = arena_alloc(reading.m->arena, sizeof *reading.tree);
+    reading.section = NULL;
+    reading.unknown = NULL;
+    add_block("", "", 0);
+    cfg_set_error_function(cfg, on_error);
+    bool whole = cfg_parse_buf(cfg, text) == CFG_SUCCESS;
+    if (whole) {
+        note_empty_lists(cfg, 1);
+    }
+    cfg_free(cfg);
+    return whole;
+}
+
+/* Levenshtein's distance of two short words. */
+static size_t distance(const char *a, const char *b)
+{
+    enum { WORD_MAX = 31 };
+    size_t row[WORD_MAX + 1], len = strlen(b);
+
+    if (strlen(a) > WORD_MAX || len > WORD_MAX) {
+        return WORD_MAX;
+    }
+    for (size_t j = 0; j <= len; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; a[i - 1] != '\0'; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= len; j++) {
+            size_t change = corner + (a[i - 1] != b[j - 1]);
+            size_t drop = 1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
+            corner = row[j];
+            row[j] = change < drop ? change : drop;
+        }
+    }
+    return row[len];
+}
+
+const char *conf_tree_nearest(const char *word, const char *const *names)
+{
+    size_t least = strlen(word) / 3 + 2; /* more than so many slips make another word */
+    const char *found = NULL;
+
+    for (; *names != NULL; names++) {
+        size_t d = distance(word, *names);
+        if (d < least) {
+            least = d;
+            found = *names;
+        }
+    }
+    return found;
+}
+
+static bool has_name(const struct conf_schema *row, const char *name)
+{
+    for (const char *const *n = row->names; *n != NULL; n++) {
+        if (strcmp(*n, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The kind of block that would take the name; NULL when there is none. */
+static const char *home_of(const char *name)
+{
+    for (const struct conf_schema *row = reading.schema; row->kind != NULL; row++) {
+        if (row->kind[0] != '\0' && has_name(row, name)) {
+            return row->kind;
+        }
+    }
+    return NULL;
+}
+
+/* At the outer level a misspelt word may have meant a block as well. */
+static const char *nearest(const char *word, const struct conf_block *block)
+{
+    const char *kinds[32];
+    size_t n = 0;
+    const char *found = conf_tree_nearest(word, schema_row(block->kind)->names);
+
+    for (const struct conf_schema *row = reading.schema; row->kind != NULL && n < 31; row++) {
+        if (row->kind[0] != '\0') {
+            kinds[n++] = row->kind;
+        }
+    }
+    kinds[n] = NULL;
+    return found == NULL && block->kind[0] == '\0' ? conf_tree_nearest(word, kinds) : found;
+}
+
+static void tell_unknown(const struct conf_block *block, const char *name)
+{
+    const char *shown = utf8_printable(reading.m->arena, name, 60);
+    const char *inside = block->kind[0] == '\0' ? "" : conf_tree_title(reading.m, block);
+    const char *colon = inside[0] == '\0' ? "" : ": ",
+               *kind = inside[0] == '\0' ? "setting or block" : "setting";
+    const char *home = home_of(name), *like = nearest(name, block);
+
+    if (schema_row(name) != NULL && block->kind[0] != '\0') {
+        mistake_add(reading.m, reading.unknown_line,
+                    "%s%sa block \"%s\" cannot stand inside another; is a } missing before it?", inside,
+                    colon, shown);
+    } else if (home != NULL) {
+        mistake_add(reading.m, reading.unknown_line, "%s%s\"%s\" belongs in a block \"%s\"", inside, colon,
+                    shown, home);
+    } else if (like != NULL) {
+        mistake_add(reading.m, reading.unknown_line, "%s%sno such %s: \"%s\"; did you mean \"%s\"?", inside,
+                    colon, kind, shown, like);
+    } else {
+        mistake_add(reading.m, reading.unknown_line,
+                    "%s%sno such %s: \"%s\"; frontdesk.conf(5) lists them all", inside, colon, kind, shown);
+    }
+}
+
+/* The parser stopped at an unknown name: named, and its statement taken out of the text, so that the next
+ * pass gets further. A name that begins no statement is where the grammar broke. */
+static bool cut_unknown(char *text)
+{
+    const struct conf_block *block = current();
+    bool cut = conf_text_cut(text, reading.unknown_line, reading.unknown);
+
+    if (!cut && after_secret(reading.unknown_line)) {
+        mistake_add(reading.m, reading.unknown_line, "%s", secret_in_pieces);
+        return false;
+    }
+    tell_unknown(block, reading.unknown);
+    if (cut && reading.n_cut == UNKNOWN_MAX) {
+        mistake_add(reading.m, reading.unknown_line, "too many unknown names; the rest was not read");
+        return false;
+    }
+    if (cut) {
+        reading.lines_cut[reading.n_cut++] = block->line;
+    }
+    return cut;
+}
+
+struct conf_tree *conf_tree_read(struct mistakes *m, char *vetted, const struct conf_schema *schema)
+{
+    bool whole;
+
+    reading = (struct reading){.m = m, .schema = schema};
+    while (!(whole = pass(vetted)) && !reading.broken && reading.unknown != NULL) {
+        if (!cut_unknown(vetted)) {
+            break;
+        }
+    }
+    if (!whole && !mistake_any(m)) {
+        mistake_add(m, 0, "cannot be parsed");
+    }
+    struct conf_tree *tree = whole ? reading.tree : NULL;
+    reading = (struct reading){.m = NULL};
+    return tree;
+}
+
+const struct conf_written *conf_tree_find(const struct conf_block *block, const char *name)
+{
+    const struct conf_written *found = NULL;
+
+    for (size_t i = 0; i < block->n; i++) {
+        found = strcmp(block->settings[i].name, name) == 0 ? &block->settings[i] : found;
+    }
+    return found;
+}
+
+const struct conf_block **conf_tree_blocks(struct mistakes *m, const struct conf_tree *tree, const char *kind)
+{
+    const struct conf_block **found = arena_alloc(m->arena, (tree->n + 1) * sizeof *found);
+    size_t n = 0;
+
+    for (size_t i = 0; i < tree->n; i++) {
+        if (strcmp(tree->blocks[i].kind, kind) == 0) {
+            found[n++] = &tree->blocks[i];
+        }
+    }
+    return found;
+}
+
+const char *conf_tree_title(struct mistakes *m, const struct conf_block *block)
+{
+    if (block->title[0] == '\0') {
+        return block->kind;
+    }
+    return arena_printf(m->arena, "%s \"%s\"", block->kind, utf8_printable(m->arena, block->title, 60));
+}

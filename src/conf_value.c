@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * conf_value: one function for each type of setting. */
+#include "conf_value.h"
+
+#include "arena.h"
+#include "conf.h"
+#include "conf_tree.h"
+#include "utf8.h"
+
+#include <assert.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct unit {
+    const char *name;
+    int64_t ms;
+} units[] = {
+    {.name = "d", .ms = 24 * 3600 * 1000},
+    {.name = "h", .ms = 3600 * 1000},
+    {.name = "m", .ms = 60 * 1000},
+    {.name = "s", .ms = 1000},
+    {.name = "ms", .ms = 1},
+};
+
+enum { N_UNITS = sizeof units / sizeof units[0] };
+
+/* The largest unit that needs no fraction. */
+static const char *say_ms(struct arena *arena, int64_t ms)
+{
+    size_t i = 0;
+
+    while (i + 1 < N_UNITS && ms % units[i].ms != 0) {
+        i++;
+    }
+    return arena_printf(arena, "%lld%s", (long long)(ms / units[i].ms), units[i].name);
+}
+
+/* "a|b|c" as "a, b or c". */
+static const char *say_choices(struct arena *arena, const char *choices)
+{
+    const char *bar = strchr(choices, '|');
+
+    if (bar == NULL) {
+        return arena_strdup(arena, choices);
+    }
+    const char *rest = say_choices(arena, bar + 1);
+    const char *between = strchr(bar + 1, '|') == NULL ? " or " : ", ";
+    return arena_printf(arena, "%.*s%s%s", (int)(bar - choices), choices, between, rest);
+}
+
+const char *conf_value_range(struct arena *arena, const struct conf_setting *s)
+{
+    switch (s->type) {
+    case CONF_INT:
+        return arena_printf(arena, "%lld to %lld", (long long)s->min, (long long)s->max);
+    case CONF_DURATION:
+        if (s->min == 0) {
+            return arena_printf(arena, "up to %s, or off", say_ms(arena, s->max));
+        }
+        return arena_printf(arena, "%s to %s", say_ms(arena, s->min), say_ms(arena, s->max));
+    case CONF_BOOL:
+        return "true or false";
+    case CONF_CHOICE:
+        return say_choices(arena, s->choices);
+    case CONF_LIST:
+        return arena_printf(arena, "items of %lld to %lld bytes", (long long)s->min, (long long)s->max);
+    case CONF_STRING:
+        if (s->choices != NULL) {
+            return say_choices(arena, s->choices);
+        }
+        return arena_printf(arena, "%s%lld bytes", s->min == 0 ? "up to " : "1 to ", (long long)s->max);
+    }
+    return "";
+}
+
+const char *conf_type_name(const struct conf_setting *s)
+{
+    static const char *const names[] = {
+        [CONF_STRING] = "string", [CONF_LIST] = "list",         [CONF_INT] = "number",
+        [CONF_BOOL] = "boolean",  [CONF_DURATION] = "duration", [CONF_CHOICE] = "choice",
+    };
+
+    return names[s->type == CONF_STRING && s->choices != NULL ? CONF_CHOICE : s->type];
+}
+
+/* Decimal digits only; false when there is none. Stays at INT64_MAX when it is larger. */
+static bool digits(const char **p, int64_t *out)
+{
+    const char *begin = *p;
+
+    for (*out = 0; **p >= '0' && **p <= '9'; (*p)++) {
+        if (__builtin_mul_overflow(*out, 10, out) || __builtin_add_overflow(*out, **p - '0', out)) {
+            *out = INT64_MAX / 10;
+        }
+    }
+    return *p > begin;
+}
+
+bool conf_value_duration(struct arena *arena, const char *text, int64_t *ms, const char **why)
+{
+    int64_t n;
+
+    if (!digits(&text, &n)) {
+        *why = "not a duration; write a number with a unit, as in \"20s\", \"4m\" or \"7d\"";
+        return false;
+    }
+    if (*text == '\0') {
+        *why = "a duration needs a unit, as in \"20s\", \"4m\" or \"7d\"";
+        return false;
+    }
+    for (size_t i = 0; i < N_UNITS; i++) {
+        if (strcmp(text, units[i].name) == 0) {
+            if (__builtin_mul_overflow(n, units[i].ms, ms)) {
+                *ms = INT64_MAX;
+            }
+            return true;
+        }
+    }
+    *why = arena_printf(
+        arena, "no such unit: \"%s\"; the units are ms, s, m, h and d, as in \"20s\", \"4m\" or \"7d\"",
+        utf8_printable(arena, text, 20));
+    return false;
+}
+
+static bool parse_duration(struct arena *arena, const struct conf_setting *s, const char *text, int64_t *out,
+                           const char **why)
+{
+    const char *range = conf_value_range(arena, s);
+    int64_t ms = 0;
+    bool off = strcasecmp(text, "off") == 0;
+
+    if (!off && !conf_value_duration(arena, text, &ms, why)) {
+        *why = arena_printf(arena, "%s (%s)", *why, range);
+        return false;
+    }
+    if (ms < s->min || ms > s->max) {
+        *why = off ? arena_printf(arena, "cannot be off; it is %s", range)
+                   : arena_printf(arena, "out of range; it is %s", range);
+        return false;
+    }
+    *out = ms;
+    return true;
+}
+
+static bool parse_int(struct arena *arena, const struct conf_setting *s, const char *text, int64_t *out,
+                      const char **why)
+{
+    const char *range = conf_value_range(arena, s), *p = text + (*text == '-');
+    int64_t n;
+
+    if (!digits(&p, &n) || *p != '\0') {
+        *why = arena_printf(arena, "not a whole number (%s)", range);
+        return false;
+    }
+    n = *text == '-' ? -n : n;
+    if (n < s->min || n > s->max) {
+        *why = arena_printf(arena, "out of range; it is %s", range);
+        return false;
+    }
+    *out = n;
+    return true;
+}
+
+static bool parse_bool(const char *text, bool *out, const char **why)
+{
+    static const struct word {
+        const char *text;
+        bool value;
+    } words[] = {
+        {"true", true}, {"on", true}, {"yes", true}, {"false", false}, {"off", false}, {"no", false},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcasecmp(text, words[i].text) == 0) {
+            *out = words[i].value;
+            return true;
+        }
+    }
+    *why = "neither true nor false";
+    return false;
+}
+
+/* The number of the word among the choices; -1 and *why when it is not there. */
+static int choice(struct arena *arena, const struct conf_setting *s, const char *text, const char **why)
+{
+    const char *words[16] = {NULL};
+    char *rest = arena_strdup(arena, s->choices);
+    int n = 0;
+
+    for (char *word; (word = strsep(&rest, "|")) != NULL && n < 15; n++) {
+        if (strcmp(word, text) == 0) {
+            return n;
+        }
+        words[n] = word;
+    }
+    const char *like = conf_tree_nearest(text, words);
+    if (like != NULL) {
+        *why =
+            arena_printf(arena, "not one of %s; did you mean \"%s\"?", say_choices(arena, s->choices), like);
+    } else {
+        *why = arena_printf(arena, "not one of %s", say_choices(arena, s->choices));
+    }
+    return -1;
+}
+
+/* The file was looked over already, but \n and \t can be written. */
+static bool check_text(struct arena *arena, const struct conf_setting *s, const char *text, const char **why)
+{
+    size_t len = strlen(text);
+
+    if ((int64_t)len < s->min) {
+        *why = "must not be empty";
+    } else if ((int64_t)len > s->max) {
+        *why = arena_printf(arena, "too long; it is %s", conf_value_range(arena, s));
+    } else if ((s->flags & CONF_LINES) == 0 && strpbrk(text, "\n\t\r") != NULL) {
+        *why = "must be one line without tabs";
+    } else {
+        return true;
+    }
+    return false;
+}
+
+static bool store_list(struct arena *arena, const struct conf_setting *s, const char *const *values, size_t n,
+                       struct conf_list *out, const char **why)
+{
+    struct conf_list list = {.item = arena_alloc(arena, (n + 1) * sizeof(char *)), .n = n};
+
+    for (size_t i = 0; i < n; i++) {
+        if (!check_text(arena, s, values[i], why)) {
+            *why = arena_printf(arena, "item %zu: %s", i + 1, *why);
+            return false;
+        }
+        list.item[i] = arena_strdup(arena, values[i]);
+    }
+    *out = list;
+    return true;
+}
+
+static bool store_one(struct arena *arena, const struct conf_setting *s, const char *text, void *at,
+                      const char **why)
+{
+    int chosen;
+
+    switch (s->type) {
+    case CONF_INT:
+        return parse_int(arena, s, text, at, why);
+    case CONF_DURATION:
+        return parse_duration(arena, s, text, at, why);
+    case CONF_BOOL:
+        return parse_bool(text, at, why);
+    case CONF_CHOICE:
+        chosen = choice(arena, s, text, why);
+        if (chosen >= 0) {
+            *(unsigned *)at = (unsigned)chosen; /* every enum of ours is an unsigned int to gcc and clang */
+        }
+        return chosen >= 0;
+    case CONF_STRING:
+        if (s->choices != NULL && choice(arena, s, text, why) < 0) {
+            return false;
+        }
+        if (!check_text(arena, s, text, why)) {
+            return false;
+        }
+        *(char **)at = arena_strdup(arena, text);
+        return true;
+    case CONF_LIST:
+        break; /* store_list */
+    }
+    return false;
+}
+
+bool conf_value_store(struct arena *arena, const struct conf_setting *s, const char *const *values, size_t n,
+                      bool list, void *record, const char **why)
+{
+    void *at = (char *)record + s->offset;
+
+    if (s->type == CONF_LIST) {
+        return store_list(arena, s, values, n, at, why);
+    }
+    if (list || n != 1) {
+        *why = "takes one value, not a list";
+        return false;
+    }
+    return store_one(arena, s, values[0], at, why);
+}
+
+/* The default of a list is written as in the file: {"a", "b"}. */
+static size_t split_default(struct arena *arena, const char *text, const char *values[], size_t max)
+{
+    size_t n = 0;
+
+    while ((text = strchr(text, '"')) != NULL) {
+        const char *end = strchr(text + 1, '"');
+        assert(end != NULL && n < max);
+        values[n++] = arena_strndup(arena, text + 1, (size_t)(end - text - 1));
+        text = end + 1;
+    }
+    return n;
+}
+
+void conf_value_default(struct arena *arena, const struct conf_setting *s, void *record)
+{
+    const char *values[16] = {s->otherwise}, *why = NULL;
+    size_t n = s->type == CONF_LIST ? split_default(arena, s->otherwise, values, 16) : 1;
+
+    if (s->type == CONF_STRING) {
+        *(char **)((char *)record + s->offset) =
+            arena_strdup(arena, s->otherwise); /* may be empty where a text may not */
+        return;
+    }
+    bool fits = conf_value_store(arena, s, values, n, s->type == CONF_LIST, record, &why);
+    assert(fits);
+}

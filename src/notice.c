@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * notice: the catalogues that are built in, the administrator's lines over them, and the filling in. */
+#include "notice.h"
+
+#include "arena.h"
+#include "conf.h"
+#include "utf8.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "notices.inc"
+
+const struct notice_row notice_table[NOTICE_COUNT] = {
+    [NOTICE_WELCOME] =
+        {
+            .key = "welcome",
+            .placeholders = "queue position wait",
+            .help = "The answer to a first message that waits for an agent.",
+        },
+    [NOTICE_WELCOME_NO_ESTIMATE] =
+        {
+            .key = "welcome_no_estimate",
+            .placeholders = "queue position",
+            .help = "The same while there are no figures to estimate the wait from.",
+        },
+    [NOTICE_CLOSED_HOURS] =
+        {
+            .key = "closed_hours",
+            .placeholders = "queue when",
+            .help = "The answer to a first message outside the opening hours.",
+        },
+    [NOTICE_NOBODY] =
+        {
+            .key = "nobody",
+            .placeholders = "queue",
+            .help = "The answer to a first message when no agent is on duty.",
+        },
+    [NOTICE_POSITION] =
+        {
+            .key = "position",
+            .placeholders = "position wait",
+            .help = "The place in the line has changed.",
+        },
+    [NOTICE_POSITION_NO_ESTIMATE] =
+        {
+            .key = "position_no_estimate",
+            .placeholders = "position",
+            .help = "The same while there are no figures to estimate the wait from.",
+        },
+    [NOTICE_ACCEPTED] =
+        {
+            .key = "accepted",
+            .placeholders = "agent",
+            .help = "An agent has taken the conversation.",
+        },
+    [NOTICE_REQUEUED] =
+        {
+            .key = "requeued",
+            .placeholders = "agent",
+            .help = "The agent is gone; the conversation is back at the head of the line.",
+        },
+    [NOTICE_TRANSFERRED] =
+        {
+            .key = "transferred",
+            .placeholders = "agent queue",
+            .help = "The agent has passed the conversation on.",
+        },
+    [NOTICE_CLOSED_AGENT] =
+        {
+            .key = "closed_agent",
+            .placeholders = "agent",
+            .help = "The agent has closed the conversation.",
+        },
+    [NOTICE_CLOSED_CUSTOMER] =
+        {
+            .key = "closed_customer",
+            .placeholders = "",
+            .help = "The customer has said goodbye.",
+        },
+    [NOTICE_CLOSED_IDLE] =
+        {
+            .key = "closed_idle",
+            .placeholders = "",
+            .help = "Closed after idle_close without a word.",
+        },
+    [NOTICE_CLOSED_ABANDONED] =
+        {
+            .key = "closed_abandoned",
+            .placeholders = "",
+            .help = "Closed after abandon_after in the line.",
+        },
+    [NOTICE_CLOSED_ERROR] =
+        {
+            .key = "closed_error",
+            .placeholders = "",
+            .help = "The desk had to close the conversation.",
+        },
+    [NOTICE_REOPENED] =
+        {
+            .key = "reopened",
+            .placeholders = "agent",
+            .help = "A message within reopen_within; the same agent goes on.",
+        },
+    [NOTICE_REOPENED_WAITING] =
+        {
+            .key = "reopened_waiting",
+            .placeholders = "position",
+            .help = "A message within reopen_within; the agent is not available.",
+        },
+    [NOTICE_ENCRYPTED] =
+        {
+            .key = "encrypted",
+            .placeholders = "",
+            .help = "The answer to an encrypted message, once per hour.",
+        },
+    [NOTICE_TOO_LONG] =
+        {
+            .key = "too_long",
+            .placeholders = "max",
+            .help = "The answer to a message over max_message.",
+        },
+    [NOTICE_FLOOD] =
+        {
+            .key = "flood",
+            .placeholders = "max period",
+            .help = "More than flood_messages within flood_period; said once.",
+        },
+    [NOTICE_LINE_FULL] =
+        {
+            .key = "line_full",
+            .placeholders = "",
+            .help = "The answer to a first message when max_waiting customers are in the line.",
+        },
+    [NOTICE_MENU] =
+        {
+            .key = "menu",
+            .placeholders = "queues",
+            .help = "The answer to those who write to the domain itself; queues are numbered lines.",
+        },
+    [NOTICE_MENU_AGAIN] =
+        {
+            .key = "menu_again",
+            .placeholders = "max queues",
+            .help = "The answer to the menu was no number of it.",
+        },
+    [NOTICE_MENU_CHOSEN] =
+        {
+            .key = "menu_chosen",
+            .placeholders = "queue address",
+            .help = "A queue of the menu was chosen.",
+        },
+};
+
+/* A part of a tag: "de" of "de-AT". */
+static bool same_tag(const char *tag, size_t len, const char *language)
+{
+    return strlen(language) == len && strncasecmp(tag, language, len) == 0;
+}
+
+/* The length of the tag without its last subtag; 0 when it has but one. RFC 4647 section 3.4, "lookup". */
+static size_t shorter(const char *tag, size_t len)
+{
+    while (len > 0 && tag[len - 1] != '-') {
+        len--;
+    }
+    return len > 0 ? len - 1 : 0;
+}
+
+static const char *known(const struct conf *conf, const char *tag, size_t len)
+{
+    for (size_t i = 0; conf != NULL && i < conf->n_messages; i++) {
+        if (same_tag(tag, len, conf->messages[i].language)) {
+            return conf->messages[i].language;
+        }
+    }
+    for (size_t i = 0; notice_languages[i] != NULL; i++) {
+        if (same_tag(tag, len, notice_languages[i])) {
+            return notice_languages[i];
+        }
+    }
+    return NULL;
+}
+
+const char *notice_language(const struct conf *conf, const char *tag)
+{
+    const char *found = NULL;
+
+    for (size_t len = tag == NULL ? 0 : strlen(tag); len > 0 && found == NULL; len = shorter(tag, len)) {
+        found = known(conf, tag, len);
+    }
+    return found;
+}
+
+static const char *template_in(const struct conf *conf, enum notice notice, const char *tag, size_t len)
+{
+    for (size_t i = 0; conf != NULL && i < conf->n_messages; i++) {
+        if (same_tag(tag, len, conf->messages[i].language) &&
+            strcmp(conf->messages[i].key, notice_table[notice].key) == 0) {
+            return conf->messages[i].text;
+        }
+    }
+    for (size_t i = 0; notice_languages[i] != NULL; i++) {
+        if (same_tag(tag, len, notice_languages[i])) {
+            return texts[i][notice];
+        }
+    }
+    return NULL;
+}
+
+const char *notice_template(const struct conf *conf, enum notice notice, const char *language)
+{
+    const char *found = NULL;
+
+    for (size_t len = language == NULL ? 0 : strlen(language); len > 0 && found == NULL;
+         len = shorter(language, len)) {
+        found = template_in(conf, notice, language, len);
+    }
+    return found != NULL ? found : template_in(conf, notice, "en", 2);
+}
+
+/* The length of the placeholder that text begins with, braces included; 0 when it begins with none. */
+static size_t placeholder(const char *text)
+{
+    size_t len = *text == '{' ? strspn(text + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
+
+    return len > 0 && text[len + 1] == '}' ? len + 2 : 0;
+}
+
+/* The value for a placeholder; itself when there is none. A notice with a hole shows where it is. */
+static const char *value_of(struct arena *arena, const char *mark, size_t len,
+                            const struct notice_value *values)
+{
+    for (; values != NULL && values->name != NULL; values++) {
+        if (strlen(values->name) == len - 2 && strncmp(values->name, mark + 1, len - 2) == 0) {
+            return values->value == NULL ? "" : values->value;
+        }
+    }
+    return arena_strndup(arena, mark, len);
+}
+
+static char *fill(struct arena *arena, const char *text, const struct notice_value *values)
+{
+    size_t size = 0, room = strlen(text) + 256;
+    char *out = arena_alloc(arena, room);
+
+    while (*text != '\0') {
+        size_t mark = placeholder(text);
+        size_t plain = mark > 0 ? 0 : 1 + strcspn(text + 1, "{");
+        const char *piece = mark > 0 ? value_of(arena, text, mark, values) : text;
+        size_t len = mark > 0 ? strlen(piece) : plain;
+        if (size + len + 1 > room) {
+            out = arena_grow(arena, out, room, 2 * (size + len + 1));
+            room = 2 * (size + len + 1);
+        }
+        memcpy(out + size, piece, len);
+        size += len;
+        text += mark + plain;
+    }
+    out[size] = '\0';
+    return out;
+}
+
+char *notice_say(struct arena *arena, const struct conf *conf, enum notice notice, const char *language,
+                 const struct notice_value *values)
+{
+    return fill(arena, notice_template(conf, notice, language), values);
+}
+
+/* Is the word one of the placeholders of the row? */
+static bool has_placeholder(const struct notice_row *row, const char *word, size_t len)
+{
+    for (const char *p = row->placeholders; *p != '\0'; p += strspn(p, " ")) {
+        size_t n = strcspn(p, " ");
+        if (n == len && strncmp(p, word, len) == 0) {
+            return true;
+        }
+        p += n;
+    }
+    return false;
+}
+
+/* "{queue} {position}", or "none". */
+static const char *say_placeholders(struct arena *arena, const struct notice_row *row)
+{
+    const char *out = "";
+
+    for (const char *p = row->placeholders; *p != '\0'; p += strspn(p, " ")) {
+        size_t n = strcspn(p, " ");
+        out = arena_printf(arena, "%s%s{%.*s}", out, *out == '\0' ? "" : " ", (int)n, p);
+        p += n;
+    }
+    return *out == '\0' ? "none" : out;
+}
+
+/* A brace is taken for a placeholder wherever it stands: a slip such as {Queue} must not reach customers. */
+bool notice_check(struct arena *arena, enum notice notice, const char *text, const char **why)
+{
+    const struct notice_row *row = &notice_table[notice];
+
+    for (const char *p = text; (p = strchr(p, '{')) != NULL; p++) {
+        size_t len = placeholder(p);
+        if (len > 0 && has_placeholder(row, p + 1, len - 2)) {
+            continue;
+        }
+        size_t shown = len > 0 ? len : strcspn(p, "}") + 1;
+        const char *mark = utf8_printable(arena, arena_strndup(arena, p, strnlen(p, shown)), 30);
+        *why =
+            arena_printf(arena, "no such placeholder: %s; there are: %s", mark, say_placeholders(arena, row));
+        return false;
+    }
+    return true;
+}
+
+void notice_print(FILE *out)
+{
+    for (size_t i = 0; i < NOTICE_COUNT; i++) {
+        fprintf(out, "%s\t%s\t%s\n", notice_table[i].key, notice_table[i].placeholders, notice_table[i].help);
+    }
+}
