@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * link: one connection at a time, a state, one timer; what can go wrong stands in trouble.c.
+ *
+ * Whatever ends a connection is first only noted (link_condemn) and carried out by one deferred event
+ * (on_soon), so that a bufferevent, a parser or a callback is never pulled away from under the code that runs
+ * in it. */
+#include "link.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/util.h>
+
+#include "dial.h"
+#include "log.h"
+#include "stanza.h"
+#include "trouble.h"
+
+#define NS_STREAM "http://etherx.jabber.org/streams"
+
+enum {
+    BACKOFF_FIRST_MS = 1000,
+    BACKOFF_MOST_MS = 60 * 1000,
+    STABLE_MS = 60 * 1000, /* a link that held so long starts the back-off from the beginning */
+    STOP_MS = 2000,
+    CHUNK = 64 * 1024,
+};
+
+enum state {
+    STATE_NEW,        /* link_start() was not called yet */
+    STATE_WAITING,    /* for the next attempt */
+    STATE_CONNECTING, /* dialling */
+    STATE_OPENING,    /* our stream header is out, the server's is awaited */
+    STATE_SHAKING,    /* our handshake is out */
+    STATE_UP,
+    STATE_CLOSING, /* link_stop(): our </stream:stream> is out */
+    STATE_OVER,
+};
+
+struct link {
+    struct event_base *base;
+    xmpp_ctx_t *ctx;
+    struct link_ops ops;
+    void *arg;
+    char *domain, *secret, *where;
+    int hurry;
+
+    enum state state;
+    struct dial *dial;
+    struct bufferevent *bev; /* NULL in the states without a connection */
+    struct wire *wire;       /* lives as long as bev */
+    struct event *timer;     /* the state's one deadline */
+    struct event *soon;      /* carries out what a callback may not do on the spot */
+
+    enum trouble trouble; /* other than NONE: the connection is condemned */
+    char why[160];
+    uint32_t logged;  /* a bit for each trouble that was logged since the link was last up */
+    unsigned attempt; /* failures since the link last held for STABLE_MS */
+
+    bool full; /* reading pauses */
+    bool told; /* full() was called, room() was not yet */
+
+    void (*done)(void *arg);
+    void *done_arg;
+
+    char chunk[CHUNK];
+};
+
+/* -- small things -- */
+
+int link_backoff_ms(unsigned attempt, uint32_t random)
+{
+    int most = attempt < 6 ? BACKOFF_FIRST_MS << attempt : BACKOFF_MOST_MS;
+    return most / 2 + (int)(((uint64_t)(unsigned)most / 2 * random) / UINT32_MAX);
+}
+
+static uint32_t random_u32(void)
+{
+    uint32_t n;
+    evutil_secure_rng_get_bytes(&n, sizeof(n));
+    return n;
+}
+
+static void timer_set(struct link *l, int ms)
+{
+    ms /= l->hurry;
+    struct timeval tv = { .tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000 };
+    event_add(l->timer, &tv);
+}
+
+static bool link_has_stream(const struct link *l)
+{
+    return l->bev && l->trouble == TROUBLE_NONE;
+}
+
+static void trouble_log(struct link *l, const char *sentence)
+{
+    uint32_t bit = UINT32_C(1) << l->trouble;
+    if (l->logged & bit) {
+        return;
+    }
+    l->logged |= bit;
+    if (trouble_level(l->trouble) == LOG_LEVEL_ERROR) {
+        log_error("link: %s", sentence);
+    } else {
+        log_warn("link: %s", sentence);
+    }
+}
+
+/* -- the end of a connection -- */
+
+/* Notes why the connection ends; the first reason stands. */
+static void link_condemn(struct link *l, enum trouble trouble, const char *why)
+{
+    if (l->trouble != TROUBLE_NONE) {
+        return;
+    }
+    l->trouble = trouble;
+    snprintf(l->why, sizeof(l->why), "%s", why);
+    if (l->bev) {
+        bufferevent_disable(l->bev, EV_READ | EV_WRITE);
+    }
+    event_active(l->soon, 0, 0);
+}
+
+static void link_disconnect(struct link *l)
+{
+    event_del(l->timer);
+    dial_cancel(l->dial);
+    if (l->bev) {
+        bufferevent_free(l->bev);
+        wire_free(l->wire);
+    }
+    l->bev = NULL;
+    l->wire = NULL;
+    l->full = false;
+    l->told = false;
+}
+
+static void link_finish(struct link *l)
+{
+    link_disconnect(l);
+    l->state = STATE_OVER;
+    l->done(l->done_arg); /* may free the link */
+}
+
+static void link_drop(struct link *l)
+{
+    bool was_up = l->state == STATE_UP;
+    char sentence[640];
+    trouble_sentence(l->trouble, &(struct trouble_words){ l->where, l->domain, l->why }, sentence,
+                     sizeof(sentence));
+    trouble_log(l, sentence);
+
+    link_disconnect(l);
+    l->trouble = TROUBLE_NONE;
+    l->state = STATE_WAITING;
+    int wait_ms = link_backoff_ms(l->attempt++, random_u32());
+    log_debug("link: next attempt in %d ms", wait_ms);
+    timer_set(l, wait_ms);
+    if (was_up) {
+        l->ops.down(l->arg, sentence);
+        l->ops.idle(l->arg);
+    }
+}
+
+static void on_soon(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd, (void)what;
+    struct link *l = arg;
+    if (l->state == STATE_CLOSING && !link_has_stream(l)) {
+        link_finish(l);
+    } else if (l->trouble != TROUBLE_NONE) {
+        link_drop(l);
+    } else if (l->full && !l->told) {
+        l->told = true;
+        l->ops.full(l->arg);
+    }
+}
+
+/* -- what the server says -- */
+
+/* The five characters that mean something in an attribute. The domain passed nameprep, which lets some of
+ * them by. */
+static void add_escaped(struct evbuffer *out, const char *text)
+{
+    static const char *const escapes[256] = {
+        ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\''] = "&apos;", ['"'] = "&quot;",
+    };
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+        if (escapes[*c]) {
+            evbuffer_add(out, escapes[*c], strlen(escapes[*c]));
+        } else {
+            evbuffer_add(out, c, 1);
+        }
+    }
+}
+
+static void send_header(struct link *l)
+{
+    struct evbuffer *out = bufferevent_get_output(l->bev);
+    evbuffer_add_printf(out, "<?xml version='1.0'?><stream:stream xmlns='" NS_COMPONENT
+                             "' xmlns:stream='" NS_STREAM "' to='");
+    add_escaped(out, l->domain);
+    evbuffer_add_printf(out, "'>");
+}
+
+/* XEP-0114 section 3: the hash of the stream id, as it reads after unescaping, followed by the secret. */
+static void on_opened(void *arg, const char *id)
+{
+    struct link *l = arg;
+    if (l->state != STATE_OPENING || !link_has_stream(l)) {
+        return;
+    }
+    size_t id_len = strlen(id), secret_len = strlen(l->secret);
+    unsigned char *key = xmalloc(id_len + secret_len + 1);
+    memcpy(key, id, id_len);
+    memcpy(key + id_len, l->secret, secret_len + 1);
+    char *hash = xmpp_sha1(l->ctx, key, id_len + secret_len);
+    free(key);
+    if (!hash) {
+        fatal("out of memory");
+    }
+    evbuffer_add_printf(bufferevent_get_output(l->bev), "<handshake>%s</handshake>", hash);
+    xmpp_free(l->ctx, hash);
+    l->state = STATE_SHAKING;
+}
+
+static void on_stream_error(struct link *l, const xmpp_stanza_t *error)
+{
+    const xmpp_stanza_t *child = st_first(error);
+    const char *condition = child ? st_name(child) : "no reason given";
+    link_condemn(l, trouble_of_condition(condition), condition);
+}
+
+static void link_becomes_up(struct link *l)
+{
+    l->state = STATE_UP;
+    l->logged = 0;
+    timer_set(l, STABLE_MS);
+    log_info("link up: %s at %s", l->domain, l->where);
+    l->ops.up(l->arg);
+}
+
+static void on_stanza(void *arg, xmpp_stanza_t *stanza)
+{
+    struct link *l = arg;
+    if (!link_has_stream(l)) {
+        return; /* the rest of a read in which the link was condemned */
+    }
+    if (st_is(stanza, "error", NS_STREAM)) {
+        on_stream_error(l, stanza);
+    } else if (l->state == STATE_SHAKING && st_is(stanza, "handshake", NULL)) {
+        link_becomes_up(l);
+    } else if (l->state == STATE_UP) {
+        l->ops.stanza(l->arg, stanza);
+    }
+}
+
+static void on_refused(void *arg, const struct wire_refusal *refusal)
+{
+    struct link *l = arg;
+    if (l->state == STATE_UP && link_has_stream(l)) {
+        l->ops.refused(l->arg, refusal);
+    }
+}
+
+static void on_hung_up(struct link *l, const char *why)
+{
+    link_condemn(l, l->state == STATE_UP ? TROUBLE_LOST : TROUBLE_HUNG_UP, why);
+}
+
+static void on_closed(void *arg)
+{
+    on_hung_up(arg, "it closed the stream");
+}
+
+static const struct wire_ops wire_ops = {
+    .opened = on_opened,
+    .stanza = on_stanza,
+    .refused = on_refused,
+    .closed = on_closed,
+};
+
+/* -- bytes -- */
+
+static void feed(struct link *l, const char *bytes, size_t len)
+{
+    if (!wire_feed(l->wire, bytes, len)) {
+        link_condemn(l, TROUBLE_BROKEN_XML, wire_error(l->wire));
+    }
+}
+
+/* libevent 2.1 reads at most 4 KiB before it calls back, a dozen messages; a turn is worth more than that, so
+ * the rest comes straight from the socket. An end or an error met here is met again by libevent, which
+ * reports it. */
+static void on_readable(struct bufferevent *bev, void *arg)
+{
+    struct link *l = arg;
+    struct evbuffer *in = bufferevent_get_input(bev);
+    size_t total = 0;
+    ssize_t n;
+    while (link_has_stream(l) && (n = evbuffer_remove(in, l->chunk, CHUNK)) > 0) {
+        feed(l, l->chunk, (size_t)n);
+        total += (size_t)n;
+    }
+    while (link_has_stream(l) && !l->full && total < LINK_READ_MAX &&
+           (n = recv(bufferevent_getfd(bev), l->chunk, CHUNK, MSG_DONTWAIT)) > 0) {
+        feed(l, l->chunk, (size_t)n);
+        total += (size_t)n;
+    }
+    if (l->state == STATE_UP) {
+        l->ops.idle(l->arg);
+    }
+}
+
+static void on_written(struct bufferevent *bev, void *arg)
+{
+    struct link *l = arg;
+    if (!l->full || !link_has_stream(l)) {
+        return;
+    }
+    l->full = false;
+    bufferevent_enable(bev, EV_READ);
+    if (l->told) {
+        l->told = false;
+        l->ops.room(l->arg);
+    }
+}
+
+static void on_event(struct bufferevent *bev, short what, void *arg)
+{
+    (void)bev;
+    int error = EVUTIL_SOCKET_ERROR(); /* before anything else can change it */
+    struct link *l = arg;
+    if ((what & BEV_EVENT_EOF) || error == ECONNRESET || error == EPIPE) {
+        on_hung_up(l, "it closed the connection"); /* chance decides how a peer's close shows */
+    } else {
+        on_hung_up(l, evutil_socket_error_to_string(error));
+    }
+}
+
+/* -- connecting -- */
+
+static void on_connected(void *arg, int fd, enum trouble trouble, const char *why)
+{
+    struct link *l = arg;
+    if (fd < 0) {
+        link_condemn(l, trouble, why);
+        return;
+    }
+    l->wire = wire_new(l->ctx, &wire_ops, l);
+    l->bev = bufferevent_socket_new(l->base, fd, BEV_OPT_CLOSE_ON_FREE);
+    if (!l->bev) {
+        fatal("out of memory");
+    }
+    bufferevent_setcb(l->bev, on_readable, on_written, on_event, l);
+    bufferevent_setwatermark(l->bev, EV_WRITE, LINK_WRITE_LOW, 0);
+    bufferevent_set_max_single_write(l->bev, LINK_READ_MAX);
+    l->state = STATE_OPENING;
+    send_header(l);
+    bufferevent_enable(l->bev, EV_READ | EV_WRITE);
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd, (void)what;
+    struct link *l = arg;
+    switch (l->state) {
+    case STATE_WAITING:
+        l->state = STATE_CONNECTING;
+        timer_set(l, LINK_CONNECT_SECONDS * 1000);
+        log_debug("link: connecting to %s", l->where);
+        dial_start(l->dial);
+        break;
+    case STATE_CONNECTING:
+        link_condemn(l, TROUBLE_SILENT, "no connection in time");
+        break;
+    case STATE_OPENING:
+    case STATE_SHAKING:
+        link_condemn(l, TROUBLE_NO_HANDSHAKE, "no handshake in time");
+        break;
+    case STATE_UP:
+        l->attempt = 0;
+        break;
+    case STATE_CLOSING:
+        link_condemn(l, TROUBLE_LOST, "it did not close in time");
+        break;
+    case STATE_NEW:
+    case STATE_OVER:
+        break;
+    }
+}
+
+/* -- the interface -- */
+
+struct link *link_new(struct event_base *base, xmpp_ctx_t *ctx, const struct link_conf *conf,
+                      const struct link_ops *ops, void *arg)
+{
+    struct link *l = xcalloc(1, sizeof(*l));
+    l->base = base;
+    l->ctx = ctx;
+    l->ops = *ops;
+    l->arg = arg;
+    l->domain = xstrdup(conf->domain);
+    l->secret = xstrdup(conf->secret);
+    l->hurry = conf->hurry > 1 ? conf->hurry : 1;
+    size_t size = strlen(conf->host) + 16;
+    l->where = xmalloc(size);
+    snprintf(l->where, size, strchr(conf->host, ':') ? "[%s]:%d" : "%s:%d", conf->host, conf->port);
+    l->dial = dial_new(base, conf->host, conf->port, on_connected, l);
+    l->timer = event_new(base, -1, 0, on_timer, l);
+    l->soon = event_new(base, -1, 0, on_soon, l);
+    if (!l->timer || !l->soon) {
+        fatal("out of memory");
+    }
+    return l;
+}
+
+void link_start(struct link *l)
+{
+    assert(l->state == STATE_NEW);
+    l->state = STATE_WAITING;
+    timer_set(l, 0);
+}
+
+bool link_write(struct link *l, const char *xml, size_t len)
+{
+    if (!link_is_up(l)) {
+        return false;
+    }
+    if (bufferevent_write(l->bev, xml, len) < 0) {
+        fatal("out of memory");
+    }
+    if (!l->full && link_backlog(l) > LINK_WRITE_HIGH) {
+        l->full = true;
+        bufferevent_disable(l->bev, EV_READ);
+        event_active(l->soon, 0, 0);
+    }
+    return true;
+}
+
+void link_restart(struct link *l, const char *why)
+{
+    if (link_is_up(l)) {
+        link_condemn(l, TROUBLE_DEAF, why);
+    }
+}
+
+void link_stop(struct link *l, void (*done)(void *arg), void *arg)
+{
+    assert(l->state != STATE_CLOSING && l->state != STATE_OVER);
+    l->done = done;
+    l->done_arg = arg;
+    if (link_is_up(l)) {
+        static const char end[] = "</stream:stream>";
+        bufferevent_write(l->bev, end, sizeof(end) - 1);
+        bufferevent_enable(l->bev, EV_READ);
+        timer_set(l, STOP_MS);
+    } else {
+        link_condemn(l, TROUBLE_LOST, "stopping");
+    }
+    l->state = STATE_CLOSING;
+}
+
+void link_free(struct link *l)
+{
+    if (!l) {
+        return;
+    }
+    link_disconnect(l);
+    dial_free(l->dial);
+    event_free(l->timer);
+    event_free(l->soon);
+    free(l->domain);
+    free(l->secret);
+    free(l->where);
+    free(l);
+}
+
+bool link_is_up(const struct link *l)
+{
+    return l->state == STATE_UP && l->trouble == TROUBLE_NONE;
+}
+
+size_t link_backlog(const struct link *l)
+{
+    return l->bev ? evbuffer_get_length(bufferevent_get_output(l->bev)) : 0;
+}

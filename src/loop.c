@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * loop: see loop.h. */
+#include "config.h"
+
+#include "loop.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <event2/event.h>
+#include <strophe.h>
+
+#include "arena.h"
+#include "conf.h"
+#include "desk.h"
+#include "link.h"
+#include "log.h"
+#include "notify.h"
+#include "store.h"
+
+enum {
+    TIMER_MAX_MS = 60 * 1000, /* the wall clock may be set: look at least so often */
+    INDEX_EVERY_MS = 1000,
+    INDEX_ROWS = 200,
+    INDEX_ROUNDS = 10, /* batches in one idle second */
+};
+
+struct loop {
+    struct event_base *base;
+    struct event *timer, *indexer, *watchdog, *term, *interrupt, *hup;
+    xmpp_ctx_t *ctx;
+    struct link *link;
+    struct desk *desk;
+    struct store *store;
+    struct arena *arena;
+    struct conf *conf;
+    struct effects effects;
+    bool in_turn, busy, stopping;
+    int status;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static struct timeval after_ms(int64_t ms)
+{
+    return (struct timeval) { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
+}
+
+/* ---- the turn ---- */
+
+static void stop_now(struct loop *l, int status)
+{
+    l->status = status;
+    event_base_loopbreak(l->base);
+}
+
+static void perform(struct loop *l)
+{
+    for (const struct effect *e = l->effects.first; e != NULL; e = e->next)
+        switch (e->kind) {
+        case EFFECT_SEND:
+            link_write(l->link, e->text, e->len);
+            break;
+        case EFFECT_RELINK:
+            link_restart(l->link, e->text);
+            break;
+        }
+}
+
+static void set_timer(struct loop *l)
+{
+    int64_t due = desk_due_ms(l->desk), wait = TIMER_MAX_MS;
+    if (due >= 0 && due - now_ms() < wait)
+        wait = due - now_ms();
+    struct timeval tv = after_ms(wait > 0 ? wait : 0);
+    event_add(l->timer, &tv);
+}
+
+/* What was not stored is not sent: the core's memory may then be ahead of the store, and a restart reads the truth. */
+static void end_turn(struct loop *l)
+{
+    if (!l->in_turn)
+        return;
+    l->in_turn = false;
+    if (!store_commit(l->store)) {
+        log_error("store: nothing of the last moment was kept or sent (%s); frontdesk stops: make room or repair the disk, "
+                  "then start it again",
+            store_error(l->store));
+        stop_now(l, EXIT_FAILURE);
+        return;
+    }
+    perform(l);
+    effects_clear(&l->effects);
+    arena_reset(l->arena);
+    set_timer(l);
+}
+
+static void take(struct loop *l, struct desk_event e)
+{
+    if (store_error(l->store) != NULL)
+        return; /* on the way out */
+    if (!l->in_turn) {
+        store_begin(l->store);
+        l->in_turn = true;
+    }
+    l->busy = true;
+    e.now_ms = now_ms();
+    desk_step(l->desk, &e, &l->effects);
+}
+
+/* ---- what the link says ---- */
+
+static void on_up(void *arg)
+{
+    take(arg, (struct desk_event) { .kind = EVENT_LINK_UP });
+    end_turn(arg);
+    notify_status("link up");
+}
+
+static void on_down(void *arg, const char *why)
+{
+    (void)why; /* the link has logged it */
+    take(arg, (struct desk_event) { .kind = EVENT_LINK_DOWN });
+    end_turn(arg);
+    notify_status("link down");
+}
+
+static void on_stanza(void *arg, xmpp_stanza_t *stanza)
+{
+    take(arg, (struct desk_event) { .kind = EVENT_STANZA, .stanza = stanza });
+}
+
+static void on_refused(void *arg, const struct wire_refusal *refusal)
+{
+    take(arg, (struct desk_event) { .kind = EVENT_REFUSED, .refusal = refusal });
+}
+
+static void on_full(void *arg)
+{
+    take(arg, (struct desk_event) { .kind = EVENT_LINK_FULL });
+    end_turn(arg);
+}
+
+static void on_room(void *arg)
+{
+    take(arg, (struct desk_event) { .kind = EVENT_LINK_ROOM });
+    end_turn(arg);
+}
+
+static void on_idle(void *arg)
+{
+    end_turn(arg);
+}
+
+static const struct link_ops link_ops = {
+    .up = on_up,
+    .down = on_down,
+    .stanza = on_stanza,
+    .refused = on_refused,
+    .full = on_full,
+    .room = on_room,
+    .idle = on_idle,
+};
+
+/* ---- time and signals ---- */
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    take(arg, (struct desk_event) { .kind = EVENT_TICK });
+    end_turn(arg);
+}
+
+/* The full-text index is the dearest part of storing a message: it is caught up in seconds in which nothing happens. */
+static void on_indexer(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    struct loop *l = arg;
+    for (int i = 0; !l->busy && i < INDEX_ROUNDS && store_index_some(l->store, INDEX_ROWS); i++)
+        ;
+    if (store_error(l->store) != NULL)
+        stop_now(l, EXIT_FAILURE);
+    l->busy = false;
+    arena_reset(l->arena);
+}
+
+static void on_watchdog(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    (void)arg;
+    notify_alive();
+}
+
+static void stopped(void *arg)
+{
+    stop_now(arg, EXIT_SUCCESS);
+}
+
+static void on_term(evutil_socket_t signal_number, short what, void *arg)
+{
+    (void)what;
+    struct loop *l = arg;
+    if (l->stopping) {
+        stop_now(l, EXIT_SUCCESS); /* asked twice: at once */
+        return;
+    }
+    l->stopping = true;
+    log_info("signal %d: saying goodbye", (int)signal_number);
+    notify_stopping();
+    take(l, (struct desk_event) { .kind = EVENT_STOP });
+    end_turn(l);
+    link_stop(l->link, stopped, l);
+}
+
+/* Only what the core uses can change while we run. */
+static bool same_shell(const struct conf *a, const struct conf *b)
+{
+    return strcmp(a->component.domain, b->component.domain) == 0 && strcmp(a->component.host, b->component.host) == 0
+        && a->component.port == b->component.port && strcmp(a->component.secret, b->component.secret) == 0
+        && strcmp(a->store_path, b->store_path) == 0;
+}
+
+static struct conf *read_again(const char *file)
+{
+    char *text = NULL;
+    size_t size = 0, mistakes = 0;
+    FILE *errors = open_memstream(&text, &size);
+    if (errors == NULL)
+        return NULL;
+    struct conf *conf = conf_read(file, errors, &mistakes);
+    fclose(errors);
+    char *save = NULL;
+    for (char *line = strtok_r(text, "\n", &save); line != NULL; line = strtok_r(NULL, "\n", &save))
+        log_warn("%s", line);
+    free(text);
+    return conf;
+}
+
+static void on_hup(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    struct loop *l = arg;
+    struct conf *conf = read_again(l->conf->file);
+    if (conf == NULL) {
+        log_error("the configuration was not read again: the old one stays in force until the mistakes are mended");
+        return;
+    }
+    if (!same_shell(l->conf, conf))
+        log_warn("changes to component { } and store { } need a restart; the rest is in force");
+    struct conf *old = l->conf;
+    l->conf = conf;
+    log_set_level(conf->log_level);
+    take(l, (struct desk_event) { .kind = EVENT_CONF, .conf = conf });
+    end_turn(l);
+    conf_free(old);
+    log_info("configuration read again from %s", conf->file);
+}
+
+/* ---- setting up ---- */
+
+static void start_watchdog(struct loop *l)
+{
+    int64_t every = notify_watchdog_ms();
+    if (every <= 0)
+        return;
+    l->watchdog = event_new(l->base, -1, EV_PERSIST, on_watchdog, l);
+    struct timeval tv = after_ms(every / 2);
+    event_add(l->watchdog, &tv);
+}
+
+static void start_events(struct loop *l)
+{
+    l->timer = evtimer_new(l->base, on_timer, l);
+    l->indexer = event_new(l->base, -1, EV_PERSIST, on_indexer, l);
+    l->term = evsignal_new(l->base, SIGTERM, on_term, l);
+    l->interrupt = evsignal_new(l->base, SIGINT, on_term, l);
+    l->hup = evsignal_new(l->base, SIGHUP, on_hup, l);
+    struct timeval tv = after_ms(INDEX_EVERY_MS);
+    if (l->timer == NULL || l->indexer == NULL || l->term == NULL || l->interrupt == NULL || l->hup == NULL
+        || event_add(l->indexer, &tv) != 0 || event_add(l->term, NULL) != 0 || event_add(l->interrupt, NULL) != 0
+        || event_add(l->hup, NULL) != 0)
+        fatal("libevent refuses timers or signals");
+    start_watchdog(l);
+}
+
+static void end_events(struct loop *l)
+{
+    struct event *all[] = { l->timer, l->indexer, l->watchdog, l->term, l->interrupt, l->hup };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (all[i] != NULL)
+            event_free(all[i]);
+}
+
+int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64_t seed)
+{
+    struct loop l = { .conf = conf, .store = store, .arena = arena };
+    signal(SIGPIPE, SIG_IGN);
+    l.base = event_base_new();
+    l.ctx = xmpp_ctx_new(NULL, NULL);
+    if (l.base == NULL || l.ctx == NULL)
+        fatal("libevent or libstrophe cannot start");
+    effects_clear(&l.effects);
+    l.desk = desk_new(store, conf, arena, seed);
+    struct link_conf lc = {
+        .domain = conf->component.domain,
+        .host = conf->component.host,
+        .secret = conf->component.secret,
+        .port = (int)conf->component.port,
+    };
+    l.link = link_new(l.base, l.ctx, &lc, &link_ops, &l);
+    start_events(&l);
+    link_start(l.link);
+    notify_ready();
+    event_base_dispatch(l.base);
+    if (l.in_turn)
+        store_rollback(store);
+    link_free(l.link);
+    end_events(&l);
+    desk_free(l.desk);
+    xmpp_ctx_free(l.ctx);
+    event_base_free(l.base);
+    conf_free(l.conf);
+    return l.status;
+}
