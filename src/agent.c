@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * agent: see agent.h. */
+#include "agent.h"
+
+#include <string.h>
+
+#include "conversation.h"
+#include "core.h"
+#include "letter.h"
+#include "log.h"
+#include "offer.h"
+#include "presence.h"
+#include "timer.h"
+#include "utf8.h"
+
+enum { STALE_AFTER_MS = 15 * 1000 }; /* servers answer a probe in far less */
+
+static const char *const agent_state_names[] = {
+    [AGENT_AVAILABLE] = "available",
+    [AGENT_AWAY] = "away",
+    [AGENT_DND] = "dnd",
+    [AGENT_PAUSED] = "paused",
+    [AGENT_OFFLINE] = "offline",
+};
+
+const char *agent_state_name(enum agent_state s)
+{
+    return agent_state_names[s];
+}
+
+enum agent_state agent_state_of(const char *manual, const char *show, int64_t gone_ms)
+{
+    if (gone_ms != 0)
+        return AGENT_OFFLINE;
+    if (strcmp(manual, "paused") == 0)
+        return AGENT_PAUSED;
+    if (strcmp(manual, "ready") == 0 || strcmp(show, "available") == 0)
+        return AGENT_AVAILABLE;
+    if (strcmp(show, "away") == 0)
+        return AGENT_AWAY;
+    return strcmp(show, "dnd") == 0 ? AGENT_DND : AGENT_OFFLINE;
+}
+
+/* Whoever left the configuration holds nothing any more: the customers are next in their lines. */
+static void release_unknown(struct desk *d)
+{
+    int64_t id;
+    while ((id = store_int(d->store, SQL_talk_of_unknown, 0)) != 0) {
+        struct conversation t = conversation_by_id(d, id);
+        log_info("conversation %lld goes back to the line: %s is no agent any more", (long long)id, t.agent_jid);
+        conversation_requeue(d, &t, t.queue, "agent left the configuration");
+        conversation_tell(d, &t, NOTICE_REQUEUED, (struct notice_value[]) { { "agent", t.agent_name }, { 0 } });
+    }
+}
+
+void agents_sync(struct desk *d)
+{
+    store_run(d->store, SQL_agent_forget_all);
+    for (size_t i = 0; i < d->conf->n_agents; i++)
+        store_run(d->store, SQL_agent_know, TEXT(d->conf->agents[i].jid),
+            TEXT(d->conf->agents[i].name), INT(d->now_ms));
+    release_unknown(d);
+    d->route = true;
+}
+
+static struct agent read_agent(struct desk *d, struct cursor *c)
+{
+    const char *manual = cursor_text(c, 2);
+    struct agent a = {
+        .id = cursor_int(c, 0),
+        .jid = cursor_text(c, 1),
+        .pause_reason = cursor_text(c, 3),
+        .gone_ms = cursor_int(c, 5),
+        .idle_ms = cursor_int(c, 6),
+        .served = cursor_int(c, 7),
+        .subscribed = cursor_int(c, 8) != 0,
+        .chats = cursor_int(c, 9),
+        .offers = cursor_int(c, 10),
+        .name = cursor_text(c, 11),
+        .manual = strcmp(manual, "auto") != 0,
+    };
+    const char *show = cursor_text(c, 4);
+    a.here = strcmp(show, "offline") != 0;
+    a.state = agent_state_of(manual, show, a.gone_ms);
+    a.conf = conf_agent(d->conf, a.jid);
+    return a;
+}
+
+static struct agent first_agent(struct desk *d, struct cursor *c)
+{
+    struct agent a = { .jid = "" };
+    if (cursor_next(c)) {
+        a = read_agent(d, c);
+        cursor_end(c);
+    }
+    return a;
+}
+
+struct agent agent_find(struct desk *d, const char *bare_jid)
+{
+    if (conf_agent(d->conf, bare_jid) == NULL)
+        return (struct agent) { .jid = "" };
+    return first_agent(d, store_query(d->store, SQL_agent_by_jid, TEXT(bare_jid)));
+}
+
+struct agent agent_by_id(struct desk *d, int64_t id)
+{
+    return first_agent(d, store_query(d->store, SQL_agent_by_id, INT(id)));
+}
+
+struct agent *agents_all(struct desk *d, size_t *n)
+{
+    struct agent *all = arena_alloc(d->arena, (d->conf->n_agents + 1) * sizeof *all);
+    *n = 0;
+    struct cursor *c = store_query(d->store, SQL_agent_all);
+    while (cursor_next(c) && *n < d->conf->n_agents) {
+        struct agent a = read_agent(d, c);
+        if (a.conf != NULL) {
+            all[a.conf - d->conf->agents] = a;
+            ++*n;
+        }
+    }
+    cursor_end(c);
+    return all;
+}
+
+static bool is_called(struct desk *d, const struct conf_agent *a, const char *folded)
+{
+    const char *at = strchr(a->jid, '@');
+    return strcmp(a->jid, folded) == 0 || strcmp(utf8_fold(d->arena, a->name), folded) == 0
+        || (at != NULL && strlen(folded) == (size_t)(at - a->jid) && strncmp(a->jid, folded, strlen(folded)) == 0);
+}
+
+struct agent agent_called(struct desk *d, const char *text)
+{
+    const char *folded = utf8_fold(d->arena, text);
+    const struct conf_agent *found = NULL;
+    for (size_t i = 0; i < d->conf->n_agents; i++) {
+        const struct conf_agent *a = &d->conf->agents[i];
+        if (!is_called(d, a, folded))
+            continue;
+        if (found != NULL)
+            return (struct agent) { .jid = "" };
+        found = a;
+    }
+    return found != NULL ? agent_find(d, found->jid) : (struct agent) { .jid = "" };
+}
+
+bool agent_serves(const struct desk *d, const struct agent *a, const char *queue)
+{
+    const struct conf_queue *q = conf_queue(d->conf, queue);
+    return q != NULL && a->conf != NULL && conf_queue_has_agent(d->conf, q, a->conf);
+}
+
+static void for_each_held(struct desk *d, int64_t agent, void (*fn)(struct desk *, int64_t conversation))
+{
+    enum { MANY = 1000 }; /* the largest max_chats */
+    int64_t ids[MANY];
+    size_t n = 0;
+    struct cursor *c = store_query(d->store, SQL_talk_held_by, INT(agent));
+    while (n < MANY && cursor_next(c))
+        ids[n++] = cursor_int(c, 0);
+    cursor_end(c);
+    for (size_t i = 0; i < n; i++)
+        fn(d, ids[i]);
+}
+
+static void start_grace(struct desk *d, int64_t conversation)
+{
+    struct conversation t = conversation_by_id(d, conversation);
+    timer_set(d, TIMER_GRACE, conversation, d->now_ms + conversation_queue(d, &t)->offline_grace_ms);
+}
+
+static void end_grace(struct desk *d, int64_t conversation)
+{
+    timer_clear(d, TIMER_GRACE, conversation);
+}
+
+/* The longest grace of the queues the agent serves: until then !pause and !ready hold. */
+static int64_t logout_grace_ms(const struct desk *d, const struct agent *a)
+{
+    int64_t grace = 0;
+    for (size_t i = 0; i < d->conf->n_queues; i++) {
+        const struct conf_queue *q = &d->conf->queues[i];
+        if (agent_serves(d, a, q->name) && q->offline_grace_ms > grace)
+            grace = q->offline_grace_ms;
+    }
+    return grace;
+}
+
+static void came(struct desk *d, const struct agent *a)
+{
+    log_info("agent %s is here", a->jid);
+    timer_clear(d, TIMER_LOGOUT, a->id);
+    for_each_held(d, a->id, end_grace);
+}
+
+static void went(struct desk *d, const struct agent *a)
+{
+    log_info("agent %s is gone", a->jid);
+    timer_set(d, TIMER_LOGOUT, a->id, d->now_ms + logout_grace_ms(d, a));
+    offer_withdraw_from(d, a->id, "agent offline");
+    for_each_held(d, a->id, start_grace);
+}
+
+/* The devices changed: what is the agent now? */
+static void look_again(struct desk *d, const struct agent *before)
+{
+    struct cursor *c = store_query(d->store, SQL_device_best, INT(before->id));
+    const char *show = cursor_next(c) ? cursor_text(c, 0) : "offline";
+    cursor_end(c);
+    bool here = strcmp(show, "offline") != 0;
+    int64_t gone_ms = here ? 0 : before->here ? d->now_ms : before->gone_ms;
+    store_run(d->store, SQL_agent_show, INT(before->id), TEXT(show), INT(gone_ms));
+    if (here && !before->here)
+        came(d, before);
+    if (!here && before->here)
+        went(d, before);
+    struct agent now = agent_by_id(d, before->id);
+    if (now.state != AGENT_AVAILABLE && here)
+        offer_withdraw_from(d, now.id, "agent no longer available");
+    d->route = true;
+}
+
+void agent_presence(struct desk *d, const struct agent *a, const char *resource, const char *show)
+{
+    if (show != NULL)
+        store_run(d->store, SQL_device_put, INT(a->id), TEXT(resource), TEXT(show));
+    else if (resource[0] != '\0')
+        store_run(d->store, SQL_device_drop, INT(a->id), TEXT(resource));
+    else
+        store_run(d->store, SQL_device_drop_all, INT(a->id)); /* a server's answer for the whole account */
+    look_again(d, a);
+}
+
+void agent_set_subscribed(struct desk *d, const struct agent *a, bool subscribed)
+{
+    store_run(d->store, SQL_agent_subscribed, INT(a->id), INT(subscribed));
+}
+
+/* By word of the agent, who is therefore here, whatever presence said or did not say. */
+void agent_ready(struct desk *d, const struct agent *a)
+{
+    store_run(d->store, SQL_agent_manual, INT(a->id), TEXT("ready"), TEXT(""));
+    if (a->gone_ms != 0) {
+        store_run(d->store, SQL_agent_here, INT(a->id));
+        came(d, a);
+    }
+    d->route = true;
+}
+
+void agent_pause(struct desk *d, const struct agent *a, const char *reason)
+{
+    store_run(d->store, SQL_agent_manual, INT(a->id), TEXT("paused"), TEXT(reason));
+    offer_withdraw_from(d, a->id, "agent paused");
+    d->route = true;
+}
+
+void agent_took(struct desk *d, int64_t agent)
+{
+    store_run(d->store, SQL_agent_served, INT(agent));
+}
+
+void agent_let_go(struct desk *d, int64_t agent)
+{
+    if (store_int(d->store, SQL_agent_chats, 0, INT(agent)) == 0)
+        store_run(d->store, SQL_agent_idle, INT(agent), INT(d->now_ms));
+    d->route = true;
+}
+
+void agents_probe(struct desk *d)
+{
+    store_run(d->store, SQL_device_age);
+    for (size_t i = 0; i < d->conf->n_agents; i++) {
+        const char *jid = d->conf->agents[i].jid;
+        presence_send(d, "", jid, "probe");
+        if (!agent_find(d, jid).subscribed)
+            presence_send(d, "", jid, "subscribe");
+        presence_send(d, "", jid, NULL);
+    }
+    timer_set(d, TIMER_STALE, 0, d->now_ms + STALE_AFTER_MS);
+}
+
+void agents_say_goodbye(struct desk *d)
+{
+    for (size_t i = 0; i < d->conf->n_agents; i++)
+        presence_send(d, "", d->conf->agents[i].jid, "unavailable");
+}
+
+void agent_drop_stale(struct desk *d, int64_t ref)
+{
+    (void)ref;
+    int64_t *ids = arena_alloc(d->arena, (d->conf->n_agents + 1) * sizeof *ids);
+    size_t n = 0;
+    struct cursor *c = store_query(d->store, SQL_agent_stale);
+    while (n <= d->conf->n_agents && cursor_next(c))
+        ids[n++] = cursor_int(c, 0);
+    cursor_end(c);
+    store_run(d->store, SQL_device_drop_stale);
+    for (size_t i = 0; i < n; i++) {
+        struct agent a = agent_by_id(d, ids[i]);
+        look_again(d, &a);
+    }
+}
+
+void agent_logged_out(struct desk *d, int64_t agent)
+{
+    store_run(d->store, SQL_agent_manual, INT(agent), TEXT("auto"), TEXT(""));
+}
+
+void agent_tell(struct desk *d, const char *agent_jid, const char *text)
+{
+    struct letter l = { .from = "", .to = agent_jid, .body = text };
+    letter_send(d, &l);
+}

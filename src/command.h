@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * command: what agents type. A command is a row: word, where, who, arguments, help, function; chat text and XEP-0050 are
+ * front ends of the same rows.
+ *
+ * In a customer's chat a word behind '!' at the start of a message; "/word" too when the word is one of ours ("/etc" is
+ * not); "!!" escapes. An unknown !word is answered and never reaches the customer. In the house's own chat the '!' may
+ * be left out. */
+#ifndef FRONTDESK_COMMAND_H
+#define FRONTDESK_COMMAND_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "conf.h"
+
+struct agent;
+struct conversation;
+struct desk;
+struct mail;
+
+enum { IN_CHAT = 1, IN_HOUSE = 2 };
+
+/* A command being carried out. The function answers with what the agent is told, NULL: nothing more. */
+struct order {
+    struct desk *desk;
+    const struct agent *agent;
+    struct conversation *talk; /* IN_CHAT: of this face, the last one; NULL in the house */
+    const char *args;          /* after the word, trimmed; "" when there is nothing */
+};
+
+struct command {
+    const char *word;
+    unsigned where;
+    enum role role; /* the least that is needed */
+    const char *args; /* "QUEUE|AGENT [note]" */
+    const char *help; /* one line */
+    const char *(*run)(struct order *);
+};
+
+extern const struct command command_table[]; /* ends with word NULL */
+
+/* Is this body a command (known or not) rather than words for the customer? */
+bool command_is(const char *body);
+
+void command_chat(struct desk *, const struct mail *, const struct agent *, struct conversation *);
+void command_house(struct desk *, const struct mail *, const struct agent *);
+
+/* The next word of args, moving args behind it; "" at the end. In the arena. */
+const char *order_word(struct order *);
+
+/* "word\twhere\trole\targuments\thelp" a line, for `frontdesk check --commands`. */
+void command_print(FILE *);
+
+/* command_chat.c */
+const char *order_accept(struct order *), *order_decline(struct order *), *order_close(struct order *),
+    *order_note(struct order *), *order_info(struct order *), *order_history(struct order *), *order_transfer(struct order *),
+    *order_leave(struct order *);
+/* Takes a waiting conversation without an offer; what the agent is told, NULL: it is theirs. */
+const char *order_take_it(struct order *, struct conversation *);
+/* command_house.c */
+const char *order_help(struct order *), *order_queue(struct order *), *order_agents(struct order *),
+    *order_mine(struct order *), *order_take(struct order *), *order_ready(struct order *), *order_pause(struct order *),
+    *order_stats(struct order *);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * command_chat: the commands of a customer's chat. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent.h"
+#include "command.h"
+#include "conversation.h"
+#include "core.h"
+#include "letter.h"
+#include "line.h"
+#include "offer.h"
+#include "say.h"
+
+enum { HISTORY = 20, HISTORY_MAX = 100 };
+
+static bool holds(const struct order *o)
+{
+    return o->talk->state == STATE_ACTIVE && o->talk->agent == o->agent->id;
+}
+
+static const char not_yours[] = "You do not have this conversation.";
+
+static void archive_note(struct order *o, const char *text)
+{
+    if (text[0] != '\0')
+        conversation_archive(o->desk, o->talk, "agent", "note", o->agent->jid, desk_new_id(o->desk), "", text, "");
+}
+
+const char *order_take_it(struct order *o, struct conversation *t)
+{
+    struct desk *d = o->desk;
+    const struct agent *a = o->agent;
+    if (t->state == STATE_CLOSED)
+        return "This conversation is closed.";
+    if (t->state == STATE_ACTIVE)
+        return t->agent == a->id ? "You have this conversation already."
+                                 : arena_printf(d->arena, "%s was faster and has this conversation.", t->agent_name);
+    int64_t offer = offer_to(d, t, a->id);
+    if (offer == 0 && a->chats + a->offers >= a->conf->max_chats)
+        return arena_printf(d->arena, "You have %lld of at most %lld conversations (max_chats): close one first.",
+            (long long)(a->chats + a->offers), (long long)a->conf->max_chats);
+    /* Before the customer's own words, which follow at once. */
+    conversation_tell_agent(d, t, a->jid,
+        arena_printf(d->arena, "Conversation %lld is yours: what you write here goes to %s.", (long long)t->id, t->face_name));
+    if (offer != 0) {
+        offer_accept(d, t, offer, a->id, "accepted");
+        return NULL;
+    }
+    offers_withdraw(d, t, a->id, arena_printf(d->arena, "%s was faster and took this conversation.", a->conf->name));
+    conversation_hold(d, t, a->id, "taken", "the agent took it out of the line");
+    conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]) { { "agent", a->conf->name }, { 0 } });
+    return NULL;
+}
+
+const char *order_accept(struct order *o)
+{
+    return order_take_it(o, o->talk);
+}
+
+const char *order_decline(struct order *o)
+{
+    int64_t offer = offer_to(o->desk, o->talk, o->agent->id);
+    if (offer == 0)
+        return holds(o) ? "You have this conversation: !leave gives it back, !transfer passes it on."
+                        : "There is no open offer for you here.";
+    offer_decline(o->desk, o->talk, offer);
+    return "Declined.";
+}
+
+const char *order_close(struct order *o)
+{
+    struct desk *d = o->desk;
+    if (o->talk->state == STATE_CLOSED)
+        return "This conversation is closed already.";
+    if (!holds(o))
+        return not_yours;
+    archive_note(o, o->args);
+    conversation_tell(d, o->talk, NOTICE_CLOSED_AGENT, (struct notice_value[]) { { "agent", o->agent->conf->name }, { 0 } });
+    conversation_close(d, o->talk, "agent");
+    return arena_printf(d->arena, "Conversation %lld is closed.", (long long)o->talk->id);
+}
+
+const char *order_note(struct order *o)
+{
+    if (o->args[0] == '\0')
+        return "What shall the note say? !note TEXT";
+    archive_note(o, o->args);
+    return "Noted.";
+}
+
+static const char *state_sentence(struct desk *d, const struct conversation *t)
+{
+    if (t->state == STATE_ACTIVE)
+        return arena_printf(d->arena, "active, with %s since %.16s", t->agent_name, letter_time(d, t->held_ms));
+    if (t->state == STATE_CLOSED)
+        return arena_printf(d->arena, "closed (%s) %.16s", t->reason, letter_time(d, t->closed_ms));
+    if (t->state == STATE_WAITING)
+        return arena_printf(d->arena, "waiting for %s, number %lld in line", say_seconds(d, d->now_ms - t->queued_ms),
+            (long long)line_position(d, t));
+    return state_name(t->state);
+}
+
+const char *order_info(struct order *o)
+{
+    struct desk *d = o->desk;
+    const struct conversation *t = o->talk;
+    const struct conf_queue *q = conversation_queue(d, t);
+    struct text text = text_new(d->arena);
+    text_add(&text, "%s, conversation %lld in %s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name, (long long)t->id,
+        q->title, letter_time(d, t->opened_ms), state_sentence(d, t), t->lang[0] != '\0' ? t->lang : "not told");
+    if (q->show_customer_jid)
+        text_add(&text, "\nAddress: %s", t->customer_jid);
+    text_add(&text, "\nConversations with this customer here: %lld",
+        (long long)store_int(d->store, SQL_face_conversations, 0, INT(t->face)));
+    say_notes(d, &text, t);
+    return text.s;
+}
+
+const char *order_history(struct order *o)
+{
+    struct desk *d = o->desk;
+    long n = o->args[0] != '\0' ? strtol(o->args, NULL, 10) : HISTORY;
+    if (n < 1 || n > HISTORY_MAX)
+        return arena_printf(d->arena, "!history N, with N from 1 to %d.", HISTORY_MAX);
+    struct text text = text_new(d->arena);
+    text_add(&text, "Last messages (UTC):");
+    say_history(d, &text, o->talk, n, INT64_MAX);
+    return text.s;
+}
+
+static const char *transfer_to_queue(struct order *o, const struct conf_queue *q)
+{
+    struct desk *d = o->desk;
+    archive_note(o, o->args);
+    conversation_requeue(d, o->talk, q->name, "transfer");
+    conversation_tell(d, o->talk, NOTICE_TRANSFERRED,
+        (struct notice_value[]) { { "agent", o->agent->conf->name }, { "queue", q->title }, { 0 } });
+    return arena_printf(d->arena, "Passed on to %s.", q->title);
+}
+
+static const char *transfer_to_agent(struct order *o, const struct agent *to)
+{
+    struct desk *d = o->desk;
+    if (to->id == o->agent->id)
+        return "That is you.";
+    if (to->state != AGENT_AVAILABLE || to->chats + to->offers >= to->conf->max_chats || to->offers > 0)
+        return arena_printf(d->arena, "%s cannot take it now (%s, %lld of %lld chats). !transfer to a queue instead?",
+            to->conf->name, agent_state_name(to->state), (long long)to->chats, (long long)to->conf->max_chats);
+    if (!agent_serves(d, to, o->talk->queue))
+        return arena_printf(d->arena, "%s does not serve %s: !transfer to a queue that %s serves.", to->conf->name,
+            o->talk->queue, to->conf->name);
+    archive_note(o, o->args);
+    conversation_requeue(d, o->talk, o->talk->queue, "transfer");
+    store_run(d->store, SQL_conversation_only, INT(o->talk->id), INT(to->id));
+    conversation_tell(d, o->talk, NOTICE_TRANSFERRED,
+        (struct notice_value[]) { { "agent", o->agent->conf->name }, { "queue", to->conf->name }, { 0 } });
+    return arena_printf(d->arena, "Offered to %s.", to->conf->name);
+}
+
+const char *order_transfer(struct order *o)
+{
+    struct desk *d = o->desk;
+    if (!holds(o))
+        return not_yours;
+    const char *where = order_word(o);
+    if (where[0] == '\0')
+        return "To whom? !transfer QUEUE-or-AGENT [note]";
+    const struct conf_queue *q = conf_queue(d->conf, where);
+    if (q != NULL)
+        return transfer_to_queue(o, q);
+    struct agent to = agent_called(d, where);
+    if (to.id != 0)
+        return transfer_to_agent(o, &to);
+    struct text text = text_new(d->arena);
+    text_add(&text, "\"%s\" is no queue and no agent. Queues:", where);
+    for (size_t i = 0; i < d->conf->n_queues; i++)
+        text_add(&text, " %s", d->conf->queues[i].name);
+    return text.s;
+}
+
+const char *order_leave(struct order *o)
+{
+    struct desk *d = o->desk;
+    if (!holds(o))
+        return not_yours;
+    conversation_requeue(d, o->talk, o->talk->queue, "agent left");
+    conversation_tell(d, o->talk, NOTICE_REQUEUED, (struct notice_value[]) { { "agent", o->agent->conf->name }, { 0 } });
+    return "The conversation went back to the head of the line.";
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * command_house: the commands of the house's own chat. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent.h"
+#include "command.h"
+#include "conversation.h"
+#include "core.h"
+#include "hours.h"
+#include "line.h"
+#include "say.h"
+
+enum { LINE_SHOWN = 20, DAY_MS = 24 * 60 * 60 * 1000 };
+
+const char *order_help(struct order *o)
+{
+    unsigned where = o->talk != NULL ? IN_CHAT : IN_HOUSE;
+    struct text text = text_new(o->desk->arena);
+    text_add(&text, o->talk != NULL ? "In a customer's chat:" : "Here in the house (\"!\" may be left out):");
+    for (const struct command *c = command_table; c->word != NULL; c++)
+        if ((c->where & where) != 0 && c->role <= o->agent->conf->role)
+            text_add(&text, "\n%s%s%s%s: %s", o->talk != NULL ? "!" : "", c->word, c->args[0] != '\0' ? " " : "", c->args, c->help);
+    text_add(&text, o->talk != NULL ? "\n!! at the start sends a \"!\"." : "\nIn a customer's chat: !help");
+    return text.s;
+}
+
+static void queue_lines(struct order *o, struct text *text, const struct conf_queue *q)
+{
+    struct desk *d = o->desk;
+    text_add(text, "%s%s: %lld waiting%s", text->s[0] != '\0' ? "\n" : "", q->title, (long long)line_waiting(d, q->name),
+        hours_open(q, d->now_ms) ? "" : " (closed now)");
+    struct cursor *c = store_query(d->store, SQL_line_offered, TEXT(q->name));
+    while (cursor_next(c))
+        text_add(text, "\n  %lld  %s, %s, offered to %s", (long long)cursor_int(c, 0), cursor_text(c, 2),
+            say_seconds(d, d->now_ms - cursor_int(c, 4)), cursor_text(c, 5));
+    c = store_query(d->store, SQL_line_waiting_list, TEXT(q->name), INT(LINE_SHOWN));
+    while (cursor_next(c))
+        text_add(text, "\n  %lld  %s, %s", (long long)cursor_int(c, 0), cursor_text(c, 2),
+            say_seconds(d, d->now_ms - cursor_int(c, 5)));
+}
+
+static bool may_look(const struct order *o, const struct conf_queue *q)
+{
+    return o->agent->conf->role == ROLE_SUPERVISOR || agent_serves(o->desk, o->agent, q->name);
+}
+
+const char *order_queue(struct order *o)
+{
+    struct text text = text_new(o->desk->arena);
+    for (size_t i = 0; i < o->desk->conf->n_queues; i++)
+        if (may_look(o, &o->desk->conf->queues[i]))
+            queue_lines(o, &text, &o->desk->conf->queues[i]);
+    return text.s[0] != '\0' ? text.s : "You serve no queue.";
+}
+
+const char *order_agents(struct order *o)
+{
+    struct desk *d = o->desk;
+    struct text text = text_new(d->arena);
+    size_t n;
+    struct agent *all = agents_all(d, &n);
+    for (size_t i = 0; i < d->conf->n_agents; i++) {
+        const struct agent *a = &all[i];
+        if (a->id == 0)
+            continue;
+        text_add(&text, "%s%s: %s, %lld/%lld%s%s", text.s[0] != '\0' ? "\n" : "", a->conf->name, agent_state_name(a->state),
+            (long long)a->chats, (long long)a->conf->max_chats, a->state == AGENT_PAUSED && a->pause_reason[0] != '\0' ? ", " : "",
+            a->state == AGENT_PAUSED ? a->pause_reason : "");
+    }
+    return text.s;
+}
+
+const char *order_mine(struct order *o)
+{
+    struct desk *d = o->desk;
+    struct text text = text_new(d->arena);
+    struct cursor *c = store_query(d->store, SQL_talk_held_by, INT(o->agent->id));
+    while (cursor_next(c)) {
+        struct conversation t = conversation_by_id(d, cursor_int(c, 0));
+        text_add(&text, "%s%lld  %s in %s, last heard %s ago: %s", text.s[0] != '\0' ? "\n" : "", (long long)t.id, t.face_name,
+            conversation_queue(d, &t)->title, say_seconds(d, d->now_ms - t.customer_ms), desk_address(d, t.localpart));
+    }
+    return text.s[0] != '\0' ? text.s : "You have no conversations.";
+}
+
+const char *order_take(struct order *o)
+{
+    struct desk *d = o->desk;
+    char *end;
+    long long n = strtoll(o->args, &end, 10);
+    if (end == o->args || *end != '\0')
+        return "Which one? take N, with a number from `queue`.";
+    struct conversation t = conversation_by_id(d, n);
+    if (t.id == 0 || (!agent_serves(d, o->agent, t.queue) && o->agent->conf->role != ROLE_SUPERVISOR))
+        return arena_printf(d->arena, "There is no conversation %lld in your queues.", n);
+    const char *refused = order_take_it(o, &t);
+    if (refused != NULL)
+        return refused;
+    return arena_printf(d->arena, "Conversation %lld is yours: %s", n, desk_address(d, t.localpart));
+}
+
+const char *order_ready(struct order *o)
+{
+    agent_ready(o->desk, o->agent);
+    return "You take offers until you !pause or log out.";
+}
+
+const char *order_pause(struct order *o)
+{
+    agent_pause(o->desk, o->agent, o->args);
+    return "Paused: you keep what you have and get nothing new until !ready.";
+}
+
+static void stats_lines(struct order *o, struct text *text, const struct conf_queue *q)
+{
+    struct desk *d = o->desk;
+    int64_t since = d->now_ms - DAY_MS;
+    int64_t median = store_int(d->store, SQL_stats_wait_median, -1, TEXT(q->name), INT(since));
+    struct cursor *c = store_query(d->store, SQL_stats_queue, TEXT(q->name), INT(since));
+    if (!cursor_next(c))
+        return;
+    text_add(text, "\n%s: %lld opened, %lld answered, %lld closed, %lld abandoned; median wait %s; now %lld waiting", q->title,
+        (long long)cursor_int(c, 0), (long long)cursor_int(c, 1), (long long)cursor_int(c, 2), (long long)cursor_int(c, 3),
+        median < 0 ? "n/a" : say_seconds(d, median), (long long)line_waiting(d, q->name));
+    cursor_end(c);
+}
+
+const char *order_stats(struct order *o)
+{
+    struct text text = text_new(o->desk->arena);
+    text_add(&text, "The last 24 hours:");
+    for (size_t i = 0; i < o->desk->conf->n_queues; i++)
+        if (may_look(o, &o->desk->conf->queues[i]))
+            stats_lines(o, &text, &o->desk->conf->queues[i]);
+    return text.s;
+}

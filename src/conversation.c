@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * conversation: see conversation.h. */
+#include "conversation.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "agent.h"
+#include "core.h"
+#include "hours.h"
+#include "letter.h"
+#include "line.h"
+#include "log.h"
+#include "offer.h"
+#include "router.h"
+#include "timer.h"
+#include "utf8.h"
+
+enum { DELIVER_MAX = 10000 }; /* messages that one agent is given at once: the flood limit keeps it far below */
+
+static const char *const state_names[] = {
+    [STATE_BOT] = "bot",
+    [STATE_WAITING] = "waiting",
+    [STATE_OFFERED] = "offered",
+    [STATE_ACTIVE] = "active",
+    [STATE_SNOOZED] = "snoozed",
+    [STATE_CLOSED] = "closed",
+};
+
+const char *state_name(enum state s)
+{
+    return state_names[s];
+}
+
+static enum state state_from(const char *name)
+{
+    for (int s = STATE_BOT; s <= STATE_CLOSED; s++)
+        if (strcmp(state_names[s], name) == 0)
+            return (enum state)s;
+    return STATE_CLOSED; /* the store's CHECK allows no other name */
+}
+
+/* The columns of `talk`, in its order. */
+enum {
+    T_ID, T_FACE, T_QUEUE, T_STATE, T_AGENT, T_PRIORITY, T_PLACE, T_ROUND, T_PAUSE, T_ONLY, T_OPENED, T_QUEUED, T_ENTERED,
+    T_ACCEPTED, T_REPLIED, T_HELD, T_CUSTOMER_MS, T_AGENT_MS, T_AGENT_FULL, T_RELAYED, T_TOLD_POSITION, T_TOLD, T_CLOSED,
+    T_REASON, T_DESK, T_LOCALPART, T_FACE_NAME, T_CUSTOMER, T_CUSTOMER_JID, T_CUSTOMER_FULL, T_LANG, T_AGENT_JID, T_AGENT_NAME,
+};
+
+static struct conversation read_talk(struct cursor *c)
+{
+    struct conversation t = { 0 };
+    if (!cursor_next(c))
+        return t;
+    t = (struct conversation) {
+        .id = cursor_int(c, T_ID),
+        .face = cursor_int(c, T_FACE),
+        .queue = cursor_text(c, T_QUEUE),
+        .state = state_from(cursor_text(c, T_STATE)),
+        .agent = cursor_int(c, T_AGENT),
+        .priority = cursor_int(c, T_PRIORITY),
+        .place = cursor_int(c, T_PLACE),
+        .round = cursor_int(c, T_ROUND),
+        .pause_ms = cursor_int(c, T_PAUSE),
+        .only_agent = cursor_int(c, T_ONLY),
+        .opened_ms = cursor_int(c, T_OPENED),
+        .queued_ms = cursor_int(c, T_QUEUED),
+        .entered = cursor_int(c, T_ENTERED),
+        .accepted_ms = cursor_int(c, T_ACCEPTED),
+        .replied_ms = cursor_int(c, T_REPLIED),
+        .held_ms = cursor_int(c, T_HELD),
+        .customer_ms = cursor_int(c, T_CUSTOMER_MS),
+        .agent_ms = cursor_int(c, T_AGENT_MS),
+        .agent_full = cursor_text(c, T_AGENT_FULL),
+        .relayed = cursor_int(c, T_RELAYED),
+        .told_position = cursor_int(c, T_TOLD_POSITION),
+        .told_ms = cursor_int(c, T_TOLD),
+        .closed_ms = cursor_int(c, T_CLOSED),
+        .reason = cursor_text(c, T_REASON),
+        .desk = cursor_text(c, T_DESK),
+        .localpart = cursor_text(c, T_LOCALPART),
+        .face_name = cursor_text(c, T_FACE_NAME),
+        .customer = cursor_int(c, T_CUSTOMER),
+        .customer_jid = cursor_text(c, T_CUSTOMER_JID),
+        .customer_full = cursor_text(c, T_CUSTOMER_FULL),
+        .lang = cursor_text(c, T_LANG),
+        .agent_jid = cursor_text(c, T_AGENT_JID),
+        .agent_name = cursor_text(c, T_AGENT_NAME),
+    };
+    cursor_end(c);
+    return t;
+}
+
+struct conversation conversation_by_id(struct desk *d, int64_t id)
+{
+    return read_talk(store_query(d->store, SQL_talk_by_id, INT(id)));
+}
+
+struct conversation conversation_of_customer(struct desk *d, const char *bare_jid, const char *desk_queue)
+{
+    return read_talk(store_query(d->store, SQL_talk_of_customer, TEXT(bare_jid), TEXT(desk_queue)));
+}
+
+struct conversation conversation_of_face(struct desk *d, const char *localpart)
+{
+    return read_talk(store_query(d->store, SQL_talk_of_face, TEXT(localpart)));
+}
+
+struct conversation conversation_last_of_face(struct desk *d, const char *localpart)
+{
+    return read_talk(store_query(d->store, SQL_talk_last_of_localpart, TEXT(localpart)));
+}
+
+const struct conf_queue *conversation_queue(const struct desk *d, const struct conversation *t)
+{
+    const struct conf_queue *q = conf_queue(d->conf, t->queue);
+    return q != NULL ? q : &d->conf->queues[0];
+}
+
+const char *conversation_language(const struct desk *d, const struct conversation *t)
+{
+    const char *language = t->lang[0] != '\0' ? notice_language(d->conf, t->lang) : NULL;
+    return language != NULL ? language : conversation_queue(d, t)->language;
+}
+
+/* One row for each change. agent 0: none was concerned. */
+static void note_event(struct desk *d, const struct conversation *t, const char *from, const char *to, int64_t agent,
+    const char *reason, const char *why)
+{
+    store_run(d->store, SQL_event_add, INT(t->id), INT(d->now_ms), TEXT(from), TEXT(to), TEXT(t->queue),
+        agent != 0 ? INT(agent) : TEXT(NULL), TEXT(reason), TEXT(why != NULL ? why : ""));
+}
+
+static void change_state(struct desk *d, struct conversation *t, enum state to, int64_t agent, const char *reason,
+    const char *why)
+{
+    note_event(d, t, state_name(t->state), state_name(to), agent, reason, why);
+    t->state = to;
+}
+
+static void end_timers(struct desk *d, int64_t id)
+{
+    timer_clear(d, TIMER_GRACE, id);
+    timer_clear(d, TIMER_FIRST_REPLY, id);
+    timer_clear(d, TIMER_IDLE, id);
+    timer_clear(d, TIMER_ABANDON, id);
+    timer_clear(d, TIMER_ROUND, id);
+}
+
+static void start_waiting(struct desk *d, struct conversation *t)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    if (q->abandon_after_ms > 0)
+        timer_set(d, TIMER_ABANDON, t->id, d->now_ms + q->abandon_after_ms);
+    line_watch(d);
+    d->route = true;
+}
+
+static struct conversation open_new(struct desk *d, const struct face *f, const struct conf_queue *q)
+{
+    store_run(d->store, SQL_conversation_add, INT(f->id), TEXT(q->name), TEXT(state_name(STATE_WAITING)), INT(d->now_ms));
+    struct conversation t = conversation_by_id(d, store_last_id(d->store));
+    note_event(d, &t, "", state_name(STATE_WAITING), 0, "opened", NULL);
+    line_enter_tail(d, &t, q->name);
+    start_waiting(d, &t);
+    return t;
+}
+
+static bool free_for_one_more(struct desk *d, const struct conversation *t)
+{
+    struct agent a = agent_by_id(d, t->agent);
+    return a.id != 0 && a.conf != NULL && a.state == AGENT_AVAILABLE && a.chats + a.offers < a.conf->max_chats
+        && agent_serves(d, &a, t->queue);
+}
+
+static void reopen(struct desk *d, struct conversation *t)
+{
+    bool same = t->agent != 0 && free_for_one_more(d, t);
+    store_run(d->store, SQL_conversation_reopen, INT(t->id), TEXT(state_name(STATE_WAITING)), INT(d->now_ms));
+    change_state(d, t, STATE_WAITING, 0, "reopened", NULL);
+    t->closed_ms = 0;
+    t->round++;
+    line_enter_head(d, t, t->queue);
+    if (same) {
+        conversation_hold(d, t, t->agent, "reopened", "the agent who held it before is available");
+        conversation_tell_agent(d, t, t->agent_jid, "The customer writes again: the conversation is open again, with you.");
+    } else {
+        start_waiting(d, t);
+    }
+}
+
+struct conversation conversation_start(struct desk *d, const struct customer *u, const struct conf_queue *q, bool *reopened)
+{
+    struct face f = face_of(d, u, q->name);
+    struct conversation last = read_talk(store_query(d->store, SQL_talk_last_of_face, INT(f.id)));
+    assert(last.id == 0 || last.state == STATE_CLOSED);
+    *reopened = last.id != 0 && q->reopen_within_ms > 0 && d->now_ms - last.closed_ms <= q->reopen_within_ms
+        && strcmp(last.reason, "blocked") != 0 && conf_queue(d->conf, last.queue) != NULL;
+    if (!*reopened)
+        return open_new(d, &f, q);
+    reopen(d, &last);
+    return last;
+}
+
+static const char *number(struct desk *d, int64_t n)
+{
+    return arena_printf(d->arena, "%lld", (long long)n);
+}
+
+void conversation_tell_closed(struct desk *d, const struct conversation *t)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    int64_t opens = hours_next_open_ms(q, d->now_ms);
+    const char *when = opens < 0 ? "–" : hours_say(d->arena, q, conversation_language(d, t), opens, d->now_ms);
+    conversation_tell(d, t, NOTICE_CLOSED_HOURS, (struct notice_value[]) { { "queue", q->title }, { "when", when }, { 0 } });
+    store_run(d->store, SQL_conversation_told, INT(t->id), INT(TOLD_CLOSED), INT(d->now_ms));
+}
+
+/* What a newcomer is told: an agent comes; or when the queue opens; or that nobody is here just now. */
+static void welcome_new(struct desk *d, struct conversation *t)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    store_run(d->store, SQL_conversation_told, INT(t->id), INT(t->entered), INT(d->now_ms));
+    if (!hours_open(q, d->now_ms)) {
+        conversation_tell_closed(d, t);
+        return;
+    }
+    if (!router_on_duty(d, q)) {
+        conversation_tell(d, t, NOTICE_NOBODY, (struct notice_value[]) { { "queue", q->title }, { 0 } });
+        return;
+    }
+    int64_t estimate = line_estimate_ms(d, t->queue, t->entered);
+    const char *wait = estimate < 0 ? "" : hours_say_duration(d->arena, conversation_language(d, t), estimate);
+    conversation_tell(d, t, estimate < 0 ? NOTICE_WELCOME_NO_ESTIMATE : NOTICE_WELCOME,
+        (struct notice_value[]) {
+            { "queue", q->title }, { "position", number(d, t->entered) }, { "wait", wait }, { 0 } });
+}
+
+static void welcome_back(struct desk *d, struct conversation *t)
+{
+    if (t->state == STATE_ACTIVE)
+        conversation_tell(d, t, NOTICE_REOPENED,
+            (struct notice_value[]) { { "agent", t->agent_name }, { 0 } });
+    else if (!hours_open(conversation_queue(d, t), d->now_ms))
+        conversation_tell_closed(d, t);
+    else
+        conversation_tell(d, t, NOTICE_REOPENED_WAITING,
+            (struct notice_value[]) { { "position", number(d, line_position(d, t)) }, { 0 } });
+}
+
+void conversation_welcome(struct desk *d, struct conversation *t, bool reopened)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    if (reopened) {
+        welcome_back(d, t);
+        return;
+    }
+    if (q->greeting[0] != '\0') {
+        struct letter l = { .from = t->desk, .to = t->customer_jid, .id = desk_new_id(d), .body = q->greeting };
+        conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
+        letter_send(d, &l);
+    }
+    welcome_new(d, t);
+}
+
+int64_t conversation_archive(struct desk *d, const struct conversation *t, const char *author, const char *kind,
+    const char *jid, const char *stanza_id, const char *origin_id, const char *body, const char *payload)
+{
+    store_run(d->store, SQL_message_add, INT(t->id), INT(d->now_ms), TEXT(author), TEXT(kind), TEXT(jid), TEXT(stanza_id),
+        TEXT(origin_id != NULL ? origin_id : ""), TEXT(body != NULL ? body : ""), TEXT(payload != NULL ? payload : ""));
+    return store_last_id(d->store);
+}
+
+void conversation_tell(struct desk *d, const struct conversation *t, enum notice n, const struct notice_value *values)
+{
+    const char *language = conversation_language(d, t);
+    struct letter l = {
+        .from = t->desk,
+        .to = t->customer_jid,
+        .id = desk_new_id(d),
+        .lang = language,
+        .body = notice_say(d->arena, d->conf, n, language, values),
+    };
+    if (l.body[0] == '\0')
+        return; /* the administrator overrode it with nothing */
+    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
+    letter_send(d, &l);
+}
+
+void conversation_tell_agent(struct desk *d, const struct conversation *t, const char *agent_jid, const char *text)
+{
+    struct letter l = {
+        .from = t->localpart,
+        .to = agent_jid,
+        .nick = t->face_name,
+        .body = arena_printf(d->arena, "[desk] %s", text),
+    };
+    letter_send(d, &l);
+}
+
+void conversation_deliver(struct desk *d, struct conversation *t)
+{
+    struct cursor *c = store_query(d->store, SQL_message_unrelayed, INT(t->id), INT(t->relayed), INT(DELIVER_MAX));
+    while (cursor_next(c)) {
+        t->relayed = cursor_int(c, 0);
+        struct letter l = {
+            .from = t->localpart,
+            .to = t->agent_jid,
+            .id = cursor_text(c, 2),
+            .lang = t->lang,
+            .nick = t->face_name,
+            .body = cursor_text(c, 4),
+            .payload = cursor_text(c, 5),
+            .stamp_ms = cursor_int(c, 1),
+        };
+        letter_send(d, &l);
+    }
+    store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(t->relayed));
+}
+
+void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason, const char *why)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    struct agent a = agent_by_id(d, agent);
+    change_state(d, t, STATE_ACTIVE, agent, reason, why);
+    store_run(d->store, SQL_conversation_hold, INT(t->id), INT(agent), INT(d->now_ms));
+    t->agent = agent;
+    t->agent_jid = a.jid;
+    t->agent_name = a.name;
+    t->agent_full = "";
+    t->held_ms = t->agent_ms = d->now_ms;
+    end_timers(d, t->id);
+    if (q->agent_first_reply_ms > 0)
+        timer_set(d, TIMER_FIRST_REPLY, t->id, d->now_ms + q->agent_first_reply_ms);
+    if (q->idle_close_ms > 0)
+        timer_set(d, TIMER_IDLE, t->id, d->now_ms + q->idle_close_ms);
+    agent_took(d, agent);
+    conversation_deliver(d, t);
+}
+
+void conversation_requeue(struct desk *d, struct conversation *t, const char *queue, const char *reason)
+{
+    int64_t was = t->state == STATE_ACTIVE ? t->agent : 0;
+    offers_withdraw(d, t, 0, NULL);
+    end_timers(d, t->id);
+    t->queue = queue;
+    change_state(d, t, STATE_WAITING, was, reason, NULL);
+    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_WAITING)));
+    line_enter_head(d, t, queue);
+    store_run(d->store, SQL_conversation_told, INT(t->id), INT(1), INT(d->now_ms));
+    store_run(d->store, SQL_conversation_next_round, INT(t->id), INT(0));
+    t->round++;
+    if (was != 0) {
+        /* Who just gave it away is not the next to be asked. */
+        store_run(d->store, SQL_offer_skip, INT(t->id), INT(was), INT(t->round), INT(d->now_ms));
+        agent_let_go(d, was);
+    }
+    start_waiting(d, t);
+}
+
+void conversation_offered(struct desk *d, struct conversation *t, int64_t agent, const char *why)
+{
+    change_state(d, t, STATE_OFFERED, agent, "offered", why);
+    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_OFFERED)));
+}
+
+void conversation_unoffered(struct desk *d, struct conversation *t, const char *reason)
+{
+    change_state(d, t, STATE_WAITING, 0, reason, NULL);
+    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_WAITING)));
+    d->route = true;
+}
+
+void conversation_close(struct desk *d, struct conversation *t, const char *reason)
+{
+    int64_t was = t->state == STATE_ACTIVE ? t->agent : 0;
+    offers_withdraw(d, t, 0, "The customer's conversation has ended meanwhile.");
+    end_timers(d, t->id);
+    change_state(d, t, STATE_CLOSED, was, reason, NULL);
+    store_run(d->store, SQL_conversation_close, INT(t->id), INT(d->now_ms), TEXT(reason));
+    t->closed_ms = d->now_ms;
+    if (was != 0)
+        agent_let_go(d, was);
+    d->route = true;
+}
+
+void conversation_customer_wrote(struct desk *d, struct conversation *t)
+{
+    t->customer_ms = d->now_ms;
+    store_run(d->store, SQL_conversation_customer_wrote, INT(t->id), INT(d->now_ms));
+}
+
+void conversation_agent_wrote(struct desk *d, struct conversation *t, const char *full_jid)
+{
+    if (t->agent_ms <= t->held_ms) /* the first word since the accept */
+        timer_clear(d, TIMER_FIRST_REPLY, t->id);
+    t->agent_ms = d->now_ms;
+    store_run(d->store, SQL_conversation_agent_wrote, INT(t->id), INT(d->now_ms), TEXT(full_jid));
+}
+
+/* Timers find a conversation that may have moved on since they were set. */
+static bool still(struct desk *d, int64_t id, enum state s, struct conversation *t)
+{
+    *t = conversation_by_id(d, id);
+    return t->id != 0 && t->state == s;
+}
+
+/* Both sides are told. */
+static void give_back(struct desk *d, struct conversation *t, const char *reason, const char *to_agent)
+{
+    conversation_requeue(d, t, t->queue, reason);
+    conversation_tell(d, t, NOTICE_REQUEUED,
+        (struct notice_value[]) { { "agent", t->agent_name }, { 0 } });
+    conversation_tell_agent(d, t, t->agent_jid, to_agent);
+}
+
+void conversation_grace_over(struct desk *d, int64_t id)
+{
+    struct conversation t;
+    if (!still(d, id, STATE_ACTIVE, &t))
+        return;
+    give_back(d, &t, "agent offline", "You were offline for too long: the conversation went back to the line.");
+}
+
+void conversation_no_reply(struct desk *d, int64_t id)
+{
+    struct conversation t;
+    if (!still(d, id, STATE_ACTIVE, &t))
+        return;
+    give_back(d, &t, "no first reply",
+        "You took this conversation and did not answer in time: it went back to the line. !accept takes it again.");
+}
+
+/* Not moved at each message, which would cost a write: looked at when it fires, and set again if it came too early. */
+void conversation_idle(struct desk *d, int64_t id)
+{
+    struct conversation t;
+    if (!still(d, id, STATE_ACTIVE, &t))
+        return;
+    const struct conf_queue *q = conversation_queue(d, &t);
+    if (q->idle_close_ms <= 0)
+        return;
+    int64_t last = t.customer_ms > t.agent_ms ? t.customer_ms : t.agent_ms;
+    if (last + q->idle_close_ms > d->now_ms) {
+        timer_set(d, TIMER_IDLE, id, last + q->idle_close_ms);
+        return;
+    }
+    conversation_tell(d, &t, NOTICE_CLOSED_IDLE, NULL);
+    conversation_tell_agent(d, &t, t.agent_jid, "Nobody has written for a while: the conversation is closed.");
+    conversation_close(d, &t, "idle");
+}
+
+void conversation_waited_too_long(struct desk *d, int64_t id)
+{
+    struct conversation t = conversation_by_id(d, id);
+    if (t.id == 0 || (t.state != STATE_WAITING && t.state != STATE_OFFERED))
+        return;
+    conversation_tell(d, &t, NOTICE_CLOSED_ABANDONED, NULL);
+    conversation_close(d, &t, "abandoned");
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * core: what the files of the core share: the desk itself, which is little, because the state is in the store. */
+#ifndef FRONTDESK_CORE_H
+#define FRONTDESK_CORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "conf.h"
+#include "desk.h"
+#include "flood.h"
+#include "jid.h"
+#include "outbox.h"
+#include "rng.h"
+#include "store.h"
+
+/* Where a stanza is addressed to. */
+enum place { PLACE_HOUSE, PLACE_QUEUE, PLACE_FACE, PLACE_UNKNOWN };
+
+struct desk {
+    struct store *store;
+    const struct conf *conf;
+    struct arena *arena; /* the turn's */
+    struct rng rng;
+
+    /* Of the present step. */
+    struct effects *out;
+    int64_t now_ms;
+
+    /* Of the present link. Not state: after a restart there is a new link. */
+    bool link_up, link_full;
+    struct outbox outbox;
+
+    int64_t timer_ms;  /* of the earliest timer in the store, INT64_MAX: none; a cache, timer.c keeps it */
+    bool route;        /* something changed that may let an offer be made */
+    struct sweep {     /* telling positions goes on where it stopped */
+        bool on;
+        size_t queue;
+        int64_t began_ms, priority, place, position;
+    } sweep;
+    struct flood flood;
+    char caps[32]; /* XEP-0115 ver of our own disco#info, "" until it is asked for */
+};
+
+/* Sends what is not kept: presence, chat states, receipts, answers to IQs. While the link is down nothing. */
+void desk_send(struct desk *, const char *xml);
+
+/* "sales@support.example.com", in the arena; local "" gives the house. */
+const char *desk_address(const struct desk *, const char *local);
+
+/* A fresh stanza id. */
+const char *desk_new_id(struct desk *);
+
+/* Whose address this is; *queue for PLACE_QUEUE. */
+enum place desk_place(const struct desk *, const struct jid *to, const struct conf_queue **queue);
+
+#endif

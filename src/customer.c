@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * customer: see customer.h. */
+#include "customer.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include <uchar.h>
+
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
+
+#include "core.h"
+#include "utf8.h"
+
+enum { SLUG_MAX = 24, NICK_MAX = 60, WORD = 4 };
+
+struct customer customer_find(struct desk *d, const char *bare_jid)
+{
+    struct customer u = { .jid = bare_jid, .full_jid = "", .nick = "", .lang = "" };
+    struct cursor *c = store_query(d->store, SQL_customer_find, TEXT(bare_jid));
+    if (cursor_next(c)) {
+        u.id = cursor_int(c, 0);
+        u.full_jid = cursor_text(c, 1);
+        u.nick = cursor_text(c, 2);
+        u.lang = cursor_text(c, 3);
+        u.told_encrypted_ms = cursor_int(c, 4);
+        cursor_end(c);
+    }
+    return u;
+}
+
+static const char *told_or(const char *told, const char *known)
+{
+    return told != NULL && told[0] != '\0' ? told : known;
+}
+
+struct customer customer_note(struct desk *d, const struct jid *from, const char *nick, const char *lang)
+{
+    struct customer known = customer_find(d, from->bare), u = known;
+    u.full_jid = from->full;
+    u.nick = told_or(nick == NULL ? NULL : utf8_printable(d->arena, nick, NICK_MAX), known.nick);
+    u.lang = told_or(lang, known.lang);
+    if (known.id == 0) {
+        store_run(d->store, SQL_customer_add, TEXT(u.jid), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang), INT(d->now_ms));
+        u.id = store_last_id(d->store);
+    } else if (strcmp(u.full_jid, known.full_jid) != 0 || strcmp(u.nick, known.nick) != 0 || strcmp(u.lang, known.lang) != 0) {
+        store_run(d->store, SQL_customer_update, INT(u.id), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang));
+    }
+    return u;
+}
+
+/* Any script in Latin letters, by ICU's rules; the name itself when ICU cannot. */
+static const char *romanised(struct desk *d, const char *name)
+{
+    static const char16_t rules[] = u"Any-Latin; Latin-ASCII; Lower";
+    UErrorCode error = U_ZERO_ERROR;
+    UTransliterator *t = utrans_openU(rules, -1, UTRANS_FORWARD, NULL, 0, NULL, &error);
+    if (U_FAILURE(error))
+        return name;
+    enum { ROOM = 1024 };
+    UChar text[ROOM];
+    char *out = arena_alloc(d->arena, ROOM);
+    int32_t len = 0, limit;
+    u_strFromUTF8WithSub(text, ROOM / 4, &len, name, -1, 0xFFFD, NULL, &error);
+    limit = len;
+    if (U_SUCCESS(error))
+        utrans_transUChars(t, text, &len, ROOM, 0, &limit, &error);
+    if (U_SUCCESS(error))
+        u_strToUTF8(out, ROOM, NULL, text, len, &error);
+    utrans_close(t);
+    return U_SUCCESS(error) && out[ROOM - 1] == '\0' ? out : name;
+}
+
+const char *face_slug(struct desk *d, const char *name)
+{
+    bool ascii = true;
+    for (const char *s = name; *s != '\0'; s++)
+        ascii = ascii && (unsigned char)*s < 0x80;
+    /* Only the beginning is looked at: names come from strangers. */
+    const char *from = ascii ? name : romanised(d, utf8_head(d->arena, name, 48));
+    char *slug = arena_alloc(d->arena, SLUG_MAX + 1);
+    size_t n = 0;
+    for (; *from != '\0' && n < SLUG_MAX; from++) {
+        unsigned char c = (unsigned char)*from;
+        if (c < 0x80 && isalnum(c))
+            slug[n++] = (char)tolower(c);
+        else if (n > 0 && slug[n - 1] != '-' && c != '\'')
+            slug[n++] = '-';
+    }
+    while (n > 0 && slug[n - 1] == '-')
+        n--;
+    slug[n] = '\0';
+    return n > 0 ? slug : "guest";
+}
+
+/* A name for people: the nickname, else the localpart as it is, else "Guest". */
+static const char *display_name(struct desk *d, const struct customer *u)
+{
+    if (u->nick[0] != '\0')
+        return u->nick;
+    struct jid jid;
+    if (jid_parse(d->arena, u->jid, &jid) && jid.local[0] != '\0')
+        return utf8_printable(d->arena, jid.local, NICK_MAX);
+    return "Guest";
+}
+
+struct face face_of(struct desk *d, const struct customer *u, const char *queue)
+{
+    struct face f = { 0 };
+    struct cursor *c = store_query(d->store, SQL_face_find, INT(u->id), TEXT(queue));
+    if (cursor_next(c)) {
+        f = (struct face) { .id = cursor_int(c, 0), .localpart = cursor_text(c, 1), .name = cursor_text(c, 2) };
+        cursor_end(c);
+        return f;
+    }
+    f.name = display_name(d, u);
+    const char *slug = face_slug(d, f.name);
+    char word[WORD + 8 + 1];
+    int len = WORD; /* one letter more after each clash: it ends */
+    do {
+        rng_word(&d->rng, word, len);
+        f.localpart = arena_printf(d->arena, "%s.%s", slug, word);
+        if (len < WORD + 8)
+            len++;
+    } while (store_int(d->store, SQL_face_taken, 0, TEXT(f.localpart)) != 0);
+    store_run(d->store, SQL_face_add, INT(u->id), TEXT(queue), TEXT(f.localpart), TEXT(f.name), INT(d->now_ms));
+    f.id = store_last_id(d->store);
+    return f;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * customer_message: a customer's words: into the archive, and on to whoever holds the conversation. */
+#include <string.h>
+
+#include "conversation.h"
+#include "core.h"
+#include "hours.h"
+#include "letter.h"
+#include "line.h"
+#include "message.h"
+#include "notice.h"
+#include "stanza.h"
+#include "utf8.h"
+
+enum { ENCRYPTED_EVERY_MS = 60 * 60 * 1000 };
+
+static const char *number(struct desk *d, int64_t n)
+{
+    return arena_printf(d->arena, "%lld", (long long)n);
+}
+
+static const char *language_of(struct desk *d, const struct customer *u, const struct conf_queue *q)
+{
+    const char *language = notice_language(d->conf, u->lang);
+    return language != NULL ? language : q->language;
+}
+
+/* Said to a customer outside any conversation; not in the archive, which is of conversations. */
+static void tell(struct desk *d, const struct customer *u, const struct conf_queue *q, enum notice n,
+    const struct notice_value *values)
+{
+    const char *language = language_of(d, u, q);
+    struct letter l = {
+        .from = q->name, .to = u->jid, .lang = language, .body = notice_say(d->arena, d->conf, n, language, values)
+    };
+    letter_send(d, &l);
+}
+
+static void refuse(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q,
+    enum verdict v, enum notice n, const struct notice_value *values)
+{
+    const char *language = language_of(d, u, q);
+    mail_refuse(d, m, v, notice_say(d->arena, d->conf, n, language, values), language);
+}
+
+/* The body of an encrypted message is only a fallback text: nothing of it is relayed or stored. */
+static void explain_encryption(struct desk *d, const struct customer *u, const struct conf_queue *q)
+{
+    if (u->told_encrypted_ms != 0 && d->now_ms - u->told_encrypted_ms < ENCRYPTED_EVERY_MS)
+        return;
+    store_run(d->store, SQL_customer_told_encrypted, INT(u->id), INT(d->now_ms));
+    tell(d, u, q, NOTICE_ENCRYPTED, NULL);
+}
+
+/* Over a limit? Then the sender has been told. */
+static bool over_limit(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
+{
+    switch (flood_count(&d->flood, u->id, d->now_ms, q->flood_messages, q->flood_period_ms)) {
+    case FLOOD_PASS:
+        break;
+    case FLOOD_TELL:
+        refuse(d, m, u, q, VERDICT_POLICY_VIOLATION, NOTICE_FLOOD,
+            (struct notice_value[]) { { "max", number(d, q->flood_messages) },
+                { "period", hours_say_duration(d->arena, language_of(d, u, q), q->flood_period_ms) }, { 0 } });
+        return true;
+    case FLOOD_DROP:
+        return true;
+    }
+    if (m->content.body != NULL && utf8_length(m->content.body) > (size_t)q->max_message) {
+        refuse(d, m, u, q, VERDICT_NOT_ACCEPTABLE, NOTICE_TOO_LONG,
+            (struct notice_value[]) { { "max", number(d, q->max_message) }, { 0 } });
+        return true;
+    }
+    return false;
+}
+
+static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *body)
+{
+    if (body == NULL || strlen(body) > 200)
+        return false;
+    const char *said = utf8_fold(d->arena, utf8_trim(d->arena, body));
+    size_t len = strlen(said);
+    while (len > 0 && strchr(".!", said[len - 1]) != NULL)
+        len--;
+    said = arena_strndup(d->arena, said, len);
+    for (size_t i = 0; i < q->goodbye.n; i++)
+        if (strcmp(said, utf8_fold(d->arena, q->goodbye.item[i])) == 0)
+            return true;
+    return false;
+}
+
+static void pass_on(struct desk *d, struct conversation *t, const struct mail *m, int64_t message)
+{
+    if (t->state != STATE_ACTIVE)
+        return; /* whoever accepts is given it then */
+    struct letter l = {
+        .from = t->localpart,
+        .to = t->agent_jid,
+        .id = m->id,
+        .lang = m->lang,
+        .nick = t->face_name,
+        .body = m->content.body,
+        .payload = m->content.payload,
+    };
+    letter_send(d, &l);
+    if (message != 0)
+        store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(message));
+}
+
+/* "Bye" ends it: while waiting the customer has given up, while served the matter is done. */
+static void goodbye(struct desk *d, struct conversation *t)
+{
+    bool waited = t->state != STATE_ACTIVE;
+    conversation_tell(d, t, NOTICE_CLOSED_CUSTOMER, NULL);
+    if (!waited)
+        conversation_tell_agent(d, t, t->agent_jid, "The customer said goodbye: the conversation is closed.");
+    conversation_close(d, t, waited ? "abandoned" : "customer");
+}
+
+/* Chat states and the like: only between people who are talking, and only to the device that wrote last. */
+static void pass_live(struct desk *d, const struct mail *m, const struct conversation *t)
+{
+    if (t->id == 0 || t->state != STATE_ACTIVE || m->content.live[0] == '\0')
+        return;
+    struct letter l = {
+        .from = t->localpart,
+        .to = t->agent_full[0] != '\0' ? t->agent_full : t->agent_jid,
+        .payload = m->content.live,
+    };
+    letter_send_live(d, &l);
+}
+
+static bool line_is_full(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
+{
+    if (line_waiting(d, q->name) < q->max_waiting)
+        return false;
+    refuse(d, m, u, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL, NULL);
+    return true;
+}
+
+void customer_message(struct desk *d, const struct mail *m, const struct conf_queue *q)
+{
+    bool message = m->content.body != NULL || m->content.keeps;
+    struct conversation t = conversation_of_customer(d, m->from->bare, q->name);
+    if (!message && !m->content.encrypted) {
+        if (m->content.carries && t.id != 0)
+            pass_on(d, &t, m, 0);
+        pass_live(d, m, &t);
+        return;
+    }
+    if (m->content.body == NULL && t.id == 0 && !m->content.encrypted)
+        return; /* a reaction to something long past opens nothing */
+    struct customer u = customer_note(d, m->from, m->content.nick, m->lang);
+    if (over_limit(d, m, &u, q))
+        return;
+    if (m->content.encrypted) {
+        explain_encryption(d, &u, q);
+        return;
+    }
+    bool is_new = t.id == 0, reopened = false;
+    if (is_new) {
+        if (line_is_full(d, m, &u, q))
+            return;
+        t = conversation_start(d, &u, q, &reopened);
+    }
+    int64_t id = conversation_archive(d, &t, "customer", "chat", m->from->bare, m->id, m->content.origin_id, m->content.body,
+        m->content.payload);
+    conversation_customer_wrote(d, &t);
+    pass_on(d, &t, m, id);
+    mail_receipt(d, m);
+    if (!m->content.correction && is_goodbye(d, q, m->content.body))
+        goodbye(d, &t);
+    else if (is_new)
+        conversation_welcome(d, &t, reopened);
+}

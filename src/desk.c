@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * desk: see desk.h. One step: who is it for, which room handles it, and what has become due. */
+#include "desk.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent.h"
+#include "core.h"
+#include "log.h"
+#include "message.h"
+#include "offer.h"
+#include "presence.h"
+#include "route.h"
+#include "router.h"
+#include "stanza.h"
+#include "timer.h"
+#include "wire.h"
+
+/* After the link was down nobody is held late who could not be heard. */
+enum { LINK_GRACE_MS = 60 * 1000 };
+
+struct desk *desk_new(struct store *store, const struct conf *conf, struct arena *arena, uint64_t seed)
+{
+    struct desk *d = xcalloc(1, sizeof *d);
+    d->store = store;
+    d->conf = conf;
+    d->arena = arena;
+    rng_seed(&d->rng, seed);
+    outbox_load(d);
+    timers_load(d);
+    return d;
+}
+
+void desk_free(struct desk *d)
+{
+    free(d);
+}
+
+void effects_clear(struct effects *e)
+{
+    *e = (struct effects) { .end = &e->first };
+}
+
+/* ---- what the core's files ask of the desk ---- */
+
+void desk_send(struct desk *d, const char *xml)
+{
+    if (!d->link_up)
+        return;
+    struct effect *e = arena_alloc(d->arena, sizeof *e);
+    *e = (struct effect) { .kind = EFFECT_SEND, .text = xml, .len = strlen(xml) };
+    *d->out->end = e;
+    d->out->end = &e->next;
+    d->out->n++;
+}
+
+const char *desk_address(const struct desk *d, const char *local)
+{
+    const char *domain = d->conf->component.domain;
+    return local == NULL || local[0] == '\0' ? domain : arena_printf(d->arena, "%s@%s", local, domain);
+}
+
+const char *desk_new_id(struct desk *d)
+{
+    char word[17];
+    rng_word(&d->rng, word, 16);
+    return arena_strdup(d->arena, word);
+}
+
+enum place desk_place(const struct desk *d, const struct jid *to, const struct conf_queue **queue)
+{
+    *queue = NULL;
+    if (strcmp(to->domain, d->conf->component.domain) != 0)
+        return PLACE_UNKNOWN;
+    if (to->local[0] == '\0')
+        return PLACE_HOUSE;
+    *queue = conf_queue(d->conf, to->local);
+    if (*queue != NULL)
+        return PLACE_QUEUE;
+    /* Queues have no '.', faces have one: they can never be taken for each other. */
+    return strchr(to->local, '.') != NULL ? PLACE_FACE : PLACE_UNKNOWN;
+}
+
+/* ---- the events ---- */
+
+static void note_link(struct desk *d, const char *state)
+{
+    store_run(d->store, SQL_fact_set, TEXT("link"), TEXT(state));
+    store_run(d->store, SQL_fact_set, TEXT("link_since_ms"), TEXT(arena_printf(d->arena, "%lld", (long long)d->now_ms)));
+}
+
+static void link_up(struct desk *d)
+{
+    d->link_up = true;
+    d->link_full = false;
+    note_link(d, "up");
+    agents_sync(d);
+    outbox_link_up(d);
+    offers_refresh(d);
+    timers_defer(d, TIMER_GRACE, d->now_ms + LINK_GRACE_MS);
+    timers_defer(d, TIMER_LOGOUT, d->now_ms + LINK_GRACE_MS);
+    timers_defer(d, TIMER_FIRST_REPLY, d->now_ms + LINK_GRACE_MS);
+    agents_probe(d);
+}
+
+static void link_down(struct desk *d)
+{
+    d->link_up = false;
+    d->link_full = false;
+    outbox_link_down(d);
+    note_link(d, "down");
+}
+
+static void stanza_arrived(struct desk *d, xmpp_stanza_t *stanza)
+{
+    struct jid from, to;
+    const char *f = st_attr(stanza, "from"), *t = st_attr(stanza, "to"), *name = st_name(stanza);
+    if (f == NULL || t == NULL || !jid_parse(d->arena, f, &from) || !jid_parse(d->arena, t, &to)) {
+        log_debug("a %s without a usable from or to was dropped", name);
+        return;
+    }
+    bool ours = strcmp(from.domain, d->conf->component.domain) == 0;
+    if (ours) {
+        /* Only a fence comes from ourselves; anything else would be a loop. */
+        if (strcmp(name, "iq") == 0)
+            outbox_fence_back(d, st_attr(stanza, "id"));
+        return;
+    }
+    if (strcmp(name, "message") == 0)
+        message_receive(d, stanza, &from, &to);
+    else if (strcmp(name, "presence") == 0)
+        presence_receive(d, stanza, &from, &to);
+    else if (strcmp(name, "iq") == 0)
+        xep_iq_receive(d, stanza, &from, &to);
+}
+
+static void stanza_refused(struct desk *d, const struct wire_refusal *r)
+{
+    log_warn("a %s from %s was %s: refused", r->name, r->from != NULL ? r->from : "?", r->limit);
+    bool answer = r->from != NULL && r->to != NULL && strcmp(r->name, "presence") != 0
+        && (r->type == NULL || (strcmp(r->type, "error") != 0 && strcmp(r->type, "result") != 0));
+    if (answer)
+        xep_refuse(d, r->name, r->from, r->to, r->id, VERDICT_NOT_ACCEPTABLE, r->limit, "en");
+}
+
+static void new_conf(struct desk *d, const struct conf *conf)
+{
+    d->conf = conf;
+    d->sweep.on = false;
+    d->caps[0] = '\0';
+    agents_sync(d);
+    if (d->link_up)
+        agents_probe(d);
+}
+
+void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
+{
+    d->out = out;
+    d->now_ms = e->now_ms;
+    switch (e->kind) {
+    case EVENT_LINK_UP:
+        link_up(d);
+        break;
+    case EVENT_LINK_DOWN:
+        link_down(d);
+        break;
+    case EVENT_LINK_FULL:
+        d->link_full = true;
+        break;
+    case EVENT_LINK_ROOM:
+        d->link_full = false;
+        outbox_link_room(d);
+        break;
+    case EVENT_STANZA:
+        stanza_arrived(d, e->stanza);
+        break;
+    case EVENT_REFUSED:
+        stanza_refused(d, e->refusal);
+        break;
+    case EVENT_TICK:
+        break;
+    case EVENT_CONF:
+        new_conf(d, e->conf);
+        break;
+    case EVENT_STOP:
+        agents_say_goodbye(d);
+        note_link(d, "down");
+        break;
+    }
+    if (d->link_up)
+        timers_fire(d);
+    if (d->route)
+        router_run(d);
+    outbox_work(d);
+}
+
+int64_t desk_due_ms(const struct desk *d)
+{
+    if (d->link_up && d->route)
+        return 0;
+    int64_t due = outbox_due_ms(d);
+    if (d->link_up && d->timer_ms != INT64_MAX && (due < 0 || d->timer_ms < due))
+        due = d->timer_ms;
+    return due;
+}

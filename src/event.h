@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * event: everything that can happen to the core, and everything the core can do about it. */
+#ifndef FRONTDESK_EVENT_H
+#define FRONTDESK_EVENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <strophe.h>
+
+struct conf;
+struct wire_refusal;
+
+enum event_kind {
+    EVENT_LINK_UP,
+    EVENT_LINK_DOWN,
+    EVENT_LINK_FULL, /* too much is waiting to be written: only what must be written now */
+    EVENT_LINK_ROOM,
+    EVENT_STANZA,
+    EVENT_REFUSED, /* a stanza over a limit of the wire */
+    EVENT_TICK,    /* desk_due_ms() has come */
+    EVENT_CONF,    /* a new configuration, already checked; it replaces the old one */
+    EVENT_STOP,    /* last words before the link is closed */
+};
+
+/* Not called `struct event`: that is libevent's. */
+struct desk_event {
+    enum event_kind kind;
+    int64_t now_ms; /* wall clock, milliseconds since 1970 UTC */
+    union {
+        xmpp_stanza_t *stanza;              /* EVENT_STANZA, borrowed */
+        const struct wire_refusal *refusal; /* EVENT_REFUSED, borrowed */
+        const struct conf *conf;            /* EVENT_CONF; must live as long as the desk uses it */
+    };
+};
+
+enum effect_kind {
+    EFFECT_SEND,   /* bytes for the link */
+    EFFECT_RELINK, /* the server does not answer: connect again */
+};
+
+struct effect {
+    enum effect_kind kind;
+    const char *text; /* SEND: the stanza; RELINK: why. In the turn's arena */
+    size_t len;
+    struct effect *next;
+};
+
+/* In the order in which they must be performed, after the commit. */
+struct effects {
+    struct effect *first, **end;
+    size_t n;
+};
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * flood: how much one customer may write in a period. Bounded memory: a table of fixed size in which two customers may
+ * rarely share a place; then the newer one starts afresh, so nobody is ever limited for another's messages. */
+#ifndef FRONTDESK_FLOOD_H
+#define FRONTDESK_FLOOD_H
+
+#include <stdint.h>
+
+enum { FLOOD_PLACES = 4096 };
+
+struct flood {
+    struct flood_place {
+        int64_t customer, since_ms;
+        uint32_t n;
+    } place[FLOOD_PLACES];
+};
+
+enum flood_verdict { FLOOD_PASS, FLOOD_TELL, FLOOD_DROP }; /* TELL: dropped, and this is the time to say so */
+
+enum flood_verdict flood_count(struct flood *, int64_t customer, int64_t now_ms, int64_t limit, int64_t period_ms);
+
+#endif

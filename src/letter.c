@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * letter: see letter.h. */
+#include "letter.h"
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "core.h"
+#include "xml.h"
+
+static bool said(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+const char *letter_time(struct desk *d, int64_t ms)
+{
+    time_t seconds = (time_t)(ms / 1000);
+    struct tm tm;
+    char text[32];
+    gmtime_r(&seconds, &tm);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
+    return arena_printf(d->arena, "%s.%03dZ", text, (int)(ms % 1000));
+}
+
+static struct xml *write_letter(struct desk *d, const struct letter *l)
+{
+    struct xml *x = xml_new(d->arena);
+    xml_open(x, "message", NULL);
+    xml_attr(x, "type", "chat");
+    xml_attr(x, "from", desk_address(d, l->from));
+    xml_attr(x, "to", l->to);
+    xml_attr(x, "id", said(l->id) ? l->id : desk_new_id(d));
+    if (said(l->lang))
+        xml_attr(x, "xml:lang", l->lang);
+    if (said(l->body))
+        xml_leaf(x, "body", NULL, l->body);
+    if (said(l->payload))
+        xml_raw(x, l->payload);
+    if (said(l->nick))
+        xml_leaf(x, "nick", "http://jabber.org/protocol/nick", l->nick);
+    if (l->stamp_ms != 0) {
+        xml_open(x, "delay", "urn:xmpp:delay");
+        xml_attr(x, "from", d->conf->component.domain);
+        xml_attr(x, "stamp", letter_time(d, l->stamp_ms));
+        xml_close(x);
+    }
+    return x;
+}
+
+void letter_send(struct desk *d, const struct letter *l)
+{
+    struct xml *x = write_letter(d, l);
+    xml_close(x);
+    outbox_add(d, xml_string(x));
+}
+
+void letter_send_live(struct desk *d, const struct letter *l)
+{
+    struct xml *x = write_letter(d, l);
+    xml_leaf(x, "no-store", "urn:xmpp:hints", NULL);
+    xml_close(x);
+    desk_send(d, xml_string(x));
+}

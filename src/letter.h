@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * letter: a message of ours on its way to a customer or an agent. */
+#ifndef FRONTDESK_LETTER_H
+#define FRONTDESK_LETTER_H
+
+#include <stdint.h>
+
+struct desk;
+
+struct letter {
+    const char *from;    /* localpart of our address: a queue, a face, or "" for the house */
+    const char *to;      /* bare JID: all devices ring */
+    const char *id;      /* NULL: a new one */
+    const char *lang;    /* xml:lang; NULL or "": none */
+    const char *nick;    /* XEP-0172; NULL: none */
+    const char *body;    /* NULL or "": none */
+    const char *payload; /* XML of other children; NULL or "": none */
+    int64_t stamp_ms;    /* XEP-0203: when it was really said; 0: now */
+};
+
+/* Through the outbox: kept until the server has it. */
+void letter_send(struct desk *, const struct letter *);
+/* Not kept, never stored offline by the server (XEP-0334): chat states. to is a full JID. */
+void letter_send_live(struct desk *, const struct letter *);
+
+/* "2026-03-01T10:00:00.123Z" (XEP-0082), in the arena. */
+const char *letter_time(struct desk *, int64_t ms);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * line: see line.h. */
+#include "line.h"
+
+#include "conversation.h"
+#include "core.h"
+#include "hours.h"
+#include "timer.h"
+
+enum {
+    PACE_MIN = 5,     /* served conversations before we dare to estimate */
+    SWEEP_ROWS = 200, /* looked at in one turn */
+    SWEEP_PAUSE_MS = 20,
+    NEAR = 5, /* within the first five every place counts; behind them a fifth of the way */
+};
+
+int64_t line_waiting(const struct desk *d, const char *queue)
+{
+    return store_int(d->store, SQL_tally_get, 0, TEXT(queue), TEXT("waiting"));
+}
+
+static void enter(struct desk *d, struct conversation *t, const char *queue, int64_t place, int64_t queued_ms, int64_t position)
+{
+    t->queue = queue;
+    t->place = place;
+    t->queued_ms = queued_ms;
+    t->entered = position;
+    store_run(d->store, SQL_conversation_place, INT(t->id), TEXT(queue), INT(place), INT(queued_ms), INT(position));
+}
+
+/* A place in line is the number of the event that brought the conversation there: later is larger, for ever. */
+void line_enter_tail(struct desk *d, struct conversation *t, const char *queue)
+{
+    int64_t place = store_int(d->store, SQL_place_next, 0);
+    enter(d, t, queue, place, d->now_ms, line_waiting(d, queue));
+}
+
+/* Before all that wait, and before those who are just being offered and may come back. Whoever stood there before them
+ * anyway keeps that place, so several who come back at once keep their order. */
+void line_enter_head(struct desk *d, struct conversation *t, const char *queue)
+{
+    int64_t none = store_int(d->store, SQL_place_next, 0);
+    int64_t first = store_int(d->store, SQL_line_first_place, none, TEXT(queue), INT(t->priority));
+    enter(d, t, queue, t->place < first ? t->place : first - 1, t->queued_ms, 1);
+}
+
+int64_t line_position(struct desk *d, const struct conversation *t)
+{
+    return store_int(d->store, SQL_line_ahead, 0, TEXT(t->queue), INT(t->priority), INT(t->place)) + 1;
+}
+
+int64_t line_estimate_ms(struct desk *d, const char *queue, int64_t position)
+{
+    int64_t estimate = -1;
+    struct cursor *c = store_query(d->store, SQL_line_pace, TEXT(queue));
+    if (cursor_next(c)) {
+        int64_t waited = cursor_int(c, 0), places = cursor_int(c, 1), served = cursor_int(c, 2);
+        if (served >= PACE_MIN)
+            estimate = waited / places * position;
+        cursor_end(c);
+    }
+    return estimate;
+}
+
+static int64_t shortest_interval_ms(const struct desk *d)
+{
+    int64_t shortest = INT64_MAX;
+    for (size_t i = 0; i < d->conf->n_queues; i++)
+        if (d->conf->queues[i].position_every_ms < shortest)
+            shortest = d->conf->queues[i].position_every_ms;
+    return shortest;
+}
+
+void line_watch(struct desk *d)
+{
+    if (!d->sweep.on)
+        timer_set_earlier(d, TIMER_POSITION, 0, d->now_ms + shortest_interval_ms(d));
+}
+
+static bool material(int64_t position, int64_t told)
+{
+    return told <= 0 || (position < told && (position <= NEAR || told - position >= told / 5));
+}
+
+static void tell(struct desk *d, int64_t id, int64_t position)
+{
+    struct conversation t = conversation_by_id(d, id);
+    if (position == TOLD_CLOSED) {
+        conversation_tell_closed(d, &t);
+        return;
+    }
+    const char *place = arena_printf(d->arena, "%lld", (long long)position);
+    int64_t estimate = line_estimate_ms(d, t.queue, position);
+    if (estimate < 0)
+        conversation_tell(d, &t, NOTICE_POSITION_NO_ESTIMATE, (struct notice_value[]) { { "position", place }, { 0 } });
+    else
+        conversation_tell(d, &t, NOTICE_POSITION,
+            (struct notice_value[]) { { "position", place },
+                { "wait", hours_say_duration(d->arena, conversation_language(d, &t), estimate) }, { 0 } });
+    store_run(d->store, SQL_conversation_told, INT(id), INT(position), INT(d->now_ms));
+}
+
+/* Looks at up to n of the next rows of one queue; how many there were. */
+static int sweep_some(struct desk *d, const struct conf_queue *q, int n)
+{
+    struct sweep *s = &d->sweep;
+    int64_t due[SWEEP_ROWS][2];
+    int n_due = 0, rows = 0;
+    bool open = hours_open(q, d->now_ms);
+    struct cursor *c = store_query(d->store, SQL_line_sweep, TEXT(q->name), INT(s->priority), INT(s->place), INT(n));
+    while (cursor_next(c)) {
+        rows++;
+        s->priority = cursor_int(c, 1);
+        s->place = cursor_int(c, 2);
+        s->position++;
+        int64_t told = cursor_int(c, 3), told_ms = cursor_int(c, 4);
+        bool news = open ? material(s->position, told) : told != TOLD_CLOSED;
+        if (news && d->now_ms - told_ms >= q->position_every_ms) {
+            due[n_due][0] = cursor_int(c, 0);
+            due[n_due++][1] = open ? s->position : TOLD_CLOSED;
+        }
+    }
+    for (int i = 0; i < n_due; i++)
+        tell(d, due[i][0], due[i][1]);
+    return rows;
+}
+
+static void sweep_from(struct sweep *s, size_t queue)
+{
+    s->queue = queue;
+    s->priority = INT64_MAX;
+    s->place = INT64_MIN;
+    s->position = 0;
+}
+
+void line_tell_positions(struct desk *d, int64_t ref)
+{
+    (void)ref;
+    struct sweep *s = &d->sweep;
+    if (!s->on) {
+        s->on = true;
+        s->began_ms = d->now_ms;
+        sweep_from(s, 0);
+    }
+    for (int budget = SWEEP_ROWS; s->queue < d->conf->n_queues && budget > 0;) {
+        int rows = sweep_some(d, &d->conf->queues[s->queue], budget);
+        if (rows < budget)
+            sweep_from(s, s->queue + 1);
+        budget -= rows;
+    }
+    s->on = s->queue < d->conf->n_queues;
+    if (s->on)
+        timer_set(d, TIMER_POSITION, 0, d->now_ms + SWEEP_PAUSE_MS);
+    else if (store_int(d->store, SQL_tally_waiting, 0) != 0)
+        timer_set(d, TIMER_POSITION, 0, s->began_ms + shortest_interval_ms(d));
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * line: a queue's waiting conversations, first in, first out within a priority; and what a customer is told of it. */
+#ifndef FRONTDESK_LINE_H
+#define FRONTDESK_LINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct conversation;
+struct desk;
+
+int64_t line_waiting(const struct desk *, const char *queue);
+
+/* Puts a conversation at the tail or the head of a queue's line (place, queue, time and position; not the state). */
+void line_enter_tail(struct desk *, struct conversation *, const char *queue);
+void line_enter_head(struct desk *, struct conversation *, const char *queue);
+
+/* 1 is the head. Counts; for one conversation at a time. */
+int64_t line_position(struct desk *, const struct conversation *);
+/* An honest estimate: the last 100 served, time waited for each place; -1 when there are fewer than 5. */
+int64_t line_estimate_ms(struct desk *, const char *queue, int64_t position);
+
+/* A customer waits: positions will have to be told. */
+void line_watch(struct desk *);
+/* Timer: tells those whose position changed materially, a bounded number a turn. */
+void line_tell_positions(struct desk *, int64_t ref);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * message: see message.h. Here: who wrote to whom. */
+#include "message.h"
+
+#include <string.h>
+
+#include "agent.h"
+#include "command.h"
+#include "conversation.h"
+#include "core.h"
+#include "log.h"
+#include "stanza.h"
+
+enum { ID_MAX = 256 }; /* of a message's id that is passed on; longer ones get one of ours */
+
+struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to, enum side side,
+    const struct conversation *t)
+{
+    struct mail m = { .stanza = stanza, .from = from, .to = to, .lang = st_attr(stanza, "xml:lang") };
+    m.id = st_attr_or(stanza, "id", "");
+    if (m.id[0] == '\0' || strlen(m.id) > ID_MAX)
+        m.id = desk_new_id(d);
+    if (m.lang != NULL && strlen(m.lang) > 35) /* the longest tag that RFC 5646 section 4.4.1 asks to support */
+        m.lang = NULL;
+    m.content = xep_content(d, stanza, side, t);
+    return m;
+}
+
+void mail_receipt(struct desk *d, const struct mail *m)
+{
+    const char *id = st_attr(m->stanza, "id");
+    if (!m->content.receipt_wanted || id == NULL)
+        return;
+    struct xml *x = xml_new(d->arena);
+    xml_open(x, "message", NULL);
+    xml_attr(x, "from", m->to->bare);
+    xml_attr(x, "to", m->from->full);
+    xml_attr(x, "id", desk_new_id(d));
+    xml_attr(x, "type", st_attr(m->stanza, "type"));
+    xml_open(x, "received", "urn:xmpp:receipts");
+    xml_attr(x, "id", id);
+    xml_close(x);
+    xml_close(x);
+    desk_send(d, xml_string(x));
+}
+
+void mail_refuse(struct desk *d, const struct mail *m, enum verdict v, const char *text, const char *lang)
+{
+    xep_refuse(d, "message", m->from->full, m->to->full, st_attr(m->stanza, "id"), v, text, lang);
+}
+
+static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
+{
+    struct agent a = agent_find(d, from->bare);
+    struct mail m = mail_read(d, stanza, from, to, a.id != 0 ? FROM_AGENT : FROM_CUSTOMER, NULL);
+    if (a.id == 0)
+        house_message(d, &m);
+    else if (m.content.body != NULL)
+        command_house(d, &m, &a);
+}
+
+static void to_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
+    const struct conf_queue *q)
+{
+    struct mail m = mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL);
+    customer_message(d, &m, q);
+}
+
+/* A face is no secret worth an answer of its own: who may not see it is told what is told of one that does not exist. */
+static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
+{
+    struct agent a = agent_find(d, from->bare);
+    if (a.id != 0) {
+        struct mail m = { .stanza = stanza, .from = from, .to = to };
+        agent_message(d, &m, &a);
+        return;
+    }
+    struct mail m = mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL);
+    if (m.content.body != NULL)
+        mail_refuse(d, &m, VERDICT_ITEM_NOT_FOUND, NULL, NULL);
+}
+
+void message_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
+{
+    const char *type = st_attr_or(stanza, "type", "normal");
+    const struct conf_queue *queue;
+    if (strcmp(type, "error") == 0) {
+        bounce_message(d, stanza, from, to);
+        return;
+    }
+    if (strcmp(type, "headline") == 0)
+        return; /* news of a server or a PEP node: RFC 6121 section 5.2.2, nobody expects an answer */
+    if (strcmp(type, "groupchat") == 0) {
+        xep_refuse(d, "message", from->full, to->full, st_attr(stanza, "id"), VERDICT_SERVICE_UNAVAILABLE, NULL, NULL);
+        return;
+    }
+    switch (desk_place(d, to, &queue)) {
+    case PLACE_HOUSE:
+        to_house(d, stanza, from, to);
+        break;
+    case PLACE_QUEUE:
+        to_queue(d, stanza, from, to, queue);
+        break;
+    case PLACE_FACE:
+        to_face(d, stanza, from, to);
+        break;
+    case PLACE_UNKNOWN:
+        xep_refuse(d, "message", from->full, to->full, st_attr(stanza, "id"), VERDICT_ITEM_NOT_FOUND, NULL, NULL);
+        break;
+    }
+}

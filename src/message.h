@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * message: what people write. From a customer to a desk or to the house, from an agent to a face or to the house. */
+#ifndef FRONTDESK_MESSAGE_H
+#define FRONTDESK_MESSAGE_H
+
+#include <strophe.h>
+
+#include "route.h"
+
+struct conversation;
+struct conf_queue;
+struct desk;
+struct jid;
+
+void message_receive(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to);
+
+/* One message on its way through the desk. */
+struct mail {
+    xmpp_stanza_t *stanza;
+    const struct jid *from, *to;
+    const char *id; /* never empty: one is made up where the sender gave none; both legs carry it */
+    const char *lang;
+    struct content content;
+};
+
+/* Reads what both sides have in common. */
+struct mail mail_read(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to, enum side,
+    const struct conversation *);
+/* XEP-0184: "your message is with us". Performed after the commit, like everything. */
+void mail_receipt(struct desk *, const struct mail *);
+/* An error to its sender (RFC 6120 section 8.3). */
+void mail_refuse(struct desk *, const struct mail *, enum verdict, const char *text, const char *lang);
+
+/* A customer's message to the desk of a queue. */
+void customer_message(struct desk *, const struct mail *, const struct conf_queue *);
+/* A customer's message to the house: the default queue, or the menu. */
+void house_message(struct desk *, const struct mail *);
+/* An agent's message to a face. */
+void agent_message(struct desk *, const struct mail *, const struct agent *);
+/* An error came back for a message of ours. */
+void bounce_message(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to);
+
+#endif

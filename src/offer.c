@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * offer: see offer.h. */
+#include "offer.h"
+
+#include <string.h>
+
+#include "agent.h"
+#include "conversation.h"
+#include "core.h"
+#include "hours.h"
+#include "letter.h"
+#include "log.h"
+#include "say.h"
+#include "timer.h"
+
+enum { QUESTION_MESSAGES = 10, QUESTION_CHARACTERS = 1500 };
+
+struct open_offer {
+    int64_t id, agent;
+    const char *agent_jid;
+};
+
+/* What is to be decided on, on one screen of a phone. */
+static const char *offer_text(struct desk *d, const struct conversation *t)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    struct text text = text_new(d->arena);
+    text_add(&text, "%s in %s has waited %s (conversation %lld).", t->face_name, q->title,
+        hours_say_duration(d->arena, "en", d->now_ms - t->queued_ms), (long long)t->id);
+    if (q->show_customer_jid)
+        text_add(&text, " %s", t->customer_jid);
+    say_notes(d, &text, t);
+    if (t->relayed > 0)
+        say_history(d, &text, t, QUESTION_MESSAGES, t->relayed);
+    say_question(d, &text, t, QUESTION_MESSAGES, QUESTION_CHARACTERS);
+    text_add(&text, "\nAnswer, or !accept, to take it within %s. !decline passes it on.",
+        say_seconds(d, q->offer_timeout_ms));
+    return text.s;
+}
+
+void offer_make(struct desk *d, struct conversation *t, int64_t agent, const char *agent_jid, const char *why)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    store_run(d->store, SQL_offer_add, INT(t->id), INT(agent), INT(t->round), INT(d->now_ms));
+    timer_set(d, TIMER_OFFER, store_last_id(d->store), d->now_ms + q->offer_timeout_ms);
+    conversation_offered(d, t, agent, why);
+    conversation_tell_agent(d, t, agent_jid, offer_text(d, t));
+}
+
+int64_t offer_to(struct desk *d, const struct conversation *t, int64_t agent)
+{
+    return store_int(d->store, SQL_offer_to, 0, INT(t->id), INT(agent));
+}
+
+static void end(struct desk *d, int64_t offer, const char *how)
+{
+    store_run(d->store, SQL_offer_end, INT(offer), TEXT(how), INT(d->now_ms));
+    timer_clear(d, TIMER_OFFER, offer);
+    d->route = true;
+}
+
+void offer_accept(struct desk *d, struct conversation *t, int64_t offer, int64_t agent, const char *how)
+{
+    struct agent a = agent_by_id(d, agent);
+    end(d, offer, "accepted");
+    offers_withdraw(d, t, agent, arena_printf(d->arena, "%s was faster and took this conversation.", a.conf->name));
+    conversation_hold(d, t, agent, how, NULL);
+    conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]) { { "agent", a.conf->name }, { 0 } });
+}
+
+static size_t open_offers(struct desk *d, int64_t conversation, struct open_offer *list, size_t max)
+{
+    size_t n = 0;
+    struct cursor *c = store_query(d->store, SQL_offer_open_of, INT(conversation));
+    while (n < max && cursor_next(c))
+        list[n++] = (struct open_offer) { cursor_int(c, 0), cursor_int(c, 1), cursor_text(c, 2) };
+    cursor_end(c);
+    return n;
+}
+
+/* With the last open offer gone the conversation waits again, at its old place. */
+static void back_to_waiting(struct desk *d, struct conversation *t, const char *reason)
+{
+    struct open_offer other;
+    if (t->state == STATE_OFFERED && open_offers(d, t->id, &other, 1) == 0)
+        conversation_unoffered(d, t, reason);
+}
+
+void offer_decline(struct desk *d, struct conversation *t, int64_t offer)
+{
+    end(d, offer, "declined");
+    back_to_waiting(d, t, "declined");
+}
+
+void offer_withdraw_from(struct desk *d, int64_t agent, const char *reason)
+{
+    struct cursor *c = store_query(d->store, SQL_offer_of_agent, INT(agent));
+    if (!cursor_next(c))
+        return;
+    int64_t offer = cursor_int(c, 0);
+    struct conversation t = conversation_by_id(d, cursor_int(c, 1));
+    cursor_end(c);
+    end(d, offer, "withdrawn");
+    back_to_waiting(d, &t, reason);
+}
+
+void offers_withdraw(struct desk *d, const struct conversation *t, int64_t but_agent, const char *text)
+{
+    enum { MANY = 1000 };
+    struct open_offer *list = arena_alloc(d->arena, MANY * sizeof *list);
+    size_t n = open_offers(d, t->id, list, MANY);
+    for (size_t i = 0; i < n; i++) {
+        end(d, list[i].id, "withdrawn");
+        if (text != NULL && list[i].agent != but_agent)
+            conversation_tell_agent(d, t, list[i].agent_jid, text);
+    }
+}
+
+void offer_expire(struct desk *d, int64_t offer)
+{
+    struct cursor *c = store_query(d->store, SQL_offer_by_id, INT(offer));
+    if (!cursor_next(c))
+        return;
+    int64_t conversation = cursor_int(c, 1), agent = cursor_int(c, 2);
+    bool open = strcmp(cursor_text(c, 3), "open") == 0;
+    cursor_end(c);
+    if (!open)
+        return;
+    struct conversation t = conversation_by_id(d, conversation);
+    end(d, offer, "expired");
+    conversation_tell_agent(d, &t, agent_by_id(d, agent).jid, "The offer has run out and went on to a colleague.");
+    back_to_waiting(d, &t, "offer timeout");
+}
+
+void offers_refresh(struct desk *d)
+{
+    struct cursor *c = store_query(d->store, SQL_offer_all_open);
+    while (cursor_next(c)) {
+        const struct conf_queue *q = conf_queue(d->conf, cursor_text(c, 1));
+        if (q == NULL)
+            q = &d->conf->queues[0];
+        timer_set(d, TIMER_OFFER, cursor_int(c, 0), d->now_ms + q->offer_timeout_ms);
+    }
+}

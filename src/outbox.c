@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * outbox: see outbox.h. */
+#include "outbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core.h"
+#include "log.h"
+#include "xml.h"
+
+void outbox_load(struct desk *d)
+{
+    d->outbox = (struct outbox) { .next_fence = 1 };
+    d->outbox.last = store_int(d->store, SQL_outbox_last, 0);
+    rng_word(&d->rng, d->outbox.tag, (int)sizeof d->outbox.tag - 1);
+}
+
+void outbox_add(struct desk *d, const char *xml)
+{
+    struct outbox *o = &d->outbox;
+    store_run(d->store, SQL_outbox_add, TEXT(xml));
+    bool in_order = o->sent == o->last;
+    o->last = store_last_id(d->store);
+    if (d->link_up && !d->link_full && in_order) {
+        desk_send(d, xml);
+        o->sent = o->last;
+    }
+}
+
+void outbox_link_up(struct desk *d)
+{
+    struct outbox *o = &d->outbox;
+    o->sent = o->released;
+    o->fence = o->fence_upto = o->passed_upto = 0;
+    o->fence_ms = 0;
+    int64_t waiting = store_int(d->store, SQL_outbox_count, 0);
+    if (waiting > 0)
+        log_info("outbox: %lld stanzas that the server had not confirmed go again", (long long)waiting);
+}
+
+void outbox_link_down(struct desk *d)
+{
+    d->outbox.fence = 0;
+}
+
+void outbox_link_room(struct desk *d)
+{
+    d->outbox.fence_ms = d->now_ms;
+}
+
+bool outbox_fence_back(struct desk *d, const char *id)
+{
+    struct outbox *o = &d->outbox;
+    char tag[sizeof o->tag];
+    long long number;
+    if (id == NULL || sscanf(id, "fence-%8[a-z0-9]-%lld", tag, &number) != 2)
+        return false;
+    if (strcmp(tag, o->tag) != 0) {
+        log_warn("link: a second frontdesk is connected as %s and takes part of the messages: stop one of them",
+            d->conf->component.domain);
+        return true;
+    }
+    if (o->fence == 0 || number != o->fence)
+        return true; /* of an earlier link */
+    /* The fence before this one was sent at least FENCE_EVERY_MS earlier: what it covered is safe now. */
+    if (o->passed_upto > o->released)
+        o->released = o->passed_upto;
+    o->passed_upto = o->fence_upto;
+    o->fence = 0;
+    return true;
+}
+
+static void send_fence(struct desk *d)
+{
+    struct outbox *o = &d->outbox;
+    o->fence = o->next_fence++;
+    o->fence_upto = o->sent;
+    o->fence_ms = d->now_ms;
+    struct xml *x = xml_new(d->arena);
+    xml_open(x, "iq", NULL);
+    xml_attr(x, "type", "get");
+    xml_attr(x, "from", d->conf->component.domain);
+    xml_attr(x, "to", d->conf->component.domain);
+    xml_attr(x, "id", arena_printf(d->arena, "fence-%s-%lld", o->tag, (long long)o->fence));
+    xml_leaf(x, "ping", "urn:xmpp:ping", NULL);
+    xml_close(x);
+    desk_send(d, xml_string(x));
+}
+
+/* Rows left from before: in order, a bounded number a turn, and none while the link is full. */
+static void send_again(struct desk *d)
+{
+    struct outbox *o = &d->outbox;
+    if (o->sent >= o->last)
+        return;
+    struct cursor *c = store_query(d->store, SQL_outbox_after, INT(o->sent), INT(OUTBOX_PUMP));
+    int n = 0;
+    while (cursor_next(c)) {
+        o->sent = cursor_int(c, 0);
+        desk_send(d, cursor_text(c, 1));
+        n++;
+    }
+    if (n == 0) /* the newest rows were released meanwhile */
+        o->sent = o->last;
+}
+
+static void delete_released(struct desk *d)
+{
+    struct outbox *o = &d->outbox;
+    if (o->deleted >= o->released)
+        return;
+    if (store_run(d->store, SQL_outbox_release, INT(o->released), INT(OUTBOX_RELEASE)) < OUTBOX_RELEASE)
+        o->deleted = o->released;
+}
+
+/* Whether rows wait for a fence; then fences go every second, else seldom. */
+static int64_t fence_due_ms(const struct outbox *o)
+{
+    if (o->fence != 0)
+        return o->fence_ms + FENCE_TIMEOUT_MS;
+    if (o->fence_ms == 0)
+        return 0; /* the first on this link */
+    return o->fence_ms + (o->sent > o->released ? FENCE_EVERY_MS : FENCE_IDLE_MS);
+}
+
+void outbox_work(struct desk *d)
+{
+    struct outbox *o = &d->outbox;
+    delete_released(d);
+    if (!d->link_up)
+        return;
+    if (d->link_full)
+        return;
+    send_again(d);
+    if (d->now_ms < o->fence_ms) /* the clock jumped back: count from here */
+        o->fence_ms = d->now_ms;
+    if (d->now_ms < fence_due_ms(o))
+        return;
+    if (o->fence == 0) {
+        send_fence(d);
+        return;
+    }
+    o->fence = 0;
+    struct effect *e = arena_alloc(d->arena, sizeof *e);
+    *e = (struct effect) { .kind = EFFECT_RELINK, .text = "the server has not answered for 20 s" };
+    *d->out->end = e;
+    d->out->end = &e->next;
+    d->out->n++;
+    o->fence_ms = d->now_ms; /* in case the shell is slow to reconnect */
+}
+
+int64_t outbox_due_ms(const struct desk *d)
+{
+    const struct outbox *o = &d->outbox;
+    if (o->deleted < o->released)
+        return 0;
+    if (!d->link_up || d->link_full)
+        return -1;
+    if (o->sent < o->last)
+        return 0;
+    return fence_due_ms(o);
+}

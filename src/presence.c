@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * presence: see presence.h. */
+#include "presence.h"
+
+#include <string.h>
+
+#include "agent.h"
+#include "conversation.h"
+#include "core.h"
+#include "hours.h"
+#include "route.h"
+#include "router.h"
+#include "stanza.h"
+#include "xml.h"
+
+static const char *show_of(struct desk *d, const char *from_local)
+{
+    const struct conf_queue *q = conf_queue(d->conf, from_local);
+    if (q == NULL)
+        return NULL;
+    if (!hours_open(q, d->now_ms))
+        return "xa";
+    return router_on_duty(d, q) ? NULL : "away";
+}
+
+void presence_send(struct desk *d, const char *from_local, const char *to, const char *type)
+{
+    struct xml *x = xml_new(d->arena);
+    xml_open(x, "presence", NULL);
+    xml_attr(x, "from", desk_address(d, from_local));
+    xml_attr(x, "to", to);
+    xml_attr(x, "type", type);
+    if (type == NULL) {
+        const char *show = show_of(d, from_local);
+        if (show != NULL)
+            xml_leaf(x, "show", NULL, show);
+        xep_presence(d, x, from_local);
+    }
+    xml_close(x);
+    desk_send(d, xml_string(x));
+}
+
+/* ---- what arrives ---- */
+
+struct arrival {
+    xmpp_stanza_t *stanza;
+    const struct jid *from, *to;
+    enum place place;
+    struct agent agent; /* id 0: not an agent */
+};
+
+/* A face shows itself to agents who serve the customer's queue, and to nobody else. */
+static bool may_see(struct desk *d, const struct arrival *a)
+{
+    if (a->place != PLACE_FACE)
+        return a->place != PLACE_UNKNOWN;
+    struct conversation t = conversation_last_of_face(d, a->to->local);
+    return a->agent.id != 0 && t.id != 0 && (agent_serves(d, &a->agent, t.queue) || agent_serves(d, &a->agent, t.desk));
+}
+
+static void answer_probe(struct desk *d, const struct arrival *a)
+{
+    if (may_see(d, a))
+        presence_send(d, a->to->local, a->from->bare, NULL);
+}
+
+static void available(struct desk *d, const struct arrival *a)
+{
+    if (a->agent.id == 0 || a->place != PLACE_HOUSE)
+        return;
+    static const struct {
+        const char *show, *is;
+    } shows[] = { { "chat", "available" }, { "away", "away" }, { "xa", "away" }, { "dnd", "dnd" } };
+    const char *show = st_child_text(d->arena, a->stanza, "show", NULL), *is = "available";
+    for (size_t i = 0; show != NULL && i < sizeof shows / sizeof shows[0]; i++)
+        if (strcmp(show, shows[i].show) == 0)
+            is = shows[i].is;
+    agent_presence(d, &a->agent, a->from->resource, is);
+}
+
+static void unavailable(struct desk *d, const struct arrival *a)
+{
+    if (a->agent.id != 0 && a->place == PLACE_HOUSE)
+        agent_presence(d, &a->agent, a->from->resource, NULL);
+}
+
+/* Anybody may see whether a desk is open; only agents see faces. */
+static void subscribe(struct desk *d, const struct arrival *a)
+{
+    if (!may_see(d, a)) {
+        presence_send(d, a->to->local, a->from->bare, "unsubscribed");
+        return;
+    }
+    presence_send(d, a->to->local, a->from->bare, "subscribed");
+    presence_send(d, a->to->local, a->from->bare, NULL);
+    if (a->agent.id != 0 && a->place == PLACE_HOUSE && !a->agent.subscribed)
+        presence_send(d, "", a->from->bare, "subscribe");
+}
+
+static void subscribed(struct desk *d, const struct arrival *a)
+{
+    if (a->agent.id != 0 && a->place == PLACE_HOUSE)
+        agent_set_subscribed(d, &a->agent, true);
+}
+
+/* Also Prosody's answer to a probe when we are not subscribed. */
+static void unsubscribed(struct desk *d, const struct arrival *a)
+{
+    if (a->agent.id != 0 && a->place == PLACE_HOUSE)
+        agent_set_subscribed(d, &a->agent, false);
+}
+
+static void unsubscribe(struct desk *d, const struct arrival *a)
+{
+    presence_send(d, a->to->local, a->from->bare, "unsubscribed");
+}
+
+void presence_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
+{
+    static const struct {
+        const char *type;
+        void (*fn)(struct desk *, const struct arrival *);
+    } rows[] = {
+        { "", available },
+        { "unavailable", unavailable },
+        { "probe", answer_probe },
+        { "subscribe", subscribe },
+        { "subscribed", subscribed },
+        { "unsubscribe", unsubscribe },
+        { "unsubscribed", unsubscribed },
+    };
+    struct arrival a = { .stanza = stanza, .from = from, .to = to };
+    const struct conf_queue *queue;
+    a.place = desk_place(d, to, &queue);
+    a.agent = agent_find(d, from->bare);
+    const char *type = st_attr_or(stanza, "type", "");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (strcmp(type, rows[i].type) == 0)
+            rows[i].fn(d, &a);
+    /* Errors, and types that RFC 6121 does not know, are not answered. */
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * router: who is asked next.
+ *
+ * A strategy is a row: a name and a comparison of two candidates. Eligibility is one list of small predicates, each able
+ * to say why not. Every choice is written down with the candidates, their loads and the rule that decided. */
+#ifndef FRONTDESK_ROUTER_H
+#define FRONTDESK_ROUTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "conf.h"
+
+struct desk;
+
+/* Offers what can be offered, until nothing more can. Called at the end of a step when desk.route is set. */
+void router_run(struct desk *);
+/* Anybody on duty in this queue (available, with or without room for one more)? */
+bool router_on_duty(struct desk *, const struct conf_queue *);
+/* Timers. */
+void router_round_over(struct desk *, int64_t conversation);
+void router_hours(struct desk *, int64_t ref);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * say: see say.h. */
+#include "say.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "agent.h"
+#include "conversation.h"
+#include "core.h"
+#include "letter.h"
+#include "utf8.h"
+
+struct text text_new(struct arena *arena)
+{
+    return (struct text) { .arena = arena, .s = "" };
+}
+
+void text_add(struct text *t, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    const char *piece = arena_vprintf(t->arena, fmt, args);
+    va_end(args);
+    t->s = t->s[0] == '\0' ? piece : arena_printf(t->arena, "%s%s", t->s, piece);
+}
+
+/* Every line quoted: a customer's words cannot be taken for the desk's. */
+static void add_quoted(struct desk *d, struct text *text, const char *body, int64_t characters)
+{
+    const char *line = utf8_head(d->arena, body, (size_t)characters);
+    while (line != NULL) {
+        const char *end = strchr(line, '\n');
+        size_t len = end != NULL ? (size_t)(end - line) : strlen(line);
+        text_add(text, "\n> %.*s", (int)len, line);
+        line = end != NULL ? end + 1 : NULL;
+    }
+}
+
+void say_question(struct desk *d, struct text *text, const struct conversation *t, int64_t messages, int64_t characters)
+{
+    struct cursor *c = store_query(d->store, SQL_message_question, INT(t->id), INT(t->relayed), INT(messages));
+    while (cursor_next(c) && characters > 0) {
+        const char *body = cursor_text(c, 0);
+        add_quoted(d, text, body, characters);
+        characters -= (int64_t)utf8_length(body);
+    }
+    cursor_end(c);
+}
+
+static const char *author_name(struct desk *d, const struct conversation *t, const char *author, const char *jid)
+{
+    if (strcmp(author, "customer") == 0)
+        return t->face_name;
+    struct agent a = agent_find(d, jid);
+    return a.conf != NULL ? a.conf->name : author;
+}
+
+void say_history(struct desk *d, struct text *text, const struct conversation *t, int64_t n, int64_t upto)
+{
+    struct cursor *c = store_query(d->store, SQL_message_history, INT(t->face), INT(n), INT(upto));
+    while (cursor_next(c)) {
+        const char *kind = cursor_text(c, 2);
+        text_add(text, "\n%.16s %s%s: %s", letter_time(d, cursor_int(c, 0)),
+            author_name(d, t, cursor_text(c, 1), cursor_text(c, 3)), strcmp(kind, "note") == 0 ? " (note)" : "",
+            utf8_head(d->arena, cursor_text(c, 4), 300));
+    }
+}
+
+void say_notes(struct desk *d, struct text *text, const struct conversation *t)
+{
+    struct cursor *c = store_query(d->store, SQL_message_notes, INT(t->id));
+    while (cursor_next(c))
+        text_add(text, "\nNote of %s: %s", author_name(d, t, "agent", cursor_text(c, 1)), cursor_text(c, 0));
+}
+
+const char *say_seconds(struct desk *d, int64_t ms)
+{
+    int64_t s = ms / 1000;
+    if (s < 120)
+        return arena_printf(d->arena, "%lld s", (long long)s);
+    if (s < 2 * 3600)
+        return arena_printf(d->arena, "%lld min", (long long)(s / 60));
+    return arena_printf(d->arena, "%lld h", (long long)(s / 3600));
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * say: longer texts for agents, put together piece by piece. */
+#ifndef FRONTDESK_SAY_H
+#define FRONTDESK_SAY_H
+
+#include <stdint.h>
+
+struct arena;
+struct conversation;
+struct desk;
+
+/* A text that grows in the turn's arena. Quadratic in the number of pieces: for texts of a screen or two. */
+struct text {
+    struct arena *arena;
+    const char *s; /* never NULL */
+};
+
+struct text text_new(struct arena *);
+void text_add(struct text *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* The customer's messages that no agent was given, each line quoted with "> ". */
+void say_question(struct desk *, struct text *, const struct conversation *, int64_t messages, int64_t characters);
+/* Up to n messages of all this face's conversations, oldest first, with time and author; the customer's only up to
+ * message id upto. */
+void say_history(struct desk *, struct text *, const struct conversation *, int64_t n, int64_t upto);
+/* The last notes, if any. */
+void say_notes(struct desk *, struct text *, const struct conversation *);
+/* "20 s", "4 min", "2 h", in the arena. */
+const char *say_seconds(struct desk *, int64_t ms);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * timer: see timer.h. */
+#include "timer.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "agent.h"
+#include "conversation.h"
+#include "core.h"
+#include "line.h"
+#include "log.h"
+#include "offer.h"
+#include "router.h"
+
+enum { TIMERS_A_TURN = 500 };
+
+static const struct timer_row {
+    const char *name;
+    void (*fire)(struct desk *, int64_t ref);
+} timer_table[TIMER_COUNT] = {
+    [TIMER_OFFER] = { "offer", offer_expire },
+    [TIMER_GRACE] = { "grace", conversation_grace_over },
+    [TIMER_LOGOUT] = { "logout", agent_logged_out },
+    [TIMER_FIRST_REPLY] = { "first-reply", conversation_no_reply },
+    [TIMER_IDLE] = { "idle", conversation_idle },
+    [TIMER_ABANDON] = { "abandon", conversation_waited_too_long },
+    [TIMER_ROUND] = { "round", router_round_over },
+    [TIMER_POSITION] = { "position", line_tell_positions },
+    [TIMER_HOURS] = { "hours", router_hours },
+    [TIMER_STALE] = { "stale", agent_drop_stale },
+};
+
+void timer_set(struct desk *d, enum timer kind, int64_t ref, int64_t due_ms)
+{
+    store_run(d->store, SQL_timer_set, TEXT(timer_table[kind].name), INT(ref), INT(due_ms));
+    if (due_ms < d->timer_ms)
+        d->timer_ms = due_ms;
+}
+
+void timer_set_earlier(struct desk *d, enum timer kind, int64_t ref, int64_t due_ms)
+{
+    int64_t now = store_int(d->store, SQL_timer_get, INT64_MAX, TEXT(timer_table[kind].name), INT(ref));
+    if (due_ms < now)
+        timer_set(d, kind, ref, due_ms);
+}
+
+/* The cache may then be too early: a tick finds nothing due and reads the truth. */
+void timer_clear(struct desk *d, enum timer kind, int64_t ref)
+{
+    store_run(d->store, SQL_timer_clear, TEXT(timer_table[kind].name), INT(ref));
+}
+
+void timers_defer(struct desk *d, enum timer kind, int64_t not_before_ms)
+{
+    store_run(d->store, SQL_timer_defer, TEXT(timer_table[kind].name), INT(not_before_ms));
+}
+
+void timers_load(struct desk *d)
+{
+    d->timer_ms = store_int(d->store, SQL_timer_first, INT64_MAX);
+}
+
+/* One at a time, because what fires may clear others that are due. */
+static bool fire_next(struct desk *d)
+{
+    struct cursor *c = store_query(d->store, SQL_timer_due, INT(d->now_ms));
+    if (!cursor_next(c))
+        return false;
+    const char *name = cursor_text(c, 0);
+    int64_t ref = cursor_int(c, 1);
+    cursor_end(c);
+    store_run(d->store, SQL_timer_clear, TEXT(name), INT(ref));
+    for (int kind = 0; kind < TIMER_COUNT; kind++)
+        if (strcmp(timer_table[kind].name, name) == 0) {
+            timer_table[kind].fire(d, ref);
+            return true;
+        }
+    log_warn("store: a timer of a kind that this frontdesk does not know was dropped: %s", name);
+    return true;
+}
+
+void timers_fire(struct desk *d)
+{
+    if (d->now_ms < d->timer_ms)
+        return;
+    for (int n = 0; n < TIMERS_A_TURN && fire_next(d); n++)
+        ;
+    timers_load(d);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * timer: everything that is due at a time, as rows. One timer of each kind for each thing; setting it again moves it.
+ *
+ * While the link is down no timer fires: nobody could be told, and nobody could answer. When it is up again, those that
+ * wait for a person (offers, graces) start afresh; see link_is_up() in desk.c. */
+#ifndef FRONTDESK_TIMER_H
+#define FRONTDESK_TIMER_H
+
+#include <stdint.h>
+
+struct desk;
+
+enum timer {
+    TIMER_OFFER,       /* an offer has run out; ref: offer */
+    TIMER_GRACE,       /* the holder is gone for too long; ref: conversation */
+    TIMER_LOGOUT,      /* an agent is really gone: !pause and !ready end; ref: agent */
+    TIMER_FIRST_REPLY, /* accepted, and not a word since; ref: conversation */
+    TIMER_IDLE,        /* nobody has said anything; ref: conversation */
+    TIMER_ABANDON,     /* waited too long; ref: conversation */
+    TIMER_ROUND,       /* another round of offers may begin; ref: conversation */
+    TIMER_POSITION,    /* tell positions; ref: 0 */
+    TIMER_HOURS,       /* a queue in which somebody waits opens or closes; ref: 0 */
+    TIMER_STALE,       /* devices not heard of since the link came up are gone; ref: 0 */
+    TIMER_COUNT
+};
+
+void timer_set(struct desk *, enum timer, int64_t ref, int64_t due_ms);
+/* Sets it only when it would be earlier than the one there is. */
+void timer_set_earlier(struct desk *, enum timer, int64_t ref, int64_t due_ms);
+void timer_clear(struct desk *, enum timer, int64_t ref);
+/* None of this kind fires before then. */
+void timers_defer(struct desk *, enum timer, int64_t not_before_ms);
+/* Fires what is due, at most so many that the turn stays short; the rest is due at once again. */
+void timers_fire(struct desk *);
+/* Reads the earliest from the store: at the start. */
+void timers_load(struct desk *);
+
+#endif
