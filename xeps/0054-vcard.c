@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0054-vcard: the name behind an address; Converse takes it from nowhere else, and NICKNAME before FN. */
+#include "xep.h"
+
+#define NS_VCARD "vcard-temp"
+
+static const char *name_of(const struct iq *q)
+{
+    switch (q->at) {
+    case AT_QUEUE:
+        return q->queue->title;
+    case AT_FACE:
+        return q->face_name;
+    }
+    return "frontdesk";
+}
+
+static enum verdict get(struct iq *q)
+{
+    xml_open(q->reply, "vCard", NS_VCARD);
+    xml_leaf(q->reply, "FN", NULL, name_of(q));
+    xml_leaf(q->reply, "NICKNAME", NULL, name_of(q));
+    xml_leaf(q->reply, "JABBERID", NULL, q->to->bare);
+    xml_close(q->reply);
+    return VERDICT_RESULT;
+}
+
+/* Nobody has a vCard here but the addresses themselves. */
+static enum verdict set(struct iq *q)
+{
+    (void)q;
+    return VERDICT_FORBIDDEN;
+}
+
+static const struct xep_feature features[] = {
+    {.var = NS_VCARD, .at = AT_ALL},
+    {0},
+};
+
+static const struct xep_iq iqs[] = {
+    {.type = "get", .name = "vCard", .ns = NS_VCARD, .at = AT_ALL, .handle = get},
+    {.type = "set", .name = "vCard", .ns = NS_VCARD, .at = AT_ALL, .handle = set},
+    {0},
+};
+
+const struct xep xep_0054 = {
+    .number = "0054",
+    .name = "vcard-temp",
+    .features = features,
+    .iqs = iqs,
+};

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0066-oob: files and images are URLs. Clients show an image only where the URL here equals the body, so both
+ * go on untouched. Files sent by IQ (jabber:iq:oob) are an older way that clients no longer use: not offered.
+ */
+#include "xep.h"
+
+static const struct xep_feature features[] = {
+    {.var = "jabber:x:oob", .at = AT_CHAT},
+    {0},
+};
+
+static const struct xep_payload payloads[] = {
+    {.name = "x", .ns = "jabber:x:oob", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP},
+    {0},
+};
+
+const struct xep xep_0066 = {
+    .number = "0066",
+    .name = "Out of Band Data",
+    .features = features,
+    .payloads = payloads,
+};

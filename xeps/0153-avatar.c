@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0153-avatar: we have no picture, and say so: a client need not fetch the vCard to learn it. */
+#include "xep.h"
+
+static void presence(struct desk *d, struct xml *x, const char *from)
+{
+    (void)d, (void)from;
+    xml_open(x, "x", "vcard-temp:x:update");
+    xml_leaf(x, "photo", NULL, NULL);
+    xml_close(x);
+}
+
+const struct xep xep_0153 = {
+    .number = "0153",
+    .name = "vCard-Based Avatars",
+    .presence = presence,
+};

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0163-pep: clients ask the address of a new contact for its nodes. Those that exist are rows of other
+ * extensions (struct xep_node); nobody can subscribe or publish. */
+#include <string.h>
+
+#include "stanza.h"
+#include "xep.h"
+
+#define NS_PUBSUB "http://jabber.org/protocol/pubsub"
+
+static const struct xep_node *find(const char *node, unsigned at)
+{
+    for (const struct xep *const *x = xep_table; *x != NULL; x++)
+        for (const struct xep_node *n = (*x)->nodes; n != NULL && n->node != NULL; n++)
+            if ((n->at & at) && strcmp(n->node, node) == 0)
+                return n;
+    return NULL;
+}
+
+static enum verdict get(struct iq *q)
+{
+    xmpp_stanza_t *items = st_child(q->child, "items", NS_PUBSUB);
+    if (items == NULL)
+        return VERDICT_FEATURE_NOT_IMPLEMENTED;
+    const char *name = st_attr(items, "node");
+    if (name == NULL)
+        return VERDICT_BAD_REQUEST;
+    const struct xep_node *node = find(name, q->at);
+    if (node == NULL)
+        return VERDICT_ITEM_NOT_FOUND;
+
+    xml_open(q->reply, "pubsub", NS_PUBSUB);
+    xml_open(q->reply, "items", NULL);
+    xml_attr(q->reply, "node", node->node);
+    if (node->items != NULL)
+        node->items(q);
+    xml_close(q->reply);
+    xml_close(q->reply);
+    return VERDICT_RESULT;
+}
+
+static const struct xep_iq iqs[] = {
+    {.type = "get", .name = "pubsub", .ns = NS_PUBSUB, .at = AT_ALL, .handle = get},
+    {0},
+};
+
+const struct xep xep_0163 = {
+    .number = "0163",
+    .name = "Personal Eventing Protocol",
+    .iqs = iqs,
+};

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0172-nick: how somebody wants to be called. A sender's nickname makes the name of the face, and is not
+ * passed on: on what it relays the desk writes the name itself (letter.c), the agent's as configured, the
+ * customer's as the face has it. */
+#include "route.h"
+#include "stanza.h"
+#include "xep.h"
+
+#define NS_NICK "http://jabber.org/protocol/nick"
+
+static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *nick)
+{
+    const char *text = st_text(arena, nick);
+    if (c->nick == NULL && text[0] != '\0')
+        c->nick = text;
+}
+
+static void items(struct iq *q)
+{
+    xml_open(q->reply, "item", NULL);
+    xml_attr(q->reply, "id", "current");
+    xml_leaf(q->reply, "nick", NS_NICK, q->at == AT_QUEUE ? q->queue->title : q->face_name);
+    xml_close(q->reply);
+}
+
+static const struct xep_feature features[] = {
+    {.var = NS_NICK, .at = AT_CHAT},
+    {0},
+};
+
+static const struct xep_payload payloads[] = {
+    {.name = "nick", .ns = NS_NICK, .from_customer = TREAT_STRIP, .from_agent = TREAT_STRIP, .note = note},
+    {0},
+};
+
+static const struct xep_node nodes[] = {
+    {.node = NS_NICK, .at = AT_CHAT, .items = items},
+    {0},
+};
+
+const struct xep xep_0172 = {
+    .number = "0172",
+    .name = "User Nickname",
+    .features = features,
+    .payloads = payloads,
+    .nodes = nodes,
+};

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0201-threads: the name of a thread of talk; a client that groups by it keeps its groups. */
+#include "stanza.h"
+#include "xep.h"
+
+static const struct xep_payload payloads[] = {
+    {.name = "thread", .ns = NS_COMPONENT, .from_customer = TREAT_ALONG, .from_agent = TREAT_ALONG},
+    {0},
+};
+
+const struct xep xep_0201 = {
+    .number = "0201",
+    .name = "Best Practices for Message Threads",
+    .payloads = payloads,
+};

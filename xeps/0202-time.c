@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0202-time: the desk's clock, in UTC. Not at a face: agents' clients show it as the customer's local time,
+ * which we do not know. */
+#include "letter.h"
+#include "xep.h"
+
+#define NS_TIME "urn:xmpp:time"
+
+static enum verdict get(struct iq *q)
+{
+    xml_open(q->reply, "time", NS_TIME);
+    xml_leaf(q->reply, "tzo", NULL, "Z");
+    xml_leaf(q->reply, "utc", NULL, letter_time(q->desk, q->desk->now_ms));
+    xml_close(q->reply);
+    return VERDICT_RESULT;
+}
+
+static const struct xep_feature features[] = {
+    {.var = NS_TIME, .at = AT_HOUSE | AT_QUEUE},
+    {0},
+};
+
+static const struct xep_iq iqs[] = {
+    {.type = "get", .name = "time", .ns = NS_TIME, .at = AT_HOUSE | AT_QUEUE, .handle = get},
+    {0},
+};
+
+const struct xep xep_0202 = {
+    .number = "0202",
+    .name = "Entity Time",
+    .features = features,
+    .iqs = iqs,
+};

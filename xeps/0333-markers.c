@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0333-markers: how far the other side has read. <received/> and <acknowledged/> are of earlier drafts, and
+ * some clients still send them. */
+#include "xep.h"
+
+#define NS_MARKERS "urn:xmpp:chat-markers:0"
+
+static const struct xep_feature features[] = {
+    {.var = NS_MARKERS, .at = AT_CHAT},
+    {0},
+};
+
+static const struct xep_payload payloads[] = {
+    {.name = "acknowledged", .ns = NS_MARKERS, .from_customer = TREAT_CARRY, .from_agent = TREAT_CARRY},
+    {.name = "displayed", .ns = NS_MARKERS, .from_customer = TREAT_CARRY, .from_agent = TREAT_CARRY},
+    {.name = "markable", .ns = NS_MARKERS, .from_customer = TREAT_ALONG, .from_agent = TREAT_ALONG},
+    {.name = "received", .ns = NS_MARKERS, .from_customer = TREAT_CARRY, .from_agent = TREAT_CARRY},
+    {0},
+};
+
+const struct xep xep_0333 = {
+    .number = "0333",
+    .name = "Displayed Markers",
+    .features = features,
+    .payloads = payloads,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0359-ids: the sender's own id goes on, since Converse retracts by it. Ids that servers gave are left out:
+ * they belong to an archive that the other side cannot see, and name its address. */
+#include "route.h"
+#include "stanza.h"
+#include "xep.h"
+
+#define NS_SID "urn:xmpp:sid:0"
+
+static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *origin)
+{
+    const char *id = st_attr(origin, "id");
+    (void)arena;
+    if (c->origin_id == NULL && id != NULL && id[0] != '\0')
+        c->origin_id = id;
+}
+
+static const struct xep_feature features[] = {
+    {.var = NS_SID, .at = AT_CHAT},
+    {0},
+};
+
+static const struct xep_payload payloads[] = {
+    {.name = "origin-id",
+     .ns = NS_SID,
+     .from_customer = TREAT_ALONG,
+     .from_agent = TREAT_ALONG,
+     .note = note},
+    {.name = "stanza-id", .ns = NS_SID, .from_customer = TREAT_STRIP, .from_agent = TREAT_STRIP},
+    {0},
+};
+
+const struct xep xep_0359 = {
+    .number = "0359",
+    .name = "Unique and Stable Stanza IDs",
+    .features = features,
+    .payloads = payloads,
+};

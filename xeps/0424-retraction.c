@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0424-retraction: taken back for the reader; the archive keeps the message and the wish. Up to version 0.3
+ * the element was wrapped in <apply-to/> (XEP-0422), which clients of those years still send. */
+#include "xep.h"
+
+static const struct xep_feature features[] = {
+    {.var = "urn:xmpp:message-retract:0", .at = AT_CHAT},
+    {.var = "urn:xmpp:message-retract:1", .at = AT_CHAT},
+    {0},
+};
+
+static const struct xep_payload payloads[] = {
+    {.name = "apply-to", .ns = "urn:xmpp:fasten:0", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP},
+    {.name = "retract",
+     .ns = "urn:xmpp:message-retract:0",
+     .from_customer = TREAT_KEEP,
+     .from_agent = TREAT_KEEP},
+    {.name = "retract",
+     .ns = "urn:xmpp:message-retract:1",
+     .from_customer = TREAT_KEEP,
+     .from_agent = TREAT_KEEP},
+    {0},
+};
+
+const struct xep xep_0424 = {
+    .number = "0424",
+    .name = "Message Retraction",
+    .features = features,
+    .payloads = payloads,
+};

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0447-sfs: a file with its name, size and sources. The sources are URLs that the reader fetches directly. */
+#include "xep.h"
+
+static const struct xep_feature features[] = {
+    {.var = "urn:xmpp:sfs:0", .at = AT_CHAT},
+    {0},
+};
+
+static const struct xep_payload payloads[] = {
+    {.name = "file-sharing", .ns = "urn:xmpp:sfs:0", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP},
+    {.name = "sources", .ns = "urn:xmpp:sfs:0", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP},
+    {0},
+};
+
+const struct xep xep_0447 = {
+    .number = "0447",
+    .name = "Stateless file sharing",
+    .features = features,
+    .payloads = payloads,
+};

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * route: finds the extension that answers. Key of an IQ: type, name and namespace; of a payload: name and
+ * namespace. */
+#ifndef FRONTDESK_ROUTE_H
+#define FRONTDESK_ROUTE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <strophe.h>
+
+#include "xep.h"
+
+struct conversation;
+
+/* Answers every get and set: the handler's result, or an error. A result or an error that arrives is not
+ * answered. */
+void xep_iq_receive(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to);
+
+/* What a message carries, sorted by the table of payloads. Unknown payloads are stripped. */
+struct content {
+    const char *body;      /* NULL: none */
+    const char *payload;   /* XML of all that travels with the message; "" when nothing does */
+    const char *live;      /* XML of what is only passed on live; "" */
+    bool carries, keeps;   /* payload holds something that is passed on (archived) without a body too */
+    bool receipt_wanted;   /* XEP-0184 */
+    bool encrypted;        /* a payload says refuse */
+    bool correction;       /* XEP-0308 */
+    const char *origin_id; /* XEP-0359; NULL: none */
+    const char *nick;      /* XEP-0172; NULL: none */
+};
+
+enum side { FROM_CUSTOMER, FROM_AGENT };
+
+/* t: for addresses that are rewritten (XEP-0461); its id may be 0. */
+struct content xep_content(struct desk *, xmpp_stanza_t *, enum side, const struct conversation *t);
+
+/* What the extensions add to our available presence. */
+void xep_presence(struct desk *, struct xml *, const char *from_local);
+
+/* Sends <error/> for a stanza of name ("message", "iq", "presence"); never for an error or a result. text may
+ * be NULL. */
+void xep_refuse(struct desk *, const char *name, const char *from, const char *to, const char *id,
+                enum verdict, const char *text, const char *lang);
+
+/* "number\tname" a line, for `frontdesk check --xeps`. */
+void xep_print(FILE *);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * table: every extension that we know of. A new one is a file and a word here.
+ *
+ * An explicit list and no constructors: an object that only registers itself is left out of a program that is
+ * linked with a static library. */
+#include "xep.h"
+
+#define XEPS(x)                                                                                             \
+    x(0027) x(0030) x(0054) x(0066) x(0071) x(0082) x(0085) x(0092) x(0114) x(0115) x(0153) x(0163) x(0172) \
+        x(0184) x(0199) x(0201) x(0202) x(0203) x(0224) x(0280) x(0297) x(0308) x(0333) x(0334) x(0359)     \
+            x(0364) x(0373) x(0380) x(0382) x(0384) x(0393) x(0424) x(0425) x(0428) x(0444) x(0447) x(0461)
+
+#define DECLARE(number) extern const struct xep xep_##number;
+#define POINT(number) &xep_##number,
+
+XEPS(DECLARE)
+
+/* Two that are no row of behaviour, because everything here stands on them: the link itself (src/link.c), and
+ * the form of every moment that we write (src/letter.c). */
+const struct xep xep_0082 = {.number = "0082", .name = "XMPP Date and Time Profiles"};
+const struct xep xep_0114 = {.number = "0114", .name = "Jabber Component Protocol"};
+
+const struct xep *const xep_table[] = {XEPS(POINT) NULL};
