@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cmd: the table of the subcommands, the reading of their options, and their --help. */
+#include "config.h"
+
+#include "cmd.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "conf.h"
+#include "conf_tree.h"
+#include "log.h"
+#include "store.h"
+#include "when.h"
+
+#define CONF_FILE SYSCONFDIR "/frontdesk/frontdesk.conf"
+
+#define OPTION_CONFIG { .name = "config", .letter = 'c', .value = "FILE", .help = "the configuration; default: " CONF_FILE }
+#define OPTION_JSON(what) { .name = "json", .help = what }
+#define OPTION_HELP { .name = "help", .letter = 'h', .help = "print this and exit" }
+
+const struct cmd cmd_table[] = {
+    { .name = "run",
+        .operands = "",
+        .help = "serve customers, in the foreground",
+        .run = cmd_run,
+        .options = { OPTION_CONFIG, OPTION_HELP } },
+    { .name = "check",
+        .operands = "",
+        .help = "read the configuration and name every mistake in it",
+        .run = cmd_check,
+        .options = { OPTION_CONFIG, OPTION_JSON("print the result as JSON"),
+            { .name = "settings", .help = "print every setting with its default, range and meaning" },
+            { .name = "commands", .help = "print every command of the chat: word, where, role, arguments, help" },
+            { .name = "notices", .help = "print every notice to customers: key, placeholders, when it is said" },
+            { .name = "xeps", .help = "print every XMPP extension that is spoken: number, name" }, OPTION_HELP } },
+    { .name = "status",
+        .operands = "",
+        .help = "show the link, the queues and the agents",
+        .run = cmd_status,
+        .options = { OPTION_CONFIG, OPTION_JSON("print them as JSON"), OPTION_HELP } },
+    { .name = "archive export",
+        .operands = "",
+        .help = "write archived messages, one JSON object a line",
+        .run = cmd_archive_export,
+        .options = { OPTION_CONFIG, { .name = "format", .value = "FORMAT", .help = "jsonl, which is the default" },
+            { .name = "queue", .value = "NAME", .help = "only conversations of this queue" },
+            { .name = "since", .value = "TIME", .help = "only from then on: " WHEN_FORMS },
+            { .name = "until", .value = "TIME", .help = "only before then" },
+            { .name = "conversation", .value = "N", .help = "only this conversation" },
+            { .name = "output", .letter = 'o', .value = "FILE", .help = "write to FILE, which only you may read" },
+            OPTION_HELP } },
+    { .name = "archive search",
+        .operands = "TEXT…",
+        .min_operands = 1,
+        .max_operands = INT32_MAX,
+        .help = "find messages by words, the newest first",
+        .run = cmd_archive_search,
+        .options = { OPTION_CONFIG, { .name = "limit", .letter = 'n', .value = "N", .help = "at most N hits; default: 20" },
+            OPTION_JSON("print the hits as JSON"), OPTION_HELP } },
+    { .name = "archive show",
+        .operands = "N",
+        .min_operands = 1,
+        .max_operands = 1,
+        .help = "show conversation N from its first word to its last",
+        .run = cmd_archive_show,
+        .options = { OPTION_CONFIG, OPTION_JSON("print it as JSON"), OPTION_HELP } },
+};
+const size_t cmd_count = sizeof cmd_table / sizeof cmd_table[0];
+
+void cmd_say(const char *fmt, ...)
+{
+    va_list ap;
+    fputs("frontdesk: ", stderr);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+}
+
+int cmd_misused(const char *name, const char *fmt, ...)
+{
+    va_list ap;
+    fprintf(stderr, "frontdesk %s: ", name);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fprintf(stderr, "\nSee: frontdesk %s --help\n", name);
+    return CMD_USAGE;
+}
+
+static const struct cmd *find(const char *name)
+{
+    for (size_t i = 0; i < cmd_count; i++) {
+        if (strcmp(cmd_table[i].name, name) == 0)
+            return &cmd_table[i];
+    }
+    return NULL;
+}
+
+static void print_help(const struct cmd *cmd)
+{
+    printf("Usage: frontdesk %s [OPTION…]%s%s\n", cmd->name, *cmd->operands == '\0' ? "" : " ", cmd->operands);
+    printf("%c%s.\n\n", cmd->help[0] - 'a' + 'A', cmd->help + 1);
+    for (const struct cmd_option *o = cmd->options; o->name != NULL; o++) {
+        char left[64], letter[5] = "    ";
+        if (o->letter != 0)
+            snprintf(letter, sizeof letter, "-%c, ", o->letter);
+        snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->value == NULL ? "" : " ",
+            o->value == NULL ? "" : o->value);
+        printf("  %-26s  %s\n", left, o->help);
+    }
+}
+
+static size_t count_options(const struct cmd *cmd)
+{
+    size_t n = 0;
+    while (n < CMD_OPTIONS_MAX && cmd->options[n].name != NULL)
+        n++;
+    assert(n < CMD_OPTIONS_MAX); /* room for the end */
+    return n;
+}
+
+/* The row in the two forms that getopt_long() wants. A long option returns its index, a letter itself: letters are
+ * above any index. */
+static void getopt_tables(const struct cmd *cmd, size_t n, struct option *longs, char *shorts)
+{
+    *shorts++ = ':'; /* tells a missing value from an unknown option, and lets us do the talking */
+    for (size_t i = 0; i < n; i++) {
+        const struct cmd_option *o = &cmd->options[i];
+        longs[i] = (struct option) { .name = o->name, .has_arg = o->value == NULL ? no_argument : required_argument, .val = (int)i };
+        if (o->letter != 0) {
+            *shorts++ = o->letter;
+            if (o->value != NULL)
+                *shorts++ = ':';
+        }
+    }
+    *shorts = '\0';
+    longs[n] = (struct option) { .name = NULL };
+}
+
+static size_t option_index(const struct cmd *cmd, size_t n, int code)
+{
+    for (size_t i = 0; i < n; i++) {
+        if ((size_t)code == i || (cmd->options[i].letter != 0 && code == cmd->options[i].letter))
+            return i;
+    }
+    return n;
+}
+
+/* given: the option as it stands in the command line. */
+static int wrong_option(const struct cmd *cmd, size_t n, const char *given)
+{
+    const char *names[CMD_OPTIONS_MAX + 1] = { NULL }, *meant = NULL;
+    char word[32] = "";
+    for (size_t i = 0; i < n; i++)
+        names[i] = cmd->options[i].name;
+    if (strncmp(given, "--", 2) == 0) {
+        snprintf(word, sizeof word, "%.*s", (int)strcspn(given + 2, "="), given + 2);
+        meant = conf_tree_nearest(word, names);
+    }
+    if (meant != NULL && strcmp(word, meant) == 0)
+        return cmd_misused(cmd->name, "%s: this option takes no value", given);
+    if (meant != NULL)
+        return cmd_misused(cmd->name, "%s: no such option; did you mean --%s?", given, meant);
+    return cmd_misused(cmd->name, "%s: no such option", given);
+}
+
+static bool check_operands(const struct cmd *cmd, const struct cmd_args *args, int *status)
+{
+    if (args->n_operands > cmd->max_operands)
+        *status = cmd_misused(cmd->name, "%s: one word too many", args->operand[cmd->max_operands]);
+    else if (args->n_operands < cmd->min_operands)
+        *status = cmd_misused(cmd->name, "%s is missing", cmd->operands);
+    else
+        return true;
+    return false;
+}
+
+bool cmd_parse(int argc, char **argv, struct cmd_args *args, int *status)
+{
+    const struct cmd *cmd = find(argv[0]);
+    assert(cmd != NULL);
+    size_t n = count_options(cmd);
+    struct option longs[CMD_OPTIONS_MAX];
+    char shorts[2 * CMD_OPTIONS_MAX + 2];
+    getopt_tables(cmd, n, longs, shorts);
+    *args = (struct cmd_args) { .cmd = cmd };
+    optind = 0; /* begins anew: main has read the options before the command */
+    opterr = 0;
+    for (int code; (code = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+        size_t i = option_index(cmd, n, code);
+        if (code == ':') {
+            *status = cmd_misused(cmd->name, "%s wants a value", argv[optind - 1]);
+            return false;
+        }
+        if (i == n) {
+            char letter[3] = { '-', (char)optopt, '\0' };
+            bool was_letter = optopt > CMD_OPTIONS_MAX;
+            *status = wrong_option(cmd, n, was_letter ? letter : argv[optind - 1]);
+            return false;
+        }
+        if (strcmp(cmd->options[i].name, "help") == 0) {
+            print_help(cmd);
+            *status = cmd_flush(stdout, "standard output", CMD_DONE);
+            return false;
+        }
+        args->value[i] = optarg == NULL ? "" : optarg;
+    }
+    args->operand = argv + optind;
+    args->n_operands = argc - optind;
+    return check_operands(cmd, args, status);
+}
+
+const char *cmd_value(const struct cmd_args *args, const char *name)
+{
+    size_t i = 0;
+    while (args->cmd->options[i].name != NULL && strcmp(args->cmd->options[i].name, name) != 0)
+        i++;
+    assert(args->cmd->options[i].name != NULL);
+    return args->value[i];
+}
+
+bool cmd_given(const struct cmd_args *args, const char *name)
+{
+    return cmd_value(args, name) != NULL;
+}
+
+bool cmd_read_integer(const char *text, int64_t min, int64_t max, int64_t *out)
+{
+    char *end;
+    errno = 0;
+    long long n = strtoll(text, &end, 10);
+    if (errno != 0 || end == text || *end != '\0' || n < min || n > max)
+        return false;
+    *out = n;
+    return true;
+}
+
+bool cmd_integer(const struct cmd_args *args, const char *name, int64_t min, int64_t max, int64_t *out)
+{
+    const char *text = cmd_value(args, name);
+    if (text == NULL || cmd_read_integer(text, min, max, out))
+        return true;
+    if (max == INT64_MAX)
+        cmd_misused(args->cmd->name, "--%s %s: a number from %lld on is wanted", name, text, (long long)min);
+    else
+        cmd_misused(args->cmd->name, "--%s %s: a number from %lld to %lld is wanted", name, text, (long long)min, (long long)max);
+    return false;
+}
+
+const char *cmd_conf_file(const struct cmd_args *args)
+{
+    const char *file = cmd_value(args, "config");
+    return file != NULL ? file : CONF_FILE;
+}
+
+/* Notes are for `frontdesk check` and not repeated by every command. */
+static struct conf *read_conf(const char *file)
+{
+    char *text = NULL;
+    size_t size, mistakes = 0;
+    FILE *errors = open_memstream(&text, &size);
+    if (errors == NULL)
+        fatal("out of memory");
+    struct conf *conf = conf_read(file, errors, &mistakes);
+    fclose(errors);
+    if (conf == NULL)
+        fputs(text, stderr);
+    free(text);
+    return conf;
+}
+
+int cmd_open(struct cmd_session *s)
+{
+    const char *why = "";
+    s->conf = read_conf(cmd_conf_file(&s->args));
+    if (s->conf == NULL)
+        return CMD_USAGE;
+    s->arena = arena_new();
+    s->store = store_open(s->conf->store_path, STORE_TOOL, s->arena, &why);
+    if (s->store != NULL)
+        return CMD_DONE;
+    cmd_say("%s", why);
+    return CMD_FAILED;
+}
+
+void cmd_close(struct cmd_session *s)
+{
+    store_close(s->store);
+    if (s->arena != NULL)
+        arena_free(s->arena);
+    if (s->conf != NULL)
+        conf_free(s->conf);
+}
+
+/* The error itself was logged where it happened. */
+int cmd_store_status(const struct cmd_session *s)
+{
+    if (store_error(s->store) == NULL)
+        return CMD_DONE;
+    cmd_say("the store could not be read to its end: what was printed is not all");
+    return CMD_FAILED;
+}
+
+/* A pipe or socket that nobody reads any more. */
+static bool reader_left(int fd)
+{
+    struct pollfd p = { .fd = fd };
+    return poll(&p, 1, 0) == 1 && (p.revents & POLLERR) != 0;
+}
+
+int cmd_flush(FILE *out, const char *name, int status)
+{
+    errno = 0;
+    bool failed = ferror(out) != 0; /* earlier: its errno is gone */
+    if (fflush(out) == 0 && !failed)
+        return status;
+    if (!reader_left(fileno(out)))
+        cmd_say("%s: %s: not everything was written", name, errno != 0 ? strerror(errno) : "a write failed");
+    return status == CMD_DONE ? CMD_FAILED : status;
+}

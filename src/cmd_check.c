@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cmd_check: `frontdesk check`: names every mistake in the configuration, and prints the tables of the program. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "cmd.h"
+#include "cmd_json.h"
+#include "command.h"
+#include "conf.h"
+#include "log.h"
+#include "notice.h"
+#include "route.h"
+
+/* What a switch prints instead of checking. */
+static const struct {
+    const char *option;
+    void (*print)(FILE *);
+} tables[] = {
+    { "settings", conf_print_settings },
+    { "commands", command_print },
+    { "notices", notice_print },
+    { "xeps", xep_print },
+};
+
+struct judgement {
+    struct conf *conf; /* NULL after a mistake */
+    char *text;        /* the lines of conf_read(); from malloc */
+    size_t mistakes;
+};
+
+static struct judgement judge(const char *file)
+{
+    struct judgement v = { .text = NULL };
+    size_t size;
+    FILE *errors = open_memstream(&v.text, &size);
+    if (errors == NULL)
+        fatal("out of memory");
+    v.conf = conf_read(file, errors, &v.mistakes);
+    if (fclose(errors) != 0)
+        fatal("out of memory");
+    return v;
+}
+
+static void judgement_free(struct judgement *v)
+{
+    conf_free(v->conf);
+    free(v->text);
+}
+
+/* "FILE:12: note: text" as an object with its line, which is 0 where there is none. */
+static void add_line(struct arena *arena, json_t *mistakes, json_t *notes, const char *file, const char *line)
+{
+    int64_t number = 0;
+    size_t len = strlen(file);
+    if (strncmp(line, file, len) == 0 && line[len] == ':') {
+        line += len + 1;
+        size_t digits = strspn(line, "0123456789");
+        if (digits > 0 && line[digits] == ':') {
+            cmd_read_integer(arena_strndup(arena, line, digits), 0, INT32_MAX, &number);
+            line += digits + 1;
+        }
+        line += strspn(line, " ");
+    }
+    bool note = strncmp(line, "note: ", 6) == 0;
+    json_array_append_new(note ? notes : mistakes,
+        json_pack("{s:I, s:o}", "line", (json_int_t)number, "text", cmd_json_text(arena, note ? line + 6 : line)));
+}
+
+static int print_json(const char *file, const struct judgement *v)
+{
+    struct arena *arena = arena_new();
+    json_t *mistakes = json_array(), *notes = json_array();
+    for (const char *line = v->text, *end; *line != '\0'; line = *end == '\0' ? end : end + 1) {
+        end = strchrnul(line, '\n');
+        add_line(arena, mistakes, notes, file, arena_strndup(arena, line, (size_t)(end - line)));
+    }
+    int status = cmd_json_print(json_pack("{s:o, s:b, s:o, s:o}", "file", cmd_json_text(arena, file), "ok", v->conf != NULL,
+        "mistakes", mistakes, "notes", notes));
+    arena_free(arena);
+    return status;
+}
+
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+static int print_text(const char *file, const struct judgement *v)
+{
+    fputs(v->text, stderr);
+    if (v->conf != NULL)
+        printf("%s: no mistakes: %zu queue%s, %zu agent%s\n", file, v->conf->n_queues, plural(v->conf->n_queues),
+            v->conf->n_agents, plural(v->conf->n_agents));
+    else
+        fprintf(stderr, "%s: %zu mistake%s\n", file, v->mistakes, plural(v->mistakes));
+    return cmd_flush(stdout, "standard output", CMD_DONE);
+}
+
+int cmd_check(int argc, char **argv)
+{
+    struct cmd_args args;
+    int status;
+    if (!cmd_parse(argc, argv, &args, &status))
+        return status;
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        if (cmd_given(&args, tables[i].option)) {
+            tables[i].print(stdout);
+            return cmd_flush(stdout, "standard output", CMD_DONE);
+        }
+    }
+    struct judgement v = judge(cmd_conf_file(&args));
+    status = cmd_given(&args, "json") ? print_json(cmd_conf_file(&args), &v) : print_text(cmd_conf_file(&args), &v);
+    if (v.conf == NULL)
+        status = CMD_USAGE;
+    judgement_free(&v);
+    return status;
+}

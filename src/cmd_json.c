@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cmd_json: see cmd_json.h. */
+#include "config.h"
+
+#include "cmd_json.h"
+
+#include <stdio.h>
+
+#include "archive.h"
+#include "cmd.h"
+#include "utf8.h"
+#include "when.h"
+
+json_t *cmd_json_text(struct arena *arena, const char *text)
+{
+    if (text == NULL)
+        return json_null();
+    json_t *json = json_string(text);
+    return json != NULL ? json : json_string(utf8_printable(arena, text, SIZE_MAX));
+}
+
+json_t *cmd_json_time(struct arena *arena, int64_t at_ms)
+{
+    return at_ms == 0 ? json_null() : json_string(when_utc(arena, at_ms));
+}
+
+int cmd_json_print(json_t *json)
+{
+    bool whole = json_dumpf(json, stdout, JSON_INDENT(2)) == 0;
+    json_decref(json);
+    putchar('\n');
+    int status = cmd_flush(stdout, "standard output", CMD_DONE);
+    return whole ? status : CMD_FAILED;
+}
+
+json_t *cmd_json_message(struct arena *arena, const struct archive_message *m)
+{
+    json_t *json = json_pack("{s:I, s:o, s:o}", "conversation", (json_int_t)m->conversation, "queue",
+        cmd_json_text(arena, m->queue), "at", json_string(when_utc(arena, m->at_ms)));
+    const struct {
+        const char *name, *value;
+        bool always;
+    } texts[] = {
+        { "author", m->author, true },
+        { "jid", m->jid, true },
+        { "body", m->body, true },
+        { "stanza_id", m->stanza_id, true },
+        { "kind", m->kind, true },
+        { "origin_id", m->origin_id, false },
+        { "payload", m->payload, false },
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (texts[i].always || *texts[i].value != '\0')
+            json_object_set_new(json, texts[i].name, cmd_json_text(arena, texts[i].value));
+    }
+    return json;
+}

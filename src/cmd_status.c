@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cmd_status: `frontdesk status`: the link, the queues, the agents, as the store has them at this moment. */
+#include "config.h"
+
+#include <string.h>
+
+#include "agent.h"
+#include "arena.h"
+#include "cmd.h"
+#include "cmd_json.h"
+#include "conf.h"
+#include "hours.h"
+#include "store.h"
+#include "table.h"
+#include "when.h"
+
+struct link_status {
+    bool running; /* a daemon holds the store */
+    bool up;
+    int64_t since_ms; /* 0: unknown */
+    int64_t unsent;   /* stanzas that the server has not taken for sure */
+};
+
+enum { WAITING, OFFERED, ACTIVE, BOT, STATES };
+static const char *const state_names[STATES] = {
+    [WAITING] = "waiting",
+    [OFFERED] = "offered",
+    [ACTIVE] = "active",
+    [BOT] = "bot",
+};
+
+struct queue_status {
+    const char *name, *title;
+    int64_t n[STATES];
+    int64_t since_ms; /* the one in the line who has waited longest entered it then; 0: nobody */
+    bool configured, open;
+};
+
+struct agent_status {
+    const char *jid, *name;
+    enum agent_state state;
+    int64_t chats, max_chats;
+};
+
+struct status {
+    struct arena *arena;
+    const struct conf *conf;
+    struct store *store;
+    int64_t now_ms;
+    struct link_status link;
+    struct queue_status *queues; /* those of the configuration, then those that left it with conversations in them */
+    size_t n_queues, queue_room;
+    struct agent_status *agents;
+    size_t n_agents;
+};
+
+static const char *fact(struct status *s, const char *name)
+{
+    struct cursor *c = store_query(s->store, SQL_fact_get, TEXT(name));
+    const char *value = cursor_next(c) ? cursor_text(c, 0) : "";
+    cursor_end(c);
+    return value;
+}
+
+/* The core writes down what the link does; a daemon that is not there has none, whatever it wrote last. */
+static void look_at_link(struct status *s)
+{
+    s->link.running = store_daemon_runs(s->conf->store_path);
+    bool was_up = strcmp(fact(s, "link"), "up") == 0;
+    s->link.up = s->link.running && was_up;
+    if (s->link.up == was_up)
+        cmd_read_integer(fact(s, "link_since_ms"), 0, INT64_MAX, &s->link.since_ms);
+    s->link.unsent = store_int(s->store, SQL_outbox_count, 0);
+}
+
+static struct queue_status *queue_find(struct status *s, const char *name)
+{
+    for (size_t i = 0; i < s->n_queues; i++) {
+        if (strcmp(s->queues[i].name, name) == 0)
+            return &s->queues[i];
+    }
+    return NULL;
+}
+
+static struct queue_status *queue_add(struct status *s, struct queue_status queue)
+{
+    if (s->n_queues == s->queue_room) {
+        size_t room = s->queue_room * 2 + 8;
+        s->queues = arena_grow(s->arena, s->queues, s->queue_room * sizeof queue, room * sizeof queue);
+        s->queue_room = room;
+    }
+    s->queues[s->n_queues] = queue;
+    return &s->queues[s->n_queues++];
+}
+
+static struct queue_status *queue_find_or_add(struct status *s, const char *name)
+{
+    struct queue_status *q = queue_find(s, name);
+    return q != NULL ? q : queue_add(s, (struct queue_status) { .name = name, .title = name });
+}
+
+static void look_at_queues(struct status *s)
+{
+    for (size_t i = 0; i < s->conf->n_queues; i++) {
+        const struct conf_queue *q = &s->conf->queues[i];
+        queue_add(s, (struct queue_status) { .name = q->name, .title = q->title, .configured = true, .open = hours_open(q, s->now_ms) });
+    }
+    struct cursor *c = store_query(s->store, SQL_tally_all);
+    while (cursor_next(c)) {
+        for (int state = 0; state < STATES; state++) {
+            if (cursor_int(c, 2) > 0 && strcmp(cursor_text(c, 1), state_names[state]) == 0)
+                queue_find_or_add(s, cursor_text(c, 0))->n[state] = cursor_int(c, 2);
+        }
+    }
+    c = store_query(s->store, SQL_status_since);
+    while (cursor_next(c)) {
+        struct queue_status *q = queue_find_or_add(s, cursor_text(c, 0));
+        if (q->since_ms == 0 || cursor_int(c, 1) < q->since_ms)
+            q->since_ms = cursor_int(c, 1);
+    }
+}
+
+static struct agent_status *agent_find_status(struct status *s, const char *jid)
+{
+    for (size_t i = 0; i < s->n_agents; i++) {
+        if (strcmp(s->agents[i].jid, jid) == 0)
+            return &s->agents[i];
+    }
+    return NULL;
+}
+
+static void look_at_agents(struct status *s)
+{
+    s->agents = arena_alloc(s->arena, (s->conf->n_agents + 1) * sizeof *s->agents);
+    for (size_t i = 0; i < s->conf->n_agents; i++) {
+        const struct conf_agent *a = &s->conf->agents[i];
+        s->agents[s->n_agents++] = (struct agent_status) { .jid = a->jid, .name = a->name, .state = AGENT_OFFLINE, .max_chats = a->max_chats };
+    }
+    struct cursor *c = store_query(s->store, SQL_agent_all);
+    while (cursor_next(c)) {
+        struct agent_status *a = agent_find_status(s, cursor_text(c, 1));
+        if (a == NULL)
+            continue;
+        a->state = agent_state_of(cursor_text(c, 2), cursor_text(c, 4), cursor_int(c, 5));
+        a->chats = cursor_int(c, 9);
+    }
+}
+
+static int64_t longest_wait_ms(const struct status *s, const struct queue_status *q)
+{
+    return q->since_ms == 0 || q->since_ms > s->now_ms ? 0 : s->now_ms - q->since_ms;
+}
+
+static json_t *link_json(const struct status *s)
+{
+    return json_pack("{s:s, s:o, s:b, s:o, s:o, s:I}", "state", s->link.up ? "up" : "down", "since",
+        cmd_json_time(s->arena, s->link.since_ms), "running", s->link.running, "server",
+        cmd_json_text(s->arena, s->conf->component.server), "domain", cmd_json_text(s->arena, s->conf->component.domain),
+        "unsent", (json_int_t)s->link.unsent);
+}
+
+static int print_json(const struct status *s)
+{
+    json_t *queues = json_array(), *agents = json_array();
+    for (size_t i = 0; i < s->n_queues; i++) {
+        const struct queue_status *q = &s->queues[i];
+        json_t *row = json_pack("{s:o, s:o}", "name", cmd_json_text(s->arena, q->name), "title", cmd_json_text(s->arena, q->title));
+        for (int state = 0; state < STATES; state++)
+            json_object_set_new(row, state_names[state], json_integer(q->n[state]));
+        json_object_set_new(row, "open", json_boolean(q->open));
+        json_object_set_new(row, "longest_wait_s", json_integer(longest_wait_ms(s, q) / 1000));
+        json_object_set_new(row, "configured", json_boolean(q->configured));
+        json_array_append_new(queues, row);
+    }
+    for (size_t i = 0; i < s->n_agents; i++) {
+        const struct agent_status *a = &s->agents[i];
+        json_array_append_new(agents,
+            json_pack("{s:o, s:o, s:s, s:I, s:I}", "jid", cmd_json_text(s->arena, a->jid), "name",
+                cmd_json_text(s->arena, a->name), "state", agent_state_name(a->state), "chats", (json_int_t)a->chats,
+                "max_chats", (json_int_t)a->max_chats));
+    }
+    return cmd_json_print(json_pack("{s:o, s:o, s:o}", "link", link_json(s), "queues", queues, "agents", agents));
+}
+
+static void print_link(const struct status *s, const struct screen *screen)
+{
+    enum ink ink = s->link.up ? INK_GOOD : INK_BAD;
+    printf("Link %s%s%s: %s at %s", screen_ink(screen, ink), s->link.up ? "up" : "down", screen_plain(screen, ink),
+        s->conf->component.domain, s->conf->component.server);
+    if (s->link.since_ms != 0)
+        printf(", since %s", when_local(s->arena, s->link.since_ms));
+    putchar('\n');
+    if (!s->link.running)
+        puts("No frontdesk runs on this store: the figures are those it left.");
+    if (s->link.unsent > 0)
+        printf("%lld stanza%s not yet taken by the server.\n", (long long)s->link.unsent, s->link.unsent == 1 ? "" : "s");
+}
+
+static void print_queues(const struct status *s, const struct screen *screen)
+{
+    static const struct table_column columns[] = {
+        { .title = "QUEUE", .shrink = true },
+        { .title = "TITLE", .shrink = true },
+        { .title = "WAITING", .right = true },
+        { .title = "OFFERED", .right = true },
+        { .title = "ACTIVE", .right = true },
+        { .title = "BOT", .right = true },
+        { .title = "LONGEST WAIT", .right = true },
+        { .title = "OPEN" },
+    };
+    struct table *t = table_new(s->arena, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < s->n_queues; i++) {
+        const struct queue_status *q = &s->queues[i];
+        table_row(t);
+        table_cell(t, INK_PLAIN, q->name);
+        table_cell(t, INK_PLAIN, q->title);
+        for (int state = 0; state < STATES; state++)
+            table_number(t, q->n[state]);
+        table_cell(t, INK_PLAIN, q->since_ms == 0 ? "-" : when_span(s->arena, longest_wait_ms(s, q)));
+        if (q->configured)
+            table_cell(t, q->open ? INK_GOOD : INK_WARN, q->open ? "yes" : "no");
+        else
+            table_cell(t, INK_BAD, "not configured");
+    }
+    table_print(t, screen, stdout);
+}
+
+static void print_agents(const struct status *s, const struct screen *screen)
+{
+    static const struct table_column columns[] = {
+        { .title = "AGENT", .shrink = true },
+        { .title = "NAME", .shrink = true },
+        { .title = "STATE" },
+        { .title = "CHATS", .right = true },
+        { .title = "MAX", .right = true },
+    };
+    static const enum ink inks[] = {
+        [AGENT_AVAILABLE] = INK_GOOD,
+        [AGENT_AWAY] = INK_WARN,
+        [AGENT_DND] = INK_WARN,
+        [AGENT_PAUSED] = INK_WARN,
+        [AGENT_OFFLINE] = INK_DIM,
+    };
+    struct table *t = table_new(s->arena, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < s->n_agents; i++) {
+        const struct agent_status *a = &s->agents[i];
+        table_row(t);
+        table_cell(t, INK_PLAIN, a->jid);
+        table_cell(t, INK_PLAIN, a->name);
+        table_cell(t, inks[a->state], agent_state_name(a->state));
+        table_number(t, a->chats);
+        table_number(t, a->max_chats);
+    }
+    table_print(t, screen, stdout);
+}
+
+static int print_text(const struct status *s)
+{
+    struct screen screen = screen_of(stdout);
+    print_link(s, &screen);
+    putchar('\n');
+    print_queues(s, &screen);
+    if (s->n_queues > 0 && s->n_agents > 0)
+        putchar('\n');
+    print_agents(s, &screen);
+    return cmd_flush(stdout, "standard output", CMD_DONE);
+}
+
+int cmd_status(int argc, char **argv)
+{
+    struct cmd_session session = { .conf = NULL };
+    int status;
+    if (!cmd_parse(argc, argv, &session.args, &status))
+        return status;
+    status = cmd_open(&session);
+    if (status == CMD_DONE) {
+        struct status s = { .arena = session.arena, .conf = session.conf, .store = session.store, .now_ms = when_now_ms() };
+        look_at_link(&s);
+        look_at_queues(&s);
+        look_at_agents(&s);
+        status = cmd_store_status(&session);
+        if (status == CMD_DONE)
+            status = cmd_given(&session.args, "json") ? print_json(&s) : print_text(&s);
+    }
+    cmd_close(&session);
+    return status;
+}
