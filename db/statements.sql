@@ -53,7 +53,7 @@ UPDATE conversation SET state = ?2, closed_ms = NULL, reason = NULL, customer_ms
        pause_ms = 0, only_agent = NULL, told_position = 0
 WHERE id = ?1
 -- name: conversation_customer_wrote
-UPDATE conversation SET customer_ms = ?2 WHERE id = ?1
+UPDATE conversation SET customer_ms = ?2, relayed = max(relayed, ?3) WHERE id = ?1
 -- name: conversation_agent_wrote
 UPDATE conversation SET agent_ms = ?2, agent_full = ?3, replied_ms = coalesce(replied_ms, ?2) WHERE id = ?1
 -- name: conversation_relayed

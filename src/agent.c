@@ -17,11 +17,8 @@
 enum { STALE_AFTER_MS = 15 * 1000 }; /* servers answer a probe in far less */
 
 static const char *const agent_state_names[] = {
-    [AGENT_AVAILABLE] = "available",
-    [AGENT_AWAY] = "away",
-    [AGENT_DND] = "dnd",
-    [AGENT_PAUSED] = "paused",
-    [AGENT_OFFLINE] = "offline",
+    [AGENT_AVAILABLE] = "available", [AGENT_AWAY] = "away",       [AGENT_DND] = "dnd",
+    [AGENT_PAUSED] = "paused",       [AGENT_OFFLINE] = "offline",
 };
 
 const char *agent_state_name(enum agent_state s)
@@ -48,9 +45,10 @@ static void release_unknown(struct desk *d)
     int64_t id;
     while ((id = store_int(d->store, SQL_talk_of_unknown, 0)) != 0) {
         struct conversation t = conversation_by_id(d, id);
-        log_info("conversation %lld goes back to the line: %s is no agent any more", (long long)id, t.agent_jid);
+        log_info("conversation %lld goes back to the line: %s is no agent any more", (long long)id,
+                 t.agent_jid);
         conversation_requeue(d, &t, t.queue, "agent left the configuration");
-        conversation_tell(d, &t, NOTICE_REQUEUED, (struct notice_value[]) { { "agent", t.agent_name }, { 0 } });
+        conversation_tell(d, &t, NOTICE_REQUEUED, (struct notice_value[]){{"agent", t.agent_name}, {0}});
     }
 }
 
@@ -58,8 +56,8 @@ void agents_sync(struct desk *d)
 {
     store_run(d->store, SQL_agent_forget_all);
     for (size_t i = 0; i < d->conf->n_agents; i++)
-        store_run(d->store, SQL_agent_know, TEXT(d->conf->agents[i].jid),
-            TEXT(d->conf->agents[i].name), INT(d->now_ms));
+        store_run(d->store, SQL_agent_know, TEXT(d->conf->agents[i].jid), TEXT(d->conf->agents[i].name),
+                  INT(d->now_ms));
     release_unknown(d);
     d->route = true;
 }
@@ -89,7 +87,7 @@ static struct agent read_agent(struct desk *d, struct cursor *c)
 
 static struct agent first_agent(struct desk *d, struct cursor *c)
 {
-    struct agent a = { .jid = "" };
+    struct agent a = {.jid = ""};
     if (cursor_next(c)) {
         a = read_agent(d, c);
         cursor_end(c);
@@ -100,7 +98,7 @@ static struct agent first_agent(struct desk *d, struct cursor *c)
 struct agent agent_find(struct desk *d, const char *bare_jid)
 {
     if (conf_agent(d->conf, bare_jid) == NULL)
-        return (struct agent) { .jid = "" };
+        return (struct agent){.jid = ""};
     return first_agent(d, store_query(d->store, SQL_agent_by_jid, TEXT(bare_jid)));
 }
 
@@ -128,8 +126,9 @@ struct agent *agents_all(struct desk *d, size_t *n)
 static bool is_called(struct desk *d, const struct conf_agent *a, const char *folded)
 {
     const char *at = strchr(a->jid, '@');
-    return strcmp(a->jid, folded) == 0 || strcmp(utf8_fold(d->arena, a->name), folded) == 0
-        || (at != NULL && strlen(folded) == (size_t)(at - a->jid) && strncmp(a->jid, folded, strlen(folded)) == 0);
+    return strcmp(a->jid, folded) == 0 || strcmp(utf8_fold(d->arena, a->name), folded) == 0 ||
+           (at != NULL && strlen(folded) == (size_t)(at - a->jid) &&
+            strncmp(a->jid, folded, strlen(folded)) == 0);
 }
 
 struct agent agent_called(struct desk *d, const char *text)
@@ -141,10 +140,10 @@ struct agent agent_called(struct desk *d, const char *text)
         if (!is_called(d, a, folded))
             continue;
         if (found != NULL)
-            return (struct agent) { .jid = "" };
+            return (struct agent){.jid = ""};
         found = a;
     }
-    return found != NULL ? agent_find(d, found->jid) : (struct agent) { .jid = "" };
+    return found != NULL ? agent_find(d, found->jid) : (struct agent){.jid = ""};
 }
 
 bool agent_serves(const struct desk *d, const struct agent *a, const char *queue)
@@ -311,6 +310,6 @@ void agent_logged_out(struct desk *d, int64_t agent)
 
 void agent_tell(struct desk *d, const char *agent_jid, const char *text)
 {
-    struct letter l = { .from = "", .to = agent_jid, .body = text };
+    struct letter l = {.from = "", .to = agent_jid, .body = text};
     letter_send(d, &l);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * agent: the people who answer, and whether they are there. Several devices of one agent are one agent: the best of
- * their presences counts. !pause and !ready override presence until the agent logs out. */
+ * agent: the people who answer, and whether they are there. Several devices of one agent are one agent: the
+ * best of their presences counts. !pause and !ready override presence until the agent logs out. */
 #ifndef FRONTDESK_AGENT_H
 #define FRONTDESK_AGENT_H
 
@@ -32,7 +32,8 @@ const char *agent_state_name(enum agent_state);
 /* From the columns of the store: manual, show and gone_ms. */
 enum agent_state agent_state_of(const char *manual, const char *show, int64_t gone_ms);
 
-/* The agents of the configuration become rows; those who left it are no longer known. At the start and on a new one. */
+/* The agents of the configuration become rows; those who left it are no longer known. At the start and on a
+ * new one. */
 void agents_sync(struct desk *);
 
 /* id 0 when the JID is no agent's. */

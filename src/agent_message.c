@@ -15,26 +15,21 @@
 #include "stanza.h"
 #include "utf8.h"
 
-/* May this agent know of the conversation at all? */
-static bool concerns(struct desk *d, const struct conversation *t, const struct agent *a)
-{
-    return t->id != 0
-        && (agent_serves(d, a, t->queue) || agent_serves(d, a, t->desk) || t->agent == a->id
-            || a->conf->role == ROLE_SUPERVISOR || offer_to(d, t, a->id) != 0);
-}
-
-static void relay(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a, const char *body)
+static void relay(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a,
+                  const char *body)
 {
     const struct conf_queue *q = conversation_queue(d, t);
     if (body != NULL && utf8_length(body) > (size_t)q->max_message) {
-        mail_refuse(d, m, VERDICT_NOT_ACCEPTABLE,
-            arena_printf(d->arena, "Not sent: longer than %lld characters.", (long long)q->max_message), "en");
+        mail_refuse(
+            d, m, VERDICT_NOT_ACCEPTABLE,
+            arena_printf(d->arena, "Not sent: longer than %lld characters.", (long long)q->max_message),
+            "en");
         return;
     }
     if (body != NULL || m->content.keeps) {
-        conversation_archive(d, t, "agent", "chat", a->jid, m->id, m->content.origin_id, body, m->content.payload);
+        conversation_archive(d, t, "agent", "chat", a->jid, m->id, m->content.origin_id, body,
+                             m->content.payload);
         conversation_agent_wrote(d, t, m->from->full);
-        mail_receipt(d, m);
     }
     struct letter l = {
         .from = t->desk,
@@ -43,14 +38,16 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
         .lang = m->lang,
         .nick = a->conf->name,
         .body = body,
-        .payload = m->content.payload,
+        .payload = mail_payload(d, m),
     };
     letter_send(d, &l);
 }
 
-static void relay_live(struct desk *d, const struct conversation *t, const struct mail *m, const struct agent *a)
+static void relay_live(struct desk *d, const struct conversation *t, const struct mail *m,
+                       const struct agent *a)
 {
-    struct letter l = { .from = t->desk, .to = t->customer_full, .nick = a->conf->name, .payload = m->content.live };
+    struct letter l = {
+        .from = t->desk, .to = t->customer_full, .nick = a->conf->name, .payload = m->content.live};
     if (m->content.live[0] != '\0')
         letter_send_live(d, &l);
 }
@@ -65,15 +62,16 @@ static const char *not_sent(struct desk *d, const struct conversation *t)
     case STATE_OFFERED:
     case STATE_BOT:
     case STATE_SNOOZED:
-        return "Not sent: the customer waits in line, and you do not have this conversation. !accept takes it.";
+        return "Not sent: the customer waits in line, and you do not have this conversation. !accept takes "
+               "it.";
     case STATE_CLOSED:
         break;
     }
     return "Not sent: this conversation is closed. It opens again when the customer writes.";
 }
 
-static void message_to_customer(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a,
-    const char *body)
+static void message_to_customer(struct desk *d, struct conversation *t, const struct mail *m,
+                                const struct agent *a, const char *body)
 {
     bool holds = t->state == STATE_ACTIVE && t->agent == a->id;
     if (body == NULL && !m->content.keeps) {
@@ -98,14 +96,15 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
 {
     struct conversation t = conversation_last_of_face(d, raw->to->local);
     struct mail m = mail_read(d, raw->stanza, raw->from, raw->to, FROM_AGENT, &t);
-    if (!concerns(d, &t, a)) {
+    if (!conversation_concerns(d, &t, a)) {
         if (m.content.body != NULL)
             mail_refuse(d, &m, VERDICT_ITEM_NOT_FOUND, NULL, NULL);
         return;
     }
     if (m.content.encrypted) {
         conversation_tell_agent(d, &t, a->jid,
-            "Not sent: this message was encrypted, and the desk cannot read it. Switch OMEMO off for this chat.");
+                                "Not sent: this message was encrypted, and the desk cannot read it. Switch "
+                                "OMEMO off for this chat.");
         return;
     }
     if (m.content.body == NULL) {
@@ -115,7 +114,8 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
     const char *body = m.content.body;
     if (command_is(body)) {
         if (m.content.correction)
-            conversation_tell_agent(d, &t, a->jid, "Not sent: a correction cannot become a command. Write it anew.");
+            conversation_tell_agent(d, &t, a->jid,
+                                    "Not sent: a correction cannot become a command. Write it anew.");
         else
             command_chat(d, &m, a, &t);
         return;
@@ -129,14 +129,17 @@ void bounce_message(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
 {
     xmpp_stanza_t *error = st_child(stanza, "error", NULL);
     const char *condition = st_first(error) != NULL ? st_name(st_first(error)) : "undefined-condition";
-    log_warn("a message from %s to %s came back: %s", to->bare, from->bare, utf8_printable(d->arena, condition, 60));
+    log_warn("a message from %s to %s came back: %s", to->bare, from->bare,
+             utf8_printable(d->arena, condition, 60));
     const struct conf_queue *q;
     if (desk_place(d, to, &q) != PLACE_QUEUE)
         return;
     struct conversation t = conversation_of_customer(d, from->bare, to->local);
     const char *id = st_attr(stanza, "id");
-    if (t.id == 0 || t.state != STATE_ACTIVE || id == NULL || store_int(d->store, SQL_message_by_agent, 0, INT(t.id), TEXT(id)) == 0)
+    if (t.id == 0 || t.state != STATE_ACTIVE || id == NULL ||
+        store_int(d->store, SQL_message_by_agent, 0, INT(t.id), TEXT(id)) == 0)
         return;
     conversation_tell_agent(d, &t, t.agent_jid,
-        arena_printf(d->arena, "Your message did not reach the customer (%s).", utf8_printable(d->arena, condition, 60)));
+                            arena_printf(d->arena, "Your message did not reach the customer (%s).",
+                                         utf8_printable(d->arena, condition, 60)));
 }

@@ -12,7 +12,7 @@
 /* The columns of archive_page, archive_page_of and archive_search. */
 static struct archive_message read_message(struct cursor *c)
 {
-    return (struct archive_message) {
+    return (struct archive_message){
         .id = cursor_int(c, 0),
         .conversation = cursor_int(c, 1),
         .queue = cursor_text(c, 2),
@@ -36,14 +36,16 @@ static size_t read_messages(struct cursor *c, struct archive_message *out, size_
     return n;
 }
 
-size_t archive_page(struct store *st, const struct archive_filter *f, int64_t after, struct archive_message *out, size_t max)
+size_t archive_page(struct store *st, const struct archive_filter *f, int64_t after,
+                    struct archive_message *out, size_t max)
 {
     if (f->conversation != 0)
-        return read_messages(store_query(st, SQL_archive_page_of, INT(after), INT(f->since_ms), INT(f->until_ms),
-                                 TEXT(f->queue), INT(max), INT(f->conversation)),
-            out, max);
-    return read_messages(
-        store_query(st, SQL_archive_page, INT(after), INT(f->since_ms), INT(f->until_ms), TEXT(f->queue), INT(max)), out, max);
+        return read_messages(store_query(st, SQL_archive_page_of, INT(after), INT(f->since_ms),
+                                         INT(f->until_ms), TEXT(f->queue), INT(max), INT(f->conversation)),
+                             out, max);
+    return read_messages(store_query(st, SQL_archive_page, INT(after), INT(f->since_ms), INT(f->until_ms),
+                                     TEXT(f->queue), INT(max)),
+                         out, max);
 }
 
 size_t archive_search(struct store *st, const char *expression, struct archive_message *out, size_t max)
@@ -56,7 +58,7 @@ bool archive_talk(struct store *st, int64_t conversation, struct archive_talk *o
     struct cursor *c = store_query(st, SQL_archive_talk, INT(conversation));
     if (!cursor_next(c))
         return false;
-    *out = (struct archive_talk) {
+    *out = (struct archive_talk){
         .queue = cursor_text(c, 0),
         .desk = cursor_text(c, 1),
         .state = cursor_text(c, 2),
@@ -90,7 +92,8 @@ static bool event_goes_first(struct transcript *t)
     if (!t->have_message || !t->have_event)
         return t->have_event;
     int64_t message_ms = cursor_int(t->messages, 0), event_ms = cursor_int(t->events, 0);
-    return event_ms < message_ms || (event_ms == message_ms && strcmp(cursor_text(t->events, 2), "closed") != 0);
+    return event_ms < message_ms ||
+           (event_ms == message_ms && strcmp(cursor_text(t->events, 2), "closed") != 0);
 }
 
 bool transcript_next(struct transcript *t, struct archive_entry *out)
@@ -99,7 +102,7 @@ bool transcript_next(struct transcript *t, struct archive_entry *out)
         return false;
     if (event_goes_first(t)) {
         struct cursor *c = t->events;
-        *out = (struct archive_entry) {
+        *out = (struct archive_entry){
             .at_ms = cursor_int(c, 0),
             .from = cursor_text(c, 1),
             .to = cursor_text(c, 2),
@@ -112,19 +115,20 @@ bool transcript_next(struct transcript *t, struct archive_entry *out)
         return true;
     }
     struct cursor *c = t->messages;
-    *out = (struct archive_entry) {
+    *out = (struct archive_entry){
         .is_message = true,
         .at_ms = cursor_int(c, 0),
-        .message = {
-            .at_ms = cursor_int(c, 0),
-            .author = cursor_text(c, 1),
-            .kind = cursor_text(c, 2),
-            .jid = cursor_text(c, 3),
-            .body = cursor_text(c, 4),
-            .stanza_id = cursor_text(c, 5),
-            .origin_id = cursor_text(c, 6),
-            .payload = cursor_text(c, 7),
-        },
+        .message =
+            {
+                .at_ms = cursor_int(c, 0),
+                .author = cursor_text(c, 1),
+                .kind = cursor_text(c, 2),
+                .jid = cursor_text(c, 3),
+                .body = cursor_text(c, 4),
+                .stanza_id = cursor_text(c, 5),
+                .origin_id = cursor_text(c, 6),
+                .payload = cursor_text(c, 7),
+            },
     };
     t->have_message = cursor_next(c);
     return true;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * archive: questions to the store about what was said, for `frontdesk archive`. It only reads. Texts are in the store's
- * arena; values that a question is bound to must outlive it, and so must not be in that arena if it is reset between. */
+ * archive: questions to the store about what was said, for `frontdesk archive`. It only reads. Texts are in
+ * the store's arena; values that a question is bound to must outlive it, and so must not be in that arena if
+ * it is reset between. */
 #ifndef FRONTDESK_ARCHIVE_H
 #define FRONTDESK_ARCHIVE_H
 
@@ -26,16 +27,17 @@ struct archive_filter {
 };
 
 /* The next messages after the one called `after` (0: from the beginning), up to max of them; how many. */
-size_t archive_page(struct store *, const struct archive_filter *, int64_t after, struct archive_message *, size_t max);
+size_t archive_page(struct store *, const struct archive_filter *, int64_t after, struct archive_message *,
+                    size_t max);
 
-/* The newest messages that match an FTS5 expression, newest first; how many. The full-text index must have caught
- * up. */
+/* The newest messages that match an FTS5 expression, newest first; how many. The full-text index must have
+ * caught up. */
 size_t archive_search(struct store *, const char *expression, struct archive_message *, size_t max);
 
 struct archive_talk {
     const char *queue, *desk; /* the line it stands in; the address the customer wrote to */
     const char *state, *reason;
-    const char *face, *face_name, *customer, *agent; /* "" when nobody holds or held it */
+    const char *face, *face_name, *customer, *agent;       /* "" when nobody holds or held it */
     int64_t opened_ms, accepted_ms, replied_ms, closed_ms; /* 0: not yet */
 };
 
@@ -56,9 +58,9 @@ struct transcript {
     bool have_message, have_event; /* it stands on a row that was not given out yet */
 };
 
-/* All of it, in order of time. What happened in the same millisecond: a change before the messages, except the closing,
- * which comes after them. The order of the messages among each other, and of the changes, is that of the commits,
- * whatever the clock did. */
+/* All of it, in order of time. What happened in the same millisecond: a change before the messages, except
+ * the closing, which comes after them. The order of the messages among each other, and of the changes, is
+ * that of the commits, whatever the clock did. */
 struct transcript transcript_open(struct store *, int64_t conversation);
 bool transcript_next(struct transcript *, struct archive_entry *);
 

@@ -22,56 +22,75 @@
 
 #define CONF_FILE SYSCONFDIR "/frontdesk/frontdesk.conf"
 
-#define OPTION_CONFIG { .name = "config", .letter = 'c', .value = "FILE", .help = "the configuration; default: " CONF_FILE }
-#define OPTION_JSON(what) { .name = "json", .help = what }
-#define OPTION_HELP { .name = "help", .letter = 'h', .help = "print this and exit" }
+#define OPTION_CONFIG                                                                                      \
+    {                                                                                                      \
+        .name = "config", .letter = 'c', .value = "FILE", .help = "the configuration; default: " CONF_FILE \
+    }
+#define OPTION_JSON(what)            \
+    {                                \
+        .name = "json", .help = what \
+    }
+#define OPTION_HELP                                                  \
+    {                                                                \
+        .name = "help", .letter = 'h', .help = "print this and exit" \
+    }
 
 const struct cmd cmd_table[] = {
-    { .name = "run",
-        .operands = "",
-        .help = "serve customers, in the foreground",
-        .run = cmd_run,
-        .options = { OPTION_CONFIG, OPTION_HELP } },
-    { .name = "check",
-        .operands = "",
-        .help = "read the configuration and name every mistake in it",
-        .run = cmd_check,
-        .options = { OPTION_CONFIG, OPTION_JSON("print the result as JSON"),
-            { .name = "settings", .help = "print every setting with its default, range and meaning" },
-            { .name = "commands", .help = "print every command of the chat: word, where, role, arguments, help" },
-            { .name = "notices", .help = "print every notice to customers: key, placeholders, when it is said" },
-            { .name = "xeps", .help = "print every XMPP extension that is spoken: number, name" }, OPTION_HELP } },
-    { .name = "status",
-        .operands = "",
-        .help = "show the link, the queues and the agents",
-        .run = cmd_status,
-        .options = { OPTION_CONFIG, OPTION_JSON("print them as JSON"), OPTION_HELP } },
-    { .name = "archive export",
-        .operands = "",
-        .help = "write archived messages, one JSON object a line",
-        .run = cmd_archive_export,
-        .options = { OPTION_CONFIG, { .name = "format", .value = "FORMAT", .help = "jsonl, which is the default" },
-            { .name = "queue", .value = "NAME", .help = "only conversations of this queue" },
-            { .name = "since", .value = "TIME", .help = "only from then on: " WHEN_FORMS },
-            { .name = "until", .value = "TIME", .help = "only before then" },
-            { .name = "conversation", .value = "N", .help = "only this conversation" },
-            { .name = "output", .letter = 'o', .value = "FILE", .help = "write to FILE, which only you may read" },
-            OPTION_HELP } },
-    { .name = "archive search",
-        .operands = "TEXT…",
-        .min_operands = 1,
-        .max_operands = INT32_MAX,
-        .help = "find messages by words, the newest first",
-        .run = cmd_archive_search,
-        .options = { OPTION_CONFIG, { .name = "limit", .letter = 'n', .value = "N", .help = "at most N hits; default: 20" },
-            OPTION_JSON("print the hits as JSON"), OPTION_HELP } },
-    { .name = "archive show",
-        .operands = "N",
-        .min_operands = 1,
-        .max_operands = 1,
-        .help = "show conversation N from its first word to its last",
-        .run = cmd_archive_show,
-        .options = { OPTION_CONFIG, OPTION_JSON("print it as JSON"), OPTION_HELP } },
+    {.name = "run",
+     .operands = "",
+     .help = "serve customers, in the foreground",
+     .run = cmd_run,
+     .options = {OPTION_CONFIG, OPTION_HELP}},
+    {.name = "check",
+     .operands = "",
+     .help = "read the configuration and name every mistake in it",
+     .run = cmd_check,
+     .options = {OPTION_CONFIG,
+                 OPTION_JSON("print the result as JSON"),
+                 {.name = "settings", .help = "print every setting with its default, range and meaning"},
+                 {.name = "commands",
+                  .help = "print every command of the chat: word, where, role, arguments, help"},
+                 {.name = "notices",
+                  .help = "print every notice to customers: key, placeholders, when it is said"},
+                 {.name = "xeps", .help = "print every XMPP extension that is spoken: number, name"},
+                 OPTION_HELP}},
+    {.name = "status",
+     .operands = "",
+     .help = "show the link, the queues and the agents",
+     .run = cmd_status,
+     .options = {OPTION_CONFIG, OPTION_JSON("print them as JSON"), OPTION_HELP}},
+    {.name = "archive export",
+     .operands = "",
+     .help = "write archived messages, one JSON object a line",
+     .run = cmd_archive_export,
+     .options = {OPTION_CONFIG,
+                 {.name = "format", .value = "FORMAT", .help = "jsonl, which is the default"},
+                 {.name = "queue", .value = "NAME", .help = "only conversations of this queue"},
+                 {.name = "since", .value = "TIME", .help = "only from then on: " WHEN_FORMS},
+                 {.name = "until", .value = "TIME", .help = "only before then"},
+                 {.name = "conversation", .value = "N", .help = "only this conversation"},
+                 {.name = "output",
+                  .letter = 'o',
+                  .value = "FILE",
+                  .help = "write to FILE, which only you may read"},
+                 OPTION_HELP}},
+    {.name = "archive search",
+     .operands = "TEXT…",
+     .min_operands = 1,
+     .max_operands = INT32_MAX,
+     .help = "find messages by words, the newest first",
+     .run = cmd_archive_search,
+     .options = {OPTION_CONFIG,
+                 {.name = "limit", .letter = 'n', .value = "N", .help = "at most N hits; default: 20"},
+                 OPTION_JSON("print the hits as JSON"),
+                 OPTION_HELP}},
+    {.name = "archive show",
+     .operands = "N",
+     .min_operands = 1,
+     .max_operands = 1,
+     .help = "show conversation N from its first word to its last",
+     .run = cmd_archive_show,
+     .options = {OPTION_CONFIG, OPTION_JSON("print it as JSON"), OPTION_HELP}},
 };
 const size_t cmd_count = sizeof cmd_table / sizeof cmd_table[0];
 
@@ -107,14 +126,15 @@ static const struct cmd *find(const char *name)
 
 static void print_help(const struct cmd *cmd)
 {
-    printf("Usage: frontdesk %s [OPTION…]%s%s\n", cmd->name, *cmd->operands == '\0' ? "" : " ", cmd->operands);
+    printf("Usage: frontdesk %s [OPTION…]%s%s\n", cmd->name, *cmd->operands == '\0' ? "" : " ",
+           cmd->operands);
     printf("%c%s.\n\n", cmd->help[0] - 'a' + 'A', cmd->help + 1);
     for (const struct cmd_option *o = cmd->options; o->name != NULL; o++) {
         char left[64], letter[5] = "    ";
         if (o->letter != 0)
             snprintf(letter, sizeof letter, "-%c, ", o->letter);
         snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->value == NULL ? "" : " ",
-            o->value == NULL ? "" : o->value);
+                 o->value == NULL ? "" : o->value);
         printf("  %-26s  %s\n", left, o->help);
     }
 }
@@ -128,14 +148,15 @@ static size_t count_options(const struct cmd *cmd)
     return n;
 }
 
-/* The row in the two forms that getopt_long() wants. A long option returns its index, a letter itself: letters are
- * above any index. */
+/* The row in the two forms that getopt_long() wants. A long option returns its index, a letter itself:
+ * letters are above any index. */
 static void getopt_tables(const struct cmd *cmd, size_t n, struct option *longs, char *shorts)
 {
     *shorts++ = ':'; /* tells a missing value from an unknown option, and lets us do the talking */
     for (size_t i = 0; i < n; i++) {
         const struct cmd_option *o = &cmd->options[i];
-        longs[i] = (struct option) { .name = o->name, .has_arg = o->value == NULL ? no_argument : required_argument, .val = (int)i };
+        longs[i] = (struct option){
+            .name = o->name, .has_arg = o->value == NULL ? no_argument : required_argument, .val = (int)i};
         if (o->letter != 0) {
             *shorts++ = o->letter;
             if (o->value != NULL)
@@ -143,7 +164,7 @@ static void getopt_tables(const struct cmd *cmd, size_t n, struct option *longs,
         }
     }
     *shorts = '\0';
-    longs[n] = (struct option) { .name = NULL };
+    longs[n] = (struct option){.name = NULL};
 }
 
 static size_t option_index(const struct cmd *cmd, size_t n, int code)
@@ -158,7 +179,7 @@ static size_t option_index(const struct cmd *cmd, size_t n, int code)
 /* given: the option as it stands in the command line. */
 static int wrong_option(const struct cmd *cmd, size_t n, const char *given)
 {
-    const char *names[CMD_OPTIONS_MAX + 1] = { NULL }, *meant = NULL;
+    const char *names[CMD_OPTIONS_MAX + 1] = {NULL}, *meant = NULL;
     char word[32] = "";
     for (size_t i = 0; i < n; i++)
         names[i] = cmd->options[i].name;
@@ -192,7 +213,7 @@ bool cmd_parse(int argc, char **argv, struct cmd_args *args, int *status)
     struct option longs[CMD_OPTIONS_MAX];
     char shorts[2 * CMD_OPTIONS_MAX + 2];
     getopt_tables(cmd, n, longs, shorts);
-    *args = (struct cmd_args) { .cmd = cmd };
+    *args = (struct cmd_args){.cmd = cmd};
     optind = 0; /* begins anew: main has read the options before the command */
     opterr = 0;
     for (int code; (code = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
@@ -202,7 +223,7 @@ bool cmd_parse(int argc, char **argv, struct cmd_args *args, int *status)
             return false;
         }
         if (i == n) {
-            char letter[3] = { '-', (char)optopt, '\0' };
+            char letter[3] = {'-', (char)optopt, '\0'};
             bool was_letter = optopt > CMD_OPTIONS_MAX;
             *status = wrong_option(cmd, n, was_letter ? letter : argv[optind - 1]);
             return false;
@@ -252,7 +273,8 @@ bool cmd_integer(const struct cmd_args *args, const char *name, int64_t min, int
     if (max == INT64_MAX)
         cmd_misused(args->cmd->name, "--%s %s: a number from %lld on is wanted", name, text, (long long)min);
     else
-        cmd_misused(args->cmd->name, "--%s %s: a number from %lld to %lld is wanted", name, text, (long long)min, (long long)max);
+        cmd_misused(args->cmd->name, "--%s %s: a number from %lld to %lld is wanted", name, text,
+                    (long long)min, (long long)max);
     return false;
 }
 
@@ -313,7 +335,7 @@ int cmd_store_status(const struct cmd_session *s)
 /* A pipe or socket that nobody reads any more. */
 static bool reader_left(int fd)
 {
-    struct pollfd p = { .fd = fd };
+    struct pollfd p = {.fd = fd};
     return poll(&p, 1, 0) == 1 && (p.revents & POLLERR) != 0;
 }
 

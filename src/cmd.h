@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd: the subcommands of the program and what they share. A subcommand is a row of cmd_table[], a file cmd_*.c and a
- * section of frontdesk(8). */
+ * cmd: the subcommands of the program and what they share. A subcommand is a row of cmd_table[], a file
+ * cmd_*.c and a section of frontdesk(8). */
 #ifndef FRONTDESK_CMD_H
 #define FRONTDESK_CMD_H
 
@@ -20,8 +20,8 @@ enum { CMD_DONE = 0, CMD_FAILED = 1, CMD_USAGE = 2 };
 enum { CMD_OPTIONS_MAX = 12 };
 
 struct cmd_option {
-    const char *name; /* "config": --config */
-    char letter;      /* 'c': -c; 0: none */
+    const char *name;  /* "config": --config */
+    char letter;       /* 'c': -c; 0: none */
     const char *value; /* "FILE": what its value is; NULL: a switch */
     const char *help;
 };
@@ -60,11 +60,12 @@ struct cmd_args {
  * False after --help was answered (CMD_DONE) or a mistake was explained (CMD_USAGE). */
 bool cmd_parse(int argc, char **argv, struct cmd_args *, int *status);
 
-/* The value of an option of the row; NULL when it was not given. To ask for an option that is not in the row is a
- * bug. */
+/* The value of an option of the row; NULL when it was not given. To ask for an option that is not in the row
+ * is a bug. */
 const char *cmd_value(const struct cmd_args *, const char *name);
 bool cmd_given(const struct cmd_args *, const char *name);
-/* The value as a whole number in min..max; false, explained, when it is none. Unchanged when it was not given. */
+/* The value as a whole number in min..max; false, explained, when it is none. Unchanged when it was not
+ * given. */
 bool cmd_integer(const struct cmd_args *, const char *name, int64_t min, int64_t max, int64_t *out);
 bool cmd_read_integer(const char *text, int64_t min, int64_t max, int64_t *out);
 
@@ -79,8 +80,9 @@ struct cmd_session {
     struct store *store; /* its texts are in the arena */
 };
 
-/* Reads the configuration and opens the store, beside a running daemon too. Returns CMD_DONE, or CMD_USAGE after the
- * mistakes of the configuration were printed, or CMD_FAILED after it was said why the store cannot be opened. */
+/* Reads the configuration and opens the store, beside a running daemon too. Returns CMD_DONE, or CMD_USAGE
+ * after the mistakes of the configuration were printed, or CMD_FAILED after it was said why the store cannot
+ * be opened. */
 int cmd_open(struct cmd_session *);
 void cmd_close(struct cmd_session *); /* whatever cmd_open() returned */
 /* CMD_FAILED, explained, when the store gave up while it was read. */
@@ -91,8 +93,8 @@ void cmd_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The same with a pointer to --help; returns CMD_USAGE. */
 int cmd_misused(const char *name, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Forces out what was written. CMD_FAILED when that failed, else the status it was given. name is the output's, for the
- * message. A reader who went away (a pager that was left) is no reason for a message. */
+/* Forces out what was written. CMD_FAILED when that failed, else the status it was given. name is the
+ * output's, for the message. A reader who went away (a pager that was left) is no reason for a message. */
 int cmd_flush(FILE *, const char *name, int status);
 
 #endif

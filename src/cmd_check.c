@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_check: `frontdesk check`: names every mistake in the configuration, and prints the tables of the program. */
+ * cmd_check: `frontdesk check`: names every mistake in the configuration, and prints the tables of the
+ * program. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -20,10 +21,10 @@ static const struct {
     const char *option;
     void (*print)(FILE *);
 } tables[] = {
-    { "settings", conf_print_settings },
-    { "commands", command_print },
-    { "notices", notice_print },
-    { "xeps", xep_print },
+    {"settings", conf_print_settings},
+    {"commands", command_print},
+    {"notices", notice_print},
+    {"xeps", xep_print},
 };
 
 struct judgement {
@@ -34,7 +35,7 @@ struct judgement {
 
 static struct judgement judge(const char *file)
 {
-    struct judgement v = { .text = NULL };
+    struct judgement v = {.text = NULL};
     size_t size;
     FILE *errors = open_memstream(&v.text, &size);
     if (errors == NULL)
@@ -66,8 +67,8 @@ static void add_line(struct arena *arena, json_t *mistakes, json_t *notes, const
         line += strspn(line, " ");
     }
     bool note = strncmp(line, "note: ", 6) == 0;
-    json_array_append_new(note ? notes : mistakes,
-        json_pack("{s:I, s:o}", "line", (json_int_t)number, "text", cmd_json_text(arena, note ? line + 6 : line)));
+    json_array_append_new(note ? notes : mistakes, json_pack("{s:I, s:o}", "line", (json_int_t)number, "text",
+                                                             cmd_json_text(arena, note ? line + 6 : line)));
 }
 
 static int print_json(const char *file, const struct judgement *v)
@@ -78,8 +79,8 @@ static int print_json(const char *file, const struct judgement *v)
         end = strchrnul(line, '\n');
         add_line(arena, mistakes, notes, file, arena_strndup(arena, line, (size_t)(end - line)));
     }
-    int status = cmd_json_print(json_pack("{s:o, s:b, s:o, s:o}", "file", cmd_json_text(arena, file), "ok", v->conf != NULL,
-        "mistakes", mistakes, "notes", notes));
+    int status = cmd_json_print(json_pack("{s:o, s:b, s:o, s:o}", "file", cmd_json_text(arena, file), "ok",
+                                          v->conf != NULL, "mistakes", mistakes, "notes", notes));
     arena_free(arena);
     return status;
 }
@@ -93,8 +94,8 @@ static int print_text(const char *file, const struct judgement *v)
 {
     fputs(v->text, stderr);
     if (v->conf != NULL)
-        printf("%s: no mistakes: %zu queue%s, %zu agent%s\n", file, v->conf->n_queues, plural(v->conf->n_queues),
-            v->conf->n_agents, plural(v->conf->n_agents));
+        printf("%s: no mistakes: %zu queue%s, %zu agent%s\n", file, v->conf->n_queues,
+               plural(v->conf->n_queues), v->conf->n_agents, plural(v->conf->n_agents));
     else
         fprintf(stderr, "%s: %zu mistake%s\n", file, v->mistakes, plural(v->mistakes));
     return cmd_flush(stdout, "standard output", CMD_DONE);
@@ -113,7 +114,8 @@ int cmd_check(int argc, char **argv)
         }
     }
     struct judgement v = judge(cmd_conf_file(&args));
-    status = cmd_given(&args, "json") ? print_json(cmd_conf_file(&args), &v) : print_text(cmd_conf_file(&args), &v);
+    status = cmd_given(&args, "json") ? print_json(cmd_conf_file(&args), &v)
+                                      : print_text(cmd_conf_file(&args), &v);
     if (v.conf == NULL)
         status = CMD_USAGE;
     judgement_free(&v);

@@ -22,7 +22,7 @@ static bool read_times(const struct cmd_args *args, struct archive_filter *f)
     struct {
         const char *name;
         int64_t *at_ms;
-    } times[] = { { "since", &f->since_ms }, { "until", &f->until_ms } };
+    } times[] = {{"since", &f->since_ms}, {"until", &f->until_ms}};
     int64_t now_ms = when_now_ms();
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
         const char *text = cmd_value(args, times[i].name);
@@ -37,7 +37,8 @@ static bool read_times(const struct cmd_args *args, struct archive_filter *f)
 static bool read_filter(const struct cmd_args *args, struct archive_filter *f)
 {
     const char *format = cmd_value(args, "format");
-    *f = (struct archive_filter) { .queue = cmd_value(args, "queue"), .since_ms = INT64_MIN, .until_ms = INT64_MAX };
+    *f = (struct archive_filter){
+        .queue = cmd_value(args, "queue"), .since_ms = INT64_MIN, .until_ms = INT64_MAX};
     if (format != NULL && strcmp(format, "jsonl") != 0) {
         cmd_misused(args->cmd->name, "--format %s: the only format is jsonl", format);
         return false;
@@ -105,7 +106,7 @@ static int export(struct cmd_session *s, const struct archive_filter *f)
 
 int cmd_archive_export(int argc, char **argv)
 {
-    struct cmd_session s = { .conf = NULL };
+    struct cmd_session s = {.conf = NULL};
     struct archive_filter filter;
     int status;
     if (!cmd_parse(argc, argv, &s.args, &status))

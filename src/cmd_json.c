@@ -37,18 +37,14 @@ int cmd_json_print(json_t *json)
 json_t *cmd_json_message(struct arena *arena, const struct archive_message *m)
 {
     json_t *json = json_pack("{s:I, s:o, s:o}", "conversation", (json_int_t)m->conversation, "queue",
-        cmd_json_text(arena, m->queue), "at", json_string(when_utc(arena, m->at_ms)));
+                             cmd_json_text(arena, m->queue), "at", json_string(when_utc(arena, m->at_ms)));
     const struct {
         const char *name, *value;
         bool always;
     } texts[] = {
-        { "author", m->author, true },
-        { "jid", m->jid, true },
-        { "body", m->body, true },
-        { "stanza_id", m->stanza_id, true },
-        { "kind", m->kind, true },
-        { "origin_id", m->origin_id, false },
-        { "payload", m->payload, false },
+        {"author", m->author, true},       {"jid", m->jid, true},   {"body", m->body, true},
+        {"stanza_id", m->stanza_id, true}, {"kind", m->kind, true}, {"origin_id", m->origin_id, false},
+        {"payload", m->payload, false},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (texts[i].always || *texts[i].value != '\0')

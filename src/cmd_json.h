@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_json: facts as JSON. Whatever is in the store, it becomes JSON: bytes that are no UTF-8 are replaced. */
+ * cmd_json: facts as JSON. Whatever is in the store, it becomes JSON: bytes that are no UTF-8 are replaced.
+ */
 #ifndef FRONTDESK_CMD_JSON_H
 #define FRONTDESK_CMD_JSON_H
 
@@ -11,8 +12,8 @@
 struct archive_message;
 struct arena;
 
-json_t *cmd_json_text(struct arena *, const char *);           /* NULL becomes null */
-json_t *cmd_json_time(struct arena *, int64_t at_ms);          /* RFC 3339 in UTC; 0 becomes null */
+json_t *cmd_json_text(struct arena *, const char *);  /* NULL becomes null */
+json_t *cmd_json_time(struct arena *, int64_t at_ms); /* RFC 3339 in UTC; 0 becomes null */
 /* The fields that product.md promises, and what else the store knows of the message. */
 json_t *cmd_json_message(struct arena *, const struct archive_message *);
 

@@ -13,12 +13,12 @@
 #include "screen.h"
 #include "snippet.h"
 #include "store.h"
-#include "utf8.h"
 #include "when.h"
 #include "words.h"
 
 enum {
-    INDEX_BATCH = 500, /* messages a transaction while the index catches up: the daemon waits for no longer one */
+    INDEX_BATCH =
+        500, /* messages a transaction while the index catches up: the daemon waits for no longer one */
     HITS = 20,
     HITS_MAX = 10000,
     SNIPPET_COLUMNS = 100,
@@ -57,17 +57,21 @@ static int print_hits_json(struct cmd_session *s, const struct search *search)
         json_object_set_new(row, "snippet", cmd_json_text(s->arena, text));
         json_array_append_new(hits, row);
     }
-    return cmd_json_print(json_pack("{s:o, s:o, s:b}", "query", cmd_json_text(s->arena, search->text), "hits", hits, "more",
-        search->more));
+    return cmd_json_print(json_pack("{s:o, s:o, s:b}", "query", cmd_json_text(s->arena, search->text), "hits",
+                                    hits, "more", search->more));
 }
 
-static void print_hit(struct cmd_session *s, const struct screen *screen, const struct search *search, size_t i)
+static void print_hit(struct cmd_session *s, const struct screen *screen, const struct search *search,
+                      size_t i)
 {
     const struct archive_message *m = &search->hits[i];
-    char *head = arena_printf(s->arena, "#%lld  %s  %s  %s%s %s", (long long)m->conversation, when_local(s->arena, m->at_ms),
-        m->queue, m->author, strcmp(m->kind, "note") == 0 ? "'s note" : "", m->jid);
-    printf("%s%s%s\n    ", screen_ink(screen, INK_DIM), screen_cut(s->arena, head, screen->columns), screen_plain(screen, INK_DIM));
-    int room = screen->columns == 0 ? SNIPPET_COLUMNS : screen->columns - 6; /* the margin and two marks of a cut */
+    char *head = arena_printf(s->arena, "#%lld  %s  %s  %s%s %s", (long long)m->conversation,
+                              when_local(s->arena, m->at_ms), m->queue, m->author,
+                              strcmp(m->kind, "note") == 0 ? "'s note" : "", m->jid);
+    printf("%s%s%s\n    ", screen_ink(screen, INK_DIM), screen_cut(s->arena, head, screen->columns),
+           screen_plain(screen, INK_DIM));
+    int room =
+        screen->columns == 0 ? SNIPPET_COLUMNS : screen->columns - 6; /* the margin and two marks of a cut */
     struct snippet snippet = snippet_of(s, search, i, room > 10 ? (size_t)room : 10);
     for (size_t p = 0; p < snippet.n; p++) {
         enum ink ink = snippet.parts[p].hit ? INK_BOLD : INK_PLAIN;
@@ -112,8 +116,8 @@ static int search_for(struct cmd_session *s, struct search *search, size_t limit
 
 int cmd_archive_search(int argc, char **argv)
 {
-    struct cmd_session s = { .conf = NULL };
-    struct search search = { .n = 0 };
+    struct cmd_session s = {.conf = NULL};
+    struct search search = {.n = 0};
     int64_t limit = HITS;
     int status;
     if (!cmd_parse(argc, argv, &s.args, &status))

@@ -18,12 +18,16 @@ static json_t *entry_json(struct arena *arena, const struct archive_entry *e)
 {
     const struct archive_message *m = &e->message;
     if (!e->is_message)
-        return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "event", "at", json_string(when_utc(arena, e->at_ms)),
-            "from", cmd_json_text(arena, e->from), "to", cmd_json_text(arena, e->to), "queue", cmd_json_text(arena, e->queue),
-            "agent", cmd_json_text(arena, e->agent), "reason", cmd_json_text(arena, e->reason), "why", cmd_json_text(arena, e->why));
-    json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "message", "at", json_string(when_utc(arena, e->at_ms)),
-        "author", cmd_json_text(arena, m->author), "jid", cmd_json_text(arena, m->jid), "body", cmd_json_text(arena, m->body),
-        "stanza_id", cmd_json_text(arena, m->stanza_id), "kind", cmd_json_text(arena, m->kind));
+        return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "event", "at",
+                         json_string(when_utc(arena, e->at_ms)), "from", cmd_json_text(arena, e->from), "to",
+                         cmd_json_text(arena, e->to), "queue", cmd_json_text(arena, e->queue), "agent",
+                         cmd_json_text(arena, e->agent), "reason", cmd_json_text(arena, e->reason), "why",
+                         cmd_json_text(arena, e->why));
+    json_t *json =
+        json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "message", "at",
+                  json_string(when_utc(arena, e->at_ms)), "author", cmd_json_text(arena, m->author), "jid",
+                  cmd_json_text(arena, m->jid), "body", cmd_json_text(arena, m->body), "stanza_id",
+                  cmd_json_text(arena, m->stanza_id), "kind", cmd_json_text(arena, m->kind));
     if (*m->origin_id != '\0')
         json_object_set_new(json, "origin_id", cmd_json_text(arena, m->origin_id));
     if (*m->payload != '\0')
@@ -38,11 +42,13 @@ static int show_json(struct cmd_session *s, int64_t n, const struct archive_talk
     struct transcript transcript = transcript_open(s->store, n);
     for (struct archive_entry e; transcript_next(&transcript, &e);)
         json_array_append_new(entries, entry_json(a, &e));
-    json_t *json = json_pack("{s:I, s:o, s:o, s:o, s:o}", "conversation", (json_int_t)n, "queue", cmd_json_text(a, t->queue), "desk",
-        cmd_json_text(a, t->desk), "state", cmd_json_text(a, t->state), "reason", cmd_json_text(a, *t->reason == '\0' ? NULL : t->reason));
+    json_t *json = json_pack("{s:I, s:o, s:o, s:o, s:o}", "conversation", (json_int_t)n, "queue",
+                             cmd_json_text(a, t->queue), "desk", cmd_json_text(a, t->desk), "state",
+                             cmd_json_text(a, t->state), "reason",
+                             cmd_json_text(a, *t->reason == '\0' ? NULL : t->reason));
     json_object_set_new(json, "customer",
-        json_pack("{s:o, s:o, s:o}", "jid", cmd_json_text(a, t->customer), "name", cmd_json_text(a, t->face_name), "face",
-            cmd_json_text(a, t->face)));
+                        json_pack("{s:o, s:o, s:o}", "jid", cmd_json_text(a, t->customer), "name",
+                                  cmd_json_text(a, t->face_name), "face", cmd_json_text(a, t->face)));
     json_object_set_new(json, "agent", cmd_json_text(a, *t->agent == '\0' ? NULL : t->agent));
     json_object_set_new(json, "opened", cmd_json_time(a, t->opened_ms));
     json_object_set_new(json, "accepted", cmd_json_time(a, t->accepted_ms));
@@ -55,26 +61,33 @@ static int show_json(struct cmd_session *s, int64_t n, const struct archive_talk
 static void show_fact(struct cmd_session *s, const struct screen *screen, const char *title, const char *text)
 {
     enum { MARGIN = 13 };
-    printf("%s%s%s%*s", screen_ink(screen, INK_BOLD), title, screen_plain(screen, INK_BOLD), MARGIN - (int)strlen(title), "");
+    printf("%s%s%s%*s", screen_ink(screen, INK_BOLD), title, screen_plain(screen, INK_BOLD),
+           MARGIN - (int)strlen(title), "");
     screen_wrap(screen, stdout, s->arena, text, MARGIN);
 }
 
 /* A moment, and how long after the first message it was. */
-static void show_moment(struct cmd_session *s, const struct screen *screen, const char *title, int64_t at_ms, int64_t opened_ms)
+static void show_moment(struct cmd_session *s, const struct screen *screen, const char *title, int64_t at_ms,
+                        int64_t opened_ms)
 {
     if (at_ms != 0)
-        show_fact(s, screen, title, arena_printf(s->arena, "%s, after %s", when_local(s->arena, at_ms),
-            when_span(s->arena, at_ms - opened_ms)));
+        show_fact(s, screen, title,
+                  arena_printf(s->arena, "%s, after %s", when_local(s->arena, at_ms),
+                               when_span(s->arena, at_ms - opened_ms)));
 }
 
-static void show_head(struct cmd_session *s, const struct screen *screen, int64_t n, const struct archive_talk *t)
+static void show_head(struct cmd_session *s, const struct screen *screen, int64_t n,
+                      const struct archive_talk *t)
 {
     struct arena *a = s->arena;
     bool moved = strcmp(t->queue, t->desk) != 0;
     show_fact(s, screen, "Conversation", arena_printf(a, "%lld", (long long)n));
-    show_fact(s, screen, "Queue", moved ? arena_printf(a, "%s (the customer wrote to %s)", t->queue, t->desk) : t->queue);
-    show_fact(s, screen, "State", *t->reason == '\0' ? t->state : arena_printf(a, "%s (%s)", t->state, t->reason));
-    show_fact(s, screen, "Customer", arena_printf(a, "%s, %s, for agents %s", t->face_name, t->customer, t->face));
+    show_fact(s, screen, "Queue",
+              moved ? arena_printf(a, "%s (the customer wrote to %s)", t->queue, t->desk) : t->queue);
+    show_fact(s, screen, "State",
+              *t->reason == '\0' ? t->state : arena_printf(a, "%s (%s)", t->state, t->reason));
+    show_fact(s, screen, "Customer",
+              arena_printf(a, "%s, %s, for agents %s", t->face_name, t->customer, t->face));
     if (*t->agent != '\0')
         show_fact(s, screen, "Agent", t->agent);
     show_fact(s, screen, "Opened", when_local(a, t->opened_ms));
@@ -90,7 +103,7 @@ static void show_message(struct cmd_session *s, const struct screen *screen, con
     fputs(screen_ink(screen, INK_BOLD), stdout);
     screen_wrap(screen, stdout, s->arena, arena_printf(s->arena, "%s %s", m->author, m->jid), CLOCK_MARGIN);
     printf("%s%*s", screen_plain(screen, INK_BOLD), CLOCK_MARGIN, "");
-    const char *body = *m->body == '\0' ? "(no text)" : m->body;
+    const char *body = *m->body == '\0' ? arena_printf(s->arena, "(no text) %s", m->payload) : m->body;
     if (strcmp(m->kind, "note") == 0)
         body = arena_printf(s->arena, "(note) %s", body);
     screen_wrap(screen, stdout, s->arena, body, CLOCK_MARGIN);
@@ -98,8 +111,8 @@ static void show_message(struct cmd_session *s, const struct screen *screen, con
 
 static void show_event(struct cmd_session *s, const struct screen *screen, const struct archive_entry *e)
 {
-    char *text = arena_printf(s->arena, "%s%s%s in %s: %s%s%s", e->from, *e->from == '\0' ? "" : " → ", e->to, e->queue, e->reason,
-        *e->agent == '\0' ? "" : ", ", e->agent);
+    char *text = arena_printf(s->arena, "%s%s%s in %s: %s%s%s", e->from, *e->from == '\0' ? "" : " → ", e->to,
+                              e->queue, e->reason, *e->agent == '\0' ? "" : ", ", e->agent);
     fputs(screen_ink(screen, INK_DIM), stdout);
     screen_wrap(screen, stdout, s->arena, text, CLOCK_MARGIN);
     if (*e->why != '\0') {
@@ -119,7 +132,8 @@ static void show_entries(struct cmd_session *s, const struct screen *screen, int
             snprintf(day, sizeof day, "%s", at);
             printf("\n%s\n", day);
         }
-        printf("%s%s%s  ", screen_ink(screen, INK_DIM), clock == NULL ? at : clock + 1, screen_plain(screen, INK_DIM));
+        printf("%s%s%s  ", screen_ink(screen, INK_DIM), clock == NULL ? at : clock + 1,
+               screen_plain(screen, INK_DIM));
         if (e.is_message)
             show_message(s, screen, &e.message);
         else
@@ -152,7 +166,7 @@ static int show(struct cmd_session *s, int64_t n)
 
 int cmd_archive_show(int argc, char **argv)
 {
-    struct cmd_session s = { .conf = NULL };
+    struct cmd_session s = {.conf = NULL};
     int64_t n;
     int status;
     if (!cmd_parse(argc, argv, &s.args, &status))

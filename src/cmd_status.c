@@ -49,7 +49,8 @@ struct status {
     struct store *store;
     int64_t now_ms;
     struct link_status link;
-    struct queue_status *queues; /* those of the configuration, then those that left it with conversations in them */
+    struct queue_status
+        *queues; /* those of the configuration, then those that left it with conversations in them */
     size_t n_queues, queue_room;
     struct agent_status *agents;
     size_t n_agents;
@@ -97,14 +98,16 @@ static struct queue_status *queue_add(struct status *s, struct queue_status queu
 static struct queue_status *queue_find_or_add(struct status *s, const char *name)
 {
     struct queue_status *q = queue_find(s, name);
-    return q != NULL ? q : queue_add(s, (struct queue_status) { .name = name, .title = name });
+    return q != NULL ? q : queue_add(s, (struct queue_status){.name = name, .title = name});
 }
 
 static void look_at_queues(struct status *s)
 {
     for (size_t i = 0; i < s->conf->n_queues; i++) {
         const struct conf_queue *q = &s->conf->queues[i];
-        queue_add(s, (struct queue_status) { .name = q->name, .title = q->title, .configured = true, .open = hours_open(q, s->now_ms) });
+        queue_add(
+            s, (struct queue_status){
+                   .name = q->name, .title = q->title, .configured = true, .open = hours_open(q, s->now_ms)});
     }
     struct cursor *c = store_query(s->store, SQL_tally_all);
     while (cursor_next(c)) {
@@ -135,7 +138,8 @@ static void look_at_agents(struct status *s)
     s->agents = arena_alloc(s->arena, (s->conf->n_agents + 1) * sizeof *s->agents);
     for (size_t i = 0; i < s->conf->n_agents; i++) {
         const struct conf_agent *a = &s->conf->agents[i];
-        s->agents[s->n_agents++] = (struct agent_status) { .jid = a->jid, .name = a->name, .state = AGENT_OFFLINE, .max_chats = a->max_chats };
+        s->agents[s->n_agents++] = (struct agent_status){
+            .jid = a->jid, .name = a->name, .state = AGENT_OFFLINE, .max_chats = a->max_chats};
     }
     struct cursor *c = store_query(s->store, SQL_agent_all);
     while (cursor_next(c)) {
@@ -155,9 +159,10 @@ static int64_t longest_wait_ms(const struct status *s, const struct queue_status
 static json_t *link_json(const struct status *s)
 {
     return json_pack("{s:s, s:o, s:b, s:o, s:o, s:I}", "state", s->link.up ? "up" : "down", "since",
-        cmd_json_time(s->arena, s->link.since_ms), "running", s->link.running, "server",
-        cmd_json_text(s->arena, s->conf->component.server), "domain", cmd_json_text(s->arena, s->conf->component.domain),
-        "unsent", (json_int_t)s->link.unsent);
+                     cmd_json_time(s->arena, s->link.since_ms), "running", s->link.running, "server",
+                     cmd_json_text(s->arena, s->conf->component.server), "domain",
+                     cmd_json_text(s->arena, s->conf->component.domain), "unsent",
+                     (json_int_t)s->link.unsent);
 }
 
 static int print_json(const struct status *s)
@@ -165,7 +170,8 @@ static int print_json(const struct status *s)
     json_t *queues = json_array(), *agents = json_array();
     for (size_t i = 0; i < s->n_queues; i++) {
         const struct queue_status *q = &s->queues[i];
-        json_t *row = json_pack("{s:o, s:o}", "name", cmd_json_text(s->arena, q->name), "title", cmd_json_text(s->arena, q->title));
+        json_t *row = json_pack("{s:o, s:o}", "name", cmd_json_text(s->arena, q->name), "title",
+                                cmd_json_text(s->arena, q->title));
         for (int state = 0; state < STATES; state++)
             json_object_set_new(row, state_names[state], json_integer(q->n[state]));
         json_object_set_new(row, "open", json_boolean(q->open));
@@ -175,39 +181,37 @@ static int print_json(const struct status *s)
     }
     for (size_t i = 0; i < s->n_agents; i++) {
         const struct agent_status *a = &s->agents[i];
-        json_array_append_new(agents,
-            json_pack("{s:o, s:o, s:s, s:I, s:I}", "jid", cmd_json_text(s->arena, a->jid), "name",
-                cmd_json_text(s->arena, a->name), "state", agent_state_name(a->state), "chats", (json_int_t)a->chats,
-                "max_chats", (json_int_t)a->max_chats));
+        json_array_append_new(
+            agents, json_pack("{s:o, s:o, s:s, s:I, s:I}", "jid", cmd_json_text(s->arena, a->jid), "name",
+                              cmd_json_text(s->arena, a->name), "state", agent_state_name(a->state), "chats",
+                              (json_int_t)a->chats, "max_chats", (json_int_t)a->max_chats));
     }
-    return cmd_json_print(json_pack("{s:o, s:o, s:o}", "link", link_json(s), "queues", queues, "agents", agents));
+    return cmd_json_print(
+        json_pack("{s:o, s:o, s:o}", "link", link_json(s), "queues", queues, "agents", agents));
 }
 
 static void print_link(const struct status *s, const struct screen *screen)
 {
     enum ink ink = s->link.up ? INK_GOOD : INK_BAD;
-    printf("Link %s%s%s: %s at %s", screen_ink(screen, ink), s->link.up ? "up" : "down", screen_plain(screen, ink),
-        s->conf->component.domain, s->conf->component.server);
+    printf("Link %s%s%s: %s at %s", screen_ink(screen, ink), s->link.up ? "up" : "down",
+           screen_plain(screen, ink), s->conf->component.domain, s->conf->component.server);
     if (s->link.since_ms != 0)
         printf(", since %s", when_local(s->arena, s->link.since_ms));
     putchar('\n');
     if (!s->link.running)
         puts("No frontdesk runs on this store: the figures are those it left.");
     if (s->link.unsent > 0)
-        printf("%lld stanza%s not yet taken by the server.\n", (long long)s->link.unsent, s->link.unsent == 1 ? "" : "s");
+        printf("%lld stanza%s not yet taken by the server.\n", (long long)s->link.unsent,
+               s->link.unsent == 1 ? "" : "s");
 }
 
 static void print_queues(const struct status *s, const struct screen *screen)
 {
     static const struct table_column columns[] = {
-        { .title = "QUEUE", .shrink = true },
-        { .title = "TITLE", .shrink = true },
-        { .title = "WAITING", .right = true },
-        { .title = "OFFERED", .right = true },
-        { .title = "ACTIVE", .right = true },
-        { .title = "BOT", .right = true },
-        { .title = "LONGEST WAIT", .right = true },
-        { .title = "OPEN" },
+        {.title = "QUEUE", .shrink = true},       {.title = "TITLE", .shrink = true},
+        {.title = "WAITING", .right = true},      {.title = "OFFERED", .right = true},
+        {.title = "ACTIVE", .right = true},       {.title = "BOT", .right = true},
+        {.title = "LONGEST WAIT", .right = true}, {.title = "OPEN"},
     };
     struct table *t = table_new(s->arena, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < s->n_queues; i++) {
@@ -229,18 +233,12 @@ static void print_queues(const struct status *s, const struct screen *screen)
 static void print_agents(const struct status *s, const struct screen *screen)
 {
     static const struct table_column columns[] = {
-        { .title = "AGENT", .shrink = true },
-        { .title = "NAME", .shrink = true },
-        { .title = "STATE" },
-        { .title = "CHATS", .right = true },
-        { .title = "MAX", .right = true },
+        {.title = "AGENT", .shrink = true}, {.title = "NAME", .shrink = true}, {.title = "STATE"},
+        {.title = "CHATS", .right = true},  {.title = "MAX", .right = true},
     };
     static const enum ink inks[] = {
-        [AGENT_AVAILABLE] = INK_GOOD,
-        [AGENT_AWAY] = INK_WARN,
-        [AGENT_DND] = INK_WARN,
-        [AGENT_PAUSED] = INK_WARN,
-        [AGENT_OFFLINE] = INK_DIM,
+        [AGENT_AVAILABLE] = INK_GOOD, [AGENT_AWAY] = INK_WARN,   [AGENT_DND] = INK_WARN,
+        [AGENT_PAUSED] = INK_WARN,    [AGENT_OFFLINE] = INK_DIM,
     };
     struct table *t = table_new(s->arena, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < s->n_agents; i++) {
@@ -269,13 +267,14 @@ static int print_text(const struct status *s)
 
 int cmd_status(int argc, char **argv)
 {
-    struct cmd_session session = { .conf = NULL };
+    struct cmd_session session = {.conf = NULL};
     int status;
     if (!cmd_parse(argc, argv, &session.args, &status))
         return status;
     status = cmd_open(&session);
     if (status == CMD_DONE) {
-        struct status s = { .arena = session.arena, .conf = session.conf, .store = session.store, .now_ms = when_now_ms() };
+        struct status s = {
+            .arena = session.arena, .conf = session.conf, .store = session.store, .now_ms = when_now_ms()};
         look_at_link(&s);
         look_at_queues(&s);
         look_at_agents(&s);

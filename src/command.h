@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * command: what agents type. A command is a row: word, where, who, arguments, help, function; chat text and XEP-0050 are
- * front ends of the same rows.
+ * command: what agents type. A command is a row: word, where, who, arguments, help, function; chat text and
+ * XEP-0050 are front ends of the same rows.
  *
- * In a customer's chat a word behind '!' at the start of a message; "/word" too when the word is one of ours ("/etc" is
- * not); "!!" escapes. An unknown !word is answered and never reaches the customer. In the house's own chat the '!' may
- * be left out. */
+ * In a customer's chat a word behind '!' at the start of a message; "/word" too when the word is one of ours
+ * ("/etc" is not); "!!" escapes. An unknown !word is answered and never reaches the customer. In the house's
+ * own chat the '!' may be left out. */
 #ifndef FRONTDESK_COMMAND_H
 #define FRONTDESK_COMMAND_H
 
@@ -32,7 +32,7 @@ struct order {
 struct command {
     const char *word;
     unsigned where;
-    enum role role; /* the least that is needed */
+    enum role role;   /* the least that is needed */
     const char *args; /* "QUEUE|AGENT [note]" */
     const char *help; /* one line */
     const char *(*run)(struct order *);
@@ -54,13 +54,13 @@ void command_print(FILE *);
 
 /* command_chat.c */
 const char *order_accept(struct order *), *order_decline(struct order *), *order_close(struct order *),
-    *order_note(struct order *), *order_info(struct order *), *order_history(struct order *), *order_transfer(struct order *),
-    *order_leave(struct order *);
+    *order_note(struct order *), *order_info(struct order *), *order_history(struct order *),
+    *order_transfer(struct order *), *order_leave(struct order *);
 /* Takes a waiting conversation without an offer; what the agent is told, NULL: it is theirs. */
 const char *order_take_it(struct order *, struct conversation *);
 /* command_house.c */
 const char *order_help(struct order *), *order_queue(struct order *), *order_agents(struct order *),
-    *order_mine(struct order *), *order_take(struct order *), *order_ready(struct order *), *order_pause(struct order *),
-    *order_stats(struct order *);
+    *order_mine(struct order *), *order_take(struct order *), *order_ready(struct order *),
+    *order_pause(struct order *), *order_stats(struct order *);
 
 #endif

@@ -25,7 +25,8 @@ static const char not_yours[] = "You do not have this conversation.";
 static void archive_note(struct order *o, const char *text)
 {
     if (text[0] != '\0')
-        conversation_archive(o->desk, o->talk, "agent", "note", o->agent->jid, desk_new_id(o->desk), "", text, "");
+        conversation_archive(o->desk, o->talk, "agent", "note", o->agent->jid, desk_new_id(o->desk), "", text,
+                             "");
 }
 
 const char *order_take_it(struct order *o, struct conversation *t)
@@ -35,22 +36,27 @@ const char *order_take_it(struct order *o, struct conversation *t)
     if (t->state == STATE_CLOSED)
         return "This conversation is closed.";
     if (t->state == STATE_ACTIVE)
-        return t->agent == a->id ? "You have this conversation already."
-                                 : arena_printf(d->arena, "%s was faster and has this conversation.", t->agent_name);
+        return t->agent == a->id
+                   ? "You have this conversation already."
+                   : arena_printf(d->arena, "%s was faster and has this conversation.", t->agent_name);
     int64_t offer = offer_to(d, t, a->id);
     if (offer == 0 && a->chats + a->offers >= a->conf->max_chats)
-        return arena_printf(d->arena, "You have %lld of at most %lld conversations (max_chats): close one first.",
-            (long long)(a->chats + a->offers), (long long)a->conf->max_chats);
+        return arena_printf(d->arena,
+                            "You have %lld of at most %lld conversations (max_chats): close one first.",
+                            (long long)(a->chats + a->offers), (long long)a->conf->max_chats);
     /* Before the customer's own words, which follow at once. */
     conversation_tell_agent(d, t, a->jid,
-        arena_printf(d->arena, "Conversation %lld is yours: what you write here goes to %s.", (long long)t->id, t->face_name));
+                            arena_printf(d->arena,
+                                         "Conversation %lld is yours: what you write here goes to %s.",
+                                         (long long)t->id, t->face_name));
     if (offer != 0) {
         offer_accept(d, t, offer, a->id, "accepted");
         return NULL;
     }
-    offers_withdraw(d, t, a->id, arena_printf(d->arena, "%s was faster and took this conversation.", a->conf->name));
+    offers_withdraw(d, t, a->id,
+                    arena_printf(d->arena, "%s was faster and took this conversation.", a->conf->name));
     conversation_hold(d, t, a->id, "taken", "the agent took it out of the line");
-    conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]) { { "agent", a->conf->name }, { 0 } });
+    conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]){{"agent", a->conf->name}, {0}});
     return NULL;
 }
 
@@ -77,7 +83,8 @@ const char *order_close(struct order *o)
     if (!holds(o))
         return not_yours;
     archive_note(o, o->args);
-    conversation_tell(d, o->talk, NOTICE_CLOSED_AGENT, (struct notice_value[]) { { "agent", o->agent->conf->name }, { 0 } });
+    conversation_tell(d, o->talk, NOTICE_CLOSED_AGENT,
+                      (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
     conversation_close(d, o->talk, "agent");
     return arena_printf(d->arena, "Conversation %lld is closed.", (long long)o->talk->id);
 }
@@ -93,12 +100,13 @@ const char *order_note(struct order *o)
 static const char *state_sentence(struct desk *d, const struct conversation *t)
 {
     if (t->state == STATE_ACTIVE)
-        return arena_printf(d->arena, "active, with %s since %.16s", t->agent_name, letter_time(d, t->held_ms));
+        return arena_printf(d->arena, "active, with %s since %.16s", t->agent_name,
+                            letter_time(d, t->held_ms));
     if (t->state == STATE_CLOSED)
         return arena_printf(d->arena, "closed (%s) %.16s", t->reason, letter_time(d, t->closed_ms));
     if (t->state == STATE_WAITING)
-        return arena_printf(d->arena, "waiting for %s, number %lld in line", say_seconds(d, d->now_ms - t->queued_ms),
-            (long long)line_position(d, t));
+        return arena_printf(d->arena, "waiting for %s, number %lld in line",
+                            say_seconds(d, d->now_ms - t->queued_ms), (long long)line_position(d, t));
     return state_name(t->state);
 }
 
@@ -108,12 +116,13 @@ const char *order_info(struct order *o)
     const struct conversation *t = o->talk;
     const struct conf_queue *q = conversation_queue(d, t);
     struct text text = text_new(d->arena);
-    text_add(&text, "%s, conversation %lld in %s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name, (long long)t->id,
-        q->title, letter_time(d, t->opened_ms), state_sentence(d, t), t->lang[0] != '\0' ? t->lang : "not told");
+    text_add(&text, "%s, conversation %lld in %s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name,
+             (long long)t->id, q->title, letter_time(d, t->opened_ms), state_sentence(d, t),
+             t->lang[0] != '\0' ? t->lang : "not told");
     if (q->show_customer_jid)
         text_add(&text, "\nAddress: %s", t->customer_jid);
     text_add(&text, "\nConversations with this customer here: %lld",
-        (long long)store_int(d->store, SQL_face_conversations, 0, INT(t->face)));
+             (long long)store_int(d->store, SQL_face_conversations, 0, INT(t->face)));
     say_notes(d, &text, t);
     return text.s;
 }
@@ -136,7 +145,7 @@ static const char *transfer_to_queue(struct order *o, const struct conf_queue *q
     archive_note(o, o->args);
     conversation_requeue(d, o->talk, q->name, "transfer");
     conversation_tell(d, o->talk, NOTICE_TRANSFERRED,
-        (struct notice_value[]) { { "agent", o->agent->conf->name }, { "queue", q->title }, { 0 } });
+                      (struct notice_value[]){{"agent", o->agent->conf->name}, {"queue", q->title}, {0}});
     return arena_printf(d->arena, "Passed on to %s.", q->title);
 }
 
@@ -146,16 +155,19 @@ static const char *transfer_to_agent(struct order *o, const struct agent *to)
     if (to->id == o->agent->id)
         return "That is you.";
     if (to->state != AGENT_AVAILABLE || to->chats + to->offers >= to->conf->max_chats || to->offers > 0)
-        return arena_printf(d->arena, "%s cannot take it now (%s, %lld of %lld chats). !transfer to a queue instead?",
-            to->conf->name, agent_state_name(to->state), (long long)to->chats, (long long)to->conf->max_chats);
+        return arena_printf(d->arena,
+                            "%s cannot take it now (%s, %lld of %lld chats). !transfer to a queue instead?",
+                            to->conf->name, agent_state_name(to->state), (long long)to->chats,
+                            (long long)to->conf->max_chats);
     if (!agent_serves(d, to, o->talk->queue))
-        return arena_printf(d->arena, "%s does not serve %s: !transfer to a queue that %s serves.", to->conf->name,
-            o->talk->queue, to->conf->name);
+        return arena_printf(d->arena, "%s does not serve %s: !transfer to a queue that %s serves.",
+                            to->conf->name, o->talk->queue, to->conf->name);
     archive_note(o, o->args);
     conversation_requeue(d, o->talk, o->talk->queue, "transfer");
     store_run(d->store, SQL_conversation_only, INT(o->talk->id), INT(to->id));
-    conversation_tell(d, o->talk, NOTICE_TRANSFERRED,
-        (struct notice_value[]) { { "agent", o->agent->conf->name }, { "queue", to->conf->name }, { 0 } });
+    conversation_tell(
+        d, o->talk, NOTICE_TRANSFERRED,
+        (struct notice_value[]){{"agent", o->agent->conf->name}, {"queue", to->conf->name}, {0}});
     return arena_printf(d->arena, "Offered to %s.", to->conf->name);
 }
 
@@ -186,6 +198,7 @@ const char *order_leave(struct order *o)
     if (!holds(o))
         return not_yours;
     conversation_requeue(d, o->talk, o->talk->queue, "agent left");
-    conversation_tell(d, o->talk, NOTICE_REQUEUED, (struct notice_value[]) { { "agent", o->agent->conf->name }, { 0 } });
+    conversation_tell(d, o->talk, NOTICE_REQUEUED,
+                      (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
     return "The conversation went back to the head of the line.";
 }

@@ -21,7 +21,8 @@ const char *order_help(struct order *o)
     text_add(&text, o->talk != NULL ? "In a customer's chat:" : "Here in the house (\"!\" may be left out):");
     for (const struct command *c = command_table; c->word != NULL; c++)
         if ((c->where & where) != 0 && c->role <= o->agent->conf->role)
-            text_add(&text, "\n%s%s%s%s: %s", o->talk != NULL ? "!" : "", c->word, c->args[0] != '\0' ? " " : "", c->args, c->help);
+            text_add(&text, "\n%s%s%s%s: %s", o->talk != NULL ? "!" : "", c->word,
+                     c->args[0] != '\0' ? " " : "", c->args, c->help);
     text_add(&text, o->talk != NULL ? "\n!! at the start sends a \"!\"." : "\nIn a customer's chat: !help");
     return text.s;
 }
@@ -29,16 +30,16 @@ const char *order_help(struct order *o)
 static void queue_lines(struct order *o, struct text *text, const struct conf_queue *q)
 {
     struct desk *d = o->desk;
-    text_add(text, "%s%s: %lld waiting%s", text->s[0] != '\0' ? "\n" : "", q->title, (long long)line_waiting(d, q->name),
-        hours_open(q, d->now_ms) ? "" : " (closed now)");
+    text_add(text, "%s%s: %lld waiting%s", text->s[0] != '\0' ? "\n" : "", q->title,
+             (long long)line_waiting(d, q->name), hours_open(q, d->now_ms) ? "" : " (closed now)");
     struct cursor *c = store_query(d->store, SQL_line_offered, TEXT(q->name));
     while (cursor_next(c))
         text_add(text, "\n  %lld  %s, %s, offered to %s", (long long)cursor_int(c, 0), cursor_text(c, 2),
-            say_seconds(d, d->now_ms - cursor_int(c, 4)), cursor_text(c, 5));
+                 say_seconds(d, d->now_ms - cursor_int(c, 4)), cursor_text(c, 5));
     c = store_query(d->store, SQL_line_waiting_list, TEXT(q->name), INT(LINE_SHOWN));
     while (cursor_next(c))
         text_add(text, "\n  %lld  %s, %s", (long long)cursor_int(c, 0), cursor_text(c, 2),
-            say_seconds(d, d->now_ms - cursor_int(c, 5)));
+                 say_seconds(d, d->now_ms - cursor_int(c, 5)));
 }
 
 static bool may_look(const struct order *o, const struct conf_queue *q)
@@ -65,9 +66,10 @@ const char *order_agents(struct order *o)
         const struct agent *a = &all[i];
         if (a->id == 0)
             continue;
-        text_add(&text, "%s%s: %s, %lld/%lld%s%s", text.s[0] != '\0' ? "\n" : "", a->conf->name, agent_state_name(a->state),
-            (long long)a->chats, (long long)a->conf->max_chats, a->state == AGENT_PAUSED && a->pause_reason[0] != '\0' ? ", " : "",
-            a->state == AGENT_PAUSED ? a->pause_reason : "");
+        text_add(&text, "%s%s: %s, %lld/%lld%s%s", text.s[0] != '\0' ? "\n" : "", a->conf->name,
+                 agent_state_name(a->state), (long long)a->chats, (long long)a->conf->max_chats,
+                 a->state == AGENT_PAUSED && a->pause_reason[0] != '\0' ? ", " : "",
+                 a->state == AGENT_PAUSED ? a->pause_reason : "");
     }
     return text.s;
 }
@@ -79,8 +81,9 @@ const char *order_mine(struct order *o)
     struct cursor *c = store_query(d->store, SQL_talk_held_by, INT(o->agent->id));
     while (cursor_next(c)) {
         struct conversation t = conversation_by_id(d, cursor_int(c, 0));
-        text_add(&text, "%s%lld  %s in %s, last heard %s ago: %s", text.s[0] != '\0' ? "\n" : "", (long long)t.id, t.face_name,
-            conversation_queue(d, &t)->title, say_seconds(d, d->now_ms - t.customer_ms), desk_address(d, t.localpart));
+        text_add(&text, "%s%lld  %s in %s, last heard %s ago: %s", text.s[0] != '\0' ? "\n" : "",
+                 (long long)t.id, t.face_name, conversation_queue(d, &t)->title,
+                 say_seconds(d, d->now_ms - t.customer_ms), desk_address(d, t.localpart));
     }
     return text.s[0] != '\0' ? text.s : "You have no conversations.";
 }
@@ -121,9 +124,12 @@ static void stats_lines(struct order *o, struct text *text, const struct conf_qu
     struct cursor *c = store_query(d->store, SQL_stats_queue, TEXT(q->name), INT(since));
     if (!cursor_next(c))
         return;
-    text_add(text, "\n%s: %lld opened, %lld answered, %lld closed, %lld abandoned; median wait %s; now %lld waiting", q->title,
-        (long long)cursor_int(c, 0), (long long)cursor_int(c, 1), (long long)cursor_int(c, 2), (long long)cursor_int(c, 3),
-        median < 0 ? "n/a" : say_seconds(d, median), (long long)line_waiting(d, q->name));
+    text_add(
+        text,
+        "\n%s: %lld opened, %lld answered, %lld closed, %lld abandoned; median wait %s; now %lld waiting",
+        q->title, (long long)cursor_int(c, 0), (long long)cursor_int(c, 1), (long long)cursor_int(c, 2),
+        (long long)cursor_int(c, 3), median < 0 ? "n/a" : say_seconds(d, median),
+        (long long)line_waiting(d, q->name));
     cursor_end(c);
 }
 

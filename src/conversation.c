@@ -17,15 +17,13 @@
 #include "timer.h"
 #include "utf8.h"
 
-enum { DELIVER_MAX = 10000 }; /* messages that one agent is given at once: the flood limit keeps it far below */
+enum {
+    DELIVER_MAX = 10000
+}; /* messages that one agent is given at once: the flood limit keeps it far below */
 
 static const char *const state_names[] = {
-    [STATE_BOT] = "bot",
-    [STATE_WAITING] = "waiting",
-    [STATE_OFFERED] = "offered",
-    [STATE_ACTIVE] = "active",
-    [STATE_SNOOZED] = "snoozed",
-    [STATE_CLOSED] = "closed",
+    [STATE_BOT] = "bot",       [STATE_WAITING] = "waiting", [STATE_OFFERED] = "offered",
+    [STATE_ACTIVE] = "active", [STATE_SNOOZED] = "snoozed", [STATE_CLOSED] = "closed",
 };
 
 const char *state_name(enum state s)
@@ -43,17 +41,47 @@ static enum state state_from(const char *name)
 
 /* The columns of `talk`, in its order. */
 enum {
-    T_ID, T_FACE, T_QUEUE, T_STATE, T_AGENT, T_PRIORITY, T_PLACE, T_ROUND, T_PAUSE, T_ONLY, T_OPENED, T_QUEUED, T_ENTERED,
-    T_ACCEPTED, T_REPLIED, T_HELD, T_CUSTOMER_MS, T_AGENT_MS, T_AGENT_FULL, T_RELAYED, T_TOLD_POSITION, T_TOLD, T_CLOSED,
-    T_REASON, T_DESK, T_LOCALPART, T_FACE_NAME, T_CUSTOMER, T_CUSTOMER_JID, T_CUSTOMER_FULL, T_LANG, T_AGENT_JID, T_AGENT_NAME,
+    T_ID,
+    T_FACE,
+    T_QUEUE,
+    T_STATE,
+    T_AGENT,
+    T_PRIORITY,
+    T_PLACE,
+    T_ROUND,
+    T_PAUSE,
+    T_ONLY,
+    T_OPENED,
+    T_QUEUED,
+    T_ENTERED,
+    T_ACCEPTED,
+    T_REPLIED,
+    T_HELD,
+    T_CUSTOMER_MS,
+    T_AGENT_MS,
+    T_AGENT_FULL,
+    T_RELAYED,
+    T_TOLD_POSITION,
+    T_TOLD,
+    T_CLOSED,
+    T_REASON,
+    T_DESK,
+    T_LOCALPART,
+    T_FACE_NAME,
+    T_CUSTOMER,
+    T_CUSTOMER_JID,
+    T_CUSTOMER_FULL,
+    T_LANG,
+    T_AGENT_JID,
+    T_AGENT_NAME,
 };
 
 static struct conversation read_talk(struct cursor *c)
 {
-    struct conversation t = { 0 };
+    struct conversation t = {0};
     if (!cursor_next(c))
         return t;
-    t = (struct conversation) {
+    t = (struct conversation){
         .id = cursor_int(c, T_ID),
         .face = cursor_int(c, T_FACE),
         .queue = cursor_text(c, T_QUEUE),
@@ -125,15 +153,15 @@ const char *conversation_language(const struct desk *d, const struct conversatio
 }
 
 /* One row for each change. agent 0: none was concerned. */
-static void note_event(struct desk *d, const struct conversation *t, const char *from, const char *to, int64_t agent,
-    const char *reason, const char *why)
+static void note_event(struct desk *d, const struct conversation *t, const char *from, const char *to,
+                       int64_t agent, const char *reason, const char *why)
 {
     store_run(d->store, SQL_event_add, INT(t->id), INT(d->now_ms), TEXT(from), TEXT(to), TEXT(t->queue),
-        agent != 0 ? INT(agent) : TEXT(NULL), TEXT(reason), TEXT(why != NULL ? why : ""));
+              agent != 0 ? INT(agent) : TEXT(NULL), TEXT(reason), TEXT(why != NULL ? why : ""));
 }
 
-static void change_state(struct desk *d, struct conversation *t, enum state to, int64_t agent, const char *reason,
-    const char *why)
+static void change_state(struct desk *d, struct conversation *t, enum state to, int64_t agent,
+                         const char *reason, const char *why)
 {
     note_event(d, t, state_name(t->state), state_name(to), agent, reason, why);
     t->state = to;
@@ -159,7 +187,8 @@ static void start_waiting(struct desk *d, struct conversation *t)
 
 static struct conversation open_new(struct desk *d, const struct face *f, const struct conf_queue *q)
 {
-    store_run(d->store, SQL_conversation_add, INT(f->id), TEXT(q->name), TEXT(state_name(STATE_WAITING)), INT(d->now_ms));
+    store_run(d->store, SQL_conversation_add, INT(f->id), TEXT(q->name), TEXT(state_name(STATE_WAITING)),
+              INT(d->now_ms));
     struct conversation t = conversation_by_id(d, store_last_id(d->store));
     note_event(d, &t, "", state_name(STATE_WAITING), 0, "opened", NULL);
     line_enter_tail(d, &t, q->name);
@@ -170,8 +199,8 @@ static struct conversation open_new(struct desk *d, const struct face *f, const 
 static bool free_for_one_more(struct desk *d, const struct conversation *t)
 {
     struct agent a = agent_by_id(d, t->agent);
-    return a.id != 0 && a.conf != NULL && a.state == AGENT_AVAILABLE && a.chats + a.offers < a.conf->max_chats
-        && agent_serves(d, &a, t->queue);
+    return a.id != 0 && a.conf != NULL && a.state == AGENT_AVAILABLE &&
+           a.chats + a.offers < a.conf->max_chats && agent_serves(d, &a, t->queue);
 }
 
 static void reopen(struct desk *d, struct conversation *t)
@@ -184,19 +213,22 @@ static void reopen(struct desk *d, struct conversation *t)
     line_enter_head(d, t, t->queue);
     if (same) {
         conversation_hold(d, t, t->agent, "reopened", "the agent who held it before is available");
-        conversation_tell_agent(d, t, t->agent_jid, "The customer writes again: the conversation is open again, with you.");
+        conversation_tell_agent(d, t, t->agent_jid,
+                                "The customer writes again: the conversation is open again, with you.");
     } else {
         start_waiting(d, t);
     }
 }
 
-struct conversation conversation_start(struct desk *d, const struct customer *u, const struct conf_queue *q, bool *reopened)
+struct conversation conversation_start(struct desk *d, const struct customer *u, const struct conf_queue *q,
+                                       bool *reopened)
 {
     struct face f = face_of(d, u, q->name);
     struct conversation last = read_talk(store_query(d->store, SQL_talk_last_of_face, INT(f.id)));
     assert(last.id == 0 || last.state == STATE_CLOSED);
-    *reopened = last.id != 0 && q->reopen_within_ms > 0 && d->now_ms - last.closed_ms <= q->reopen_within_ms
-        && strcmp(last.reason, "blocked") != 0 && conf_queue(d->conf, last.queue) != NULL;
+    *reopened = last.id != 0 && q->reopen_within_ms > 0 &&
+                d->now_ms - last.closed_ms <= q->reopen_within_ms && strcmp(last.reason, "blocked") != 0 &&
+                conf_queue(d->conf, last.queue) != NULL;
     if (!*reopened)
         return open_new(d, &f, q);
     reopen(d, &last);
@@ -212,8 +244,9 @@ void conversation_tell_closed(struct desk *d, const struct conversation *t)
 {
     const struct conf_queue *q = conversation_queue(d, t);
     int64_t opens = hours_next_open_ms(q, d->now_ms);
-    const char *when = opens < 0 ? "–" : hours_say(d->arena, q, conversation_language(d, t), opens, d->now_ms);
-    conversation_tell(d, t, NOTICE_CLOSED_HOURS, (struct notice_value[]) { { "queue", q->title }, { "when", when }, { 0 } });
+    const char *when = opens < 0 ? "" : hours_say(d->arena, q, conversation_language(d, t), opens, d->now_ms);
+    conversation_tell(d, t, opens < 0 ? NOTICE_NOBODY : NOTICE_CLOSED_HOURS,
+                      (struct notice_value[]){{"queue", q->title}, {"when", when}, {0}});
     store_run(d->store, SQL_conversation_told, INT(t->id), INT(TOLD_CLOSED), INT(d->now_ms));
 }
 
@@ -227,26 +260,26 @@ static void welcome_new(struct desk *d, struct conversation *t)
         return;
     }
     if (!router_on_duty(d, q)) {
-        conversation_tell(d, t, NOTICE_NOBODY, (struct notice_value[]) { { "queue", q->title }, { 0 } });
+        conversation_tell(d, t, NOTICE_NOBODY, (struct notice_value[]){{"queue", q->title}, {0}});
         return;
     }
     int64_t estimate = line_estimate_ms(d, t->queue, t->entered);
-    const char *wait = estimate < 0 ? "" : hours_say_duration(d->arena, conversation_language(d, t), estimate);
+    const char *wait =
+        estimate < 0 ? "" : hours_say_duration(d->arena, conversation_language(d, t), estimate);
     conversation_tell(d, t, estimate < 0 ? NOTICE_WELCOME_NO_ESTIMATE : NOTICE_WELCOME,
-        (struct notice_value[]) {
-            { "queue", q->title }, { "position", number(d, t->entered) }, { "wait", wait }, { 0 } });
+                      (struct notice_value[]){
+                          {"queue", q->title}, {"position", number(d, t->entered)}, {"wait", wait}, {0}});
 }
 
 static void welcome_back(struct desk *d, struct conversation *t)
 {
     if (t->state == STATE_ACTIVE)
-        conversation_tell(d, t, NOTICE_REOPENED,
-            (struct notice_value[]) { { "agent", t->agent_name }, { 0 } });
+        conversation_tell(d, t, NOTICE_REOPENED, (struct notice_value[]){{"agent", t->agent_name}, {0}});
     else if (!hours_open(conversation_queue(d, t), d->now_ms))
         conversation_tell_closed(d, t);
     else
         conversation_tell(d, t, NOTICE_REOPENED_WAITING,
-            (struct notice_value[]) { { "position", number(d, line_position(d, t)) }, { 0 } });
+                          (struct notice_value[]){{"position", number(d, line_position(d, t))}, {0}});
 }
 
 void conversation_welcome(struct desk *d, struct conversation *t, bool reopened)
@@ -257,22 +290,25 @@ void conversation_welcome(struct desk *d, struct conversation *t, bool reopened)
         return;
     }
     if (q->greeting[0] != '\0') {
-        struct letter l = { .from = t->desk, .to = t->customer_jid, .id = desk_new_id(d), .body = q->greeting };
+        struct letter l = {.from = t->desk, .to = t->customer_jid, .id = desk_new_id(d), .body = q->greeting};
         conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
         letter_send(d, &l);
     }
     welcome_new(d, t);
 }
 
-int64_t conversation_archive(struct desk *d, const struct conversation *t, const char *author, const char *kind,
-    const char *jid, const char *stanza_id, const char *origin_id, const char *body, const char *payload)
+int64_t conversation_archive(struct desk *d, const struct conversation *t, const char *author,
+                             const char *kind, const char *jid, const char *stanza_id, const char *origin_id,
+                             const char *body, const char *payload)
 {
-    store_run(d->store, SQL_message_add, INT(t->id), INT(d->now_ms), TEXT(author), TEXT(kind), TEXT(jid), TEXT(stanza_id),
-        TEXT(origin_id != NULL ? origin_id : ""), TEXT(body != NULL ? body : ""), TEXT(payload != NULL ? payload : ""));
+    store_run(d->store, SQL_message_add, INT(t->id), INT(d->now_ms), TEXT(author), TEXT(kind), TEXT(jid),
+              TEXT(stanza_id), TEXT(origin_id != NULL ? origin_id : ""), TEXT(body != NULL ? body : ""),
+              TEXT(payload != NULL ? payload : ""));
     return store_last_id(d->store);
 }
 
-void conversation_tell(struct desk *d, const struct conversation *t, enum notice n, const struct notice_value *values)
+void conversation_tell(struct desk *d, const struct conversation *t, enum notice n,
+                       const struct notice_value *values)
 {
     const char *language = conversation_language(d, t);
     struct letter l = {
@@ -288,7 +324,8 @@ void conversation_tell(struct desk *d, const struct conversation *t, enum notice
     letter_send(d, &l);
 }
 
-void conversation_tell_agent(struct desk *d, const struct conversation *t, const char *agent_jid, const char *text)
+void conversation_tell_agent(struct desk *d, const struct conversation *t, const char *agent_jid,
+                             const char *text)
 {
     struct letter l = {
         .from = t->localpart,
@@ -301,7 +338,8 @@ void conversation_tell_agent(struct desk *d, const struct conversation *t, const
 
 void conversation_deliver(struct desk *d, struct conversation *t)
 {
-    struct cursor *c = store_query(d->store, SQL_message_unrelayed, INT(t->id), INT(t->relayed), INT(DELIVER_MAX));
+    struct cursor *c =
+        store_query(d->store, SQL_message_unrelayed, INT(t->id), INT(t->relayed), INT(DELIVER_MAX));
     while (cursor_next(c)) {
         t->relayed = cursor_int(c, 0);
         struct letter l = {
@@ -319,7 +357,8 @@ void conversation_deliver(struct desk *d, struct conversation *t)
     store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(t->relayed));
 }
 
-void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason, const char *why)
+void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason,
+                       const char *why)
 {
     const struct conf_queue *q = conversation_queue(d, t);
     struct agent a = agent_by_id(d, agent);
@@ -385,10 +424,10 @@ void conversation_close(struct desk *d, struct conversation *t, const char *reas
     d->route = true;
 }
 
-void conversation_customer_wrote(struct desk *d, struct conversation *t)
+void conversation_customer_wrote(struct desk *d, struct conversation *t, int64_t relayed)
 {
     t->customer_ms = d->now_ms;
-    store_run(d->store, SQL_conversation_customer_wrote, INT(t->id), INT(d->now_ms));
+    store_run(d->store, SQL_conversation_customer_wrote, INT(t->id), INT(d->now_ms), INT(relayed));
 }
 
 void conversation_agent_wrote(struct desk *d, struct conversation *t, const char *full_jid)
@@ -397,6 +436,13 @@ void conversation_agent_wrote(struct desk *d, struct conversation *t, const char
         timer_clear(d, TIMER_FIRST_REPLY, t->id);
     t->agent_ms = d->now_ms;
     store_run(d->store, SQL_conversation_agent_wrote, INT(t->id), INT(d->now_ms), TEXT(full_jid));
+}
+
+bool conversation_concerns(struct desk *d, const struct conversation *t, const struct agent *a)
+{
+    return t->id != 0 && a->id != 0 && a->conf != NULL &&
+           (agent_serves(d, a, t->queue) || agent_serves(d, a, t->desk) || t->agent == a->id ||
+            a->conf->role == ROLE_SUPERVISOR || offer_to(d, t, a->id) != 0);
 }
 
 /* Timers find a conversation that may have moved on since they were set. */
@@ -410,8 +456,7 @@ static bool still(struct desk *d, int64_t id, enum state s, struct conversation 
 static void give_back(struct desk *d, struct conversation *t, const char *reason, const char *to_agent)
 {
     conversation_requeue(d, t, t->queue, reason);
-    conversation_tell(d, t, NOTICE_REQUEUED,
-        (struct notice_value[]) { { "agent", t->agent_name }, { 0 } });
+    conversation_tell(d, t, NOTICE_REQUEUED, (struct notice_value[]){{"agent", t->agent_name}, {0}});
     conversation_tell_agent(d, t, t->agent_jid, to_agent);
 }
 
@@ -420,7 +465,8 @@ void conversation_grace_over(struct desk *d, int64_t id)
     struct conversation t;
     if (!still(d, id, STATE_ACTIVE, &t))
         return;
-    give_back(d, &t, "agent offline", "You were offline for too long: the conversation went back to the line.");
+    give_back(d, &t, "agent offline",
+              "You were offline for too long: the conversation went back to the line.");
 }
 
 void conversation_no_reply(struct desk *d, int64_t id)
@@ -429,10 +475,12 @@ void conversation_no_reply(struct desk *d, int64_t id)
     if (!still(d, id, STATE_ACTIVE, &t))
         return;
     give_back(d, &t, "no first reply",
-        "You took this conversation and did not answer in time: it went back to the line. !accept takes it again.");
+              "You took this conversation and did not answer in time: it went back to the line. !accept "
+              "takes it again.");
 }
 
-/* Not moved at each message, which would cost a write: looked at when it fires, and set again if it came too early. */
+/* Not moved at each message, which would cost a write: looked at when it fires, and set again if it came too
+ * early. */
 void conversation_idle(struct desk *d, int64_t id)
 {
     struct conversation t;
@@ -447,7 +495,8 @@ void conversation_idle(struct desk *d, int64_t id)
         return;
     }
     conversation_tell(d, &t, NOTICE_CLOSED_IDLE, NULL);
-    conversation_tell_agent(d, &t, t.agent_jid, "Nobody has written for a while: the conversation is closed.");
+    conversation_tell_agent(d, &t, t.agent_jid,
+                            "Nobody has written for a while: the conversation is closed.");
     conversation_close(d, &t, "idle");
 }
 

@@ -14,6 +14,7 @@
 #include "customer.h"
 #include "notice.h"
 
+struct agent;
 struct conf_queue;
 struct desk;
 
@@ -23,7 +24,8 @@ const char *state_name(enum state);
 
 enum { TOLD_CLOSED = -1 }; /* as told_position: the customer knows that the queue is closed */
 
-/* A row of the view `talk`: as it was when it was read, kept in step by the functions below. Texts are in the arena. */
+/* A row of the view `talk`: as it was when it was read, kept in step by the functions below. Texts are in the
+ * arena. */
 struct conversation {
     int64_t id; /* 0: there is none */
     int64_t face, agent /* 0: none */, priority, place, round, pause_ms, only_agent;
@@ -33,7 +35,7 @@ struct conversation {
     int64_t told_position, told_ms, closed_ms;
     const char *agent_full;
     const char *reason;
-    const char *desk;      /* the queue address the customer knows: all that the customer sees comes from it */
+    const char *desk; /* the queue address the customer knows: all that the customer sees comes from it */
     const char *localpart; /* the face's */
     const char *face_name;
     int64_t customer;
@@ -48,21 +50,27 @@ struct conversation conversation_of_face(struct desk *, const char *localpart);
 /* The last one, open or not. */
 struct conversation conversation_last_of_face(struct desk *, const char *localpart);
 
-/* The settings of the line it stands in. A queue that left the configuration is served by the settings of the first. */
+/* The settings of the line it stands in. A queue that left the configuration is served by the settings of the
+ * first. */
 const struct conf_queue *conversation_queue(const struct desk *, const struct conversation *);
 
-/* A first message: a new conversation at the tail of the line, or the last one opened again when it was closed within
- * reopen_within (to the same agent if that agent is free, else at the head). *reopened says which. The caller checks
- * max_waiting before. Says nothing to anybody: conversation_welcome() does, once the message is in the archive. */
-struct conversation conversation_start(struct desk *, const struct customer *, const struct conf_queue *, bool *reopened);
+/* A first message: a new conversation at the tail of the line, or the last one opened again when it was
+ * closed within reopen_within (to the same agent if that agent is free, else at the head). *reopened says
+ * which. The caller checks max_waiting before. Says nothing to anybody: conversation_welcome() does, once the
+ * message is in the archive. */
+struct conversation conversation_start(struct desk *, const struct customer *, const struct conf_queue *,
+                                       bool *reopened);
 void conversation_welcome(struct desk *, struct conversation *, bool reopened);
 
 /* Puts a message into the archive; its id. kind "chat" or "note". */
 int64_t conversation_archive(struct desk *, const struct conversation *, const char *author, const char *kind,
-    const char *jid, const char *stanza_id, const char *origin_id, const char *body, const char *payload);
+                             const char *jid, const char *stanza_id, const char *origin_id, const char *body,
+                             const char *payload);
 
-/* The agent holds it from now on. why: how that agent was chosen. Gives the agent all that was not relayed yet. */
-void conversation_hold(struct desk *, struct conversation *, int64_t agent, const char *reason, const char *why);
+/* The agent holds it from now on. why: how that agent was chosen. Gives the agent all that was not relayed
+ * yet. */
+void conversation_hold(struct desk *, struct conversation *, int64_t agent, const char *reason,
+                       const char *why);
 /* Back to the line it came from or on to another: at its head. Ends open offers. */
 void conversation_requeue(struct desk *, struct conversation *, const char *queue, const char *reason);
 /* To offered, or back to waiting at its old place. */
@@ -74,18 +82,24 @@ void conversation_close(struct desk *, struct conversation *, const char *reason
 /* Says a notice to the customer, in the customer's language, from the queue's address, and archives it. */
 void conversation_tell(struct desk *, const struct conversation *, enum notice, const struct notice_value *);
 /* Tells the agent something in the customer's chat: "[desk] …". */
-void conversation_tell_agent(struct desk *, const struct conversation *, const char *agent_jid, const char *text);
+void conversation_tell_agent(struct desk *, const struct conversation *, const char *agent_jid,
+                             const char *text);
 /* The queue is closed: when it opens. */
 void conversation_tell_closed(struct desk *, const struct conversation *);
 /* The language in which the customer is spoken to. */
 const char *conversation_language(const struct desk *, const struct conversation *);
 
-/* Heard of a side: moves the idle timer's mark. */
-void conversation_customer_wrote(struct desk *, struct conversation *);
+/* Heard of a side: moves the idle timer's mark. relayed: the archived message that the holder is given, 0:
+ * none. */
+void conversation_customer_wrote(struct desk *, struct conversation *, int64_t relayed);
 void conversation_agent_wrote(struct desk *, struct conversation *, const char *full_jid);
 
 /* Sends the agent who holds it what no agent has seen, with XEP-0203 stamps. */
 void conversation_deliver(struct desk *, struct conversation *);
+
+/* May this agent know of the conversation at all: serves its line or its desk, holds it, was offered it,
+ * supervises. */
+bool conversation_concerns(struct desk *, const struct conversation *, const struct agent *);
 
 /* Timers. */
 void conversation_grace_over(struct desk *, int64_t id);

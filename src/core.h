@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * core: what the files of the core share: the desk itself, which is little, because the state is in the store. */
+ * core: what the files of the core share: the desk itself, which is little, because the state is in the
+ * store. */
 #ifndef FRONTDESK_CORE_H
 #define FRONTDESK_CORE_H
 
@@ -33,15 +34,14 @@ struct desk {
     bool link_up, link_full;
     struct outbox outbox;
 
-    int64_t timer_ms;  /* of the earliest timer in the store, INT64_MAX: none; a cache, timer.c keeps it */
-    bool route;        /* something changed that may let an offer be made */
-    struct sweep {     /* telling positions goes on where it stopped */
+    int64_t timer_ms; /* of the earliest timer in the store, INT64_MAX: none; a cache, timer.c keeps it */
+    bool route;       /* something changed that may let an offer be made */
+    struct sweep {    /* telling positions goes on where it stopped */
         bool on;
         size_t queue;
         int64_t began_ms, priority, place, position;
     } sweep;
     struct flood flood;
-    char caps[32]; /* XEP-0115 ver of our own disco#info, "" until it is asked for */
 };
 
 /* Sends what is not kept: presence, chat states, receipts, answers to IQs. While the link is down nothing. */

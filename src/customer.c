@@ -18,7 +18,7 @@ enum { SLUG_MAX = 24, NICK_MAX = 60, WORD = 4 };
 
 struct customer customer_find(struct desk *d, const char *bare_jid)
 {
-    struct customer u = { .jid = bare_jid, .full_jid = "", .nick = "", .lang = "" };
+    struct customer u = {.jid = bare_jid, .full_jid = "", .nick = "", .lang = ""};
     struct cursor *c = store_query(d->store, SQL_customer_find, TEXT(bare_jid));
     if (cursor_next(c)) {
         u.id = cursor_int(c, 0);
@@ -43,9 +43,11 @@ struct customer customer_note(struct desk *d, const struct jid *from, const char
     u.nick = told_or(nick == NULL ? NULL : utf8_printable(d->arena, nick, NICK_MAX), known.nick);
     u.lang = told_or(lang, known.lang);
     if (known.id == 0) {
-        store_run(d->store, SQL_customer_add, TEXT(u.jid), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang), INT(d->now_ms));
+        store_run(d->store, SQL_customer_add, TEXT(u.jid), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang),
+                  INT(d->now_ms));
         u.id = store_last_id(d->store);
-    } else if (strcmp(u.full_jid, known.full_jid) != 0 || strcmp(u.nick, known.nick) != 0 || strcmp(u.lang, known.lang) != 0) {
+    } else if (strcmp(u.full_jid, known.full_jid) != 0 || strcmp(u.nick, known.nick) != 0 ||
+               strcmp(u.lang, known.lang) != 0) {
         store_run(d->store, SQL_customer_update, INT(u.id), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang));
     }
     return u;
@@ -108,10 +110,10 @@ static const char *display_name(struct desk *d, const struct customer *u)
 
 struct face face_of(struct desk *d, const struct customer *u, const char *queue)
 {
-    struct face f = { 0 };
+    struct face f = {0};
     struct cursor *c = store_query(d->store, SQL_face_find, INT(u->id), TEXT(queue));
     if (cursor_next(c)) {
-        f = (struct face) { .id = cursor_int(c, 0), .localpart = cursor_text(c, 1), .name = cursor_text(c, 2) };
+        f = (struct face){.id = cursor_int(c, 0), .localpart = cursor_text(c, 1), .name = cursor_text(c, 2)};
         cursor_end(c);
         return f;
     }
@@ -125,7 +127,8 @@ struct face face_of(struct desk *d, const struct customer *u, const char *queue)
         if (len < WORD + 8)
             len++;
     } while (store_int(d->store, SQL_face_taken, 0, TEXT(f.localpart)) != 0);
-    store_run(d->store, SQL_face_add, INT(u->id), TEXT(queue), TEXT(f.localpart), TEXT(f.name), INT(d->now_ms));
+    store_run(d->store, SQL_face_add, INT(u->id), TEXT(queue), TEXT(f.localpart), TEXT(f.name),
+              INT(d->now_ms));
     f.id = store_last_id(d->store);
     return f;
 }

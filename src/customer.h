@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * customer: a person who writes to a desk, known by the bare JID; and the faces under which agents see that person. */
+ * customer: a person who writes to a desk, known by the bare JID; and the faces under which agents see that
+ * person. */
 #ifndef FRONTDESK_CUSTOMER_H
 #define FRONTDESK_CUSTOMER_H
 
@@ -18,7 +19,8 @@ struct customer {
 
 /* Reads; id 0 when unknown. */
 struct customer customer_find(struct desk *, const char *bare_jid);
-/* Finds or adds, and notes what a message tells: the device, the nickname and the language (NULL: it told none). */
+/* Finds or adds, and notes what a message tells: the device, the nickname and the language (NULL: it told
+ * none). */
 struct customer customer_note(struct desk *, const struct jid *from, const char *nick, const char *lang);
 
 struct face {
@@ -26,13 +28,13 @@ struct face {
     const char *localpart, *name;
 };
 
-/* The face of a customer in a queue; makes it at the first time. Its localpart is a readable ASCII slug of the nickname
- * (else of the JID's localpart) and a short random word: "jane-doe.k3f7". Never a JID: no '@', and the word makes it
- * nobody's account name. */
+/* The face of a customer in a queue; makes it at the first time. Its localpart is a readable ASCII slug of
+ * the nickname (else of the JID's localpart) and a short random word: "jane-doe.k3f7". Never a JID: no '@',
+ * and the word makes it nobody's account name. */
 struct face face_of(struct desk *, const struct customer *, const char *queue);
 
-/* "Jane Doe" → "jane-doe", "李雷" → "li-lei", "☺" → "guest": lower-case ASCII letters, digits and '-', at most 24. In
- * the arena. */
+/* "Jane Doe" → "jane-doe", "李雷" → "li-lei", "☺" → "guest": lower-case ASCII letters, digits and '-', at
+ * most 24. In the arena. */
 const char *face_slug(struct desk *, const char *name);
 
 #endif

@@ -28,17 +28,18 @@ static const char *language_of(struct desk *d, const struct customer *u, const s
 
 /* Said to a customer outside any conversation; not in the archive, which is of conversations. */
 static void tell(struct desk *d, const struct customer *u, const struct conf_queue *q, enum notice n,
-    const struct notice_value *values)
+                 const struct notice_value *values)
 {
     const char *language = language_of(d, u, q);
-    struct letter l = {
-        .from = q->name, .to = u->jid, .lang = language, .body = notice_say(d->arena, d->conf, n, language, values)
-    };
+    struct letter l = {.from = q->name,
+                       .to = u->jid,
+                       .lang = language,
+                       .body = notice_say(d->arena, d->conf, n, language, values)};
     letter_send(d, &l);
 }
 
 static void refuse(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q,
-    enum verdict v, enum notice n, const struct notice_value *values)
+                   enum verdict v, enum notice n, const struct notice_value *values)
 {
     const char *language = language_of(d, u, q);
     mail_refuse(d, m, v, notice_say(d->arena, d->conf, n, language, values), language);
@@ -54,22 +55,25 @@ static void explain_encryption(struct desk *d, const struct customer *u, const s
 }
 
 /* Over a limit? Then the sender has been told. */
-static bool over_limit(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
+static bool over_limit(struct desk *d, const struct mail *m, const struct customer *u,
+                       const struct conf_queue *q)
 {
     switch (flood_count(&d->flood, u->id, d->now_ms, q->flood_messages, q->flood_period_ms)) {
     case FLOOD_PASS:
         break;
     case FLOOD_TELL:
         refuse(d, m, u, q, VERDICT_POLICY_VIOLATION, NOTICE_FLOOD,
-            (struct notice_value[]) { { "max", number(d, q->flood_messages) },
-                { "period", hours_say_duration(d->arena, language_of(d, u, q), q->flood_period_ms) }, { 0 } });
+               (struct notice_value[]){
+                   {"max", number(d, q->flood_messages)},
+                   {"period", hours_say_period(d->arena, language_of(d, u, q), q->flood_period_ms)},
+                   {0}});
         return true;
     case FLOOD_DROP:
         return true;
     }
     if (m->content.body != NULL && utf8_length(m->content.body) > (size_t)q->max_message) {
         refuse(d, m, u, q, VERDICT_NOT_ACCEPTABLE, NOTICE_TOO_LONG,
-            (struct notice_value[]) { { "max", number(d, q->max_message) }, { 0 } });
+               (struct notice_value[]){{"max", number(d, q->max_message)}, {0}});
         return true;
     }
     return false;
@@ -90,7 +94,7 @@ static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *b
     return false;
 }
 
-static void pass_on(struct desk *d, struct conversation *t, const struct mail *m, int64_t message)
+static void pass_on(struct desk *d, struct conversation *t, const struct mail *m)
 {
     if (t->state != STATE_ACTIVE)
         return; /* whoever accepts is given it then */
@@ -101,11 +105,9 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
         .lang = m->lang,
         .nick = t->face_name,
         .body = m->content.body,
-        .payload = m->content.payload,
+        .payload = mail_payload(d, m),
     };
     letter_send(d, &l);
-    if (message != 0)
-        store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(message));
 }
 
 /* "Bye" ends it: while waiting the customer has given up, while served the matter is done. */
@@ -131,12 +133,26 @@ static void pass_live(struct desk *d, const struct mail *m, const struct convers
     letter_send_live(d, &l);
 }
 
-static bool line_is_full(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
+static bool line_is_full(struct desk *d, const struct mail *m, const struct customer *u,
+                         const struct conf_queue *q)
 {
     if (line_waiting(d, q->name) < q->max_waiting)
         return false;
     refuse(d, m, u, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL, NULL);
     return true;
+}
+
+/* Nearly every message is one more of a conversation, from the same device: then the row that was read with
+ * it says all. */
+static struct customer note_sender(struct desk *d, const struct mail *m, const struct conversation *t)
+{
+    bool known = t->id != 0 && m->content.nick == NULL && !m->content.encrypted &&
+                 strcmp(m->from->full, t->customer_full) == 0 &&
+                 (m->lang == NULL || strcmp(m->lang, t->lang) == 0);
+    if (!known)
+        return customer_note(d, m->from, m->content.nick, m->lang);
+    return (struct customer){
+        .id = t->customer, .jid = t->customer_jid, .full_jid = t->customer_full, .nick = "", .lang = t->lang};
 }
 
 void customer_message(struct desk *d, const struct mail *m, const struct conf_queue *q)
@@ -145,13 +161,13 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
     struct conversation t = conversation_of_customer(d, m->from->bare, q->name);
     if (!message && !m->content.encrypted) {
         if (m->content.carries && t.id != 0)
-            pass_on(d, &t, m, 0);
+            pass_on(d, &t, m);
         pass_live(d, m, &t);
         return;
     }
     if (m->content.body == NULL && t.id == 0 && !m->content.encrypted)
         return; /* a reaction to something long past opens nothing */
-    struct customer u = customer_note(d, m->from, m->content.nick, m->lang);
+    struct customer u = note_sender(d, m, &t);
     if (over_limit(d, m, &u, q))
         return;
     if (m->content.encrypted) {
@@ -164,10 +180,10 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
             return;
         t = conversation_start(d, &u, q, &reopened);
     }
-    int64_t id = conversation_archive(d, &t, "customer", "chat", m->from->bare, m->id, m->content.origin_id, m->content.body,
-        m->content.payload);
-    conversation_customer_wrote(d, &t);
-    pass_on(d, &t, m, id);
+    int64_t id = conversation_archive(d, &t, "customer", "chat", m->from->bare, m->id, m->content.origin_id,
+                                      m->content.body, m->content.payload);
+    conversation_customer_wrote(d, &t, t.state == STATE_ACTIVE ? id : 0);
+    pass_on(d, &t, m);
     mail_receipt(d, m);
     if (!m->content.correction && is_goodbye(d, q, m->content.body))
         goodbye(d, &t);

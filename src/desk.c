@@ -41,7 +41,7 @@ void desk_free(struct desk *d)
 
 void effects_clear(struct effects *e)
 {
-    *e = (struct effects) { .end = &e->first };
+    *e = (struct effects){.end = &e->first};
 }
 
 /* ---- what the core's files ask of the desk ---- */
@@ -51,7 +51,7 @@ void desk_send(struct desk *d, const char *xml)
     if (!d->link_up)
         return;
     struct effect *e = arena_alloc(d->arena, sizeof *e);
-    *e = (struct effect) { .kind = EFFECT_SEND, .text = xml, .len = strlen(xml) };
+    *e = (struct effect){.kind = EFFECT_SEND, .text = xml, .len = strlen(xml)};
     *d->out->end = e;
     d->out->end = &e->next;
     d->out->n++;
@@ -89,7 +89,8 @@ enum place desk_place(const struct desk *d, const struct jid *to, const struct c
 static void note_link(struct desk *d, const char *state)
 {
     store_run(d->store, SQL_fact_set, TEXT("link"), TEXT(state));
-    store_run(d->store, SQL_fact_set, TEXT("link_since_ms"), TEXT(arena_printf(d->arena, "%lld", (long long)d->now_ms)));
+    store_run(d->store, SQL_fact_set, TEXT("link_since_ms"),
+              TEXT(arena_printf(d->arena, "%lld", (long long)d->now_ms)));
 }
 
 static void link_up(struct desk *d)
@@ -140,8 +141,8 @@ static void stanza_arrived(struct desk *d, xmpp_stanza_t *stanza)
 static void stanza_refused(struct desk *d, const struct wire_refusal *r)
 {
     log_warn("a %s from %s was %s: refused", r->name, r->from != NULL ? r->from : "?", r->limit);
-    bool answer = r->from != NULL && r->to != NULL && strcmp(r->name, "presence") != 0
-        && (r->type == NULL || (strcmp(r->type, "error") != 0 && strcmp(r->type, "result") != 0));
+    bool answer = r->from != NULL && r->to != NULL && strcmp(r->name, "presence") != 0 &&
+                  (r->type == NULL || (strcmp(r->type, "error") != 0 && strcmp(r->type, "result") != 0));
     if (answer)
         xep_refuse(d, r->name, r->from, r->to, r->id, VERDICT_NOT_ACCEPTABLE, r->limit, "en");
 }
@@ -150,7 +151,6 @@ static void new_conf(struct desk *d, const struct conf *conf)
 {
     d->conf = conf;
     d->sweep.on = false;
-    d->caps[0] = '\0';
     agents_sync(d);
     if (d->link_up)
         agents_probe(d);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * flood: how much one customer may write in a period. Bounded memory: a table of fixed size in which two customers may
- * rarely share a place; then the newer one starts afresh, so nobody is ever limited for another's messages. */
+ * flood: how much one customer may write in a period. Bounded memory: a table of fixed size in which two
+ * customers may rarely share a place; then the newer one starts afresh, so nobody is ever limited for
+ * another's messages. */
 #ifndef FRONTDESK_FLOOD_H
 #define FRONTDESK_FLOOD_H
 
@@ -18,6 +19,7 @@ struct flood {
 
 enum flood_verdict { FLOOD_PASS, FLOOD_TELL, FLOOD_DROP }; /* TELL: dropped, and this is the time to say so */
 
-enum flood_verdict flood_count(struct flood *, int64_t customer, int64_t now_ms, int64_t limit, int64_t period_ms);
+enum flood_verdict flood_count(struct flood *, int64_t customer, int64_t now_ms, int64_t limit,
+                               int64_t period_ms);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * house: a customer who writes to the house's own address: the default queue, or a numbered menu of the queues. What was
- * written before the choice is kept and goes with it. */
+ * house: a customer who writes to the house's own address: the default queue, or a numbered menu of the
+ * queues. What was written before the choice is kept and goes with it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,9 +24,10 @@ static const char *language_of(struct desk *d, const struct customer *u)
 static void tell(struct desk *d, const struct customer *u, enum notice n, const struct notice_value *values)
 {
     const char *language = language_of(d, u);
-    struct letter l = {
-        .from = "", .to = u->jid, .lang = language, .body = notice_say(d->arena, d->conf, n, language, values)
-    };
+    struct letter l = {.from = "",
+                       .to = u->jid,
+                       .lang = language,
+                       .body = notice_say(d->arena, d->conf, n, language, values)};
     letter_send(d, &l);
 }
 
@@ -43,7 +44,8 @@ static void keep(struct desk *d, const struct customer *u, const struct mail *m)
     if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) >= MENU_KEEPS)
         return;
     store_run(d->store, SQL_menu_add, INT(u->id), INT(d->now_ms), TEXT(m->id),
-        TEXT(m->content.origin_id != NULL ? m->content.origin_id : ""), TEXT(m->content.body), TEXT(m->content.payload));
+              TEXT(m->content.origin_id != NULL ? m->content.origin_id : ""), TEXT(m->content.body),
+              TEXT(m->content.payload));
 }
 
 /* "2", "2.", "２" or the queue's title or name; NULL: none of them. */
@@ -56,14 +58,16 @@ static const struct conf_queue *chosen(struct desk *d, const char *body)
         return &d->conf->queues[n - 1];
     for (size_t i = 0; i < d->conf->n_queues; i++) {
         const struct conf_queue *q = &d->conf->queues[i];
-        if (strcmp(said, utf8_fold(d->arena, q->title)) == 0 || strcmp(said, utf8_fold(d->arena, q->name)) == 0)
+        if (strcmp(said, utf8_fold(d->arena, q->title)) == 0 ||
+            strcmp(said, utf8_fold(d->arena, q->name)) == 0)
             return q;
     }
     return NULL;
 }
 
 /* The choice itself is no message of the conversation; what was written before it is. */
-static void open_with_kept(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
+static void open_with_kept(struct desk *d, const struct mail *m, const struct customer *u,
+                           const struct conf_queue *q)
 {
     struct mail kept[MENU_KEEPS];
     size_t n = 0;
@@ -71,15 +75,17 @@ static void open_with_kept(struct desk *d, const struct mail *m, const struct cu
     while (n < MENU_KEEPS && cursor_next(c)) {
         kept[n] = *m;
         kept[n].id = cursor_text(c, 1);
-        kept[n].content = (struct content) {
-            .origin_id = cursor_text(c, 2), .body = cursor_text(c, 3), .payload = cursor_text(c, 4), .live = "", .keeps = true
-        };
+        kept[n].content = (struct content){.origin_id = cursor_text(c, 2),
+                                           .body = cursor_text(c, 3),
+                                           .payload = cursor_text(c, 4),
+                                           .live = "",
+                                           .keeps = true};
         n++;
     }
     cursor_end(c);
     store_run(d->store, SQL_menu_clear, INT(u->id));
     tell(d, u, NOTICE_MENU_CHOSEN,
-        (struct notice_value[]) { { "queue", q->title }, { "address", desk_address(d, q->name) }, { 0 } });
+         (struct notice_value[]){{"queue", q->title}, {"address", desk_address(d, q->name)}, {0}});
     for (size_t i = 0; i < n; i++)
         customer_message(d, &kept[i], q);
 }
@@ -95,7 +101,7 @@ static void menu(struct desk *d, const struct mail *m)
         store_run(d->store, SQL_menu_clear, INT(u.id));
         keep(d, &u, m);
         mail_receipt(d, m);
-        tell(d, &u, NOTICE_MENU, (struct notice_value[]) { { "queues", queues }, { 0 } });
+        tell(d, &u, NOTICE_MENU, (struct notice_value[]){{"queues", queues}, {0}});
         return;
     }
     mail_receipt(d, m);
@@ -106,8 +112,8 @@ static void menu(struct desk *d, const struct mail *m)
     }
     keep(d, &u, m);
     tell(d, &u, NOTICE_MENU_AGAIN,
-        (struct notice_value[]) {
-            { "max", arena_printf(d->arena, "%zu", d->conf->n_queues) }, { "queues", queues }, { 0 } });
+         (struct notice_value[]){
+             {"max", arena_printf(d->arena, "%zu", d->conf->n_queues)}, {"queues", queues}, {0}});
 }
 
 void house_message(struct desk *d, const struct mail *m)

@@ -20,24 +20,27 @@ int64_t line_waiting(const struct desk *d, const char *queue)
     return store_int(d->store, SQL_tally_get, 0, TEXT(queue), TEXT("waiting"));
 }
 
-static void enter(struct desk *d, struct conversation *t, const char *queue, int64_t place, int64_t queued_ms, int64_t position)
+static void enter(struct desk *d, struct conversation *t, const char *queue, int64_t place, int64_t queued_ms,
+                  int64_t position)
 {
     t->queue = queue;
     t->place = place;
     t->queued_ms = queued_ms;
     t->entered = position;
-    store_run(d->store, SQL_conversation_place, INT(t->id), TEXT(queue), INT(place), INT(queued_ms), INT(position));
+    store_run(d->store, SQL_conversation_place, INT(t->id), TEXT(queue), INT(place), INT(queued_ms),
+              INT(position));
 }
 
-/* A place in line is the number of the event that brought the conversation there: later is larger, for ever. */
+/* A place in line is the number of the event that brought the conversation there: later is larger, for ever.
+ */
 void line_enter_tail(struct desk *d, struct conversation *t, const char *queue)
 {
     int64_t place = store_int(d->store, SQL_place_next, 0);
     enter(d, t, queue, place, d->now_ms, line_waiting(d, queue));
 }
 
-/* Before all that wait, and before those who are just being offered and may come back. Whoever stood there before them
- * anyway keeps that place, so several who come back at once keep their order. */
+/* Before all that wait, and before those who are just being offered and may come back. Whoever stood there
+ * before them anyway keeps that place, so several who come back at once keep their order. */
 void line_enter_head(struct desk *d, struct conversation *t, const char *queue)
 {
     int64_t none = store_int(d->store, SQL_place_next, 0);
@@ -93,11 +96,14 @@ static void tell(struct desk *d, int64_t id, int64_t position)
     const char *place = arena_printf(d->arena, "%lld", (long long)position);
     int64_t estimate = line_estimate_ms(d, t.queue, position);
     if (estimate < 0)
-        conversation_tell(d, &t, NOTICE_POSITION_NO_ESTIMATE, (struct notice_value[]) { { "position", place }, { 0 } });
+        conversation_tell(d, &t, NOTICE_POSITION_NO_ESTIMATE,
+                          (struct notice_value[]){{"position", place}, {0}});
     else
         conversation_tell(d, &t, NOTICE_POSITION,
-            (struct notice_value[]) { { "position", place },
-                { "wait", hours_say_duration(d->arena, conversation_language(d, &t), estimate) }, { 0 } });
+                          (struct notice_value[]){
+                              {"position", place},
+                              {"wait", hours_say_duration(d->arena, conversation_language(d, &t), estimate)},
+                              {0}});
     store_run(d->store, SQL_conversation_told, INT(id), INT(position), INT(d->now_ms));
 }
 
@@ -108,7 +114,8 @@ static int sweep_some(struct desk *d, const struct conf_queue *q, int n)
     int64_t due[SWEEP_ROWS][2];
     int n_due = 0, rows = 0;
     bool open = hours_open(q, d->now_ms);
-    struct cursor *c = store_query(d->store, SQL_line_sweep, TEXT(q->name), INT(s->priority), INT(s->place), INT(n));
+    struct cursor *c =
+        store_query(d->store, SQL_line_sweep, TEXT(q->name), INT(s->priority), INT(s->place), INT(n));
     while (cursor_next(c)) {
         rows++;
         s->priority = cursor_int(c, 1);

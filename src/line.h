@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * line: a queue's waiting conversations, first in, first out within a priority; and what a customer is told of it. */
+ * line: a queue's waiting conversations, first in, first out within a priority; and what a customer is told
+ * of it. */
 #ifndef FRONTDESK_LINE_H
 #define FRONTDESK_LINE_H
 
@@ -12,7 +13,8 @@ struct desk;
 
 int64_t line_waiting(const struct desk *, const char *queue);
 
-/* Puts a conversation at the tail or the head of a queue's line (place, queue, time and position; not the state). */
+/* Puts a conversation at the tail or the head of a queue's line (place, queue, time and position; not the
+ * state). */
 void line_enter_tail(struct desk *, struct conversation *, const char *queue);
 void line_enter_head(struct desk *, struct conversation *, const char *queue);
 

@@ -52,7 +52,7 @@ static int64_t now_ms(void)
 
 static struct timeval after_ms(int64_t ms)
 {
-    return (struct timeval) { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
+    return (struct timeval){.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
 }
 
 /* ---- the turn ---- */
@@ -85,16 +85,18 @@ static void set_timer(struct loop *l)
     event_add(l->timer, &tv);
 }
 
-/* What was not stored is not sent: the core's memory may then be ahead of the store, and a restart reads the truth. */
+/* What was not stored is not sent: the core's memory may then be ahead of the store, and a restart reads the
+ * truth. */
 static void end_turn(struct loop *l)
 {
     if (!l->in_turn)
         return;
     l->in_turn = false;
     if (!store_commit(l->store)) {
-        log_error("store: nothing of the last moment was kept or sent (%s); frontdesk stops: make room or repair the disk, "
+        log_error("store: nothing of the last moment was kept or sent (%s); frontdesk stops: make room or "
+                  "repair the disk, "
                   "then start it again",
-            store_error(l->store));
+                  store_error(l->store));
         stop_now(l, EXIT_FAILURE);
         return;
     }
@@ -121,7 +123,7 @@ static void take(struct loop *l, struct desk_event e)
 
 static void on_up(void *arg)
 {
-    take(arg, (struct desk_event) { .kind = EVENT_LINK_UP });
+    take(arg, (struct desk_event){.kind = EVENT_LINK_UP});
     end_turn(arg);
     notify_status("link up");
 }
@@ -129,30 +131,30 @@ static void on_up(void *arg)
 static void on_down(void *arg, const char *why)
 {
     (void)why; /* the link has logged it */
-    take(arg, (struct desk_event) { .kind = EVENT_LINK_DOWN });
+    take(arg, (struct desk_event){.kind = EVENT_LINK_DOWN});
     end_turn(arg);
     notify_status("link down");
 }
 
 static void on_stanza(void *arg, xmpp_stanza_t *stanza)
 {
-    take(arg, (struct desk_event) { .kind = EVENT_STANZA, .stanza = stanza });
+    take(arg, (struct desk_event){.kind = EVENT_STANZA, .stanza = stanza});
 }
 
 static void on_refused(void *arg, const struct wire_refusal *refusal)
 {
-    take(arg, (struct desk_event) { .kind = EVENT_REFUSED, .refusal = refusal });
+    take(arg, (struct desk_event){.kind = EVENT_REFUSED, .refusal = refusal});
 }
 
 static void on_full(void *arg)
 {
-    take(arg, (struct desk_event) { .kind = EVENT_LINK_FULL });
+    take(arg, (struct desk_event){.kind = EVENT_LINK_FULL});
     end_turn(arg);
 }
 
 static void on_room(void *arg)
 {
-    take(arg, (struct desk_event) { .kind = EVENT_LINK_ROOM });
+    take(arg, (struct desk_event){.kind = EVENT_LINK_ROOM});
     end_turn(arg);
 }
 
@@ -177,11 +179,12 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
     (void)what;
-    take(arg, (struct desk_event) { .kind = EVENT_TICK });
+    take(arg, (struct desk_event){.kind = EVENT_TICK});
     end_turn(arg);
 }
 
-/* The full-text index is the dearest part of storing a message: it is caught up in seconds in which nothing happens. */
+/* The full-text index is the dearest part of storing a message: it is caught up in seconds in which nothing
+ * happens. */
 static void on_indexer(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
@@ -219,7 +222,7 @@ static void on_term(evutil_socket_t signal_number, short what, void *arg)
     l->stopping = true;
     log_info("signal %d: saying goodbye", (int)signal_number);
     notify_stopping();
-    take(l, (struct desk_event) { .kind = EVENT_STOP });
+    take(l, (struct desk_event){.kind = EVENT_STOP});
     end_turn(l);
     link_stop(l->link, stopped, l);
 }
@@ -227,9 +230,9 @@ static void on_term(evutil_socket_t signal_number, short what, void *arg)
 /* Only what the core uses can change while we run. */
 static bool same_shell(const struct conf *a, const struct conf *b)
 {
-    return strcmp(a->component.domain, b->component.domain) == 0 && strcmp(a->component.host, b->component.host) == 0
-        && a->component.port == b->component.port && strcmp(a->component.secret, b->component.secret) == 0
-        && strcmp(a->store_path, b->store_path) == 0;
+    return strcmp(a->component.domain, b->component.domain) == 0 &&
+           strcmp(a->component.host, b->component.host) == 0 && a->component.port == b->component.port &&
+           strcmp(a->component.secret, b->component.secret) == 0 && strcmp(a->store_path, b->store_path) == 0;
 }
 
 static struct conf *read_again(const char *file)
@@ -255,7 +258,8 @@ static void on_hup(evutil_socket_t fd, short what, void *arg)
     struct loop *l = arg;
     struct conf *conf = read_again(l->conf->file);
     if (conf == NULL) {
-        log_error("the configuration was not read again: the old one stays in force until the mistakes are mended");
+        log_error(
+            "the configuration was not read again: the old one stays in force until the mistakes are mended");
         return;
     }
     if (!same_shell(l->conf, conf))
@@ -263,7 +267,7 @@ static void on_hup(evutil_socket_t fd, short what, void *arg)
     struct conf *old = l->conf;
     l->conf = conf;
     log_set_level(conf->log_level);
-    take(l, (struct desk_event) { .kind = EVENT_CONF, .conf = conf });
+    take(l, (struct desk_event){.kind = EVENT_CONF, .conf = conf});
     end_turn(l);
     conf_free(old);
     log_info("configuration read again from %s", conf->file);
@@ -289,16 +293,16 @@ static void start_events(struct loop *l)
     l->interrupt = evsignal_new(l->base, SIGINT, on_term, l);
     l->hup = evsignal_new(l->base, SIGHUP, on_hup, l);
     struct timeval tv = after_ms(INDEX_EVERY_MS);
-    if (l->timer == NULL || l->indexer == NULL || l->term == NULL || l->interrupt == NULL || l->hup == NULL
-        || event_add(l->indexer, &tv) != 0 || event_add(l->term, NULL) != 0 || event_add(l->interrupt, NULL) != 0
-        || event_add(l->hup, NULL) != 0)
+    if (l->timer == NULL || l->indexer == NULL || l->term == NULL || l->interrupt == NULL || l->hup == NULL ||
+        event_add(l->indexer, &tv) != 0 || event_add(l->term, NULL) != 0 ||
+        event_add(l->interrupt, NULL) != 0 || event_add(l->hup, NULL) != 0)
         fatal("libevent refuses timers or signals");
     start_watchdog(l);
 }
 
 static void end_events(struct loop *l)
 {
-    struct event *all[] = { l->timer, l->indexer, l->watchdog, l->term, l->interrupt, l->hup };
+    struct event *all[] = {l->timer, l->indexer, l->watchdog, l->term, l->interrupt, l->hup};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i] != NULL)
             event_free(all[i]);
@@ -306,7 +310,7 @@ static void end_events(struct loop *l)
 
 int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64_t seed)
 {
-    struct loop l = { .conf = conf, .store = store, .arena = arena };
+    struct loop l = {.conf = conf, .store = store, .arena = arena};
     signal(SIGPIPE, SIG_IGN);
     l.base = event_base_new();
     l.ctx = xmpp_ctx_new(NULL, NULL);
@@ -322,6 +326,9 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     };
     l.link = link_new(l.base, l.ctx, &lc, &link_ops, &l);
     start_events(&l);
+    /* What an earlier run wrote of its link is no longer true. */
+    take(&l, (struct desk_event){.kind = EVENT_LINK_DOWN});
+    end_turn(&l);
     link_start(l.link);
     notify_ready();
     event_base_dispatch(l.base);

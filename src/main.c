@@ -15,8 +15,8 @@
 
 enum { WORDS_MAX = 64 }; /* of the table, for suggestions */
 
-/* A program started without one of its first three files would open the store in its place and print into it. A
- * write to the standing-in output fails and is reported, as to a closed one. */
+/* A program started without one of its first three files would open the store in its place and print into it.
+ * A write to the standing-in output fails and is reported, as to a closed one. */
 static void fill_standard_files(void)
 {
     for (int fd = 0; fd <= 2; fd++) {
@@ -28,15 +28,15 @@ static void fill_standard_files(void)
 static int print_help(FILE *out, int status)
 {
     fprintf(out, "Usage: frontdesk [-c FILE] COMMAND [OPTION…]\n"
-           "An XMPP customer-service desk.\n\n");
+                 "An XMPP customer-service desk.\n\n");
     for (size_t i = 0; i < cmd_count; i++)
         fprintf(out, "  %-16s  %s\n", cmd_table[i].name, cmd_table[i].help);
     fprintf(out, "\n"
-           "  -c, --config FILE  the configuration, for every command\n"
-           "  -h, --help         print this, or after a command its options, and exit\n"
-           "  -V, --version      print the version and exit\n\n"
-           "Exit status: 0 done, 1 failed, 2 usage or configuration error.\n"
-           "Manual: frontdesk(8), frontdesk.conf(5)\n");
+                 "  -c, --config FILE  the configuration, for every command\n"
+                 "  -h, --help         print this, or after a command its options, and exit\n"
+                 "  -V, --version      print the version and exit\n\n"
+                 "Exit status: 0 done, 1 failed, 2 usage or configuration error.\n"
+                 "Manual: frontdesk(8), frontdesk.conf(5)\n");
     return cmd_flush(out, "standard output", status);
 }
 
@@ -70,7 +70,8 @@ static size_t words_after(const char *first, const char **list, char (*room)[32]
         const char *name = cmd_table[i].name, *blank = strchr(name, ' ');
         if (first == NULL)
             snprintf(room[n], sizeof room[n], "%.*s", (int)strcspn(name, " "), name);
-        else if (blank != NULL && strlen(first) == (size_t)(blank - name) && strncmp(first, name, strlen(first)) == 0)
+        else if (blank != NULL && strlen(first) == (size_t)(blank - name) &&
+                 strncmp(first, name, strlen(first)) == 0)
             snprintf(room[n], sizeof room[n], "%s", blank + 1);
         else
             continue;
@@ -105,7 +106,8 @@ static int unknown(char **words, int n)
     words_after(first, list, room);
     const char *meant = word == NULL ? NULL : conf_tree_nearest(word, list);
     if (meant != NULL)
-        cmd_say("%s%s%s: no such command; did you mean `frontdesk %s%s%s`?", before, gap, word, before, gap, meant);
+        cmd_say("%s%s%s: no such command; did you mean `frontdesk %s%s%s`?", before, gap, word, before, gap,
+                meant);
     else if (word != NULL)
         cmd_say("%s%s%s: no such command", before, gap, word);
     else
@@ -136,10 +138,10 @@ static int run(const struct cmd *cmd, char *file, int n, char **rest)
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        { .name = "config", .has_arg = required_argument, .val = 'c' },
-        { .name = "help", .val = 'h' },
-        { .name = "version", .val = 'V' },
-        { .name = NULL },
+        {.name = "config", .has_arg = required_argument, .val = 'c'},
+        {.name = "help", .val = 'h'},
+        {.name = "version", .val = 'V'},
+        {.name = NULL},
     };
     char *file = NULL;
     fill_standard_files();

@@ -14,14 +14,15 @@
 
 enum { ID_MAX = 256 }; /* of a message's id that is passed on; longer ones get one of ours */
 
-struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to, enum side side,
-    const struct conversation *t)
+struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
+                      enum side side, const struct conversation *t)
 {
-    struct mail m = { .stanza = stanza, .from = from, .to = to, .lang = st_attr(stanza, "xml:lang") };
+    struct mail m = {.stanza = stanza, .from = from, .to = to, .lang = st_attr(stanza, "xml:lang")};
     m.id = st_attr_or(stanza, "id", "");
     if (m.id[0] == '\0' || strlen(m.id) > ID_MAX)
         m.id = desk_new_id(d);
-    if (m.lang != NULL && strlen(m.lang) > 35) /* the longest tag that RFC 5646 section 4.4.1 asks to support */
+    if (m.lang != NULL &&
+        strlen(m.lang) > 35) /* the longest tag that RFC 5646 section 4.4.1 asks to support */
         m.lang = NULL;
     m.content = xep_content(d, stanza, side, t);
     return m;
@@ -30,7 +31,7 @@ struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *f
 void mail_receipt(struct desk *d, const struct mail *m)
 {
     const char *id = st_attr(m->stanza, "id");
-    if (!m->content.receipt_wanted || id == NULL)
+    if (id == NULL || st_child(m->stanza, "request", "urn:xmpp:receipts") == NULL)
         return;
     struct xml *x = xml_new(d->arena);
     xml_open(x, "message", NULL);
@@ -43,6 +44,13 @@ void mail_receipt(struct desk *d, const struct mail *m)
     xml_close(x);
     xml_close(x);
     desk_send(d, xml_string(x));
+}
+
+const char *mail_payload(struct desk *d, const struct mail *m)
+{
+    if (m->content.body == NULL || m->content.live[0] == '\0')
+        return m->content.payload;
+    return arena_printf(d->arena, "%s%s", m->content.payload, m->content.live);
 }
 
 void mail_refuse(struct desk *d, const struct mail *m, enum verdict v, const char *text, const char *lang)
@@ -61,18 +69,19 @@ static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
 }
 
 static void to_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
-    const struct conf_queue *q)
+                     const struct conf_queue *q)
 {
     struct mail m = mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL);
     customer_message(d, &m, q);
 }
 
-/* A face is no secret worth an answer of its own: who may not see it is told what is told of one that does not exist. */
+/* A face is no secret worth an answer of its own: who may not see it is told what is told of one that does
+ * not exist. */
 static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct agent a = agent_find(d, from->bare);
     if (a.id != 0) {
-        struct mail m = { .stanza = stanza, .from = from, .to = to };
+        struct mail m = {.stanza = stanza, .from = from, .to = to};
         agent_message(d, &m, &a);
         return;
     }
@@ -92,7 +101,8 @@ void message_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     if (strcmp(type, "headline") == 0)
         return; /* news of a server or a PEP node: RFC 6121 section 5.2.2, nobody expects an answer */
     if (strcmp(type, "groupchat") == 0) {
-        xep_refuse(d, "message", from->full, to->full, st_attr(stanza, "id"), VERDICT_SERVICE_UNAVAILABLE, NULL, NULL);
+        xep_refuse(d, "message", from->full, to->full, st_attr(stanza, "id"), VERDICT_SERVICE_UNAVAILABLE,
+                   NULL, NULL);
         return;
     }
     switch (desk_place(d, to, &queue)) {
@@ -106,7 +116,8 @@ void message_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
         to_face(d, stanza, from, to);
         break;
     case PLACE_UNKNOWN:
-        xep_refuse(d, "message", from->full, to->full, st_attr(stanza, "id"), VERDICT_ITEM_NOT_FOUND, NULL, NULL);
+        xep_refuse(d, "message", from->full, to->full, st_attr(stanza, "id"), VERDICT_ITEM_NOT_FOUND, NULL,
+                   NULL);
         break;
     }
 }

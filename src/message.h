@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * message: what people write. From a customer to a desk or to the house, from an agent to a face or to the house. */
+ * message: what people write. From a customer to a desk or to the house, from an agent to a face or to the
+ * house. */
 #ifndef FRONTDESK_MESSAGE_H
 #define FRONTDESK_MESSAGE_H
 
@@ -26,9 +27,12 @@ struct mail {
 
 /* Reads what both sides have in common. */
 struct mail mail_read(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to, enum side,
-    const struct conversation *);
-/* XEP-0184: "your message is with us". Performed after the commit, like everything. */
+                      const struct conversation *);
+/* XEP-0184, if it was asked for: "your message is with us". Performed after the commit, like everything. Not
+ * for an agent's message to a customer, whose own client answers. */
 void mail_receipt(struct desk *, const struct mail *);
+/* What travels with it to somebody who is there now: a chat state too, beside a body. */
+const char *mail_payload(struct desk *, const struct mail *);
 /* An error to its sender (RFC 6120 section 8.3). */
 void mail_refuse(struct desk *, const struct mail *, enum verdict, const char *text, const char *lang);
 

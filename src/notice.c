@@ -91,12 +91,6 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "",
             .help = "Closed after abandon_after in the line.",
         },
-    [NOTICE_CLOSED_ERROR] =
-        {
-            .key = "closed_error",
-            .placeholders = "",
-            .help = "The desk had to close the conversation.",
-        },
     [NOTICE_REOPENED] =
         {
             .key = "reopened",

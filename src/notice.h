@@ -29,7 +29,6 @@ enum notice {
     NOTICE_CLOSED_CUSTOMER,  /* after the goodbye word */
     NOTICE_CLOSED_IDLE,
     NOTICE_CLOSED_ABANDONED, /* waited longer than abandon_after */
-    NOTICE_CLOSED_ERROR,     /* the desk had to end it */
     NOTICE_REOPENED,         /* {agent}: the same agent goes on */
     NOTICE_REOPENED_WAITING, /* {position} */
     NOTICE_ENCRYPTED,        /* an encrypted message cannot be read here */

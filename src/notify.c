@@ -14,7 +14,7 @@
 static void notify(const char *text)
 {
     const char *path = getenv("NOTIFY_SOCKET");
-    struct sockaddr_un to = { .sun_family = AF_UNIX };
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
     if (path == NULL || (path[0] != '/' && path[0] != '@') || strlen(path) >= sizeof to.sun_path)
         return;
     size_t len = strlen(path);
@@ -26,7 +26,7 @@ static void notify(const char *text)
         return;
     /* Lost words cost nothing but a status line; a lost READY ends in systemd's own timeout and message. */
     (void)!sendto(fd, text, strlen(text), MSG_NOSIGNAL, (struct sockaddr *)&to,
-        (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
+                  (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
     close(fd);
 }
 

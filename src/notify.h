@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * notify: sd_notify(3) without its library: one datagram to $NOTIFY_SOCKET. Without that variable nothing happens. */
+ * notify: sd_notify(3) without its library: one datagram to $NOTIFY_SOCKET. Without that variable nothing
+ * happens. */
 #ifndef FRONTDESK_NOTIFY_H
 #define FRONTDESK_NOTIFY_H
 

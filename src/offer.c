@@ -27,7 +27,7 @@ static const char *offer_text(struct desk *d, const struct conversation *t)
     const struct conf_queue *q = conversation_queue(d, t);
     struct text text = text_new(d->arena);
     text_add(&text, "%s in %s has waited %s (conversation %lld).", t->face_name, q->title,
-        hours_say_duration(d->arena, "en", d->now_ms - t->queued_ms), (long long)t->id);
+             hours_say_duration(d->arena, "en", d->now_ms - t->queued_ms), (long long)t->id);
     if (q->show_customer_jid)
         text_add(&text, " %s", t->customer_jid);
     say_notes(d, &text, t);
@@ -35,7 +35,7 @@ static const char *offer_text(struct desk *d, const struct conversation *t)
         say_history(d, &text, t, QUESTION_MESSAGES, t->relayed);
     say_question(d, &text, t, QUESTION_MESSAGES, QUESTION_CHARACTERS);
     text_add(&text, "\nAnswer, or !accept, to take it within %s. !decline passes it on.",
-        say_seconds(d, q->offer_timeout_ms));
+             say_seconds(d, q->offer_timeout_ms));
     return text.s;
 }
 
@@ -64,9 +64,10 @@ void offer_accept(struct desk *d, struct conversation *t, int64_t offer, int64_t
 {
     struct agent a = agent_by_id(d, agent);
     end(d, offer, "accepted");
-    offers_withdraw(d, t, agent, arena_printf(d->arena, "%s was faster and took this conversation.", a.conf->name));
+    offers_withdraw(d, t, agent,
+                    arena_printf(d->arena, "%s was faster and took this conversation.", a.conf->name));
     conversation_hold(d, t, agent, how, NULL);
-    conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]) { { "agent", a.conf->name }, { 0 } });
+    conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]){{"agent", a.conf->name}, {0}});
 }
 
 static size_t open_offers(struct desk *d, int64_t conversation, struct open_offer *list, size_t max)
@@ -74,7 +75,7 @@ static size_t open_offers(struct desk *d, int64_t conversation, struct open_offe
     size_t n = 0;
     struct cursor *c = store_query(d->store, SQL_offer_open_of, INT(conversation));
     while (n < max && cursor_next(c))
-        list[n++] = (struct open_offer) { cursor_int(c, 0), cursor_int(c, 1), cursor_text(c, 2) };
+        list[n++] = (struct open_offer){cursor_int(c, 0), cursor_int(c, 1), cursor_text(c, 2)};
     cursor_end(c);
     return n;
 }
@@ -129,7 +130,8 @@ void offer_expire(struct desk *d, int64_t offer)
         return;
     struct conversation t = conversation_by_id(d, conversation);
     end(d, offer, "expired");
-    conversation_tell_agent(d, &t, agent_by_id(d, agent).jid, "The offer has run out and went on to a colleague.");
+    conversation_tell_agent(d, &t, agent_by_id(d, agent).jid,
+                            "The offer has run out and went on to a colleague.");
     back_to_waiting(d, &t, "offer timeout");
 }
 

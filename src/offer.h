@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * offer: a waiting conversation shown to an agent, who may take it. Nobody has two offers at once, nobody is asked
- * twice in a round: the store's unique indexes say so too. */
+ * offer: a waiting conversation shown to an agent, who may take it. Nobody has two offers at once, nobody is
+ * asked twice in a round: the store's unique indexes say so too. */
 #ifndef FRONTDESK_OFFER_H
 #define FRONTDESK_OFFER_H
 
@@ -18,7 +18,8 @@ void offer_accept(struct desk *, struct conversation *, int64_t offer, int64_t a
 void offer_decline(struct desk *, struct conversation *, int64_t offer);
 /* The agent went offline or paused: the offer moves on. */
 void offer_withdraw_from(struct desk *, int64_t agent, const char *reason);
-/* Ends all open offers of a conversation; the agents (all but the one who took it) are told kindly. text NULL: silently. */
+/* Ends all open offers of a conversation; the agents (all but the one who took it) are told kindly. text
+ * NULL: silently. */
 void offers_withdraw(struct desk *, const struct conversation *, int64_t but_agent, const char *text);
 /* Timer. */
 void offer_expire(struct desk *, int64_t offer);

@@ -13,7 +13,7 @@
 
 void outbox_load(struct desk *d)
 {
-    d->outbox = (struct outbox) { .next_fence = 1 };
+    d->outbox = (struct outbox){.next_fence = 1};
     d->outbox.last = store_int(d->store, SQL_outbox_last, 0);
     rng_word(&d->rng, d->outbox.tag, (int)sizeof d->outbox.tag - 1);
 }
@@ -59,7 +59,8 @@ bool outbox_fence_back(struct desk *d, const char *id)
     if (id == NULL || sscanf(id, "fence-%8[a-z0-9]-%lld", tag, &number) != 2)
         return false;
     if (strcmp(tag, o->tag) != 0) {
-        log_warn("link: a second frontdesk is connected as %s and takes part of the messages: stop one of them",
+        log_warn(
+            "link: a second frontdesk is connected as %s and takes part of the messages: stop one of them",
             d->conf->component.domain);
         return true;
     }
@@ -145,7 +146,7 @@ void outbox_work(struct desk *d)
     }
     o->fence = 0;
     struct effect *e = arena_alloc(d->arena, sizeof *e);
-    *e = (struct effect) { .kind = EFFECT_RELINK, .text = "the server has not answered for 20 s" };
+    *e = (struct effect){.kind = EFFECT_RELINK, .text = "the server has not answered for 20 s"};
     *d->out->end = e;
     d->out->end = &e->next;
     d->out->n++;

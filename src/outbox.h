@@ -2,11 +2,12 @@
  *
  * outbox: stanzas that a person would miss, kept as rows until the server surely has them.
  *
- * XEP-0114 has no acknowledgement. So after writing we send a fence: an IQ ping from our domain to our own domain,
- * which the server routes back to us in order. When it returns, the server has read all that we wrote before it. A
- * server that dies at that moment may still lose what it had not yet passed on, so a row is released only when a
- * *later* fence, sent a second or more after its own, has returned: then such a death costs at most a duplicate.
- * After a reconnection all rows that are left go again, in order, with the same stanza ids.
+ * XEP-0114 has no acknowledgement. So after writing we send a fence: an IQ ping from our domain to our own
+ * domain, which the server routes back to us in order. When it returns, the server has read all that we wrote
+ * before it. A server that dies at that moment may still lose what it had not yet passed on, so a row is
+ * released only when a *later* fence, sent a second or more after its own, has returned: then such a death
+ * costs at most a duplicate. After a reconnection all rows that are left go again, in order, with the same
+ * stanza ids.
  *
  * The same ping is the liveness check: if it does not come back in time, the link is started anew. */
 #ifndef FRONTDESK_OUTBOX_H
@@ -19,24 +20,24 @@ struct desk;
 struct jid;
 
 enum {
-    FENCE_EVERY_MS = 1000,      /* between fences while rows wait for release */
-    FENCE_IDLE_MS = 30 * 1000,  /* between fences when there is nothing to release: liveness only */
+    FENCE_EVERY_MS = 1000,     /* between fences while rows wait for release */
+    FENCE_IDLE_MS = 30 * 1000, /* between fences when there is nothing to release: liveness only */
     FENCE_TIMEOUT_MS = 20 * 1000,
-    OUTBOX_PUMP = 256,          /* rows read and sent again in one turn */
-    OUTBOX_RELEASE = 2000,      /* rows released in one turn */
+    OUTBOX_PUMP = 256,     /* rows read and sent again in one turn */
+    OUTBOX_RELEASE = 2000, /* rows released in one turn */
 };
 
 struct outbox {
-    int64_t last;      /* the newest row's id, 0 when there was none */
-    int64_t sent;      /* rows up to this id were written to the present link */
-    int64_t released;  /* rows up to this id may be deleted */
-    int64_t deleted;   /* … and were */
-    int64_t fence;     /* number of the fence under way, 0: none */
-    int64_t fence_upto;     /* the row it covers */
-    int64_t fence_ms;       /* when it was sent */
-    int64_t passed_upto;    /* the row that the last returned fence covered */
-    int64_t next_fence;     /* number of the next */
-    char tag[9];            /* of this run, in the fences' ids: another desk's fences are told apart */
+    int64_t last;        /* the newest row's id, 0 when there was none */
+    int64_t sent;        /* rows up to this id were written to the present link */
+    int64_t released;    /* rows up to this id may be deleted */
+    int64_t deleted;     /* … and were */
+    int64_t fence;       /* number of the fence under way, 0: none */
+    int64_t fence_upto;  /* the row it covers */
+    int64_t fence_ms;    /* when it was sent */
+    int64_t passed_upto; /* the row that the last returned fence covered */
+    int64_t next_fence;  /* number of the next */
+    char tag[9];         /* of this run, in the fences' ids: another desk's fences are told apart */
 };
 
 void outbox_load(struct desk *); /* at the start */
@@ -44,7 +45,8 @@ void outbox_load(struct desk *); /* at the start */
 void outbox_add(struct desk *, const char *xml);
 void outbox_link_up(struct desk *);
 void outbox_link_down(struct desk *);
-/* The link was full: reading paused with it, so a fence under way could not return and starts its time anew. */
+/* The link was full: reading paused with it, so a fence under way could not return and starts its time anew.
+ */
 void outbox_link_room(struct desk *);
 /* An IQ get from our domain to our domain: true when it was a fence (taken care of). */
 bool outbox_fence_back(struct desk *, const char *id);

@@ -50,13 +50,13 @@ struct arrival {
     struct agent agent; /* id 0: not an agent */
 };
 
-/* A face shows itself to agents who serve the customer's queue, and to nobody else. */
+/* A face shows itself to agents whom its customer concerns, and to nobody else. */
 static bool may_see(struct desk *d, const struct arrival *a)
 {
     if (a->place != PLACE_FACE)
         return a->place != PLACE_UNKNOWN;
     struct conversation t = conversation_last_of_face(d, a->to->local);
-    return a->agent.id != 0 && t.id != 0 && (agent_serves(d, &a->agent, t.queue) || agent_serves(d, &a->agent, t.desk));
+    return conversation_concerns(d, &t, &a->agent);
 }
 
 static void answer_probe(struct desk *d, const struct arrival *a)
@@ -71,7 +71,7 @@ static void available(struct desk *d, const struct arrival *a)
         return;
     static const struct {
         const char *show, *is;
-    } shows[] = { { "chat", "available" }, { "away", "away" }, { "xa", "away" }, { "dnd", "dnd" } };
+    } shows[] = {{"chat", "available"}, {"away", "away"}, {"xa", "away"}, {"dnd", "dnd"}};
     const char *show = st_child_text(d->arena, a->stanza, "show", NULL), *is = "available";
     for (size_t i = 0; show != NULL && i < sizeof shows / sizeof shows[0]; i++)
         if (strcmp(show, shows[i].show) == 0)
@@ -122,15 +122,15 @@ void presence_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *f
         const char *type;
         void (*fn)(struct desk *, const struct arrival *);
     } rows[] = {
-        { "", available },
-        { "unavailable", unavailable },
-        { "probe", answer_probe },
-        { "subscribe", subscribe },
-        { "subscribed", subscribed },
-        { "unsubscribe", unsubscribe },
-        { "unsubscribed", unsubscribed },
+        {"", available},
+        {"unavailable", unavailable},
+        {"probe", answer_probe},
+        {"subscribe", subscribe},
+        {"subscribed", subscribed},
+        {"unsubscribe", unsubscribe},
+        {"unsubscribed", unsubscribed},
     };
-    struct arrival a = { .stanza = stanza, .from = from, .to = to };
+    struct arrival a = {.stanza = stanza, .from = from, .to = to};
     const struct conf_queue *queue;
     a.place = desk_place(d, to, &queue);
     a.agent = agent_find(d, from->bare);

@@ -85,7 +85,8 @@ static bool is_not_the_customer(const struct question *q, const struct agent *a)
     return strcmp(q->customer_jid, a->jid) != 0;
 }
 
-/* During the pause between two rounds those of the last one are left in peace; who came since may be asked. */
+/* During the pause between two rounds those of the last one are left in peace; who came since may be asked.
+ */
 static bool not_asked_yet(const struct question *q, const struct agent *a)
 {
     int64_t since = q->head->pause_ms > q->desk->now_ms ? q->head->round - 1 : q->head->round;
@@ -99,13 +100,13 @@ static const struct predicate {
     bool (*holds)(const struct question *, const struct agent *);
     const char *otherwise;
 } predicates[] = {
-    { on_duty, "not on duty" },
-    { is_meant, "meant for somebody else" },
-    { is_not_the_customer, "is the customer" },
-    { has_skills, "lacks a skill" },
-    { has_room, "has no room" },
-    { no_open_offer, "has an open offer" },
-    { not_asked_yet, asked_already },
+    {on_duty, "not on duty"},
+    {is_meant, "meant for somebody else"},
+    {is_not_the_customer, "is the customer"},
+    {has_skills, "lacks a skill"},
+    {has_room, "has no room"},
+    {no_open_offer, "has an open offer"},
+    {not_asked_yet, asked_already},
 };
 
 /* NULL when a may be asked. */
@@ -143,14 +144,14 @@ static const struct strategy_row {
         const char *name;
     } rules[3];
 } strategies[] = {
-    [STRATEGY_LEAST_BUSY] = { .rules = { { by_chats, "fewest chats" }, { by_idle, "longest idle" } } },
-    [STRATEGY_ROUND_ROBIN] = { .rules = { { by_served, "whose turn it is" } } },
-    [STRATEGY_RING_ALL] = { .all = true, .rules = { { by_chats, "everybody is asked" } } },
-    [STRATEGY_PRIORITY] = { .rules = { { NULL, NULL } } },
+    [STRATEGY_LEAST_BUSY] = {.rules = {{by_chats, "fewest chats"}, {by_idle, "longest idle"}}},
+    [STRATEGY_ROUND_ROBIN] = {.rules = {{by_served, "whose turn it is"}}},
+    [STRATEGY_RING_ALL] = {.all = true, .rules = {{by_chats, "everybody is asked"}}},
+    [STRATEGY_PRIORITY] = {.rules = {{NULL, NULL}}},
 };
 
-static const struct agent *better(const struct strategy_row *s, const struct agent *best, const struct agent *a,
-    const char **rule)
+static const struct agent *better(const struct strategy_row *s, const struct agent *best,
+                                  const struct agent *a, const char **rule)
 {
     if (best == NULL) {
         *rule = "the only one";
@@ -180,7 +181,7 @@ static struct choice choose(struct routing *r, const struct question *q)
 {
     struct desk *d = r->desk;
     const struct strategy_row *s = &strategies[q->queue->strategy];
-    struct choice c = { .eligible = arena_alloc(d->arena, q->queue->n_agents * sizeof *c.eligible) };
+    struct choice c = {.eligible = arena_alloc(d->arena, q->queue->n_agents * sizeof *c.eligible)};
     struct text why = text_new(d->arena);
     const char *rule = "nobody";
     bool asked_somebody = false;
@@ -190,8 +191,8 @@ static struct choice choose(struct routing *r, const struct question *q)
             continue;
         const char *reason = why_not(q, a);
         if (i < WHY_AGENTS)
-            text_add(&why, "%s%s %lld/%lld%s%s", i > 0 ? "; " : "", a->jid, (long long)a->chats, (long long)a->conf->max_chats,
-                reason != NULL ? " " : "", reason != NULL ? reason : "");
+            text_add(&why, "%s%s %lld/%lld%s%s", i > 0 ? "; " : "", a->jid, (long long)a->chats,
+                     (long long)a->conf->max_chats, reason != NULL ? " " : "", reason != NULL ? reason : "");
         asked_somebody = asked_somebody || reason == asked_already;
         c.anybody_free = c.anybody_free || (on_duty(q, a) && has_room(q, a) && no_open_offer(q, a));
         if (reason != NULL)
@@ -201,7 +202,8 @@ static struct choice choose(struct routing *r, const struct question *q)
     }
     c.exhausted = c.n == 0 && asked_somebody;
     if (c.best != NULL)
-        c.why = arena_printf(d->arena, "%s: %s; chosen %s (%s)", strategy_name(q->queue->strategy), why.s, c.best->jid, rule);
+        c.why = arena_printf(d->arena, "%s: %s; chosen %s (%s)", strategy_name(q->queue->strategy), why.s,
+                             c.best->jid, rule);
     return c;
 }
 
@@ -209,10 +211,11 @@ static struct choice choose(struct routing *r, const struct question *q)
 
 static void load_line(struct desk *d, struct line *line, const struct conf_queue *queue)
 {
-    *line = (struct line) { .queue = queue };
-    struct cursor *c = store_query(d->store, SQL_line_head, TEXT(queue->name), INT(INT64_MAX), INT(0), INT(HEADS));
+    *line = (struct line){.queue = queue};
+    struct cursor *c =
+        store_query(d->store, SQL_line_head, TEXT(queue->name), INT(INT64_MAX), INT(0), INT(HEADS));
     while (line->n < HEADS && cursor_next(c))
-        line->head[line->n++] = (struct head) {
+        line->head[line->n++] = (struct head){
             .id = cursor_int(c, 0),
             .priority = cursor_int(c, 1),
             .place = cursor_int(c, 2),
@@ -250,8 +253,9 @@ static struct line *next_line(struct routing *r)
         if (l->next >= l->n)
             continue;
         const struct head *h = &l->head[l->next];
-        if (best == NULL || h->priority > best->head[best->next].priority
-            || (h->priority == best->head[best->next].priority && h->queued_ms < best->head[best->next].queued_ms))
+        if (best == NULL || h->priority > best->head[best->next].priority ||
+            (h->priority == best->head[best->next].priority &&
+             h->queued_ms < best->head[best->next].queued_ms))
             best = l;
     }
     return best;
@@ -271,7 +275,7 @@ static bool offer_head(struct routing *r, struct line *line, bool *skip_line)
     struct desk *d = r->desk;
     const struct head *h = &line->head[line->next];
     struct conversation t = conversation_by_id(d, h->id);
-    struct question q = { .desk = d, .queue = line->queue, .head = h, .customer_jid = t.customer_jid };
+    struct question q = {.desk = d, .queue = line->queue, .head = h, .customer_jid = t.customer_jid};
     struct choice c = choose(r, &q);
     if (c.n == 0) {
         if (c.exhausted && h->pause_ms <= d->now_ms)
@@ -296,7 +300,7 @@ void router_run(struct desk *d)
     d->route = false;
     if (!d->link_up || store_int(d->store, SQL_tally_waiting, 0) == 0)
         return;
-    struct routing r = { .desk = d };
+    struct routing r = {.desk = d};
     size_t n;
     r.agents = agents_all(d, &n);
     load_lines(&r);

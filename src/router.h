@@ -2,8 +2,9 @@
  *
  * router: who is asked next.
  *
- * A strategy is a row: a name and a comparison of two candidates. Eligibility is one list of small predicates, each able
- * to say why not. Every choice is written down with the candidates, their loads and the rule that decided. */
+ * A strategy is a row: a name and a comparison of two candidates. Eligibility is one list of small
+ * predicates, each able to say why not. Every choice is written down with the candidates, their loads and the
+ * rule that decided. */
 #ifndef FRONTDESK_ROUTER_H
 #define FRONTDESK_ROUTER_H
 

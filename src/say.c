@@ -14,7 +14,7 @@
 
 struct text text_new(struct arena *arena)
 {
-    return (struct text) { .arena = arena, .s = "" };
+    return (struct text){.arena = arena, .s = ""};
 }
 
 void text_add(struct text *t, const char *fmt, ...)
@@ -38,9 +38,11 @@ static void add_quoted(struct desk *d, struct text *text, const char *body, int6
     }
 }
 
-void say_question(struct desk *d, struct text *text, const struct conversation *t, int64_t messages, int64_t characters)
+void say_question(struct desk *d, struct text *text, const struct conversation *t, int64_t messages,
+                  int64_t characters)
 {
-    struct cursor *c = store_query(d->store, SQL_message_question, INT(t->id), INT(t->relayed), INT(messages));
+    struct cursor *c =
+        store_query(d->store, SQL_message_question, INT(t->id), INT(t->relayed), INT(messages));
     while (cursor_next(c) && characters > 0) {
         const char *body = cursor_text(c, 0);
         add_quoted(d, text, body, characters);
@@ -49,7 +51,8 @@ void say_question(struct desk *d, struct text *text, const struct conversation *
     cursor_end(c);
 }
 
-static const char *author_name(struct desk *d, const struct conversation *t, const char *author, const char *jid)
+static const char *author_name(struct desk *d, const struct conversation *t, const char *author,
+                               const char *jid)
 {
     if (strcmp(author, "customer") == 0)
         return t->face_name;
@@ -63,8 +66,8 @@ void say_history(struct desk *d, struct text *text, const struct conversation *t
     while (cursor_next(c)) {
         const char *kind = cursor_text(c, 2);
         text_add(text, "\n%.16s %s%s: %s", letter_time(d, cursor_int(c, 0)),
-            author_name(d, t, cursor_text(c, 1), cursor_text(c, 3)), strcmp(kind, "note") == 0 ? " (note)" : "",
-            utf8_head(d->arena, cursor_text(c, 4), 300));
+                 author_name(d, t, cursor_text(c, 1), cursor_text(c, 3)),
+                 strcmp(kind, "note") == 0 ? " (note)" : "", utf8_head(d->arena, cursor_text(c, 4), 300));
     }
 }
 

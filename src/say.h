@@ -20,9 +20,10 @@ struct text text_new(struct arena *);
 void text_add(struct text *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* The customer's messages that no agent was given, each line quoted with "> ". */
-void say_question(struct desk *, struct text *, const struct conversation *, int64_t messages, int64_t characters);
-/* Up to n messages of all this face's conversations, oldest first, with time and author; the customer's only up to
- * message id upto. */
+void say_question(struct desk *, struct text *, const struct conversation *, int64_t messages,
+                  int64_t characters);
+/* Up to n messages of all this face's conversations, oldest first, with time and author; the customer's only
+ * up to message id upto. */
 void say_history(struct desk *, struct text *, const struct conversation *, int64_t n, int64_t upto);
 /* The last notes, if any. */
 void say_notes(struct desk *, struct text *, const struct conversation *);

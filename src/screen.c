@@ -17,12 +17,8 @@
 enum { COLUMNS_MIN = 20, COLUMNS_MAX = 10000 };
 
 static const char *const ink_on[] = {
-    [INK_PLAIN] = "",
-    [INK_BOLD] = "\033[1m",
-    [INK_DIM] = "\033[2m",
-    [INK_GOOD] = "\033[32m",
-    [INK_WARN] = "\033[33m",
-    [INK_BAD] = "\033[31m",
+    [INK_PLAIN] = "",        [INK_BOLD] = "\033[1m",  [INK_DIM] = "\033[2m",
+    [INK_GOOD] = "\033[32m", [INK_WARN] = "\033[33m", [INK_BAD] = "\033[31m",
 };
 
 static int columns_of(FILE *out, bool terminal)
@@ -42,9 +38,10 @@ struct screen screen_of(FILE *out)
 {
     const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
     bool terminal = fileno(out) >= 0 && isatty(fileno(out)) != 0;
-    return (struct screen) {
+    return (struct screen){
         .columns = columns_of(out, terminal),
-        .colour = terminal && (no_colour == NULL || *no_colour == '\0') && term != NULL && strcmp(term, "dumb") != 0,
+        .colour = terminal && (no_colour == NULL || *no_colour == '\0') && term != NULL &&
+                  strcmp(term, "dumb") != 0,
     };
 }
 
@@ -88,8 +85,8 @@ char *screen_cut(struct arena *arena, const char *text, int columns)
     return arena_printf(arena, "%.*s…", (int)fitting(text, strlen(text), (size_t)columns - 1), text);
 }
 
-/* Where to break a line that is too long: after the last blank that fits, else where the columns end, but never
- * nowhere. */
+/* Where to break a line that is too long: after the last blank that fits, else where the columns end, but
+ * never nowhere. */
 static size_t break_at(const char *line, size_t len, size_t columns)
 {
     size_t end = fitting(line, len, columns);
@@ -128,6 +125,7 @@ void screen_wrap(const struct screen *screen, FILE *out, struct arena *arena, co
         next = *end == '\0' ? NULL : end + 1;
         if (line != text)
             fprintf(out, "%*s", margin, "");
-        wrap_line(screen, out, utf8_printable(arena, arena_strndup(arena, line, (size_t)(end - line)), SIZE_MAX), margin);
+        wrap_line(screen, out,
+                  utf8_printable(arena, arena_strndup(arena, line, (size_t)(end - line)), SIZE_MAX), margin);
     }
 }

@@ -32,17 +32,18 @@ static bool keep_word(void *arg, const char *folded, size_t len, size_t start, s
     struct word_list *list = arg;
     if (list->n == list->room) {
         size_t room = list->room * 2 + 32;
-        list->word = arena_grow(list->arena, list->word, list->room * sizeof *list->word, room * sizeof *list->word);
+        list->word =
+            arena_grow(list->arena, list->word, list->room * sizeof *list->word, room * sizeof *list->word);
         list->room = room;
     }
-    list->word[list->n++]
-        = (struct word) { .folded = arena_strndup(list->arena, folded, len), .len = len, .start = start, .end = end };
+    list->word[list->n++] = (struct word){
+        .folded = arena_strndup(list->arena, folded, len), .len = len, .start = start, .end = end};
     return true;
 }
 
 static struct word_list break_up(struct arena *arena, struct words *words, const char *text, size_t len)
 {
-    struct word_list list = { .arena = arena };
+    struct word_list list = {.arena = arena};
     words_break(words, text, len, keep_word, &list);
     return list;
 }
@@ -84,7 +85,8 @@ static size_t break_query(struct arena *arena, struct words *words, const char *
     return n;
 }
 
-static struct span *find_hits(struct arena *arena, struct words *words, const char *query, const char *body, size_t *n)
+static struct span *find_hits(struct arena *arena, struct words *words, const char *query, const char *body,
+                              size_t *n)
 {
     struct word_list *phrases, list = break_up(arena, words, body, strlen(body));
     size_t n_phrases = break_query(arena, words, query, &phrases);
@@ -93,13 +95,14 @@ static struct span *find_hits(struct arena *arena, struct words *words, const ch
     for (size_t at = 0; at < list.n;) {
         size_t len = longest_at(&list, at, phrases, n_phrases);
         if (len > 0)
-            hits[(*n)++] = (struct span) { .start = list.word[at].start, .end = list.word[at + len - 1].end };
+            hits[(*n)++] = (struct span){.start = list.word[at].start, .end = list.word[at + len - 1].end};
         at += len > 0 ? len : 1;
     }
     return hits;
 }
 
-/* So many characters back, or to the beginning. A word that is cut by this is left out when a blank is near. */
+/* So many characters back, or to the beginning. A word that is cut by this is left out when a blank is near.
+ */
 static size_t some_before(const char *body, size_t at, size_t characters)
 {
     size_t start = at;
@@ -131,11 +134,13 @@ static size_t some_after(const char *body, size_t at, size_t columns)
     return at;
 }
 
-static void add_part(struct arena *arena, struct snippet *s, const char *body, size_t start, size_t end, bool hit)
+static void add_part(struct arena *arena, struct snippet *s, const char *body, size_t start, size_t end,
+                     bool hit)
 {
     if (end > start)
-        s->parts[s->n++]
-            = (struct snippet_part) { .text = utf8_printable(arena, arena_strndup(arena, body + start, end - start), SIZE_MAX), .hit = hit };
+        s->parts[s->n++] = (struct snippet_part){
+            .text = utf8_printable(arena, arena_strndup(arena, body + start, end - start), SIZE_MAX),
+            .hit = hit};
 }
 
 /* Line breaks become blanks, which leaves every offset as it is. */
@@ -149,16 +154,17 @@ static char *one_line(struct arena *arena, const char *body)
     return line;
 }
 
-struct snippet snippet_cut(struct arena *arena, struct words *words, const char *query, const char *body, size_t columns)
+struct snippet snippet_cut(struct arena *arena, struct words *words, const char *query, const char *body,
+                           size_t columns)
 {
     size_t n;
     struct span *hits = find_hits(arena, words, query, body, &n);
     const char *line = one_line(arena, body);
     size_t at = n == 0 ? 0 : some_before(line, hits[0].start, columns / 3);
     size_t end = some_after(line, at, columns);
-    struct snippet s = { .parts = arena_alloc(arena, (2 * n + 3) * sizeof *s.parts) };
+    struct snippet s = {.parts = arena_alloc(arena, (2 * n + 3) * sizeof *s.parts)};
     if (at > 0)
-        s.parts[s.n++] = (struct snippet_part) { .text = "…" };
+        s.parts[s.n++] = (struct snippet_part){.text = "…"};
     for (size_t i = 0; i < n && hits[i].start < end; i++) {
         size_t stop = hits[i].end < end ? hits[i].end : end;
         add_part(arena, &s, line, at, hits[i].start, false);
@@ -167,6 +173,6 @@ struct snippet snippet_cut(struct arena *arena, struct words *words, const char 
     }
     add_part(arena, &s, line, at, end, false);
     if (line[end] != '\0')
-        s.parts[s.n++] = (struct snippet_part) { .text = "…" };
+        s.parts[s.n++] = (struct snippet_part){.text = "…"};
     return s;
 }

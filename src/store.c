@@ -92,12 +92,15 @@ static bool take_lock(struct store *st, const char *path, const char **why)
     const char *name = lock_path(st->arena, path);
     st->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (st->lock < 0) {
-        *why = arena_printf(st->arena, "%s: %s: the store's directory must exist and belong to the user that runs frontdesk",
+        *why = arena_printf(
+            st->arena, "%s: %s: the store's directory must exist and belong to the user that runs frontdesk",
             name, strerror(errno));
         return false;
     }
     if (flock(st->lock, LOCK_EX | LOCK_NB) != 0) {
-        *why = arena_printf(st->arena, "%s: another frontdesk runs on this store: stop it first, or give this one a store of its own",
+        *why = arena_printf(
+            st->arena,
+            "%s: another frontdesk runs on this store: stop it first, or give this one a store of its own",
             path);
         return false;
     }
@@ -116,7 +119,8 @@ static int user_version(sqlite3 *db)
     return version;
 }
 
-/* Each migration in a transaction of its own, with the number it makes, so that a stop between two loses nothing. */
+/* Each migration in a transaction of its own, with the number it makes, so that a stop between two loses
+ * nothing. */
 static bool migrate(struct store *st, const char *path, const char **why)
 {
     int version = user_version(st->db);
@@ -125,20 +129,23 @@ static bool migrate(struct store *st, const char *path, const char **why)
         return false;
     }
     if (version > SQL_MIGRATIONS) {
-        *why = arena_printf(st->arena,
-            "%s: the store has form %d, this frontdesk knows up to %d: run the newer frontdesk that wrote it", path, version,
-            SQL_MIGRATIONS);
+        *why = arena_printf(
+            st->arena,
+            "%s: the store has form %d, this frontdesk knows up to %d: run the newer frontdesk that wrote it",
+            path, version, SQL_MIGRATIONS);
         return false;
     }
     if (version == 0 && store_ask(st, "SELECT 1 FROM sqlite_schema LIMIT 1") != NULL) {
-        *why = arena_printf(st->arena, "%s: a database of another program: give frontdesk a file of its own", path);
+        *why = arena_printf(st->arena, "%s: a database of another program: give frontdesk a file of its own",
+                            path);
         return false;
     }
     for (; version < SQL_MIGRATIONS; version++) {
         const char *stamp = arena_printf(st->arena, "PRAGMA user_version = %d", version + 1);
-        if (!store_exec(st, "BEGIN IMMEDIATE") || !store_exec(st, sql_migration[version]) || !store_exec(st, stamp)
-            || !store_exec(st, "COMMIT")) {
-            *why = arena_printf(st->arena, "%s: bringing the store to form %d: %s", path, version + 1, sqlite3_errmsg(st->db));
+        if (!store_exec(st, "BEGIN IMMEDIATE") || !store_exec(st, sql_migration[version]) ||
+            !store_exec(st, stamp) || !store_exec(st, "COMMIT")) {
+            *why = arena_printf(st->arena, "%s: bringing the store to form %d: %s", path, version + 1,
+                                sqlite3_errmsg(st->db));
             sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
             return false;
         }
@@ -152,19 +159,20 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
         log_debug("store: this SQLite has no defensive mode");
     sqlite3_busy_timeout(st->db, BUSY_MS);
     if (store_words_register(st->db) != SQLITE_OK) {
-        *why = arena_printf(st->arena, "%s: the full-text tokenizer: %s: SQLite must be built with FTS5", path,
-            sqlite3_errmsg(st->db));
+        *why = arena_printf(st->arena, "%s: the full-text tokenizer: %s: SQLite must be built with FTS5",
+                            path, sqlite3_errmsg(st->db));
         return false;
     }
-    if (!store_exec(st, "PRAGMA journal_mode = WAL") || !store_exec(st, "PRAGMA synchronous = FULL")
-        || !store_exec(st, "PRAGMA foreign_keys = ON") || !store_exec(st, "PRAGMA temp_store = MEMORY")
-        || !store_exec(st, "PRAGMA cache_size = -4096") || !store_exec(st, "PRAGMA wal_autocheckpoint = 2000")) {
+    if (!store_exec(st, "PRAGMA journal_mode = WAL") || !store_exec(st, "PRAGMA synchronous = FULL") ||
+        !store_exec(st, "PRAGMA foreign_keys = ON") || !store_exec(st, "PRAGMA temp_store = MEMORY") ||
+        !store_exec(st, "PRAGMA cache_size = -4096") || !store_exec(st, "PRAGMA wal_autocheckpoint = 2000")) {
         *why = arena_printf(st->arena, "%s: %s: is this a frontdesk store, and may this user write it?", path,
-            sqlite3_errmsg(st->db));
+                            sqlite3_errmsg(st->db));
         return false;
     }
     if (mode == STORE_TOOL && user_version(st->db) < SQL_MIGRATIONS && store_daemon_runs(path)) {
-        *why = arena_printf(st->arena, "%s: the running frontdesk is older than this program: restart it first", path);
+        *why = arena_printf(st->arena,
+                            "%s: the running frontdesk is older than this program: restart it first", path);
         return false;
     }
     return migrate(st, path, why);
@@ -174,19 +182,23 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
 {
     bool memory = strcmp(path, ":memory:") == 0;
     if (!memory && mode == STORE_TOOL && access(path, F_OK) != 0) {
-        *why = arena_printf(st->arena, "%s: %s: has `frontdesk run` been started with this configuration yet?", path,
-            strerror(errno));
+        const char *remedy = errno == ENOENT
+                                 ? "has `frontdesk run` been started with this configuration yet?"
+                                 : "run this as the user that runs frontdesk";
+        *why = arena_printf(st->arena, "%s: %s: %s", path, strerror(errno), remedy);
         return false;
     }
     if (!memory && mode == STORE_DAEMON && !take_lock(st, path, why))
         return false;
     mode_t old = umask(0177); /* SQLite gives -wal and -shm the mode of the file */
-    int rc = sqlite3_open_v2(path, &st->db,
+    int rc = sqlite3_open_v2(
+        path, &st->db,
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == STORE_DAEMON ? SQLITE_OPEN_CREATE : 0), NULL);
     umask(old);
     if (rc != SQLITE_OK) {
-        *why = arena_printf(st->arena, "%s: %s: the file and its directory must belong to the user that runs frontdesk", path,
-            st->db != NULL ? sqlite3_errmsg(st->db) : "out of memory");
+        *why = arena_printf(st->arena,
+                            "%s: %s: the file and its directory must belong to the user that runs frontdesk",
+                            path, st->db != NULL ? sqlite3_errmsg(st->db) : "out of memory");
         return false;
     }
     return set_up(st, path, mode, why);
@@ -198,7 +210,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct arena *a
     st->arena = arena;
     st->lock = -1;
     for (int i = 0; i < SQL_COUNT; i++)
-        st->cursor[i] = (struct cursor) { .store = st, .sql = (enum sql)i };
+        st->cursor[i] = (struct cursor){.store = st, .sql = (enum sql)i};
     if (open_file(st, path, mode, why))
         return st;
     store_close(st);
@@ -281,7 +293,8 @@ static bool bind(struct cursor *c, const struct value *values, size_t n)
             rc = sqlite3_bind_int64(c->stmt, at, values[i].i);
             break;
         case VALUE_TEXT:
-            /* NULL text binds SQL's NULL. The caller's text outlives the statement's run: it is the turn's. */
+            /* NULL text binds SQL's NULL. The caller's text outlives the statement's run: it is the turn's.
+             */
             rc = sqlite3_bind_text(c->stmt, at, values[i].s, -1, SQLITE_STATIC);
             break;
         case VALUE_NULL:
@@ -300,8 +313,8 @@ struct cursor *store_query_values(struct store *st, enum sql sql, const struct v
     assert(!c->open);
     if (st->error != NULL)
         return c;
-    if (c->stmt == NULL
-        && sqlite3_prepare_v3(st->db, sql_statement[sql].text, -1, SQLITE_PREPARE_PERSISTENT, &c->stmt, NULL) != SQLITE_OK)
+    if (c->stmt == NULL && sqlite3_prepare_v3(st->db, sql_statement[sql].text, -1, SQLITE_PREPARE_PERSISTENT,
+                                              &c->stmt, NULL) != SQLITE_OK)
         store_failed(st, sql_statement[sql].name);
     else if (!bind(c, values, n))
         store_failed(st, sql_statement[sql].name);
@@ -341,7 +354,8 @@ const char *cursor_text(struct cursor *c, int column)
 {
     assert(c->open);
     const char *text = (const char *)sqlite3_column_text(c->stmt, column);
-    return text == NULL ? "" : arena_strndup(c->store->arena, text, (size_t)sqlite3_column_bytes(c->stmt, column));
+    return text == NULL ? ""
+                        : arena_strndup(c->store->arena, text, (size_t)sqlite3_column_bytes(c->stmt, column));
 }
 
 bool cursor_null(struct cursor *c, int column)
@@ -361,7 +375,8 @@ int64_t store_run_values(struct store *st, enum sql sql, const struct value *val
     return st->error == NULL ? sqlite3_changes64(st->db) : 0;
 }
 
-int64_t store_int_values(struct store *st, enum sql sql, int64_t otherwise, const struct value *values, size_t n)
+int64_t store_int_values(struct store *st, enum sql sql, int64_t otherwise, const struct value *values,
+                         size_t n)
 {
     struct cursor *c = store_query_values(st, sql, values, n);
     int64_t answer = otherwise;

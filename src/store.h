@@ -2,10 +2,10 @@
  *
  * store: SQLite, the only copy of the state. Only store.c and store_words.c include sqlite3.h.
  *
- * SQL is written in db/ and named there; callers give a name and values, and read columns. One turn of the loop is one
- * transaction. The first error of the database sticks: every later call does nothing and answers "no row", and
- * store_commit() refuses, so callers need not check each statement. What the caller then does is: say so, exit, start
- * again, read the truth. */
+ * SQL is written in db/ and named there; callers give a name and values, and read columns. One turn of the
+ * loop is one transaction. The first error of the database sticks: every later call does nothing and answers
+ * "no row", and store_commit() refuses, so callers need not check each statement. What the caller then does
+ * is: say so, exit, start again, read the truth. */
 #ifndef FRONTDESK_STORE_H
 #define FRONTDESK_STORE_H
 
@@ -24,8 +24,9 @@ enum store_mode {
     STORE_TOOL,   /* a command beside the daemon: opens an existing store, upgrades it if no daemon runs */
 };
 
-/* WAL, synchronous=FULL, foreign keys; a new file gets mode 0600. arena holds the texts of rows until it is reset. NULL
- * with a sentence in *why (in the arena) that names the file and the remedy. path ":memory:" for tests. */
+/* WAL, synchronous=FULL, foreign keys; a new file gets mode 0600. arena holds the texts of rows until it is
+ * reset. NULL with a sentence in *why (in the arena) that names the file and the remedy. path ":memory:" for
+ * tests. */
 struct store *store_open(const char *path, enum store_mode, struct arena *, const char **why);
 void store_close(struct store *);
 
@@ -47,13 +48,15 @@ struct value {
     const char *s;
 };
 /* Values of a statement, in the order of ?1, ?2 … A TEXT of NULL is SQL's NULL. */
-#define INT(x) ((struct value) { .kind = VALUE_INT, .i = (int64_t)(x) })
-#define TEXT(x) ((struct value) { .kind = VALUE_TEXT, .s = (x) })
-#define VALUES(...) (const struct value[]) { __VA_ARGS__ }, sizeof((const struct value[]) { __VA_ARGS__ }) / sizeof(struct value)
+#define INT(x) ((struct value){.kind = VALUE_INT, .i = (int64_t)(x)})
+#define TEXT(x) ((struct value){.kind = VALUE_TEXT, .s = (x)})
+#define VALUES(...) \
+    (const struct value[]){__VA_ARGS__}, sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
 
 /* Runs a statement that returns no rows; the number of rows it changed. */
 #define store_run(st, sql, ...) store_run_values((st), (sql), VALUES(__VA_ARGS__))
-/* Starts a query. One cursor for each statement at a time: a second one before the first has ended is a bug. */
+/* Starts a query. One cursor for each statement at a time: a second one before the first has ended is a bug.
+ */
 #define store_query(st, sql, ...) store_query_values((st), (sql), VALUES(__VA_ARGS__))
 /* The first column of the first row; otherwise when there is no row or it is NULL. */
 #define store_int(st, sql, otherwise, ...) store_int_values((st), (sql), (otherwise), VALUES(__VA_ARGS__))
@@ -77,8 +80,8 @@ bool store_exec(struct store *, const char *sql);
 /* The same with one value as text in the arena; NULL when there is no row. For tests only. */
 const char *store_ask(struct store *, const char *sql);
 
-/* Puts up to limit messages that are not yet in the full-text index into it, in a transaction of its own. True when
- * there are more. */
+/* Puts up to limit messages that are not yet in the full-text index into it, in a transaction of its own.
+ * True when there are more. */
 bool store_index_some(struct store *, int limit);
 
 /* The newest form that this program knows, and the one a file has. */

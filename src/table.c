@@ -24,14 +24,14 @@ struct table {
     struct arena *arena;
     const struct table_column *column;
     size_t n_columns;
-    struct cell *cell; /* row by row */
+    struct cell *cell;           /* row by row */
     size_t n_rows, room, filled; /* cells of the last row that are there */
 };
 
 struct table *table_new(struct arena *arena, const struct table_column *columns, size_t n)
 {
     struct table *t = arena_alloc(arena, sizeof *t);
-    *t = (struct table) { .arena = arena, .column = columns, .n_columns = n, .filled = n };
+    *t = (struct table){.arena = arena, .column = columns, .n_columns = n, .filled = n};
     return t;
 }
 
@@ -43,7 +43,7 @@ void table_row(struct table *t)
         t->room = room;
     }
     for (size_t i = 0; i < t->n_columns; i++)
-        t->cell[t->n_rows * t->n_columns + i] = (struct cell) { .text = "" };
+        t->cell[t->n_rows * t->n_columns + i] = (struct cell){.text = ""};
     t->n_rows++;
     t->filled = 0;
 }
@@ -52,8 +52,8 @@ void table_cell(struct table *t, enum ink ink, const char *text)
 {
     assert(t->filled < t->n_columns);
     const char *printable = utf8_printable(t->arena, text, SIZE_MAX);
-    t->cell[(t->n_rows - 1) * t->n_columns + t->filled++]
-        = (struct cell) { .text = printable, .width = utf8_columns(printable), .ink = ink };
+    t->cell[(t->n_rows - 1) * t->n_columns + t->filled++] =
+        (struct cell){.text = printable, .width = utf8_columns(printable), .ink = ink};
 }
 
 void table_number(struct table *t, int64_t n)
@@ -87,7 +87,8 @@ static bool shrink(const struct table *t, size_t *width, size_t total, size_t ro
     for (; total > room; total--) {
         size_t widest = t->n_columns;
         for (size_t c = 0; c < t->n_columns; c++) {
-            if (t->column[c].shrink && width[c] > TABLE_SHRUNK && (widest == t->n_columns || width[c] > width[widest]))
+            if (t->column[c].shrink && width[c] > TABLE_SHRUNK &&
+                (widest == t->n_columns || width[c] > width[widest]))
                 widest = c;
         }
         if (widest == t->n_columns)
@@ -98,7 +99,7 @@ static bool shrink(const struct table *t, size_t *width, size_t total, size_t ro
 }
 
 static void print_cell(const struct table *t, const struct screen *screen, FILE *out, size_t c, size_t width,
-    enum ink ink, const char *text)
+                       enum ink ink, const char *text)
 {
     const char *shown = screen_cut(t->arena, text, (int)width);
     size_t used = utf8_columns(shown), pad = width > used ? width - used : 0;
@@ -136,7 +137,7 @@ static void print_records(const struct table *t, const struct screen *screen, FI
             const char *title = t->column[c].title;
             const struct cell *cell = cell_at(t, r, c);
             fprintf(out, "%s%s%s%*s%s", screen_ink(screen, INK_BOLD), title, screen_plain(screen, INK_BOLD),
-                (int)(margin - utf8_columns(title)), "", screen_ink(screen, cell->ink));
+                    (int)(margin - utf8_columns(title)), "", screen_ink(screen, cell->ink));
             screen_wrap(screen, out, t->arena, cell->text, (int)margin);
             fputs(screen_plain(screen, cell->ink), out);
         }

@@ -2,8 +2,9 @@
  *
  * table: rows of text in columns that fit the terminal.
  *
- * Where the columns are too wide together, those that may shrink are cut, the widest first; where that is not enough,
- * each row is written as a record, one column a line. Cells may hold strangers' text: they are made printable here. */
+ * Where the columns are too wide together, those that may shrink are cut, the widest first; where that is not
+ * enough, each row is written as a record, one column a line. Cells may hold strangers' text: they are made
+ * printable here. */
 #ifndef FRONTDESK_TABLE_H
 #define FRONTDESK_TABLE_H
 

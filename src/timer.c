@@ -20,16 +20,16 @@ static const struct timer_row {
     const char *name;
     void (*fire)(struct desk *, int64_t ref);
 } timer_table[TIMER_COUNT] = {
-    [TIMER_OFFER] = { "offer", offer_expire },
-    [TIMER_GRACE] = { "grace", conversation_grace_over },
-    [TIMER_LOGOUT] = { "logout", agent_logged_out },
-    [TIMER_FIRST_REPLY] = { "first-reply", conversation_no_reply },
-    [TIMER_IDLE] = { "idle", conversation_idle },
-    [TIMER_ABANDON] = { "abandon", conversation_waited_too_long },
-    [TIMER_ROUND] = { "round", router_round_over },
-    [TIMER_POSITION] = { "position", line_tell_positions },
-    [TIMER_HOURS] = { "hours", router_hours },
-    [TIMER_STALE] = { "stale", agent_drop_stale },
+    [TIMER_OFFER] = {"offer", offer_expire},
+    [TIMER_GRACE] = {"grace", conversation_grace_over},
+    [TIMER_LOGOUT] = {"logout", agent_logged_out},
+    [TIMER_FIRST_REPLY] = {"first-reply", conversation_no_reply},
+    [TIMER_IDLE] = {"idle", conversation_idle},
+    [TIMER_ABANDON] = {"abandon", conversation_waited_too_long},
+    [TIMER_ROUND] = {"round", router_round_over},
+    [TIMER_POSITION] = {"position", line_tell_positions},
+    [TIMER_HOURS] = {"hours", router_hours},
+    [TIMER_STALE] = {"stale", agent_drop_stale},
 };
 
 void timer_set(struct desk *d, enum timer kind, int64_t ref, int64_t due_ms)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * timer: everything that is due at a time, as rows. One timer of each kind for each thing; setting it again moves it.
+ * timer: everything that is due at a time, as rows. One timer of each kind for each thing; setting it again
+ * moves it.
  *
- * While the link is down no timer fires: nobody could be told, and nobody could answer. When it is up again, those that
- * wait for a person (offers, graces) start afresh; see link_is_up() in desk.c. */
+ * While the link is down no timer fires: nobody could be told, and nobody could answer. When it is up again,
+ * those that wait for a person (offers, graces) start afresh; see link_is_up() in desk.c. */
 #ifndef FRONTDESK_TIMER_H
 #define FRONTDESK_TIMER_H
 

@@ -28,17 +28,23 @@ static time_t seconds_of(int64_t at_ms, int *ms)
 {
     int64_t rest = at_ms % 1000;
     *ms = (int)(rest < 0 ? rest + 1000 : rest);
-    return (time_t)((at_ms - *ms) / 1000);
+    return (time_t)(at_ms / 1000 - (rest < 0));
 }
 
-/* A moment that the calendar cannot hold (a damaged store) is written as a number. */
+/* RFC 3339 has four digits for the year; other moments come from a damaged store and are written as a number.
+ */
+static bool has_calendar(const struct tm *tm)
+{
+    return tm != NULL && tm->tm_year >= -1900 && tm->tm_year < 10000 - 1900;
+}
+
 char *when_utc(struct arena *arena, int64_t at_ms)
 {
     struct tm tm;
     int ms;
     time_t at = seconds_of(at_ms, &ms);
     char text[64];
-    if (gmtime_r(&at, &tm) == NULL || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm) == 0)
+    if (!has_calendar(gmtime_r(&at, &tm)) || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm) == 0)
         return arena_printf(arena, "%lld", (long long)at_ms);
     return arena_printf(arena, "%s.%03dZ", text, ms);
 }
@@ -49,7 +55,7 @@ char *when_local(struct arena *arena, int64_t at_ms)
     int ms;
     time_t at = seconds_of(at_ms, &ms);
     char text[64];
-    if (localtime_r(&at, &tm) == NULL || strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm) == 0)
+    if (!has_calendar(localtime_r(&at, &tm)) || strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm) == 0)
         return arena_printf(arena, "%lld", (long long)at_ms);
     return arena_strdup(arena, text);
 }
@@ -72,7 +78,7 @@ static bool read_age(const char *text, int64_t now_ms, int64_t *at_ms)
     static const struct {
         char letter;
         int64_t ms;
-    } units[] = { { 's', SECOND }, { 'm', MINUTE }, { 'h', HOUR }, { 'd', DAY } };
+    } units[] = {{'s', SECOND}, {'m', MINUTE}, {'h', HOUR}, {'d', DAY}};
     char *end;
     if (!isdigit((unsigned char)*text))
         return false;
@@ -97,14 +103,15 @@ static bool read_zone(const char *text, bool *local, int *offset_s)
     *offset_s = 0;
     if (*local || strcmp(text, "Z") == 0 || strcmp(text, "z") == 0)
         return true;
-    if (sscanf(text, "%c%2d:%2d%n", &sign, &hours, &minutes, &used) != 3 || text[used] != '\0' || used != 6
-        || (sign != '+' && sign != '-') || hours > 23 || minutes > 59)
+    if (sscanf(text, "%c%2d:%2d%n", &sign, &hours, &minutes, &used) != 3 || text[used] != '\0' || used != 6 ||
+        (sign != '+' && sign != '-') || hours > 23 || minutes > 59)
         return false;
     *offset_s = (hours * 60 + minutes) * (sign == '-' ? -60 : 60);
     return true;
 }
 
-/* The clock after the date: "10:00", "10:00:30", "10:00:30.5". Returns what follows it, NULL when it is none. */
+/* The clock after the date: "10:00", "10:00:30", "10:00:30.5". Returns what follows it, NULL when it is none.
+ */
 static const char *read_clock(const char *text, struct tm *tm, int *ms)
 {
     int used = 0;
@@ -127,13 +134,13 @@ static const char *read_clock(const char *text, struct tm *tm, int *ms)
 
 bool when_read(const char *text, int64_t now_ms, int64_t *at_ms)
 {
-    struct tm tm = { .tm_isdst = -1 };
+    struct tm tm = {.tm_isdst = -1};
     int used = 0, ms = 0, offset_s;
     bool local;
     if (read_age(text, now_ms, at_ms))
         return true;
-    if (!isdigit((unsigned char)*text) || sscanf(text, "%4d-%2d-%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &used) != 3
-        || used != 10)
+    if (!isdigit((unsigned char)*text) ||
+        sscanf(text, "%4d-%2d-%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &used) != 3 || used != 10)
         return false;
     tm.tm_year -= 1900;
     tm.tm_mon--;

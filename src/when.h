@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * when: moments as the command line reads and writes them. JSON has RFC 3339 in UTC, tables have the time zone of the
- * terminal. Asks the clock and the zone, so it is no part of the core. */
+ * when: moments as the command line reads and writes them. JSON has RFC 3339 in UTC, tables have the time
+ * zone of the terminal. Asks the clock and the zone, so it is no part of the core. */
 #ifndef FRONTDESK_WHEN_H
 #define FRONTDESK_WHEN_H
 
@@ -19,8 +19,9 @@ char *when_local(struct arena *, int64_t at_ms);
 /* "45 s", "12 min", "3 h 05 min", "2 d 4 h" */
 char *when_span(struct arena *, int64_t ms);
 
-/* Reads a moment: "2026-03-01" (its first moment here), "2026-03-01T10:00" or "2026-03-01 10:00:00.5" (local),
- * either with "Z" or "+01:00" (RFC 3339), or an age: "30s", "45m", "12h", "7d" before now. False when it is none. */
+/* Reads a moment: "2026-03-01" (its first moment here), "2026-03-01T10:00" or "2026-03-01 10:00:00.5"
+ * (local), either with "Z" or "+01:00" (RFC 3339), or an age: "30s", "45m", "12h", "7d" before now. False
+ * when it is none. */
 bool when_read(const char *text, int64_t now_ms, int64_t *at_ms);
 
 /* The forms of when_read() for an error message. */

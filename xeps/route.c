@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "conversation.h"
-#include "offer.h"
 #include "stanza.h"
 
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
@@ -64,14 +63,6 @@ static bool only_child(struct iq *q)
     return q->child != NULL && st_next(q->child) == NULL;
 }
 
-/* As agent_message.c has it: a face is there for those whom its customer concerns. */
-static bool may_see(struct desk *d, const struct conversation *t, const struct agent *a)
-{
-    return t->id != 0 && a->id != 0 &&
-           (agent_serves(d, a, t->queue) || agent_serves(d, a, t->desk) || t->agent == a->id ||
-            (a->conf != NULL && a->conf->role == ROLE_SUPERVISOR) || offer_to(d, t, a->id) != 0);
-}
-
 /* False when there is nothing at that address, as far as the sender may know. */
 static bool find_place(struct iq *q)
 {
@@ -86,7 +77,7 @@ static bool find_place(struct iq *q)
         struct conversation t = conversation_last_of_face(q->desk, q->to->local);
         q->at = AT_FACE;
         q->face_name = t.face_name;
-        return may_see(q->desk, &t, &q->agent);
+        return conversation_concerns(q->desk, &t, &q->agent);
     }
     case PLACE_UNKNOWN:
         break;

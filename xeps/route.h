@@ -25,7 +25,7 @@ struct content {
     const char *live;      /* XML of what is only passed on live; "" */
     bool carries, keeps;   /* payload holds something that is passed on (archived) without a body too */
     bool receipt_wanted;   /* XEP-0184 */
-    bool encrypted;        /* a payload says refuse */
+    bool encrypted;        /* a payload or the body says refuse */
     bool correction;       /* XEP-0308 */
     const char *origin_id; /* XEP-0359; NULL: none */
     const char *nick;      /* XEP-0172; NULL: none */
@@ -33,14 +33,15 @@ struct content {
 
 enum side { FROM_CUSTOMER, FROM_AGENT };
 
-/* t: for addresses that are rewritten (XEP-0461); its id may be 0. */
+/* t: for addresses that are rewritten (XEP-0461); its id may be 0. NULL: a customer's is looked for when an
+ * address needs it. */
 struct content xep_content(struct desk *, xmpp_stanza_t *, enum side, const struct conversation *t);
 
 /* What the extensions add to our available presence. */
 void xep_presence(struct desk *, struct xml *, const char *from_local);
 
-/* Sends <error/> for a stanza of name ("message", "iq", "presence"); never for an error or a result. text may
- * be NULL. */
+/* Sends <error/> for a stanza of name ("message", "iq", "presence"); never for an error or a result. from
+ * and to are those of the refused stanza. id and text may be NULL. */
 void xep_refuse(struct desk *, const char *name, const char *from, const char *to, const char *id,
                 enum verdict, const char *text, const char *lang);
 
