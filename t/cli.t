@@ -1,0 +1,583 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line, on a store that was filled by SQL: what it prints, what it refuses, how it exits."""
+
+import fcntl
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import stat
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+
+sys.path.insert(0, os.path.join(os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..")), "t"))
+import tap
+
+PROGRAM = os.path.abspath(os.environ.get("FRONTDESK", "./frontdesk"))
+# Another user must be able to come here: the test of a read-only directory.
+SCRATCH = tempfile.mkdtemp(prefix="frontdesk-cli.")
+CONF = os.path.join(SCRATCH, "frontdesk.conf")
+STORE = os.path.join(SCRATCH, "store", "frontdesk.db")
+T0 = 1772445600000  # 2026-03-02T10:00:00Z, a Monday
+
+CONFIGURATION = """
+component { domain = "support.example.com"   server = "127.0.0.1:5347"   secret = "k9-of-the-test" }
+store { path = "%s" }
+agent "bob@example.com" { name = "Bob"   max_chats = 4 }
+agent "eve@example.com" { name = "Eve"   role = "supervisor" }
+agent "tom@example.com" { name = "Tom" }
+queue "sales"   { title = "Sales"   agents = {"bob@example.com", "eve@example.com"} }
+queue "billing" { title = "Billing" agents = {"eve@example.com", "tom@example.com"} hours = "never" }
+"""
+
+HOSTILE = "\033[2J\033]0;owned\007 \u202egnp.exe \u200b end"
+
+
+class Result:
+    def __init__(self, status, out, err):
+        self.status, self.out, self.err = status, out, err
+
+    def json(self):
+        return json.loads(self.out)
+
+    def lines(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def environment(**more):
+    env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
+    env.update({"TZ": "UTC", **more})
+    return env
+
+
+def frontdesk(*args, conf=CONF, env=None, **popen):
+    words = list(args)
+    if conf is not None:
+        at = 2 if words[0] == "archive" else 1
+        words[at:at] = ["-c", conf]
+    p = subprocess.run([PROGRAM] + words, stdout=popen.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE,
+                       stdin=subprocess.DEVNULL, env=environment(**(env or {})), timeout=60, **popen)
+    return Result(p.returncode, (p.stdout or b"").decode(), p.stderr.decode())
+
+
+def on_terminal(columns, *args, **env):
+    """The same on a terminal so many columns wide; what appears there."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        os.execve(PROGRAM, [PROGRAM, *args], environment(TERM="xterm", **env))
+    out = b""
+    while True:
+        try:
+            more = os.read(fd, 65536)
+        except OSError:  # the other side is closed
+            break
+        if not more:
+            break
+        out += more
+    os.close(fd)
+    os.waitpid(pid, 0)
+    return out.decode().replace("\r\n", "\n")
+
+
+def database(path=STORE):
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA foreign_keys = ON")
+    return db
+
+
+def write_conf(path=CONF, text=None):
+    with open(path, "w") as f:
+        f.write(CONFIGURATION % STORE if text is None else text)
+    os.chmod(path, 0o600)
+
+
+def fresh_store():
+    """The program makes the tables in an empty file; the rows are ours."""
+    shutil.rmtree(os.path.dirname(STORE), ignore_errors=True)
+    os.mkdir(os.path.dirname(STORE), 0o700)
+    os.close(os.open(STORE, os.O_CREAT | os.O_WRONLY, 0o600))
+    made = frontdesk("status")
+    assert made.status == 0, made.err
+
+
+def add_conversation(db, n, queue, state, at_ms, agent=None, reason=None, customer="anna@customer.example", desk=None):
+    db.execute("INSERT OR IGNORE INTO customer (jid, since_ms) VALUES (?, ?)", (customer, at_ms))
+    who = db.execute("SELECT id FROM customer WHERE jid = ?", (customer,)).fetchone()[0]
+    face = "%s.k%d" % (customer.split("@")[0], n)
+    db.execute("INSERT OR IGNORE INTO face (customer, queue, localpart, name, since_ms) VALUES (?, ?, ?, ?, ?)",
+               (who, desk or queue, face, customer.split("@")[0].title(), at_ms))
+    face = db.execute("SELECT id FROM face WHERE customer = ? AND queue = ?", (who, desk or queue)).fetchone()[0]
+    db.execute("""INSERT INTO conversation (id, face, queue, state, agent, opened_ms, queued_ms, customer_ms, accepted_ms, replied_ms,
+                  closed_ms, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               (n, face, queue, state, agent, at_ms, at_ms, at_ms, at_ms + 12000 if agent else None,
+                at_ms + 15000 if agent else None, at_ms + 240000 if state == "closed" else None, reason))
+
+
+def add_message(db, conversation, at_ms, author, jid, body, kind="chat", origin="", payload=""):
+    n = db.execute("SELECT count(*) FROM message").fetchone()[0] + 1
+    db.execute("""INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               (conversation, at_ms, author, kind, jid, "m%d" % n, origin, body, payload))
+
+
+def add_event(db, conversation, at_ms, was, now, queue, agent, reason, why=""):
+    db.execute("""INSERT INTO event (conversation, at_ms, from_state, to_state, queue, agent, reason, why)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?)""", (conversation, at_ms, was, now, queue, agent, reason, why))
+
+
+def fill():
+    db = database()
+    db.execute("BEGIN")
+    agents = [("bob@example.com", "auto", "available", 0), ("eve@example.com", "paused", "available", 0),
+              ("tom@example.com", "auto", "offline", T0), ("gone@example.com", "auto", "available", 0)]
+    for jid, manual, show, gone in agents:
+        db.execute("INSERT INTO agent (jid, manual, show, gone_ms, known) VALUES (?, ?, ?, ?, ?)",
+                   (jid, manual, show, gone, jid != "gone@example.com"))
+    add_conversation(db, 1, "sales", "closed", T0, 1, "agent")
+    add_event(db, 1, T0, "", "waiting", "sales", None, "first message")
+    add_message(db, 1, T0, "customer", "anna@customer.example", "Grüße! Wo bleibt meine Rückerstattung?\nSeit März warte ich.",
+                origin="o1")
+    add_message(db, 1, T0 + 5, "system", "sales@support.example.com", "Thank you for your message to Sales.")
+    add_event(db, 1, T0 + 100, "waiting", "offered", "sales", 1, "offer", "bob 0/4; eve paused; least busy")
+    add_event(db, 1, T0 + 12000, "offered", "active", "sales", 1, "accept")
+    add_message(db, 1, T0 + 15000, "agent", "bob@example.com", "Moment, ich schaue nach.")
+    add_message(db, 1, T0 + 16000, "agent", "bob@example.com", "looks like a VIP", kind="note")
+    add_message(db, 1, T0 + 17000, "customer", "anna@customer.example", "", payload="<reactions xmlns='urn:xmpp:reactions:0'/>")
+    add_message(db, 1, T0 + 240000, "customer", "anna@customer.example", "danke, tschüss")
+    add_event(db, 1, T0 + 240000, "active", "closed", "sales", 1, "agent")
+    add_conversation(db, 2, "billing", "waiting", T0 + 1000, customer="li@customer.example", desk="sales")
+    add_message(db, 2, T0 + 1000, "customer", "li@customer.example", "我要申请退款，订单号12345什么时候到账？")
+    add_conversation(db, 3, "sales", "active", T0 + 2000, 1, customer="max@customer.example")
+    add_message(db, 3, T0 + 2000, "customer", "max@customer.example", HOSTILE)
+    add_conversation(db, 4, "old", "waiting", T0 + 3000, customer="otto@customer.example")
+    db.execute("INSERT INTO fact VALUES ('link', 'up'), ('link_since_ms', ?)", (str(T0),))
+    db.execute("INSERT INTO outbox (xml) VALUES ('<message/>')")
+    db.execute("COMMIT")
+    db.close()
+
+
+def the_words():
+    r = frontdesk("--version", conf=None)
+    tap.like(r.out, r"^frontdesk \d", "--version")
+    r = frontdesk("--help", conf=None)
+    tap.is_(r.status, 0, "--help exits 0")
+    rows = re.findall(r"(?m)^  ([a-z]+(?: [a-z]+)?)  +\S", r.out)
+    tap.is_(rows, ["run", "check", "status", "archive export", "archive search", "archive show"], "--help lists the commands")
+    for row in rows:
+        r = frontdesk(*row.split(), "--help", conf=None)
+        tap.ok(r.status == 0 and "Usage: frontdesk %s" % row in r.out and "--config FILE" in r.out, "%s --help" % row)
+    r = frontdesk("archive", "--help", conf=None)
+    tap.ok(r.status == 0 and "archive search" in r.out, "archive --help lists its own")
+    for words, want in [
+            (["statsu"], "statsu: no such command; did you mean `frontdesk status`?"),
+            (["xyzzy"], "xyzzy: no such command"),
+            (["archive"], "archive: what of it?"),
+            (["archive", "serach"], "did you mean `frontdesk archive search`?"),
+            (["--foo"], "--foo: no such option"),
+            (["status", "--jsn"], "--jsn: no such option; did you mean --json?"),
+            (["status", "--json=1"], "--json=1: this option takes no value"),
+            (["status", "-x"], "-x: no such option"),
+            (["status", "now"], "now: one word too many"),
+            (["status", "-c"], "-c wants a value"),
+            (["archive", "export", "--queue"], "--queue wants a value"),
+            (["archive", "export", "--format", "csv"], "--format csv: the only format is jsonl"),
+            (["archive", "export", "--since", "2026-02-30"], "--since 2026-02-30: no time; write "),
+            (["archive", "export", "--until", "soon"], "--until soon: no time"),
+            (["archive", "export", "--conversation", "0"], "--conversation 0: a number from 1 on is wanted"),
+            (["archive", "search"], "TEXT… is missing"),
+            (["archive", "search", "-n", "many", "x"], "--limit many: a number from 1 to 10000 is wanted"),
+            (["archive", "show"], "N is missing"),
+            (["archive", "show", "1x"], "1x: the number of a conversation is wanted"),
+    ]:
+        r = frontdesk(*words, conf=None)
+        tap.ok(r.status == 2 and want in r.err and r.out == "" and "See: frontdesk" in r.err, "refused: " + " ".join(words))
+        if want not in r.err:
+            tap.diag(r.err)
+    r = subprocess.run([PROGRAM], capture_output=True)
+    tap.ok(r.returncode == 2 and b"Usage:" in r.stderr, "no command at all")
+
+
+def the_configuration():
+    r = frontdesk("check")
+    tap.is_((r.status, r.out), (0, "%s: no mistakes: 2 queues, 3 agents\n" % CONF), "check")
+    r = frontdesk("check", "--json").json()
+    tap.is_((r["ok"], r["mistakes"], r["file"]), (True, [], CONF), "check --json")
+    wrong = os.path.join(SCRATCH, "wrong.conf")
+    write_conf(wrong, CONFIGURATION % STORE + 'queue "x" { agents = {"bob@example.com"} strategie = "priority" }\nquux = 1\n')
+    for words in (["check"], ["status"], ["archive", "export"], ["archive", "search", "x"], ["archive", "show", "1"]):
+        r = frontdesk(*words, conf=wrong)
+        tap.ok(r.status == 2 and "%s:9: " % wrong in r.err and "%s:10: " % wrong in r.err and r.out == "",
+               "every mistake is named: " + " ".join(words))
+    r = frontdesk("check", "--json", conf=wrong)
+    tap.is_((r.status, r.json()["ok"], [m["line"] for m in r.json()["mistakes"]]), (2, False, [9, 10]), "check --json of mistakes")
+    r = frontdesk("status", conf=os.path.join(SCRATCH, "none.conf"))
+    tap.ok(r.status == 2 and "none.conf: " in r.err, "no configuration file")
+    r = subprocess.run([PROGRAM, "-c", CONF, "check"], capture_output=True)
+    tap.is_(r.returncode, 0, "-c before the command")
+    for table, columns in [("--settings", 0), ("--commands", 5), ("--notices", 3), ("--xeps", 2)]:
+        r = frontdesk("check", table, conf=os.path.join(SCRATCH, "none.conf"))
+        tap.ok(r.status == 0 and r.out != "" and (columns == 0 or all(line.count("\t") == columns - 1 for line in r.out.splitlines())),
+               "check %s needs no configuration" % table)
+
+
+def no_store():
+    for words in (["status"], ["archive", "export"], ["archive", "search", "x"], ["archive", "show", "1"]):
+        r = frontdesk(*words)
+        tap.ok(r.status == 1 and "frontdesk: %s: No such file" % STORE in r.err and "frontdesk run" in r.err and r.out == "",
+               "no store yet: " + " ".join(words))
+    tap.ok(not os.path.exists(STORE), "none is made")
+
+
+def the_status():
+    r = frontdesk("status", "--json")
+    s = r.json()
+    tap.is_(s["link"], {"state": "down", "since": None, "running": False, "server": "127.0.0.1:5347", "domain": "support.example.com",
+                        "unsent": 1}, "no daemon: the link is down whatever was written last")
+    q = {row["name"]: row for row in s["queues"]}
+    tap.is_([row["name"] for row in s["queues"]], ["sales", "billing", "old"], "queues of the configuration, then one that left it")
+    tap.is_([q["sales"][k] for k in ("title", "waiting", "offered", "active", "bot", "open", "longest_wait_s", "configured")],
+            ["Sales", 0, 0, 1, 0, True, 0, True], "a queue")
+    tap.is_([q["billing"][k] for k in ("waiting", "active", "open")], [1, 0, False], "outside the hours")
+    tap.ok(q["billing"]["longest_wait_s"] > 0, "longest wait")
+    tap.is_([q["old"][k] for k in ("title", "waiting", "configured")], ["old", 1, False], "a queue that left the configuration")
+    tap.is_(s["agents"], [
+        {"jid": "bob@example.com", "name": "Bob", "state": "available", "chats": 1, "max_chats": 4},
+        {"jid": "eve@example.com", "name": "Eve", "state": "paused", "chats": 0, "max_chats": 4},
+        {"jid": "tom@example.com", "name": "Tom", "state": "offline", "chats": 0, "max_chats": 4}], "agents")
+    r = frontdesk("status")
+    tap.like(r.out, r"(?m)^Link down: support.example.com at 127.0.0.1:5347$", "table: the link")
+    tap.like(r.out, r"(?m)^billing +Billing +1 +0 +0 +0 +\d+ d \d+ h +no$", "table: a queue")
+    tap.like(r.out, r"(?m)^old +old +1 .* not configured$", "table: a queue that left")
+    tap.like(r.out, r"(?m)^bob@example.com +Bob +available +1 +4$", "table: an agent")
+    tap.ok("\033" not in r.out, "no colours in a pipe")
+    with open(STORE + ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        link = frontdesk("status", "--json").json()["link"]
+        tap.is_((link["state"], link["running"], link["since"]), ("up", True, "2026-03-02T10:00:00.000Z"), "a daemon holds the store")
+        tap.like(frontdesk("status").out, r"Link up: .*, since 2026-03-02 10:00:00", "table: the link is up")
+    db = database()
+    db.execute("BEGIN IMMEDIATE")
+    r = frontdesk("status", "--json")
+    tap.is_(r.status, 0, "while the daemon is in a transaction")
+    db.execute("ROLLBACK")
+    db.close()
+
+
+def the_export():
+    r = frontdesk("archive", "export", "--format", "jsonl")
+    rows = r.lines()
+    tap.is_([row["conversation"] for row in rows], [1, 1, 1, 1, 1, 1, 2, 3], "every message, in order")
+    tap.is_(rows[0], {"conversation": 1, "queue": "sales", "at": "2026-03-02T10:00:00.000Z", "author": "customer",
+                      "jid": "anna@customer.example", "body": "Grüße! Wo bleibt meine Rückerstattung?\nSeit März warte ich.",
+                      "stanza_id": "m1", "kind": "chat", "origin_id": "o1"}, "a message")
+    tap.is_((rows[3]["kind"], rows[3]["author"]), ("note", "agent"), "a note")
+    tap.is_(rows[4]["payload"], "<reactions xmlns='urn:xmpp:reactions:0'/>", "a message without a body")
+    tap.is_(rows[1]["author"], "system", "what the desk said")
+    tap.is_(rows[6]["queue"], "billing", "the queue it stands in now, not the one it came to")
+    tap.is_(rows[7]["body"], HOSTILE, "strangers' text as it was")
+    tap.ok(all(ord(c) >= 32 or c == "\n" for c in r.out), "control characters are escaped")
+
+    def ids(*words):
+        return [row["stanza_id"] for row in frontdesk("archive", "export", *words).lines()]
+    tap.is_(ids("--queue", "billing"), ["m7"], "--queue")
+    tap.is_(ids("--conversation", "1", "--since", "2026-03-02T10:00:15Z"), ["m3", "m4", "m5", "m6"], "--conversation, --since is inclusive")
+    tap.is_(ids("--until", "2026-03-02 10:00:15"), ["m1", "m2", "m7", "m8"], "--until is exclusive")
+    tap.is_(ids("--since", "2026-03-02T11:00:15+01:00", "--until", "2026-03-02T10:00:16.001Z"), ["m3", "m4"], "a zone, milliseconds")
+    tap.is_(len(ids("--since", "2026-03-02")), 8, "--since a day")
+    tap.is_(ids("--since", "2026-03-03"), [], "--since the next day")
+    tap.is_(ids("--since", "1h"), [], "--since an age")
+    tap.is_(ids("--conversation", "99"), [], "--conversation that is none")
+    tap.is_(ids("--conversation", "1", "--queue", "billing"), [], "both must hold")
+    r = frontdesk("archive", "export", "--queue", "slaes")
+    tap.ok(r.status == 0 and r.out == "" and '"slaes"' in r.err, "a queue that nobody knows")
+    out = os.path.join(SCRATCH, "out.jsonl")
+    r = frontdesk("archive", "export", "-o", out)
+    with open(out) as f:
+        tap.is_((r.status, r.out, len(f.readlines())), (0, "", 8), "--output")
+    tap.is_(stat.S_IMODE(os.stat(out).st_mode), 0o600, "only its owner may read the file")
+    r = frontdesk("archive", "export", "--output", os.path.join(SCRATCH, "no", "where"))
+    tap.ok(r.status == 1 and "No such file" in r.err, "--output that cannot be written")
+
+
+def broken_outputs():
+    every = (["status"], ["status", "--json"], ["archive", "export"], ["archive", "search", "Moment"], ["archive", "show", "1"],
+             ["archive", "show", "1", "--json"], ["check"], ["check", "--json"], ["check", "--notices"])
+    for words in every:
+        with open("/dev/full", "w") as full:
+            r = frontdesk(*words, stdout=full)
+        tap.ok(r.status == 1 and "No space left" in r.err, "a full disk: " + " ".join(words))
+    for words in every:
+        r = frontdesk(*words, preexec_fn=lambda: os.close(1))
+        tap.ok(r.status == 1 and "not everything was written" in r.err, "a closed output: " + " ".join(words))
+    for words in every:
+        read, write = os.pipe()
+        os.close(read)
+        r = frontdesk(*words, stdout=write)
+        os.close(write)
+        tap.is_((r.status, r.err), (1, ""), "a reader who left: " + " ".join(words))
+    r = frontdesk("archive", "export", "--output", "/dev/full")
+    tap.ok(r.status == 1 and "/dev/full: No space left" in r.err, "--output on a full disk")
+
+
+def the_search():
+    def found(*words):
+        r = frontdesk("archive", "search", "--json", *words)
+        return [hit["stanza_id"] for hit in r.json()["hits"]]
+    tap.is_(found("退款"), ["m7"], "Chinese, inside a sentence without blanks")
+    tap.is_(found("RÜCKERSTATTUNG"), ["m1"], "German, whatever the case")
+    tap.is_(found("vip"), ["m4"], "notes too")
+    tap.is_(found("seit", "märz"), ["m1"], "several words: all of them")
+    tap.is_(found("seit", "vip"), [], "not one of them only")
+    tap.is_(found('"NOT" OR (*'), [], "what looks like syntax is text")
+    r = frontdesk("archive", "search", "!?")
+    tap.ok(r.status == 2 and "no word" in r.err, "nothing to look for")
+    r = frontdesk("archive", "search", "xyzzy")
+    tap.is_((r.status, r.out), (0, "Nothing was found.\n"), "no hit")
+    db = database()
+    db.execute("BEGIN")
+    for i in range(1200):  # more than a batch of the index
+        add_message(db, 3, T0 + 5000 + i, "customer", "max@customer.example", "Paket %d fehlt" % i)
+    db.execute("COMMIT")
+    tap.is_(found("Paket", "1199"), ["m1208"], "messages that came since are caught up first")
+    tap.is_(db.execute("SELECT message FROM indexed").fetchone()[0], 1208, "the index has them all")
+    r = frontdesk("archive", "search", "--json", "-n", "3", "paket").json()
+    tap.is_((r["query"], [hit["body"] for hit in r["hits"]], r["more"]), ("paket", ["Paket %d fehlt" % i for i in (1199, 1198, 1197)], True),
+            "--limit, the newest first")
+    tap.is_(r["hits"][0]["snippet"], "Paket 1199 fehlt", "a snippet")
+    add_message(db, 3, T0 + 9000, "customer", "max@customer.example", "x " * 200 + "vorher\n\nNadel\033[7m nachher " + "y " * 200)
+    db.close()
+    r = frontdesk("archive", "search", "nadel")
+    tap.like(r.out, r"^#3  2026-03-02 10:00:09  sales  customer max@customer.example\n    …[x ]*vorher  Nadel\?\[7m nachher [y ]*…\n$",
+             "a snippet around the hit, printable")
+    t = on_terminal(60, "-c", CONF, "archive", "search", "nadel")
+    tap.ok("\033[1mNadel\033[0m" in t, "the hit is bold on a terminal")
+    tap.ok(all(len(re.sub(r"\033\[\d*m", "", line)) <= 60 for line in t.splitlines()), "and the line fits")
+    t = on_terminal(60, "-c", CONF, "archive", "search", "到账", NO_COLOR="1")
+    tap.ok("到账" in t and "\033" not in t, "a hit late in a Chinese text; NO_COLOR")
+
+
+def the_show():
+    r = frontdesk("archive", "show", "1", env={"TZ": "Europe/Berlin"})
+    tap.like(r.out, r"(?m)^Conversation +1\nQueue +sales\nState +closed \(agent\)\nCustomer +Anna, anna@customer.example, for agents anna.k1$", "the head")
+    tap.like(r.out, r"(?m)^Accepted +2026-03-02 11:00:12, after 12 s$", "moments in the local time zone")
+    body = r.out[r.out.index("\n2026-03-02\n"):]
+    tap.is_([line.split("  ")[1] for line in body.splitlines() if re.match(r"\d\d:\d\d:\d\d  ", line)],
+            ["waiting in sales: first message", "customer anna@customer.example", "system sales@support.example.com",
+             "waiting → offered in sales: offer, bob@example.com", "offered → active in sales: accept, bob@example.com",
+             "agent bob@example.com", "agent bob@example.com", "customer anna@customer.example", "customer anna@customer.example",
+             "active → closed in sales: agent, bob@example.com"], "messages and changes in order; what closes it comes last")
+    tap.ok("          bob 0/4; eve paused; least busy\n" in body, "why this agent was chosen")
+    tap.ok("          Grüße! Wo bleibt meine Rückerstattung?\n          Seit März warte ich.\n" in body, "lines of a message")
+    tap.ok("          (note) looks like a VIP\n" in body, "a note")
+    tap.like(frontdesk("archive", "show", "2").out, r"billing \(the customer wrote to sales\)", "a transferred one")
+    s = frontdesk("archive", "show", "1", "--json").json()
+    tap.is_({k: s[k] for k in s if k != "transcript"},
+            {"conversation": 1, "queue": "sales", "desk": "sales", "state": "closed", "reason": "agent",
+             "customer": {"jid": "anna@customer.example", "name": "Anna", "face": "anna.k1"}, "agent": "bob@example.com",
+             "opened": "2026-03-02T10:00:00.000Z", "accepted": "2026-03-02T10:00:12.000Z", "replied": "2026-03-02T10:00:15.000Z",
+             "closed": "2026-03-02T10:04:00.000Z"}, "--json: the head")
+    tap.is_([e["type"][0] for e in s["transcript"]], list("emmeemmmme"), "--json: the transcript")
+    tap.is_(s["transcript"][3], {"type": "event", "at": "2026-03-02T10:00:00.100Z", "from": "waiting", "to": "offered", "queue": "sales",
+                                 "agent": "bob@example.com", "reason": "offer", "why": "bob 0/4; eve paused; least busy"}, "--json: a change")
+    s = frontdesk("archive", "show", "2", "--json").json()
+    tap.is_((s["reason"], s["agent"], s["accepted"], s["closed"]), (None, None, None, None), "--json: what is not yet is null")
+    r = frontdesk("archive", "show", "99")
+    tap.is_((r.status, r.out, r.err), (1, "", "frontdesk: there is no conversation 99 in the archive\n"), "no such conversation")
+    r = frontdesk("archive", "show", "3")
+    tap.ok("?[2J?]0;owned? ?gnp.exe ? end" in r.out and "\033" not in r.out, "strangers' text cannot drive the terminal")
+
+
+def the_terminal():
+    def widest(text):
+        return max(len(line) for line in re.sub(r"\033\[\d*m", "", text).splitlines())
+    t = on_terminal(100, "-c", CONF, "status")
+    tap.ok("\033[31mdown\033[0m" in t and "\033[1mQUEUE\033[0m" in t, "colours on a terminal")
+    for columns in (100, 80, 60, 40, 20):
+        tap.ok(widest(on_terminal(columns, "-c", CONF, "status", NO_COLOR="1").split("\n\n", 1)[1]) <= columns, "tables fit %d columns" % columns)
+        tap.ok(widest(on_terminal(columns, "-c", CONF, "archive", "show", "1").split("\n\n", 1)[1]) <= columns, "a transcript fits %d columns" % columns)
+    t = on_terminal(60, "-c", CONF, "status")
+    tap.like(t, r"(?m)^\S*QUEUE\S* +sales\n\S*TITLE\S* +Sales\n", "where columns do not fit, a row is a record")
+    tap.ok("\033" not in on_terminal(100, "-c", CONF, "status", NO_COLOR="1"), "NO_COLOR")
+    tap.ok("\033" in on_terminal(100, "-c", CONF, "status", NO_COLOR=""), "NO_COLOR= is no wish")
+    tap.ok(widest(on_terminal(200, "-c", CONF, "status", COLUMNS="70").split("\n\n", 1)[1]) <= 70, "COLUMNS comes before the terminal's size")
+    tap.ok(widest(frontdesk("status", env={"COLUMNS": "70"}).out.split("\n\n", 1)[1]) <= 70, "COLUMNS holds in a pipe too")
+    tap.ok(widest(frontdesk("status", env={"COLUMNS": "wide"}).out) > 70, "COLUMNS that is no number")
+    db = database()
+    db.execute("INSERT INTO conversation (id, face, queue, state, opened_ms, queued_ms, customer_ms) VALUES (50, 1, ?, 'waiting', 1, 1, 1)",
+               ("退款" * 30 + HOSTILE,))
+    db.close()
+    t = on_terminal(100, "-c", CONF, "status", NO_COLOR="1")
+    row = [line for line in t.splitlines() if line.startswith("退款")][0]
+    tap.ok(len(row) + row.count("退") + row.count("款") <= 100 and "…" in row, "wide characters are counted twice")
+    tap.ok("\033" not in t, "a hostile queue's name in a table")
+
+
+def after_a_crash():
+    """A writer dies with its commit still in the write-ahead log."""
+    pid = os.fork()
+    if pid == 0:
+        db = database()
+        db.execute("PRAGMA wal_autocheckpoint = 0")
+        add_message(db, 1, T0 + 999999, "customer", "anna@customer.example", "just in time")
+        db.execute("BEGIN IMMEDIATE")
+        add_message(db, 1, T0 + 999999, "customer", "anna@customer.example", "never committed")
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(pid, 0)
+    tap.ok(os.path.getsize(STORE + "-wal") > 0, "a daemon was killed and left its log")
+    tap.is_(frontdesk("status").status, 0, "status after a crash")
+    last = frontdesk("archive", "export", "--since", "2026-03-02T10:10:00Z").lines()
+    tap.is_([row["body"] for row in last], ["just in time"], "what was committed is exported, what was not is not")
+
+
+def beside_the_daemon():
+    """The real daemon, at a port where nobody listens."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        conf = os.path.join(SCRATCH, "daemon.conf")
+        write_conf(conf, (CONFIGURATION % STORE).replace("127.0.0.1:5347", "127.0.0.1:%d" % nobody.getsockname()[1]))
+        daemon = subprocess.Popen([PROGRAM, "run", "-c", conf], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment())
+        try:
+            for _ in range(200):
+                link = frontdesk("status", "--json", conf=conf).json()["link"]
+                if link["running"] or daemon.poll() is not None:
+                    break
+                time.sleep(0.05)
+            tap.is_((link["running"], link["state"]), (True, "down"), "the daemon runs, its server does not")
+            tap.is_(len(frontdesk("archive", "export", "--queue", "billing", conf=conf).lines()), 1, "export beside the daemon")
+            hits = frontdesk("archive", "search", "--json", "退款", conf=conf).json()["hits"]
+            tap.is_([hit["conversation"] for hit in hits], [2], "search beside the daemon")
+            tap.is_(frontdesk("archive", "show", "1", conf=conf).status, 0, "show beside the daemon")
+            r = frontdesk("run", conf=conf)
+            tap.ok(r.status == 1 and "another frontdesk runs on this store" in r.err, "a second daemon refuses to start")
+            daemon.kill()
+            daemon.wait(10)
+            tap.is_(frontdesk("status", "--json", conf=conf).json()["link"]["running"], False, "killed: it is not said to run")
+            daemon = subprocess.Popen([PROGRAM, "run", "-c", conf], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment())
+            for _ in range(200):
+                if frontdesk("status", "--json", conf=conf).json()["link"]["running"] or daemon.poll() is not None:
+                    break
+                time.sleep(0.05)
+            daemon.send_signal(signal.SIGTERM)
+            tap.is_(daemon.wait(10), 0, "SIGTERM: it leaves with status 0")
+        finally:
+            if daemon.poll() is None:
+                daemon.kill()
+                daemon.wait()
+    r = frontdesk("run", conf=os.path.join(SCRATCH, "none.conf"))
+    tap.is_(r.status, 2, "run without a configuration")
+
+
+def refused_stores():
+    other = os.path.join(SCRATCH, "other.db")
+    conf = os.path.join(SCRATCH, "other.conf")
+    write_conf(conf, CONFIGURATION % other)
+
+    def refusal(*words):
+        return frontdesk(*(words or ("status",)), conf=conf)
+    db = sqlite3.connect(STORE)
+    newer = db.execute("PRAGMA user_version").fetchone()[0] + 1
+    db.close()
+    db = sqlite3.connect(other)
+    db.execute("PRAGMA user_version = %d" % newer)
+    db.close()
+    r = refusal()
+    tap.ok(r.status == 1 and "%s: the store has form %d, this frontdesk knows up to %d" % (other, newer, newer - 1) in r.err, "a newer store")
+    os.remove(other)
+    db = sqlite3.connect(other)
+    db.execute("CREATE TABLE precious (x)")
+    db.close()
+    r = refusal()
+    tap.ok(r.status == 1 and "%s: a database of another program" % other in r.err, "a database of another program")
+    db = sqlite3.connect(other)
+    tap.is_(db.execute("SELECT group_concat(name) FROM sqlite_schema").fetchone()[0], "precious", "and it is left alone")
+    db.close()
+    with open(other, "wb") as f:
+        f.write(b"no database at all" * 1000)
+    r = refusal("archive", "export")
+    tap.ok(r.status == 1 and other in r.err and "is this a frontdesk store" in r.err, "no database")
+    os.remove(other)
+    os.mkdir(other)
+    r = refusal()
+    tap.ok(r.status == 1 and other in r.err, "a directory")
+    shutil.copyfile(STORE, os.path.join(SCRATCH, "damaged.db"))
+    with open(os.path.join(SCRATCH, "damaged.db"), "r+b") as f:
+        f.seek(8192)
+        f.write(b"\xff" * 4096 * 30)
+    write_conf(conf, CONFIGURATION % os.path.join(SCRATCH, "damaged.db"))
+    for words in (["status"], ["archive", "export"], ["archive", "search", "x"], ["archive", "show", "1"]):
+        r = refusal(*words)
+        tap.ok(r.status == 1 and "malformed" in r.err, "a damaged store: " + " ".join(words))
+
+
+def no_right_to_write():
+    """As another user, since root may write everything."""
+    def nobody():
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+    theirs = os.path.join(SCRATCH, "theirs.conf")
+    write_conf(theirs)
+    if os.getuid() == 0:
+        os.chmod(SCRATCH, 0o755)
+        os.chown(theirs, 65534, 65534)
+        if subprocess.run(["test", "-x", PROGRAM], preexec_fn=nobody).returncode != 0:
+            print("ok - # SKIP another user cannot reach the program")
+            return
+        become = nobody
+    else:
+        become = None
+    directory = os.path.dirname(STORE)
+    os.chmod(directory, 0o555)
+    os.chmod(STORE, 0o444)
+    r = frontdesk("archive", "search", "x", conf=theirs, preexec_fn=become)
+    tap.ok(r.status == 1 and STORE in r.err and "user" in r.err, "a store that this user may only read")
+    tap.diag(r.err.strip())
+    os.chmod(directory, 0o700)
+    os.chmod(STORE, 0o600)
+    if become:
+        r = frontdesk("status", conf=theirs, preexec_fn=become)
+        tap.ok(r.status == 1 and STORE in r.err, "a directory that this user may not enter")
+        tap.diag(r.err.strip())
+
+
+def memory():
+    """The export does not grow with the archive."""
+    def peak():
+        pid = os.fork()
+        if pid == 0:
+            os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
+            os.execve(PROGRAM, [PROGRAM, "-c", CONF, "archive", "export"], environment(ASAN_OPTIONS="quarantine_size_mb=1"))
+        _, status, usage = os.wait4(pid, 0)
+        assert status == 0
+        return usage.ru_maxrss
+    before = peak()
+    db = database()
+    db.execute("BEGIN")
+    db.executemany("""INSERT INTO message (conversation, at_ms, author, jid, stanza_id, body)
+                      VALUES (1, ?, 'customer', 'anna@customer.example', 'x', ?)""", ((T0 + i, "word " * 100) for i in range(40000)))
+    db.execute("COMMIT")
+    db.close()
+    grown = peak() - before
+    tap.ok(grown < 8192, "40,000 messages of 500 bytes more cost %d KiB" % grown)
+
+
+def main():
+    try:
+        write_conf()
+        tap.run(the_words, the_configuration, no_store, lambda: (fresh_store(), fill()), the_status, the_export, the_show,
+                broken_outputs, the_search, the_terminal, after_a_crash, beside_the_daemon, refused_stores, no_right_to_write, memory)
+    finally:
+        shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+main()

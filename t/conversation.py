@@ -1,0 +1,309 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Parts of the tests on real servers: customers are served, from the first word to the last."""
+
+import re
+
+import tap
+from actors import payload
+from shift import Shift, ns
+
+CONF = """
+offer_timeout = "30s"   position_every = "1s"   agent_first_reply = "off"   flood_messages = 1000
+agent "bob@localhost" { name = "Bob" }
+agent "eve@localhost" { name = "Eve"   role = "supervisor" }
+agent "tom@localhost" { name = "Tom" }
+queue "sales"   { title = "Sales"     agents = {"bob@localhost", "eve@localhost"} }
+queue "billing" { title = "Billing"   agents = {"tom@localhost", "eve@localhost"} }
+"""
+
+
+def declines_and_accepts(shift, bob, eve):
+    """Declined by one, accepted by the next."""
+    sales = shift.address("sales")
+    cleo = shift.customer("cleo")
+    face = shift.asks(cleo, bob, "Do you ship to Norway?")
+    tap.like(face, r"^cleo\.[a-z0-9]{4}@support\.localhost$", "the face is readable and not the customer's address")
+    tap.like(cleo.expect("^%s$" % sales, "Sales").body, r"number 1 in line", "the customer is told the position")
+    bob.send_text(face, "!decline")
+    bob.expect(face, r"^\[desk\] Declined\.$")
+    tap.ok(eve.expect(face, "Norway"), "declined: the next agent is asked")
+    eve.send_text(face, "!accept")
+    eve.expect(face, r"^\[desk\] Conversation 1 is yours")
+    m = eve.expect(face, "^Do you ship to Norway")
+    tap.like(m.stamp, r"^20\d\d-.*Z$", "what was written while waiting has its time")  # xep: 0203
+    tap.is_(m.nick, "cleo", "the agent sees the customer's name")  # xep: 0172
+    tap.ok(cleo.expect(sales, "^Eve is with you now"), "!accept: the customer is told who comes")
+    bob.send_text(face, "I know this one")
+    bob.expect(face, r"^\[desk\] Not sent: Eve has this conversation")
+    eve.send_text(face, "!close ships to Norway")
+    cleo.expect(sales, "^Eve has closed")
+    eve.expect(face, r"^\[desk\] Conversation 1 is closed")
+    tap.is_([b for b in cleo.bodies() if "ships to" in b], [], "the note of !close stays inside")
+
+
+def accepts_by_answering(shift, jane, bob):
+    """The receipt, the position, the offer, the answer: the face."""
+    sales = shift.address("sales")
+    # xep: 0184
+    asked = jane.send_text(sales, "Hello, can you help?", receipt=True, origin_id="jane-origin-1")
+    receipt = jane.expect_stanza("a receipt", lambda s: s.kind == "message" and s.has(ns("receipts", "received")))
+    tap.is_(receipt.find(ns("receipts", "received")).get("id"), asked, "the customer's message is acknowledged")
+    tap.is_([m["stanza_id"] for m in shift.archive() if m["author"] == "customer"][-1:], [asked],
+            "what was acknowledged is in the archive")
+    offer = bob.expect("^jane", "Hello, can you help")
+    tap.like(offer.body, r"(?s)^\[desk\] jane in Sales has waited .*\n> Hello, can you help\?\n", "the offer has the question")
+    face = offer.sender
+    answered = bob.send_text(face, "Sure, Bob here")
+    jane.expect(sales, "in line")
+    jane.expect(sales, "^Bob is with you now")
+    m = jane.expect(sales, "^Sure, Bob here$")
+    tap.is_((m.sender, m.id, m.nick, m.type), (sales, answered, "Bob", "chat"), "answering accepts; id and nick are kept")
+    m = bob.expect(face, "^Hello, can you help")
+    tap.is_((m.sender, m.id, m.type), (face, asked, "chat"), "the question comes with the customer's id")
+    # xep: 0359
+    tap.is_(m.find(ns("sid", "origin-id")).get("id"), "jane-origin-1", "the origin-id is kept")
+    return face
+
+
+def talks(shift, jane, bob, face):
+    sales = shift.address("sales")
+    sent = [(jane.send_text(sales, "jane says %d" % i), bob.send_text(face, "bob says %d" % i)) for i in range(8)]
+    heard = [(bob.expect(face, "^jane says %d$" % i).id, jane.expect(sales, "^bob says %d$" % i).id) for i in range(8)]
+    tap.is_(heard, sent, "both ways with the same ids")
+    tap.is_([b for b in bob.bodies(face) if "says" in b], ["jane says %d" % i for i in range(8)], "in order for the agent")
+    tap.is_([b for b in jane.bodies(sales) if "says" in b], ["bob says %d" % i for i in range(8)],
+            "in order for the customer")
+
+    # xep: 0085
+    jane.send_state(sales, "composing")
+    m = bob.expect_state("composing", face)
+    tap.ok(m.has(ns("hints", "no-store")), "the customer types: a chat state that no server stores")  # xep: 0334
+    bob.send_state(face, "paused")
+    jane.expect_state("paused", sales)
+
+    # xep: 0333
+    markable = bob.send_text(face, "Please read this", markable=True)
+    tap.ok(jane.expect(sales, "^Please read this").has(ns("markers", "markable")), "a markable message is one to the customer")
+    jane.send_message(sales, payload("displayed", "markers", id=markable))
+    m = bob.expect_stanza("a marker", lambda s: s.kind == "message" and s.has(ns("markers", "displayed")))
+    tap.is_((m.sender, m.find(ns("markers", "displayed")).get("id")), (face, markable), "the customer has read it")
+    markable = jane.send_text(sales, "And you this", markable=True)
+    bob.expect(face, "^And you this")
+    bob.send_message(face, payload("displayed", "markers", id=markable))
+    m = jane.expect_stanza("a marker", lambda s: s.kind == "message" and s.has(ns("markers", "displayed")))
+    tap.is_((m.sender, m.find(ns("markers", "displayed")).get("id")), (sales, markable), "the agent has read it")
+
+    # xep: 0184
+    asked = bob.send_text(face, "Did that arrive?", receipt=True)
+    jane.expect(sales, "^Did that arrive")
+    m = bob.expect_stanza("a receipt", lambda s: s.kind == "message" and s.has(ns("receipts", "received")))
+    tap.is_((m.sender, m.find(ns("receipts", "received")).get("id")), (face, asked), "the customer's client has received it")
+
+
+def changes(shift, jane, bob, face):
+    """Corrections, reactions, retractions, replies, files."""
+    sales = shift.address("sales")
+    # xep: 0308
+    wrong = jane.send_text(sales, "I want two bokos")
+    bob.expect(face, "bokos")
+    jane.send_text(sales, "I want two books", corrects=wrong)
+    tap.is_(bob.expect(face, "books").find(ns("correct", "replace")).get("id"), wrong, "the customer corrects")
+    wrong = bob.send_text(face, "Two boks then")
+    jane.expect(sales, "boks")
+    bob.send_text(face, "Two books then", corrects=wrong)
+    tap.is_(jane.expect(sales, "^Two books").find(ns("correct", "replace")).get("id"), wrong, "the agent corrects")
+
+    # xep: 0444
+    def reaction(s):
+        return s.kind == "message" and s.has(ns("reactions", "reactions"))
+    bob.send_message(face, "<reactions xmlns='urn:xmpp:reactions:0' id='%s'><reaction>\U0001f44d</reaction></reactions>" % wrong)
+    m = jane.expect_stanza("a reaction", reaction).find(ns("reactions", "reactions"))
+    tap.is_((m.get("id"), m[0].text), (wrong, "\U0001f44d"), "the agent reacts")
+    jane.send_message(sales, "<reactions xmlns='urn:xmpp:reactions:0' id='%s'><reaction>❤</reaction></reactions>" % wrong)
+    m = bob.expect_stanza("a reaction", reaction).find(ns("reactions", "reactions"))
+    tap.is_((m.get("id"), m[0].text), (wrong, "❤"), "the customer reacts")
+
+    # xep: 0424
+    jane.send_text(sales, "This person retracted a message.", extra=payload("retract", "retract", id=wrong))
+    tap.is_(bob.expect(face, "retracted").find(ns("retract", "retract")).get("id"), wrong, "the customer retracts")
+
+    # xep: 0461 0428
+    reply = "<reply xmlns='urn:xmpp:reply:0' id='%s' to='%s'/><fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'/>"
+    jane.send_text(sales, "That one", extra=reply % (wrong, sales))
+    m = bob.expect(face, "^That one").find("{urn:xmpp:reply:0}reply")
+    tap.is_((m.get("id"), m.get("to")), (wrong, bob.bare), "the customer replies to the agent's words, which are Bob's to Bob")
+    bob.send_text(face, "This one", extra=reply % (wrong, bob.jid))
+    m = jane.expect(sales, "^This one").find("{urn:xmpp:reply:0}reply")
+    tap.is_((m.get("id"), m.get("to")), (wrong, sales), "the agent replies to own words, which are the desk's to the customer")
+
+    # xep: 0066
+    url = "https://upload.example/1/the%20receipt.png?a=1&b=2"
+    for writer, to, reader, sender in ((jane, sales, bob, face), (bob, face, jane, sales)):
+        writer.send_text(to, url, url=url)
+        m = reader.expect(sender, "^https://upload")
+        tap.is_((m.body, m.find(ns("oob", "x"))[0].text), (url, url), "a file for %s: its URL is equal to the body" % reader.user)
+
+
+def stays_inside(shift, jane, bob, face):
+    """Notes, commands, unknown words, encryption."""
+    sales = shift.address("sales")
+    for line, answer in (("!note he is a SECRET friend of the boss", "Noted"),
+                         ("!frobnicate the SECRET", 'There is no command "frobnicate" here'),
+                         ("!info", r"(?s)^\[desk\] jane, conversation \d+ in Sales.*SECRET friend"),
+                         ("!history 3", r"(?s)^\[desk\] Last messages.*SECRET friend"),
+                         ("!help", r"(?s)!accept.*!transfer QUEUE\|AGENT"),
+                         ("/info", r"^\[desk\] jane, conversation")):
+        bob.send_text(face, line)
+        tap.ok(bob.expect(face, answer), "%s is answered to the agent" % line.split()[0])
+    bob.send_text(face, "!!important")
+    tap.ok(jane.expect(sales, "^!important$"), "!! sends a !")
+    # xep: 0384
+    omemo = "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'/><payload>c2VjcmV0</payload></encrypted>"
+    for _ in range(2):
+        jane.send_text(sales, "I sent you an OMEMO FALLBACK", extra=omemo)
+    tap.ok(jane.expect(sales, "cannot read encrypted messages"), "OMEMO is explained")
+    jane.send_text(sales, "Without OMEMO now")
+    bob.expect(face, "^Without OMEMO now$")
+    bob.send_text(face, "Good")
+    jane.expect(sales, "^Good$")
+    tap.is_([b for b in jane.bodies() if "cannot read" in b][1:], [], "and only once")
+    bob.send_text(face, "FALLBACK of the agent", extra=omemo)
+    bob.expect(face, r"^\[desk\] Not sent: .*encrypted")
+    tap.is_([b for b in bob.bodies() if "OMEMO FALLBACK" in b], [], "nothing of it reaches the agent")
+    tap.is_([b for b in jane.bodies() if re.search("SECRET|FALLBACK of|frobnicate|/info", b)], [],
+            "notes, commands and unknown words never reach the customer")
+
+
+def is_handed_on(shift, jane, bob, eve, tom, face):
+    sales = shift.address("sales")
+    bob.send_text(face, "!transfer billing wants her money back")
+    bob.expect(face, r"^\[desk\] Passed on to Billing")
+    tap.ok(jane.expect(sales, "^Bob has passed your conversation on to Billing"), "!transfer QUEUE: the customer is told")
+    tap.ok(tom.expect(face, r"(?s)Note of Bob: wants her money back.*Bob: Good"), "the next agent has note and history")
+    tom.send_text(face, "Tom here")
+    m = jane.expect(sales, "^Tom here$")
+    tap.is_((m.sender, m.nick), (sales, "Tom"), "the customer goes on at the same address")
+    bob.send_text(face, "What does she say?")
+    bob.expect(face, r"^\[desk\] Not sent: Tom has this conversation")
+    tom.send_text(face, "!transfer nobody")
+    tom.expect(face, r'"nobody" is no queue and no agent. Queues: sales billing')
+    tom.send_text(face, "!transfer EVE she is the boss")
+    tom.expect(face, r"^\[desk\] Offered to Eve")
+    tap.ok(eve.expect(face, "Note of Tom: she is the boss"), "!transfer AGENT: offered to that agent")
+    jane.expect(sales, "^Tom has passed your conversation on to Eve")
+    eve.send_text(face, "!accept")
+    eve.expect(face, "is yours")
+    jane.expect(sales, "^Eve is with you now")
+    eve.send_text(face, "!leave")
+    eve.expect(face, "went back to the head of the line")
+    tap.ok(jane.expect(sales, "^Eve had to leave"), "!leave: the customer is told")
+    tom.expect(face, r"^\[desk\] jane in Billing has waited")
+    tom.send_text(face, "Tom again")
+    jane.expect(sales, "^Tom is with you now")
+    jane.expect(sales, "^Tom again$")
+    tap.is_([b for b in jane.bodies(sales) if "What does she say" in b], [], "only the holder reaches the customer")
+
+
+def ends(shift, jane, tom, face):
+    sales = shift.address("sales")
+    tom.send_text(face, "!close money sent")
+    tap.ok(jane.expect(sales, "^Tom has closed the conversation"), "!close: the customer is told")
+    tom.expect(face, "is closed")
+    tom.send_text(face, "One more")
+    tom.expect(face, r"^\[desk\] Not sent: this conversation is closed")
+    jane.send_text(sales, "One more question")
+    tap.ok(jane.expect(sales, "^Welcome back! Tom is with you again"), "reopened, with the same agent")
+    tom.expect(face, "The customer writes again")
+    tom.expect(face, "^One more question$")
+    tom.send_text(face, "Go ahead")
+    jane.expect(sales, "^Go ahead$")
+    jane.send_text(sales, "Bye!")
+    tap.ok(jane.expect(sales, "^Goodbye"), "the customer's goodbye ends it")
+    tom.expect(face, "^Bye!$")
+    tom.expect(face, "The customer said goodbye")
+
+
+def whole_conversation(scratch, server):
+    with Shift(scratch, server, CONF) as shift:
+        bob, eve, tom = (shift.agent(user) for user in ("bob", "eve", "tom"))
+        shift.open()
+        jane = shift.customer("jane", receipts=True)
+        declines_and_accepts(shift, bob, eve)
+        face = accepts_by_answering(shift, jane, bob)
+        talks(shift, jane, bob, face)
+        changes(shift, jane, bob, face)
+        stays_inside(shift, jane, bob, face)
+        is_handed_on(shift, jane, bob, eve, tom, face)
+        ends(shift, jane, tom, face)
+
+        lines = [m for m in shift.archive() if m["conversation"] == 2]
+        tap.is_([m["body"] for m in lines if m["author"] == "customer"][:3],
+                ["Hello, can you help?", "jane says 0", "jane says 1"], "the archive has the customer's words")
+        tap.is_({m["jid"] for m in lines if m["author"] == "agent"}, {bob.bare, tom.bare}, "and whose the answers were")
+        tap.ok(not any("FALLBACK" in m["body"] for m in lines), "and nothing of what could not be read")
+        status, out, _ = shift.desk.cli("archive", "show", "2")
+        reasons = ("opened", "offered", "answered", "transfer", "agent left", "reopened", "active → closed in billing: customer")
+        tap.is_([r for r in reasons if r not in out], [], "every change has its reason")
+
+
+LINE_CONF = """
+max_chats = 1   position_every = "1s"   offer_timeout = "1s"   agent_first_reply = "off"   round_pause = "1s"
+agent "bob@localhost" { name = "Bob" }
+agent "eve@localhost" { name = "Eve" }
+queue "sales"   { title = "Sales"   agents = {"bob@localhost"}   offer_timeout = "30s" }
+queue "billing" { title = "Billing"   agents = {"bob@localhost", "eve@localhost"}   language = "de" }
+"""
+
+
+def line(scratch, server):
+    """First in, first out; who goes, and a visitor without an account."""
+    with Shift(scratch, server, LINE_CONF) as shift:
+        sales = shift.address("sales")
+        bob = shift.agent("bob")
+        shift.open()
+        jane, ann, ben = (shift.customer(user) for user in ("jane", "ann", "ben"))
+        guest = shift.customer(None)
+        her = shift.served(jane, bob)
+        for number, customer in enumerate((ann, ben, guest), 1):
+            customer.send_text(sales, "I am %s" % (customer.user or "a visitor"))
+            tap.like(customer.expect(sales, "Sales").body, "number %d in line" % number, "number %d is told so" % number)
+        shift.wait_queue("sales", waiting=3, active=1)
+        ann.send_text(sales, "bye")
+        ann.expect(sales, "^Goodbye")
+        tap.ok(ben.expect(sales, "^You are now number 1 in line"), "one has gone: the next is told the new position")
+        guest.expect(sales, "^You are now number 2 in line")
+        bob.send_text(her, "!close")
+        jane.expect(sales, "closed")
+        his = bob.expect("^ben", "I am ben").sender
+        bob.send_text(his, "!accept")
+        ben.expect(sales, "Bob is with you now")
+        bob.send_text(his, "!close")
+        ben.expect(sales, "closed")
+        face = bob.expect("@support", "I am a visitor").sender
+        bob.send_text(face, "Hello visitor")
+        guest.expect(sales, "^Hello visitor$")
+        tap.ok(True, "a visitor without an account is served in turn")
+
+
+def offer_runs_out(scratch, server):
+    """To the next agent; notices in the customer's language."""
+    with Shift(scratch, server, LINE_CONF) as shift:
+        billing = shift.address("billing")
+        bob, eve = shift.agent("bob"), shift.agent("eve")
+        shift.open()
+        jane = shift.customer("jane", lang="fr")  # in which the desk says nothing
+        li = shift.customer("li", lang="zh-CN")
+        jane.send_text(billing, "Wo ist mein Geld?")
+        tap.like(jane.expect(billing).body, "Guten Tag und danke", "the queue's language")
+        face = bob.expect("^jane", "Geld").sender
+        tap.ok(bob.expect(face, r"^\[desk\] The offer has run out"), "the offer runs out")
+        eve.expect(face, "Geld")
+        eve.send_text(face, "!accept")
+        eve.expect(face, "is yours|has run out")
+        li.send_text(billing, "你好")
+        tap.like(li.expect(billing).body, "[一-龥]{4}", "the customer's own language")
+        bob.send_text(face, "!accept")
+        tap.ok(bob.expect(face, "Eve was faster"), "a late accept is answered kindly")
+
+
+PARTS = (whole_conversation, line, offer_runs_out)

@@ -1,0 +1,313 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The conversation of ./quickstart: two customers and the desk, on a throw-away Prosody, each line as it happens.
+
+    FRONTDESK=path/to/frontdesk t/demo.py [--once]
+
+It is a test too: a line that does not come within some seconds, or an agent's address on a customer's screen, ends it
+with status 1. With --once it ends after the transcript, else it goes on until Ctrl-C.
+"""
+
+import json
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+
+sys.dont_write_bytecode = True
+logging.getLogger("slixmpp").setLevel(logging.CRITICAL)  # before it is imported: that alone is worth a warning to it
+
+import servers
+from actors import Actor, payload
+from servers import Desk, Prosody, Scratch, Trouble, have, write_file
+
+PASSWORD = "secret"
+AGENTS = ("bob", "eve")
+CUSTOMERS = ("alice", "carl")
+VISITOR = "dora"  # the customer whom a spectator may be
+
+CONF = """
+# Bob takes one conversation at a time, so that somebody has to wait.
+agent "bob@localhost" { name = "Bob"   max_chats = 1 }
+agent "eve@localhost" { name = "Eve" }
+
+queue "sales"   { title = "Sales"     agents = {"bob@localhost"}   offer_timeout = "1m" }
+queue "billing" { title = "Billing"   agents = {"eve@localhost"}   offer_timeout = "1m" }
+"""
+
+
+class Screen:
+    """What is printed: one line for each message, with who sees it; names in colour on a terminal only."""
+
+    INKS = {"alice": "32", "carl": "33", "dora": "32", "bob": "36", "eve": "35"}
+    MARGIN = 31
+
+    def __init__(self):
+        self.terminal = sys.stdout.isatty()
+        self.colours = self.terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        self.width = min(shutil.get_terminal_size((100, 24)).columns, 110)
+        self.lock = threading.Lock()
+
+    def ink(self, text, code):
+        return "\033[%sm%s\033[0m" % (code, text) if self.colours else text
+
+    def say(self, text=""):
+        with self.lock:
+            print(text, flush=True)
+
+    def chapter(self, text):
+        lines = textwrap.wrap(text, self.width - 3)
+        self.say("\n" + "\n".join(self.ink("── " + line if n == 0 else "   " + line, "1")
+                                  for n, line in enumerate(lines)))
+
+    def message(self, who, arrow, other, body):
+        """alice → sales   Hello"""
+        head = "  %s %s %s" % (self.ink("%-6s" % who.capitalize(), self.INKS.get(who, "1")), arrow,
+                               self.ink("%-*s" % (self.MARGIN - 12, other), "2"))
+        room = max(self.width - self.MARGIN, 30)
+        lines = [piece for line in body.split("\n") for piece in textwrap.wrap(line, room, break_on_hyphens=False) or [""]]
+        self.say(head + " " + ("\n" + " " * self.MARGIN).join(lines))
+
+    def output(self, desk, *args):
+        """Runs a subcommand as a person would, on this terminal."""
+        command = "frontdesk " + " ".join(args)
+        self.say("\n" + self.ink("$ " + command, "1"))
+        status = subprocess.run([desk.binary, *args, "-c", desk.conf]).returncode
+        if status != 0:
+            raise Trouble("`%s` ended with status %d" % (command, status))
+
+
+class Person(Actor):
+    """A client whose every message is shown."""
+
+    def __init__(self, screen, server, user):
+        super().__init__(server, user, password=PASSWORD, resource="quickstart",
+                         subscriptions="accept" if user in AGENTS else "ignore")
+        self.screen = screen
+
+    def _arrived(self, stanza):
+        known = len(self.seen)
+        stanza = super()._arrived(stanza)
+        for s in self.seen[known:]:
+            if s.kind == "message" and s.body is not None:
+                other = s.sender.split("@")[0] + (", " + s.nick if s.nick and self.user in CUSTOMERS else "")
+                body = s.body + (" (written before)" if s.stamp else "")
+                self.screen.message(self.user, "←", other, body)
+        return stanza
+
+    def writes(self, to, body):
+        # On a terminal about as fast as one can follow; else so that the archive's times differ.
+        time.sleep(min(0.6 + len(body) / 40, 2.5) if self.screen.terminal else 0.3)
+        self.screen.message(self.user, "→", to.split("@")[0], body)
+        nick = payload("nick", "nick", self.user.capitalize()) if self.user in CUSTOMERS else ""
+        self.send_text(to, body, extra=nick)
+
+    def sees(self, pattern):
+        """Waits until a message that holds the pattern is on the screen; its sender."""
+        return self.expect(body=pattern, seconds=20).sender
+
+
+def play(screen, server, desk):
+    alice, carl, bob, eve = people = [Person(screen, server, name) for name in CUSTOMERS + AGENTS]
+    for person in people:
+        person.connect()
+    try:
+        conversation(screen, desk, "sales@" + desk.domain, alice, carl, bob, eve)
+        secrecy(alice, carl)
+        show(screen, desk)
+    finally:
+        for person in people:
+            person.disconnect()
+
+
+def show(screen, desk):
+    screen.chapter("All of it is in the archive: Alice's conversation, and Carl's with the two agents.")
+    screen.output(desk, "archive", "show", "1")
+    screen.output(desk, "archive", "show", "2")
+    screen.chapter("And the desk as it is now:")
+    # The server confirms what it took a moment later.
+    servers.wait_until("everything sent", 20, lambda: desk.cli_json("status")["link"]["unsent"] == 0, every=0.2)
+    screen.output(desk, "status")
+
+
+def duty(desk):
+    """Agents whom the desk knows to be there."""
+    return [a["jid"] for a in desk.cli_json("status")["agents"] if a["state"] == "available"]
+
+
+def conversation(screen, desk, sales, alice, carl, bob, eve):
+    screen.chapter("Bob (Sales) and Eve (Billing) log in with ordinary clients. The desk asks each for the presence, and "
+                   "knows from then on who is on duty.")
+    servers.wait_until("both agents on duty", 20, lambda: len(duty(desk)) == 2, every=0.2)
+    screen.say("  on duty: " + ", ".join(duty(desk)))
+
+    screen.chapter("Alice writes to the sales desk. She is told her place in the line, and Bob gets an offer with what she "
+                   "wrote. He sees her face, an address of the desk's own, and never her real one.")
+    alice.writes(sales, "Good morning! Do you ship to Norway?")
+    alice.sees("Sales")
+    her = bob.sees("Do you ship to Norway")
+
+    screen.chapter("Carl comes too. Bob takes one conversation at a time, so Carl waits.")
+    carl.writes(sales, "Hello, I think I have paid twice for order 1207.")
+    carl.sees("Sales")
+
+    screen.chapter("Bob accepts. From now on what either writes reaches the other, and is in the archive before it is sent.")
+    bob.writes(her, "!accept")
+    alice.sees("Bob is with you")
+    bob.sees("^Good morning!")
+    bob.writes(her, "Good morning Alice. Yes: five days, 9 euros.")
+    alice.sees("five days")
+    alice.writes(sales, "Wonderful, thank you!")
+    bob.sees("Wonderful")
+
+    screen.chapter("Bob closes the conversation. He is free again, so Carl, the next in line, is offered to him.")
+    bob.writes(her, "!close ships to Norway")
+    alice.sees("closed")
+    his = bob.sees("paid twice")
+
+    screen.chapter("Simply answering is an accept as well.")
+    bob.writes(his, "Hello Carl. My colleague in Billing can see your payments, one moment please.")
+    carl.sees("one moment")
+
+    screen.chapter("Bob transfers Carl to Billing, with a note for his colleague. Carl goes on writing where he always wrote.")
+    bob.writes(his, "!transfer billing order 1207, paid twice?")
+    carl.sees("Billing")
+    bob.sees("Passed on")
+    eve.sees("order 1207, paid twice")
+    eve.writes(his, "Hello Carl, this is Eve. You are right, the money is on its way back.")
+    carl.sees("on its way back")
+    carl.writes(sales, "That was quick. Thank you!")
+    eve.sees("quick")
+    eve.writes(his, "!close refunded")
+    carl.sees("closed")
+    eve.sees("is closed")
+
+
+def secrecy(*customers):
+    for customer in customers:
+        seen = " ".join(str(s) for s in customer.seen if s.kind == "message")
+        for agent in AGENTS:
+            if agent + "@" in seen:
+                raise Trouble("%s was shown the address of %s" % (customer.user, agent))
+
+
+def write_script(desk, name, command):
+    """A short word for a long command; its path."""
+    path = os.path.join(os.path.dirname(desk.dir), name)
+    write_file(path, "#!/bin/sh\nexec " + command + "\n", 0o700)
+    return path
+
+
+def profanity_script(desk, server, user):
+    """A Profanity that logs in as that user by itself."""
+    home = os.path.join(os.path.dirname(desk.dir), "profanity-" + user)
+    for part in ("data", "config"):
+        os.makedirs(os.path.join(home, part, "profanity"))
+    write_file(os.path.join(home, "data", "profanity", "accounts"),
+               "[%s]\nenabled=true\njid=%s@%s\npassword=%s\nserver=127.0.0.1\nport=%d\ntls.policy=disable\n"
+               "resource=quickstart\npresence.login=online\npresence.last=online\n"
+               % (user, user, server.domain, PASSWORD, server.c2s_port))
+    write_file(os.path.join(home, "config", "profanity", "profrc"),
+               "[ui]\nsplash=false\n[otr]\npolicy=manual\n[notifications]\nmessage=off\ntyping=off\n")
+    return write_script(desk, user, "env XDG_DATA_HOME='%s/data' XDG_CONFIG_HOME='%s/config' profanity -a %s"
+                        % (home, home, user))
+
+
+JOIN = """\
+The desk goes on. Join it with a client of your own:
+
+    server     127.0.0.1, port %(port)d, without TLS (this Prosody listens on loopback only and has no certificate)
+    customer   %(visitor)s@localhost     password %(password)s     writes to sales@%(domain)s or billing@%(domain)s
+    agent      bob@localhost      password %(password)s     serves Sales
+    agent      eve@localhost      password %(password)s     serves Billing
+
+Take two clients, or two terminals, and be customer and agent at once:
+
+    Profanity, as the agent Bob       %(script_agent)s
+    Profanity, as the customer Dora   %(script_visitor)s
+                                      and in it: /msg sales@%(domain)s Hello!
+    A Profanity of your own           /connect bob@localhost server 127.0.0.1 port %(port)d tls disable
+    Gajim                             add an account, log in as bob@localhost; Advanced Settings: host 127.0.0.1,
+                                      port %(port)d, type Plain
+    Any other client                  that can connect to a host and port without TLS; Conversations and Dino cannot
+    From another machine              ssh -L %(port)d:127.0.0.1:%(port)d THIS-MACHINE, then as above
+
+As the agent: when Dora has written, a chat with her opens. Answer to take it; !close ends it; !help lists the rest.
+A chat with %(domain)s, the house, understands: help, queue, agents, mine, stats.
+
+The command line knows it too:     %(script_cli)s status
+
+Ctrl-C ends and removes it all. Until then, what is said at the desk:
+"""
+
+
+def join(screen, server, desk):
+    server.register(VISITOR, PASSWORD)
+    screen.say("\n" + JOIN % {
+        "port": server.c2s_port, "domain": desk.domain, "password": PASSWORD, "visitor": VISITOR,
+        "script_agent": profanity_script(desk, server, "bob"),
+        "script_visitor": profanity_script(desk, server, VISITOR),
+        "script_cli": write_script(desk, "frontdesk", "'%s' -c '%s' \"$@\"" % (desk.binary, desk.conf))})
+    watch(screen, desk)
+
+
+def watch(screen, desk):
+    """Shows what comes into the archive, as the archive tells it."""
+    since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    shown = 0
+    while desk.running() and desk.server.running():
+        status, out, err = desk.cli("archive", "export", "--since", since)
+        if status != 0:
+            raise Trouble("`frontdesk archive export` ended with status %d: %s" % (status, err))
+        lines = out.splitlines()
+        for line in lines[shown:]:
+            message = json.loads(line)
+            author = message["jid"].split("@")[0] if message["author"] in ("customer", "agent") else "desk"
+            screen.message(author, "→", "conversation %d" % message["conversation"], message["body"])
+        shown = len(lines)
+        time.sleep(1)
+    raise Trouble("frontdesk or Prosody has ended")
+
+
+def main(argv):
+    if argv not in ([], ["--once"]):
+        print("Usage: demo.py [--once]", file=sys.stderr)
+        return 2
+    missing = have("prosody")
+    if missing:
+        print("quickstart: %s is not installed" % missing, file=sys.stderr)
+        return 1
+    signal.signal(signal.SIGHUP, lambda number, _: sys.exit(128 + number))  # the terminal went: clean up as well
+    screen = Screen()
+    desk = None
+    try:
+        with Scratch() as scratch, Prosody(scratch) as server:
+            for user in CUSTOMERS + AGENTS:
+                server.register(user, PASSWORD)
+            with Desk(scratch, server, CONF, level="info") as desk:
+                screen.say("A Prosody of its own listens on 127.0.0.1, ports %d (clients) and %d (components); frontdesk is "
+                           "%s.\nIn what follows, → is what somebody writes and ← is what appears on somebody's screen."
+                           % (server.c2s_port, server.component_port, desk.domain))
+                play(screen, server, desk)
+                if not argv:
+                    try:
+                        join(screen, server, desk)
+                    except KeyboardInterrupt:
+                        screen.say("\nEnding …")
+    except KeyboardInterrupt:
+        return 130
+    except Trouble as e:
+        screen.say("\nquickstart: this did not go as it should: %s" % e)
+        if desk is not None and os.path.exists(desk.log):
+            screen.say("The end of frontdesk's log:\n" + desk.log_text()[-3000:])
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,66 @@
+#!/bin/sh
+# The rooms and their direction, as includes: what is below knows nothing of what is above it.
+# SPDX-License-Identifier: GPL-3.0-or-later
+cd "${srcdir:-.}" || exit 1
+
+# The rooms. Whatever is in src/ and in none of these lists fails the test, so that a new file has to say where it lives.
+shell="archive cmd cmd_check cmd_export cmd_json cmd_run cmd_search cmd_show cmd_status dial link loop main notify
+    screen skip snippet table trouble when wire xmlns"
+core="agent agent_message command command_chat command_house conversation core customer customer_message desk event flood
+    house letter line message offer outbox presence router say timer"
+bottom="arena conf conf_check conf_text conf_tree conf_value hours jid log mistake notice rng stanza store store_words utf8 words xml"
+
+n=0
+bad=0
+point() { # point TEXT FINDINGS
+    n=$((n + 1))
+    if [ -z "$2" ]; then
+        echo "ok $n - $1"
+    else
+        bad=1
+        echo "not ok $n - $1"
+        printf '%s\n' "$2" | sed 's/^/# /'
+    fi
+}
+
+files() { # the .c and .h files of a room
+    for name in $1; do
+        for f in src/$name.c src/$name.h; do
+            [ -e "$f" ] && echo "$f"
+        done
+    done
+}
+
+strangers=$(for f in src/*.c src/*.h; do
+    name=$(basename "${f%.*}")
+    case " $(echo $shell $core $bottom) sql " in
+    *" $name "*) ;;
+    *) echo "$f is in no room of this list" ;;
+    esac
+done)
+point "every file of src/ has a room" "$strangers"
+
+core_files="$(files "$core") $(ls xeps/*.c xeps/*.h)"
+point "the core and the extensions include no event loop and no HTTP" \
+    "$(grep -nE '#include [<"](event2/|curl/|sys/socket|poll|sys/epoll|unistd)' $core_files)"
+point "the core and the extensions ask no clock" \
+    "$(grep -nE '\b(clock_gettime|gettimeofday|time|localtime|localtime_r|usleep|nanosleep|sleep)\(' $core_files)"
+point "the core and the extensions use no randomness but the seeded generator" \
+    "$(grep -nE '\b(rand|random|getrandom|arc4random|drand48|xmpp_rand[a-z_]*|xmpp_uuid_gen)\(' $core_files)"
+point "the core and the extensions read no environment and no files" \
+    "$(grep -nE '\b(getenv|fopen|open|read|write|printf|puts)\(' $core_files)"
+
+shell_headers=$(for name in $shell; do [ "$name" != wire ] && printf '%s|' "$name"; done)
+point "the core and the extensions include nothing of the shell (wire.h is its refusals only)" \
+    "$(grep -nE "#include \"(${shell_headers%|})\.h\"" $core_files)"
+core_headers=$(for name in $core; do printf '%s|' "$name"; done)
+point "the bottom includes nothing above it" \
+    "$(grep -nE "#include \"(${shell_headers}${core_headers}route|xep)\.h\"" $(files "$bottom"))"
+point "only the store includes sqlite3.h" \
+    "$(grep -lE '#include <sqlite3\.h>' src/*.[ch] xeps/*.[ch] | grep -vE '^src/(store|store_words)\.[ch]$')"
+point "SQL stands in db/ only" \
+    "$(grep -nE '"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM)\b' src/*.[ch] xeps/*.[ch] | grep -v '^src/store\(_words\)\?\.c:')"
+point "no state outside the structs: no mutable static in the core" \
+    "$(grep -nE '^\s*static [^(]*(;|= )' $core_files | grep -vE '\bconst\b|\(.*\)')"
+echo "1..$n"
+exit $bad

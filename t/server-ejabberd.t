@@ -1,0 +1,15 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Customers and agents on ordinary clients, and the desk between them, beside ejabberd."""
+
+import os
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import conversation
+import people
+import shift
+import texts
+
+shift.play("ejabberd", 120, conversation, people, texts)

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * world: a desk with a clock, a store and a server that the test holds in its hand.
+ *
+ * What loop.c does with the real ones is done here with virtual ones: each event is one turn (begin, step, commit, then
+ * the effects), ticks come exactly when the desk asks for them, and all that it sends is kept to be looked at.
+ *
+ * Some things must hold whatever happens; world.c checks them at every stanza and writes to `trouble` when they do
+ * not: what is sent is well-formed, comes from the desk's domain, goes somewhere, is not sent while the link is down,
+ * and shows no agent's address to a customer. */
+#ifndef FRONTDESK_WORLD_H
+#define FRONTDESK_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <strophe.h>
+
+#include "event.h"
+#include "log.h"
+
+struct arena;
+struct conf;
+struct desk;
+struct store;
+
+/* A stanza that the desk sent, or (xml NULL) a line that it logged. */
+struct sent {
+    struct sent *next;
+    int64_t at_ms;
+    const char *xml;
+    xmpp_stanza_t *stanza;
+    const char *to, *from; /* of stanza, never NULL */
+    bool is_message;
+    const char *body; /* NULL: none */
+    bool seen;
+};
+
+/* What becomes of the next turn. */
+enum fate {
+    FATE_FINE,
+    FATE_LOST,   /* killed after the commit, before the effects */
+    FATE_FAILED, /* the commit fails */
+};
+
+struct world {
+    xmpp_ctx_t *ctx;
+    struct arena *own;  /* lives as long as the world */
+    struct arena *turn; /* the desk's */
+    struct store *store;
+    struct conf *conf;
+    struct conf **old_confs; /* the desk may still use them */
+    size_t n_old_confs;
+    struct desk *desk;
+    char *dir; /* scratch; removed at the end */
+    const char *store_path;
+    uint64_t seed;
+    int64_t now_ms;
+    bool link_up;
+    bool fence_off; /* the server does not answer fences any more */
+    enum fate fate;
+    bool together; /* several events make one turn */
+    struct effects effects;
+    struct echo *echoes;
+    struct sent *first, **end;
+    struct sent *log_first, **log_end;
+    const char *relink; /* why the desk wanted a new connection; NULL: it did not */
+    const char *trouble; /* NULL: none */
+    int again; /* of the last link up: rows of the outbox that went again */
+};
+
+/* on_disk: the store is a file, so that it outlives a restart. */
+struct world *world_new(bool on_disk);
+void world_free(struct world *);
+
+/* Reads a configuration; false with the mistakes in trouble. Before the first world_start() it is the one the desk
+ * starts with, afterwards a reload. */
+bool world_configure(struct world *, const char *text);
+
+/* Opens store and desk. False with trouble. */
+bool world_start(struct world *);
+/* As after kill -9: what was not committed is gone, the link is down. */
+void world_restart(struct world *);
+
+/* One turn, and then those that follow from it at the same moment: fences that return, ticks that are due. */
+void world_event(struct world *, struct desk_event);
+void world_link(struct world *, bool up);
+/* A stanza from the server. False when it is not well-formed. */
+bool world_receive(struct world *, const char *xml);
+/* Virtual time passes; every tick comes when it is due. */
+void world_run_until(struct world *, int64_t ms);
+/* Events until world_apart() are steps of one turn. */
+void world_together(struct world *);
+void world_apart(struct world *);
+
+/* Adds a sentence to trouble. */
+void world_complain(struct world *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* True when address is bare or bare with a resource. */
+bool world_is_at(const char *address, const char *bare);
+
+#endif
