@@ -170,7 +170,7 @@ CREATE INDEX timer_due ON timer (due_ms);
 
 -- Stanzas that a person would miss, from the commit until a later fence has come back from the server.
 CREATE TABLE outbox (
-    id  INTEGER PRIMARY KEY AUTOINCREMENT,
+    id  INTEGER PRIMARY KEY,                                   -- in the order of sending, counted by the desk
     xml TEXT NOT NULL
 ) STRICT;
 

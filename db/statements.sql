@@ -36,6 +36,13 @@ SELECT id FROM conversation WHERE agent = ?1 AND state = 'active' ORDER BY held_
 -- name: talk_of_unknown
 SELECT c.id FROM conversation c JOIN agent a ON a.id = c.agent WHERE a.known = 0 AND c.state = 'active' LIMIT 1
 
+-- name: conversation_moved_events
+INSERT INTO event (conversation, at_ms, from_state, to_state, queue, agent, reason)
+SELECT id, ?3, state, state, ?2, agent, 'queue left the configuration' FROM conversation
+WHERE queue = ?1 AND state <> 'closed'
+-- name: conversation_moved
+UPDATE conversation SET queue = ?2 WHERE queue = ?1 AND state <> 'closed'
+
 -- name: conversation_add
 INSERT INTO conversation (face, queue, state, opened_ms, queued_ms, customer_ms) VALUES (?1, ?2, ?3, ?4, ?4, ?4)
 -- name: conversation_state
@@ -96,6 +103,8 @@ JOIN agent a ON a.id = o.agent WHERE o.state = 'open' AND t.queue = ?1 ORDER BY 
 SELECT n FROM tally WHERE queue = ?1 AND state = ?2
 -- name: tally_waiting
 SELECT 1 FROM tally WHERE state = 'waiting' AND n > 0 LIMIT 1
+-- name: tally_open
+SELECT DISTINCT queue FROM tally WHERE state <> 'closed' AND n > 0
 -- name: tally_all
 SELECT queue, state, n FROM tally ORDER BY queue, state
 
@@ -114,6 +123,8 @@ SELECT id FROM offer WHERE conversation = ?1 AND agent = ?2 AND state = 'open'
 SELECT o.id, o.agent, a.jid FROM offer o JOIN agent a ON a.id = o.agent WHERE o.conversation = ?1 AND o.state = 'open' ORDER BY o.id
 -- name: offer_of_agent
 SELECT id, conversation FROM offer WHERE agent = ?1 AND state = 'open'
+-- name: offer_of_unknown
+SELECT o.agent FROM offer o JOIN agent a ON a.id = o.agent WHERE a.known = 0 AND o.state = 'open' LIMIT 1
 -- name: offer_all_open
 SELECT o.id, c.queue FROM offer o JOIN conversation c ON c.id = o.conversation WHERE o.state = 'open'
 -- name: offer_asked
@@ -229,11 +240,13 @@ SELECT min(due_ms) FROM timer
 SELECT kind, ref FROM timer WHERE due_ms <= ?1 ORDER BY due_ms, kind, ref LIMIT 1
 
 -- name: outbox_add
-INSERT INTO outbox (xml) VALUES (?1)
+INSERT INTO outbox (id, xml) VALUES (?1, ?2)
 -- name: outbox_after
 SELECT id, xml FROM outbox WHERE id > ?1 ORDER BY id LIMIT ?2
 -- name: outbox_release
-DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE id <= ?1 ORDER BY id LIMIT ?2)
+DELETE FROM outbox WHERE id <= ?1
+-- name: outbox_first
+SELECT min(id) FROM outbox
 -- name: outbox_last
 SELECT max(id) FROM outbox
 -- name: outbox_count
@@ -241,8 +254,14 @@ SELECT count(*) FROM outbox
 
 -- name: fact_set
 INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+-- name: fact_count
+INSERT INTO fact (name, value) VALUES (?1, '1')
+ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)
 -- name: fact_get
 SELECT value FROM fact WHERE name = ?1
+
+-- name: fact_number
+SELECT CAST(value AS INTEGER) FROM fact WHERE name = ?1
 
 -- name: stats_queue
 SELECT count(*), count(accepted_ms), sum(state = 'closed'), sum(reason = 'abandoned') FROM conversation

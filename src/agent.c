@@ -43,6 +43,8 @@ enum agent_state agent_state_of(const char *manual, const char *show, int64_t go
 static void release_unknown(struct desk *d)
 {
     int64_t id;
+    while ((id = store_int(d->store, SQL_offer_of_unknown, 0)) != 0)
+        offer_withdraw_from(d, id, "agent left the configuration");
     while ((id = store_int(d->store, SQL_talk_of_unknown, 0)) != 0) {
         struct conversation t = conversation_by_id(d, id);
         log_info("conversation %lld goes back to the line: %s is no agent any more", (long long)id,

@@ -20,6 +20,7 @@ struct link_status {
     bool up;
     int64_t since_ms; /* 0: unknown */
     int64_t unsent;   /* stanzas that the server has not taken for sure */
+    int64_t dropped;  /* messages of customers over the flood limit, since the store was made */
 };
 
 enum { WAITING, OFFERED, ACTIVE, BOT, STATES };
@@ -73,6 +74,7 @@ static void look_at_link(struct status *s)
     if (s->link.up == was_up)
         cmd_read_integer(fact(s, "link_since_ms"), 0, INT64_MAX, &s->link.since_ms);
     s->link.unsent = store_int(s->store, SQL_outbox_count, 0);
+    s->link.dropped = store_int(s->store, SQL_fact_number, 0, TEXT("dropped"));
 }
 
 static struct queue_status *queue_find(struct status *s, const char *name)
@@ -158,11 +160,11 @@ static int64_t longest_wait_ms(const struct status *s, const struct queue_status
 
 static json_t *link_json(const struct status *s)
 {
-    return json_pack("{s:s, s:o, s:b, s:o, s:o, s:I}", "state", s->link.up ? "up" : "down", "since",
+    return json_pack("{s:s, s:o, s:b, s:o, s:o, s:I, s:I}", "state", s->link.up ? "up" : "down", "since",
                      cmd_json_time(s->arena, s->link.since_ms), "running", s->link.running, "server",
                      cmd_json_text(s->arena, s->conf->component.server), "domain",
-                     cmd_json_text(s->arena, s->conf->component.domain), "unsent",
-                     (json_int_t)s->link.unsent);
+                     cmd_json_text(s->arena, s->conf->component.domain), "unsent", (json_int_t)s->link.unsent,
+                     "dropped", (json_int_t)s->link.dropped);
 }
 
 static int print_json(const struct status *s)
@@ -203,6 +205,9 @@ static void print_link(const struct status *s, const struct screen *screen)
     if (s->link.unsent > 0)
         printf("%lld stanza%s not yet taken by the server.\n", (long long)s->link.unsent,
                s->link.unsent == 1 ? "" : "s");
+    if (s->link.dropped > 0)
+        printf("%lld message%s over the flood limit dropped so far.\n", (long long)s->link.dropped,
+               s->link.dropped == 1 ? "" : "s");
 }
 
 static void print_queues(const struct status *s, const struct screen *screen)

@@ -220,15 +220,32 @@ static void reopen(struct desk *d, struct conversation *t)
     }
 }
 
+static bool may_reopen(const struct desk *d, const struct conversation *last, const struct conf_queue *q)
+{
+    return last->id != 0 && last->state == STATE_CLOSED && q->reopen_within_ms > 0 &&
+           d->now_ms - last->closed_ms <= q->reopen_within_ms && strcmp(last->reason, "blocked") != 0 &&
+           conf_queue(d->conf, last->queue) != NULL;
+}
+
+static struct conversation last_of(struct desk *d, int64_t face)
+{
+    return read_talk(store_query(d->store, SQL_talk_last_of_face, INT(face)));
+}
+
+bool conversation_would_reopen(struct desk *d, const struct customer *u, const struct conf_queue *q)
+{
+    int64_t face = store_int(d->store, SQL_face_find, 0, INT(u->id), TEXT(q->name));
+    struct conversation last = last_of(d, face);
+    return may_reopen(d, &last, q);
+}
+
 struct conversation conversation_start(struct desk *d, const struct customer *u, const struct conf_queue *q,
                                        bool *reopened)
 {
     struct face f = face_of(d, u, q->name);
-    struct conversation last = read_talk(store_query(d->store, SQL_talk_last_of_face, INT(f.id)));
+    struct conversation last = last_of(d, f.id);
     assert(last.id == 0 || last.state == STATE_CLOSED);
-    *reopened = last.id != 0 && q->reopen_within_ms > 0 &&
-                d->now_ms - last.closed_ms <= q->reopen_within_ms && strcmp(last.reason, "blocked") != 0 &&
-                conf_queue(d->conf, last.queue) != NULL;
+    *reopened = may_reopen(d, &last, q);
     if (!*reopened)
         return open_new(d, &f, q);
     reopen(d, &last);

@@ -54,6 +54,9 @@ struct conversation conversation_last_of_face(struct desk *, const char *localpa
  * first. */
 const struct conf_queue *conversation_queue(const struct desk *, const struct conversation *);
 
+/* Would a message of this customer open the last conversation again? */
+bool conversation_would_reopen(struct desk *, const struct customer *, const struct conf_queue *);
+
 /* A first message: a new conversation at the tail of the line, or the last one opened again when it was
  * closed within reopen_within (to the same agent if that agent is free, else at the head). *reopened says
  * which. The caller checks max_waiting before. Says nothing to anybody: conversation_welcome() does, once the

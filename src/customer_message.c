@@ -8,6 +8,7 @@
 #include "hours.h"
 #include "letter.h"
 #include "line.h"
+#include "log.h"
 #include "message.h"
 #include "notice.h"
 #include "stanza.h"
@@ -54,21 +55,29 @@ static void explain_encryption(struct desk *d, const struct customer *u, const s
     tell(d, u, q, NOTICE_ENCRYPTED, NULL);
 }
 
+/* Dropped messages are counted: `frontdesk status` shows them. */
+static bool too_fast(struct desk *d, int64_t customer, const struct conf_queue *q)
+{
+    if (flood_pass(&d->flood, customer, d->now_ms, q->flood_messages, q->flood_period_ms))
+        return false;
+    store_run(d->store, SQL_fact_count, TEXT("dropped"));
+    return true;
+}
+
 /* Over a limit? Then the sender has been told. */
 static bool over_limit(struct desk *d, const struct mail *m, const struct customer *u,
                        const struct conf_queue *q)
 {
-    switch (flood_count(&d->flood, u->id, d->now_ms, q->flood_messages, q->flood_period_ms)) {
-    case FLOOD_PASS:
-        break;
-    case FLOOD_TELL:
+    if (too_fast(d, u->id, q)) {
+        if (!flood_tell(&d->flood, u->id))
+            return true;
+        log_warn("flood: %s writes more than %lld messages in %lld s: the rest is dropped", u->jid,
+                 (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
         refuse(d, m, u, q, VERDICT_POLICY_VIOLATION, NOTICE_FLOOD,
                (struct notice_value[]){
                    {"max", number(d, q->flood_messages)},
                    {"period", hours_say_period(d->arena, language_of(d, u, q), q->flood_period_ms)},
                    {0}});
-        return true;
-    case FLOOD_DROP:
         return true;
     }
     if (m->content.body != NULL && utf8_length(m->content.body) > (size_t)q->max_message) {
@@ -81,7 +90,13 @@ static bool over_limit(struct desk *d, const struct mail *m, const struct custom
 
 static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *body)
 {
-    if (body == NULL || strlen(body) > 200)
+    size_t longest = 0;
+    for (size_t i = 0; i < q->goodbye.n; i++)
+        if (strlen(q->goodbye.item[i]) > longest)
+            longest = strlen(q->goodbye.item[i]);
+    /* Folding may change the length in bytes a little; nearly every message is far longer, and this is its
+     * only price. */
+    if (body == NULL || strlen(body) > 2 * longest + 8)
         return false;
     const char *said = utf8_fold(d->arena, utf8_trim(d->arena, body));
     size_t len = strlen(said);
@@ -160,7 +175,7 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
     bool message = m->content.body != NULL || m->content.keeps;
     struct conversation t = conversation_of_customer(d, m->from->bare, q->name);
     if (!message && !m->content.encrypted) {
-        if (m->content.carries && t.id != 0)
+        if (m->content.carries && t.id != 0 && !too_fast(d, t.customer, q))
             pass_on(d, &t, m);
         pass_live(d, m, &t);
         return;
@@ -176,7 +191,7 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
     }
     bool is_new = t.id == 0, reopened = false;
     if (is_new) {
-        if (line_is_full(d, m, &u, q))
+        if (!conversation_would_reopen(d, &u, q) && line_is_full(d, m, &u, q))
             return;
         t = conversation_start(d, &u, q, &reopened);
     }

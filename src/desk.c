@@ -9,6 +9,7 @@
 
 #include "agent.h"
 #include "core.h"
+#include "line.h"
 #include "log.h"
 #include "message.h"
 #include "offer.h"
@@ -98,6 +99,7 @@ static void link_up(struct desk *d)
     d->link_up = true;
     d->link_full = false;
     note_link(d, "up");
+    lines_sync(d);
     agents_sync(d);
     outbox_link_up(d);
     offers_refresh(d);
@@ -121,6 +123,11 @@ static void stanza_arrived(struct desk *d, xmpp_stanza_t *stanza)
     const char *f = st_attr(stanza, "from"), *t = st_attr(stanza, "to"), *name = st_name(stanza);
     if (f == NULL || t == NULL || !jid_parse(d->arena, f, &from) || !jid_parse(d->arena, t, &to)) {
         log_debug("a %s without a usable from or to was dropped", name);
+        return;
+    }
+    if (strcmp(to.domain, d->conf->component.domain) != 0) {
+        /* An answer in that name would end the stream. */
+        log_debug("a %s to %s, which is not ours, was dropped", name, to.domain);
         return;
     }
     bool ours = strcmp(from.domain, d->conf->component.domain) == 0;
@@ -151,6 +158,7 @@ static void new_conf(struct desk *d, const struct conf *conf)
 {
     d->conf = conf;
     d->sweep.on = false;
+    lines_sync(d);
     agents_sync(d);
     if (d->link_up)
         agents_probe(d);

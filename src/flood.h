@@ -6,6 +6,7 @@
 #ifndef FRONTDESK_FLOOD_H
 #define FRONTDESK_FLOOD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { FLOOD_PLACES = 4096 };
@@ -14,12 +15,13 @@ struct flood {
     struct flood_place {
         int64_t customer, since_ms;
         uint32_t n;
+        bool told;
     } place[FLOOD_PLACES];
 };
 
-enum flood_verdict { FLOOD_PASS, FLOOD_TELL, FLOOD_DROP }; /* TELL: dropped, and this is the time to say so */
-
-enum flood_verdict flood_count(struct flood *, int64_t customer, int64_t now_ms, int64_t limit,
-                               int64_t period_ms);
+/* Counts one message; true when it is within the limit. */
+bool flood_pass(struct flood *, int64_t customer, int64_t now_ms, int64_t limit, int64_t period_ms);
+/* After flood_pass() said no: true once in a period, for the one who is to be told. */
+bool flood_tell(struct flood *, int64_t customer);
 
 #endif

@@ -6,6 +6,7 @@
 #include "conversation.h"
 #include "core.h"
 #include "hours.h"
+#include "log.h"
 #include "timer.h"
 
 enum {
@@ -46,6 +47,33 @@ void line_enter_head(struct desk *d, struct conversation *t, const char *queue)
     int64_t none = store_int(d->store, SQL_place_next, 0);
     int64_t first = store_int(d->store, SQL_line_first_place, none, TEXT(queue), INT(t->priority));
     enter(d, t, queue, t->place < first ? t->place : first - 1, t->queued_ms, 1);
+}
+
+static void move_line(struct desk *d, const char *from, const char *to)
+{
+    store_run(d->store, SQL_conversation_moved_events, TEXT(from), TEXT(to), INT(d->now_ms));
+    int64_t n = store_run(d->store, SQL_conversation_moved, TEXT(from), TEXT(to));
+    if (n > 0)
+        log_warn("queue %s left the configuration: its %lld open conversations go on in %s", from,
+                 (long long)n, to);
+}
+
+void lines_sync(struct desk *d)
+{
+    enum { MANY = 100 }; /* more at the next start */
+    const char *gone[MANY];
+    size_t n = 0;
+    struct cursor *c = store_query(d->store, SQL_tally_open);
+    while (n < MANY && cursor_next(c)) {
+        const char *queue = cursor_text(c, 0);
+        if (conf_queue(d->conf, queue) == NULL)
+            gone[n++] = queue;
+    }
+    cursor_end(c);
+    const struct conf_queue *to = conf_queue(d->conf, d->conf->component.default_queue);
+    for (size_t i = 0; i < n; i++)
+        move_line(d, gone[i], to != NULL ? to->name : d->conf->queues[0].name);
+    d->route = true;
 }
 
 int64_t line_position(struct desk *d, const struct conversation *t)

@@ -18,6 +18,10 @@ int64_t line_waiting(const struct desk *, const char *queue);
 void line_enter_tail(struct desk *, struct conversation *, const char *queue);
 void line_enter_head(struct desk *, struct conversation *, const char *queue);
 
+/* Conversations of queues that left the configuration go to the default queue (else the first), in the order
+ * in which they came: a place is a place in every line. At the start and on a new configuration. */
+void lines_sync(struct desk *);
+
 /* 1 is the head. Counts; for one conversation at a time. */
 int64_t line_position(struct desk *, const struct conversation *);
 /* An honest estimate: the last 100 served, time waited for each place; -1 when there are fewer than 5. */

@@ -75,6 +75,19 @@ static void to_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     customer_message(d, &m, q);
 }
 
+/* A desk whose queue left the configuration: its open conversations go on elsewhere, and still under that
+ * address. */
+static bool to_gone_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
+{
+    struct conversation t = conversation_of_customer(d, from->bare, to->local);
+    if (t.id == 0)
+        return false;
+    struct conf_queue q = *conversation_queue(d, &t);
+    q.name = arena_strdup(d->arena, to->local);
+    to_queue(d, stanza, from, to, &q);
+    return true;
+}
+
 /* A face is no secret worth an answer of its own: who may not see it is told what is told of one that does
  * not exist. */
 static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
@@ -116,6 +129,8 @@ void message_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
         to_face(d, stanza, from, to);
         break;
     case PLACE_UNKNOWN:
+        if (to_gone_queue(d, stanza, from, to))
+            break;
         xep_refuse(d, "message", from->full, to->full, st_attr(stanza, "id"), VERDICT_ITEM_NOT_FOUND, NULL,
                    NULL);
         break;

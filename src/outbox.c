@@ -13,17 +13,20 @@
 
 void outbox_load(struct desk *d)
 {
-    d->outbox = (struct outbox){.next_fence = 1};
-    d->outbox.last = store_int(d->store, SQL_outbox_last, 0);
-    rng_word(&d->rng, d->outbox.tag, (int)sizeof d->outbox.tag - 1);
+    struct outbox *o = &d->outbox;
+    *o = (struct outbox){.next_fence = 1};
+    o->last = store_int(d->store, SQL_outbox_last, 0);
+    o->deleted = o->released = store_int(d->store, SQL_outbox_first, o->last + 1) - 1;
+    o->sent = o->released;
+    rng_word(&d->rng, o->tag, (int)sizeof o->tag - 1);
 }
 
 void outbox_add(struct desk *d, const char *xml)
 {
     struct outbox *o = &d->outbox;
-    store_run(d->store, SQL_outbox_add, TEXT(xml));
     bool in_order = o->sent == o->last;
-    o->last = store_last_id(d->store);
+    o->last++;
+    store_run(d->store, SQL_outbox_add, INT(o->last), TEXT(xml));
     if (d->link_up && !d->link_full && in_order) {
         desk_send(d, xml);
         o->sent = o->last;
@@ -113,8 +116,9 @@ static void delete_released(struct desk *d)
     struct outbox *o = &d->outbox;
     if (o->deleted >= o->released)
         return;
-    if (store_run(d->store, SQL_outbox_release, INT(o->released), INT(OUTBOX_RELEASE)) < OUTBOX_RELEASE)
-        o->deleted = o->released;
+    int64_t upto = o->deleted + OUTBOX_RELEASE;
+    o->deleted = upto < o->released ? upto : o->released;
+    store_run(d->store, SQL_outbox_release, INT(o->deleted));
 }
 
 /* Whether rows wait for a fence; then fences go every second, else seldom. */

@@ -242,7 +242,7 @@ def the_status():
     r = frontdesk("status", "--json")
     s = r.json()
     tap.is_(s["link"], {"state": "down", "since": None, "running": False, "server": "127.0.0.1:5347", "domain": "support.example.com",
-                        "unsent": 1}, "no daemon: the link is down whatever was written last")
+                        "unsent": 1, "dropped": 0}, "no daemon: the link is down whatever was written last")
     q = {row["name"]: row for row in s["queues"]}
     tap.is_([row["name"] for row in s["queues"]], ["sales", "billing", "old"], "queues of the configuration, then one that left it")
     tap.is_([q["sales"][k] for k in ("title", "waiting", "offered", "active", "bot", "open", "longest_wait_s", "configured")],
