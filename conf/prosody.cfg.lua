@@ -1,7 +1,8 @@
 -- frontdesk beside Prosody: the part that Prosody has to know.
 --
 -- Save it as /etc/prosody/conf.d/frontdesk.cfg.lua (Debian reads all of that directory), or append it to
--- /etc/prosody/prosody.cfg.lua; put in your own domain and secret; then `systemctl reload prosody`.
+-- /etc/prosody/prosody.cfg.lua; put in your own domain and secret; then `systemctl restart prosody` (a reload opens no
+-- new component).
 -- The same domain and secret go into frontdesk.conf:
 --
 --     component { domain = "support.example.com"   server = "127.0.0.1:5347"   secret = "change-me" }

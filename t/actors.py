@@ -19,6 +19,8 @@ import uuid
 import xml.etree.ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
+logging.getLogger("slixmpp").setLevel(logging.CRITICAL)  # before it is imported: that alone is worth a warning to it
+
 import slixmpp
 
 from servers import Trouble
@@ -39,7 +41,6 @@ NAMESPACES = {
 }
 
 # slixmpp says much about connections that tests break on purpose.
-logging.getLogger("slixmpp").setLevel(logging.CRITICAL)
 logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf: every kind of mistake by its exact message (t/conf/NAME.conf; its first lines say "# expect: LINE:
+ * conf: every kind of mistake by its exact message (t/confs/NAME.conf; its first lines say "# expect: LINE:
  * message"), what a good file gives, and damaged files that must not break the reader. */
 #include "conf.h"
 
@@ -366,7 +366,7 @@ int main(void)
         const struct secret_file *s = &secret_files[i];
         write_file(s->name, s->text, strlen(s->text), s->mode);
     }
-    snprintf(directory, sizeof directory, "%s/t/conf", srcdir == NULL ? "." : srcdir);
+    snprintf(directory, sizeof directory, "%s/t/confs", srcdir == NULL ? "." : srcdir);
     test_files(directory);
     test_product();
     test_defaults();

@@ -59,7 +59,7 @@ point "the bottom includes nothing above it" \
 point "only the store includes sqlite3.h" \
     "$(grep -lE '#include <sqlite3\.h>' src/*.[ch] xeps/*.[ch] | grep -vE '^src/(store|store_words)\.[ch]$')"
 point "SQL stands in db/ only" \
-    "$(grep -nE '"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM)\b' src/*.[ch] xeps/*.[ch] | grep -v '^src/store\(_words\)\?\.c:')"
+    "$(grep -nE '"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM)\b' src/*.[ch] xeps/*.[ch] | grep -vE '^src/(store(_words)?\.c|sql\.h):')"
 point "no state outside the structs: no mutable static in the core" \
     "$(grep -nE '^\s*static [^(]*(;|= )' $core_files | grep -vE '\bconst\b|\(.*\)')"
 echo "1..$n"

@@ -137,9 +137,10 @@ class Shift:
         return self
 
     def __exit__(self, kind, *_):
+        status = 0
         try:
             if self.desk.running():
-                self.desk.stop()
+                status = self.desk.stop()
         finally:
             self.desk.kill()
             for actor in self.agents + self.customers:
@@ -147,6 +148,7 @@ class Shift:
         if kind:
             tap.diag("the end of the log:\n" + self.desk.log_text()[-3000:])
             return
+        tap.is_((status, re.findall("Sanitizer|runtime error|Assertion", self.desk.log_text())), (0, []), "the desk ended well")
         self.secrecy("no customer has seen an agent's address", self.customers, self.agents)
         self.secrecy("no agent has seen a customer's address", self.agents, self.customers)
         if self.links is not None:

@@ -102,9 +102,10 @@ def odd_stanzas(scratch, server):
         tap.is_(m.id, sent, "an odd id is kept")
         tap.ok(m.nick and "\u202e" not in m.nick and "<&\"'>" in m.nick, "the name is kept, without what turns it round")
         tap.ok(jane.expect(sales, "is with you"), "an unknown language is no trouble")
-        # Not longer: the server's expat holds a tag of thousands of bytes back until more comes (reparse deferral).
-        jane.send_text(sales, "long id", id="i" * 1000)
+        jane.send_text(sales, "long id", id="i" * 3000)
         tap.ok(len(bob.expect(face, "^long id").id) < 300, "a very long id is replaced")
+        jane.send_text(sales, "longer id", id="i" * 5000)
+        tap.ok(jane.expect_error("^sales", "not-acceptable"), "a longer one is refused")
         url = "https://x.example/?a=<&\"'>\u202e\U0001f600"
         jane.send_text(sales, url, url=url)
         m = bob.expect(face, "^https")
