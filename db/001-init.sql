@@ -65,6 +65,7 @@ CREATE TABLE conversation (
     agent_ms   INTEGER NOT NULL DEFAULT 0,                     -- last heard of the holder
     agent_full TEXT NOT NULL DEFAULT '',                       -- the holder's device that wrote last: for chat states
     relayed    INTEGER NOT NULL DEFAULT 0,                     -- last message (id) that some agent was given
+    behind     INTEGER NOT NULL DEFAULT 0 CHECK (behind IN (0, 1)),        -- the holder is still being given older ones
     told_position INTEGER NOT NULL DEFAULT 0,
     told_ms    INTEGER NOT NULL DEFAULT 0,
     closed_ms  INTEGER,
@@ -84,7 +85,7 @@ CREATE INDEX conversation_served ON conversation (queue, accepted_ms) WHERE acce
 CREATE VIEW talk AS
 SELECT c.id, c.face, c.queue, c.state, c.agent, c.priority, c.place, c.round, c.pause_ms, c.only_agent, c.opened_ms,
        c.queued_ms, c.entered, c.accepted_ms, c.replied_ms, c.held_ms, c.customer_ms, c.agent_ms, c.agent_full, c.relayed,
-       c.told_position, c.told_ms, c.closed_ms, c.reason,
+       c.told_position, c.told_ms, c.closed_ms, c.reason, c.behind,
        f.queue AS desk, f.localpart, f.name AS face_name, f.customer, u.jid AS customer_jid, u.full_jid AS customer_full,
        u.lang, a.jid AS agent_jid, a.name AS agent_name
 FROM conversation c JOIN face f ON f.id = c.face JOIN customer u ON u.id = f.customer LEFT JOIN agent a ON a.id = c.agent;

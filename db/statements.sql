@@ -65,6 +65,8 @@ UPDATE conversation SET customer_ms = ?2, relayed = max(relayed, ?3) WHERE id = 
 UPDATE conversation SET agent_ms = ?2, agent_full = ?3, replied_ms = coalesce(replied_ms, ?2) WHERE id = ?1
 -- name: conversation_relayed
 UPDATE conversation SET relayed = ?2 WHERE id = ?1
+-- name: conversation_behind
+UPDATE conversation SET behind = ?2 WHERE id = ?1
 -- name: conversation_told
 UPDATE conversation SET told_position = ?2, told_ms = ?3 WHERE id = ?1
 -- name: conversation_next_round
@@ -75,14 +77,16 @@ UPDATE conversation SET only_agent = ?2 WHERE id = ?1
 -- name: place_next
 SELECT max(id) FROM event
 -- name: line_head
-SELECT id, priority, place, round, pause_ms, coalesce(only_agent, 0), queued_ms FROM conversation
+SELECT id, priority, place, round, pause_ms, coalesce(only_agent, 0) FROM conversation
 WHERE queue = ?1 AND state = 'waiting' AND (priority < ?2 OR (priority = ?2 AND place > ?3))
 ORDER BY priority DESC, place LIMIT ?4
 -- name: line_first_place
 SELECT min(place) FROM (
-    SELECT * FROM (SELECT place FROM conversation WHERE queue = ?1 AND state = 'waiting' AND priority = ?2 ORDER BY place LIMIT 1)
+    SELECT * FROM (SELECT place FROM conversation WHERE queue = ?1 AND state = 'waiting' AND priority = ?2
+        AND accepted_ms IS NULL AND id <> ?3 ORDER BY place LIMIT 1)
     UNION ALL
-    SELECT * FROM (SELECT place FROM conversation WHERE queue = ?1 AND state = 'offered' ORDER BY place LIMIT 1))
+    SELECT * FROM (SELECT place FROM conversation WHERE queue = ?1 AND state = 'offered' AND accepted_ms IS NULL
+        ORDER BY place LIMIT 1))
 -- name: line_sweep
 SELECT id, priority, place, told_position, told_ms FROM conversation
 WHERE queue = ?1 AND state = 'waiting' AND (priority < ?2 OR (priority = ?2 AND place > ?3))
@@ -194,7 +198,7 @@ UPDATE agent SET idle_ms = ?2 WHERE id = ?1
 -- name: agent_served
 UPDATE agent SET served = (SELECT coalesce(max(served), 0) + 1 FROM agent) WHERE id = ?1
 -- name: agent_stale
-SELECT DISTINCT agent FROM device WHERE fresh = 0
+SELECT DISTINCT d.agent FROM device d JOIN agent a ON a.id = d.agent WHERE d.fresh = 0 AND a.known = 1
 
 -- name: device_put
 INSERT INTO device (agent, resource, show, fresh) VALUES (?1, ?2, ?3, 1)
@@ -219,8 +223,9 @@ VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM menu WHERE customer = ?1), ?2, 
 SELECT count(*) FROM menu WHERE customer = ?1
 -- name: menu_since
 SELECT max(at_ms) FROM menu WHERE customer = ?1
--- name: menu_take
-SELECT at_ms, stanza_id, origin_id, body, payload FROM menu WHERE customer = ?1 ORDER BY n
+-- name: menu_archive
+INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload)
+SELECT ?1, at_ms, 'customer', 'chat', ?2, stanza_id, origin_id, body, payload FROM menu WHERE customer = ?3 ORDER BY n
 -- name: menu_clear
 DELETE FROM menu WHERE customer = ?1
 -- name: menu_choice

@@ -233,6 +233,11 @@ void agent_presence(struct desk *d, const struct agent *a, const char *resource,
     else
         store_run(d->store, SQL_device_drop_all, INT(a->id)); /* a server's answer for the whole account */
     look_again(d, a);
+    /* Here by word only, and now a device says goodbye. (A server's answer to a probe has no resource.) */
+    if (show == NULL && resource[0] != '\0' && !a->here && a->manual && a->state == AGENT_AVAILABLE) {
+        store_run(d->store, SQL_agent_show, INT(a->id), TEXT("offline"), INT(d->now_ms));
+        went(d, a);
+    }
 }
 
 void agent_set_subscribed(struct desk *d, const struct agent *a, bool subscribed)
@@ -270,9 +275,8 @@ void agent_let_go(struct desk *d, int64_t agent)
     d->route = true;
 }
 
-void agents_probe(struct desk *d)
+void agents_greet(struct desk *d)
 {
-    store_run(d->store, SQL_device_age);
     for (size_t i = 0; i < d->conf->n_agents; i++) {
         const char *jid = d->conf->agents[i].jid;
         presence_send(d, "", jid, "probe");
@@ -280,6 +284,12 @@ void agents_probe(struct desk *d)
             presence_send(d, "", jid, "subscribe");
         presence_send(d, "", jid, NULL);
     }
+}
+
+void agents_probe(struct desk *d)
+{
+    store_run(d->store, SQL_device_age);
+    agents_greet(d);
     timer_set(d, TIMER_STALE, 0, d->now_ms + STALE_AFTER_MS);
 }
 

@@ -56,7 +56,9 @@ void agent_pause(struct desk *, const struct agent *, const char *reason);
 void agent_took(struct desk *, int64_t agent);
 void agent_let_go(struct desk *, int64_t agent);
 
-/* After the link came up: what we knew is old; ask everybody. */
+/* Asks every agent for presence and subscription, and shows ours. */
+void agents_greet(struct desk *);
+/* The same after the link came up: what we knew is old. */
 void agents_probe(struct desk *);
 /* Before the link goes down in order. */
 void agents_say_goodbye(struct desk *);

@@ -18,14 +18,6 @@
 static void relay(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a,
                   const char *body)
 {
-    const struct conf_queue *q = conversation_queue(d, t);
-    if (body != NULL && utf8_length(body) > (size_t)q->max_message) {
-        mail_refuse(
-            d, m, VERDICT_NOT_ACCEPTABLE,
-            arena_printf(d->arena, "Not sent: longer than %lld characters.", (long long)q->max_message),
-            "en");
-        return;
-    }
     if (body != NULL || m->content.keeps) {
         conversation_archive(d, t, "agent", "chat", a->jid, m->id, m->content.origin_id, body,
                              m->content.payload);
@@ -81,14 +73,15 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
             relay_live(d, t, m, a);
         return;
     }
-    int64_t offer = holds ? 0 : offer_to(d, t, a->id);
+    /* Only words take an offer: a reaction to it, or a correction of an older message, does not. */
+    int64_t offer = holds || body == NULL || m->content.correction ? 0 : offer_to(d, t, a->id);
     if (offer != 0) {
         offer_accept(d, t, offer, a->id, "answered");
         holds = true;
     }
     if (holds)
         relay(d, t, m, a, body);
-    else
+    else if (body != NULL)
         conversation_tell_agent(d, t, a->jid, not_sent(d, t));
 }
 
@@ -107,6 +100,14 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
                                 "OMEMO off for this chat.");
         return;
     }
+    const struct conf_queue *q = conversation_queue(d, &t);
+    if (mail_too_large(&m, q)) {
+        mail_refuse(
+            d, &m, VERDICT_NOT_ACCEPTABLE,
+            arena_printf(d->arena, "Not sent: longer than %lld characters.", (long long)q->max_message),
+            "en");
+        return;
+    }
     if (m.content.body == NULL) {
         message_to_customer(d, &t, &m, a, NULL);
         return;
@@ -121,7 +122,7 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
         return;
     }
     /* "!!" at the start is a "!" for the customer. */
-    message_to_customer(d, &t, &m, a, body[0] == '!' && body[1] == '!' ? body + 1 : body);
+    message_to_customer(d, &t, &m, a, command_unescaped(body));
 }
 
 /* An error echoes what we sent: it is never content. The id tells which message did not arrive. */

@@ -44,7 +44,7 @@ int cmd_run(int argc, char **argv)
         arena_free(arena);
         return CMD_FAILED;
     }
-    log_info("frontdesk %s: %zu queues, %zu agents, store %s", PACKAGE_VERSION, conf->n_queues,
+    log_info("frontdesk %s: queues %zu, agents %zu, store %s", PACKAGE_VERSION, conf->n_queues,
              conf->n_agents, conf->store_path);
     arena_reset(arena);
     xmpp_initialize();

@@ -12,6 +12,8 @@
 #include "message.h"
 #include "utf8.h"
 
+enum { ORDER_MAX = 10000 }; /* bytes of a command to the house */
+
 const struct command command_table[] = {
     {"help", IN_CHAT | IN_HOUSE, ROLE_AGENT, "", "these commands", order_help},
     {"accept", IN_CHAT, ROLE_AGENT, "", "take this conversation (answering does the same)", order_accept},
@@ -49,15 +51,48 @@ static void first_word(const char *body, char word[32])
     word[n] = '\0';
 }
 
-bool command_is(const char *body)
+static const char wide_mark[] = "！"; /* U+FF01: what a Chinese keyboard types for '!' */
+
+static const char *skip_blanks(const char *text)
+{
+    return text + strspn(text, " \t\r\n");
+}
+
+/* Behind the mark; NULL when there is none. Blanks before it do not hide a command from the desk. */
+static const char *after_mark(const char *body, bool *slash)
+{
+    body = skip_blanks(body);
+    *slash = body[0] == '/';
+    if (body[0] == '!' || *slash)
+        return body + 1;
+    return strncmp(body, wide_mark, sizeof wide_mark - 1) == 0 ? body + sizeof wide_mark - 1 : NULL;
+}
+
+static bool is_known(const char *text)
 {
     char word[32];
-    if (body[0] == '!')
-        return body[1] != '!' && (isalpha((unsigned char)body[1]) || (unsigned char)body[1] >= 0x80);
-    if (body[0] != '/')
-        return false;
-    first_word(body + 1, word);
+    first_word(text, word);
     return command_find(word, IN_CHAT | IN_HOUSE) != NULL;
+}
+
+bool command_is(const char *body)
+{
+    bool slash;
+    const char *text = after_mark(body, &slash);
+    if (text == NULL || text[0] == '!' || strncmp(text, wide_mark, sizeof wide_mark - 1) == 0)
+        return false;
+    /* "!word" is never for the customer; "/etc" and "! really" are, unless they name a command. */
+    if (!slash && (isalpha((unsigned char)text[0]) || (unsigned char)text[0] >= 0x80))
+        return true;
+    return is_known(slash ? text : skip_blanks(text));
+}
+
+const char *command_unescaped(const char *body)
+{
+    if (body[0] == '!' && body[1] == '!')
+        return body + 1;
+    size_t n = sizeof wide_mark - 1;
+    return strncmp(body, wide_mark, n) == 0 && strncmp(body + n, wide_mark, n) == 0 ? body + n : body;
 }
 
 const char *order_word(struct order *o)
@@ -87,8 +122,9 @@ static const char *carry_out(struct order *o, unsigned where, const char *text)
 void command_chat(struct desk *d, const struct mail *m, const struct agent *a, struct conversation *t)
 {
     struct order o = {.desk = d, .agent = a, .talk = t};
+    bool slash;
     mail_receipt(d, m);
-    const char *answer = carry_out(&o, IN_CHAT, m->content.body + 1);
+    const char *answer = carry_out(&o, IN_CHAT, skip_blanks(after_mark(m->content.body, &slash)));
     if (answer != NULL)
         conversation_tell_agent(d, t, a->jid, answer);
 }
@@ -96,15 +132,21 @@ void command_chat(struct desk *d, const struct mail *m, const struct agent *a, s
 void command_house(struct desk *d, const struct mail *m, const struct agent *a)
 {
     struct order o = {.desk = d, .agent = a};
-    const char *text = utf8_trim(d->arena, m->content.body);
+    bool slash;
+    const char *marked = after_mark(m->content.body, &slash);
+    const char *text = skip_blanks(marked != NULL ? marked : m->content.body);
     if (m->content.encrypted) {
         agent_tell(
             d, a->jid,
             "This message was encrypted, and the desk cannot read it. Switch OMEMO off for this chat.");
         return;
     }
+    if (strlen(m->content.body) > ORDER_MAX) {
+        mail_refuse(d, m, VERDICT_NOT_ACCEPTABLE, "Too long for a command.", "en");
+        return;
+    }
     mail_receipt(d, m);
-    const char *answer = carry_out(&o, IN_HOUSE, text[0] == '!' || text[0] == '/' ? text + 1 : text);
+    const char *answer = carry_out(&o, IN_HOUSE, text);
     if (answer != NULL)
         agent_tell(d, a->jid, answer);
 }

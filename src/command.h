@@ -3,7 +3,8 @@
  * command: what agents type. A command is a row: word, where, who, arguments, help, function; chat text and
  * XEP-0050 are front ends of the same rows.
  *
- * In a customer's chat a word behind '!' at the start of a message; "/word" too when the word is one of ours
+ * In a customer's chat a word behind '!' (or U+FF01) at the start of a message; "/word" too when the word is
+ * one of ours
  * ("/etc" is not); "!!" escapes. An unknown !word is answered and never reaches the customer. In the house's
  * own chat the '!' may be left out. */
 #ifndef FRONTDESK_COMMAND_H
@@ -42,6 +43,9 @@ extern const struct command command_table[]; /* ends with word NULL */
 
 /* Is this body a command (known or not) rather than words for the customer? */
 bool command_is(const char *body);
+
+/* "!!word" is "!word" for the customer; anything else is as it is. */
+const char *command_unescaped(const char *body);
 
 void command_chat(struct desk *, const struct mail *, const struct agent *, struct conversation *);
 void command_house(struct desk *, const struct mail *, const struct agent *);

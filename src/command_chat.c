@@ -11,6 +11,7 @@
 #include "letter.h"
 #include "line.h"
 #include "offer.h"
+#include "router.h"
 #include "say.h"
 
 enum { HISTORY = 20, HISTORY_MAX = 100 };
@@ -39,6 +40,8 @@ const char *order_take_it(struct order *o, struct conversation *t)
         return t->agent == a->id
                    ? "You have this conversation already."
                    : arena_printf(d->arena, "%s was faster and has this conversation.", t->agent_name);
+    if (strcmp(t->customer_jid, a->jid) == 0)
+        return "You are the customer here.";
     int64_t offer = offer_to(d, t, a->id);
     if (offer == 0 && a->chats + a->offers >= a->conf->max_chats)
         return arena_printf(d->arena,
@@ -154,14 +157,10 @@ static const char *transfer_to_agent(struct order *o, const struct agent *to)
     struct desk *d = o->desk;
     if (to->id == o->agent->id)
         return "That is you.";
-    if (to->state != AGENT_AVAILABLE || to->chats + to->offers >= to->conf->max_chats || to->offers > 0)
-        return arena_printf(d->arena,
-                            "%s cannot take it now (%s, %lld of %lld chats). !transfer to a queue instead?",
-                            to->conf->name, agent_state_name(to->state), (long long)to->chats,
-                            (long long)to->conf->max_chats);
-    if (!agent_serves(d, to, o->talk->queue))
-        return arena_printf(d->arena, "%s does not serve %s: !transfer to a queue that %s serves.",
-                            to->conf->name, o->talk->queue, to->conf->name);
+    const char *why_not = router_why_not(d, o->talk, to);
+    if (why_not != NULL)
+        return arena_printf(d->arena, "%s cannot take it now: %s. !transfer to a queue instead?", to->name,
+                            why_not);
     archive_note(o, o->args);
     conversation_requeue(d, o->talk, o->talk->queue, "transfer");
     store_run(d->store, SQL_conversation_only, INT(o->talk->id), INT(to->id));
@@ -179,7 +178,7 @@ const char *order_transfer(struct order *o)
     const char *where = order_word(o);
     if (where[0] == '\0')
         return "To whom? !transfer QUEUE-or-AGENT [note]";
-    const struct conf_queue *q = conf_queue(d->conf, where);
+    const struct conf_queue *q = line_called(d, where);
     if (q != NULL)
         return transfer_to_queue(o, q);
     struct agent to = agent_called(d, where);

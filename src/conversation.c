@@ -17,9 +17,7 @@
 #include "timer.h"
 #include "utf8.h"
 
-enum {
-    DELIVER_MAX = 10000
-}; /* messages that one agent is given at once: the flood limit keeps it far below */
+enum { DELIVER = 200 }; /* messages of the wait that an agent is given in one turn; more follow */
 
 static const char *const state_names[] = {
     [STATE_BOT] = "bot",       [STATE_WAITING] = "waiting", [STATE_OFFERED] = "offered",
@@ -65,6 +63,7 @@ enum {
     T_TOLD,
     T_CLOSED,
     T_REASON,
+    T_BEHIND,
     T_DESK,
     T_LOCALPART,
     T_FACE_NAME,
@@ -106,6 +105,7 @@ static struct conversation read_talk(struct cursor *c)
         .told_ms = cursor_int(c, T_TOLD),
         .closed_ms = cursor_int(c, T_CLOSED),
         .reason = cursor_text(c, T_REASON),
+        .behind = cursor_int(c, T_BEHIND) != 0,
         .desk = cursor_text(c, T_DESK),
         .localpart = cursor_text(c, T_LOCALPART),
         .face_name = cursor_text(c, T_FACE_NAME),
@@ -174,6 +174,7 @@ static void end_timers(struct desk *d, int64_t id)
     timer_clear(d, TIMER_IDLE, id);
     timer_clear(d, TIMER_ABANDON, id);
     timer_clear(d, TIMER_ROUND, id);
+    timer_clear(d, TIMER_DELIVER, id);
 }
 
 static void start_waiting(struct desk *d, struct conversation *t)
@@ -210,7 +211,11 @@ static void reopen(struct desk *d, struct conversation *t)
     change_state(d, t, STATE_WAITING, 0, "reopened", NULL);
     t->closed_ms = 0;
     t->round++;
-    line_enter_head(d, t, t->queue);
+    t->queued_ms = d->now_ms;
+    if (t->accepted_ms != 0)
+        line_enter_head(d, t, t->queue);
+    else
+        line_enter_again(d, t); /* never served: nobody is passed */
     if (same) {
         conversation_hold(d, t, t->agent, "reopened", "the agent who held it before is available");
         conversation_tell_agent(d, t, t->agent_jid,
@@ -288,6 +293,14 @@ static void welcome_new(struct desk *d, struct conversation *t)
                           {"queue", q->title}, {"position", number(d, t->entered)}, {"wait", wait}, {0}});
 }
 
+static void tell_reopened_waiting(struct desk *d, struct conversation *t)
+{
+    int64_t position = line_position(d, t);
+    conversation_tell(d, t, NOTICE_REOPENED_WAITING,
+                      (struct notice_value[]){{"position", number(d, position)}, {0}});
+    store_run(d->store, SQL_conversation_told, INT(t->id), INT(position), INT(d->now_ms));
+}
+
 static void welcome_back(struct desk *d, struct conversation *t)
 {
     if (t->state == STATE_ACTIVE)
@@ -295,8 +308,7 @@ static void welcome_back(struct desk *d, struct conversation *t)
     else if (!hours_open(conversation_queue(d, t), d->now_ms))
         conversation_tell_closed(d, t);
     else
-        conversation_tell(d, t, NOTICE_REOPENED_WAITING,
-                          (struct notice_value[]){{"position", number(d, line_position(d, t))}, {0}});
+        tell_reopened_waiting(d, t);
 }
 
 void conversation_welcome(struct desk *d, struct conversation *t, bool reopened)
@@ -353,25 +365,36 @@ void conversation_tell_agent(struct desk *d, const struct conversation *t, const
     letter_send(d, &l);
 }
 
+static void deliver_one(struct desk *d, struct conversation *t, struct cursor *c)
+{
+    t->relayed = cursor_int(c, 0);
+    struct letter l = {
+        .from = t->localpart,
+        .to = t->agent_jid,
+        .id = cursor_text(c, 2),
+        .lang = t->lang,
+        .nick = t->face_name,
+        .body = cursor_text(c, 4),
+        .payload = cursor_text(c, 5),
+        .stamp_ms = cursor_int(c, 1),
+    };
+    letter_send(d, &l);
+}
+
 void conversation_deliver(struct desk *d, struct conversation *t)
 {
+    int n = 0;
     struct cursor *c =
-        store_query(d->store, SQL_message_unrelayed, INT(t->id), INT(t->relayed), INT(DELIVER_MAX));
-    while (cursor_next(c)) {
-        t->relayed = cursor_int(c, 0);
-        struct letter l = {
-            .from = t->localpart,
-            .to = t->agent_jid,
-            .id = cursor_text(c, 2),
-            .lang = t->lang,
-            .nick = t->face_name,
-            .body = cursor_text(c, 4),
-            .payload = cursor_text(c, 5),
-            .stamp_ms = cursor_int(c, 1),
-        };
-        letter_send(d, &l);
-    }
+        store_query(d->store, SQL_message_unrelayed, INT(t->id), INT(t->relayed), INT(DELIVER));
+    for (; cursor_next(c); n++)
+        deliver_one(d, t, c);
     store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(t->relayed));
+    bool behind = n == DELIVER;
+    if (behind)
+        timer_set(d, TIMER_DELIVER, t->id, d->now_ms);
+    if (behind != t->behind)
+        store_run(d->store, SQL_conversation_behind, INT(t->id), INT(behind));
+    t->behind = behind;
 }
 
 void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason,
@@ -403,6 +426,7 @@ void conversation_requeue(struct desk *d, struct conversation *t, const char *qu
     t->queue = queue;
     change_state(d, t, STATE_WAITING, was, reason, NULL);
     store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_WAITING)));
+    t->queued_ms = d->now_ms;
     line_enter_head(d, t, queue);
     store_run(d->store, SQL_conversation_told, INT(t->id), INT(1), INT(d->now_ms));
     store_run(d->store, SQL_conversation_next_round, INT(t->id), INT(0));
@@ -425,6 +449,7 @@ void conversation_unoffered(struct desk *d, struct conversation *t, const char *
 {
     change_state(d, t, STATE_WAITING, 0, reason, NULL);
     store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_WAITING)));
+    line_watch(d);
     d->route = true;
 }
 
@@ -458,8 +483,9 @@ void conversation_agent_wrote(struct desk *d, struct conversation *t, const char
 bool conversation_concerns(struct desk *d, const struct conversation *t, const struct agent *a)
 {
     return t->id != 0 && a->id != 0 && a->conf != NULL &&
-           (agent_serves(d, a, t->queue) || agent_serves(d, a, t->desk) || t->agent == a->id ||
-            a->conf->role == ROLE_SUPERVISOR || offer_to(d, t, a->id) != 0);
+           (agent_serves(d, a, t->queue) || agent_serves(d, a, t->desk) ||
+            (t->state == STATE_ACTIVE && t->agent == a->id) || a->conf->role == ROLE_SUPERVISOR ||
+            offer_to(d, t, a->id) != 0);
 }
 
 /* Timers find a conversation that may have moved on since they were set. */
@@ -475,6 +501,13 @@ static void give_back(struct desk *d, struct conversation *t, const char *reason
     conversation_requeue(d, t, t->queue, reason);
     conversation_tell(d, t, NOTICE_REQUEUED, (struct notice_value[]){{"agent", t->agent_name}, {0}});
     conversation_tell_agent(d, t, t->agent_jid, to_agent);
+}
+
+void conversation_deliver_more(struct desk *d, int64_t id)
+{
+    struct conversation t;
+    if (still(d, id, STATE_ACTIVE, &t))
+        conversation_deliver(d, &t);
 }
 
 void conversation_grace_over(struct desk *d, int64_t id)
@@ -507,6 +540,8 @@ void conversation_idle(struct desk *d, int64_t id)
     if (q->idle_close_ms <= 0)
         return;
     int64_t last = t.customer_ms > t.agent_ms ? t.customer_ms : t.agent_ms;
+    if (d->link_up_ms > last)
+        last = d->link_up_ms; /* before that nobody could write */
     if (last + q->idle_close_ms > d->now_ms) {
         timer_set(d, TIMER_IDLE, id, last + q->idle_close_ms);
         return;

@@ -33,6 +33,7 @@ struct conversation {
     const char *queue; /* the line it stands in */
     int64_t opened_ms, queued_ms, entered, accepted_ms, replied_ms, held_ms, customer_ms, agent_ms, relayed;
     int64_t told_position, told_ms, closed_ms;
+    bool behind;
     const char *agent_full;
     const char *reason;
     const char *desk; /* the queue address the customer knows: all that the customer sees comes from it */
@@ -97,7 +98,8 @@ const char *conversation_language(const struct desk *, const struct conversation
 void conversation_customer_wrote(struct desk *, struct conversation *, int64_t relayed);
 void conversation_agent_wrote(struct desk *, struct conversation *, const char *full_jid);
 
-/* Sends the agent who holds it what no agent has seen, with XEP-0203 stamps. */
+/* Sends the agent who holds it what no agent has seen, with XEP-0203 stamps; a long wait's messages over
+ * several turns, in which `behind` is set and newer ones wait for their turn. */
 void conversation_deliver(struct desk *, struct conversation *);
 
 /* May this agent know of the conversation at all: serves its line or its desk, holds it, was offered it,
@@ -105,6 +107,7 @@ void conversation_deliver(struct desk *, struct conversation *);
 bool conversation_concerns(struct desk *, const struct conversation *, const struct agent *);
 
 /* Timers. */
+void conversation_deliver_more(struct desk *, int64_t id);
 void conversation_grace_over(struct desk *, int64_t id);
 void conversation_no_reply(struct desk *, int64_t id);
 void conversation_idle(struct desk *, int64_t id);

@@ -32,6 +32,7 @@ struct desk {
 
     /* Of the present link. Not state: after a restart there is a new link. */
     bool link_up, link_full;
+    int64_t link_up_ms; /* since when */
     struct outbox outbox;
 
     int64_t timer_ms; /* of the earliest timer in the store, INT64_MAX: none; a cache, timer.c keeps it */

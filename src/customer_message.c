@@ -27,18 +27,6 @@ static const char *language_of(struct desk *d, const struct customer *u, const s
     return language != NULL ? language : q->language;
 }
 
-/* Said to a customer outside any conversation; not in the archive, which is of conversations. */
-static void tell(struct desk *d, const struct customer *u, const struct conf_queue *q, enum notice n,
-                 const struct notice_value *values)
-{
-    const char *language = language_of(d, u, q);
-    struct letter l = {.from = q->name,
-                       .to = u->jid,
-                       .lang = language,
-                       .body = notice_say(d->arena, d->conf, n, language, values)};
-    letter_send(d, &l);
-}
-
 static void refuse(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q,
                    enum verdict v, enum notice n, const struct notice_value *values)
 {
@@ -46,13 +34,20 @@ static void refuse(struct desk *d, const struct mail *m, const struct customer *
     mail_refuse(d, m, v, notice_say(d->arena, d->conf, n, language, values), language);
 }
 
-/* The body of an encrypted message is only a fallback text: nothing of it is relayed or stored. */
-static void explain_encryption(struct desk *d, const struct customer *u, const struct conf_queue *q)
+/* The body of an encrypted message is only a fallback text: nothing of it is relayed or stored. The
+ * explanation is no part of a conversation, so it is not in the archive. */
+void customer_explain_encryption(struct desk *d, const struct mail *m, const struct customer *u,
+                                 const struct conf_queue *q)
 {
     if (u->told_encrypted_ms != 0 && d->now_ms - u->told_encrypted_ms < ENCRYPTED_EVERY_MS)
         return;
     store_run(d->store, SQL_customer_told_encrypted, INT(u->id), INT(d->now_ms));
-    tell(d, u, q, NOTICE_ENCRYPTED, NULL);
+    const char *language = language_of(d, u, q);
+    struct letter l = {.from = m->to->local,
+                       .to = u->jid,
+                       .lang = language,
+                       .body = notice_say(d->arena, d->conf, NOTICE_ENCRYPTED, language, NULL)};
+    letter_send(d, &l);
 }
 
 /* Dropped messages are counted: `frontdesk status` shows them. */
@@ -64,9 +59,8 @@ static bool too_fast(struct desk *d, int64_t customer, const struct conf_queue *
     return true;
 }
 
-/* Over a limit? Then the sender has been told. */
-static bool over_limit(struct desk *d, const struct mail *m, const struct customer *u,
-                       const struct conf_queue *q)
+bool customer_over_limit(struct desk *d, const struct mail *m, const struct customer *u,
+                         const struct conf_queue *q)
 {
     if (too_fast(d, u->id, q)) {
         if (!flood_tell(&d->flood, u->id))
@@ -80,7 +74,7 @@ static bool over_limit(struct desk *d, const struct mail *m, const struct custom
                    {0}});
         return true;
     }
-    if (m->content.body != NULL && utf8_length(m->content.body) > (size_t)q->max_message) {
+    if (mail_too_large(m, q)) {
         refuse(d, m, u, q, VERDICT_NOT_ACCEPTABLE, NOTICE_TOO_LONG,
                (struct notice_value[]){{"max", number(d, q->max_message)}, {0}});
         return true;
@@ -98,13 +92,9 @@ static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *b
      * only price. */
     if (body == NULL || strlen(body) > 2 * longest + 8)
         return false;
-    const char *said = utf8_fold(d->arena, utf8_trim(d->arena, body));
-    size_t len = strlen(said);
-    while (len > 0 && strchr(".!", said[len - 1]) != NULL)
-        len--;
-    said = arena_strndup(d->arena, said, len);
+    const char *said = utf8_word(d->arena, body);
     for (size_t i = 0; i < q->goodbye.n; i++)
-        if (strcmp(said, utf8_fold(d->arena, q->goodbye.item[i])) == 0)
+        if (strcmp(said, utf8_word(d->arena, q->goodbye.item[i])) == 0)
             return true;
     return false;
 }
@@ -148,10 +138,10 @@ static void pass_live(struct desk *d, const struct mail *m, const struct convers
     letter_send_live(d, &l);
 }
 
-static bool line_is_full(struct desk *d, const struct mail *m, const struct customer *u,
-                         const struct conf_queue *q)
+bool customer_line_full(struct desk *d, const struct mail *m, const struct customer *u,
+                        const struct conf_queue *q)
 {
-    if (line_waiting(d, q->name) < q->max_waiting)
+    if (line_waiting(d, q->name) < q->max_waiting || conversation_would_reopen(d, u, q))
         return false;
     refuse(d, m, u, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL, NULL);
     return true;
@@ -170,36 +160,55 @@ static struct customer note_sender(struct desk *d, const struct mail *m, const s
         .id = t->customer, .jid = t->customer_jid, .full_jid = t->customer_full, .nick = "", .lang = t->lang};
 }
 
+/* What is no message: receipts, markers, chat states. Only into a conversation that is there. */
+static void pass_signs(struct desk *d, const struct mail *m, struct conversation *t,
+                       const struct conf_queue *q)
+{
+    if (t->id == 0)
+        return;
+    if (m->content.carries && !mail_too_large(m, q) && !too_fast(d, t->customer, q))
+        pass_on(d, t, m);
+    pass_live(d, m, t);
+}
+
+/* Into the archive first; to the holder in its order, which is later while that agent is still being given
+ * the messages of the wait. */
+static void say(struct desk *d, const struct mail *m, struct conversation *t)
+{
+    bool now = t->state == STATE_ACTIVE && !t->behind;
+    int64_t id = conversation_archive(d, t, "customer", "chat", m->from->bare, m->id, m->content.origin_id,
+                                      m->content.body, m->content.payload);
+    conversation_customer_wrote(d, t, now ? id : 0);
+    if (now)
+        pass_on(d, t, m);
+    mail_receipt(d, m);
+}
+
 void customer_message(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
-    bool message = m->content.body != NULL || m->content.keeps;
     struct conversation t = conversation_of_customer(d, m->from->bare, q->name);
+    bool message = m->content.body != NULL || m->content.keeps;
     if (!message && !m->content.encrypted) {
-        if (m->content.carries && t.id != 0 && !too_fast(d, t.customer, q))
-            pass_on(d, &t, m);
-        pass_live(d, m, &t);
+        pass_signs(d, m, &t, q);
         return;
     }
     if (m->content.body == NULL && t.id == 0 && !m->content.encrypted)
         return; /* a reaction to something long past opens nothing */
     struct customer u = note_sender(d, m, &t);
-    if (over_limit(d, m, &u, q))
+    if (customer_over_limit(d, m, &u, q))
         return;
     if (m->content.encrypted) {
-        explain_encryption(d, &u, q);
+        customer_explain_encryption(d, m, &u, q);
         return;
     }
     bool is_new = t.id == 0, reopened = false;
     if (is_new) {
-        if (!conversation_would_reopen(d, &u, q) && line_is_full(d, m, &u, q))
+        if (customer_line_full(d, m, &u, q))
             return;
         t = conversation_start(d, &u, q, &reopened);
+        house_archive_kept(d, &t);
     }
-    int64_t id = conversation_archive(d, &t, "customer", "chat", m->from->bare, m->id, m->content.origin_id,
-                                      m->content.body, m->content.payload);
-    conversation_customer_wrote(d, &t, t.state == STATE_ACTIVE ? id : 0);
-    pass_on(d, &t, m);
-    mail_receipt(d, m);
+    say(d, m, &t);
     if (!m->content.correction && is_goodbye(d, q, m->content.body))
         goodbye(d, &t);
     else if (is_new)

@@ -98,6 +98,7 @@ static void link_up(struct desk *d)
 {
     d->link_up = true;
     d->link_full = false;
+    d->link_up_ms = d->now_ms;
     note_link(d, "up");
     lines_sync(d);
     agents_sync(d);
@@ -161,7 +162,7 @@ static void new_conf(struct desk *d, const struct conf *conf)
     lines_sync(d);
     agents_sync(d);
     if (d->link_up)
-        agents_probe(d);
+        agents_greet(d);
 }
 
 void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)

@@ -8,12 +8,13 @@
 #include "conversation.h"
 #include "core.h"
 #include "letter.h"
+#include "line.h"
 #include "message.h"
 #include "notice.h"
 #include "say.h"
 #include "utf8.h"
 
-enum { MENU_KEEPS = 20, MENU_FORGETS_MS = 24 * 60 * 60 * 1000 };
+enum { MENU_KEEPS = 20, MENU_AGAIN_MS = 24 * 60 * 60 * 1000 };
 
 static const char *language_of(struct desk *d, const struct customer *u)
 {
@@ -39,81 +40,77 @@ static const char *queues_text(struct desk *d)
     return text.s;
 }
 
-static void keep(struct desk *d, const struct customer *u, const struct mail *m)
+/* Acknowledged only when it is kept. */
+static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
 {
-    if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) >= MENU_KEEPS)
-        return;
+    if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) >= MENU_KEEPS) {
+        mail_refuse(d, m, VERDICT_RESOURCE_CONSTRAINT, NULL, NULL);
+        return false;
+    }
     store_run(d->store, SQL_menu_add, INT(u->id), INT(d->now_ms), TEXT(m->id),
               TEXT(m->content.origin_id != NULL ? m->content.origin_id : ""), TEXT(m->content.body),
               TEXT(m->content.payload));
+    mail_receipt(d, m);
+    return true;
 }
 
 /* "2", "2.", "２" or the queue's title or name; NULL: none of them. */
 static const struct conf_queue *chosen(struct desk *d, const char *body)
 {
-    const char *said = utf8_fold(d->arena, utf8_trim(d->arena, utf8_head(d->arena, body, 100)));
+    const char *said = utf8_word(d->arena, utf8_head(d->arena, body, 100));
     char *end;
     long n = strtol(said, &end, 10);
-    if (end != said && (*end == '\0' || strcmp(end, ".") == 0) && n >= 1 && (size_t)n <= d->conf->n_queues)
+    if (end != said && *end == '\0' && n >= 1 && (size_t)n <= d->conf->n_queues)
         return &d->conf->queues[n - 1];
-    for (size_t i = 0; i < d->conf->n_queues; i++) {
-        const struct conf_queue *q = &d->conf->queues[i];
-        if (strcmp(said, utf8_fold(d->arena, q->title)) == 0 ||
-            strcmp(said, utf8_fold(d->arena, q->name)) == 0)
-            return q;
-    }
-    return NULL;
+    return line_called(d, said);
+}
+
+void house_archive_kept(struct desk *d, const struct conversation *t)
+{
+    store_run(d->store, SQL_menu_archive, INT(t->id), TEXT(t->customer_jid), INT(t->customer));
+    store_run(d->store, SQL_menu_clear, INT(t->customer));
 }
 
 /* The choice itself is no message of the conversation; what was written before it is. */
-static void open_with_kept(struct desk *d, const struct mail *m, const struct customer *u,
-                           const struct conf_queue *q)
+static void choose(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
 {
-    struct mail kept[MENU_KEEPS];
-    size_t n = 0;
-    struct cursor *c = store_query(d->store, SQL_menu_take, INT(u->id));
-    while (n < MENU_KEEPS && cursor_next(c)) {
-        kept[n] = *m;
-        kept[n].id = cursor_text(c, 1);
-        kept[n].content = (struct content){.origin_id = cursor_text(c, 2),
-                                           .body = cursor_text(c, 3),
-                                           .payload = cursor_text(c, 4),
-                                           .live = "",
-                                           .keeps = true};
-        n++;
-    }
-    cursor_end(c);
-    store_run(d->store, SQL_menu_clear, INT(u->id));
+    if (customer_line_full(d, m, u, q))
+        return; /* what was kept is kept: another choice, or later */
+    mail_receipt(d, m);
+    bool reopened;
+    struct conversation t = conversation_start(d, u, q, &reopened);
+    house_archive_kept(d, &t);
     tell(d, u, NOTICE_MENU_CHOSEN,
          (struct notice_value[]){{"queue", q->title}, {"address", desk_address(d, q->name)}, {0}});
-    for (size_t i = 0; i < n; i++)
-        customer_message(d, &kept[i], q);
+    if (t.state == STATE_ACTIVE)
+        conversation_deliver(d, &t);
+    conversation_welcome(d, &t, reopened);
 }
 
+/* Only for customers without an open conversation; see house_message(). */
 static void menu(struct desk *d, const struct mail *m)
 {
+    if (m->content.body == NULL && !m->content.encrypted)
+        return;
     struct customer u = customer_note(d, m->from, m->content.nick, m->lang);
-    if (m->content.body == NULL || m->content.encrypted)
+    if (customer_over_limit(d, m, &u, &d->conf->queues[0]))
         return;
+    if (m->content.encrypted) {
+        customer_explain_encryption(d, m, &u, &d->conf->queues[0]);
+        return;
+    }
     int64_t since = store_int(d->store, SQL_menu_since, 0, INT(u.id));
-    const char *queues = queues_text(d);
-    if (since == 0 || d->now_ms - since > MENU_FORGETS_MS) {
-        store_run(d->store, SQL_menu_clear, INT(u.id));
-        keep(d, &u, m);
-        mail_receipt(d, m);
-        tell(d, &u, NOTICE_MENU, (struct notice_value[]){{"queues", queues}, {0}});
-        return;
-    }
-    mail_receipt(d, m);
-    const struct conf_queue *q = chosen(d, m->content.body);
+    const struct conf_queue *q = since != 0 ? chosen(d, m->content.body) : NULL;
     if (q != NULL) {
-        open_with_kept(d, m, &u, q);
+        choose(d, m, &u, q);
         return;
     }
-    keep(d, &u, m);
-    tell(d, &u, NOTICE_MENU_AGAIN,
+    if (!keep(d, &u, m))
+        return;
+    bool again = since != 0 && d->now_ms - since < MENU_AGAIN_MS;
+    tell(d, &u, again ? NOTICE_MENU_AGAIN : NOTICE_MENU,
          (struct notice_value[]){
-             {"max", arena_printf(d->arena, "%zu", d->conf->n_queues)}, {"queues", queues}, {0}});
+             {"max", arena_printf(d->arena, "%zu", d->conf->n_queues)}, {"queues", queues_text(d)}, {0}});
 }
 
 void house_message(struct desk *d, const struct mail *m)

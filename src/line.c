@@ -3,11 +3,14 @@
  * line: see line.h. */
 #include "line.h"
 
+#include <string.h>
+
 #include "conversation.h"
 #include "core.h"
 #include "hours.h"
 #include "log.h"
 #include "timer.h"
+#include "utf8.h"
 
 enum {
     PACE_MIN = 5,     /* served conversations before we dare to estimate */
@@ -40,13 +43,31 @@ void line_enter_tail(struct desk *d, struct conversation *t, const char *queue)
     enter(d, t, queue, place, d->now_ms, line_waiting(d, queue));
 }
 
-/* Before all that wait, and before those who are just being offered and may come back. Whoever stood there
- * before them anyway keeps that place, so several who come back at once keep their order. */
+/* Before all who were never served, be they waiting or just being offered. Who was before those anyway keeps
+ * the place, so several who come back keep their order. */
 void line_enter_head(struct desk *d, struct conversation *t, const char *queue)
 {
     int64_t none = store_int(d->store, SQL_place_next, 0);
-    int64_t first = store_int(d->store, SQL_line_first_place, none, TEXT(queue), INT(t->priority));
+    int64_t first =
+        store_int(d->store, SQL_line_first_place, none, TEXT(queue), INT(t->priority), INT(t->id));
     enter(d, t, queue, t->place < first ? t->place : first - 1, t->queued_ms, 1);
+}
+
+void line_enter_again(struct desk *d, struct conversation *t)
+{
+    enter(d, t, t->queue, t->place, t->queued_ms, line_position(d, t));
+}
+
+const struct conf_queue *line_called(struct desk *d, const char *text)
+{
+    const char *said = utf8_word(d->arena, text);
+    for (size_t i = 0; i < d->conf->n_queues; i++) {
+        const struct conf_queue *q = &d->conf->queues[i];
+        if (strcmp(said, utf8_word(d->arena, q->title)) == 0 ||
+            strcmp(said, utf8_word(d->arena, q->name)) == 0)
+            return q;
+    }
+    return NULL;
 }
 
 static void move_line(struct desk *d, const char *from, const char *to)

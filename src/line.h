@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct conf_queue;
 struct conversation;
 struct desk;
 
@@ -17,6 +18,11 @@ int64_t line_waiting(const struct desk *, const char *queue);
  * state). */
 void line_enter_tail(struct desk *, struct conversation *, const char *queue);
 void line_enter_head(struct desk *, struct conversation *, const char *queue);
+/* At the place it had: a conversation that was closed before it was ever served. */
+void line_enter_again(struct desk *, struct conversation *);
+
+/* The queue that a person means by its name or title; NULL: none. */
+const struct conf_queue *line_called(struct desk *, const char *text);
 
 /* Conversations of queues that left the configuration go to the default queue (else the first), in the order
  * in which they came: a place is a place in every line. At the start and on a new configuration. */

@@ -262,8 +262,12 @@ static void on_hup(evutil_socket_t fd, short what, void *arg)
             "the configuration was not read again: the old one stays in force until the mistakes are mended");
         return;
     }
-    if (!same_shell(l->conf, conf))
-        log_warn("changes to component { } and store { } need a restart; the rest is in force");
+    if (!same_shell(l->conf, conf)) {
+        log_error("component { } or store { } changed: that needs a restart, and until then all of the old "
+                  "configuration stays in force");
+        conf_free(conf);
+        return;
+    }
     struct conf *old = l->conf;
     l->conf = conf;
     log_set_level(conf->log_level);

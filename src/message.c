@@ -11,6 +11,7 @@
 #include "core.h"
 #include "log.h"
 #include "stanza.h"
+#include "utf8.h"
 
 enum { ID_MAX = 256 }; /* of a message's id that is passed on; longer ones get one of ours */
 
@@ -44,6 +45,12 @@ void mail_receipt(struct desk *d, const struct mail *m)
     xml_close(x);
     xml_close(x);
     desk_send(d, xml_string(x));
+}
+
+bool mail_too_large(const struct mail *m, const struct conf_queue *q)
+{
+    return (m->content.body != NULL && utf8_length(m->content.body) > (size_t)q->max_message) ||
+           strlen(m->content.payload) + strlen(m->content.live) > PAYLOAD_MAX;
 }
 
 const char *mail_payload(struct desk *d, const struct mail *m)

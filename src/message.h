@@ -11,6 +11,7 @@
 
 struct conversation;
 struct conf_queue;
+struct customer;
 struct desk;
 struct jid;
 
@@ -33,13 +34,31 @@ struct mail mail_read(struct desk *, xmpp_stanza_t *, const struct jid *from, co
 void mail_receipt(struct desk *, const struct mail *);
 /* What travels with it to somebody who is there now: a chat state too, beside a body. */
 const char *mail_payload(struct desk *, const struct mail *);
+enum {
+    PAYLOAD_MAX = 64 * 1024
+}; /* bytes that travel beside a body; the servers close a stream for too large a stanza */
+
+/* A body longer than the queue's max_message, or a payload over PAYLOAD_MAX. */
+bool mail_too_large(const struct mail *, const struct conf_queue *);
+
 /* An error to its sender (RFC 6120 section 8.3). */
 void mail_refuse(struct desk *, const struct mail *, enum verdict, const char *text, const char *lang);
 
 /* A customer's message to the desk of a queue. */
 void customer_message(struct desk *, const struct mail *, const struct conf_queue *);
+/* Over the flood limit, too long, the line full? Then the sender has been told (of a flood: once), and that
+ * was all. */
+bool customer_over_limit(struct desk *, const struct mail *, const struct customer *,
+                         const struct conf_queue *);
+bool customer_line_full(struct desk *, const struct mail *, const struct customer *,
+                        const struct conf_queue *);
+/* Once an hour. */
+void customer_explain_encryption(struct desk *, const struct mail *, const struct customer *,
+                                 const struct conf_queue *);
 /* A customer's message to the house: the default queue, or the menu. */
 void house_message(struct desk *, const struct mail *);
+/* What the customer wrote to the house before a queue was chosen goes into a conversation that begins. */
+void house_archive_kept(struct desk *, const struct conversation *);
 /* An agent's message to a face. */
 void agent_message(struct desk *, const struct mail *, const struct agent *);
 /* An error came back for a message of ours. */

@@ -30,9 +30,10 @@ static const char *offer_text(struct desk *d, const struct conversation *t)
              hours_say_duration(d->arena, "en", d->now_ms - t->queued_ms), (long long)t->id);
     if (q->show_customer_jid)
         text_add(&text, " %s", t->customer_jid);
-    say_notes(d, &text, t);
     if (t->relayed > 0)
-        say_history(d, &text, t, QUESTION_MESSAGES, t->relayed);
+        say_history(d, &text, t, QUESTION_MESSAGES, t->relayed); /* notes among them */
+    else
+        say_notes(d, &text, t);
     say_question(d, &text, t, QUESTION_MESSAGES, QUESTION_CHARACTERS);
     text_add(&text, "\nAnswer, or !accept, to take it within %s. !decline passes it on.",
              say_seconds(d, q->offer_timeout_ms));

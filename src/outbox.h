@@ -23,8 +23,9 @@ enum {
     FENCE_EVERY_MS = 1000,     /* between fences while rows wait for release */
     FENCE_IDLE_MS = 30 * 1000, /* between fences when there is nothing to release: liveness only */
     FENCE_TIMEOUT_MS = 20 * 1000,
-    OUTBOX_PUMP = 256,     /* rows read and sent again in one turn */
-    OUTBOX_RELEASE = 2000, /* rows released in one turn */
+    OUTBOX_STANZA_MAX = 500 * 1024, /* bytes; Prosody closes the stream for more than 512 KiB */
+    OUTBOX_PUMP = 256,              /* rows read and sent again in one turn */
+    OUTBOX_RELEASE = 2000,          /* rows released in one turn */
 };
 
 struct outbox {

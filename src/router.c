@@ -15,12 +15,13 @@
 #include "timer.h"
 
 enum {
-    HEADS = 16,      /* conversations at the head of a line that are looked at in one go */
+    HEADS = 16,      /* conversations of a line that are read in one go */
+    LOOKED_AT = 500, /* … and looked at in one run, of all lines: it comes to those behind later */
     WHY_AGENTS = 12, /* candidates named in the reason */
 };
 
 struct head {
-    int64_t id, priority, place, round, pause_ms, only_agent, queued_ms;
+    int64_t id, priority, place, round, pause_ms, only_agent;
 };
 
 struct line {
@@ -93,7 +94,7 @@ static bool not_asked_yet(const struct question *q, const struct agent *a)
     return store_int(q->desk->store, SQL_offer_asked, 0, INT(q->head->id), INT(since), INT(a->id)) == 0;
 }
 
-static const char asked_already[] = "was asked in this round";
+static const char asked_already[] = "was asked in this round", open_already[] = "has an open offer";
 
 /* In this order: the first that fails is the one that is named. The last costs a look into the store. */
 static const struct predicate {
@@ -105,7 +106,7 @@ static const struct predicate {
     {is_not_the_customer, "is the customer"},
     {has_skills, "lacks a skill"},
     {has_room, "has no room"},
-    {no_open_offer, "has an open offer"},
+    {no_open_offer, open_already},
     {not_asked_yet, asked_already},
 };
 
@@ -209,11 +210,13 @@ static struct choice choose(struct routing *r, const struct question *q)
 
 /* ---- the lines ---- */
 
-static void load_line(struct desk *d, struct line *line, const struct conf_queue *queue)
+/* The next of a line, behind those that were looked at. */
+static void load_line(struct desk *d, struct line *line)
 {
-    *line = (struct line){.queue = queue};
-    struct cursor *c =
-        store_query(d->store, SQL_line_head, TEXT(queue->name), INT(INT64_MAX), INT(0), INT(HEADS));
+    struct head last = line->n > 0 ? line->head[line->n - 1] : (struct head){.priority = INT64_MAX};
+    struct cursor *c = store_query(d->store, SQL_line_head, TEXT(line->queue->name), INT(last.priority),
+                                   INT(last.place), INT(HEADS));
+    line->n = line->next = 0;
     while (line->n < HEADS && cursor_next(c))
         line->head[line->n++] = (struct head){
             .id = cursor_int(c, 0),
@@ -222,7 +225,6 @@ static void load_line(struct desk *d, struct line *line, const struct conf_queue
             .round = cursor_int(c, 3),
             .pause_ms = cursor_int(c, 4),
             .only_agent = cursor_int(c, 5),
-            .queued_ms = cursor_int(c, 6),
         };
     cursor_end(c);
 }
@@ -239,12 +241,15 @@ static void load_lines(struct routing *r)
         int64_t turns = open ? hours_next_close_ms(q, d->now_ms) : hours_next_open_ms(q, d->now_ms);
         if (turns > d->now_ms)
             timer_set_earlier(d, TIMER_HOURS, 0, turns);
-        if (open)
-            load_line(d, &r->lines[r->n_lines++], q);
+        if (!open)
+            continue;
+        r->lines[r->n_lines].queue = q;
+        load_line(d, &r->lines[r->n_lines++]);
     }
 }
 
-/* Agents may serve several queues: who has waited longest goes first among the heads of the lines. */
+/* Agents may serve several queues: among the heads of the lines goes first who came first (a place is the
+ * number of the event that made it, so places of all lines compare). */
 static struct line *next_line(struct routing *r)
 {
     struct line *best = NULL;
@@ -254,8 +259,7 @@ static struct line *next_line(struct routing *r)
             continue;
         const struct head *h = &l->head[l->next];
         if (best == NULL || h->priority > best->head[best->next].priority ||
-            (h->priority == best->head[best->next].priority &&
-             h->queued_ms < best->head[best->next].queued_ms))
+            (h->priority == best->head[best->next].priority && h->place < best->head[best->next].place))
             best = l;
     }
     return best;
@@ -269,19 +273,34 @@ static void end_round(struct desk *d, const struct head *h, const struct conf_qu
     timer_set(d, TIMER_ROUND, h->id, until);
 }
 
-/* True when an offer was made. *skip_line: nobody of this queue could take anything now. */
-static bool offer_head(struct routing *r, struct line *line, bool *skip_line)
+/* Handed over to one agent who cannot take it after all: then it is everybody's. */
+static void free_if_meant_cannot(struct routing *r, const struct question *q, struct head *h)
+{
+    const char *reason = "gone";
+    for (size_t i = 0; h->only_agent != 0 && i < q->queue->n_agents; i++) {
+        const struct agent *a = &r->agents[q->queue->agents[i]];
+        if (a->id == h->only_agent)
+            reason = why_not(q, a);
+    }
+    if (h->only_agent == 0 || reason == NULL || reason == open_already)
+        return;
+    store_run(r->desk->store, SQL_conversation_only, INT(h->id), TEXT(NULL));
+    h->only_agent = 0;
+}
+
+/* True when nobody of this queue could take anything now. */
+static bool offer_head(struct routing *r, struct line *line)
 {
     struct desk *d = r->desk;
-    const struct head *h = &line->head[line->next];
+    struct head *h = &line->head[line->next++];
     struct conversation t = conversation_by_id(d, h->id);
     struct question q = {.desk = d, .queue = line->queue, .head = h, .customer_jid = t.customer_jid};
+    free_if_meant_cannot(r, &q, h);
     struct choice c = choose(r, &q);
     if (c.n == 0) {
         if (c.exhausted && h->pause_ms <= d->now_ms)
             end_round(d, h, line->queue);
-        *skip_line = !c.anybody_free;
-        return false;
+        return !c.anybody_free;
     }
     if (!strategies[line->queue->strategy].all) {
         c.eligible[0] = c.best;
@@ -292,7 +311,7 @@ static bool offer_head(struct routing *r, struct line *line, bool *skip_line)
         offer_make(d, &t, a->id, a->jid, c.why);
         a->offers++;
     }
-    return true;
+    return false;
 }
 
 void router_run(struct desk *d)
@@ -304,13 +323,24 @@ void router_run(struct desk *d)
     size_t n;
     r.agents = agents_all(d, &n);
     load_lines(&r);
-    for (struct line *line = next_line(&r); line != NULL; line = next_line(&r)) {
-        bool skip_line = false;
-        bool offered = offer_head(&r, line, &skip_line);
-        line->next = skip_line ? line->n : line->next + 1;
-        if (offered && line->next >= HEADS)
-            d->route = true; /* more may wait behind what was looked at: in the next step */
+    struct line *line;
+    for (int looked = 0; looked < LOOKED_AT && (line = next_line(&r)) != NULL; looked++) {
+        bool full_page = line->n == HEADS;
+        if (offer_head(&r, line))
+            line->n = line->next = 0;
+        else if (line->next == line->n && full_page)
+            load_line(d, line);
     }
+}
+
+const char *router_why_not(struct desk *d, const struct conversation *t, const struct agent *a)
+{
+    const struct conf_queue *queue = conversation_queue(d, t);
+    struct head head = {.id = t->id, .round = t->round + 1};
+    struct question q = {.desk = d, .queue = queue, .head = &head, .customer_jid = t->customer_jid};
+    if (!agent_serves(d, a, queue->name))
+        return "does not serve this queue";
+    return hours_open(queue, d->now_ms) ? why_not(&q, a) : "the queue is closed";
 }
 
 bool router_on_duty(struct desk *d, const struct conf_queue *q)

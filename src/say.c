@@ -29,13 +29,7 @@ void text_add(struct text *t, const char *fmt, ...)
 /* Every line quoted: a customer's words cannot be taken for the desk's. */
 static void add_quoted(struct desk *d, struct text *text, const char *body, int64_t characters)
 {
-    const char *line = utf8_head(d->arena, body, (size_t)characters);
-    while (line != NULL) {
-        const char *end = strchr(line, '\n');
-        size_t len = end != NULL ? (size_t)(end - line) : strlen(line);
-        text_add(text, "\n> %.*s", (int)len, line);
-        line = end != NULL ? end + 1 : NULL;
-    }
+    text_add(text, "\n> %s", utf8_indent(d->arena, utf8_head(d->arena, body, (size_t)characters), "> "));
 }
 
 void say_question(struct desk *d, struct text *text, const struct conversation *t, int64_t messages,
@@ -67,7 +61,8 @@ void say_history(struct desk *d, struct text *text, const struct conversation *t
         const char *kind = cursor_text(c, 2);
         text_add(text, "\n%.16s %s%s: %s", letter_time(d, cursor_int(c, 0)),
                  author_name(d, t, cursor_text(c, 1), cursor_text(c, 3)),
-                 strcmp(kind, "note") == 0 ? " (note)" : "", utf8_head(d->arena, cursor_text(c, 4), 300));
+                 strcmp(kind, "note") == 0 ? " (note)" : "",
+                 utf8_indent(d->arena, utf8_head(d->arena, cursor_text(c, 4), 300), "    "));
     }
 }
 
@@ -75,7 +70,8 @@ void say_notes(struct desk *d, struct text *text, const struct conversation *t)
 {
     struct cursor *c = store_query(d->store, SQL_message_notes, INT(t->id));
     while (cursor_next(c))
-        text_add(text, "\nNote of %s: %s", author_name(d, t, "agent", cursor_text(c, 1)), cursor_text(c, 0));
+        text_add(text, "\nNote of %s: %s", author_name(d, t, "agent", cursor_text(c, 1)),
+                 utf8_indent(d->arena, cursor_text(c, 0), "    "));
 }
 
 const char *say_seconds(struct desk *d, int64_t ms)

@@ -27,6 +27,7 @@ static const struct timer_row {
     [TIMER_IDLE] = {"idle", conversation_idle},
     [TIMER_ABANDON] = {"abandon", conversation_waited_too_long},
     [TIMER_ROUND] = {"round", router_round_over},
+    [TIMER_DELIVER] = {"deliver", conversation_deliver_more},
     [TIMER_POSITION] = {"position", line_tell_positions},
     [TIMER_HOURS] = {"hours", router_hours},
     [TIMER_STALE] = {"stale", agent_drop_stale},

@@ -20,6 +20,7 @@ enum timer {
     TIMER_IDLE,        /* nobody has said anything; ref: conversation */
     TIMER_ABANDON,     /* waited too long; ref: conversation */
     TIMER_ROUND,       /* another round of offers may begin; ref: conversation */
+    TIMER_DELIVER,     /* the holder is still to be given messages of the wait; ref: conversation */
     TIMER_POSITION,    /* tell positions; ref: 0 */
     TIMER_HOURS,       /* a queue in which somebody waits opens or closes; ref: 0 */
     TIMER_STALE,       /* devices not heard of since the link came up are gone; ref: 0 */

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 
 static const char dots[] = "…";
 
@@ -238,4 +240,72 @@ char *utf8_fold(struct arena *arena, const char *s)
         }
     }
     return folded;
+}
+
+/* NFKC with case folding in one go; NULL when ICU cannot (ill-formed text among others). */
+static char *nfkc_casefold(struct arena *arena, const char *s)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *form = unorm2_getNFKCCasefoldInstance(&error);
+    int32_t length = 0, room = (int32_t)strlen(s) + 1;
+    UChar *wide = arena_alloc(arena, (size_t)room * sizeof *wide);
+    u_strFromUTF8(wide, room, &length, s, -1, &error);
+    UChar *folded = arena_alloc(arena, (size_t)room * 4 * sizeof *folded);
+    int32_t n = U_SUCCESS(error) ? unorm2_normalize(form, wide, length, folded, room * 4, &error) : 0;
+    char *out = arena_alloc(arena, (size_t)room * 12);
+    u_strToUTF8(out, room * 12, NULL, folded, n, &error);
+    return U_SUCCESS(error) ? out : NULL;
+}
+
+static bool is_end_mark(uint32_t cp)
+{
+    uint32_t kind = cp == UINT32_MAX ? 0 : U_MASK(u_charType((UChar32)cp));
+    return is_space(cp) || (kind & (U_GC_P_MASK | U_GC_Z_MASK | U_GC_S_MASK)) != 0;
+}
+
+char *utf8_word(struct arena *arena, const char *s)
+{
+    char *folded = nfkc_casefold(arena, s);
+    char *word = utf8_trim(arena, folded != NULL ? folded : utf8_fold(arena, s));
+    const char *p = word, *end = word + strlen(word), *last = word;
+    uint32_t cp;
+
+    while (next(&p, end, &cp)) {
+        if (!is_end_mark(cp)) {
+            last = p;
+        }
+    }
+    return arena_strndup(arena, word, (size_t)(last - word));
+}
+
+static bool is_line_break(uint32_t cp)
+{
+    return (cp >= 0x0A && cp <= 0x0D) || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
+}
+
+char *utf8_indent(struct arena *arena, const char *s, const char *prefix)
+{
+    size_t len = strlen(s), with = strlen(prefix), breaks = 0;
+    const char *p = s, *end = s + len;
+    uint32_t cp;
+
+    while (next(&p, end, &cp)) {
+        breaks += is_line_break(cp);
+    }
+    char *out = arena_alloc(arena, len + breaks * (with + 1) + 1), *to = out;
+    p = s;
+    for (const char *from = p; next(&p, end, &cp); from = p) {
+        if (cp == '\r' && p < end && *p == '\n') {
+            continue; /* one break, not two */
+        }
+        if (is_line_break(cp)) {
+            *to++ = '\n';
+            memcpy(to, prefix, with);
+            to += with;
+        } else {
+            memcpy(to, from, (size_t)(p - from));
+            to += p - from;
+        }
+    }
+    return out;
 }

@@ -11,15 +11,15 @@
 struct arena;
 
 /* Decodes one character at s (len bytes available, len > 0). Returns its length in bytes (1-4) and sets *cp;
- * for an ill-formed sequence (RFC 3629: overlong, surrogate, above U+10FFFF, cut off) returns 1 and sets *cp to
- * UINT32_MAX. */
+ * for an ill-formed sequence (RFC 3629: overlong, surrogate, above U+10FFFF, cut off) returns 1 and sets *cp
+ * to UINT32_MAX. */
 size_t utf8_decode(const char *s, size_t len, uint32_t *cp);
 
 /* True for what XML 1.0 section 2.2 calls Char, less U+FFFE and U+FFFF (which it excludes too). */
 bool utf8_is_xml(uint32_t cp);
 
-/* True for what may stand in a log line or a table: not a control or format character, a line or paragraph separator,
- * a bidirectional override, a zero-width character, or UINT32_MAX (an ill-formed byte). */
+/* True for what may stand in a log line or a table: not a control or format character, a line or paragraph
+ * separator, a bidirectional override, a zero-width character, or UINT32_MAX (an ill-formed byte). */
 bool utf8_is_printable(uint32_t cp);
 
 /* Appends the UTF-8 form of cp (a valid scalar value) to buf; returns the bytes written, 1-4. */
@@ -31,8 +31,8 @@ size_t utf8_length(const char *s);
 /* The first max characters of s; "…" is appended when something was cut. */
 char *utf8_head(struct arena *, const char *s, size_t max);
 
-/* s as one printable line for logs and tables: control characters, line breaks, ill-formed bytes, bidirectional
- * overrides and zero-width characters become '?' ; at most max characters, "…" when cut. */
+/* s as one printable line for logs and tables: control characters, line breaks, ill-formed bytes,
+ * bidirectional overrides and zero-width characters become '?' ; at most max characters, "…" when cut. */
 char *utf8_printable(struct arena *, const char *s, size_t max);
 
 /* Columns that s takes on a terminal (wide East Asian characters count 2, combining ones 0). Pure: it asks no
@@ -41,6 +41,14 @@ size_t utf8_columns(const char *s);
 
 /* A copy with leading and trailing white space (ASCII and U+3000, U+00A0) cut. */
 char *utf8_trim(struct arena *, const char *s);
+
+/* What is meant by a short answer: NFKC, folded, without white space around and without punctuation and
+ * symbols at the end. "Bye !" and "ｂｙｅ" are "bye", "再见。" is "再见". */
+char *utf8_word(struct arena *, const char *s);
+
+/* s with every line break (also CR, U+0085, U+2028, U+2029, VT, FF) as "\n" and prefix: no stranger's line
+ * can pass for one of ours. */
+char *utf8_indent(struct arena *, const char *s, const char *prefix);
 
 /* Simple case folding for comparing short words (goodbye, commands): ASCII, Latin-1, Latin Extended-A, Greek,
  * Cyrillic. Full-width forms (U+FF01-U+FF5E) are folded to ASCII. */

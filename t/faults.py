@@ -92,7 +92,7 @@ def back(*actors):
 def server_comes_and_goes(scratch, server):
     """Absent at the start, restarted, killed: the desk finds it again, and conversations and the line are as before."""
     server.stop()
-    with Shift(scratch, server, CONF, links=4) as shift:
+    with Shift(scratch, server, CONF, links=5) as shift:
         desk, sales = shift.desk, shift.address("sales")
         desk.launch()
         absent = r"nothing listens at 127\.0\.0\.1:%d: is the server running" % server.component_port
@@ -107,10 +107,8 @@ def server_comes_and_goes(scratch, server):
         for number, customer in enumerate((ann, ben), 1):
             customer.send_text(sales, "I am %s" % customer.user)
             customer.expect(sales, "number %d in line" % number)
-        tap.is_(desk.stop(), 0, "SIGTERM: exit status 0")
-        desk.start()  # the back-off begins anew with it
-
         for how, end in (("restarted", server.stop), ("killed", server.kill)):
+            tap.is_(desk.restart(), 0, "SIGTERM: exit status 0")  # and the back-off begins anew
             since = desk.log_size()
             end()
             desk.wait_log(r"(warn|error) +link: ", 30, since)

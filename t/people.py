@@ -58,13 +58,10 @@ def devices(scratch, server):
         phone = shift.agent("bob", resource="phone")
         laptop = shift.agent("bob", resource="laptop")
         shift.open()
-        for show, state in (("away", "away"), ("xa", "away"), ("dnd", "dnd"), ("chat", "available"), (None, "available")):
-            if (show, state) == ("away", "away"):
-                phone.presence("away")
-                laptop.presence("away")
-            else:
-                laptop.presence(show)
-            shift.wait_agent("bob", state if show != "dnd" else "away")  # away is nearer than dnd
+        phone.presence("away")
+        for show, state in (("xa", "away"), ("dnd", "away"), ("chat", "available"), ("away", "away"), (None, "available")):
+            laptop.presence(show)
+            shift.wait_agent("bob", state)
         tap.ok(True, "the best of two devices")
         phone.presence("dnd")
         laptop.presence("dnd")

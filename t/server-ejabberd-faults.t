@@ -10,4 +10,4 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import faults
 import shift
 
-shift.play("ejabberd", 120, faults)
+shift.play("ejabberd", 180, faults)

@@ -151,11 +151,25 @@ static const struct xep_payload *find_payload(const char *name, const char *ns)
     return NULL;
 }
 
+/* The two sides do not see each other's addresses: an element that names its sender's is left out. */
+static bool names_sender(struct sorter *s, const char *xml)
+{
+    const char *at = strchr(xml, '@');
+    struct jid from;
+    return at != NULL && jid_parse(s->desk->arena, st_attr_or(s->stanza, "from", ""), &from) &&
+           strcasestr(xml, from.bare) != NULL;
+}
+
 static void pass(struct sorter *s, struct xml **x, xmpp_stanza_t *child)
 {
+    struct xml *one = xml_new(s->desk->arena);
+    xml_tree(one, child);
+    const char *xml = xml_string(one);
+    if (names_sender(s, xml))
+        return;
     if (*x == NULL)
         *x = xml_new(s->desk->arena);
-    xml_tree(*x, child);
+    xml_raw(*x, xml);
 }
 
 /* A customer's message is sorted before its conversation is looked for, and few messages are replies. */
