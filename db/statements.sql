@@ -102,7 +102,7 @@ SELECT id, localpart, face_name, queue, state, queued_ms, coalesce(agent_jid, ''
 WHERE queue = ?1 AND state = 'waiting' ORDER BY priority DESC, place LIMIT ?2
 -- name: line_offered
 SELECT t.id, t.localpart, t.face_name, t.queue, t.queued_ms, a.jid FROM offer o JOIN talk t ON t.id = o.conversation
-JOIN agent a ON a.id = o.agent WHERE o.state = 'open' AND t.queue = ?1 ORDER BY o.id
+JOIN agent a ON a.id = o.agent WHERE o.state = 'open' AND t.queue = ?1 ORDER BY +o.id
 -- name: tally_get
 SELECT n FROM tally WHERE queue = ?1 AND state = ?2
 -- name: tally_waiting

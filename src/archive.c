@@ -92,8 +92,11 @@ static bool event_goes_first(struct transcript *t)
     if (!t->have_message || !t->have_event)
         return t->have_event;
     int64_t message_ms = cursor_int(t->messages, 0), event_ms = cursor_int(t->events, 0);
-    return event_ms < message_ms ||
-           (event_ms == message_ms && strcmp(cursor_text(t->events, 2), "closed") != 0);
+    if (event_ms != message_ms)
+        return event_ms < message_ms;
+    /* Of one moment: a customer's words are the cause, our own the consequence; a close is the last of all. */
+    return strcmp(cursor_text(t->messages, 1), "customer") != 0 &&
+           strcmp(cursor_text(t->events, 2), "closed") != 0;
 }
 
 bool transcript_next(struct transcript *t, struct archive_entry *out)

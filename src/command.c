@@ -34,12 +34,23 @@ const struct command command_table[] = {
     {0},
 };
 
-static const struct command *command_find(const char *word, unsigned where)
+const struct command *command_find(const char *word, unsigned where)
 {
     for (const struct command *c = command_table; c->word != NULL; c++)
         if ((c->where & where) != 0 && strcmp(c->word, word) == 0)
             return c;
     return NULL;
+}
+
+bool command_allows(const struct command *c, const struct agent *a)
+{
+    return c->role <= a->conf->role;
+}
+
+const char *command_run(const struct command *c, struct order *o, const char *args)
+{
+    o->args = utf8_trim(o->desk->arena, args);
+    return c->run(o);
 }
 
 /* The word after the first character, lower case; its length without a bound is a stranger's. */
@@ -113,10 +124,9 @@ static const char *carry_out(struct order *o, unsigned where, const char *text)
     if (c == NULL)
         return arena_printf(d->arena, "There is no command \"%s\" here. help lists them.",
                             utf8_printable(d->arena, word, 31));
-    if (c->role > o->agent->conf->role)
+    if (!command_allows(c, o->agent))
         return arena_printf(d->arena, "\"%s\" is for supervisors.", c->word);
-    o->args = utf8_trim(d->arena, text + strcspn(text, " \t\r\n"));
-    return c->run(o);
+    return command_run(c, o, text + strcspn(text, " \t\r\n"));
 }
 
 void command_chat(struct desk *d, const struct mail *m, const struct agent *a, struct conversation *t)

@@ -107,48 +107,72 @@ static bool take_lock(struct store *st, const char *path, const char **why)
     return true;
 }
 
-static int user_version(sqlite3 *db)
+/* The number that a query gives; -1 when SQLite does not answer. */
+static int number(sqlite3 *db, const char *sql)
 {
     sqlite3_stmt *stmt;
-    int version = -1;
-    if (sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL) != SQLITE_OK)
+    int n = -1;
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
         return -1;
     if (sqlite3_step(stmt) == SQLITE_ROW)
-        version = sqlite3_column_int(stmt, 0);
+        n = sqlite3_column_int(stmt, 0);
     sqlite3_finalize(stmt);
-    return version;
+    return n;
 }
 
-/* Each migration in a transaction of its own, with the number it makes, so that a stop between two loses
- * nothing. */
-static bool migrate(struct store *st, const char *path, const char **why)
+static int user_version(sqlite3 *db)
+{
+    return number(db, "PRAGMA user_version");
+}
+
+/* Looks before anything is written, so that a file that is not ours stays as it is. Other programs count
+ * their forms in user_version too: what has one and is a store also has conversations. */
+static bool recognise(struct store *st, const char *path, const char **why)
 {
     int version = user_version(st->db);
-    if (version < 0) {
-        *why = arena_printf(st->arena, "%s: %s: is this a frontdesk store?", path, sqlite3_errmsg(st->db));
-        return false;
-    }
-    if (version > SQL_MIGRATIONS) {
+    int foreign = number(st->db, "SELECT CASE user_version WHEN 0 THEN (SELECT count(*) FROM sqlite_schema) "
+                                 "ELSE (SELECT count(*) = 0 FROM sqlite_schema WHERE name = 'conversation') "
+                                 "END FROM pragma_user_version");
+    if (version < 0 || foreign < 0)
+        *why = arena_printf(st->arena, "%s: %s: is this a frontdesk store, and may this user write it?", path,
+                            sqlite3_errmsg(st->db));
+    else if (version > SQL_MIGRATIONS)
         *why = arena_printf(
             st->arena,
             "%s: the store has form %d, this frontdesk knows up to %d: run the newer frontdesk that wrote it",
             path, version, SQL_MIGRATIONS);
-        return false;
-    }
-    if (version == 0 && store_ask(st, "SELECT 1 FROM sqlite_schema LIMIT 1") != NULL) {
+    else if (foreign != 0)
         *why = arena_printf(st->arena, "%s: a database of another program: give frontdesk a file of its own",
                             path);
+    else
+        return true;
+    return false;
+}
+
+/* One migration in a transaction of its own, with the number it makes, so that a stop between two loses
+ * nothing. The form is read inside, because another command may have upgraded the store meanwhile. */
+static bool migrate_once(struct store *st)
+{
+    if (!store_exec(st, "BEGIN IMMEDIATE"))
         return false;
-    }
-    for (; version < SQL_MIGRATIONS; version++) {
-        const char *stamp = arena_printf(st->arena, "PRAGMA user_version = %d", version + 1);
-        if (!store_exec(st, "BEGIN IMMEDIATE") || !store_exec(st, sql_migration[version]) ||
-            !store_exec(st, stamp) || !store_exec(st, "COMMIT")) {
-            *why = arena_printf(st->arena, "%s: bringing the store to form %d: %s", path, version + 1,
-                                sqlite3_errmsg(st->db));
-            sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
-            return false;
-        }
+    int version = user_version(st->db);
+    if (version >= SQL_MIGRATIONS)
+        return store_exec(st, "COMMIT");
+    return version >= 0 && store_exec(st, sql_migration[version]) &&
+           store_exec(st, arena_printf(st->arena, "PRAGMA user_version = %d", version + 1)) &&
+           store_exec(st, "COMMIT");
+}
+
+static bool migrate(struct store *st, const char *path, const char **why)
+{
+    while (user_version(st->db) < SQL_MIGRATIONS) {
+        if (migrate_once(st))
+            continue;
+        const char *reason = arena_strdup(st->arena, sqlite3_errmsg(st->db));
+        sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+        *why = arena_printf(st->arena, "%s: bringing the store to form %d: %s", path,
+                            user_version(st->db) + 1, reason);
+        return false;
     }
     return true;
 }
@@ -163,6 +187,8 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
                             path, sqlite3_errmsg(st->db));
         return false;
     }
+    if (!recognise(st, path, why))
+        return false;
     if (!store_exec(st, "PRAGMA journal_mode = WAL") || !store_exec(st, "PRAGMA synchronous = FULL") ||
         !store_exec(st, "PRAGMA foreign_keys = ON") || !store_exec(st, "PRAGMA temp_store = MEMORY") ||
         !store_exec(st, "PRAGMA cache_size = -4096") || !store_exec(st, "PRAGMA wal_autocheckpoint = 2000")) {

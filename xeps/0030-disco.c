@@ -67,6 +67,22 @@ static bool is_caps_node(const char *node)
     return strncmp(node, CAPS_NODE, len) == 0 && (node[len] == '\0' || node[len] == '#');
 }
 
+/* A node of another extension's. */
+static enum verdict ask_others(struct iq *q, const char *ns, const char *node)
+{
+    xml_open(q->reply, "query", ns);
+    xml_attr(q->reply, "node", node);
+    for (const struct xep *const *x = xep_table; *x != NULL; x++) {
+        bool (*answer)(struct iq *, const char *) =
+            strcmp(ns, NS_INFO) == 0 ? (*x)->node_info : (*x)->node_items;
+        if (answer != NULL && answer(q, node)) {
+            xml_close(q->reply);
+            return VERDICT_RESULT;
+        }
+    }
+    return VERDICT_ITEM_NOT_FOUND;
+}
+
 /* Asked for caps, the answer is what the hash was made of: of the bare address, and of a face without the
  * name, so that all faces have one hash and an agent's client remembers one answer, not one for each
  * customer. */
@@ -75,7 +91,7 @@ static enum verdict info(struct iq *q)
     const char *node = st_attr(q->child, "node");
     bool caps = node != NULL && node[0] != '\0';
     if (caps && !is_caps_node(node))
-        return VERDICT_ITEM_NOT_FOUND;
+        return ask_others(q, NS_INFO, node);
 
     struct disco_identity ids[DISCO_IDENTITIES];
     bool device = !caps && q->to->resource[0] != '\0';
@@ -104,7 +120,7 @@ static enum verdict items(struct iq *q)
 {
     const char *node = st_attr(q->child, "node");
     if (node != NULL && node[0] != '\0')
-        return VERDICT_ITEM_NOT_FOUND;
+        return ask_others(q, NS_ITEMS, node);
 
     const struct conf *conf = q->desk->conf;
     xml_open(q->reply, "query", NS_ITEMS);

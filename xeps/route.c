@@ -31,8 +31,9 @@ static const struct {
     [VERDICT_POLICY_VIOLATION] = {.condition = "policy-violation", .type = "modify"},
 };
 
-void xep_refuse(struct desk *d, const char *name, const char *from, const char *to, const char *id,
-                enum verdict v, const char *text, const char *lang)
+/* q: whose detail goes along; NULL: no IQ. */
+static void refuse(struct desk *d, const char *name, const char *from, const char *to, const char *id,
+                   enum verdict v, const char *text, const char *lang, const struct iq *q)
 {
     assert(v > VERDICT_RESULT && v < VERDICT_COUNT);
     struct xml *x = xml_new(d->arena);
@@ -50,9 +51,17 @@ void xep_refuse(struct desk *d, const char *name, const char *from, const char *
         xml_text(x, text);
         xml_close(x);
     }
+    if (q != NULL && q->detail != NULL)
+        xml_leaf(x, q->detail, q->detail_ns, NULL);
     xml_close(x);
     xml_close(x);
     desk_send(d, xml_string(x));
+}
+
+void xep_refuse(struct desk *d, const char *name, const char *from, const char *to, const char *id,
+                enum verdict v, const char *text, const char *lang)
+{
+    refuse(d, name, from, to, id, v, text, lang, NULL);
 }
 
 /* ---- IQs ---- */
@@ -121,7 +130,7 @@ void xep_iq_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
     xml_attr(q.reply, "id", id);
     enum verdict v = handle(&q, type);
     if (v != VERDICT_RESULT) {
-        xep_refuse(d, "iq", from->full, to->full, id, v, NULL, NULL);
+        refuse(d, "iq", from->full, to->full, id, v, NULL, NULL, &q);
         return;
     }
     xml_close(q.reply);

@@ -31,6 +31,8 @@ struct iq {
     const char *face_name;          /* AT_FACE */
     struct agent agent;             /* of the sender; id 0: a customer or stranger */
     struct xml *reply;              /* inside <iq type="result">: the handler writes its payload */
+    /* A refusing handler's own condition beside the verdict's (RFC 6120 section 8.3.4); NULL: none. */
+    const char *detail, *detail_ns;
 };
 
 /* A verdict becomes a result or an <error/> (RFC 6120 section 8.3) in one place, route.c. */
@@ -95,6 +97,10 @@ struct xep {
     const struct xep_iq *iqs;
     const struct xep_payload *payloads;
     const struct xep_node *nodes;
+    /* For a node of its own, writes what disco#info and disco#items say of it, inside <query/>; false: it has
+     * no such node there. NULL: it has none. */
+    bool (*node_info)(struct iq *, const char *node);
+    bool (*node_items)(struct iq *, const char *node);
     /* True for a body that is no text but cipher, as TREAT_REFUSE; NULL: none is. */
     bool (*refuses_body)(const char *body);
     /* Adds to our available presence; NULL: nothing. from: localpart of the address. */
