@@ -391,7 +391,7 @@ void conversation_deliver(struct desk *d, struct conversation *t)
     store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(t->relayed));
     bool behind = n == DELIVER;
     if (behind)
-        timer_set(d, TIMER_DELIVER, t->id, d->now_ms);
+        timer_set(d, TIMER_DELIVER, t->id, d->now_ms + 1); /* another turn */
     if (behind != t->behind)
         store_run(d->store, SQL_conversation_behind, INT(t->id), INT(behind));
     t->behind = behind;

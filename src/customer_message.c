@@ -166,7 +166,9 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
 {
     if (t->id == 0)
         return;
-    if (m->content.carries && !mail_too_large(m, q) && !too_fast(d, t->customer, q))
+    if (mail_too_large(m, q))
+        return;
+    if (m->content.carries && !too_fast(d, t->customer, q))
         pass_on(d, t, m);
     pass_live(d, m, t);
 }

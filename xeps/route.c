@@ -169,16 +169,17 @@ static bool names_sender(struct sorter *s, const char *xml)
            strcasestr(xml, from.bare) != NULL;
 }
 
-static void pass(struct sorter *s, struct xml **x, xmpp_stanza_t *child)
+static bool pass(struct sorter *s, struct xml **x, xmpp_stanza_t *child)
 {
     struct xml *one = xml_new(s->desk->arena);
     xml_tree(one, child);
     const char *xml = xml_string(one);
     if (names_sender(s, xml))
-        return;
+        return false;
     if (*x == NULL)
         *x = xml_new(s->desk->arena);
     xml_raw(*x, xml);
+    return true;
 }
 
 /* A customer's message is sorted before its conversation is looked for, and few messages are replies. */
@@ -235,12 +236,11 @@ static void treat(struct sorter *s, enum treat how, xmpp_stanza_t *child)
         pass(s, &s->payload, child);
         break;
     case TREAT_CARRY:
-        c->carries = true;
-        pass(s, &s->payload, child);
+        c->carries |= pass(s, &s->payload, child);
         break;
     case TREAT_KEEP:
-        c->carries = c->keeps = true;
-        pass(s, &s->payload, child);
+        if (pass(s, &s->payload, child))
+            c->carries = c->keeps = true;
         break;
     case TREAT_RECEIPT:
         c->receipt_wanted = true;

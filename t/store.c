@@ -1,0 +1,1036 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * store: the file and its mode, what is refused and in which words, transactions that fail, the upgrade of a
+ * stored old file (t/store-1.sql), every promise of the schema, the full-text index.
+ *
+ * The test includes sqlite3.h, which of the program only the store may: it makes files that no frontdesk
+ * made, and reads the constraints out of the schema, so that one without a line here fails. */
+#include "store.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SQL_TEXTS
+#include "sql.h"
+
+#include "archive.h"
+#include "arena.h"
+#include "log.h"
+#include "store_words.h"
+#include "tap.h"
+#include "words.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof(a)[0])
+
+static struct arena *arena;
+static const char *dir; /* scratch */
+
+/* Errors are expected here; a remark beside the points is where they belong. */
+static void on_log(void *arg, enum log_level level, const char *line)
+{
+    (void)arg, (void)level;
+    diag("log: %s", line);
+}
+
+/* ---- files ---- */
+
+static const char *file(const char *name)
+{
+    return arena_printf(arena, "%s/%s", dir, name);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *out = fopen(path, "w");
+    if (out == NULL || fputs(text, out) < 0 || fclose(out) != 0)
+        fatal("%s: %m", path);
+}
+
+static char *read_whole(const char *path)
+{
+    FILE *in = fopen(path, "r");
+    if (in == NULL)
+        fatal("%s: %m", path);
+    size_t size = 0, n;
+    char *text = arena_alloc(arena, 1);
+    char block[4096];
+    while ((n = fread(block, 1, sizeof block, in)) > 0) {
+        text = arena_grow(arena, text, size + 1, size + n + 1);
+        memcpy(text + size, block, n);
+        size += n;
+        text[size] = '\0';
+    }
+    fclose(in);
+    return text;
+}
+
+static int mode_of(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 ? (int)(st.st_mode & 0777) : -1;
+}
+
+static struct store *opened(const char *path, enum store_mode mode)
+{
+    const char *why = "";
+    struct store *st = store_open(path, mode, arena, &why);
+    if (st == NULL)
+        fatal("%s", why);
+    return st;
+}
+
+static void refused(const char *path, enum store_mode mode, const char *sentence)
+{
+    const char *why = "";
+    struct store *st = store_open(path, mode, arena, &why);
+    ok(st == NULL, "refused: %s", sentence);
+    is_str(why, arena_printf(arena, "%s: %s", path, sentence), "… in these words");
+    store_close(st);
+}
+
+/* ---- SQLite without the store ---- */
+
+static sqlite3 *raw_open(const char *path)
+{
+    sqlite3 *db;
+    if (sqlite3_open(path, &db) != SQLITE_OK || store_words_register(db) != SQLITE_OK)
+        fatal("%s: %s", path, sqlite3_errmsg(db));
+    return db;
+}
+
+static void raw(sqlite3 *db, const char *sql)
+{
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fatal("%s: %s", sqlite3_errmsg(db), sql);
+}
+
+static void raw_file(const char *path, const char *sql)
+{
+    sqlite3 *db = raw_open(path);
+    raw(db, sql);
+    sqlite3_close(db);
+}
+
+/* All rows, a line each, columns divided by '|'. */
+static const char *raw_rows(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *stmt;
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
+        fatal("%s: %s", sqlite3_errmsg(db), sql);
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        for (int i = 0; i < sqlite3_column_count(stmt); i++) {
+            const char *value = (const char *)sqlite3_column_text(stmt, i);
+            fprintf(out, "%s%s", i > 0 ? "|" : "", value == NULL ? "NULL" : value);
+        }
+        fputc('\n', out);
+    }
+    sqlite3_finalize(stmt);
+    fclose(out);
+    const char *rows = arena_strdup(arena, text);
+    free(text);
+    return rows;
+}
+
+static long long raw_int(sqlite3 *db, const char *sql)
+{
+    return strtoll(raw_rows(db, sql), NULL, 10);
+}
+
+/* ---- a new store ---- */
+
+static void test_new(void)
+{
+    const char *path = file("new.db");
+    mode_t old = umask(0);
+    struct store *st = opened(path, STORE_DAEMON);
+    umask(old);
+    static const char *const suffixes[] = {"", "-wal", "-shm", ".lock"};
+    for (size_t i = 0; i < LENGTH(suffixes); i++)
+        is_int(mode_of(arena_printf(arena, "%s%s", path, suffixes[i])), 0600,
+               "mode of new.db%s, whatever the umask", suffixes[i]);
+
+    static const struct {
+        const char *pragma, *value;
+    } pragmas[] = {
+        {"journal_mode", "wal"},   {"synchronous", "2"},        {"foreign_keys", "1"},
+        {"integrity_check", "ok"}, {"foreign_key_check", NULL},
+    };
+    for (size_t i = 0; i < LENGTH(pragmas); i++)
+        is_str(store_ask(st, arena_printf(arena, "PRAGMA %s", pragmas[i].pragma)), pragmas[i].value, "%s",
+               pragmas[i].pragma);
+    is_int(store_version(st), SQL_MIGRATIONS, "the form is that of the last migration");
+    is_str(
+        store_ask(st,
+                  "SELECT group_concat(name) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+                  "AND NOT strict AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"),
+        NULL, "every table is STRICT");
+    ok(strtol(store_ask(st, "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict"), NULL,
+              10) > 10,
+       "and there are tables");
+    ok(store_ask(st, "SELECT count(*) FROM message_words") != NULL, "full text is there");
+    store_close(st);
+
+    st = opened(path, STORE_DAEMON);
+    is_int(store_version(st), SQL_MIGRATIONS, "it opens again");
+    store_close(st);
+    st = opened(":memory:", STORE_DAEMON);
+    is_int(store_version(st), SQL_MIGRATIONS, "a store in memory has the same form");
+    ok(store_daemon_runs(":memory:") == false, "and no lock");
+    store_close(st);
+}
+
+static void test_statements(void)
+{
+    struct store *st = opened(":memory:", STORE_DAEMON);
+    for (int i = 0; i < SQL_COUNT; i++)
+        ok(store_exec(st, arena_printf(arena, "EXPLAIN %s", sql_statement[i].text)), "%s is a statement",
+           sql_statement[i].name);
+    ok(!store_exec(st, "EXPLAIN SELECT nothing FROM nowhere"), "what is none is noticed");
+    store_close(st);
+}
+
+/* A table read from end to end; a part of one that an index holds apart, and what a query made itself, are
+ * not. */
+static bool reads_all(char *plan)
+{
+    for (char *line; (line = strsep(&plan, "\n")) != NULL;)
+        if (strstr(line, "|SCAN ") != NULL && strstr(line, "|SCAN (") == NULL &&
+            strstr(line, " INDEX ") == NULL)
+            return true;
+    return false;
+}
+
+/* What a turn asks must not grow with the archive. */
+static void test_plans(void)
+{
+    static const char *const may[] = {/* A row for each agent, device, queue, and one. */
+                                      "agent_forget_all", "agent_all", "agent_stale", "device_drop_stale",
+                                      "device_age", "tally_waiting", "tally_open", "tally_all", "index_from",
+                                      "index_moved",
+                                      /* What the server has not confirmed yet. */
+                                      "outbox_count",
+                                      /* All conversations, when an agent asks for `stats`: an index would
+                                         cost every conversation a write. */
+                                      "stats_queue"};
+    sqlite3 *db = raw_open(":memory:");
+    size_t scans = 0;
+    for (int i = 0; i < SQL_MIGRATIONS; i++)
+        raw(db, sql_migration[i]);
+    for (int i = 0; i < SQL_COUNT; i++) {
+        const char *plan = raw_rows(db, arena_printf(arena, "EXPLAIN QUERY PLAN %s", sql_statement[i].text));
+        bool all = reads_all(arena_strdup(arena, plan)), listed = false;
+        for (size_t n = 0; n < LENGTH(may); n++)
+            listed |= strcmp(may[n], sql_statement[i].name) == 0;
+        if (!ok(!all || listed, "%s finds its rows by an index", sql_statement[i].name))
+            diag("%s", plan);
+        scans += all;
+    }
+    is_int((long long)scans, LENGTH(may), "those that read a whole table are listed with the reason");
+    sqlite3_close(db);
+}
+
+/* ---- what is refused ---- */
+
+static void test_refusals(void)
+{
+    const char *path = file("newer.db");
+    store_close(opened(path, STORE_DAEMON));
+    raw_file(path, arena_printf(arena, "PRAGMA user_version = %d", SQL_MIGRATIONS + 1));
+    const char *newer = arena_printf(
+        arena, "the store has form %d, this frontdesk knows up to %d: run the newer frontdesk that wrote it",
+        SQL_MIGRATIONS + 1, SQL_MIGRATIONS);
+    refused(path, STORE_DAEMON, newer);
+    refused(path, STORE_TOOL, newer);
+
+    static const char *const foreign[] = {
+        "CREATE TABLE song (title TEXT); INSERT INTO song VALUES ('La mer')",
+        "CREATE TABLE song (title TEXT); INSERT INTO song VALUES ('La mer'); PRAGMA user_version = 1",
+    };
+    for (size_t i = 0; i < LENGTH(foreign); i++) {
+        path = file(arena_printf(arena, "foreign%zu.db", i));
+        raw_file(path, foreign[i]);
+        refused(path, STORE_DAEMON, "a database of another program: give frontdesk a file of its own");
+        sqlite3 *db = raw_open(path);
+        is_str(raw_rows(db, "SELECT name FROM sqlite_schema"), "song\n", "… and nothing was added to it");
+        is_str(raw_rows(db, "PRAGMA journal_mode"), "delete\n", "… nor was it changed");
+        sqlite3_close(db);
+    }
+
+    path = file("letter.txt");
+    write_file(
+        path,
+        "Dear Sir or Madam,\n\nthis file is a letter, and longer than the hundred bytes that SQLite looks at "
+        "to tell whether a file is one of its own.\n\nYours sincerely\n");
+    const char *letter = read_whole(path);
+    refused(path, STORE_DAEMON,
+            "file is not a database: is this a frontdesk store, and may this user write it?");
+    refused(path, STORE_TOOL,
+            "file is not a database: is this a frontdesk store, and may this user write it?");
+    is_str(read_whole(path), letter, "… and the letter is as it was");
+
+    path = file("damaged.db");
+    store_close(opened(path, STORE_DAEMON));
+    int fd = open(path, O_WRONLY);
+    char rubbish[4000];
+    memset(rubbish, 0xff, sizeof rubbish);
+    if (fd < 0 || pwrite(fd, rubbish, sizeof rubbish, 100) != (ssize_t)sizeof rubbish || close(fd) != 0)
+        fatal("%s: %m", path);
+    refused(path, STORE_DAEMON,
+            "database disk image is malformed: is this a frontdesk store, and may this user write it?");
+
+    path = file("none/frontdesk.db");
+    const char *why = "";
+    ok(store_open(path, STORE_DAEMON, arena, &why) == NULL, "refused: a directory that does not exist");
+    is_str(
+        why,
+        arena_printf(arena,
+                     "%s.lock: No such file or directory: the store's directory must exist and belong to the "
+                     "user that runs frontdesk",
+                     path),
+        "… in these words");
+    refused(path, STORE_TOOL,
+            "No such file or directory: has `frontdesk run` been started with this configuration yet?");
+    path = file("never.db");
+    refused(path, STORE_TOOL,
+            "No such file or directory: has `frontdesk run` been started with this configuration yet?");
+    ok(access(path, F_OK) != 0, "… and a command makes no store");
+}
+
+/* Permissions do not hold root back: then the test is somebody else for a moment. */
+static void test_directory_of_another(void)
+{
+    enum { NOBODY = 65534 };
+    const char *closed = file("closed");
+    const char *path = file("closed/frontdesk.db");
+    const char *why = "", *why_tool = "";
+    if (mkdir(closed, 0700) != 0)
+        fatal("%s: %m", closed);
+    bool root = geteuid() == 0;
+    if (!root)
+        chmod(closed, 0);
+    if (root && setresuid(NOBODY, NOBODY, 0) != 0) {
+        ok(true, "the directory of another # SKIP root without the right to be somebody else");
+        return;
+    }
+    struct store *daemon = store_open(path, STORE_DAEMON, arena, &why);
+    struct store *tool = store_open(path, STORE_TOOL, arena, &why_tool);
+    if (root && setresuid(0, 0, 0) != 0)
+        fatal("setresuid: %m");
+    chmod(closed, 0700);
+    ok(daemon == NULL && tool == NULL, "refused: a directory that this user may not enter");
+    is_str(
+        why,
+        arena_printf(
+            arena,
+            "%s.lock: Permission denied: the store's directory must exist and belong to the user that runs "
+            "frontdesk",
+            path),
+        "… in these words");
+    ok(strstr(why_tool, "frontdesk.db: Permission denied: ") != NULL, "… and to a command: %s", why_tool);
+}
+
+/* ---- who else has it open ---- */
+
+static void test_one_daemon(void)
+{
+    const char *path = file("shared.db");
+    ok(!store_daemon_runs(path), "no daemon runs on a store that is not there");
+    struct store *st = opened(path, STORE_DAEMON);
+    ok(store_daemon_runs(path), "a daemon runs");
+    refused(path, STORE_DAEMON,
+            "another frontdesk runs on this store: stop it first, or give this one a store of its own");
+    ok(store_daemon_runs(path), "the first one runs on");
+
+    struct store *tool = opened(path, STORE_TOOL);
+    store_begin(st);
+    store_run(st, SQL_fact_set, TEXT("link"), TEXT("up"));
+    is_str(store_ask(tool, "SELECT value FROM fact"), NULL,
+           "a command beside it does not see what is not committed");
+    ok(store_commit(st), "the daemon commits");
+    is_str(store_ask(tool, "SELECT value FROM fact"), "up", "then the command sees it");
+    store_begin(tool);
+    store_run(tool, SQL_fact_set, TEXT("link"), TEXT("down"));
+    ok(store_commit(tool), "the command may write too");
+    is_str(store_ask(st, "SELECT value FROM fact"), "down", "and the daemon sees it");
+    store_close(tool);
+    ok(store_daemon_runs(path), "the command leaves, the daemon runs");
+    store_close(st);
+    ok(!store_daemon_runs(path), "no daemon runs any more");
+    tool = opened(path, STORE_TOOL);
+    ok(!store_daemon_runs(path), "a command is no daemon");
+    store_close(tool);
+}
+
+/* Killed while a transaction is open: what was committed is there, and nothing else; the lock is free. */
+static void test_killed(void)
+{
+    const char *path = file("killed.db");
+    pid_t pid = fork();
+    if (pid < 0)
+        fatal("fork: %m");
+    if (pid == 0) {
+        struct store *st = opened(path, STORE_DAEMON);
+        store_begin(st);
+        store_run(st, SQL_fact_set, TEXT("first"), TEXT("committed"));
+        store_commit(st);
+        store_begin(st);
+        store_run(st, SQL_fact_set, TEXT("second"), TEXT("not committed"));
+        raise(SIGKILL);
+    }
+    int status;
+    if (waitpid(pid, &status, 0) != pid)
+        fatal("waitpid: %m");
+    ok(WIFSIGNALED(status) && !store_daemon_runs(path), "a daemon that was killed does not run");
+    struct store *tool = opened(path, STORE_TOOL);
+    is_str(store_ask(tool, "SELECT group_concat(name) FROM fact"), "first",
+           "a command reads what it had committed");
+    store_close(tool);
+    struct store *st = opened(path, STORE_DAEMON);
+    is_str(store_ask(st, "SELECT group_concat(name) FROM fact"), "first", "and so does the next daemon");
+    is_str(store_ask(st, "PRAGMA integrity_check"), "ok", "the file is sound");
+    store_close(st);
+}
+
+/* ---- transactions ---- */
+
+static void test_commit(void)
+{
+    const char *path = file("commit.db");
+    struct store *st = opened(path, STORE_DAEMON);
+    store_begin(st);
+    store_run(st, SQL_fact_set, TEXT("a"), TEXT("1"));
+    is_int(store_int(st, SQL_fact_get, -1, TEXT("a")), 1, "a transaction sees its own rows");
+    store_rollback(st);
+    is_int(store_int(st, SQL_fact_get, -1, TEXT("a")), -1, "rolled back, they are gone");
+    ok(store_error(st) == NULL, "and that is no error");
+    store_begin(st);
+    is_int(store_run(st, SQL_fact_set, TEXT("a"), TEXT("1")), 1, "one row is changed");
+    ok(store_commit(st), "and committed");
+
+    /* A read that was not finished does not hinder the commit, nor does it see the next transaction. */
+    store_begin(st);
+    struct cursor *c = store_query(st, SQL_fact_get, TEXT("a"));
+    ok(cursor_next(c), "a row is read");
+    ok(store_commit(st), "a commit while a cursor stands open");
+    ok(!cursor_next(c), "closes the cursor");
+
+    store_begin(st);
+    store_run(st, SQL_fact_set, TEXT("a"), TEXT("2"));
+    store_run(st, SQL_fact_set, TEXT("b"), TEXT("2"));
+    store_fail_next_commit(st);
+    ok(!store_commit(st), "a commit fails");
+    ok(store_error(st) != NULL, "there is an error: %s", store_error(st));
+
+    /* The error sticks. */
+    is_int(store_int(st, SQL_fact_get, -1, TEXT("a")), -1, "then a query has no row");
+    c = store_query(st, SQL_fact_get, TEXT("a"));
+    ok(!cursor_next(c), "nor has a cursor");
+    store_begin(st);
+    is_int(store_run(st, SQL_fact_set, TEXT("c"), TEXT("3")), 0, "nothing is written");
+    ok(!store_commit(st), "and every commit is refused");
+    ok(!store_index_some(st, 10), "nor is anything put into the index");
+    store_close(st);
+
+    st = opened(path, STORE_DAEMON);
+    is_str(store_ask(st, "SELECT group_concat(name || value) FROM fact"), "a1",
+           "nothing of it is in the file");
+    store_close(st);
+}
+
+/* The disk is full, as far as SQLite can tell: the file may not grow. */
+static void test_full(void)
+{
+    const char *path = file("full.db");
+    struct store *st = opened(path, STORE_DAEMON);
+    store_ask(st, "PRAGMA max_page_count = 1");
+    store_begin(st);
+    for (int i = 0; i < 100000 && store_error(st) == NULL; i++)
+        store_run(st, SQL_fact_set, TEXT(arena_printf(arena, "fact %d", i)), TEXT("so"));
+    is_str(store_error(st), "fact_set: database or disk is full", "a full disk is noticed at the statement");
+    ok(!store_commit(st), "the commit is refused");
+    store_close(st);
+    st = opened(path, STORE_DAEMON);
+    is_str(store_ask(st, "SELECT count(*) FROM fact"), "0", "nothing of it is in the file");
+    store_begin(st);
+    store_run(st, SQL_fact_set, TEXT("one"), TEXT("so"));
+    ok(store_commit(st), "and with room again it goes on");
+    store_close(st);
+}
+
+/* A statement that breaks a promise of the schema is an error like any other. */
+static void test_broken_promise(void)
+{
+    struct store *st = opened(":memory:", STORE_DAEMON);
+    store_begin(st);
+    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1));
+    is_int(store_last_id(st), 1, "the first customer");
+    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(2));
+    is_str(store_error(st), "customer_add: UNIQUE constraint failed: customer.jid", "the statement is named");
+    store_run(st, SQL_face_add, INT(7), TEXT("sales"), TEXT("a.b"), TEXT(""), INT(2));
+    is_str(store_error(st), "customer_add: UNIQUE constraint failed: customer.jid", "the first error stays");
+    ok(!store_commit(st), "the commit is refused");
+    is_str(store_ask(st, "SELECT count(*) FROM customer"), "0", "and keeps nothing");
+    store_close(st);
+}
+
+static void test_values(void)
+{
+    struct store *st = opened(":memory:", STORE_DAEMON);
+    store_begin(st);
+    store_run(st, SQL_fact_set, TEXT("text"), TEXT("Grüße, 退款 \"'; DROP TABLE fact; --"));
+    store_run(st, SQL_timer_set, TEXT("kind"), INT(INT64_MIN), INT(INT64_MAX));
+    store_run(st, SQL_agent_know, TEXT("bob@example.com"), TEXT(""), INT(0));
+    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1));
+    store_run(st, SQL_face_add, INT(1), TEXT("sales"), TEXT("a.b"), TEXT(""), INT(2));
+    store_run(st, SQL_conversation_add, INT(1), TEXT("sales"), TEXT("waiting"), INT(5));
+    struct cursor *c = store_query(st, SQL_fact_get, TEXT("text"));
+    ok(cursor_next(c) && !cursor_null(c, 0), "a text is found");
+    is_str(cursor_text(c, 0), "Grüße, 退款 \"'; DROP TABLE fact; --", "text comes back as it went in");
+    ok(!cursor_next(c), "one row");
+    is_int(store_int(st, SQL_timer_get, 0, TEXT("kind"), INT(INT64_MIN)), INT64_MAX, "numbers too");
+    is_int(store_int(st, SQL_timer_get, 7, TEXT("kind"), INT(1)), 7, "no row: the other answer");
+    is_int(store_int(st, SQL_index_upto, 7, INT(0), INT(1)), 7, "NULL: the other answer");
+    c = store_query(st, SQL_talk_by_id, INT(1));
+    ok(cursor_next(c) && cursor_null(c, 4) && cursor_int(c, 4) == 0, "NULL is 0 as a number");
+    is_str(cursor_text(c, 4), "", "and nothing as a text");
+    cursor_end(c);
+    cursor_end(c);
+    ok(!cursor_next(c), "a cursor may be ended twice, and has no row then");
+    store_run(st, SQL_event_add, INT(1), INT(1), TEXT(""), TEXT("waiting"), TEXT("sales"), TEXT(NULL),
+              TEXT("r"), TEXT(""));
+    is_str(store_ask(st, "SELECT agent IS NULL FROM event"), "1", "a text of NULL is NULL");
+    ok(store_commit(st), "all of it is committed");
+    store_close(st);
+}
+
+/* ---- the upgrade ---- */
+
+/* Every row of every table that the first form had. */
+static const char *all_rows(const char *path)
+{
+    sqlite3 *db = raw_open(path);
+    char *tables = arena_strdup(
+        arena, raw_rows(db, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = "
+                            "'table' AND name NOT LIKE 'sqlite\\_schema%' ESCAPE '\\' AND name <> "
+                            "'indexed' ORDER BY name"));
+    const char *all = "";
+    for (char *name; (name = strsep(&tables, "\n")) != NULL && name[0] != '\0';)
+        all = arena_printf(arena, "%s%s:\n%s", all, name,
+                           raw_rows(db, arena_printf(arena, "SELECT * FROM %s ORDER BY 1, 2", name)));
+    sqlite3_close(db);
+    return all;
+}
+
+static const char *schema_of(struct store *st)
+{
+    return store_ask(
+        st, "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema WHERE name NOT LIKE "
+            "'sqlite\\_%' ESCAPE '\\' ORDER BY name)");
+}
+
+static const char *old_store(const char *name)
+{
+    const char *top = getenv("srcdir");
+    const char *path = file(name);
+    raw_file(path, read_whole(arena_printf(arena, "%s/t/store-1.sql", top == NULL ? "." : top)));
+    return path;
+}
+
+static const char *found(struct store *st, const char *text)
+{
+    struct archive_message messages[10];
+    struct words *words = words_new();
+    const char *ids = "";
+    const char *expression = words_query(arena, words, text);
+    words_free(words);
+    size_t n = expression == NULL ? 0 : archive_search(st, expression, messages, LENGTH(messages));
+    for (size_t i = 0; i < n; i++)
+        ids = arena_printf(arena, "%s%s%lld", ids, i > 0 ? " " : "", (long long)messages[i].id);
+    return ids;
+}
+
+static void test_search_of_old(struct store *st)
+{
+    static const struct {
+        const char *text, *ids;
+    } searches[] = {
+        {"退款", "6 1"},           {"订单号", "1"},          {"rechnung", "11"},
+        {"STRASSENBAHN", "11"},    {"Äußerst", "@äusserst"}, {"rückmeldung vielen", "@rück"},
+        {"lost invoice", "@lost"}, {"nowhere", ""},
+    };
+    for (size_t i = 0; i < LENGTH(searches); i++) {
+        const char *ids = found(st, searches[i].text);
+        if (searches[i].ids[0] == '@')
+            ok(ids[0] != '\0' && strchr(ids, ' ') == NULL, "one message has the words %s", searches[i].text);
+        else
+            is_str(ids, searches[i].ids, "the messages with %s", searches[i].text);
+    }
+}
+
+static void test_upgrade(void)
+{
+    const char *path = old_store("old.db");
+    const char *before = all_rows(path);
+    ok(strstr(before, "我要申请退款") != NULL && strstr(before, "jörg@customer.example") != NULL,
+       "an old store, of form 1");
+    struct store *st = opened(path, STORE_DAEMON);
+    is_int(store_version(st), SQL_MIGRATIONS, "is upgraded in place");
+    is_str(store_ask(st, "PRAGMA integrity_check"), "ok", "it is sound");
+    is_str(store_ask(st, "PRAGMA foreign_key_check"), NULL, "no reference dangles");
+    is_str(found(st, "退款"), "", "what is old is not in the index yet");
+    int rounds = 1;
+    while (store_index_some(st, 4))
+        rounds++;
+    is_int(rounds, 6, "21 messages are put into it by fours");
+    test_search_of_old(st);
+    struct store *fresh = opened(":memory:", STORE_DAEMON);
+    is_str(schema_of(st), schema_of(fresh),
+           "its schema is that of a new store: no released migration was edited");
+    store_close(fresh);
+
+    /* The desk of today goes on where the old one stopped. */
+    is_int(store_int(st, SQL_tally_get, -1, TEXT("sales"), TEXT("active")), 1, "an active conversation");
+    is_int(store_int(st, SQL_offer_of_agent, -1, INT(1)), 4, "an open offer");
+    is_int(store_int(st, SQL_timer_first, -1), 1772445858000, "a timer");
+    is_int(store_int(st, SQL_outbox_count, -1), 4, "stanzas that were not confirmed");
+    is_int(store_int(st, SQL_menu_count, -1, INT(5)), 1, "a menu without an answer");
+    store_close(st);
+    is_str(all_rows(path), before, "every row of before is there, and no other");
+}
+
+static void test_upgrade_by_command(void)
+{
+    const char *path = old_store("old-tool.db");
+    struct store *st = opened(path, STORE_TOOL);
+    is_int(store_version(st), SQL_MIGRATIONS, "a command upgrades an old store too");
+    store_close(st);
+
+    /* A daemon that is older than the command has it open. */
+    path = old_store("old-daemon.db");
+    int fd = open(arena_printf(arena, "%s.lock", path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0)
+        fatal("%s.lock: %m", path);
+    refused(path, STORE_TOOL, "the running frontdesk is older than this program: restart it first");
+    close(fd);
+    sqlite3 *db = raw_open(path);
+    is_int(raw_int(db, "PRAGMA user_version"), 1, "… and left as it was");
+    sqlite3_close(db);
+}
+
+static void test_upgrade_at_once(void)
+{
+    enum { COMMANDS = 4 };
+    const char *path = old_store("old-race.db");
+    pid_t pids[COMMANDS];
+    for (int i = 0; i < COMMANDS; i++) {
+        pids[i] = fork();
+        if (pids[i] < 0)
+            fatal("fork: %m");
+        if (pids[i] == 0) {
+            const char *why = "";
+            struct store *st = store_open(path, STORE_TOOL, arena, &why);
+            if (st == NULL)
+                fprintf(stderr, "# %s\n", why);
+            bool good = st != NULL && store_version(st) == SQL_MIGRATIONS;
+            store_close(st);
+            _exit(good ? 0 : 1);
+        }
+    }
+    int bad = 0;
+    for (int i = 0; i < COMMANDS; i++) {
+        int status = 0;
+        if (waitpid(pids[i], &status, 0) != pids[i])
+            fatal("waitpid: %m");
+        bad += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+    }
+    is_int(bad, 0, "commands that open an old store at the same moment upgrade it once");
+}
+
+/* Something is in the way of a migration: all of it or nothing. */
+static void test_upgrade_fails(void)
+{
+    const char *path = old_store("old-blocked.db");
+    raw_file(path, "CREATE TABLE indexed (x INTEGER)");
+    const char *before = all_rows(path);
+    refused(path, STORE_DAEMON, "bringing the store to form 2: table indexed already exists");
+    sqlite3 *db = raw_open(path);
+    is_int(raw_int(db, "PRAGMA user_version"), 1, "… the store keeps its form");
+    is_int(raw_int(db, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'message_words%'"), 0,
+           "… and nothing of the new one is in it");
+    sqlite3_close(db);
+    is_str(all_rows(path), before, "… nor was a row lost");
+    raw_file(path, "DROP TABLE indexed");
+    struct store *st = opened(path, STORE_DAEMON);
+    is_int(store_version(st), SQL_MIGRATIONS, "when the obstacle is gone it is upgraded");
+    store_close(st);
+}
+
+/* ---- the promises of the schema ---- */
+
+/* A world in which all promises are kept: an open conversation with an open offer, and a closed one. */
+static const char kept[] =
+    "INSERT INTO customer (id, jid, since_ms) VALUES (1, 'jane@c', 1), (2, 'tom@c', 1);"
+    "INSERT INTO face VALUES (1, 1, 'sales', 'jane.aaaa', 'Jane', 1), (2, 2, 'sales', 'tom.bbbb', 'Tom', 1),"
+    "  (3, 1, 'billing', 'jane.cccc', 'Jane', 1);"
+    "INSERT INTO agent (id, jid) VALUES (1, 'bob@e'), (2, 'eve@e');"
+    "INSERT INTO device VALUES (1, 'phone', 'away', 1);"
+    "INSERT INTO conversation (id, face, queue, state, opened_ms, queued_ms, customer_ms)"
+    "  VALUES (1, 1, 'sales', 'offered', 1, 1, 1);"
+    "INSERT INTO conversation (id, face, queue, state, agent, opened_ms, queued_ms, customer_ms, closed_ms, "
+    "reason)"
+    "  VALUES (2, 2, 'sales', 'closed', 2, 1, 1, 1, 9, 'agent');"
+    "INSERT INTO conversation (id, face, queue, state, agent, opened_ms, queued_ms, customer_ms)"
+    "  VALUES (3, 2, 'sales', 'active', 2, 1, 1, 1);"
+    "INSERT INTO offer (id, conversation, agent, round, at_ms) VALUES (1, 1, 1, 1, 1);"
+    "INSERT INTO offer VALUES (2, 3, 2, 1, 1, 'accepted', 2);"
+    "INSERT INTO message (id, conversation, at_ms, author, jid, stanza_id, body) VALUES (1, 1, 1, "
+    "'customer', 'j', 'm', 'Hi');"
+    "INSERT INTO event (id, conversation, at_ms, from_state, to_state, queue, reason) VALUES (1, 1, 1, '', "
+    "'w', 'sales', 'r');"
+    "INSERT INTO menu VALUES (1, 1, 1, 'm', '', 'Hi', '');"
+    "INSERT INTO timer VALUES ('offer', 1, 1);"
+    "INSERT INTO outbox (xml) VALUES ('<message/>');"
+    "INSERT INTO fact VALUES ('link', 'up');";
+
+#define CHECKS(text) "CHECK constraint failed: " text
+#define TWICE(columns) "UNIQUE constraint failed: " columns
+#define DANGLES "FOREIGN KEY constraint failed"
+
+#define CONVERSATION                                                                                      \
+    "INSERT INTO conversation (face, queue, state, agent, opened_ms, queued_ms, customer_ms, closed_ms, " \
+    "reason) "
+#define OFFER "INSERT INTO offer (conversation, agent, round, at_ms, state, ended_ms) "
+
+static const struct promise {
+    const char *what; /* that is refused */
+    const char *sql;
+    const char *error; /* how it begins */
+} promises[] = {
+    /* One line for each CHECK … */
+    {"a customer without an address", "INSERT INTO customer (jid, since_ms) VALUES ('', 1)",
+     CHECKS("jid <> ''")},
+    {"a face without a queue", "INSERT INTO face VALUES (9, 2, '', 'tom.zzzz', '', 1)",
+     CHECKS("queue <> ''")},
+    {"a face whose localpart could be a queue's", "INSERT INTO face VALUES (9, 2, 'billing', 'tom', '', 1)",
+     CHECKS("localpart LIKE '%.%'")},
+    {"an agent without an address", "INSERT INTO agent (jid) VALUES ('')", CHECKS("jid <> ''")},
+    {"an agent half known", "UPDATE agent SET known = 2", CHECKS("known IN")},
+    {"an agent neither ready nor paused", "UPDATE agent SET manual = 'asleep'", CHECKS("manual IN")},
+    {"an agent's unknown presence", "UPDATE agent SET show = 'xa'", CHECKS("show IN")},
+    {"an agent half subscribed", "UPDATE agent SET subscribed = 2", CHECKS("subscribed IN")},
+    {"a device that is offline", "UPDATE device SET show = 'offline'", CHECKS("show IN")},
+    {"a device half fresh", "UPDATE device SET fresh = 2", CHECKS("fresh IN")},
+    {"a conversation in no queue", "UPDATE conversation SET queue = '' WHERE id = 1", CHECKS("queue <> ''")},
+    {"a conversation in an unknown state", "UPDATE conversation SET state = 'lost' WHERE id = 1",
+     CHECKS("state IN")},
+    {"a conversation closed for an unknown reason", "UPDATE conversation SET reason = 'bored' WHERE id = 2",
+     CHECKS("reason IN")},
+    {"a conversation closed at no time", "UPDATE conversation SET closed_ms = NULL WHERE id = 2",
+     CHECKS("(state = 'closed') = (closed_ms IS NOT NULL)")},
+    {"a conversation closed without a reason", "UPDATE conversation SET reason = NULL WHERE id = 2",
+     CHECKS("(state = 'closed') = (reason IS NOT NULL)")},
+    {"a conversation active with nobody", "UPDATE conversation SET state = 'active' WHERE id = 1",
+     CHECKS("state <> 'active' OR agent IS NOT NULL")},
+    {"a conversation half behind", "UPDATE conversation SET behind = 2 WHERE id = 1", CHECKS("behind IN")},
+    {"a negative tally", "UPDATE tally SET n = -1", CHECKS("n >= 0")},
+    {"an offer in an unknown state", "UPDATE offer SET state = 'lost'", CHECKS("state IN")},
+    {"an offer that ended and has no end", OFFER "VALUES (3, 2, 7, 1, 'expired', NULL)",
+     CHECKS("(state = 'open') = (ended_ms IS NULL)")},
+    {"a message of an unknown author", "UPDATE message SET author = 'nobody'", CHECKS("author IN")},
+    {"a message of an unknown kind", "UPDATE message SET kind = 'groupchat'", CHECKS("kind IN")},
+    {"two marks of how far the index is", "INSERT INTO indexed VALUES (2, 0)", CHECKS("only = 1")},
+    /* … for each UNIQUE and each key that is more than a number … */
+    {"a customer twice", "INSERT INTO customer (jid, since_ms) VALUES ('jane@c', 1)", TWICE("customer.jid")},
+    {"two faces of one localpart", "INSERT INTO face VALUES (9, 2, 'billing', 'jane.aaaa', '', 1)",
+     TWICE("face.localpart")},
+    {"two faces of a customer in a queue", "INSERT INTO face VALUES (9, 1, 'sales', 'jane.zzzz', '', 1)",
+     TWICE("face.customer, face.queue")},
+    {"an agent twice", "INSERT INTO agent (jid) VALUES ('bob@e')", TWICE("agent.jid")},
+    {"a device twice", "INSERT INTO device VALUES (1, 'phone', 'dnd', 1)",
+     TWICE("device.agent, device.resource")},
+    {"two open conversations of a face",
+     CONVERSATION "VALUES (1, 'billing', 'waiting', NULL, 1, 1, 1, NULL, NULL)", TWICE("conversation.face")},
+    {"two tallies of one state", "INSERT INTO tally VALUES ('sales', 'closed', 1)",
+     TWICE("tally.queue, tally.state")},
+    {"an agent asked twice in a round", OFFER "VALUES (3, 2, 1, 1, 'declined', 1)",
+     TWICE("offer.conversation, offer.round, offer.agent")},
+    {"two open offers of an agent", OFFER "VALUES (3, 1, 1, 1, 'open', NULL)", TWICE("offer.agent")},
+    {"two words in one place of a menu", "INSERT INTO menu VALUES (1, 1, 1, 'n', '', 'Ho', '')",
+     TWICE("menu.customer, menu.n")},
+    {"a timer twice", "INSERT INTO timer VALUES ('offer', 1, 2)", TWICE("timer.kind, timer.ref")},
+    {"a fact twice", "INSERT INTO fact VALUES ('link', 'down')", TWICE("fact.name")},
+    /* … and for each reference. */
+    {"a face of no customer", "UPDATE face SET customer = 99 WHERE id = 1", DANGLES},
+    {"a device of no agent", "UPDATE device SET agent = 99", DANGLES},
+    {"a conversation of no face", "UPDATE conversation SET face = 99 WHERE id = 1", DANGLES},
+    {"a conversation held by no agent", "UPDATE conversation SET agent = 99 WHERE id = 3", DANGLES},
+    {"a conversation meant for no agent", "UPDATE conversation SET only_agent = 99 WHERE id = 1", DANGLES},
+    {"an offer of no conversation", "UPDATE offer SET conversation = 99 WHERE id = 1", DANGLES},
+    {"an offer to no agent", "UPDATE offer SET agent = 99 WHERE id = 1", DANGLES},
+    {"a message of no conversation", "UPDATE message SET conversation = 99", DANGLES},
+    {"an event of no conversation", "UPDATE event SET conversation = 99", DANGLES},
+    {"an event of no agent", "UPDATE event SET agent = 99", DANGLES},
+    {"a menu of no customer", "UPDATE menu SET customer = 99", DANGLES},
+};
+
+/* Further refusals that follow from the same constraints. */
+static const struct promise more[] = {
+    {"an open conversation with a reason", "UPDATE conversation SET reason = 'idle' WHERE id = 1",
+     CHECKS("(state = 'closed') = (reason IS NOT NULL)")},
+    {"an open conversation with an end", "UPDATE conversation SET closed_ms = 5 WHERE id = 1",
+     CHECKS("(state = 'closed') = (closed_ms IS NOT NULL)")},
+    {"to open the old conversation beside the new one",
+     "UPDATE conversation SET state = 'waiting', closed_ms = NULL, reason = NULL WHERE id = 2",
+     TWICE("conversation.face")},
+    {"an open offer that has ended", OFFER "VALUES (3, 2, 7, 1, 'open', 5)", CHECKS("(state = 'open')")},
+    {"to open a second offer again",
+     "UPDATE offer SET agent = 1, state = 'open', ended_ms = NULL WHERE id = 2", TWICE("offer.agent")},
+    {"to forget a customer who has a face", "DELETE FROM customer WHERE id = 1", DANGLES},
+    {"to forget a conversation that has messages", "DELETE FROM conversation WHERE id = 1", DANGLES},
+    {"a message without a body", "UPDATE message SET body = NULL",
+     "NOT NULL constraint failed: message.body"},
+    {"an event without a reason", "UPDATE event SET reason = NULL",
+     "NOT NULL constraint failed: event.reason"},
+    {"words for a number", "UPDATE message SET at_ms = 'noon'",
+     "cannot store TEXT value in INTEGER column message.at_ms"},
+};
+
+/* What the schema lets be: the neighbours of what it refuses. */
+static const struct {
+    const char *what, *sql;
+} allowed[] = {
+    {"another conversation of a face whose last one is closed",
+     CONVERSATION "VALUES (3, 'billing', 'closed', 1, 1, 1, 1, 2, 'idle'), (3, 'billing', 'waiting', NULL, "
+                  "1, 1, 1, NULL, NULL)"},
+    {"a conversation that was transferred to another queue",
+     "UPDATE conversation SET queue = 'billing' WHERE id = 1"},
+    {"an open offer to another agent", OFFER "VALUES (3, 2, 2, 1, 'open', NULL)"},
+    {"the same agent in the next round",
+     "UPDATE offer SET state = 'expired', ended_ms = 2 WHERE id = 1;" OFFER
+     "VALUES (1, 1, 2, 1, 'open', NULL)"},
+    {"several open offers of a conversation (ring-all)", OFFER "VALUES (1, 2, 1, 1, 'open', NULL)"},
+    {"a second device", "INSERT INTO device VALUES (1, 'desktop', 'available', 0)"},
+};
+
+static void promise_kept(sqlite3 *db, const struct promise *p)
+{
+    raw(db, "SAVEPOINT p");
+    bool done_it = sqlite3_exec(db, p->sql, NULL, NULL, NULL) == SQLITE_OK;
+    const char *error = done_it ? "nothing" : sqlite3_errmsg(db);
+    if (!ok(strncmp(error, p->error, strlen(p->error)) == 0, "refused: %s", p->what))
+        diag("wanted: %s\ngot: %s", p->error, error);
+    raw(db, "ROLLBACK TO p; RELEASE p");
+}
+
+static long long promises_that_say(const char *error)
+{
+    long long n = 0;
+    for (size_t i = 0; i < LENGTH(promises); i++)
+        n += strncmp(promises[i].error, error, strlen(error)) == 0;
+    return n;
+}
+
+/* How often the word stands in the schema outside of comments. */
+static long long count_in_schema(sqlite3 *db, const char *word)
+{
+    char *rest = arena_strdup(arena, raw_rows(db, "SELECT sql FROM sqlite_schema"));
+    long long n = 0;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
+        char *comment = strstr(line, "--");
+        if (comment != NULL)
+            *comment = '\0';
+        for (const char *at = line; (at = strstr(at, word)) != NULL; at += strlen(word))
+            n++;
+    }
+    return n;
+}
+
+static void test_promises(void)
+{
+    sqlite3 *db = raw_open(":memory:");
+    raw(db, "PRAGMA foreign_keys = ON");
+    for (int i = 0; i < SQL_MIGRATIONS; i++)
+        raw(db, sql_migration[i]);
+    raw(db, kept);
+    for (size_t i = 0; i < LENGTH(promises); i++)
+        promise_kept(db, &promises[i]);
+    for (size_t i = 0; i < LENGTH(more); i++)
+        promise_kept(db, &more[i]);
+    for (size_t i = 0; i < LENGTH(allowed); i++) {
+        raw(db, "SAVEPOINT p");
+        if (!ok(sqlite3_exec(db, allowed[i].sql, NULL, NULL, NULL) == SQLITE_OK, "allowed: %s",
+                allowed[i].what))
+            diag("%s", sqlite3_errmsg(db));
+        raw(db, "ROLLBACK TO p; RELEASE p");
+    }
+    is_int(promises_that_say("CHECK"), count_in_schema(db, "CHECK ("),
+           "every CHECK of the schema has its line");
+    is_int(promises_that_say("UNIQUE"),
+           raw_int(db, "SELECT count(*) FROM pragma_table_list t, pragma_index_list(t.name) i WHERE t.schema "
+                       "= 'main' AND "
+                       "t.type = 'table' AND i.\"unique\""),
+           "every UNIQUE has its line");
+    is_int(promises_that_say(DANGLES),
+           raw_int(db, "SELECT count(*) FROM pragma_table_list t, pragma_foreign_key_list(t.name) WHERE "
+                       "t.schema = 'main'"),
+           "every reference has its line");
+    sqlite3_close(db);
+}
+
+/* ---- the tally ---- */
+
+#define TALLY_WRONG                                                                                     \
+    "SELECT group_concat(queue || ' ' || state || ' ' || n) FROM (SELECT * FROM (SELECT queue, state, " \
+    "count(*) AS n FROM "                                                                               \
+    "conversation GROUP BY 1, 2 EXCEPT SELECT queue, state, n FROM tally) UNION SELECT * FROM (SELECT " \
+    "queue, state, n FROM "                                                                             \
+    "tally WHERE n > 0 EXCEPT SELECT queue, state, count(*) FROM conversation GROUP BY 1, 2))"
+
+static void test_tally(void)
+{
+    static const struct {
+        const char *what, *sql;
+    } steps[] = {
+        {"an open and a closed one", ""},
+        {"a change of state", "UPDATE conversation SET state = 'waiting' WHERE id = 1"},
+        {"a change of queue", "UPDATE conversation SET queue = 'billing' WHERE id = 1"},
+        {"both", "UPDATE conversation SET queue = 'sales', state = 'snoozed' WHERE id = 1"},
+        {"a change of neither", "UPDATE conversation SET priority = 5, state = state"},
+        {"several at once", "UPDATE conversation SET queue = 'support'"},
+        {"the close",
+         "UPDATE conversation SET state = 'closed', closed_ms = 1, reason = 'idle' WHERE id = 1"},
+        {"a hundred newcomers", "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                                "109) INSERT INTO customer (id, jid, "
+                                "since_ms) SELECT i, i || '@c', 1 FROM n; INSERT INTO face SELECT id, id, "
+                                "'sales', id || '.aaaa', '', 1 FROM "
+                                "customer WHERE id >= 10; INSERT INTO conversation (face, queue, state, "
+                                "opened_ms, queued_ms, customer_ms) SELECT "
+                                "id, CASE id % 3 WHEN 0 THEN 'sales' WHEN 1 THEN 'billing' ELSE 'support' "
+                                "END, CASE id % 2 WHEN 0 THEN 'waiting' "
+                                "ELSE 'bot' END, 1, 1, 1 FROM face WHERE id >= 10"},
+        {"half of them moving on",
+         "UPDATE conversation SET state = 'offered' WHERE state = 'waiting' AND id % 4 < 2"},
+    };
+    struct store *st = opened(":memory:", STORE_DAEMON);
+    ok(store_exec(st, kept), "conversations");
+    for (size_t i = 0; i < LENGTH(steps); i++) {
+        bool done_it = store_exec(st, steps[i].sql);
+        if (ok(done_it && store_ask(st, TALLY_WRONG) == NULL, "the tally is right after %s", steps[i].what))
+            continue;
+        diag("%s", store_ask(st, TALLY_WRONG));
+    }
+    is_int(store_int(st, SQL_tally_get, -1, TEXT("sales"), TEXT("snoozed")), 0,
+           "what is no more is counted as 0");
+    is_int(store_int(st, SQL_tally_get, -1, TEXT("sales"), TEXT("never")), -1,
+           "what never was is not counted");
+    ok(store_exec(st, "UPDATE tally SET n = n + 1 WHERE queue = 'billing'") &&
+           store_ask(st, TALLY_WRONG) != NULL,
+       "a wrong tally would be noticed");
+    store_close(st);
+}
+
+/* ---- the index ---- */
+
+static void add_messages(struct store *st, int from, int to)
+{
+    store_begin(st);
+    for (int i = from; i <= to; i++)
+        store_run(st, SQL_message_add, INT(1), INT(i), TEXT("customer"), TEXT("chat"), TEXT("jane@c"),
+                  TEXT("m"), TEXT(""), TEXT(i % 5 == 0 ? "" : arena_printf(arena, "number%d und 退款", i)),
+                  TEXT(""));
+    if (!store_commit(st))
+        fatal("%s", store_error(st));
+}
+
+static void test_index(void)
+{
+    const char *path = file("index.db");
+    struct store *st = opened(path, STORE_DAEMON);
+    ok(store_exec(st, kept) && store_exec(st, "DELETE FROM message"), "a conversation without messages");
+    ok(!store_index_some(st, 10), "nothing to put into the index");
+    is_int(store_int(st, SQL_index_from, -1), 0, "it stands at the beginning");
+
+    add_messages(st, 1, 25);
+    is_str(found(st, "number1"), "", "a message is not found before the index has come to it");
+    ok(store_index_some(st, 10), "ten, and there are more");
+    is_int(store_int(st, SQL_index_from, -1), 10, "it stands at the tenth");
+    is_str(found(st, "number9"), "9", "the ninth is found");
+    is_str(found(st, "number11"), "", "the eleventh not yet");
+    ok(store_index_some(st, 10), "ten more");
+    ok(!store_index_some(st, 10), "the rest");
+    is_int(store_int(st, SQL_index_from, -1), 25, "it stands at the last, which has no text");
+    is_str(found(st, "number24"), "24", "the last with a text is found");
+    is_str(store_ask(st, "SELECT count(*) FROM message_words"), "20", "what has no text is not in it");
+    ok(!store_index_some(st, 10), "nothing more");
+
+    /* A failed batch leaves the mark where it was. */
+    add_messages(st, 26, 30);
+    store_fail_next_commit(st);
+    ok(!store_index_some(st, 10), "a batch that fails");
+    store_close(st);
+    st = opened(path, STORE_DAEMON);
+    is_int(store_int(st, SQL_index_from, -1), 25, "is not counted");
+    is_str(found(st, "number26"), "", "nor in the index");
+
+    /* A search beside the daemon catches up by itself; nothing goes in twice. */
+    struct store *tool = opened(path, STORE_TOOL);
+    ok(store_index_some(tool, 2), "a command takes two");
+    ok(store_index_some(st, 2), "the daemon the next two");
+    ok(!store_index_some(tool, 2), "the command the last");
+    is_int(store_int(st, SQL_index_from, -1), 30, "all are in it");
+    is_str(found(tool, "number26"), "26", "found by the command");
+    is_str(found(st, "number29"), "29", "and by the daemon");
+    is_str(store_ask(st, "SELECT count(*) FROM message_words"), "24", "each once");
+    ok(store_exec(st, "INSERT INTO message_words (message_words) VALUES ('integrity-check')"),
+       "the index is sound");
+    store_close(tool);
+    store_close(st);
+}
+
+int main(void)
+{
+    char scratch[4096];
+    const char *tmp = getenv("TMPDIR");
+    snprintf(scratch, sizeof scratch, "%s/store.XXXXXX", tmp == NULL ? "/tmp" : tmp);
+    dir = mkdtemp(scratch);
+    if (dir == NULL)
+        fatal("%s: %m", scratch);
+    arena = arena_new();
+    log_set_sink(on_log, NULL);
+    plan_none();
+    test_new();
+    test_statements();
+    test_plans();
+    test_refusals();
+    test_directory_of_another();
+    test_one_daemon();
+    test_killed();
+    test_commit();
+    test_full();
+    test_broken_promise();
+    test_values();
+    test_upgrade();
+    test_upgrade_by_command();
+    test_upgrade_at_once();
+    test_upgrade_fails();
+    test_promises();
+    test_tally();
+    test_index();
+    log_set_sink(NULL, NULL);
+    int status = done();
+    if (status == 0 && system(arena_printf(arena, "rm -rf '%s'", dir)) != 0)
+        diag("%s was left behind", dir);
+    arena_free(arena);
+    return status;
+}

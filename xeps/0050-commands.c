@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0050-commands: the commands of command.h for clients that have buttons: those of the house at the house,
+ * those of a customer's chat at the customer's face. They are for agents; for anybody else there are none.
+ *
+ * A command without arguments is done at once. One with arguments asks for them in a form with one line, the
+ * words that would follow "!word". Nothing of ours is kept between the two: the stage is seen by the form
+ * that comes, and a session id is a random part with a hash over it and what it holds for.
+ *
+ * What the agent is told goes into a <note/>, and into nothing else: Gajim would show the same words in a
+ * form once more, and Profanity opens a window of its own for every form, a result as well. */
+#include <string.h>
+
+#include "command.h"
+#include "conversation.h"
+#include "forms.h"
+#include "stanza.h"
+#include "utf8.h"
+#include "xep.h"
+
+#define NS_COMMANDS "http://jabber.org/protocol/commands"
+
+enum { NONCE = 10, HASH = 16 };
+
+/* ---- which commands ---- */
+
+static unsigned where(const struct iq *q)
+{
+    return q->at == AT_HOUSE ? IN_HOUSE : q->at == AT_FACE ? IN_CHAT : 0;
+}
+
+/* NULL for whoever is no agent, too: a stranger cannot tell a command from a word. */
+static const struct command *find(const struct iq *q, const char *node)
+{
+    return q->agent.id != 0 && node != NULL ? command_find(node, where(q)) : NULL;
+}
+
+static bool takes_arguments(const struct command *c)
+{
+    return c->args[0] != '\0';
+}
+
+static bool needs_arguments(const struct command *c)
+{
+    return takes_arguments(c) && c->args[0] != '[';
+}
+
+/* ---- disco (sections 2.2 and 2.3) ---- */
+
+static const char *title(struct arena *arena, const struct command *c)
+{
+    return arena_printf(arena, "%s: %s", c->word, c->help);
+}
+
+static bool items(struct iq *q, const char *node)
+{
+    if (where(q) == 0 || strcmp(node, NS_COMMANDS) != 0)
+        return false;
+    for (const struct command *c = command_table; q->agent.id != 0 && c->word != NULL; c++) {
+        if ((c->where & where(q)) == 0 || !command_allows(c, &q->agent))
+            continue;
+        xml_open(q->reply, "item", NULL);
+        xml_attr(q->reply, "jid", q->to->full);
+        xml_attr(q->reply, "node", c->word);
+        xml_attr(q->reply, "name", title(q->desk->arena, c));
+        xml_close(q->reply);
+    }
+    return true;
+}
+
+static void write_identity(struct xml *x, const char *type, const char *name)
+{
+    xml_open(x, "identity", NULL);
+    xml_attr(x, "category", "automation");
+    xml_attr(x, "type", type);
+    xml_attr(x, "name", name);
+    xml_close(x);
+}
+
+static void write_feature(struct xml *x, const char *var)
+{
+    xml_open(x, "feature", NULL);
+    xml_attr(x, "var", var);
+    xml_close(x);
+}
+
+static bool info(struct iq *q, const char *node)
+{
+    if (where(q) != 0 && strcmp(node, NS_COMMANDS) == 0) {
+        write_identity(q->reply, "command-list", "Commands");
+        write_feature(q->reply, NS_COMMANDS);
+        return true;
+    }
+    const struct command *c = find(q, node);
+    if (c == NULL)
+        return false;
+    write_identity(q->reply, "command-node", title(q->desk->arena, c));
+    write_feature(q->reply, NS_COMMANDS);
+    if (takes_arguments(c))
+        write_feature(q->reply, NS_FORMS);
+    return true;
+}
+
+/* ---- sessions (section 3.3) ---- */
+
+/* The first of the hexadecimal digits of a hash over all that a session holds for. */
+static const char *seal(const struct iq *q, const struct command *c, const char *nonce)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *text =
+        arena_printf(q->desk->arena, "%s %s %s %s", nonce, q->from->full, q->to->full, c->word);
+    unsigned char digest[XMPP_SHA1_DIGEST_SIZE];
+    char hex[HASH];
+    xmpp_sha1_digest((const unsigned char *)text, strlen(text), digest);
+    for (size_t i = 0; i < HASH; i++)
+        hex[i] = digits[(i % 2 == 0 ? digest[i / 2] >> 4 : digest[i / 2]) & 15];
+    return arena_strndup(q->desk->arena, hex, HASH);
+}
+
+static const char *session_new(struct iq *q, const struct command *c)
+{
+    char nonce[NONCE + 1];
+    rng_word(&q->desk->rng, nonce, NONCE);
+    return arena_printf(q->desk->arena, "%s-%s", nonce, seal(q, c, nonce));
+}
+
+static bool session_is_known(const struct iq *q, const struct command *c, const char *session)
+{
+    const char *nonce = arena_strndup(q->desk->arena, session, strcspn(session, "-"));
+    return strlen(nonce) == NONCE && strlen(session) == NONCE + 1 + HASH &&
+           strcmp(session + NONCE + 1, seal(q, c, nonce)) == 0;
+}
+
+/* ---- answers ---- */
+
+/* A command's own condition beside that of the stanza (section 4.4). */
+static enum verdict refuse(struct iq *q, const char *condition)
+{
+    q->detail = condition;
+    q->detail_ns = NS_COMMANDS;
+    return VERDICT_BAD_REQUEST;
+}
+
+static void open_answer(struct iq *q, const struct command *c, const char *session, const char *status)
+{
+    xml_open(q->reply, "command", NS_COMMANDS);
+    xml_attr(q->reply, "sessionid", session);
+    xml_attr(q->reply, "node", c->word);
+    xml_attr(q->reply, "status", status);
+}
+
+static enum verdict cancel(struct iq *q, const struct command *c, const char *session)
+{
+    open_answer(q, c, session, "canceled");
+    xml_close(q->reply);
+    return VERDICT_RESULT;
+}
+
+static enum verdict ask(struct iq *q, const struct command *c, const char *session)
+{
+    open_answer(q, c, session, "executing");
+    xml_open(q->reply, "actions", NULL);
+    xml_attr(q->reply, "execute", "complete");
+    xml_leaf(q->reply, "complete", NULL, NULL);
+    xml_close(q->reply);
+    form_ask(q->reply, c->word, c->help, "args", c->args, needs_arguments(c));
+    xml_close(q->reply);
+    return VERDICT_RESULT;
+}
+
+static enum verdict complete(struct iq *q, const struct command *c, const char *session, const char *args)
+{
+    struct order o = {.desk = q->desk, .agent = &q->agent};
+    struct conversation talk;
+    if (q->at == AT_FACE) {
+        talk = conversation_last_of_face(q->desk, q->to->local);
+        o.talk = &talk;
+    }
+    const char *answer = command_run(c, &o, args);
+    open_answer(q, c, session, "completed");
+    xml_open(q->reply, "note", NULL);
+    xml_attr(q->reply, "type", "info");
+    xml_text(q->reply, answer != NULL ? answer : "Done.");
+    xml_close(q->reply);
+    xml_close(q->reply);
+    return VERDICT_RESULT;
+}
+
+static enum verdict execute(struct iq *q, const struct command *c, const char *session)
+{
+    const xmpp_stanza_t *form = form_submitted(q->child);
+    const char *args = "";
+    if (takes_arguments(c)) {
+        if (form == NULL)
+            return session == NULL ? ask(q, c, session_new(q, c)) : refuse(q, "bad-payload");
+        args = utf8_trim(q->desk->arena, form_value(q->desk->arena, form, "args"));
+        if (needs_arguments(c) && args[0] == '\0')
+            return refuse(q, "bad-payload");
+    }
+    return complete(q, c, session != NULL ? session : session_new(q, c), args);
+}
+
+/* ---- the request ---- */
+
+/* Each stage is the last one, so there is neither a next nor a previous. */
+static const struct action {
+    const char *name;
+    enum verdict (*handle)(struct iq *, const struct command *, const char *session); /* NULL: bad-action */
+} actions[] = {
+    {.name = "execute", .handle = execute}, {.name = "complete", .handle = execute},
+    {.name = "cancel", .handle = cancel},   {.name = "next", .handle = NULL},
+    {.name = "prev", .handle = NULL},       {0},
+};
+
+static const struct action *find_action(const char *name)
+{
+    for (const struct action *a = actions; a->name != NULL; a++)
+        if (strcmp(a->name, name) == 0)
+            return a;
+    return NULL;
+}
+
+static enum verdict command(struct iq *q)
+{
+    const struct command *c = find(q, st_attr(q->child, "node"));
+    if (c == NULL)
+        return VERDICT_ITEM_NOT_FOUND;
+    if (!command_allows(c, &q->agent))
+        return VERDICT_FORBIDDEN;
+    const struct action *action = find_action(st_attr_or(q->child, "action", "execute"));
+    if (action == NULL)
+        return refuse(q, "malformed-action");
+    if (action->handle == NULL)
+        return refuse(q, "bad-action");
+    const char *session = st_attr(q->child, "sessionid");
+    if (session != NULL ? !session_is_known(q, c, session) : action->handle == cancel)
+        return refuse(q, "bad-sessionid");
+    return action->handle(q, c, session);
+}
+
+static const struct xep_feature features[] = {
+    {.var = NS_COMMANDS, .at = AT_HOUSE | AT_FACE},
+    {0},
+};
+
+static const struct xep_iq iqs[] = {
+    {.type = "set", .name = "command", .ns = NS_COMMANDS, .at = AT_HOUSE | AT_FACE, .handle = command},
+    {0},
+};
+
+const struct xep xep_0050 = {
+    .number = "0050",
+    .name = "Ad-Hoc Commands",
+    .features = features,
+    .iqs = iqs,
+    .node_info = info,
+    .node_items = items,
+};
