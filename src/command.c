@@ -106,14 +106,6 @@ const char *command_unescaped(const char *body)
     return strncmp(body, wide_mark, n) == 0 && strncmp(body + n, wide_mark, n) == 0 ? body + n : body;
 }
 
-const char *order_word(struct order *o)
-{
-    size_t n = strcspn(o->args, " \t\r\n");
-    const char *word = arena_strndup(o->desk->arena, o->args, n);
-    o->args = utf8_trim(o->desk->arena, o->args + n);
-    return word;
-}
-
 /* What the agent is told, NULL: nothing. */
 static const char *carry_out(struct order *o, unsigned where, const char *text)
 {

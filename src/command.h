@@ -58,9 +58,6 @@ const char *command_unescaped(const char *body);
 void command_chat(struct desk *, const struct mail *, const struct agent *, struct conversation *);
 void command_house(struct desk *, const struct mail *, const struct agent *);
 
-/* The next word of args, moving args behind it; "" at the end. In the arena. */
-const char *order_word(struct order *);
-
 /* "word\twhere\trole\targuments\thelp" a line, for `frontdesk check --commands`. */
 void command_print(FILE *);
 

@@ -13,8 +13,9 @@
 #include "offer.h"
 #include "router.h"
 #include "say.h"
+#include "utf8.h"
 
-enum { HISTORY = 20, HISTORY_MAX = 100 };
+enum { HISTORY = 20, HISTORY_MAX = 100, TARGET_MAX = 120 };
 
 static bool holds(const struct order *o)
 {
@@ -170,22 +171,46 @@ static const char *transfer_to_agent(struct order *o, const struct agent *to)
     return arena_printf(d->arena, "Offered to %s.", to->conf->name);
 }
 
+/* Names and titles may have several words: the longest beginning of the arguments that is one is meant, and
+ * what follows is the note. */
+static const char *transfer_to(struct order *o, size_t length)
+{
+    struct desk *d = o->desk;
+    const char *name = arena_strndup(d->arena, o->args, length);
+    const struct conf_queue *q = line_called(d, name);
+    struct agent to = agent_called(d, name);
+    if (q == NULL && to.id == 0)
+        return NULL;
+    o->args = utf8_trim(d->arena, o->args + length);
+    return q != NULL ? transfer_to_queue(o, q) : transfer_to_agent(o, &to);
+}
+
+/* Where the last word before end begins, white space before it left out. */
+static size_t without_last_word(const char *text, size_t end)
+{
+    while (end > 0 && strchr(" \t\r\n", text[end - 1]) == NULL)
+        end--;
+    while (end > 0 && strchr(" \t\r\n", text[end - 1]) != NULL)
+        end--;
+    return end;
+}
+
 const char *order_transfer(struct order *o)
 {
     struct desk *d = o->desk;
     if (!holds(o))
         return not_yours;
-    const char *where = order_word(o);
-    if (where[0] == '\0')
+    if (o->args[0] == '\0')
         return "To whom? !transfer QUEUE-or-AGENT [note]";
-    const struct conf_queue *q = line_called(d, where);
-    if (q != NULL)
-        return transfer_to_queue(o, q);
-    struct agent to = agent_called(d, where);
-    if (to.id != 0)
-        return transfer_to_agent(o, &to);
+    /* Looked for among the first words only: a note may be long. */
+    size_t length = strlen(o->args) < TARGET_MAX ? strlen(o->args) : without_last_word(o->args, TARGET_MAX);
+    for (; length > 0; length = without_last_word(o->args, length)) {
+        const char *done = transfer_to(o, length);
+        if (done != NULL)
+            return done;
+    }
     struct text text = text_new(d->arena);
-    text_add(&text, "\"%s\" is no queue and no agent. Queues:", where);
+    text_add(&text, "\"%s\" is no queue and no agent. Queues:", utf8_head(d->arena, o->args, 30));
     for (size_t i = 0; i < d->conf->n_queues; i++)
         text_add(&text, " %s", d->conf->queues[i].name);
     return text.s;
