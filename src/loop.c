@@ -24,14 +24,14 @@
 
 enum {
     TIMER_MAX_MS = 60 * 1000, /* the wall clock may be set: look at least so often */
-    INDEX_EVERY_MS = 1000,
+    QUIET_MS = 1000,
     INDEX_ROWS = 200,
     INDEX_ROUNDS = 10, /* batches in one idle second */
 };
 
 struct loop {
     struct event_base *base;
-    struct event *timer, *indexer, *watchdog, *term, *interrupt, *hup;
+    struct event *timer, *quiet, *watchdog, *term, *interrupt, *hup;
     xmpp_ctx_t *ctx;
     struct link *link;
     struct desk *desk;
@@ -39,7 +39,9 @@ struct loop {
     struct arena *arena;
     struct conf *conf;
     struct effects effects;
-    bool in_turn, busy, stopping;
+    bool in_turn, stopping;
+    bool busy;   /* something happened since the last look for a quiet second */
+    bool turned; /* … since the log was last written back */
     int status;
 };
 
@@ -114,7 +116,7 @@ static void take(struct loop *l, struct desk_event e)
         store_begin(l->store);
         l->in_turn = true;
     }
-    l->busy = true;
+    l->busy = l->turned = true;
     e.now_ms = now_ms();
     desk_step(l->desk, &e, &l->effects);
 }
@@ -183,15 +185,20 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     end_turn(arg);
 }
 
-/* The full-text index is the dearest part of storing a message: it is caught up in seconds in which nothing
- * happens. */
-static void on_indexer(evutil_socket_t fd, short what, void *arg)
+/* What a second in which nothing happens is for: the full-text index, which is the dearest part of storing a
+ * message, and writing the log of the store back. */
+static void on_quiet(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
     (void)what;
     struct loop *l = arg;
-    for (int i = 0; !l->busy && i < INDEX_ROUNDS && store_index_some(l->store, INDEX_ROWS); i++)
-        ;
+    if (!l->busy) {
+        for (int i = 0; i < INDEX_ROUNDS && store_index_some(l->store, INDEX_ROWS); i++)
+            ;
+        if (l->turned)
+            store_checkpoint(l->store);
+        l->turned = false;
+    }
     if (store_error(l->store) != NULL)
         stop_now(l, EXIT_FAILURE);
     l->busy = false;
@@ -292,13 +299,13 @@ static void start_watchdog(struct loop *l)
 static void start_events(struct loop *l)
 {
     l->timer = evtimer_new(l->base, on_timer, l);
-    l->indexer = event_new(l->base, -1, EV_PERSIST, on_indexer, l);
+    l->quiet = event_new(l->base, -1, EV_PERSIST, on_quiet, l);
     l->term = evsignal_new(l->base, SIGTERM, on_term, l);
     l->interrupt = evsignal_new(l->base, SIGINT, on_term, l);
     l->hup = evsignal_new(l->base, SIGHUP, on_hup, l);
-    struct timeval tv = after_ms(INDEX_EVERY_MS);
-    if (l->timer == NULL || l->indexer == NULL || l->term == NULL || l->interrupt == NULL || l->hup == NULL ||
-        event_add(l->indexer, &tv) != 0 || event_add(l->term, NULL) != 0 ||
+    struct timeval tv = after_ms(QUIET_MS);
+    if (l->timer == NULL || l->quiet == NULL || l->term == NULL || l->interrupt == NULL || l->hup == NULL ||
+        event_add(l->quiet, &tv) != 0 || event_add(l->term, NULL) != 0 ||
         event_add(l->interrupt, NULL) != 0 || event_add(l->hup, NULL) != 0)
         fatal("libevent refuses timers or signals");
     start_watchdog(l);
@@ -306,7 +313,7 @@ static void start_events(struct loop *l)
 
 static void end_events(struct loop *l)
 {
-    struct event *all[] = {l->timer, l->indexer, l->watchdog, l->term, l->interrupt, l->hup};
+    struct event *all[] = {l->timer, l->quiet, l->watchdog, l->term, l->interrupt, l->hup};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i] != NULL)
             event_free(all[i]);

@@ -191,7 +191,8 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
         return false;
     if (!store_exec(st, "PRAGMA journal_mode = WAL") || !store_exec(st, "PRAGMA synchronous = FULL") ||
         !store_exec(st, "PRAGMA foreign_keys = ON") || !store_exec(st, "PRAGMA temp_store = MEMORY") ||
-        !store_exec(st, "PRAGMA cache_size = -4096") || !store_exec(st, "PRAGMA wal_autocheckpoint = 2000")) {
+        !store_exec(st, "PRAGMA cache_size = -4096") ||
+        !store_exec(st, "PRAGMA wal_autocheckpoint = 16000")) {
         *why = arena_printf(st->arena, "%s: %s: is this a frontdesk store, and may this user write it?", path,
                             sqlite3_errmsg(st->db));
         return false;
@@ -208,9 +209,8 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
 {
     bool memory = strcmp(path, ":memory:") == 0;
     if (!memory && mode == STORE_TOOL && access(path, F_OK) != 0) {
-        const char *remedy = errno == ENOENT
-                                 ? "has `frontdesk run` been started with this configuration yet?"
-                                 : "run this as the user that runs frontdesk";
+        const char *remedy = errno == ENOENT ? "has `frontdesk run` been started with this configuration yet?"
+                                             : "run this as the user that runs frontdesk";
         *why = arena_printf(st->arena, "%s: %s: %s", path, strerror(errno), remedy);
         return false;
     }
@@ -430,6 +430,12 @@ bool store_index_some(struct store *st, int limit)
     }
     bool more = store_int(st, SQL_index_more, 0, INT(upto)) != 0;
     return store_commit(st) && more;
+}
+
+void store_checkpoint(struct store *st)
+{
+    if (st->error == NULL && !st->in_transaction)
+        sqlite3_wal_checkpoint_v2(st->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
 int store_version(const struct store *st)

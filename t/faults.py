@@ -212,7 +212,7 @@ def signals(scratch, server):
         reload(CONF, "configuration read again from")
         tap.is_(titles(), ["Sales"], "a good one again is in force")
         desk.component = (desk.component[0], desk.component[1], "another secret")
-        reload(CONF, "changes to component { } and store { } need a restart")
+        reload(CONF, "component { } or store { } changed: that needs a restart")
         jane.send_text(shift.address("sales"), "Still there?")
         tap.ok(bob.expect(face, "^Still there"), "the conversation went on all the time")
 
