@@ -71,6 +71,8 @@ UPDATE conversation SET behind = ?2 WHERE id = ?1
 UPDATE conversation SET told_position = ?2, told_ms = ?3 WHERE id = ?1
 -- name: conversation_next_round
 UPDATE conversation SET round = round + 1, pause_ms = ?2, only_agent = NULL WHERE id = ?1
+-- name: conversation_unpause
+UPDATE conversation SET pause_ms = 0 WHERE id = ?1
 -- name: conversation_only
 UPDATE conversation SET only_agent = ?2 WHERE id = ?1
 
@@ -87,6 +89,10 @@ SELECT min(place) FROM (
     UNION ALL
     SELECT * FROM (SELECT place FROM conversation WHERE queue = ?1 AND state = 'offered' AND accepted_ms IS NULL
         ORDER BY place LIMIT 1))
+-- name: line_place_taken
+SELECT 1 FROM conversation WHERE queue = ?1 AND state = 'waiting' AND priority = ?2 AND place = ?3
+UNION ALL
+SELECT 1 FROM conversation WHERE queue = ?1 AND state = 'offered' AND place = ?3
 -- name: line_sweep
 SELECT id, priority, place, told_position, told_ms FROM conversation
 WHERE queue = ?1 AND state = 'waiting' AND (priority < ?2 OR (priority = ?2 AND place > ?3))

@@ -414,6 +414,8 @@ void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, co
         timer_set(d, TIMER_FIRST_REPLY, t->id, d->now_ms + q->agent_first_reply_ms);
     if (q->idle_close_ms > 0)
         timer_set(d, TIMER_IDLE, t->id, d->now_ms + q->idle_close_ms);
+    if (a.gone_ms != 0) /* took it by word while no presence is seen: not for ever */
+        timer_set(d, TIMER_GRACE, t->id, d->now_ms + q->offline_grace_ms);
     agent_took(d, agent);
     conversation_deliver(d, t);
 }

@@ -16,6 +16,7 @@ enum {
     PACE_MIN = 5,     /* served conversations before we dare to estimate */
     SWEEP_ROWS = 200, /* looked at in one turn */
     SWEEP_PAUSE_MS = 20,
+    PLACE_STEP = 1000,
     NEAR = 5, /* within the first five every place counts; behind them a fifth of the way */
 };
 
@@ -35,22 +36,29 @@ static void enter(struct desk *d, struct conversation *t, const char *queue, int
               INT(position));
 }
 
-/* A place in line is the number of the event that brought the conversation there: later is larger, for ever.
- */
+/* A place in line is made of the number of the event that brought the conversation there: later is larger,
+ * for ever. The steps between leave room for those who come back. */
+static int64_t next_place(struct desk *d)
+{
+    return store_int(d->store, SQL_place_next, 0) * PLACE_STEP;
+}
+
 void line_enter_tail(struct desk *d, struct conversation *t, const char *queue)
 {
-    int64_t place = store_int(d->store, SQL_place_next, 0);
-    enter(d, t, queue, place, d->now_ms, line_waiting(d, queue));
+    enter(d, t, queue, next_place(d), d->now_ms, line_waiting(d, queue));
 }
 
 /* Before all who were never served, be they waiting or just being offered. Who was before those anyway keeps
  * the place, so several who come back keep their order. */
 void line_enter_head(struct desk *d, struct conversation *t, const char *queue)
 {
-    int64_t none = store_int(d->store, SQL_place_next, 0);
     int64_t first =
-        store_int(d->store, SQL_line_first_place, none, TEXT(queue), INT(t->priority), INT(t->id));
-    enter(d, t, queue, t->place < first ? t->place : first - 1, t->queued_ms, 1);
+        store_int(d->store, SQL_line_first_place, next_place(d), TEXT(queue), INT(t->priority), INT(t->id));
+    int64_t place = t->place < first ? t->place : first - 1;
+    while (store_int(d->store, SQL_line_place_taken, 0, TEXT(queue), INT(t->priority), INT(place)) != 0 &&
+           place != t->place)
+        place--;
+    enter(d, t, queue, place, t->queued_ms, 1);
 }
 
 void line_enter_again(struct desk *d, struct conversation *t)

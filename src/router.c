@@ -355,7 +355,8 @@ bool router_on_duty(struct desk *d, const struct conf_queue *q)
 
 void router_round_over(struct desk *d, int64_t conversation)
 {
-    (void)conversation; /* its pause is over by itself */
+    /* Said in the row, not left to the clock, which may be set back. */
+    store_run(d->store, SQL_conversation_unpause, INT(conversation));
     d->route = true;
 }
 
