@@ -175,14 +175,10 @@ UPDATE agent SET known = 0
 INSERT INTO agent (jid, name, known, idle_ms) VALUES (?1, ?2, 1, ?3)
 ON CONFLICT (jid) DO UPDATE SET known = 1, name = excluded.name
 -- name: agent_by_jid
-SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed,
-       (SELECT count(*) FROM conversation c WHERE c.agent = a.id AND c.state = 'active'),
-       (SELECT count(*) FROM offer o WHERE o.agent = a.id AND o.state = 'open'), a.name
+SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed, 0, 0, a.name
 FROM agent a WHERE a.jid = ?1
 -- name: agent_by_id
-SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed,
-       (SELECT count(*) FROM conversation c WHERE c.agent = a.id AND c.state = 'active'),
-       (SELECT count(*) FROM offer o WHERE o.agent = a.id AND o.state = 'open'), a.name
+SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed, 0, 0, a.name
 FROM agent a WHERE a.id = ?1
 -- name: agent_all
 SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed,
@@ -191,6 +187,8 @@ SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.serv
 FROM agent a WHERE a.known = 1 ORDER BY a.id
 -- name: agent_chats
 SELECT count(*) FROM conversation WHERE agent = ?1 AND state = 'active'
+-- name: agent_offers
+SELECT count(*) FROM offer WHERE agent = ?1 AND state = 'open'
 -- name: agent_manual
 UPDATE agent SET manual = ?2, manual_why = ?3 WHERE id = ?1
 -- name: agent_show

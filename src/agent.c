@@ -109,6 +109,12 @@ struct agent agent_by_id(struct desk *d, int64_t id)
     return first_agent(d, store_query(d->store, SQL_agent_by_id, INT(id)));
 }
 
+void agent_count(struct desk *d, struct agent *a)
+{
+    a->chats = store_int(d->store, SQL_agent_chats, 0, INT(a->id));
+    a->offers = store_int(d->store, SQL_agent_offers, 0, INT(a->id));
+}
+
 struct agent *agents_all(struct desk *d, size_t *n)
 {
     struct agent *all = arena_alloc(d->arena, (d->conf->n_agents + 1) * sizeof *all);

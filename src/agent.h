@@ -21,8 +21,8 @@ struct agent {
     const struct conf_agent *conf; /* NULL: no longer in the configuration */
     enum agent_state state;
     const char *pause_reason;
-    int64_t chats;  /* active ones held */
-    int64_t offers; /* open */
+    int64_t chats;  /* active ones held; 0 until agent_count() or agents_all() */
+    int64_t offers; /* open; likewise */
     int64_t idle_ms, served, gone_ms;
     bool here; /* by presence: some device is online */
     bool manual, subscribed;
@@ -36,6 +36,8 @@ enum agent_state agent_state_of(const char *manual, const char *show, int64_t go
  * new one. */
 void agents_sync(struct desk *);
 
+/* How many chats and offers this agent has: two looks into the store, which not every message needs. */
+void agent_count(struct desk *, struct agent *);
 /* id 0 when the JID is no agent's. */
 struct agent agent_find(struct desk *, const char *bare_jid);
 struct agent agent_by_id(struct desk *, int64_t id);

@@ -44,10 +44,13 @@ const char *order_take_it(struct order *o, struct conversation *t)
     if (strcmp(t->customer_jid, a->jid) == 0)
         return "You are the customer here.";
     int64_t offer = offer_to(d, t, a->id);
-    if (offer == 0 && a->chats + a->offers >= a->conf->max_chats)
+    struct agent counted = *a;
+    agent_count(d, &counted);
+    int64_t has = counted.chats + counted.offers;
+    if (offer == 0 && has >= a->conf->max_chats)
         return arena_printf(d->arena,
                             "You have %lld of at most %lld conversations (max_chats): close one first.",
-                            (long long)(a->chats + a->offers), (long long)a->conf->max_chats);
+                            (long long)has, (long long)a->conf->max_chats);
     /* Before the customer's own words, which follow at once. */
     conversation_tell_agent(d, t, a->jid,
                             arena_printf(d->arena,

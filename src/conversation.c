@@ -200,6 +200,7 @@ static struct conversation open_new(struct desk *d, const struct face *f, const 
 static bool free_for_one_more(struct desk *d, const struct conversation *t)
 {
     struct agent a = agent_by_id(d, t->agent);
+    agent_count(d, &a);
     return a.id != 0 && a.conf != NULL && a.state == AGENT_AVAILABLE &&
            a.chats + a.offers < a.conf->max_chats && agent_serves(d, &a, t->queue);
 }

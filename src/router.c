@@ -337,10 +337,12 @@ const char *router_why_not(struct desk *d, const struct conversation *t, const s
 {
     const struct conf_queue *queue = conversation_queue(d, t);
     struct head head = {.id = t->id, .round = t->round + 1};
+    struct agent counted = *a;
+    agent_count(d, &counted);
     struct question q = {.desk = d, .queue = queue, .head = &head, .customer_jid = t->customer_jid};
     if (!agent_serves(d, a, queue->name))
         return "does not serve this queue";
-    return hours_open(queue, d->now_ms) ? why_not(&q, a) : "the queue is closed";
+    return hours_open(queue, d->now_ms) ? why_not(&q, &counted) : "the queue is closed";
 }
 
 bool router_on_duty(struct desk *d, const struct conf_queue *q)

@@ -232,6 +232,9 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
 
 struct store *store_open(const char *path, enum store_mode mode, struct arena *arena, const char **why)
 {
+    /* Before the first use only; later it is refused, and nothing changes. We have one thread. */
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     struct store *st = xcalloc(1, sizeof *st);
     st->arena = arena;
     st->lock = -1;

@@ -35,9 +35,9 @@ CREATE TABLE agent (
     jid       TEXT NOT NULL UNIQUE CHECK (jid <> ''),          -- bare
     name      TEXT NOT NULL DEFAULT '',                        -- as the configuration had it last
     known     INTEGER NOT NULL DEFAULT 1 CHECK (known IN (0, 1)),          -- 0: no longer in the configuration
-    manual    TEXT NOT NULL DEFAULT 'auto' CHECK (manual IN ('auto', 'ready', 'paused')),
+    manual    TEXT NOT NULL DEFAULT 'auto' CHECK (manual = 'auto' OR manual = 'ready' OR manual = 'paused'),
     manual_why TEXT NOT NULL DEFAULT '',
-    show      TEXT NOT NULL DEFAULT 'offline' CHECK (show IN ('available', 'away', 'dnd', 'offline')), -- of all devices
+    show      TEXT NOT NULL DEFAULT 'offline' CHECK (show = 'available' OR show = 'away' OR show = 'dnd' OR show = 'offline'), -- of all devices
     gone_ms   INTEGER NOT NULL DEFAULT 0,                      -- the last device went then; 0: here, or never seen
     idle_ms   INTEGER NOT NULL DEFAULT 0,                      -- since when without a chat
     served    INTEGER NOT NULL DEFAULT 0,                      -- number of the last assignment: for round-robin
@@ -48,7 +48,7 @@ INSERT INTO agent VALUES(2,'eve@example.com','Eve',1,'auto','','available',0,177
 CREATE TABLE device (
     agent     INTEGER NOT NULL REFERENCES agent (id),
     resource  TEXT NOT NULL,
-    show      TEXT NOT NULL CHECK (show IN ('available', 'away', 'dnd')),
+    show      TEXT NOT NULL CHECK (show = 'available' OR show = 'away' OR show = 'dnd'),
     fresh     INTEGER NOT NULL DEFAULT 1 CHECK (fresh IN (0, 1)),          -- 0: not heard of since the link came up
     PRIMARY KEY (agent, resource)
 ) STRICT, WITHOUT ROWID;
@@ -58,7 +58,7 @@ CREATE TABLE conversation (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     face       INTEGER NOT NULL REFERENCES face (id),
     queue      TEXT NOT NULL CHECK (queue <> ''),              -- the line it stands in; a transfer changes it
-    state      TEXT NOT NULL CHECK (state IN ('bot', 'waiting', 'offered', 'active', 'snoozed', 'closed')),
+    state      TEXT NOT NULL CHECK (state = 'bot' OR state = 'waiting' OR state = 'offered' OR state = 'active' OR state = 'snoozed' OR state = 'closed'),
     agent      INTEGER REFERENCES agent (id),                  -- who holds it (active) or held it last
     priority   INTEGER NOT NULL DEFAULT 0,                     -- larger goes first
     place      INTEGER NOT NULL DEFAULT 0,                     -- order in the line: smaller is nearer to the head
@@ -79,7 +79,7 @@ CREATE TABLE conversation (
     told_position INTEGER NOT NULL DEFAULT 0,
     told_ms    INTEGER NOT NULL DEFAULT 0,
     closed_ms  INTEGER,
-    reason     TEXT CHECK (reason IN ('agent', 'customer', 'idle', 'abandoned', 'blocked', 'error')),
+    reason     TEXT CHECK (reason = 'agent' OR reason = 'customer' OR reason = 'idle' OR reason = 'abandoned' OR reason = 'blocked' OR reason = 'error'),
     CHECK ((state = 'closed') = (closed_ms IS NOT NULL)),
     CHECK ((state = 'closed') = (reason IS NOT NULL)),
     CHECK (state <> 'active' OR agent IS NOT NULL)
@@ -106,7 +106,7 @@ CREATE TABLE offer (
     agent        INTEGER NOT NULL REFERENCES agent (id),
     round        INTEGER NOT NULL,
     at_ms        INTEGER NOT NULL,
-    state        TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'accepted', 'declined', 'expired', 'withdrawn')),
+    state        TEXT NOT NULL DEFAULT 'open' CHECK (state = 'open' OR state = 'accepted' OR state = 'declined' OR state = 'expired' OR state = 'withdrawn'),
     ended_ms     INTEGER,
     CHECK ((state = 'open') = (ended_ms IS NULL)),
     UNIQUE (conversation, round, agent)                        -- nobody is asked twice in the same round
@@ -119,7 +119,7 @@ CREATE TABLE message (
     id           INTEGER PRIMARY KEY,
     conversation INTEGER NOT NULL REFERENCES conversation (id),
     at_ms        INTEGER NOT NULL,
-    author       TEXT NOT NULL CHECK (author IN ('customer', 'agent', 'bot', 'system')),
+    author       TEXT NOT NULL CHECK (author = 'customer' OR author = 'agent' OR author = 'bot' OR author = 'system'),
     kind         TEXT NOT NULL DEFAULT 'chat' CHECK (kind IN ('chat', 'note')),  -- a note is for agents only
     jid          TEXT NOT NULL,                                -- the author's bare JID
     stanza_id    TEXT NOT NULL,                                -- the id both legs carry
