@@ -90,9 +90,9 @@ SELECT min(place) FROM (
     SELECT * FROM (SELECT place FROM conversation WHERE queue = ?1 AND state = 'offered' AND accepted_ms IS NULL
         ORDER BY place LIMIT 1))
 -- name: line_place_taken
-SELECT 1 FROM conversation WHERE queue = ?1 AND state = 'waiting' AND priority = ?2 AND place = ?3
+SELECT 1 FROM conversation WHERE queue = ?1 AND state = 'waiting' AND priority = ?2 AND place = ?3 AND id <> ?4
 UNION ALL
-SELECT 1 FROM conversation WHERE queue = ?1 AND state = 'offered' AND place = ?3
+SELECT 1 FROM conversation WHERE queue = ?1 AND state = 'offered' AND place = ?3 AND id <> ?4
 -- name: line_sweep
 SELECT id, priority, place, told_position, told_ms FROM conversation
 WHERE queue = ?1 AND state = 'waiting' AND (priority < ?2 OR (priority = ?2 AND place > ?3))

@@ -48,6 +48,15 @@ void line_enter_tail(struct desk *d, struct conversation *t, const char *queue)
     enter(d, t, queue, next_place(d), d->now_ms, line_waiting(d, queue));
 }
 
+/* This one or the next before it: whoever got it while t was away keeps it. */
+static int64_t free_place(struct desk *d, const struct conversation *t, const char *queue, int64_t place)
+{
+    while (store_int(d->store, SQL_line_place_taken, 0, TEXT(queue), INT(t->priority), INT(place),
+                     INT(t->id)) != 0)
+        place--;
+    return place;
+}
+
 /* Before all who were never served, be they waiting or just being offered. Who was before those anyway keeps
  * the place, so several who come back keep their order. */
 void line_enter_head(struct desk *d, struct conversation *t, const char *queue)
@@ -55,14 +64,12 @@ void line_enter_head(struct desk *d, struct conversation *t, const char *queue)
     int64_t first =
         store_int(d->store, SQL_line_first_place, next_place(d), TEXT(queue), INT(t->priority), INT(t->id));
     int64_t place = t->place < first ? t->place : first - 1;
-    while (store_int(d->store, SQL_line_place_taken, 0, TEXT(queue), INT(t->priority), INT(place)) != 0 &&
-           place != t->place)
-        place--;
-    enter(d, t, queue, place, t->queued_ms, 1);
+    enter(d, t, queue, free_place(d, t, queue, place), t->queued_ms, 1);
 }
 
 void line_enter_again(struct desk *d, struct conversation *t)
 {
+    t->place = free_place(d, t, t->queue, t->place);
     enter(d, t, t->queue, t->place, t->queued_ms, line_position(d, t));
 }
 
