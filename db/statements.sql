@@ -174,6 +174,10 @@ UPDATE agent SET known = 0
 -- name: agent_know
 INSERT INTO agent (jid, name, known, idle_ms) VALUES (?1, ?2, 1, ?3)
 ON CONFLICT (jid) DO UPDATE SET known = 1, name = excluded.name
+-- name: agent_forget_devices
+DELETE FROM device WHERE agent IN (SELECT id FROM agent WHERE known = 0)
+-- name: agent_forget_presence
+UPDATE agent SET show = 'offline', gone_ms = 0, manual = 'auto', manual_why = '' WHERE known = 0
 -- name: agent_by_jid
 SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed, 0, 0, a.name
 FROM agent a WHERE a.jid = ?1

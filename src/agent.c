@@ -61,6 +61,9 @@ void agents_sync(struct desk *d)
         store_run(d->store, SQL_agent_know, TEXT(d->conf->agents[i].jid), TEXT(d->conf->agents[i].name),
                   INT(d->now_ms));
     release_unknown(d);
+    /* Their presence is not followed any more: whoever comes back is asked anew. */
+    store_run(d->store, SQL_agent_forget_devices);
+    store_run(d->store, SQL_agent_forget_presence);
     d->route = true;
 }
 
