@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sim: a seeded world around the real core and the real store: customers, agents with several devices, the
+ * XMPP server between them, and everything that can go wrong there. Time is virtual; one seed gives one
+ * course.
+ *
+ * sim.c           options, many seeds, the summary
+ * sim_run.c       what happens next: the heap of things to come, the desk's ticks, the plan of a run
+ * sim_process.c   the desk's process: turns, commits that fail, deaths at every point, restarts
+ * sim_net.c       the link between desk and server: delays, cuts, silence, back-pressure
+ * sim_server.c    the XMPP server: fences, presence, delivery, bounces
+ * sim_people.c    who they are; sim_customer.c and sim_agent.c: what they do
+ * sim_conf.c      the configuration, and what becomes of it at a reload
+ * sim_mail.c      every message that was written, and where it was seen
+ * sim_readers.c   who may read what
+ * sim_check.c     what must hold after each turn (sim_rules.c); sim_end.c: what must hold at the end */
+#ifndef FRONTDESK_SIM_H
+#define FRONTDESK_SIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <sqlite3.h>
+#include <strophe.h>
+
+#include "event.h"
+#include "rng.h"
+
+#define SIM_DOMAIN "support.example.com"
+#define SIM_CUSTOMERS "customer.example"
+#define SIM_AGENTS "agents.example"
+
+struct arena;
+struct arrival;
+struct conf;
+struct desk;
+struct emitted;
+struct eye;
+struct said;
+struct sim;
+struct store;
+
+/* Every kind of trouble; rows in sim.c. A run may leave some out. */
+enum fault {
+    FAULT_CUT,            /* the link breaks; some of what was on its way arrives */
+    FAULT_CUT_WRITING,    /* it breaks while effects are performed */
+    FAULT_SILENCE,        /* it is dead and nobody says so */
+    FAULT_SERVER_DEATH,   /* the server dies with what it had not passed on */
+    FAULT_NO_FENCE,       /* the server answers no fence for a while */
+    FAULT_STALL,          /* nothing gets through for a while, then everything */
+    FAULT_FULL,           /* the server reads slowly: back-pressure */
+    FAULT_KILL,           /* the desk dies in the middle of a step */
+    FAULT_KILL_COMMITTED, /* … between commit and perform */
+    FAULT_KILL_WRITING,   /* … between two effects */
+    FAULT_COMMIT,         /* a commit fails */
+    FAULT_STOP,           /* SIGTERM and started again */
+    FAULT_DOUBLE,         /* a stanza arrives twice */
+    FAULT_LATE,           /* a person's stanzas arrive late */
+    FAULT_BOUNCE,         /* somebody's server refuses a message */
+    FAULT_CLOCK_ON,       /* the wall clock jumps forward */
+    FAULT_CLOCK_BACK,     /* … or back */
+    FAULT_RELOAD,         /* a new configuration */
+    N_FAULTS,
+};
+
+struct sim_options {
+    uint64_t seed;
+    int steps;       /* turns of the desk until the calm begins */
+    unsigned faults; /* a bit for each */
+    int customers;   /* 0: the seed decides */
+    bool verbose;    /* every event on standard output */
+    bool keep;       /* the store stays where it is, and where that is is printed */
+};
+
+struct sim_result {
+    uint64_t hash; /* of all effects */
+    long turns;
+    long faults[N_FAULTS];
+    const char *violation; /* NULL: none. xmalloc'ed */
+    char *last;            /* the last events, one a line. xmalloc'ed */
+};
+
+struct sim_result sim_run(const struct sim_options *);
+
+/* ---- the world ---- */
+
+enum { DEVICES = 3, PEOPLE_MAX = 96, QUEUES_MAX = 4, AGENTS_MAX = 8, FACES_MAX = 48, DIARY = 60 };
+
+struct device {
+    const char *resource;
+    const char *show; /* NULL: offline; "" available */
+    const char *seen; /* the same, as far as the server knows */
+};
+
+struct person {
+    const char *jid; /* bare */
+    bool agent;
+    bool anonymous;  /* without an account: once gone, what comes is bounced */
+    bool gone;       /* anonymous, and closed the browser */
+    bool shy;        /* an agent who lets nobody see presence: works by !ready */
+    bool subscribed; /* the server shows the desk this person's presence */
+    struct device devices[DEVICES];
+    int64_t sent_ms;              /* the last stanza's arrival at the server: they keep their order */
+    int64_t arrived_ms;           /* the same on the way to the person */
+    const char *faces[FACES_MAX]; /* an agent's contacts */
+    int n_faces;
+    int n_said, n_recent;
+    int64_t recent_ms; /* n_recent were written since */
+};
+
+struct happening {
+    int64_t at_ms;
+    uint64_t n;
+    void (*happen)(struct sim *, const struct happening *);
+    int64_t guard; /* it is void when what it belongs to (link, server, process) is no longer the same */
+    int who;
+    const char *text, *more;
+};
+
+/* What the seed made of the settings; the variant of the moment is what a reload changes. */
+struct sim_queue {
+    const char *name, *strategy, *skill;
+    bool here, serves[AGENTS_MAX];
+    bool steady; /* it was never absent */
+    int offer_timeout_s, round_pause_s, offline_grace_s, reopen_s, idle_s, abandon_s, position_s,
+        first_reply_s;
+    int max_waiting;
+};
+
+struct sim_agent_conf {
+    bool here, supervisor, skilled;
+    int max_chats;
+};
+
+struct sim {
+    const struct sim_options *options;
+    struct sim_result result;
+    struct arena *arena; /* lives as long as the run */
+    struct rng plan, faults_rng, net, people_rng;
+    unsigned swarm; /* the faults of this seed: fewer kinds find more */
+    bool calm;
+    int restless; /* turns without time passing */
+    int64_t settle_ms;
+
+    /* Time: mono_ms passes, the wall clock is what the desk is told. */
+    int64_t mono_ms, wall_ahead_ms;
+    struct happening *heap;
+    size_t n_heap, heap_room;
+    uint64_t n_happenings;
+    int64_t tick_ms; /* when the shell's timer fires, INT64_MAX: never */
+
+    /* The desk's process. */
+    xmpp_ctx_t *ctx;
+    char *dir, *db_path, *conf_path;
+    struct arena *turn;
+    struct store *store;
+    struct desk *desk; /* NULL: not running */
+    struct conf *conf;
+    struct effects effects;
+    bool told_up; /* the desk was told that the link is up */
+    bool full;
+    int64_t full_until_ms;
+    int64_t process; /* number of the present one */
+    sqlite3 *eye;    /* a second connection: sees what was committed and nothing else */
+
+    /* The link. */
+    enum { LINK_DOWN, LINK_UP, LINK_SILENT } link;
+    int64_t link_n;                   /* number of the present one */
+    int64_t to_server_ms, to_desk_ms; /* arrival of the last: order */
+    int64_t stall_until_ms;
+    long relinks;
+    int64_t up_ms;     /* when it came up */
+    int64_t last_row;  /* of the outbox, written to this link */
+    int64_t jumped_ms; /* when the clock last jumped */
+
+    /* The server. */
+    int64_t server_n;
+    bool fences_off, prosody;
+
+    struct person people[PEOPLE_MAX];
+    int n_people, n_agents;
+
+    struct sim_queue queues[QUEUES_MAX];
+    struct sim_agent_conf agents[AGENTS_MAX];
+    int n_queues;
+    bool default_queue;
+
+    /* Mail. */
+    struct said *said;
+    struct emitted *emitted;
+    struct arrival *arrivals;
+    long n_arrivals;
+
+    /* Checks. */
+    struct eye *mind; /* the questions of sim_check.c */
+    int64_t seen_row, seen_event, seen_offer, seen_message;
+    bool together; /* the turn had several events */
+
+    char *diary[DIARY];
+    long n_diary;
+};
+
+/* Ends the run. The first violation is the one that counts. */
+void sim_violation(struct sim *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* One line for the reader of a failing run. */
+void sim_note(struct sim *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+int64_t sim_wall_ms(const struct sim *);
+/* In delay_ms of real time. text and more are copied. */
+void sim_later(struct sim *, int64_t delay_ms, void (*)(struct sim *, const struct happening *),
+               int64_t guard, int who, const char *text, const char *more);
+/* Uniform in [from, to]. */
+int64_t sim_between(struct rng *, int64_t from, int64_t to);
+bool sim_chance(struct rng *, int percent);
+/* In so many of a thousand cases, when this fault is wanted and the calm has not begun; it is then counted.
+ */
+bool sim_fault(struct sim *, enum fault, int permille);
+
+/* The first thing to come, taken off the heap when it is of this kind and not later. */
+bool sim_take_next(struct sim *, void (*)(struct sim *, const struct happening *), int64_t guard,
+                   int64_t until_ms, struct happening *);
+
+/* ---- the desk's process ---- */
+
+/* An event of a turn; xml: the stanza, NULL for other kinds. */
+struct step {
+    struct desk_event event;
+    const char *xml;
+};
+
+void process_make(struct sim *);
+void process_start(struct sim *);
+void process_born(struct sim *, const struct happening *);
+void process_turn(struct sim *, const struct step *, size_t n);
+void process_die(struct sim *, const char *how);
+void process_stop(struct sim *);
+void process_new_conf(struct sim *);
+void process_end(struct sim *);
+
+/* ---- the link ---- */
+
+void net_make(struct sim *, int64_t delay_ms); /* comes up after that */
+void net_break(struct sim *, const char *why);
+void net_flush(struct sim *); /* what is on its way to the server arrives */
+void net_process_died(struct sim *);
+void net_to_server(struct sim *, const char *xml);
+void net_to_desk(struct sim *, const char *xml);
+void net_relink(struct sim *, const char *why);
+void net_troubles(struct sim *); /* now and then */
+
+/* ---- the server ---- */
+
+void server_takes(struct sim *, const char *xml); /* from the desk */
+void server_from_person(struct sim *, int who, const char *xml);
+void server_presence(struct sim *, int who, int device); /* of a device that changed */
+void server_dies(struct sim *);
+
+/* ---- people ---- */
+
+void people_make(struct sim *);
+int person_find(const struct sim *, const char *address); /* -1: nobody */
+/* A message with a fresh id and a token in its text, from one of the person's devices; NULL when offline. */
+struct said *person_says(struct sim *, int who, const char *to, const char *text, const char *more);
+void person_device(struct sim *, int who, int device, const char *show);
+bool person_online(const struct person *);
+void customer_acts(struct sim *, const struct happening *);
+void customer_hears(struct sim *, int who, const char *from, const char *body);
+void agent_acts(struct sim *, const struct happening *);
+void agent_hears(struct sim *, int who, const char *from, const char *body);
+void agents_calm(struct sim *); /* all come, take what waits and close what they have */
+
+/* ---- configuration ---- */
+
+void conf_make(struct sim *);
+void conf_vary(struct sim *);
+void conf_restore(struct sim *); /* everybody and every queue is there */
+struct conf *conf_load(struct sim *);
+void conf_show_to_eye(struct sim *);
+
+/* ---- mail ---- */
+
+struct said *said_new(struct sim *, int author, const char *to);
+struct said *said_find(struct sim *, const char *id);
+void mail_turn(struct sim *, const struct step *, size_t n); /* after each commit */
+void mail_link(struct sim *);                                /* a new link */
+void mail_performed(struct sim *, const char *xml);
+void mail_arrived(struct sim *, int who, const char *from, const char *id, bool bounced);
+long mail_when(struct sim *, int who, const char *id);
+void mail_free(struct sim *);
+
+/* ---- checks ---- */
+
+void check_open(struct sim *);
+void check_close(struct sim *);
+void check_turn(struct sim *); /* after each commit */
+void check_end(struct sim *);
+
+/* Questions to the committed store. Texts are in the arena. */
+int64_t eye_int(struct sim *, const char *sql, int64_t otherwise);
+const char *eye_text(struct sim *, const char *sql);
+/* The same for a text that stays: the statement is kept. */
+sqlite3_stmt *eye_query(struct sim *, const char *sql);
+int64_t eye_count(struct sim *, const char *sql, const char *text);
+bool eye_finds(struct sim *, const char *sql, const char *a, const char *b, const char *c, int64_t n);
+bool eye_between(struct sim *, int64_t after_row, int64_t before_row);
+
+#endif

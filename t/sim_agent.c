@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sim_agent: what agents do: come and go with their devices, take offers, pass them on, ignore them, answer,
+ * close, transfer, fall silent. */
+#include "sim.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "sim_mail.h"
+
+/* ---- a word in a chat, after a while ---- */
+
+static void speaks(struct sim *s, const struct happening *h)
+{
+    struct said *said = person_says(s, h->who, h->text, h->more, "");
+    if (said != NULL)
+        said->command = (h->more[0] == '!' && h->more[1] != '!') || h->more[0] == '/';
+}
+
+static void will_say(struct sim *s, int who, int64_t least_ms, int64_t most_ms, const char *to,
+                     const char *text)
+{
+    sim_later(s, sim_between(&s->people_rng, least_ms, most_ms), speaks, 0, who, to, text);
+}
+
+/* An agent, or a queue, or nobody. */
+static const char *somebody(struct sim *s)
+{
+    int64_t kind = sim_between(&s->people_rng, 0, 9);
+    if (kind < 5)
+        return s->queues[sim_between(&s->people_rng, 0, s->n_queues - 1)].name;
+    if (kind < 9)
+        return s->people[sim_between(&s->people_rng, 0, s->n_agents - 1)].jid;
+    return "nobody";
+}
+
+static const char *some_word(struct sim *s)
+{
+    static const char *const words[] = {"!note careful %", "!info",         "!history 5", "!leave",
+                                        "!close done %",   "!unknown %",    "!help",      "!accept",
+                                        "!decline",        "!!important %", "/close"};
+    int64_t n = sim_between(&s->people_rng, 0, 13);
+    if (n >= 11)
+        return arena_printf(s->arena, "!transfer %s please %%", somebody(s));
+    return words[n];
+}
+
+static bool is_offer(const char *body)
+{
+    return strstr(body, "!accept, to take it within") != NULL;
+}
+
+static void decide(struct sim *s, int who, const char *face)
+{
+    int64_t kind = sim_between(&s->people_rng, 0, 99);
+    if (kind < 40)
+        will_say(s, who, 300, 8000, face, "!accept");
+    else if (kind < 65)
+        will_say(s, who, 300, 8000, face, "hello, how can I help? %");
+    else if (kind < 77)
+        will_say(s, who, 300, 8000, face, "!decline");
+    else if (kind < 87)
+        will_say(s, who, 20000, 60000, face, sim_chance(&s->people_rng, 50) ? "!accept" : "late hello %");
+}
+
+static void answer(struct sim *s, int who, const char *face)
+{
+    int64_t kind = sim_between(&s->people_rng, 0, 99);
+    if (kind < 55)
+        will_say(s, who, 500, 15000, face, "let me see %");
+    else if (kind < 75)
+        will_say(s, who, 500, 15000, face, some_word(s));
+    else if (kind < 85)
+        will_say(s, who, 500, 15000, face, "!close");
+}
+
+static void remember(struct sim *s, int who, const char *face)
+{
+    struct person *p = &s->people[who];
+    for (int i = 0; i < p->n_faces; i++)
+        if (strcmp(p->faces[i], face) == 0)
+            return;
+    if (p->n_faces < FACES_MAX)
+        p->faces[p->n_faces++] = face;
+}
+
+void agent_hears(struct sim *s, int who, const char *from, const char *body)
+{
+    size_t local = strcspn(from, "@");
+    if (from[local] == '\0' || memchr(from, '.', local) == NULL)
+        return;
+    remember(s, who, from);
+    if (s->calm) {
+        if (is_offer(body))
+            will_say(s, who, 100, 1500, from, "!accept");
+        return;
+    }
+    if (is_offer(body))
+        decide(s, who, from);
+    else if (strstr(body, "[#c") != NULL)
+        answer(s, who, from);
+}
+
+/* ---- moods ---- */
+
+static void come_and_go(struct sim *s, int who)
+{
+    static const char *const shows[] = {"", "", "", "chat", "away", "xa", "dnd", NULL, NULL};
+    person_device(s, who, (int)sim_between(&s->people_rng, 0, DEVICES - 1),
+                  shows[sim_between(&s->people_rng, 0, 8)]);
+}
+
+static void leave_at_once(struct sim *s, int who)
+{
+    for (int i = 0; i < DEVICES; i++)
+        person_device(s, who, i, NULL);
+}
+
+static void house(struct sim *s, int who)
+{
+    static const char *const words[] = {"ready",  "ready", "ready", "pause lunch", "queue",
+                                        "agents", "mine",  "stats", "help",        "what?"};
+    int64_t n = sim_between(&s->people_rng, 0, 13);
+    const char *text =
+        n < 10 ? words[n]
+               : arena_printf(s->arena, "take %lld",
+                              (long long)sim_between(
+                                  &s->people_rng, 1,
+                                  eye_int(s, "SELECT coalesce(max(id), 0) + 1 FROM conversation", 1)));
+    struct said *said = person_says(s, who, SIM_DOMAIN, text, "");
+    if (said != NULL)
+        said->command = true;
+}
+
+/* To any face of the past, whoever has it now. */
+static void old_friend(struct sim *s, int who)
+{
+    const struct person *p = &s->people[who];
+    if (p->n_faces == 0)
+        return;
+    const char *face = p->faces[sim_between(&s->people_rng, 0, p->n_faces - 1)];
+    will_say(s, who, 0, 2000, face, sim_chance(&s->people_rng, 50) ? "are you there? %" : some_word(s));
+}
+
+static void as_customer(struct sim *s, int who)
+{
+    const struct sim_queue *q = &s->queues[sim_between(&s->people_rng, 0, s->n_queues - 1)];
+    person_says(s, who, arena_printf(s->arena, "%s@" SIM_DOMAIN, q->name), "I am a customer too %", "");
+}
+
+void agent_acts(struct sim *s, const struct happening *h)
+{
+    if (s->calm)
+        return;
+    int64_t kind = sim_between(&s->people_rng, 0, 99);
+    if (!person_online(&s->people[h->who]))
+        person_device(s, h->who, 0, kind < 75 ? "" : kind < 85 ? "away" : NULL);
+    else if (kind < 30)
+        come_and_go(s, h->who);
+    else if (kind < 36)
+        leave_at_once(s, h->who);
+    else if (kind < 60)
+        house(s, h->who);
+    else if (kind < 85)
+        old_friend(s, h->who);
+    else if (kind < 88)
+        as_customer(s, h->who);
+    if (s->people[h->who].shy && person_online(&s->people[h->who]) && sim_chance(&s->people_rng, 30))
+        will_say(s, h->who, 0, 1000, SIM_DOMAIN, "!ready");
+    sim_later(s, sim_between(&s->people_rng, 2000, 60000), agent_acts, 0, h->who, NULL, NULL);
+}
+
+/* ---- the calm ---- */
+
+/* Says it to every one of our addresses that sql lists; ? in it is the agent's. */
+static void say_to_all(struct sim *s, int who, const char *sql, const char *text)
+{
+    size_t before = strcspn(sql, "?");
+    const char *list = eye_text(s, arena_printf(s->arena, "%.*s%s%s", (int)before, sql, s->people[who].jid,
+                                                sql + before + (sql[before] == '?')));
+    while (list != NULL && list[0] != '\0') {
+        size_t len = strcspn(list, " ");
+        speaks(s, &(struct happening){.who = who,
+                                      .text = arena_printf(s->arena, "%.*s@" SIM_DOMAIN, (int)len, list),
+                                      .more = text});
+        list += len + (list[len] == ' ');
+    }
+}
+
+void agents_calm(struct sim *s)
+{
+    for (int i = 0; i < s->n_agents; i++) {
+        if (s->people[i].devices[0].show == NULL || s->people[i].devices[0].show[0] != '\0')
+            person_device(s, i, 0, "");
+        if (!s->agents[i].here)
+            continue;
+        if (eye_int(s,
+                    arena_printf(s->arena, "SELECT manual <> 'ready' FROM agent WHERE jid = '%s'",
+                                 s->people[i].jid),
+                    1))
+            speaks(s, &(struct happening){.who = i, .text = SIM_DOMAIN, .more = "!ready"});
+        say_to_all(s, i,
+                   "SELECT group_concat(localpart, ' ') FROM talk WHERE state = 'active' AND agent_jid = '?'",
+                   "!close");
+        /* Who is the only one to serve a queue cannot be its customer. */
+        say_to_all(s, i,
+                   "SELECT group_concat(desk, ' ') FROM talk WHERE state = 'waiting' AND customer_jid = '?'",
+                   "bye");
+    }
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sim_conf: the configuration that the seed made, and what becomes of it at a reload: agents leave and join,
+ * queues vanish and come back, strategies and capacities change. */
+#include "sim.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "conf.h"
+#include "log.h"
+
+static const char *const strategies[] = {"least-busy", "round-robin", "ring-all", "priority"};
+
+static int pick(struct sim *s, const int *from, int n)
+{
+    return from[sim_between(&s->plan, 0, n - 1)];
+}
+
+#define PICK(s, ...) \
+    pick(s, (const int[]){__VA_ARGS__}, (int)(sizeof((const int[]){__VA_ARGS__}) / sizeof(int)))
+
+static void make_queue(struct sim *s, struct sim_queue *q, int n)
+{
+    *q = (struct sim_queue){
+        .name = arena_printf(s->arena, "queue%d", n),
+        .strategy = strategies[sim_between(&s->plan, 0, 3)],
+        .skill = sim_chance(&s->plan, 15) ? "wine" : NULL,
+        .here = true,
+        .steady = true,
+        .offer_timeout_s = PICK(s, 5, 10, 20, 40),
+        .round_pause_s = PICK(s, 3, 10, 30, 60),
+        .offline_grace_s = PICK(s, 0, 5, 20, 60),
+        .reopen_s = PICK(s, 0, 60, 600, 1800),
+        .idle_s = PICK(s, 0, 0, 60, 300),
+        .abandon_s = PICK(s, 0, 0, 120, 900),
+        .position_s = PICK(s, 2, 10, 30),
+        .first_reply_s = PICK(s, 0, 20, 60, 180),
+        .max_waiting = PICK(s, 3, 10, 1000, 1000),
+    };
+    for (int i = 0; i < s->n_agents; i++)
+        q->serves[i] = sim_chance(&s->plan, 70);
+    q->serves[sim_between(&s->plan, 0, s->n_agents - 1)] = true;
+}
+
+static void make_agent(struct sim *s, struct sim_agent_conf *a)
+{
+    *a = (struct sim_agent_conf){
+        .here = true,
+        .supervisor = sim_chance(&s->plan, 15),
+        .skilled = sim_chance(&s->plan, 60),
+        .max_chats = PICK(s, 1, 2, 2, 4),
+    };
+}
+
+void conf_make(struct sim *s)
+{
+    s->n_agents = (int)sim_between(&s->plan, 1, AGENTS_MAX);
+    s->n_queues = (int)sim_between(&s->plan, 1, QUEUES_MAX);
+    s->default_queue = sim_chance(&s->plan, 50);
+    for (int i = 0; i < s->n_agents; i++)
+        make_agent(s, &s->agents[i]);
+    s->agents[0].skilled = true;
+    for (int i = 0; i < s->n_queues; i++) {
+        make_queue(s, &s->queues[i], i);
+        if (s->queues[i].skill != NULL)
+            s->queues[i].serves[0] = true;
+    }
+}
+
+/* ---- the file ---- */
+
+static const char *duration(struct sim *s, int seconds)
+{
+    return seconds == 0 ? "off" : arena_printf(s->arena, "%ds", seconds);
+}
+
+static void print_agents(const struct sim *s, FILE *out)
+{
+    for (int i = 0; i < s->n_agents; i++)
+        if (s->agents[i].here)
+            fprintf(out,
+                    "agent \"ag%02d@" SIM_AGENTS "\" { name = \"Agent%d\" max_chats = %d role = \"%s\"%s }\n",
+                    i, i, s->agents[i].max_chats, s->agents[i].supervisor ? "supervisor" : "agent",
+                    s->agents[i].skilled ? " skills = {\"wine\"}" : "");
+}
+
+static void print_queue(struct sim *s, const struct sim_queue *q, FILE *out)
+{
+    const char *comma = "";
+    fprintf(out, "queue \"%s\" { title = \"The %s\" strategy = \"%s\"\n  agents = {", q->name, q->name,
+            q->strategy);
+    for (int i = 0; i < s->n_agents; i++)
+        if (q->serves[i] && s->agents[i].here) {
+            fprintf(out, "%s\"ag%02d@" SIM_AGENTS "\"", comma, i);
+            comma = ", ";
+        }
+    fprintf(out, "}\n");
+    if (q->skill != NULL)
+        fprintf(out, "  skills = {\"%s\"}\n", q->skill);
+    fprintf(out,
+            "  offer_timeout = \"%ds\" round_pause = \"%ds\" offline_grace = \"%s\" reopen_within = \"%s\"\n",
+            q->offer_timeout_s, q->round_pause_s, duration(s, q->offline_grace_s), duration(s, q->reopen_s));
+    fprintf(
+        out,
+        "  idle_close = \"%s\" abandon_after = \"%s\" position_every = \"%ds\" agent_first_reply = \"%s\"\n",
+        duration(s, q->idle_s), duration(s, q->abandon_s), q->position_s, duration(s, q->first_reply_s));
+    fprintf(out, "  max_waiting = %d }\n", q->max_waiting);
+}
+
+static void print_conf(struct sim *s, FILE *out)
+{
+    const char *first = NULL;
+    for (int i = 0; i < s->n_queues && first == NULL; i++)
+        if (s->queues[i].here)
+            first = s->queues[i].name;
+    fprintf(out, "component { domain = \"" SIM_DOMAIN "\" server = \"127.0.0.1:5347\" secret = \"secret\"");
+    if (s->default_queue)
+        fprintf(out, " default_queue = \"%s\"", first);
+    fprintf(out, " }\nstore { path = \"/nowhere/frontdesk.db\" }\n");
+    print_agents(s, out);
+    for (int i = 0; i < s->n_queues; i++)
+        if (s->queues[i].here)
+            print_queue(s, &s->queues[i], out);
+}
+
+struct conf *conf_load(struct sim *s)
+{
+    char *mistakes = NULL;
+    size_t size, n = 0;
+    unlink(s->conf_path);
+    FILE *out = fopen(s->conf_path, "wx");
+    if (out == NULL || fchmod(fileno(out), 0600) != 0)
+        fatal("%s: %m", s->conf_path);
+    print_conf(s, out);
+    fclose(out);
+    FILE *errors = open_memstream(&mistakes, &size);
+    struct conf *conf = conf_read(s->conf_path, errors, &n);
+    fclose(errors);
+    if (conf == NULL)
+        sim_violation(s, "the simulation's configuration is wrong: %s", mistakes);
+    free(mistakes);
+    return conf;
+}
+
+/* ---- reloads ---- */
+
+static bool somebody_serves(const struct sim *s, const struct sim_queue *q)
+{
+    for (int i = 0; i < s->n_agents; i++)
+        if (q->serves[i] && s->agents[i].here && (q->skill == NULL || s->agents[i].skilled))
+            return true;
+    return false;
+}
+
+static void vary_agent(struct sim *s, struct sim_agent_conf *a)
+{
+    struct sim_agent_conf before = *a;
+    if (sim_chance(&s->faults_rng, a->here ? 12 : 60))
+        a->here = !a->here;
+    if (sim_chance(&s->faults_rng, 15))
+        a->max_chats = (int)sim_between(&s->faults_rng, 1, 4);
+    for (int i = 0; i < s->n_queues; i++)
+        if (!somebody_serves(s, &s->queues[i]))
+            *a = before;
+}
+
+static int queues_here(const struct sim *s)
+{
+    int n = 0;
+    for (int i = 0; i < s->n_queues; i++)
+        n += s->queues[i].here;
+    return n;
+}
+
+static void vary_queue(struct sim *s, struct sim_queue *q)
+{
+    if (!q->here && sim_chance(&s->faults_rng, 60))
+        q->here = true;
+    else if (q->here && queues_here(s) > 1 && sim_chance(&s->faults_rng, 8))
+        q->here = q->steady = false;
+    if (sim_chance(&s->faults_rng, 15))
+        q->strategy = strategies[sim_between(&s->faults_rng, 0, 3)];
+}
+
+void conf_vary(struct sim *s)
+{
+    for (int i = 0; i < s->n_agents; i++)
+        vary_agent(s, &s->agents[i]);
+    for (int i = 0; i < s->n_queues; i++)
+        vary_queue(s, &s->queues[i]);
+    sim_note(s, "a new configuration");
+    process_new_conf(s);
+}
+
+void conf_restore(struct sim *s)
+{
+    for (int i = 0; i < s->n_agents; i++)
+        s->agents[i].here = true;
+    for (int i = 0; i < s->n_queues; i++)
+        s->queues[i].here = true;
+    sim_note(s, "the whole configuration");
+    process_new_conf(s);
+}
+
+/* ---- as rows, for the checks ---- */
+
+static void run(struct sim *s, const char *sql)
+{
+    if (sqlite3_exec(s->eye, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fatal("%s: %s", sql, sqlite3_errmsg(s->eye));
+}
+
+void conf_show_to_eye(struct sim *s)
+{
+    run(s, "CREATE TEMP TABLE IF NOT EXISTS serves (queue TEXT, jid TEXT, able INT);"
+           "CREATE TEMP TABLE IF NOT EXISTS staff (jid TEXT PRIMARY KEY, max INT, supervisor INT);"
+           "CREATE TEMP TABLE IF NOT EXISTS line (queue TEXT PRIMARY KEY, one INT, steady INT, idle INT, "
+           "abandon INT, reply INT, offer INT);"
+           "DELETE FROM serves; DELETE FROM staff; DELETE FROM line");
+    for (int i = 0; i < s->n_agents; i++)
+        if (s->agents[i].here)
+            run(s, arena_printf(s->arena, "INSERT INTO staff VALUES ('%s', %d, %d)", s->people[i].jid,
+                                s->agents[i].max_chats, s->agents[i].supervisor));
+    for (int i = 0; i < s->n_queues; i++) {
+        const struct sim_queue *q = &s->queues[i];
+        if (!q->here)
+            continue;
+        run(s, arena_printf(s->arena, "INSERT INTO line VALUES ('%s', %d, %d, %d, %d, %d, %d)", q->name,
+                            strcmp(q->strategy, "ring-all") != 0, q->steady, q->idle_s, q->abandon_s,
+                            q->first_reply_s, q->offer_timeout_s));
+        for (int k = 0; k < s->n_agents; k++)
+            if (q->serves[k] && s->agents[k].here)
+                run(s, arena_printf(s->arena, "INSERT INTO serves VALUES ('%s', '%s', %d)", q->name,
+                                    s->people[k].jid, q->skill == NULL || s->agents[k].skilled));
+    }
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sim_customer: what customers do: ask, go on asking, answer, write too much, say goodbye, close the browser.
+ */
+#include "sim.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "sim_mail.h"
+
+static const char *some_desk(struct sim *s)
+{
+    if (sim_chance(&s->people_rng, 6))
+        return SIM_DOMAIN;
+    const struct sim_queue *q = &s->queues[sim_between(&s->people_rng, 0, s->n_queues - 1)];
+    return arena_printf(s->arena, "%s@" SIM_DOMAIN, q->name);
+}
+
+static void flood(struct sim *s, int who, const char *desk)
+{
+    for (int n = (int)sim_between(&s->people_rng, 2, 30); n > 0; n--)
+        person_says(s, who, desk, "and also %", "");
+}
+
+static void typing(struct sim *s, int who, const char *desk)
+{
+    server_from_person(s, who,
+                       arena_printf(s->arena,
+                                    "<message type='chat' from='%s/phone' to='%s'><composing "
+                                    "xmlns='http://jabber.org/protocol/chatstates'/></message>",
+                                    s->people[who].jid, desk));
+}
+
+static void write_something(struct sim *s, int who, const char *desk)
+{
+    int64_t kind = sim_between(&s->people_rng, 0, 99);
+    if (kind < 70) {
+        person_says(s, who, desk, "I have a question %", "");
+    } else if (kind < 78) {
+        struct said *said = person_says(s, who, desk, "bye", "");
+        if (said != NULL)
+            said->bare_word = true;
+    } else if (kind < 84) {
+        flood(s, who, desk);
+    } else if (kind < 90) {
+        typing(s, who, desk);
+    } else if (kind < 92) {
+        struct said *said =
+            person_says(s, who, desk, "secret %", "<encrypted xmlns='eu.siacs.conversations.axolotl'/>");
+        if (said != NULL)
+            said->may_vanish = true;
+    } else if (kind < 94) {
+        person_says(s, who, desk, "!close %", "");
+    } else {
+        struct said *said = person_says(s, who, SIM_DOMAIN, "1", "");
+        if (said != NULL)
+            said->bare_word = said->may_vanish = true;
+    }
+}
+
+void customer_acts(struct sim *s, const struct happening *h)
+{
+    struct person *p = &s->people[h->who];
+    if (s->calm || p->gone)
+        return;
+    if (p->anonymous && sim_chance(&s->people_rng, 6)) {
+        sim_note(s, "%s closes the browser", p->jid);
+        p->gone = true;
+        return;
+    }
+    if (!p->agent)
+        person_device(s, h->who, 0, sim_chance(&s->people_rng, 5) ? NULL : "");
+    write_something(s, h->who, some_desk(s));
+    sim_later(s, sim_between(&s->people_rng, 3000, sim_chance(&s->people_rng, 30) ? 20000 : 240000),
+              customer_acts, 0, h->who, NULL, NULL);
+}
+
+static void answers(struct sim *s, const struct happening *h)
+{
+    if (!s->calm && !s->people[h->who].gone)
+        person_says(s, h->who, h->text, "I see %", "");
+}
+
+/* An agent's words are answered; notices are not. */
+void customer_hears(struct sim *s, int who, const char *from, const char *body)
+{
+    if (strstr(body, "[#a") != NULL && strchr(from, '.') != NULL && sim_chance(&s->people_rng, 45))
+        sim_later(s, sim_between(&s->people_rng, 500, 20000), answers, 0, who, from, NULL);
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sim_mail: every message that was written, what the desk made of it, and where it was seen. */
+#include "sim_mail.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "sim.h"
+#include "stanza.h"
+
+/* Rows of the outbox by their text: the same text may be two rows when a person's stanza came twice. */
+struct emitted {
+    const char *xml;
+    int64_t *rows;
+    int n;
+    UT_hash_handle hh;
+};
+
+/* The first time that somebody got a message. */
+struct arrival {
+    const char *key; /* "who id" */
+    long n;
+    UT_hash_handle hh;
+};
+
+struct said *said_new(struct sim *s, int author, const char *to)
+{
+    struct person *p = &s->people[author];
+    struct said *said = arena_alloc(s->arena, sizeof *said);
+    said->id = arena_printf(s->arena, "%c%d-%d", p->agent ? 'a' : 'c', author, ++p->n_said);
+    said->author = author;
+    said->to = arena_strdup(s->arena, to);
+    HASH_ADD_KEYPTR(hh, s->said, said->id, strlen(said->id), said);
+    return said;
+}
+
+struct said *said_find(struct sim *s, const char *id)
+{
+    struct said *said;
+    HASH_FIND_STR(s->said, id, said);
+    return said;
+}
+
+void mail_free(struct sim *s)
+{
+    HASH_CLEAR(hh, s->said);
+    HASH_CLEAR(hh, s->emitted);
+    HASH_CLEAR(hh, s->arrivals);
+}
+
+static void row_is_new(struct sim *s, int64_t row, const char *xml)
+{
+    struct emitted *e;
+    HASH_FIND_STR(s->emitted, xml, e);
+    if (e == NULL) {
+        e = arena_alloc(s->arena, sizeof *e);
+        e->xml = xml;
+        HASH_ADD_KEYPTR(hh, s->emitted, e->xml, strlen(e->xml), e);
+    }
+    e->rows =
+        arena_grow(s->arena, e->rows, (size_t)e->n * sizeof *e->rows, (size_t)(e->n + 1) * sizeof *e->rows);
+    e->rows[e->n++] = row;
+}
+
+static void mail_emitted(struct sim *s, int64_t row, const char *text)
+{
+    const char *xml = arena_strdup(s->arena, text);
+    xmpp_stanza_t *st = st_parse(s->ctx, xml);
+    const char *from = st_attr_or(st, "from", ""), *to = st_attr_or(st, "to", ""),
+               *id = st_attr_or(st, "id", "");
+    int who = person_find(s, to);
+    struct said *said = said_find(s, id);
+    row_is_new(s, row, xml);
+    if (st == NULL || who < 0)
+        sim_violation(s, "kept for nobody: %s", xml);
+    if (who >= 0 && read_is_face(from) && !s->people[who].agent)
+        sim_violation(s, "a face writes to a customer: %s", xml);
+    if (who >= 0 && said != NULL)
+        read_message(s, said, from, who, xml);
+    if (who >= 0)
+        read_tokens(s, xml, from, who, id);
+    if (st != NULL)
+        xmpp_stanza_release(st);
+}
+
+/* ---- a turn ---- */
+
+static const char archived_sql[] =
+    "SELECT (SELECT count(*) FROM message WHERE stanza_id = ?1 AND kind = 'chat') +"
+    " (SELECT count(*) FROM menu WHERE stanza_id = ?1)";
+
+static void receipt(struct sim *s, xmpp_stanza_t *received)
+{
+    struct said *said = said_find(s, st_attr_or(received, "id", ""));
+    if (said == NULL)
+        return;
+    said->receipted = true;
+    if (!said->command && !said->may_vanish && eye_count(s, archived_sql, said->id) == 0)
+        sim_violation(s, "%s has a receipt and is not in the archive", said->id);
+}
+
+static void look_at_effect(struct sim *s, const char *xml, const char *sender, bool *answered)
+{
+    if (strncmp(xml, "<message", 8) != 0) {
+        xmpp_stanza_t *st = st_parse(s->ctx, xml);
+        read_address(s, xml, st_attr_or(st, "from", ""), st_attr_or(st, "to", ""));
+        xmpp_stanza_release(st);
+        return;
+    }
+    xmpp_stanza_t *st = st_parse(s->ctx, xml), *received = st_child(st, "received", "urn:xmpp:receipts");
+    const char *to = st_attr_or(st, "to", "");
+    read_address(s, xml, st_attr_or(st, "from", ""), to);
+    if (sender != NULL && strncmp(to, sender, strlen(sender)) == 0)
+        *answered = true;
+    if (strcmp(st_attr_or(st, "type", ""), "error") == 0) {
+        struct said *said = said_find(s, st_attr_or(st, "id", ""));
+        if (said != NULL)
+            said->refused++;
+    } else if (received != NULL && person_find(s, to) >= 0) {
+        receipt(s, received);
+    }
+    xmpp_stanza_release(st);
+}
+
+static bool is_flood(struct sim *s, struct person *p)
+{
+    int64_t now = sim_wall_ms(s);
+    if (p->n_recent == 0 || now - p->recent_ms >= 10000 || now < p->recent_ms) {
+        p->recent_ms = now;
+        p->n_recent = 0;
+    }
+    return ++p->n_recent > 20;
+}
+
+/* What a person said, NULL for other stanzas and for errors. */
+static struct said *said_of(struct sim *s, const struct step *step)
+{
+    const xmpp_stanza_t *st = step->event.stanza;
+    if (step->xml == NULL || !st_is(st, "message", NULL) || strcmp(st_attr_or(st, "type", ""), "error") == 0)
+        return NULL;
+    return said_find(s, st_attr_or(st, "id", ""));
+}
+
+static void check_kept(struct sim *s, struct said *said, bool alone, bool answered)
+{
+    bool flood = is_flood(s, &s->people[said->author]);
+    int64_t kept = eye_count(s, archived_sql, said->id);
+    if (alone && !answered && !flood && !said->may_vanish && kept == 0)
+        sim_violation(s, "%s was neither kept nor answered", said->id);
+    if (kept > said->stepped)
+        sim_violation(s, "%s is %lld times in the archive and came %d times", said->id, (long long)kept,
+                      said->stepped);
+}
+
+void mail_turn(struct sim *s, const struct step *steps, size_t n)
+{
+    const char *sender = NULL;
+    struct said *said;
+    bool answered = false;
+    for (size_t i = 0; i < n; i++)
+        if ((said = said_of(s, &steps[i])) != NULL)
+            said->stepped++;
+    if (n == 1 && steps[0].xml != NULL && strncmp(steps[0].xml, "<message", 8) == 0) {
+        sender = st_attr_or(steps[0].event.stanza, "from", "");
+        sender = arena_strndup(s->arena, sender, strcspn(sender, "/"));
+    }
+    sqlite3_stmt *rows = eye_query(s, "SELECT id, xml FROM outbox WHERE id > ?1 ORDER BY id");
+    sqlite3_bind_int64(rows, 1, s->seen_row);
+    while (sqlite3_step(rows) == SQLITE_ROW) {
+        s->seen_row = sqlite3_column_int64(rows, 0);
+        const char *xml = (const char *)sqlite3_column_text(rows, 1);
+        mail_emitted(s, s->seen_row, xml);
+        if (sender != NULL && strstr(xml, sender) != NULL)
+            answered = true;
+    }
+    sqlite3_reset(rows);
+    for (const struct effect *e = s->effects.first; e != NULL; e = e->next)
+        if (e->kind == EFFECT_SEND)
+            look_at_effect(s, e->text, sender, &answered);
+    for (size_t i = 0; i < n; i++)
+        if ((said = said_of(s, &steps[i])) != NULL)
+            check_kept(s, said, n == 1, answered);
+}
+
+/* ---- on the wire ---- */
+
+void mail_link(struct sim *s)
+{
+    s->last_row = 0;
+}
+
+/* Rows go over one link once, in order, and none is left out. */
+void mail_performed(struct sim *s, const char *xml)
+{
+    struct emitted *e;
+    HASH_FIND_STR(s->emitted, xml, e);
+    if (e == NULL) {
+        if (strstr(xml, "<body") != NULL && strstr(xml, "type=\"error\"") == NULL)
+            sim_violation(s, "is shown to somebody and was not kept: %s", xml);
+        return;
+    }
+    int64_t row = 0;
+    for (int i = e->n - 1; i >= 0; i--)
+        if (e->rows[i] > s->last_row && (e->n == 1 || eye_between(s, e->rows[i] - 1, e->rows[i] + 1)))
+            row = e->rows[i];
+    if (row == 0)
+        sim_violation(s, "sent again or too late on one link (after row %lld): %s", (long long)s->last_row,
+                      xml);
+    else if (s->last_row != 0 && eye_between(s, s->last_row, row))
+        sim_violation(s, "a row between %lld and %lld was left out: %s", (long long)s->last_row,
+                      (long long)row, xml);
+    s->last_row = row;
+}
+
+void mail_arrived(struct sim *s, int who, const char *from, const char *id, bool bounced)
+{
+    const char *key = arena_printf(s->arena, "%d %s", who, id);
+    struct arrival *a;
+    sim_note(s, "%s %s %s from %s", s->people[who].jid, bounced ? "refuses" : "gets", id, from);
+    HASH_FIND_STR(s->arrivals, key, a);
+    if (a != NULL)
+        return;
+    a = arena_alloc(s->arena, sizeof *a);
+    a->key = key;
+    a->n = ++s->n_arrivals;
+    HASH_ADD_KEYPTR(hh, s->arrivals, a->key, strlen(a->key), a);
+}
+
+/* When who first got the message, 0: never. */
+long mail_when(struct sim *s, int who, const char *id)
+{
+    struct arrival *a;
+    const char *key = arena_printf(s->arena, "%d %s", who, id);
+    HASH_FIND_STR(s->arrivals, key, a);
+    return a == NULL ? 0 : a->n;
+}

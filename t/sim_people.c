@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sim_people: who they are, their devices, and how they write. */
+#include "sim.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "sim_mail.h"
+
+enum { CUSTOMERS_LEAST = 4, CUSTOMERS_MOST = 45 };
+
+int person_find(const struct sim *s, const char *address)
+{
+    size_t len = strcspn(address, "/");
+    for (int i = 0; i < s->n_people; i++)
+        if (strncmp(s->people[i].jid, address, len) == 0 && s->people[i].jid[len] == '\0')
+            return i;
+    return -1;
+}
+
+bool person_online(const struct person *p)
+{
+    for (int i = 0; i < DEVICES; i++)
+        if (p->devices[i].show != NULL)
+            return true;
+    return false;
+}
+
+void person_device(struct sim *s, int who, int device, const char *show)
+{
+    struct device *d = &s->people[who].devices[device];
+    if (d->show == show)
+        return;
+    d->show = show;
+    sim_note(s, "%s/%s is %s", s->people[who].jid, d->resource,
+             show == NULL      ? "offline"
+             : show[0] == '\0' ? "available"
+                               : show);
+    server_presence(s, who, device);
+}
+
+static const char *some_device(struct sim *s, const struct person *p)
+{
+    int from = (int)sim_between(&s->people_rng, 0, DEVICES - 1);
+    for (int i = 0; i < DEVICES; i++)
+        if (p->devices[(from + i) % DEVICES].show != NULL)
+            return p->devices[(from + i) % DEVICES].resource;
+    return NULL;
+}
+
+struct said *person_says(struct sim *s, int who, const char *to, const char *text, const char *more)
+{
+    struct person *p = &s->people[who];
+    const char *device = some_device(s, p);
+    if (device == NULL)
+        return NULL;
+    struct said *said = said_new(s, who, to);
+    bool token = strstr(text, "%") != NULL;
+    const char *before = arena_strndup(s->arena, text, strcspn(text, "%"));
+    const char *body =
+        token ? arena_printf(s->arena, "%s[#%s]%s", before, said->id, strchr(text, '%') + 1) : text;
+    server_from_person(s, who,
+                       arena_printf(s->arena,
+                                    "<message type='chat' from='%s/%s' to='%s' "
+                                    "id='%s'><body>%s</body>%s<request xmlns='urn:xmpp:receipts'/></message>",
+                                    p->jid, device, to, said->id, body, more));
+    return said;
+}
+
+static void add(struct sim *s, bool agent, int n)
+{
+    struct person *p = &s->people[s->n_people++];
+    p->agent = agent;
+    p->jid = arena_printf(s->arena, agent ? "ag%02d@" SIM_AGENTS : "cu%02d@" SIM_CUSTOMERS, n);
+    p->devices[0].resource = "phone";
+    p->devices[1].resource = "desk";
+    p->devices[2].resource = "web";
+}
+
+void people_make(struct sim *s)
+{
+    for (int i = 0; i < s->n_agents; i++) {
+        add(s, true, i);
+        s->people[i].shy = sim_chance(&s->plan, 15);
+        sim_later(s, sim_between(&s->people_rng, 0, 15000), agent_acts, 0, i, NULL, NULL);
+    }
+    int customers = s->options->customers > 0 ? s->options->customers
+                                              : (int)sim_between(&s->plan, CUSTOMERS_LEAST, CUSTOMERS_MOST);
+    for (int i = 0; i < customers; i++) {
+        add(s, false, i);
+        s->people[s->n_people - 1].anonymous = sim_chance(&s->plan, 20);
+        s->people[s->n_people - 1].devices[0].show = "";
+        sim_later(s, sim_between(&s->people_rng, 0, 120000), customer_acts, 0, s->n_people - 1, NULL, NULL);
+    }
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sim_process: the desk's process: what loop.c does, and how it dies. Its store is a file; a death leaves the
+ * files as they were at that moment, WAL included. */
+#include "sim.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "conf.h"
+#include "desk.h"
+#include "log.h"
+#include "stanza.h"
+#include "store.h"
+
+enum { TICK_MAX_MS = 60 * 1000 }; /* as TIMER_MAX_MS of loop.c */
+
+static const char *const suffixes[] = {"", "-wal", "-shm", ".lock", ".kept", "-wal.kept"};
+
+void process_make(struct sim *s)
+{
+    const char *tmp = getenv("TMPDIR");
+    if (tmp == NULL)
+        tmp = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    s->dir = arena_printf(s->arena, "%s/sim.XXXXXX", tmp);
+    if (mkdtemp(s->dir) == NULL)
+        fatal("%s: %m", s->dir);
+    s->db_path = arena_printf(s->arena, "%s/desk.db", s->dir);
+    s->conf_path = arena_printf(s->arena, "%s/desk.conf", s->dir);
+    s->turn = arena_new();
+    s->ctx = xmpp_ctx_new(NULL, NULL);
+}
+
+/* ---- birth and death ---- */
+
+static void close_all(struct sim *s)
+{
+    check_close(s);
+    sqlite3_close(s->eye);
+    s->eye = NULL;
+    desk_free(s->desk);
+    s->desk = NULL;
+    store_close(s->store);
+    s->store = NULL;
+    s->told_up = s->full = false;
+    s->tick_ms = INT64_MAX;
+    arena_reset(s->turn);
+}
+
+static void copy(const char *from, const char *to)
+{
+    char buf[65536];
+    ssize_t n;
+    int in = open(from, O_RDONLY), out = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (in < 0 || out < 0)
+        fatal("%s: %m", from);
+    while ((n = read(in, buf, sizeof buf)) > 0)
+        if (write(out, buf, (size_t)n) != n)
+            fatal("%s: %m", to);
+    close(in);
+    close(out);
+}
+
+static char *file(struct sim *s, const char *suffix)
+{
+    return arena_printf(s->arena, "%s%s", s->db_path, suffix);
+}
+
+/* sqlite3_close() would tidy up; a killed process does not. So the files are set aside first. */
+void process_die(struct sim *s, const char *how)
+{
+    sim_note(s, "the desk dies: %s", how);
+    copy(s->db_path, file(s, ".kept"));
+    copy(file(s, "-wal"), file(s, "-wal.kept"));
+    close_all(s);
+    if (rename(file(s, ".kept"), s->db_path) != 0 || rename(file(s, "-wal.kept"), file(s, "-wal")) != 0)
+        fatal("%s: %m", s->db_path);
+    unlink(file(s, "-shm"));
+    net_process_died(s);
+    sim_later(s, sim_between(&s->net, 50, s->calm ? 500 : 4000), process_born, s->process, 0, NULL, NULL);
+}
+
+static void open_eye(struct sim *s)
+{
+    if (sqlite3_open_v2(s->db_path, &s->eye, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+        fatal("%s: %s", s->db_path, sqlite3_errmsg(s->eye));
+    check_open(s);
+}
+
+void process_born(struct sim *s, const struct happening *h)
+{
+    if (h->guard == s->process && s->desk == NULL)
+        process_start(s);
+}
+
+void process_start(struct sim *s)
+{
+    const char *why = "";
+    s->process++;
+    for (int i = 0; i < s->n_people; i++)
+        s->people[i].n_recent = 0; /* the desk does not remember a flood either */
+    struct conf *conf = conf_load(s);
+    if (conf == NULL)
+        return;
+    conf_free(s->conf);
+    s->conf = conf;
+    s->store = store_open(s->db_path, STORE_DAEMON, s->turn, &why);
+    if (s->store == NULL) {
+        sim_violation(s, "the store does not open: %s", why);
+        return;
+    }
+    /* Our deaths are of the process, not of the machine. */
+    store_exec(s->store, "PRAGMA synchronous = OFF");
+    const char *sound = store_ask(s->store, "PRAGMA integrity_check");
+    if (sound == NULL || strcmp(sound, "ok") != 0 || store_ask(s->store, "PRAGMA foreign_key_check") != NULL)
+        sim_violation(s, "the store is damaged: %s", sound == NULL ? "no answer" : sound);
+    open_eye(s);
+    s->desk = desk_new(s->store, s->conf, s->turn, rng_next(&s->plan));
+    sim_note(s, "the desk runs (%lld)", (long long)s->process);
+    process_turn(s, &(struct step){.event = {.kind = EVENT_LINK_DOWN}}, 1);
+    if (s->desk != NULL)
+        net_make(s, sim_between(&s->net, 20, 1500));
+}
+
+/* SIGTERM: everything that was written arrives. */
+void process_stop(struct sim *s)
+{
+    if (s->desk == NULL)
+        return;
+    sim_note(s, "the desk is stopped");
+    process_turn(s, &(struct step){.event = {.kind = EVENT_STOP}}, 1);
+    if (s->desk == NULL)
+        return;
+    net_flush(s);
+    close_all(s);
+    net_process_died(s);
+    sim_later(s, sim_between(&s->net, 50, 4000), process_born, s->process, 0, NULL, NULL);
+}
+
+void process_end(struct sim *s)
+{
+    if (s->options->keep)
+        printf("%s\n", s->db_path);
+    if (s->options->keep && s->desk != NULL)
+        process_die(s, "at the end");
+    else
+        close_all(s);
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+        if (!s->options->keep)
+            unlink(file(s, suffixes[i]));
+    unlink(s->conf_path);
+    if (!s->options->keep && rmdir(s->dir) != 0)
+        fatal("%s: %m", s->dir);
+    conf_free(s->conf);
+    xmpp_ctx_free(s->ctx);
+    arena_free(s->turn);
+}
+
+/* ---- turns ---- */
+
+static void hash(struct sim *s, const void *data, size_t len)
+{
+    const unsigned char *p = data;
+    for (size_t i = 0; i < len; i++)
+        s->result.hash = (s->result.hash ^ p[i]) * 1099511628211ULL;
+}
+
+/* The effects of a turn, one after the other; the link or the process may end in between. */
+static void perform(struct sim *s)
+{
+    bool dies = s->effects.n > 0 && sim_fault(s, FAULT_KILL_WRITING, 3);
+    bool breaks = s->effects.n > 0 && !dies && sim_fault(s, FAULT_CUT_WRITING, 3);
+    int64_t left = dies || breaks ? sim_between(&s->faults_rng, 0, (int64_t)s->effects.n - 1) : INT64_MAX;
+    const char *relink = NULL;
+    for (const struct effect *e = s->effects.first; e != NULL; e = e->next) {
+        if (left-- == 0)
+            break;
+        if (e->kind == EFFECT_SEND)
+            net_to_server(s, e->text);
+        else
+            relink = e->text;
+    }
+    if (dies) {
+        process_die(s, "between two effects");
+        return;
+    }
+    if (breaks)
+        net_break(s, "while writing");
+    else if (relink != NULL)
+        net_relink(s, relink);
+}
+
+static void set_tick(struct sim *s)
+{
+    int64_t due = desk_due_ms(s->desk), wait = TICK_MAX_MS;
+    if (due >= 0 && due - sim_wall_ms(s) < wait)
+        wait = due - sim_wall_ms(s);
+    s->tick_ms = s->mono_ms + (wait > 0 ? wait : 0);
+}
+
+static void committed(struct sim *s, const struct step *steps, size_t n)
+{
+    for (const struct effect *e = s->effects.first; e != NULL; e = e->next) {
+        hash(s, &e->kind, sizeof e->kind);
+        hash(s, e->text, strlen(e->text));
+        if (e->kind == EFFECT_SEND && strlen(e->text) != e->len)
+            sim_violation(s, "an effect's length is wrong: %s", e->text);
+    }
+    s->together = n > 1;
+    mail_turn(s, steps, n);
+    check_turn(s);
+}
+
+void process_turn(struct sim *s, const struct step *steps, size_t n)
+{
+    if (s->desk == NULL)
+        return;
+    effects_clear(&s->effects);
+    store_begin(s->store);
+    for (size_t i = 0; i < n; i++) {
+        struct desk_event e = steps[i].event;
+        e.now_ms = sim_wall_ms(s);
+        desk_step(s->desk, &e, &s->effects);
+    }
+    s->result.turns++;
+    if (sim_fault(s, FAULT_KILL, 2)) {
+        process_die(s, "before the commit");
+        return;
+    }
+    bool fails = sim_fault(s, FAULT_COMMIT, 2);
+    if (fails)
+        store_fail_next_commit(s->store);
+    if (!store_commit(s->store)) {
+        if (!fails)
+            sim_violation(s, "the store: %s", store_error(s->store));
+        process_die(s, "the commit failed");
+        return;
+    }
+    committed(s, steps, n);
+    if (sim_fault(s, FAULT_KILL_COMMITTED, 4)) {
+        process_die(s, "after the commit, before the effects");
+        return;
+    }
+    perform(s);
+    if (s->desk == NULL)
+        return;
+    arena_reset(s->turn);
+    effects_clear(&s->effects);
+    if (sim_chance(&s->net, 3))
+        store_index_some(s->store, 50);
+    set_tick(s);
+}
+
+void process_new_conf(struct sim *s)
+{
+    struct conf *conf = conf_load(s), *old = s->conf;
+    if (conf == NULL)
+        return;
+    s->conf = conf;
+    if (s->desk != NULL) {
+        conf_show_to_eye(s);
+        process_turn(s, &(struct step){.event = {.kind = EVENT_CONF, .conf = conf}}, 1);
+    }
+    conf_free(old);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sim_rules: what must hold after each turn, as questions to the store that must have no answer. */
+#include "sim_rules.h"
+
+#include <stddef.h>
+
+/* ?1 the wall clock; ?2, ?3, ?4: the last offer, event and message before the turn. */
+#define ON_DUTY \
+    "a.known AND a.gone_ms = 0 AND a.manual <> 'paused' AND (a.manual = 'ready' OR a.show = 'available')"
+#define CHATS "(SELECT count(*) FROM conversation x WHERE x.agent = a.id AND x.state = 'active')"
+#define OFFERS "(SELECT count(*) FROM offer x WHERE x.agent = a.id AND x.state = 'open')"
+#define ASKED(c)                                                                                       \
+    "EXISTS (SELECT 1 FROM offer z WHERE z.conversation = " c                                          \
+    ".id AND z.agent = a.id AND z.round >= CASE WHEN " c ".pause_ms > ?1 THEN " c ".round - 1 ELSE " c \
+    ".round END)"
+#define MOVED                                                                                   \
+    "EXISTS (SELECT 1 FROM event e WHERE e.conversation = c.id AND e.reason = 'queue left the " \
+    "configuration')"
+#define TIMER(kind, ref) "EXISTS (SELECT 1 FROM timer WHERE kind = '" kind "' AND ref = " ref ")"
+
+const struct rule sim_rules[] = {
+    {.what = "the tally is not the count",
+     .when = ALWAYS,
+     .sql = "SELECT q.queue || ' ' || q.state FROM (SELECT queue, state, count(*) AS n FROM conversation"
+            " GROUP BY 1, 2 EXCEPT SELECT queue, state, n FROM tally) q UNION ALL SELECT q.queue || ' ' ||"
+            " q.state FROM (SELECT queue, state, n FROM tally WHERE n > 0 EXCEPT SELECT queue, state,"
+            " count(*) FROM conversation GROUP BY 1, 2) q"},
+    {.what = "offered without an open offer",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM conversation c WHERE c.state = 'offered' AND NOT EXISTS (SELECT 1 FROM offer"
+            " o WHERE o.conversation = c.id AND o.state = 'open')"},
+    {.what = "an open offer of what is not offered",
+     .when = ALWAYS,
+     .sql = "SELECT c.id || ' ' || c.state FROM offer o JOIN conversation c ON c.id = o.conversation WHERE"
+            " o.state = 'open' AND c.state <> 'offered'"},
+    {.what = "held by nobody's agent",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM conversation c JOIN agent a ON a.id = c.agent WHERE c.state = 'active' AND"
+            " NOT a.known"},
+    {.what = "offered to two at once",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.one WHERE (SELECT"
+            " count(*) FROM offer o WHERE o.conversation = c.id AND o.state = 'open') > 1 AND EXISTS"
+            " (SELECT 1 FROM offer o WHERE o.conversation = c.id AND o.id > ?2)"},
+    {.what = "above capacity",
+     .when = ALWAYS,
+     .sql = "SELECT a.jid || ' ' || " CHATS " || '+' || " OFFERS " || '/' || s.max FROM agent a JOIN staff"
+            " s ON s.jid = a.jid WHERE " CHATS " + " OFFERS " > s.max AND (EXISTS (SELECT 1 FROM offer o"
+            " WHERE o.agent = a.id AND o.id > ?2 AND o.state = 'open') OR EXISTS (SELECT 1 FROM event e"
+            " WHERE e.agent = a.id AND e.id > ?3 AND e.to_state = 'active' AND e.from_state <> 'active' AND"
+            " e.reason NOT IN ('accepted', 'answered')))"},
+    {.what = "somebody who came later was offered first",
+     .when = ALONE,
+     .sql = "SELECT y.id || ' before ' || x.id || ' to ' || a.jid FROM offer o JOIN conversation x ON x.id"
+            " = o.conversation JOIN agent a ON a.id = o.agent JOIN conversation y ON y.queue = x.queue AND"
+            " y.state = 'waiting' AND (y.priority > x.priority OR (y.priority = x.priority AND (y.place,"
+            " y.id) < (x.place, x.id))) JOIN talk t ON t.id = y.id WHERE o.id > ?2 AND o.state = 'open' AND"
+            " coalesce(y.only_agent, a.id) = a.id AND t.customer_jid <> a.jid AND NOT " ASKED("y")},
+    {.what = "waits although somebody could take it",
+     .when = RESTED,
+     .sql = "SELECT y.id || ' for ' || a.jid FROM conversation y JOIN serves s ON s.queue = y.queue AND"
+            " s.able JOIN agent a ON a.jid = s.jid JOIN staff f ON f.jid = a.jid JOIN talk t ON t.id = y.id"
+            " WHERE y.state = 'waiting' AND " ON_DUTY " AND " CHATS " < f.max AND " OFFERS " = 0 AND"
+            " coalesce(y.only_agent, a.id) = a.id AND t.customer_jid <> a.jid AND NOT " ASKED("y")},
+    {.what = "waits for one agent who is not there",
+     .when = RESTED,
+     .patience_s = 120,
+     .sql = "SELECT y.id || ' for ' || a.jid FROM conversation y JOIN agent a ON a.id = y.only_agent WHERE"
+            " y.state = 'waiting' AND NOT (" ON_DUTY " AND EXISTS (SELECT 1 FROM serves s WHERE s.jid ="
+            " a.jid AND s.queue = y.queue AND s.able))"},
+    {.what = "a timer is overdue",
+     .when = RESTED,
+     .sql = "SELECT kind || ' ' || ref || ' ' || (due_ms - ?1) FROM timer WHERE due_ms <= ?1"},
+    {.what = "an open offer never runs out",
+     .when = ALWAYS,
+     .sql = "SELECT o.id FROM offer o WHERE o.state = 'open' AND NOT " TIMER("offer", "o.id")},
+    {.what = "an offer ran out too early",
+     .when = STEADY,
+     .sql = "SELECT o.id FROM offer o JOIN conversation c ON c.id = o.conversation JOIN line l ON l.queue ="
+            " c.queue AND l.steady WHERE o.state = 'expired' AND o.ended_ms < o.at_ms + 1000 * l.offer AND"
+            " o.ended_ms = ?1 AND NOT " MOVED},
+    {.what = "a pause between rounds never ends",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM conversation c WHERE c.state = 'waiting' AND c.pause_ms > ?1 AND NOT " TIMER(
+         "round", "c.id")},
+    {.what = "held by somebody who is gone, without grace",
+     .when = ALWAYS,
+     .sql = "SELECT c.id || ' by ' || a.jid FROM conversation c JOIN agent a ON a.id = c.agent WHERE"
+            " c.state = 'active' AND a.gone_ms <> 0 AND NOT " TIMER("grace", "c.id")},
+    {.what = "the holder is silent for ever",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.steady AND l.reply > 0"
+            " WHERE c.state = 'active' AND c.agent_full = '' AND NOT " MOVED
+            " AND NOT " TIMER("first-reply", "c.id")},
+    {.what = "never idle",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.steady AND l.idle > 0"
+            " WHERE c.state = 'active' AND NOT " MOVED " AND NOT " TIMER("idle", "c.id")},
+    {.what = "waits for ever",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.steady AND l.abandon >"
+            " 0 WHERE c.state IN ('waiting', 'offered') AND NOT " MOVED " AND NOT " TIMER("abandon", "c.id")},
+    {.what = "is never told its position again",
+     .when = RESTED,
+     .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue WHERE c.state = 'waiting' AND"
+            " NOT " TIMER("position", "0")},
+    {.what = "a closed conversation has a timer",
+     .when = ALWAYS,
+     .sql = "SELECT t.kind || ' ' || t.ref FROM timer t JOIN conversation c ON c.id = t.ref WHERE c.state ="
+            " 'closed' AND t.kind IN ('grace', 'first-reply', 'idle', 'abandon', 'round')"},
+    {.what = "the event log says otherwise",
+     .when = ALWAYS,
+     .sql = "SELECT c.id || ' ' || c.state FROM conversation c WHERE c.state <> (SELECT e.to_state FROM"
+            " event e WHERE e.conversation = c.id ORDER BY e.id DESC LIMIT 1)"},
+    {.what = "the event log has a gap",
+     .when = ALWAYS,
+     .sql = "SELECT e.id FROM event e WHERE e.id > ?3 AND e.from_state <> coalesce((SELECT p.to_state FROM"
+            " event p WHERE p.conversation = e.conversation AND p.id < e.id ORDER BY p.id DESC LIMIT 1),"
+            " '')"},
+    {.what = "two at the same place",
+     .when = ALWAYS,
+     .sql = "SELECT x.id || ' ' || y.id FROM conversation x JOIN conversation y ON y.queue = x.queue AND"
+            " y.priority = x.priority AND y.place = x.place AND y.id > x.id WHERE x.state = 'waiting' AND"
+            " y.state = 'waiting'"},
+    {.what = "an agent's devices say otherwise",
+     .when = ALWAYS,
+     .sql = "SELECT a.jid FROM agent a WHERE a.show <> coalesce((SELECT show FROM device d WHERE d.agent ="
+            " a.id ORDER BY CASE show WHEN 'available' THEN 0 WHEN 'away' THEN 1 ELSE 2 END LIMIT 1),"
+            " 'offline')"},
+    {.what = "words were not given to the holder",
+     .when = ALWAYS,
+     .sql = "SELECT m.id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id > ?4 AND"
+            " m.author = 'customer' AND c.state = 'active' AND NOT c.behind AND c.relayed < m.id"},
+    {.what = NULL},
+};
