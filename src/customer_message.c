@@ -209,6 +209,9 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
             return;
         t = conversation_start(d, &u, q, &reopened);
         house_archive_kept(d, &t);
+        if (t.state == STATE_ACTIVE)
+            conversation_deliver(
+                d, &t); /* reopened with the same agent: what was kept comes before what is said now */
     }
     say(d, m, &t);
     if (!m->content.correction && is_goodbye(d, q, m->content.body))

@@ -100,9 +100,9 @@ static void link_up(struct desk *d)
     d->link_full = false;
     d->link_up_ms = d->now_ms;
     note_link(d, "up");
+    outbox_link_up(d); /* before anything is said on this link */
     lines_sync(d);
     agents_sync(d);
-    outbox_link_up(d);
     offers_refresh(d);
     timers_defer(d, TIMER_GRACE, d->now_ms + LINK_GRACE_MS);
     timers_defer(d, TIMER_LOGOUT, d->now_ms + LINK_GRACE_MS);
