@@ -215,9 +215,9 @@ static bool reads_all(char *plan)
 static void test_plans(void)
 {
     static const char *const may[] = {/* A row for each agent, device, queue, and one. */
-                                      "agent_forget_all", "agent_all", "agent_stale", "device_drop_stale",
-                                      "device_age", "tally_waiting", "tally_open", "tally_all", "index_from",
-                                      "index_moved",
+                                      "agent_forget_all", "agent_forget_devices", "agent_forget_presence",
+                                      "agent_all", "agent_stale", "device_drop_stale", "device_age",
+                                      "tally_waiting", "tally_open", "tally_all", "index_from", "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
                                       /* All conversations, when an agent asks for `stats`: an index would
