@@ -35,6 +35,7 @@ int cmd_run(int argc, char **argv)
     if (conf == NULL)
         return CMD_USAGE;
     log_set_level(conf->log_level);
+    loop_hold_signals();
     struct arena *arena = arena_new();
     const char *why = "";
     struct store *store = store_open(conf->store_path, STORE_DAEMON, arena, &why);

@@ -286,6 +286,21 @@ static void on_hup(evutil_socket_t fd, short what, void *arg)
 
 /* ---- setting up ---- */
 
+static void mask_signals(int how)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(how, &set, NULL);
+}
+
+void loop_hold_signals(void)
+{
+    mask_signals(SIG_BLOCK);
+}
+
 static void start_watchdog(struct loop *l)
 {
     int64_t every = notify_watchdog_ms();
@@ -308,6 +323,7 @@ static void start_events(struct loop *l)
         event_add(l->quiet, &tv) != 0 || event_add(l->term, NULL) != 0 ||
         event_add(l->interrupt, NULL) != 0 || event_add(l->hup, NULL) != 0)
         fatal("libevent refuses timers or signals");
+    mask_signals(SIG_UNBLOCK);
     start_watchdog(l);
 }
 

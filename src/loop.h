@@ -14,6 +14,10 @@ struct conf;
 struct store;
 struct arena;
 
+/* SIGTERM, SIGINT and SIGHUP wait from here until loop_run() can act on them, so that one that comes while the
+ * store is opened, or upgraded, is neither lost nor ends the program halfway. Call before the store is opened. */
+void loop_hold_signals(void);
+
 /* Runs until SIGTERM or SIGINT; returns the exit status. SIGHUP reads the configuration's file again. Takes
  * conf, which may be replaced on the way, and frees it. store and arena are borrowed. */
 int loop_run(struct conf *, struct store *, struct arena *, uint64_t seed);

@@ -478,6 +478,45 @@ def beside_the_daemon():
     tap.is_(r.status, 2, "run without a configuration")
 
 
+def signals_at_the_start():
+    """They come while the daemon opens its store: here it waits there for somebody who writes."""
+    for number, name in ((signal.SIGTERM, "SIGTERM"), (signal.SIGINT, "SIGINT")):
+        path = os.path.join(SCRATCH, name + ".db")
+        conf = os.path.join(SCRATCH, name + ".conf")
+        write_conf(conf, CONFIGURATION % path)
+        db = sqlite3.connect(path, isolation_level=None)
+        db.execute("BEGIN EXCLUSIVE")
+        daemon = subprocess.Popen([PROGRAM, "run", "-c", conf], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment())
+        try:
+            for _ in range(200):
+                if is_locked(path + ".lock") or daemon.poll() is not None:
+                    break
+                time.sleep(0.05)
+            tap.ok(is_locked(path + ".lock"), "the daemon has its lock, and waits to read its store")
+            daemon.send_signal(signal.SIGHUP)
+            daemon.send_signal(number)
+            db.execute("ROLLBACK")
+            log = daemon.communicate(timeout=20)[1].decode()
+            tap.is_(daemon.returncode, 0, "%s while it starts: it leaves with status 0" % name)
+            tap.ok("configuration read again" in log, "and a SIGHUP before it is not lost")
+        finally:
+            db.close()
+            if daemon.poll() is None:
+                daemon.kill()
+                daemon.wait()
+
+
+def is_locked(path):
+    try:
+        with open(path) as f:
+            fcntl.flock(f, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return False
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+
+
 def refused_stores():
     other = os.path.join(SCRATCH, "other.db")
     conf = os.path.join(SCRATCH, "other.conf")
@@ -577,7 +616,8 @@ def main():
     try:
         write_conf()
         tap.run(the_words, the_configuration, no_store, lambda: (fresh_store(), fill()), the_status, the_export, the_show,
-                broken_outputs, the_search, the_terminal, after_a_crash, beside_the_daemon, refused_stores, no_right_to_write, memory)
+                broken_outputs, the_search, the_terminal, after_a_crash, beside_the_daemon, signals_at_the_start,
+                refused_stores, no_right_to_write, memory)
     finally:
         shutil.rmtree(SCRATCH, ignore_errors=True)
 
