@@ -27,6 +27,10 @@
 
 #define NS_STREAMS "http://etherx.jabber.org/streams"
 
+/* Weak, because the library that is there when we run may be newer, or older, than the one that we were built
+ * with: security updates of Debian 12 brought it. */
+extern XML_Bool XML_SetReparseDeferralEnabled(XML_Parser, XML_Bool) __attribute__((weak));
+
 enum {
     CHUNK_BYTES = 64 * 1024,    /* given to expat at once: its buffer doubles until a chunk fits */
     BIG_TOKEN_BYTES = 4 * 1024, /* an unfinished token from here on is not read again with every few bytes */
@@ -91,6 +95,7 @@ struct wire {
     long long boundary;    /* where the stanza that ended last ended, when the parser was stopped there */
     long long stream_offset;
     struct bytes head; /* until the stream opens: all bytes; then its start tag as it was written */
+    struct bytes held; /* of a big token, not given to the parser yet; they count as fed */
     struct skip skip;  /* has read what the parser could not use yet, since token_start */
     bool skipping;     /* there is no parser: skip looks for the end of the stanza */
     bool in_cdata;
@@ -539,6 +544,9 @@ static void parser_open(struct wire *w)
     XML_SetCdataSectionHandler(w->parser, on_cdata, on_cdata_end);
     XML_SetStartDoctypeDeclHandler(w->parser, on_doctype);
     XML_SetProcessingInstructionHandler(w->parser, on_instruction);
+    if (XML_SetReparseDeferralEnabled != NULL) {
+        XML_SetReparseDeferralEnabled(w->parser, XML_FALSE);
+    }
     w->fed = w->token_start = 0;
     w->depth = 0;
     w->in_cdata = false;
@@ -546,6 +554,7 @@ static void parser_open(struct wire *w)
 
 static void parser_close(struct wire *w)
 {
+    bytes_free(&w->held);
     struct wire *outer = parser_enter(w);
     XML_ParserFree(w->parser);
     running = outer;
@@ -558,23 +567,8 @@ static bool has_big_token(const struct wire *w)
     return w->opened && w->depth > 0 && w->fed - w->token_start > BIG_TOKEN_BYTES;
 }
 
-/* expat's deferral makes a stanza wait for the bytes after it, so it is off; but a big token is not read from
- * its start again with each chunk that does not end it. */
-static void parser_set_deferral(struct wire *w, const char *bytes, size_t len)
+static enum XML_Status parser_parse(struct wire *w, const char *bytes, size_t len)
 {
-#ifdef HAVE_XML_SETREPARSEDEFERRALENABLED
-    bool wait = has_big_token(w) && !skip_token_ends(&w->skip, bytes, len);
-    XML_SetReparseDeferralEnabled(w->parser, wait ? XML_TRUE : XML_FALSE);
-#else
-    (void)w, (void)bytes, (void)len;
-#endif
-}
-
-static enum XML_Status parser_feed(struct wire *w, const char *bytes, size_t len)
-{
-    parser_set_deferral(w, bytes, len);
-    w->fed_before = w->fed;
-    w->fed += (long long)len;
     struct wire *outer = parser_enter(w);
     enum XML_Status status = XML_Parse(w->parser, bytes, (int)len, XML_FALSE);
     running = outer;
@@ -583,6 +577,28 @@ static enum XML_Status parser_feed(struct wire *w, const char *bytes, size_t len
         w->token_start = at; /* it is -1 while the parser has only stored bytes */
     }
     return status;
+}
+
+/* expat reads an unfinished token from its start again with each chunk. A big one is therefore held back until the
+ * chunk that ends it. (Newer versions can do that themselves, but then a whole stanza may wait for the bytes after
+ * it: that is switched off.) */
+static enum XML_Status parser_feed(struct wire *w, const char *bytes, size_t len)
+{
+    bool hold = has_big_token(w) && !skip_token_ends(&w->skip, bytes, len);
+    w->fed_before = w->fed;
+    w->fed += (long long)len;
+    if (hold) {
+        bytes_add(&w->held, bytes, len);
+        return XML_STATUS_OK;
+    }
+    if (w->held.len > 0) {
+        enum XML_Status status = parser_parse(w, w->held.at, w->held.len);
+        bytes_free(&w->held);
+        if (status != XML_STATUS_OK) {
+            return status;
+        }
+    }
+    return parser_parse(w, bytes, len);
 }
 
 static void parse_failed(struct wire *w)

@@ -1041,6 +1041,34 @@ static void test_header(void)
     free(got.at);
 }
 
+/* Small and large, in pieces: a stanza comes out with its last byte, whatever expat thinks of waiting for more. */
+static void test_last_byte(void)
+{
+    static void (*const makers[])(struct text *, long) = {make_text, make_child_attribute, make_white_end};
+    static const long sizes[] = {200, 5000, 100000};
+    struct text stream = {0}, got = {0};
+    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++)
+        for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
+            text_clear(&stream);
+            makers[i](&stream, sizes[k]);
+            bool early = false, late = false;
+            struct wire *w = wire_new(ctx, &recorder, &got);
+            wire_feed(w, HEADER, strlen(HEADER));
+            /* Every cut of a small one; of a large one the last stretch, where it matters. */
+            for (size_t cut = stream.len > 300 ? stream.len - 300 : 1; cut < stream.len; cut++) {
+                text_clear(&got);
+                wire_feed(w, stream.at, cut);
+                early = early || got.len > 0;
+                wire_feed(w, stream.at + cut, stream.len - cut);
+                late = late || !strstr(got.at, "message[");
+            }
+            wire_free(w);
+            ok(!early && !late, "maker %zu, %ld bytes in two pieces: with the last byte", i, sizes[k]);
+        }
+    free(stream.at);
+    free(got.at);
+}
+
 static void keep_stanza(void *arg, xmpp_stanza_t *st)
 {
     *(xmpp_stanza_t **)arg = xmpp_stanza_clone(st);
@@ -1100,6 +1128,7 @@ int main(void)
     test_renewal_cuts();
     test_error_place();
     test_header();
+    test_last_byte();
     test_kept();
     report_speed();
     xmpp_ctx_free(ctx);
