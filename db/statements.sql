@@ -75,6 +75,11 @@ UPDATE conversation SET round = round + 1, pause_ms = ?2, only_agent = NULL WHER
 UPDATE conversation SET pause_ms = 0 WHERE id = ?1
 -- name: conversation_only
 UPDATE conversation SET only_agent = ?2 WHERE id = ?1
+-- name: conversation_shift
+UPDATE conversation SET queued_ms = queued_ms + ?1, customer_ms = customer_ms + ?1,
+       pause_ms = iif(pause_ms = 0, 0, pause_ms + ?1), held_ms = iif(held_ms = 0, 0, held_ms + ?1),
+       agent_ms = iif(agent_ms = 0, 0, agent_ms + ?1), told_ms = iif(told_ms = 0, 0, told_ms + ?1)
+WHERE state <> 'closed'
 
 -- name: place_next
 SELECT max(id) FROM event
@@ -203,6 +208,8 @@ UPDATE agent SET gone_ms = 0 WHERE id = ?1
 UPDATE agent SET subscribed = ?2 WHERE id = ?1
 -- name: agent_idle
 UPDATE agent SET idle_ms = ?2 WHERE id = ?1
+-- name: agent_shift
+UPDATE agent SET idle_ms = iif(idle_ms = 0, 0, idle_ms + ?1), gone_ms = iif(gone_ms = 0, 0, gone_ms + ?1)
 -- name: agent_served
 UPDATE agent SET served = (SELECT coalesce(max(served), 0) + 1 FROM agent) WHERE id = ?1
 -- name: agent_stale
@@ -247,6 +254,8 @@ DELETE FROM timer WHERE kind = ?1 AND ref = ?2
 SELECT due_ms FROM timer WHERE kind = ?1 AND ref = ?2
 -- name: timer_defer
 UPDATE timer SET due_ms = ?2 WHERE kind = ?1 AND due_ms < ?2
+-- name: timer_shift
+UPDATE timer SET due_ms = due_ms + ?1 WHERE kind <> ?2
 -- name: timer_first
 SELECT min(due_ms) FROM timer
 -- name: timer_due

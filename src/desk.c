@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "clock.h"
 #include "core.h"
 #include "line.h"
 #include "log.h"
@@ -190,6 +191,9 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         stanza_refused(d, e->refusal);
         break;
     case EVENT_TICK:
+        break;
+    case EVENT_CLOCK:
+        clock_was_set(d, e->jump_ms);
         break;
     case EVENT_CONF:
         new_conf(d, e->conf);

@@ -20,6 +20,7 @@ enum event_kind {
     EVENT_STANZA,
     EVENT_REFUSED, /* a stanza over a limit of the wire */
     EVENT_TICK,    /* desk_due_ms() has come */
+    EVENT_CLOCK,   /* the wall clock was set since the last event */
     EVENT_CONF,    /* a new configuration, already checked; it replaces the old one */
     EVENT_STOP,    /* last words before the link is closed */
 };
@@ -32,6 +33,7 @@ struct desk_event {
         xmpp_stanza_t *stanza;              /* EVENT_STANZA, borrowed */
         const struct wire_refusal *refusal; /* EVENT_REFUSED, borrowed */
         const struct conf *conf;            /* EVENT_CONF; must live as long as the desk uses it */
+        int64_t jump_ms;                    /* EVENT_CLOCK: by so much; now_ms is after it */
     };
 };
 

@@ -49,6 +49,8 @@ void outbox_link_down(struct desk *);
 /* The link was full: reading paused with it, so a fence under way could not return and starts its time anew.
  */
 void outbox_link_room(struct desk *);
+/* The wall clock jumped. */
+void outbox_shift(struct desk *, int64_t jump_ms);
 /* An IQ get from our domain to our domain: true when it was a fence (taken care of). */
 bool outbox_fence_back(struct desk *, const char *id);
 /* Sends again what waits, sends and times fences, deletes what was released: once a step. */

@@ -58,6 +58,12 @@ void timers_defer(struct desk *d, enum timer kind, int64_t not_before_ms)
     store_run(d->store, SQL_timer_defer, TEXT(timer_table[kind].name), INT(not_before_ms));
 }
 
+void timers_shift(struct desk *d, int64_t jump_ms)
+{
+    store_run(d->store, SQL_timer_shift, INT(jump_ms), TEXT(timer_table[TIMER_HOURS].name));
+    timers_load(d);
+}
+
 void timers_load(struct desk *d)
 {
     d->timer_ms = store_int(d->store, SQL_timer_first, INT64_MAX);

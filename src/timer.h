@@ -33,6 +33,8 @@ void timer_set_earlier(struct desk *, enum timer, int64_t ref, int64_t due_ms);
 void timer_clear(struct desk *, enum timer, int64_t ref);
 /* None of this kind fires before then. */
 void timers_defer(struct desk *, enum timer, int64_t not_before_ms);
+/* The wall clock jumped: all but opening hours, which go by the clock, keep their distance. */
+void timers_shift(struct desk *, int64_t jump_ms);
 /* Fires what is due, at most so many that the turn stays short; the rest is due at once again. */
 void timers_fire(struct desk *);
 /* Reads the earliest from the store: at the start. */

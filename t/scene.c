@@ -819,8 +819,10 @@ static void play_at(struct scene *s, const char *p)
 static void play_clock(struct scene *s, const char *p)
 {
     int64_t jump = parse_duration(s, p + (*p == '+' || *p == '-'));
-    s->w->now_ms += *p == '-' ? -jump : jump;
-    world_event(s->w, (struct desk_event) { .kind = EVENT_TICK });
+    if (*p == '-')
+        jump = -jump;
+    s->w->now_ms += jump;
+    world_event(s->w, (struct desk_event) { .kind = EVENT_CLOCK, .jump_ms = jump });
 }
 
 /* ---- the other verbs ---- */

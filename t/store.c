@@ -216,7 +216,7 @@ static void test_plans(void)
 {
     static const char *const may[] = {/* A row for each agent, device, queue, and one. */
                                       "agent_forget_all", "agent_forget_devices", "agent_forget_presence",
-                                      "agent_all", "agent_stale", "device_drop_stale", "device_age",
+                                      "agent_all", "agent_shift", "agent_stale", "device_drop_stale", "device_age",
                                       "tally_waiting", "tally_open", "tally_all", "index_from", "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
