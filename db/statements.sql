@@ -57,14 +57,16 @@ WHERE id = ?1
 UPDATE conversation SET state = 'closed', closed_ms = ?2, reason = ?3 WHERE id = ?1
 -- name: conversation_reopen
 UPDATE conversation SET state = ?2, closed_ms = NULL, reason = NULL, customer_ms = ?3, queued_ms = ?3, round = round + 1,
-       pause_ms = 0, only_agent = NULL, told_position = 0
+       pause_ms = 0, only_agent = NULL, told_position = 0, gone_ms = 0
 WHERE id = ?1
 -- name: conversation_customer_wrote
-UPDATE conversation SET customer_ms = ?2, relayed = max(relayed, ?3) WHERE id = ?1
+UPDATE conversation SET customer_ms = ?2, relayed = max(relayed, ?3), gone_ms = 0 WHERE id = ?1
 -- name: conversation_agent_wrote
 UPDATE conversation SET agent_ms = ?2, agent_full = ?3, replied_ms = coalesce(replied_ms, ?2) WHERE id = ?1
 -- name: conversation_relayed
 UPDATE conversation SET relayed = ?2 WHERE id = ?1
+-- name: conversation_gone
+UPDATE conversation SET gone_ms = ?2 WHERE id = ?1
 -- name: conversation_behind
 UPDATE conversation SET behind = ?2 WHERE id = ?1
 -- name: conversation_told
@@ -166,8 +168,13 @@ SELECT at_ms, author, kind, jid, body FROM (
     WHERE c.face = ?1 AND m.body <> '' AND m.author <> 'system'
       AND (m.id <= ?3 OR m.author <> 'customer') ORDER BY m.id DESC LIMIT ?2)
 ORDER BY id
--- name: message_by_agent
-SELECT 1 FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = 'agent' LIMIT 1
+-- name: message_by_id
+SELECT conversation, jid, stanza_id, body, payload, at_ms FROM message WHERE id = ?1
+-- name: message_by_customer
+SELECT id FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = 'customer' ORDER BY id DESC LIMIT 1
+-- name: message_to_customer
+SELECT id, at_ms, author FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author <> 'customer' AND kind = 'chat'
+ORDER BY id DESC LIMIT 1
 -- name: message_last_id
 SELECT coalesce(max(id), 0) FROM message
 

@@ -64,6 +64,7 @@ enum {
     T_CLOSED,
     T_REASON,
     T_BEHIND,
+    T_GONE,
     T_DESK,
     T_LOCALPART,
     T_FACE_NAME,
@@ -106,6 +107,7 @@ static struct conversation read_talk(struct cursor *c)
         .closed_ms = cursor_int(c, T_CLOSED),
         .reason = cursor_text(c, T_REASON),
         .behind = cursor_int(c, T_BEHIND) != 0,
+        .gone_ms = cursor_int(c, T_GONE),
         .desk = cursor_text(c, T_DESK),
         .localpart = cursor_text(c, T_LOCALPART),
         .face_name = cursor_text(c, T_FACE_NAME),
@@ -463,6 +465,7 @@ void conversation_close(struct desk *d, struct conversation *t, const char *reas
     end_timers(d, t->id);
     change_state(d, t, STATE_CLOSED, was, reason, NULL);
     store_run(d->store, SQL_conversation_close, INT(t->id), INT(d->now_ms), TEXT(reason));
+    timer_clear(d, TIMER_GONE, t->id);
     t->closed_ms = d->now_ms;
     if (was != 0)
         agent_let_go(d, was);

@@ -108,6 +108,7 @@ static void link_up(struct desk *d)
     timers_defer(d, TIMER_GRACE, d->now_ms + LINK_GRACE_MS);
     timers_defer(d, TIMER_LOGOUT, d->now_ms + LINK_GRACE_MS);
     timers_defer(d, TIMER_FIRST_REPLY, d->now_ms + LINK_GRACE_MS);
+    timers_defer(d, TIMER_GONE, d->now_ms + LINK_GRACE_MS);
     agents_probe(d);
 }
 

@@ -4,6 +4,7 @@
 #include "letter.h"
 
 #include <stdbool.h>
+#include <string.h>
 #include <time.h>
 
 #include "core.h"
@@ -22,6 +23,18 @@ const char *letter_time(struct desk *d, int64_t ms)
     gmtime_r(&seconds, &tm);
     strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
     return arena_printf(d->arena, "%s.%03dZ", text, (int)(ms % 1000));
+}
+
+static const char live[] = "live-";
+
+bool letter_is_live(const char *id)
+{
+    return strncmp(id, live, sizeof live - 1) == 0;
+}
+
+const char *letter_live_id(struct desk *d)
+{
+    return arena_printf(d->arena, "%s%s", live, desk_new_id(d));
 }
 
 static struct xml *write_letter(struct desk *d, const struct letter *l)
@@ -58,7 +71,9 @@ void letter_send(struct desk *d, const struct letter *l)
 
 void letter_send_live(struct desk *d, const struct letter *l)
 {
-    struct xml *x = write_letter(d, l);
+    struct letter marked = *l;
+    marked.id = letter_live_id(d);
+    struct xml *x = write_letter(d, &marked);
     xml_leaf(x, "no-store", "urn:xmpp:hints", NULL);
     xml_close(x);
     desk_send(d, xml_string(x));

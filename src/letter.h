@@ -4,6 +4,7 @@
 #ifndef FRONTDESK_LETTER_H
 #define FRONTDESK_LETTER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct desk;
@@ -23,6 +24,10 @@ struct letter {
 void letter_send(struct desk *, const struct letter *);
 /* Not kept, never stored offline by the server (XEP-0334): chat states. to is a full JID. */
 void letter_send_live(struct desk *, const struct letter *);
+
+/* Whether an id is that of a letter_send_live(), or of a receipt of ours: one that comes back is nobody's loss. */
+bool letter_is_live(const char *id);
+const char *letter_live_id(struct desk *);
 
 /* "2026-03-01T10:00:00.123Z" (XEP-0082), in the arena. */
 const char *letter_time(struct desk *, int64_t ms);

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "agent.h"
+#include "bounce.h"
 #include "command.h"
 #include "conversation.h"
 #include "core.h"
+#include "letter.h"
 #include "log.h"
 #include "stanza.h"
 #include "utf8.h"
@@ -38,7 +40,7 @@ void mail_receipt(struct desk *d, const struct mail *m)
     xml_open(x, "message", NULL);
     xml_attr(x, "from", m->to->bare);
     xml_attr(x, "to", m->from->full);
-    xml_attr(x, "id", desk_new_id(d));
+    xml_attr(x, "id", letter_live_id(d));
     xml_attr(x, "type", st_attr(m->stanza, "type"));
     xml_open(x, "received", "urn:xmpp:receipts");
     xml_attr(x, "id", id);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "bounce.h"
 #include "conversation.h"
 #include "core.h"
 #include "line.h"
@@ -28,6 +29,8 @@ static const struct timer_row {
     [TIMER_ABANDON] = {"abandon", conversation_waited_too_long},
     [TIMER_ROUND] = {"round", router_round_over},
     [TIMER_DELIVER] = {"deliver", conversation_deliver_more},
+    [TIMER_GONE] = {"gone", bounce_customer_gone},
+    [TIMER_RESEND] = {"resend", bounce_resend},
     [TIMER_POSITION] = {"position", line_tell_positions},
     [TIMER_HOURS] = {"hours", router_hours},
     [TIMER_STALE] = {"stale", agent_drop_stale},
