@@ -201,7 +201,11 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         break;
     case EVENT_STOP:
         agents_say_goodbye(d);
+        d->link_up = false;
         note_link(d, "down");
+        break;
+    case EVENT_STOPPED:
+        outbox_taken(d);
         break;
     }
     if (d->link_up)

@@ -22,7 +22,8 @@ enum event_kind {
     EVENT_TICK,    /* desk_due_ms() has come */
     EVENT_CLOCK,   /* the wall clock was set since the last event */
     EVENT_CONF,    /* a new configuration, already checked; it replaces the old one */
-    EVENT_STOP,    /* last words before the link is closed */
+    EVENT_STOP,    /* last words before the link is closed; what still comes is stored, and answered after the start */
+    EVENT_STOPPED, /* the server closed its side in order: it has read all that was written */
 };
 
 /* Not called `struct event`: that is libevent's. */

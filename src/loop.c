@@ -243,9 +243,16 @@ static void on_watchdog(evutil_socket_t fd, short what, void *arg)
     notify_alive();
 }
 
-static void stopped(void *arg)
+static void stopped(void *arg, bool in_order)
 {
-    stop_now(arg, EXIT_SUCCESS);
+    struct loop *l = arg;
+    end_turn(l);
+    if (in_order) {
+        take(l, (struct desk_event){.kind = EVENT_STOPPED});
+        end_turn(l);
+    }
+    if (store_error(l->store) == NULL)
+        stop_now(l, EXIT_SUCCESS);
 }
 
 static void on_term(evutil_socket_t signal_number, short what, void *arg)

@@ -55,6 +55,13 @@ void outbox_link_down(struct desk *d)
     d->outbox.fence = 0;
 }
 
+void outbox_taken(struct desk *d)
+{
+    struct outbox *o = &d->outbox;
+    o->released = o->deleted = o->sent;
+    store_run(d->store, SQL_outbox_release, INT(o->deleted));
+}
+
 void outbox_link_room(struct desk *d)
 {
     d->outbox.fence_ms = d->now_ms;

@@ -46,6 +46,8 @@ void outbox_load(struct desk *); /* at the start */
 void outbox_add(struct desk *, const char *xml);
 void outbox_link_up(struct desk *);
 void outbox_link_down(struct desk *);
+/* The server has read all that was written to the link, and said so itself. */
+void outbox_taken(struct desk *);
 /* The link was full: reading paused with it, so a fence under way could not return and starts its time anew.
  */
 void outbox_link_room(struct desk *);

@@ -58,6 +58,7 @@
  *   crash                        as `restart`, but what the event of the line before made was stored and never sent
  *   commit fails                 the next event's commit fails: nothing is sent, and as `restart`
  *   stop                         the desk's last words before the link is closed
+ *   stopped                      … and the server has closed it, in order
  *   drop                         all that was sent so far counts as seen
  *   not with restarts, not with crashes
  *
@@ -898,6 +899,12 @@ static void play_stop(struct scene *s, const char *p)
     world_event(s->w, (struct desk_event) { .kind = EVENT_STOP });
 }
 
+static void play_stopped(struct scene *s, const char *p)
+{
+    (void)p;
+    world_event(s->w, (struct desk_event) { .kind = EVENT_STOPPED });
+}
+
 static void play_fence(struct scene *s, const char *p)
 {
     s->w->fence_off = strcmp(p, "off") == 0;
@@ -1102,6 +1109,7 @@ static const struct verb {
     { .word = "crash", .play = play_crash },
     { .word = "commit", .play = play_commit_fails },
     { .word = "stop", .play = play_stop },
+    { .word = "stopped", .play = play_stopped },
     { .word = "drop", .play = play_drop },
     { .word = "sql", .play = play_sql },
     { .word = "log?", .play = play_log_has },
