@@ -33,6 +33,8 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
         .payload = mail_payload(d, m),
     };
     letter_send(d, &l);
+    if (body != NULL && m->content.receipt_wanted)
+        confirm_asked(d, t, CONFIRM_CUSTOMER);
 }
 
 static void relay_live(struct desk *d, const struct conversation *t, const struct mail *m,
@@ -66,6 +68,8 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
                                 const struct agent *a, const char *body)
 {
     bool holds = t->state == STATE_ACTIVE && t->agent == a->id;
+    if (holds && m->content.receipt)
+        confirm_came(d, t, CONFIRM_AGENT);
     if (body == NULL && !m->content.keeps) {
         if (holds && m->content.carries)
             relay(d, t, m, a, NULL);

@@ -16,6 +16,7 @@ void clock_was_set(struct desk *d, int64_t jump_ms)
     store_run(d->store, SQL_agent_shift, INT(jump_ms));
     timers_shift(d, jump_ms);
     outbox_shift(d, jump_ms);
+    confirm_shift(d, jump_ms);
     d->link_up_ms += jump_ms;
     d->sweep.began_ms += jump_ms;
     d->route = true; /* a queue may be open now, or closed */

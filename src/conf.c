@@ -371,6 +371,16 @@ const struct conf_setting conf_settings[] = {
     },
     {
         .block = "queue",
+        .name = "receipt_timeout",
+        .type = CONF_DURATION,
+        .flags = CONF_TOP,
+        .max = DAY,
+        .otherwise = "1m",
+        .help = "How long a client that confirmed messages before may confirm none, until that is said.",
+        .offset = offsetof(struct conf_queue, receipt_timeout_ms),
+    },
+    {
+        .block = "queue",
         .name = "customer_gone",
         .type = CONF_DURATION,
         .flags = CONF_TOP,

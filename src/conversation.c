@@ -381,7 +381,10 @@ static void deliver_one(struct desk *d, struct conversation *t, struct cursor *c
         .payload = cursor_text(c, 5),
         .stamp_ms = cursor_int(c, 1),
     };
+    l.receipt = l.body[0] != '\0';
     letter_send(d, &l);
+    if (l.receipt)
+        confirm_asked(d, t, CONFIRM_AGENT);
 }
 
 void conversation_deliver(struct desk *d, struct conversation *t)
@@ -420,6 +423,7 @@ void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, co
     if (a.gone_ms != 0) /* took it by word while no presence is seen: not for ever */
         timer_set(d, TIMER_GRACE, t->id, d->now_ms + q->offline_grace_ms);
     agent_took(d, agent);
+    confirm_forget_agent(d, t);
     conversation_deliver(d, t);
 }
 
@@ -475,6 +479,7 @@ void conversation_close(struct desk *d, struct conversation *t, const char *reas
 void conversation_customer_wrote(struct desk *d, struct conversation *t, int64_t relayed)
 {
     t->customer_ms = d->now_ms;
+    confirm_heard(d, t, CONFIRM_CUSTOMER);
     store_run(d->store, SQL_conversation_customer_wrote, INT(t->id), INT(d->now_ms), INT(relayed));
 }
 
@@ -483,6 +488,7 @@ void conversation_agent_wrote(struct desk *d, struct conversation *t, const char
     if (t->agent_ms <= t->held_ms) /* the first word since the accept */
         timer_clear(d, TIMER_FIRST_REPLY, t->id);
     t->agent_ms = d->now_ms;
+    confirm_heard(d, t, CONFIRM_AGENT);
     store_run(d->store, SQL_conversation_agent_wrote, INT(t->id), INT(d->now_ms), TEXT(full_jid));
 }
 

@@ -53,6 +53,8 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
         xml_raw(x, l->payload);
     if (said(l->nick))
         xml_leaf(x, "nick", "http://jabber.org/protocol/nick", l->nick);
+    if (l->receipt)
+        xml_leaf(x, "request", "urn:xmpp:receipts", NULL);
     if (l->stamp_ms != 0) {
         xml_open(x, "delay", "urn:xmpp:delay");
         xml_attr(x, "from", d->conf->component.domain);

@@ -17,6 +17,7 @@ struct letter {
     const char *nick;    /* XEP-0172; NULL: none */
     const char *body;    /* NULL or "": none */
     const char *payload; /* XML of other children; NULL or "": none */
+    bool receipt;        /* XEP-0184: ask for one */
     int64_t stamp_ms;    /* XEP-0203: when it was really said; 0: now */
 };
 

@@ -31,6 +31,7 @@ static const struct timer_row {
     [TIMER_DELIVER] = {"deliver", conversation_deliver_more},
     [TIMER_GONE] = {"gone", bounce_customer_gone},
     [TIMER_RESEND] = {"resend", bounce_resend},
+    [TIMER_CONFIRM] = {"confirm", confirm_look},
     [TIMER_POSITION] = {"position", line_tell_positions},
     [TIMER_HOURS] = {"hours", router_hours},
     [TIMER_STALE] = {"stale", agent_drop_stale},
