@@ -3,6 +3,12 @@
 -- The customer cannot be reached since then: what was written came back. 0: as far as is known, can.
 ALTER TABLE conversation ADD COLUMN gone_ms INTEGER NOT NULL DEFAULT 0;
 
+-- An agent who is not followed yet was asked once more then, on writing to us. 0: not yet.
+ALTER TABLE agent ADD COLUMN asked_ms INTEGER NOT NULL DEFAULT 0;
+
+-- It was chosen from the menu of the house, so what the customer goes on writing there belongs to it.
+ALTER TABLE conversation ADD COLUMN via_house INTEGER NOT NULL DEFAULT 0 CHECK (via_house IN (0, 1));
+
 DROP VIEW talk;
 CREATE VIEW talk AS
 SELECT c.id, c.face, c.queue, c.state, c.agent, c.priority, c.place, c.round, c.pause_ms, c.only_agent, c.opened_ms,

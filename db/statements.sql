@@ -67,6 +67,8 @@ UPDATE conversation SET agent_ms = ?2, agent_full = ?3, replied_ms = coalesce(re
 UPDATE conversation SET relayed = ?2 WHERE id = ?1
 -- name: conversation_gone
 UPDATE conversation SET gone_ms = ?2 WHERE id = ?1
+-- name: conversation_via_house
+UPDATE conversation SET via_house = 1 WHERE id = ?1
 -- name: conversation_behind
 UPDATE conversation SET behind = ?2 WHERE id = ?1
 -- name: conversation_told
@@ -216,7 +218,10 @@ UPDATE agent SET subscribed = ?2 WHERE id = ?1
 -- name: agent_idle
 UPDATE agent SET idle_ms = ?2 WHERE id = ?1
 -- name: agent_shift
-UPDATE agent SET idle_ms = iif(idle_ms = 0, 0, idle_ms + ?1), gone_ms = iif(gone_ms = 0, 0, gone_ms + ?1)
+UPDATE agent SET idle_ms = iif(idle_ms = 0, 0, idle_ms + ?1), gone_ms = iif(gone_ms = 0, 0, gone_ms + ?1),
+       asked_ms = iif(asked_ms = 0, 0, asked_ms + ?1)
+-- name: agent_asked
+UPDATE agent SET asked_ms = ?2 WHERE id = ?1 AND subscribed = 0 AND asked_ms <= ?3
 -- name: agent_served
 UPDATE agent SET served = (SELECT coalesce(max(served), 0) + 1 FROM agent) WHERE id = ?1
 -- name: agent_stale
@@ -251,7 +256,7 @@ SELECT ?1, at_ms, 'customer', 'chat', ?2, stanza_id, origin_id, body, payload FR
 -- name: menu_clear
 DELETE FROM menu WHERE customer = ?1
 -- name: menu_choice
-SELECT f.queue FROM conversation c JOIN face f ON f.id = c.face WHERE f.customer = ?1 AND c.state <> 'closed' ORDER BY c.customer_ms DESC, c.id DESC LIMIT 1
+SELECT f.queue FROM conversation c JOIN face f ON f.id = c.face WHERE f.customer = ?1 AND c.state <> 'closed' AND c.via_house = 1 ORDER BY c.customer_ms DESC, c.id DESC LIMIT 1
 
 -- name: timer_set
 INSERT INTO timer (kind, ref, due_ms) VALUES (?1, ?2, ?3) ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms

@@ -108,7 +108,7 @@ static void give_back(struct desk *d, struct conversation *t, const struct bounc
     take_back(d, t, b->id);
     conversation_requeue(d, t, t->queue,
                          arena_printf(d->arena, "agent cannot be reached (%s)", b->condition));
-    conversation_tell(d, t, NOTICE_REQUEUED, (struct notice_value[]){{"agent", t->agent_name}, {0}});
+    conversation_tell(d, t, NOTICE_REQUEUED_SILENT, (struct notice_value[]){{"agent", t->agent_name}, {0}});
 }
 
 static void from_agent(struct desk *d, struct bounce *b, const struct agent *a)

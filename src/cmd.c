@@ -65,6 +65,7 @@ const struct cmd cmd_table[] = {
      .run = cmd_archive_export,
      .options = {OPTION_CONFIG,
                  {.name = "format", .value = "FORMAT", .help = "jsonl, which is the default"},
+                 OPTION_JSON("the same as --format jsonl"),
                  {.name = "queue", .value = "NAME", .help = "only conversations of this queue"},
                  {.name = "since", .value = "TIME", .help = "only from then on: " WHEN_FORMS},
                  {.name = "until", .value = "TIME", .help = "only before then"},

@@ -508,10 +508,11 @@ static bool still(struct desk *d, int64_t id, enum state s, struct conversation 
 }
 
 /* Both sides are told. */
-static void give_back(struct desk *d, struct conversation *t, const char *reason, const char *to_agent)
+static void give_back(struct desk *d, struct conversation *t, const char *reason, enum notice notice,
+                      const char *to_agent)
 {
     conversation_requeue(d, t, t->queue, reason);
-    conversation_tell(d, t, NOTICE_REQUEUED, (struct notice_value[]){{"agent", t->agent_name}, {0}});
+    conversation_tell(d, t, notice, (struct notice_value[]){{"agent", t->agent_name}, {0}});
     conversation_tell_agent(d, t, t->agent_jid, to_agent);
 }
 
@@ -527,7 +528,7 @@ void conversation_grace_over(struct desk *d, int64_t id)
     struct conversation t;
     if (!still(d, id, STATE_ACTIVE, &t))
         return;
-    give_back(d, &t, "agent offline",
+    give_back(d, &t, "agent offline", NOTICE_REQUEUED,
               "You were offline for too long: the conversation went back to the line.");
 }
 
@@ -536,7 +537,7 @@ void conversation_no_reply(struct desk *d, int64_t id)
     struct conversation t;
     if (!still(d, id, STATE_ACTIVE, &t))
         return;
-    give_back(d, &t, "no first reply",
+    give_back(d, &t, "no first reply", NOTICE_REQUEUED_SILENT,
               "You took this conversation and did not answer in time: it went back to the line. !accept "
               "takes it again.");
 }

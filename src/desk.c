@@ -101,6 +101,7 @@ static void link_up(struct desk *d)
     d->link_full = false;
     d->link_up_ms = d->now_ms;
     note_link(d, "up");
+    store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(""));
     outbox_link_up(d); /* before anything is said on this link */
     lines_sync(d);
     agents_sync(d);
@@ -177,6 +178,9 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         break;
     case EVENT_LINK_DOWN:
         link_down(d);
+        break;
+    case EVENT_LINK_TROUBLE:
+        store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(e->why));
         break;
     case EVENT_LINK_FULL:
         d->link_full = true;

@@ -15,6 +15,7 @@ struct wire_refusal;
 enum event_kind {
     EVENT_LINK_UP,
     EVENT_LINK_DOWN,
+    EVENT_LINK_TROUBLE, /* why there is no link, or no longer */
     EVENT_LINK_FULL, /* too much is waiting to be written: only what must be written now */
     EVENT_LINK_ROOM,
     EVENT_STANZA,
@@ -34,6 +35,7 @@ struct desk_event {
         xmpp_stanza_t *stanza;              /* EVENT_STANZA, borrowed */
         const struct wire_refusal *refusal; /* EVENT_REFUSED, borrowed */
         const struct conf *conf;            /* EVENT_CONF; must live as long as the desk uses it */
+        const char *why;                    /* EVENT_LINK_TROUBLE, borrowed */
         int64_t jump_ms;                    /* EVENT_CLOCK: by so much; now_ms is after it */
     };
 };

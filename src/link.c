@@ -174,10 +174,11 @@ static void link_drop(struct link *l)
     int wait_ms = link_backoff_ms(l->attempt++, random_u32());
     log_debug("link: next attempt in %d ms", wait_ms);
     timer_set(l, wait_ms);
+    l->ops.trouble(l->arg, sentence);
     if (was_up) {
         l->ops.down(l->arg, sentence);
-        l->ops.idle(l->arg);
     }
+    l->ops.idle(l->arg);
 }
 
 static void on_soon(evutil_socket_t fd, short what, void *arg)

@@ -37,6 +37,8 @@ struct link_conf {
  * link_stop() are allowed; link_free() only in the done() of link_stop(). */
 struct link_ops {
     void (*up)(void *arg);
+    /* An attempt or a connection ended: the sentence of the log, also where the log has had it already. Before down(). */
+    void (*trouble)(void *arg, const char *sentence);
     void (*down)(void *arg, const char *why); /* only after up; ends a full() too; why is a whole sentence */
     void (*stanza)(void *arg, xmpp_stanza_t *); /* borrowed; only while up */
     void (*refused)(void *arg, const struct wire_refusal *);

@@ -160,9 +160,14 @@ static void on_up(void *arg)
     notify_status("link up");
 }
 
+static void on_trouble(void *arg, const char *sentence)
+{
+    take(arg, (struct desk_event){.kind = EVENT_LINK_TROUBLE, .why = sentence});
+}
+
 static void on_down(void *arg, const char *why)
 {
-    (void)why; /* the link has logged it */
+    (void)why; /* on_trouble() */
     take(arg, (struct desk_event){.kind = EVENT_LINK_DOWN});
     end_turn(arg);
     notify_status("link down");
@@ -197,6 +202,7 @@ static void on_idle(void *arg)
 
 static const struct link_ops link_ops = {
     .up = on_up,
+    .trouble = on_trouble,
     .down = on_down,
     .stanza = on_stanza,
     .refused = on_refused,

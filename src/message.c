@@ -70,6 +70,8 @@ void mail_refuse(struct desk *d, const struct mail *m, enum verdict v, const cha
 static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct agent a = agent_find(d, from->bare);
+    if (a.id != 0)
+        agent_ask_again(d, &a);
     struct mail m = mail_read(d, stanza, from, to, a.id != 0 ? FROM_AGENT : FROM_CUSTOMER, NULL);
     if (a.id == 0)
         house_message(d, &m);
@@ -103,6 +105,7 @@ static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
 {
     struct agent a = agent_find(d, from->bare);
     if (a.id != 0) {
+        agent_ask_again(d, &a);
         struct mail m = {.stanza = stanza, .from = from, .to = to};
         agent_message(d, &m, &a);
         return;

@@ -62,6 +62,8 @@ struct world {
 
     int ups, downs, stanzas, refusals, fulls, rooms, idles, dones;
     bool in_order;
+    int troubles;
+    char trouble[640];
     char why[700];
     char last_id[64];
     const char *restart_on; /* id of the stanza on which link_restart() is called from inside */
@@ -156,6 +158,13 @@ static void on_up(void *arg)
     ok(link_is_up(w->link), "up() comes when the link is up");
 }
 
+static void on_trouble(void *arg, const char *sentence)
+{
+    struct world *w = arg;
+    w->troubles++;
+    snprintf(w->trouble, sizeof(w->trouble), "%s", sentence);
+}
+
 static void on_down(void *arg, const char *why)
 {
     struct world *w = arg;
@@ -209,6 +218,7 @@ static void on_idle(void *arg)
 
 static const struct link_ops ops = {
     .up = on_up,
+    .trouble = on_trouble,
     .down = on_down,
     .stanza = on_stanza,
     .refused = on_refused,

@@ -750,6 +750,8 @@ static const struct promise {
      CHECKS("(state = 'closed') = (reason IS NOT NULL)")},
     {"a conversation active with nobody", "UPDATE conversation SET state = 'active' WHERE id = 1",
      CHECKS("state <> 'active' OR agent IS NOT NULL")},
+    {"a conversation half chosen at the house", "UPDATE conversation SET via_house = 2 WHERE id = 1",
+     CHECKS("via_house IN")},
     {"a conversation half behind", "UPDATE conversation SET behind = 2 WHERE id = 1", CHECKS("behind IN")},
     {"a negative tally", "UPDATE tally SET n = -1", CHECKS("n >= 0")},
     {"an offer in an unknown state", "UPDATE offer SET state = 'lost'", CHECKS("state = ")},
