@@ -18,6 +18,7 @@
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR }; /* in milliseconds */
 #define MONTH (30LL * DAY)
+#define YEAR (365LL * DAY)
 
 const struct conf_setting conf_settings[] = {
     {
@@ -75,6 +76,35 @@ const struct conf_setting conf_settings[] = {
         .help = "The queue of those who write to the domain itself; without it they get a menu, or the only "
                 "queue.",
         .offset = offsetof(struct conf_component, default_queue),
+    },
+    {
+        .block = "component",
+        .name = "flood_domain_messages",
+        .type = CONF_INT,
+        .min = 1,
+        .max = 1000000,
+        .otherwise = "5000",
+        .help = "How many messages of one domain are taken in a period; the agents' domains are exempt.",
+        .offset = offsetof(struct conf_component, flood_domain_messages),
+    },
+    {
+        .block = "component",
+        .name = "flood_domain_period",
+        .type = CONF_DURATION,
+        .min = SECOND,
+        .max = HOUR,
+        .otherwise = "10s",
+        .help = "The period of flood_domain_messages.",
+        .offset = offsetof(struct conf_component, flood_domain_period_ms),
+    },
+    {
+        .block = "component",
+        .name = "block_for",
+        .type = CONF_DURATION,
+        .max = YEAR,
+        .otherwise = "30d",
+        .help = "How long somebody is blocked when nothing else is said; off: for ever.",
+        .offset = offsetof(struct conf_component, block_for_ms),
     },
     {
         .block = "store",

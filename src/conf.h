@@ -35,6 +35,8 @@ struct conf_component {
     int64_t port;
     char *secret; /* from secret or secret_file; never logged or printed */
     char *secret_file; /* "" when the secret is in the configuration itself */
+    int64_t flood_domain_messages, flood_domain_period_ms; /* of one domain that is none of the agents' */
+    int64_t block_for_ms; /* 0: for ever */
     char *default_queue; /* "" when a customer who writes to the house gets the menu; the only queue if there is one */
 };
 
