@@ -118,6 +118,16 @@ const struct conf_setting conf_settings[] = {
         .offset = offsetof(struct conf, store_path),
     },
     {
+        .block = "process",
+        .name = "user",
+        .type = CONF_STRING,
+        .min = 1,
+        .max = 32,
+        .otherwise = "",
+        .help = "The user that the daemon becomes when root starts it.",
+        .offset = offsetof(struct conf, user),
+    },
+    {
         .block = "log",
         .name = "level",
         .type = CONF_CHOICE,
@@ -495,6 +505,7 @@ static const struct kind {
 } kinds[] = {
     {.name = "component", .at = offsetof(struct conf, component)},
     {.name = "store", .at = 0},
+    {.name = "process", .at = 0},
     {.name = "log", .at = 0},
     {
         .name = "agent",

@@ -104,6 +104,7 @@ struct conf {
     char *file;
     struct conf_component component;
     char *store_path;
+    char *user; /* "" when the daemon stays who it is */
     enum log_level log_level;
     struct conf_agent *agents;
     size_t n_agents;
