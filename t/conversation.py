@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Parts of the tests on real servers: customers are served, from the first word to the last."""
 
+import json
 import re
 
 import tap
@@ -306,4 +307,40 @@ def offer_runs_out(scratch, server):
         tap.ok(bob.expect(face, "Eve was faster"), "a late accept is answered kindly")
 
 
-PARTS = (whole_conversation, line, offer_runs_out)
+GONE_CONF = """
+customer_gone = "3s"
+agent "bob@localhost" { name = "Bob" }
+agent "eve@localhost" { name = "Eve"   role = "supervisor" }
+queue "sales" { title = "Sales"   agents = {"bob@localhost"} }
+"""
+
+
+def goes_and_is_blocked(scratch, server):
+    """A visitor closes the browser; somebody is blocked, and let in again."""
+    with Shift(scratch, server, GONE_CONF) as shift:
+        sales, house = shift.address("sales"), shift.desk.domain
+        bob, eve = shift.agent("bob"), shift.agent("eve")
+        shift.open()
+        guest, jane = shift.customer(None), shift.customer("jane")
+        face = shift.served(guest, bob, "Anybody?")
+        guest.disconnect()
+        bob.send_text(face, "Yes, how can I help?")
+        tap.like(bob.expect(face, "did not reach the customer").body, "service-unavailable", "a visitor who has gone: the agent is told")
+        tap.ok(bob.expect(face, "has not been heard of since"), "and the conversation ends after a while")
+        status, out, _ = shift.desk.cli("archive", "show", "1", "--json")
+        tap.is_((status, json.loads(out)["state"], json.loads(out)["reason"]), (0, "closed", "customer"), "which the archive knows")
+
+        face = shift.served(jane, bob, "Buy pills")
+        bob.send_text(face, "!block pills")
+        bob.expect(face, "is blocked for 30 d")
+        jane.send_text(sales, "More pills")
+        tap.ok(jane.expect_error("^sales", "forbidden"), "whoever is blocked is told so")
+        eve.send_text(house, "dropped")
+        tap.like(eve.expect("^%s$" % re.escape(house), "blocked").body, r"^1  \S+ \(localhost\): blocked|^1  jane", "a supervisor sees what was dropped")
+        eve.send_text(house, "unblock 1")
+        eve.expect("^%s$" % re.escape(house), "^Unblocked")
+        jane.send_text(sales, "I am sorry")
+        tap.ok(jane.expect(sales, "Sales"), "and is heard again when the block has ended")
+
+
+PARTS = (whole_conversation, line, offer_runs_out, goes_and_is_blocked)
