@@ -165,7 +165,8 @@ static void fails(struct sim *s, int i, const char *answer)
 
 static void ask(struct sim *s, int i)
 {
-    const int64_t values[] = {sim_wall_ms(s), s->seen_offer, s->seen_event, s->seen_message};
+    int64_t up = s->jumped_ms < s->up_ms ? s->up_ms + s->wall_ahead_ms : 0;
+    const int64_t values[] = {sim_wall_ms(s), s->seen_offer, s->seen_event, s->seen_message, up};
     sqlite3_stmt *stmt = s->mind->rules[i];
     for (int k = 0; k < sqlite3_bind_parameter_count(stmt); k++)
         sqlite3_bind_int64(stmt, k + 1, values[k]);
@@ -197,6 +198,7 @@ static bool is_asked(const struct sim *s, const struct rule *r, bool rested)
 void check_turn(struct sim *s)
 {
     bool rested = is_rested(s);
+    conf_show_hours(s);
     for (int i = 0; sim_rules[i].what != NULL; i++) {
         if (is_asked(s, &sim_rules[i], rested))
             ask(s, i);
