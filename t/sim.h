@@ -102,6 +102,7 @@ struct person {
     bool agent;
     bool anonymous;  /* without an account: once gone, what comes is bounced */
     bool gone;       /* anonymous, and closed the browser */
+    bool chatty;     /* a customer who writes and writes */
     bool shy;        /* an agent who lets nobody see presence: works by !ready */
     bool subscribed; /* the server shows the desk this person's presence */
     struct device devices[DEVICES];
@@ -195,6 +196,7 @@ struct sim {
     struct sim_agent_conf agents[AGENTS_MAX];
     int n_queues;
     bool default_queue;
+    int64_t conf_ms; /* of the last reload */
 
     /* Mail. */
     struct said *said;

@@ -25,6 +25,14 @@ static void flood(struct sim *s, int who, const char *desk)
         person_says(s, who, desk, "and also %", "");
 }
 
+/* As much as the flood limit lets through, to one queue: the line grows longer than one turn delivers. */
+static void chat_on(struct sim *s, int who)
+{
+    const char *desk = arena_printf(s->arena, "%s@" SIM_DOMAIN, s->queues[0].name);
+    for (int n = 0; n < 19; n++)
+        person_says(s, who, desk, "and then %", "");
+}
+
 static void typing(struct sim *s, int who, const char *desk)
 {
     server_from_person(s, who,
@@ -92,6 +100,11 @@ void customer_acts(struct sim *s, const struct happening *h)
     }
     if (!p->agent)
         person_device(s, h->who, 0, sim_chance(&s->people_rng, 5) ? NULL : "");
+    if (p->chatty) {
+        chat_on(s, h->who);
+        sim_later(s, 10500, customer_acts, 0, h->who, NULL, NULL);
+        return;
+    }
     write_something(s, h->who, some_desk(s));
     /* In a crowd each writes less often: it is the line that is to be long. */
     int64_t hurry = sim_chance(&s->people_rng, 30) ? 20000 : 240000;

@@ -205,6 +205,8 @@ void mail_performed(struct sim *s, const char *xml)
         return;
     }
     int64_t row = 0;
+    if (s->full)
+        sim_violation(s, "sent while the link is full: %s", xml);
     for (int i = e->n - 1; i >= 0; i--)
         if (e->rows[i] > s->last_row && (e->n == 1 || eye_between(s, e->rows[i] - 1, e->rows[i] + 1)))
             row = e->rows[i];

@@ -18,6 +18,7 @@ struct book {
     struct total total;
     uint64_t seed, next; /* being played, 0: none; to be played then */
     pid_t pid;
+    bool over; /* it was the first violation */
 };
 
 void total_add(struct total *sum, const struct total *t)
@@ -37,16 +38,23 @@ static struct total sum_of(const struct book *books, int n)
     return sum;
 }
 
+static bool is_over(const struct many *m, const struct book *books)
+{
+    for (int i = 0; i < m->jobs; i++)
+        if (books[i].over)
+            return true;
+    return false;
+}
+
 static void work(const struct many *m, struct book *books, struct book *mine)
 {
-    while (mine->next <= m->to) {
+    while (mine->next <= m->to && !is_over(m, books)) {
         mine->seed = mine->next;
         mine->next += (uint64_t)m->jobs;
         alarm(SEED_SECONDS);
         bool good = m->play(m->arg, mine->seed, &mine->total);
         mine->seed = 0;
-        if (!good && m->first)
-            break;
+        mine->over = !good && m->first;
         if (mine == books && mine->total.runs % SAY_EVERY == 0) {
             struct total sum = sum_of(books, m->jobs);
             m->so_far(&sum);
@@ -81,7 +89,8 @@ static bool ended(const struct many *m, struct book *b, int status)
     b->total.violations++;
     m->died(m->arg, b->seed, how);
     b->seed = 0;
-    return !m->first && b->next <= m->to;
+    b->over = m->first;
+    return !b->over && b->next <= m->to;
 }
 
 struct total many_play(const struct many *many)

@@ -9,7 +9,15 @@
 #include "arena.h"
 #include "sim_mail.h"
 
-enum { CUSTOMERS_LEAST = 4, CUSTOMERS_MOST = 45, CROWD_LEAST = 150, CROWD_MOST = 600, CROWDED_PERCENT = 6 };
+enum {
+    CUSTOMERS_LEAST = 4,
+    CUSTOMERS_MOST = 45,
+    CROWD_LEAST = 150,
+    CROWD_MOST = 600,
+    CROWDED_PERCENT = 6,
+    LATE_PERCENT = 8,
+    LATE_MS = 180 * 1000,
+};
 
 /* The number in the name is the place in the table: agents first. */
 int person_find(const struct sim *s, const char *address)
@@ -84,14 +92,18 @@ static void add(struct sim *s, bool agent, int n)
     p->devices[2].resource = "web";
 }
 
+/* Some mornings nobody is there for a while, and somebody writes all the time: so much that it takes more
+ * than one turn to give it to whoever comes. */
 void people_make(struct sim *s)
 {
+    bool late = sim_chance(&s->plan, LATE_PERCENT);
     for (int i = 0; i < s->n_agents; i++) {
         add(s, true, i);
         s->people[i].shy = sim_chance(&s->plan, 15);
-        sim_later(s, sim_between(&s->people_rng, 0, 15000), agent_acts, 0, i, NULL, NULL);
+        sim_later(s, sim_between(&s->people_rng, 0, 15000) + (late ? LATE_MS : 0), agent_acts, 0, i, NULL,
+                  NULL);
     }
-    bool crowd = sim_chance(&s->plan, CROWDED_PERCENT);
+    bool crowd = sim_chance(&s->plan, CROWDED_PERCENT) && !late;
     s->n_customers = (int)sim_between(&s->plan, crowd ? CROWD_LEAST : CUSTOMERS_LEAST,
                                       crowd ? CROWD_MOST : CUSTOMERS_MOST);
     if (s->options->customers > 0)
@@ -101,6 +113,7 @@ void people_make(struct sim *s)
     for (int i = 0; i < s->n_customers; i++) {
         add(s, false, i);
         s->people[s->n_people - 1].anonymous = sim_chance(&s->plan, 20);
+        s->people[s->n_people - 1].chatty = late && i == 0;
         s->people[s->n_people - 1].devices[0].show = "";
         sim_later(s, sim_between(&s->people_rng, 0, 120000), customer_acts, 0, s->n_people - 1, NULL, NULL);
     }

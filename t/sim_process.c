@@ -310,6 +310,7 @@ void process_new_conf(struct sim *s)
     if (conf == NULL)
         return;
     s->conf = conf;
+    s->conf_ms = s->mono_ms;
     if (s->desk != NULL) {
         conf_show_to_eye(s);
         process_turn(s, &(struct step){.event = {.kind = EVENT_CONF, .conf = conf}}, 1);

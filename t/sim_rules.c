@@ -89,7 +89,12 @@ const struct rule sim_rules[] = {
      .sql = "SELECT o.id || ' to ' || a.jid FROM offer o JOIN conversation c ON c.id = o.conversation JOIN"
             " agent a ON a.id = o.agent WHERE o.id > ?2 AND o.state = 'open' AND NOT (" ON_DUTY " AND EXISTS"
             " (SELECT 1 FROM serves s WHERE s.jid = a.jid AND s.queue = c.queue AND s.able) AND"
-            " coalesce(c.only_agent, a.id) = a.id)"},
+            " coalesce(c.only_agent, a.id) = a.id AND a.jid <> (SELECT customer_jid FROM talk t WHERE t.id ="
+            " c.id))"},
+    {.what = "an open offer of somebody who is not there any more",
+     .when = ALWAYS,
+     .sql = "SELECT o.id || ' to ' || a.jid FROM offer o JOIN agent a ON a.id = o.agent WHERE o.state = 'open'"
+            " AND NOT (" ON_DUTY ")"},
     {.what = "offered while the queue is closed",
      .when = STEADY,
      .sql = "SELECT o.id || ' in ' || c.queue FROM offer o JOIN conversation c ON c.id = o.conversation JOIN"
@@ -154,6 +159,10 @@ const struct rule sim_rules[] = {
      .when = ALWAYS,
      .sql = "SELECT c.id || ' by ' || a.jid FROM conversation c JOIN agent a ON a.id = c.agent WHERE"
             " c.state = 'active' AND a.gone_ms <> 0 AND NOT " TIMER("grace", "c.id")},
+    {.what = "a grace goes on although the holder is back",
+     .when = ALWAYS,
+     .sql = "SELECT c.id || ' by ' || a.jid FROM timer t JOIN conversation c ON c.id = t.ref JOIN agent a ON"
+            " a.id = c.agent WHERE t.kind = 'grace' AND (c.state <> 'active' OR a.gone_ms = 0)"},
     {.what = "the holder is silent for ever",
      .when = ALWAYS,
      .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.steady AND l.reply > 0"
