@@ -290,6 +290,7 @@ void customer_acts(struct sim *, const struct happening *);
 void customer_hears(struct sim *, int who, const char *from, const char *body);
 void agent_acts(struct sim *, const struct happening *);
 void agent_hears(struct sim *, int who, const char *from, const char *body);
+void agents_take(struct sim *, int customer, int queue); /* one who is there takes that one out of the line */
 void agents_calm(struct sim *); /* all come, take what waits and close what they have */
 
 /* ---- configuration ---- */

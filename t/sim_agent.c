@@ -145,6 +145,25 @@ static void house(struct sim *s, int who)
         said->command = true;
 }
 
+void agents_take(struct sim *s, int customer, int queue)
+{
+    int64_t id = eye_int(s,
+                         arena_printf(s->arena,
+                                      "SELECT id FROM talk WHERE customer_jid = '%s' AND desk = '%s' AND"
+                                      " state IN ('waiting', 'offered')",
+                                      s->people[customer].jid, s->queues[queue].name),
+                         0);
+    for (int i = 0; i < s->n_agents && id > 0; i++) {
+        if (!person_online(&s->people[i]) || !s->queues[queue].serves[i])
+            continue;
+        struct said *said =
+            person_says(s, i, SIM_DOMAIN, arena_printf(s->arena, "take %lld", (long long)id), "");
+        if (said != NULL)
+            said->command = true;
+        return;
+    }
+}
+
 /* To any face of the past, whoever has it now. */
 static void old_friend(struct sim *s, int who)
 {

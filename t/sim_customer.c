@@ -25,12 +25,14 @@ static void flood(struct sim *s, int who, const char *desk)
         person_says(s, who, desk, "and also %", "");
 }
 
-/* As much as the flood limit lets through, to one queue: the line grows longer than one turn delivers. */
+/* As much as the flood limit lets through, to one queue: more than one turn delivers. Whoever takes it is
+ * given that while new words come. */
 static void chat_on(struct sim *s, int who)
 {
     const char *desk = arena_printf(s->arena, "%s@" SIM_DOMAIN, s->queues[0].name);
-    for (int n = 0; n < 19; n++)
+    for (int n = 0; n < 4; n++)
         person_says(s, who, desk, "and then %", "");
+    agents_take(s, who, 0);
 }
 
 static void typing(struct sim *s, int who, const char *desk)
@@ -102,7 +104,7 @@ void customer_acts(struct sim *s, const struct happening *h)
         person_device(s, h->who, 0, sim_chance(&s->people_rng, 5) ? NULL : "");
     if (p->chatty) {
         chat_on(s, h->who);
-        sim_later(s, 10500, customer_acts, 0, h->who, NULL, NULL);
+        sim_later(s, 2100, customer_acts, 0, h->who, NULL, NULL);
         return;
     }
     write_something(s, h->who, some_desk(s));

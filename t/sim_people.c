@@ -15,7 +15,7 @@ enum {
     CROWD_LEAST = 150,
     CROWD_MOST = 600,
     CROWDED_PERCENT = 6,
-    LATE_PERCENT = 8,
+    LATE_PERCENT = 10,
     LATE_MS = 180 * 1000,
 };
 

@@ -203,6 +203,10 @@ const struct rule sim_rules[] = {
      .sql = "SELECT a.jid FROM agent a WHERE a.show <> coalesce((SELECT show FROM device d WHERE d.agent ="
             " a.id ORDER BY CASE show WHEN 'available' THEN 0 WHEN 'away' THEN 1 ELSE 2 END LIMIT 1),"
             " 'offline')"},
+    {.what = "the holder is never given the rest",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM conversation c WHERE c.state = 'active' AND c.behind AND NOT " TIMER("deliver",
+                                                                                                 "c.id")},
     {.what = "words were not given to the holder",
      .when = ALWAYS,
      .sql = "SELECT m.id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id > ?4 AND"
