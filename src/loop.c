@@ -101,6 +101,20 @@ static void set_timer(struct loop *l)
     event_add(l->timer, &tv);
 }
 
+static void say_nothing_was_kept(const struct loop *l)
+{
+    log_error("store: nothing of the last moment was kept or sent (%s); frontdesk stops: make room or repair "
+              "the disk, then start it again",
+              store_error(l->store));
+}
+
+/* In the middle of a step there is no way on and none back: as after kill -9, a restart reads the truth. */
+static void on_store_failure(void *arg)
+{
+    say_nothing_was_kept(arg);
+    exit(EXIT_FAILURE);
+}
+
 /* What was not stored is not sent: the core's memory may then be ahead of the store, and a restart reads the
  * truth. */
 static void end_turn(struct loop *l)
@@ -109,10 +123,7 @@ static void end_turn(struct loop *l)
         return;
     l->in_turn = false;
     if (!store_commit(l->store)) {
-        log_error("store: nothing of the last moment was kept or sent (%s); frontdesk stops: make room or "
-                  "repair the disk, "
-                  "then start it again",
-                  store_error(l->store));
+        say_nothing_was_kept(l);
         stop_now(l, EXIT_FAILURE);
         return;
     }
@@ -387,6 +398,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     if (l.base == NULL || l.ctx == NULL)
         fatal("libevent or libstrophe cannot start");
     effects_clear(&l.effects);
+    store_on_failure(store, on_store_failure, &l);
     l.desk = desk_new(store, conf, arena, seed);
     struct link_conf lc = {
         .domain = conf->component.domain,

@@ -34,6 +34,8 @@ struct store {
     struct arena *arena;
     struct cursor cursor[SQL_COUNT];
     char *error; /* sticky */
+    void (*on_failure)(void *);
+    void *on_failure_arg;
     int lock;    /* file descriptor of the lock, -1 when there is none */
     bool in_transaction;
     bool fail_next_commit;
@@ -49,6 +51,14 @@ static void store_failed(struct store *st, const char *doing)
         st->error = xstrdup(text);
         log_error("store: %s", st->error);
     }
+}
+
+/* In the middle of a turn. */
+static void statement_failed(struct store *st, const char *doing)
+{
+    store_failed(st, doing);
+    if (st->on_failure != NULL)
+        st->on_failure(st->on_failure_arg);
 }
 
 bool store_exec(struct store *st, const char *sql)
@@ -264,6 +274,12 @@ const char *store_error(const struct store *st)
     return st->error;
 }
 
+void store_on_failure(struct store *st, void (*fn)(void *), void *arg)
+{
+    st->on_failure = fn;
+    st->on_failure_arg = arg;
+}
+
 void store_fail_next_commit(struct store *st)
 {
     st->fail_next_commit = true;
@@ -274,7 +290,7 @@ void store_begin(struct store *st)
     assert(!st->in_transaction);
     st->in_transaction = true;
     if (st->error == NULL && sqlite3_exec(st->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
-        store_failed(st, "begin");
+        statement_failed(st, "begin");
 }
 
 /* An unfinished read would keep its snapshot of the WAL for ever. */
@@ -344,9 +360,9 @@ struct cursor *store_query_values(struct store *st, enum sql sql, const struct v
         return c;
     if (c->stmt == NULL && sqlite3_prepare_v3(st->db, sql_statement[sql].text, -1, SQLITE_PREPARE_PERSISTENT,
                                               &c->stmt, NULL) != SQLITE_OK)
-        store_failed(st, sql_statement[sql].name);
+        statement_failed(st, sql_statement[sql].name);
     else if (!bind(c, values, n))
-        store_failed(st, sql_statement[sql].name);
+        statement_failed(st, sql_statement[sql].name);
     else
         c->open = true;
     return c;
@@ -360,7 +376,7 @@ bool cursor_next(struct cursor *c)
     if (rc == SQLITE_ROW)
         return true;
     if (rc != SQLITE_DONE)
-        store_failed(c->store, sql_statement[c->sql].name);
+        statement_failed(c->store, sql_statement[c->sql].name);
     cursor_end(c);
     return false;
 }

@@ -5,7 +5,8 @@
  * SQL is written in db/ and named there; callers give a name and values, and read columns. One turn of the
  * loop is one transaction. The first error of the database sticks: every later call does nothing and answers
  * "no row", and store_commit() refuses, so callers need not check each statement. What the caller then does
- * is: say so, exit, start again, read the truth. */
+ * is: say so, exit, start again, read the truth. The core, to which a row that must be there is there, does
+ * not go on at all: store_on_failure(). */
 #ifndef FRONTDESK_STORE_H
 #define FRONTDESK_STORE_H
 
@@ -39,6 +40,9 @@ bool store_commit(struct store *);
 void store_rollback(struct store *);
 /* The sticky error, NULL when there is none. */
 const char *store_error(const struct store *);
+/* Called at once when a statement fails, with store_error() set, and does not return: a step that went on
+ * without its rows would trip over them. A commit that fails is only said. NULL: none, the error sticks. */
+void store_on_failure(struct store *, void (*fn)(void *arg), void *arg);
 /* For tests: the next commit fails as if the disk were full. */
 void store_fail_next_commit(struct store *);
 

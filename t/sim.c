@@ -4,14 +4,15 @@
  *
  *     sim                            the fixed seeds, as a test
  *     sim SEED [STEPS] [option …]    one; on failure the last events and the command that plays it again
- *     sim --seeds A-B [STEPS] [option …]
+ *     sim --seeds A-B [STEPS] [option …]    many; a seed that kills the process is a violation too
  *
  *     without=FAULT,…  only=FAULT,…  kinds of trouble, by the names in the summary; only=none: none
  *     customers=N                    instead of as many as the seed makes
  *     verbose                        every event
  *     keep                           the store of the run stays where it is, and where that is is printed
- *     shrink                         after a failure: the fewest steps, faults and customers that fail in the
- * same way */
+ *     shrink                         after a failure: the fewest steps, faults and customers that fail alike
+ *     jobs=N                         with --seeds: so many processes
+ *     first                          with --seeds: stop at the first violation */
 #include "sim.h"
 
 #include <inttypes.h>
@@ -19,11 +20,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "log.h"
+#include "sim_many.h"
 #include "tap.h"
 
-enum { STEPS = 1200, TEST_STEPS = 300, TEST_SEEDS = 20, TWICE = 3 };
+enum { STEPS = 1200, TEST_STEPS = 300, TEST_SEEDS = 20, TWICE = 3, CROWD = 200 };
 
 static const char *const fault_names[N_FAULTS] = {
     [FAULT_CUT] = "cut",
@@ -32,11 +35,12 @@ static const char *const fault_names[N_FAULTS] = {
     [FAULT_SERVER_DEATH] = "server-death",
     [FAULT_NO_FENCE] = "no-fence",
     [FAULT_STALL] = "stall",
-    [FAULT_FULL] = "full",
+    [FAULT_FULL] = "link-full",
     [FAULT_KILL] = "kill",
     [FAULT_KILL_COMMITTED] = "kill-committed",
     [FAULT_KILL_WRITING] = "kill-writing",
     [FAULT_COMMIT] = "commit",
+    [FAULT_DISK] = "disk-full",
     [FAULT_STOP] = "stop",
     [FAULT_DOUBLE] = "double",
     [FAULT_LATE] = "late",
@@ -49,11 +53,9 @@ static const char *const fault_names[N_FAULTS] = {
 struct wish {
     struct sim_options options;
     uint64_t from, to;
-    bool many, shrink;
-};
-
-struct total {
-    long runs, turns, violations, faults[N_FAULTS];
+    int jobs;
+    bool many, first, shrink;
+    uint64_t hash; /* of the last run */
 };
 
 /* ---- the command that plays it again ---- */
@@ -140,20 +142,20 @@ static void show_failure(const struct wish *w, const struct sim_options *o, cons
     free((void *)again.violation);
 }
 
-static bool play(const struct wish *w, uint64_t seed, struct total *t, uint64_t *hash)
+static bool play(struct wish *w, uint64_t seed, struct total *t)
 {
     struct sim_options o = w->options;
     o.seed = seed;
     struct sim_result r = sim_run(&o);
     bool good = r.violation == NULL;
     t->runs++;
-    t->turns += r.turns;
+    t->steps += r.turns;
     t->violations += !good;
     for (int f = 0; f < N_FAULTS; f++)
         t->faults[f] += r.faults[f];
     if (!good)
         show_failure(w, &o, &r);
-    *hash = r.hash;
+    w->hash = r.hash;
     free((void *)r.violation);
     free(r.last);
     fflush(stdout);
@@ -165,21 +167,73 @@ static void print_total(const struct total *t)
     long faults = 0;
     for (int f = 0; f < N_FAULTS; f++)
         faults += t->faults[f];
-    printf("# %ld seeds, %ld turns, %ld faults, %ld violations\n#", t->runs, t->turns, faults, t->violations);
+    printf("# %ld seeds, %ld steps, %ld faults, %ld violations\n#", t->runs, t->steps, faults, t->violations);
     for (int f = 0; f < N_FAULTS; f++)
         printf(" %s %ld%s", fault_names[f], t->faults[f], f + 1 < N_FAULTS ? "," : "\n");
 }
 
-static int play_seeds(const struct wish *w)
+static bool play_one(void *arg, uint64_t seed, struct total *t)
 {
+    return play(arg, seed, t);
+}
+
+static void died(void *arg, uint64_t seed, const char *how)
+{
+    struct sim_options o = ((const struct wish *)arg)->options;
+    o.seed = seed;
+    printf("# seed %" PRIu64 ": the process died: %s\n# again: ", seed, how);
+    print_command(stdout, &o);
+    fflush(stdout);
+}
+
+static void so_far(const struct total *t)
+{
+    printf("# so far: ");
+    print_total(t);
+    fflush(stdout);
+}
+
+static int play_seeds(struct wish *w)
+{
+    struct many m = {.from = w->from,
+                     .to = w->to,
+                     .jobs = w->jobs,
+                     .first = w->first,
+                     .play = play_one,
+                     .died = died,
+                     .so_far = so_far,
+                     .arg = w};
+    time_t begin = time(NULL);
     struct total t = {0};
-    uint64_t hash = 0;
-    for (uint64_t seed = w->from; seed <= w->to; seed++)
-        play(w, seed, &t, &hash);
-    if (!w->many && t.violations == 0)
-        printf("# hash %016" PRIx64 "\n", hash);
+    if (w->many)
+        t = many_play(&m);
+    else if (play(w, w->from, &t))
+        printf("# hash %016" PRIx64 "\n", w->hash);
     print_total(&t);
+    if (w->many)
+        printf("# in %ld s\n", (long)(time(NULL) - begin));
     return t.violations > 0;
+}
+
+/* ---- the test ---- */
+
+/* What another process says of the same seed: nothing of an address, of the environment or of a run before
+ * may matter. */
+static uint64_t hash_elsewhere(const struct wish *w, uint64_t seed)
+{
+    char self[512], command[640], line[400];
+    uint64_t hash = 0;
+    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (len < 0)
+        return 0;
+    self[len] = '\0';
+    snprintf(command, sizeof command, "TZ=Asia/Kolkata '%s' %" PRIu64 " %d", self, seed, w->options.steps);
+    FILE *in = popen(command, "r");
+    while (in != NULL && fgets(line, sizeof line, in) != NULL)
+        sscanf(line, "# hash %" SCNx64, &hash);
+    if (in != NULL)
+        pclose(in);
+    return hash;
 }
 
 static int test(void)
@@ -188,13 +242,16 @@ static int test(void)
     struct total t = {0};
     plan_none();
     for (uint64_t seed = 1; seed <= TEST_SEEDS; seed++) {
-        uint64_t hash, again;
-        ok(play(&w, seed, &t, &hash), "seed %" PRIu64, seed);
+        ok(play(&w, seed, &t), "seed %" PRIu64, seed);
         if (seed > TWICE)
             continue;
-        play(&w, seed, &t, &again);
-        ok(hash == again, "seed %" PRIu64 " takes the same course again", seed);
+        uint64_t hash = w.hash;
+        play(&w, seed, &t);
+        ok(hash == w.hash, "seed %" PRIu64 " takes the same course again", seed);
+        ok(hash == hash_elsewhere(&w, seed), "and in another process");
     }
+    w.options.customers = CROWD;
+    ok(play(&w, CROWD, &t), "a crowd of %d customers", CROWD);
     print_total(&t);
     return done();
 }
@@ -233,6 +290,10 @@ static bool take_word(struct wish *w, const char *word)
         w->options.keep = true;
     else if (strcmp(word, "shrink") == 0)
         w->shrink = true;
+    else if (strcmp(word, "first") == 0)
+        w->first = true;
+    else if (strncmp(word, "jobs=", 5) == 0)
+        w->jobs = atoi(word + 5);
     else
         w->options.steps = (int)strtol(word, &end, 10);
     return w->options.steps > 0;
@@ -257,7 +318,7 @@ int main(int argc, char **argv)
         good = take_word(&w, argv[at]) && good;
     if (!good) {
         fprintf(stderr, "usage: sim [SEED | --seeds A-B] [STEPS] [without=… | only=…] [customers=N] "
-                        "[verbose] [shrink]\n");
+                        "[verbose] [keep] [shrink] [jobs=N] [first]\n");
         return 2;
     }
     return play_seeds(&w);

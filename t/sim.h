@@ -4,9 +4,11 @@
  * XMPP server between them, and everything that can go wrong there. Time is virtual; one seed gives one
  * course.
  *
- * sim.c           options, many seeds, the summary
+ * sim.c           options, the fixed seeds of the test, the summary
+ * sim_many.c      many seeds, over several processes
  * sim_run.c       what happens next: the heap of things to come, the desk's ticks, the plan of a run
  * sim_process.c   the desk's process: turns, commits that fail, deaths at every point, restarts
+ * sim_disk.c      a disk that can be full
  * sim_net.c       the link between desk and server: delays, cuts, silence, back-pressure
  * sim_server.c    the XMPP server: fences, presence, delivery, bounces
  * sim_people.c    who they are; sim_customer.c and sim_agent.c: what they do
@@ -17,6 +19,7 @@
 #ifndef FRONTDESK_SIM_H
 #define FRONTDESK_SIM_H
 
+#include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -54,6 +57,7 @@ enum fault {
     FAULT_KILL_COMMITTED, /* … between commit and perform */
     FAULT_KILL_WRITING,   /* … between two effects */
     FAULT_COMMIT,         /* a commit fails */
+    FAULT_DISK,           /* the disk is full for a while, wherever SQLite is just writing */
     FAULT_STOP,           /* SIGTERM and started again */
     FAULT_DOUBLE,         /* a stanza arrives twice */
     FAULT_LATE,           /* a person's stanzas arrive late */
@@ -85,7 +89,7 @@ struct sim_result sim_run(const struct sim_options *);
 
 /* ---- the world ---- */
 
-enum { DEVICES = 3, PEOPLE_MAX = 96, QUEUES_MAX = 4, AGENTS_MAX = 8, FACES_MAX = 48, DIARY = 60 };
+enum { DEVICES = 3, PEOPLE_MAX = 640, QUEUES_MAX = 4, AGENTS_MAX = 12, FACES_MAX = 48, DIARY = 60 };
 
 struct device {
     const char *resource;
@@ -98,6 +102,7 @@ struct person {
     bool agent;
     bool anonymous;  /* without an account: once gone, what comes is bounced */
     bool gone;       /* anonymous, and closed the browser */
+    bool chatty;     /* a customer who writes and writes */
     bool shy;        /* an agent who lets nobody see presence: works by !ready */
     bool subscribed; /* the server shows the desk this person's presence */
     struct device devices[DEVICES];
@@ -121,7 +126,10 @@ struct happening {
 /* What the seed made of the settings; the variant of the moment is what a reload changes. */
 struct sim_queue {
     const char *name, *strategy, *skill;
+    const char *hours, *timezone;                  /* NULL: always open */
+    int hours_cycle, hours_open_min, hours_shift;  /* minutes: see conf_is_open() */
     bool here, serves[AGENTS_MAX];
+    bool shown_open; /* as the checks know it */
     bool steady; /* it was never absent */
     int offer_timeout_s, round_pause_s, offline_grace_s, reopen_s, idle_s, abandon_s, position_s,
         first_reply_s;
@@ -158,11 +166,14 @@ struct sim {
     struct desk *desk; /* NULL: not running */
     struct conf *conf;
     struct effects effects;
+    jmp_buf way_out; /* of a step whose statement fails */
     bool told_up; /* the desk was told that the link is up */
     bool full;
     int64_t full_until_ms;
     int64_t process; /* number of the present one */
     int64_t known_ahead_ms; /* wall_ahead_ms, as the process knows it */
+    bool disk_full;
+    int64_t disk_pages; /* the largest size of the database, 0: it is bytes that are missing */
     sqlite3 *eye;    /* a second connection: sees what was committed and nothing else */
 
     /* The link. */
@@ -180,12 +191,13 @@ struct sim {
     bool fences_off, prosody;
 
     struct person people[PEOPLE_MAX];
-    int n_people, n_agents;
+    int n_people, n_agents, n_customers;
 
     struct sim_queue queues[QUEUES_MAX];
     struct sim_agent_conf agents[AGENTS_MAX];
     int n_queues;
     bool default_queue;
+    int64_t conf_ms; /* of the last reload */
 
     /* Mail. */
     struct said *said;
@@ -239,6 +251,16 @@ void process_stop(struct sim *);
 void process_new_conf(struct sim *);
 void process_end(struct sim *);
 
+/* ---- the disk ---- */
+
+void disk_make(void);
+void disk_limit(int64_t bytes);       /* files may grow by so much in all; -1: without end */
+const char *disk_without_limit(void); /* SQLite's own file system, by name */
+void disk_fills(struct sim *);        /* for a while */
+void disk_limit_store(struct sim *);  /* a store that was just opened on a full disk */
+/* False, and a violation, when the store failed although the disk has room. */
+bool disk_excuses(struct sim *);
+
 /* ---- the link ---- */
 
 void net_make(struct sim *, int64_t delay_ms); /* comes up after that */
@@ -269,6 +291,7 @@ void customer_acts(struct sim *, const struct happening *);
 void customer_hears(struct sim *, int who, const char *from, const char *body);
 void agent_acts(struct sim *, const struct happening *);
 void agent_hears(struct sim *, int who, const char *from, const char *body);
+void agents_take(struct sim *, int customer, int queue); /* one who is there takes that one out of the line */
 void agents_calm(struct sim *); /* all come, take what waits and close what they have */
 
 /* ---- configuration ---- */
@@ -277,7 +300,9 @@ void conf_make(struct sim *);
 void conf_vary(struct sim *);
 void conf_restore(struct sim *); /* everybody and every queue is there */
 struct conf *conf_load(struct sim *);
+bool conf_is_open(const struct sim *, const struct sim_queue *); /* now */
 void conf_show_to_eye(struct sim *);
+void conf_show_hours(struct sim *); /* to the eye: what opened or closed since */
 
 /* ---- mail ---- */
 
@@ -288,6 +313,7 @@ void mail_link(struct sim *);                                /* a new link */
 void mail_performed(struct sim *, const char *xml);
 void mail_arrived(struct sim *, int who, const char *from, const char *id, bool bounced);
 long mail_when(struct sim *, int who, const char *id);
+void mail_check_arrived(struct sim *); /* at the end: whatever was kept for somebody */
 void mail_free(struct sim *);
 
 /* ---- checks ---- */

@@ -39,9 +39,10 @@ static const char *some_word(struct sim *s)
 {
     static const char *const words[] = {"!note careful %", "!info",         "!history 5", "!leave",
                                         "!close done %",   "!unknown %",    "!help",      "!accept",
-                                        "!decline",        "!!important %", "/close"};
-    int64_t n = sim_between(&s->people_rng, 0, 13);
-    if (n >= 11)
+                                        "!decline",        "!!important %", "/close",     "!pause tea %",
+                                        "!ready"};
+    int64_t n = sim_between(&s->people_rng, 0, 15);
+    if (n >= 13)
         return arena_printf(s->arena, "!transfer %s please %%", somebody(s));
     return words[n];
 }
@@ -117,20 +118,50 @@ static void leave_at_once(struct sim *s, int who)
         person_device(s, who, i, NULL);
 }
 
+/* Somebody of those in line, or any number. */
+static const char *take(struct sim *s, bool waiting)
+{
+    int64_t n = waiting ? eye_int(s, "SELECT count(*) FROM conversation WHERE state = 'waiting'", 0) : 0;
+    if (n > 0)
+        n = eye_int(s,
+                    arena_printf(s->arena,
+                                 "SELECT id FROM conversation WHERE state = 'waiting' LIMIT 1 OFFSET %lld",
+                                 (long long)sim_between(&s->people_rng, 0, n - 1)),
+                    0);
+    else
+        n = sim_between(&s->people_rng, 1,
+                        eye_int(s, "SELECT coalesce(max(id), 0) + 1 FROM conversation", 1));
+    return arena_printf(s->arena, "take %lld", (long long)n);
+}
+
 static void house(struct sim *s, int who)
 {
     static const char *const words[] = {"ready",  "ready", "ready", "pause lunch", "queue",
                                         "agents", "mine",  "stats", "help",        "what?"};
-    int64_t n = sim_between(&s->people_rng, 0, 13);
-    const char *text =
-        n < 10 ? words[n]
-               : arena_printf(s->arena, "take %lld",
-                              (long long)sim_between(
-                                  &s->people_rng, 1,
-                                  eye_int(s, "SELECT coalesce(max(id), 0) + 1 FROM conversation", 1)));
+    int64_t n = sim_between(&s->people_rng, 0, 15);
+    const char *text = n < 10 ? words[n] : take(s, n < 14);
     struct said *said = person_says(s, who, SIM_DOMAIN, text, "");
     if (said != NULL)
         said->command = true;
+}
+
+void agents_take(struct sim *s, int customer, int queue)
+{
+    int64_t id = eye_int(s,
+                         arena_printf(s->arena,
+                                      "SELECT id FROM talk WHERE customer_jid = '%s' AND desk = '%s' AND"
+                                      " state IN ('waiting', 'offered')",
+                                      s->people[customer].jid, s->queues[queue].name),
+                         0);
+    for (int i = 0; i < s->n_agents && id > 0; i++) {
+        if (!person_online(&s->people[i]) || !s->queues[queue].serves[i])
+            continue;
+        struct said *said =
+            person_says(s, i, SIM_DOMAIN, arena_printf(s->arena, "take %lld", (long long)id), "");
+        if (said != NULL)
+            said->command = true;
+        return;
+    }
 }
 
 /* To any face of the past, whoever has it now. */

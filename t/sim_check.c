@@ -165,7 +165,8 @@ static void fails(struct sim *s, int i, const char *answer)
 
 static void ask(struct sim *s, int i)
 {
-    const int64_t values[] = {sim_wall_ms(s), s->seen_offer, s->seen_event, s->seen_message};
+    int64_t up = s->jumped_ms < s->up_ms ? s->up_ms + s->wall_ahead_ms : 0;
+    const int64_t values[] = {sim_wall_ms(s), s->seen_offer, s->seen_event, s->seen_message, up};
     sqlite3_stmt *stmt = s->mind->rules[i];
     for (int k = 0; k < sqlite3_bind_parameter_count(stmt); k++)
         sqlite3_bind_int64(stmt, k + 1, values[k]);
@@ -194,13 +195,51 @@ static bool is_asked(const struct sim *s, const struct rule *r, bool rested)
     return true;
 }
 
+enum { SETTLED_MS = 20 * 1000 }; /* more than STALE_AFTER_MS of agent.c */
+
+static const char *best_seen(const struct person *p)
+{
+    static const char *const shows[] = {"available", "away", "dnd", "offline"};
+    size_t best = 3;
+    for (int i = 0; i < DEVICES; i++) {
+        const char *seen = p->devices[i].seen;
+        size_t is = seen == NULL                                             ? 3
+                    : strcmp(seen, "dnd") == 0                               ? 2
+                    : strcmp(seen, "away") == 0 || strcmp(seen, "xa") == 0 ? 1
+                                                                             : 0;
+        best = is < best ? is : best;
+    }
+    return shows[best];
+}
+
+/* The desk's picture of those who let it see their presence is the server's, once all that is on its way
+ * has arrived. A clock that was set back makes it wait longer for those who do not answer. */
+static void check_presence(struct sim *s)
+{
+    int64_t since = s->conf_ms > s->up_ms ? s->conf_ms : s->up_ms;
+    if (s->link != LINK_UP || s->to_desk_ms >= s->mono_ms || s->mono_ms < since + SETTLED_MS ||
+        s->result.faults[FAULT_CLOCK_BACK] > 0)
+        return;
+    for (int i = 0; i < s->n_agents; i++) {
+        const struct person *p = &s->people[i];
+        if (!p->subscribed || !s->agents[i].here)
+            continue;
+        const char *show = best_seen(p);
+        if (!eye_finds(s, "SELECT 1 FROM agent WHERE jid = ?1 AND show = ?2", p->jid, show, NULL, 0))
+            sim_violation(s, "is not what the desk thinks: %s is %s", p->jid, show);
+    }
+}
+
 void check_turn(struct sim *s)
 {
     bool rested = is_rested(s);
+    conf_show_hours(s);
     for (int i = 0; sim_rules[i].what != NULL; i++) {
         if (is_asked(s, &sim_rules[i], rested))
             ask(s, i);
     }
+    if (rested)
+        check_presence(s);
     s->seen_offer = last(s, "offer");
     s->seen_event = last(s, "event");
     s->seen_message = last(s, "message");

@@ -14,6 +14,8 @@
 #include "conf.h"
 #include "log.h"
 
+enum { DAY_MIN = 24 * 60 };
+
 static const char *const strategies[] = {"least-busy", "round-robin", "ring-all", "priority"};
 
 static int pick(struct sim *s, const int *from, int n)
@@ -57,6 +59,53 @@ static void make_agent(struct sim *s, struct sim_agent_conf *a)
     };
 }
 
+/* ---- opening hours ---- */
+
+/* Open for hours_open_min of every hours_cycle minutes, UTC; a day has a whole number of cycles. Counted
+ * here, and not with the calendar that hours.c asks. */
+static bool is_open_at(const struct sim_queue *q, int64_t minute)
+{
+    return (minute + q->hours_shift) % q->hours_cycle < q->hours_open_min;
+}
+
+bool conf_is_open(const struct sim *s, const struct sim_queue *q)
+{
+    return q->hours == NULL || is_open_at(q, sim_wall_ms(s) / (60 * 1000));
+}
+
+/* The same for the configuration, in the time of its zone: "daily 00:10-00:30", "daily 00:50-01:10"… */
+static const char *hours_text(struct sim *s, const struct sim_queue *q, int zone_min)
+{
+    const char *text = "", *comma = "";
+    for (int m = 0, from = 0; m < DAY_MIN; m++) {
+        bool open = is_open_at(q, m + DAY_MIN - zone_min);
+        if (open && (m == 0 || !is_open_at(q, m - 1 + DAY_MIN - zone_min)))
+            from = m;
+        if (!open || (m + 1 < DAY_MIN && is_open_at(q, m + 1 + DAY_MIN - zone_min)))
+            continue;
+        text = arena_printf(s->arena, "%s%s\"daily %02d:%02d-%02d:%02d\"", text, comma, from / 60, from % 60,
+                            (m + 1) / 60, (m + 1) % 60);
+        comma = ", ";
+    }
+    return text;
+}
+
+/* Zones without daylight saving. The queue opens or closes a few minutes after the run began. */
+static void make_hours(struct sim *s, struct sim_queue *q)
+{
+    static const struct {
+        const char *name;
+        int ahead_min;
+    } zones[] = {{"UTC", 0}, {"Asia/Shanghai", 480}, {"Asia/Kolkata", 330}, {"America/Phoenix", -420}};
+    int zone = (int)sim_between(&s->plan, 0, 3);
+    q->hours_cycle = PICK(s, 40, 40, 120, 240);
+    q->hours_open_min = q->hours_cycle * PICK(s, 30, 50, 80) / 100;
+    int64_t start = sim_wall_ms(s) / (60 * 1000), turns = sim_chance(&s->plan, 50) ? q->hours_open_min : 0;
+    q->hours_shift = (int)((turns - start - sim_between(&s->plan, 1, 8)) % q->hours_cycle) + q->hours_cycle;
+    q->timezone = zones[zone].name;
+    q->hours = hours_text(s, q, zones[zone].ahead_min);
+}
+
 void conf_make(struct sim *s)
 {
     s->n_agents = (int)sim_between(&s->plan, 1, AGENTS_MAX);
@@ -69,6 +118,8 @@ void conf_make(struct sim *s)
         make_queue(s, &s->queues[i], i);
         if (s->queues[i].skill != NULL)
             s->queues[i].serves[0] = true;
+        if (sim_chance(&s->plan, 25))
+            make_hours(s, &s->queues[i]);
     }
 }
 
@@ -100,6 +151,8 @@ static void print_queue(struct sim *s, const struct sim_queue *q, FILE *out)
             comma = ", ";
         }
     fprintf(out, "}\n");
+    if (q->hours != NULL)
+        fprintf(out, "  hours = {%s} timezone = \"%s\"\n", q->hours, q->timezone);
     if (q->skill != NULL)
         fprintf(out, "  skills = {\"%s\"}\n", q->skill);
     fprintf(out,
@@ -215,12 +268,18 @@ static void run(struct sim *s, const char *sql)
         fatal("%s: %s", sql, sqlite3_errmsg(s->eye));
 }
 
+/* A clock that was set back stands before an opening that the desk has seen already. */
+static bool is_surely_open(const struct sim *s, const struct sim_queue *q)
+{
+    return q->hours == NULL || (conf_is_open(s, q) && s->result.faults[FAULT_CLOCK_BACK] == 0);
+}
+
 void conf_show_to_eye(struct sim *s)
 {
     run(s, "CREATE TEMP TABLE IF NOT EXISTS serves (queue TEXT, jid TEXT, able INT);"
            "CREATE TEMP TABLE IF NOT EXISTS staff (jid TEXT PRIMARY KEY, max INT, supervisor INT);"
            "CREATE TEMP TABLE IF NOT EXISTS line (queue TEXT PRIMARY KEY, one INT, steady INT, idle INT, "
-           "abandon INT, reply INT, offer INT);"
+           "abandon INT, reply INT, offer INT, every INT, open INT);"
            "DELETE FROM serves; DELETE FROM staff; DELETE FROM line");
     for (int i = 0; i < s->n_agents; i++)
         if (s->agents[i].here)
@@ -230,12 +289,26 @@ void conf_show_to_eye(struct sim *s)
         const struct sim_queue *q = &s->queues[i];
         if (!q->here)
             continue;
-        run(s, arena_printf(s->arena, "INSERT INTO line VALUES ('%s', %d, %d, %d, %d, %d, %d)", q->name,
+        run(s, arena_printf(s->arena, "INSERT INTO line VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d)", q->name,
                             strcmp(q->strategy, "ring-all") != 0, q->steady, q->idle_s, q->abandon_s,
-                            q->first_reply_s, q->offer_timeout_s));
+                            q->first_reply_s, q->offer_timeout_s, q->position_s, is_surely_open(s, q)));
+        s->queues[i].shown_open = is_surely_open(s, q);
         for (int k = 0; k < s->n_agents; k++)
             if (q->serves[k] && s->agents[k].here)
                 run(s, arena_printf(s->arena, "INSERT INTO serves VALUES ('%s', '%s', %d)", q->name,
                                     s->people[k].jid, q->skill == NULL || s->agents[k].skilled));
+    }
+}
+
+void conf_show_hours(struct sim *s)
+{
+    for (int i = 0; i < s->n_queues; i++) {
+        struct sim_queue *q = &s->queues[i];
+        bool open = is_surely_open(s, q);
+        if (open == q->shown_open)
+            continue;
+        sim_note(s, "%s %s", q->name, open ? "opens" : "closes");
+        run(s, arena_printf(s->arena, "UPDATE line SET open = %d WHERE queue = '%s'", open, q->name));
+        q->shown_open = open;
     }
 }

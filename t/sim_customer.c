@@ -9,6 +9,8 @@
 #include "arena.h"
 #include "sim_mail.h"
 
+enum { CROWD = 100, MAX_MESSAGE = 10000 /* the default of max_message */ };
+
 static const char *some_desk(struct sim *s)
 {
     if (sim_chance(&s->people_rng, 6))
@@ -23,6 +25,16 @@ static void flood(struct sim *s, int who, const char *desk)
         person_says(s, who, desk, "and also %", "");
 }
 
+/* As much as the flood limit lets through, to one queue: more than one turn delivers. Whoever takes it is
+ * given that while new words come. */
+static void chat_on(struct sim *s, int who)
+{
+    const char *desk = arena_printf(s->arena, "%s@" SIM_DOMAIN, s->queues[0].name);
+    for (int n = 0; n < 4; n++)
+        person_says(s, who, desk, "and then %", "");
+    agents_take(s, who, 0);
+}
+
 static void typing(struct sim *s, int who, const char *desk)
 {
     server_from_person(s, who,
@@ -32,15 +44,32 @@ static void typing(struct sim *s, int who, const char *desk)
                                     s->people[who].jid, desk));
 }
 
+/* Words of the setting `goodbye`, as people write them. */
+static void goodbye(struct sim *s, int who, const char *desk)
+{
+    static const char *const words[] = {"bye", "Bye!", "Goodbye.", "Tschüss", "再见", "auf wiedersehen"};
+    struct said *said = person_says(s, who, desk, words[sim_between(&s->people_rng, 0, 5)], "");
+    if (said != NULL)
+        said->bare_word = true;
+}
+
+/* XEP-0308: of the last message, wherever that went. */
+static void correct(struct sim *s, int who, const char *desk)
+{
+    person_says(s, who, desk, "I meant %",
+                arena_printf(s->arena, "<replace id='c%d-%d' xmlns='urn:xmpp:message-correct:0'/>", who,
+                             s->people[who].n_said));
+}
+
 static void write_something(struct sim *s, int who, const char *desk)
 {
     int64_t kind = sim_between(&s->people_rng, 0, 99);
     if (kind < 70) {
         person_says(s, who, desk, "I have a question %", "");
+    } else if (kind < 76) {
+        goodbye(s, who, desk);
     } else if (kind < 78) {
-        struct said *said = person_says(s, who, desk, "bye", "");
-        if (said != NULL)
-            said->bare_word = true;
+        correct(s, who, desk);
     } else if (kind < 84) {
         flood(s, who, desk);
     } else if (kind < 90) {
@@ -50,8 +79,10 @@ static void write_something(struct sim *s, int who, const char *desk)
             person_says(s, who, desk, "secret %", "<encrypted xmlns='eu.siacs.conversations.axolotl'/>");
         if (said != NULL)
             said->may_vanish = true;
-    } else if (kind < 94) {
+    } else if (kind < 93) {
         person_says(s, who, desk, "!close %", "");
+    } else if (kind < 94) {
+        person_says(s, who, desk, arena_printf(s->arena, "long %%%0*d", MAX_MESSAGE, 0), "");
     } else {
         struct said *said = person_says(s, who, SIM_DOMAIN, "1", "");
         if (said != NULL)
@@ -71,9 +102,16 @@ void customer_acts(struct sim *s, const struct happening *h)
     }
     if (!p->agent)
         person_device(s, h->who, 0, sim_chance(&s->people_rng, 5) ? NULL : "");
+    if (p->chatty) {
+        chat_on(s, h->who);
+        sim_later(s, 2100, customer_acts, 0, h->who, NULL, NULL);
+        return;
+    }
     write_something(s, h->who, some_desk(s));
-    sim_later(s, sim_between(&s->people_rng, 3000, sim_chance(&s->people_rng, 30) ? 20000 : 240000),
-              customer_acts, 0, h->who, NULL, NULL);
+    /* In a crowd each writes less often: it is the line that is to be long. */
+    int64_t hurry = sim_chance(&s->people_rng, 30) ? 20000 : 240000;
+    sim_later(s, sim_between(&s->people_rng, 3000, hurry * (1 + s->n_customers / CROWD)), customer_acts, 0,
+              h->who, NULL, NULL);
 }
 
 static void answers(struct sim *s, const struct happening *h)
@@ -85,6 +123,6 @@ static void answers(struct sim *s, const struct happening *h)
 /* An agent's words are answered; notices are not. */
 void customer_hears(struct sim *s, int who, const char *from, const char *body)
 {
-    if (strstr(body, "[#a") != NULL && strchr(from, '.') != NULL && sim_chance(&s->people_rng, 45))
+    if (strstr(body, "[#a") != NULL && strchr(from, '@') != NULL && sim_chance(&s->people_rng, 45))
         sim_later(s, sim_between(&s->people_rng, 500, 20000), answers, 0, who, from, NULL);
 }

@@ -19,7 +19,7 @@ struct row {
 /* The latest first arrival at each person of this conversation's messages so far. */
 struct order {
     int64_t conversation;
-    long agents[PEOPLE_MAX], customer;
+    long agents[AGENTS_MAX], customer;
 };
 
 static void in_order(struct sim *s, const struct row *m, int who, long n, long *latest)
@@ -112,5 +112,6 @@ void check_end(struct sim *s)
 {
     check_receipts(s);
     check_archive(s);
+    mail_check_arrived(s);
     check_presence(s);
 }

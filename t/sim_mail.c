@@ -12,7 +12,8 @@
 
 /* Rows of the outbox by their text: the same text may be two rows when a person's stanza came twice. */
 struct emitted {
-    const char *xml;
+    const char *xml, *id;
+    int who;
     int64_t *rows;
     int n;
     UT_hash_handle hh;
@@ -50,13 +51,15 @@ void mail_free(struct sim *s)
     HASH_CLEAR(hh, s->arrivals);
 }
 
-static void row_is_new(struct sim *s, int64_t row, const char *xml)
+static void row_is_new(struct sim *s, int64_t row, const char *xml, int who, const char *id)
 {
     struct emitted *e;
     HASH_FIND_STR(s->emitted, xml, e);
     if (e == NULL) {
         e = arena_alloc(s->arena, sizeof *e);
         e->xml = xml;
+        e->who = who;
+        e->id = arena_strdup(s->arena, id);
         HASH_ADD_KEYPTR(hh, s->emitted, e->xml, strlen(e->xml), e);
     }
     e->rows =
@@ -72,7 +75,7 @@ static void mail_emitted(struct sim *s, int64_t row, const char *text)
                *id = st_attr_or(st, "id", "");
     int who = person_find(s, to);
     struct said *said = said_find(s, id);
-    row_is_new(s, row, xml);
+    row_is_new(s, row, xml, who, id);
     if (st == NULL || who < 0)
         sim_violation(s, "kept for nobody: %s", xml);
     if (who >= 0 && read_is_face(from) && !s->people[who].agent)
@@ -202,6 +205,8 @@ void mail_performed(struct sim *s, const char *xml)
         return;
     }
     int64_t row = 0;
+    if (s->full)
+        sim_violation(s, "sent while the link is full: %s", xml);
     for (int i = e->n - 1; i >= 0; i--)
         if (e->rows[i] > s->last_row && (e->n == 1 || eye_between(s, e->rows[i] - 1, e->rows[i] + 1)))
             row = e->rows[i];
@@ -235,4 +240,11 @@ long mail_when(struct sim *s, int who, const char *id)
     const char *key = arena_printf(s->arena, "%d %s", who, id);
     HASH_FIND_STR(s->arrivals, key, a);
     return a == NULL ? 0 : a->n;
+}
+
+void mail_check_arrived(struct sim *s)
+{
+    for (const struct emitted *e = s->emitted; e != NULL; e = e->hh.next)
+        if (e->who >= 0 && mail_when(s, e->who, e->id) == 0)
+            sim_violation(s, "never arrived: %s", e->xml);
 }

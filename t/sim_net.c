@@ -222,6 +222,8 @@ void net_troubles(struct sim *s)
         jump(s, jump_ms(s));
     if (sim_fault(s, FAULT_CLOCK_BACK, 15))
         jump(s, -jump_ms(s));
+    if (sim_fault(s, FAULT_DISK, 25))
+        disk_fills(s);
     if (sim_fault(s, FAULT_RELOAD, 40))
         conf_vary(s);
     if (up && sim_fault(s, FAULT_STALL, 40))

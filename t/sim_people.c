@@ -3,20 +3,34 @@
  * sim_people: who they are, their devices, and how they write. */
 #include "sim.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "sim_mail.h"
 
-enum { CUSTOMERS_LEAST = 4, CUSTOMERS_MOST = 45 };
+enum {
+    CUSTOMERS_LEAST = 4,
+    CUSTOMERS_MOST = 45,
+    CROWD_LEAST = 150,
+    CROWD_MOST = 600,
+    CROWDED_PERCENT = 6,
+    LATE_PERCENT = 10,
+    LATE_MS = 180 * 1000,
+};
 
+/* The number in the name is the place in the table: agents first. */
 int person_find(const struct sim *s, const char *address)
 {
+    bool agent = strncmp(address, "ag", 2) == 0;
+    if (!agent && strncmp(address, "cu", 2) != 0)
+        return -1;
+    int who = atoi(address + 2) + (agent ? 0 : s->n_agents);
     size_t len = strcspn(address, "/");
-    for (int i = 0; i < s->n_people; i++)
-        if (strncmp(s->people[i].jid, address, len) == 0 && s->people[i].jid[len] == '\0')
-            return i;
-    return -1;
+    if (who >= s->n_people || strncmp(s->people[who].jid, address, len) != 0 ||
+        s->people[who].jid[len] != '\0')
+        return -1;
+    return who;
 }
 
 bool person_online(const struct person *p)
@@ -78,18 +92,28 @@ static void add(struct sim *s, bool agent, int n)
     p->devices[2].resource = "web";
 }
 
+/* Some mornings nobody is there for a while, and somebody writes all the time: so much that it takes more
+ * than one turn to give it to whoever comes. */
 void people_make(struct sim *s)
 {
+    bool late = sim_chance(&s->plan, LATE_PERCENT);
     for (int i = 0; i < s->n_agents; i++) {
         add(s, true, i);
         s->people[i].shy = sim_chance(&s->plan, 15);
-        sim_later(s, sim_between(&s->people_rng, 0, 15000), agent_acts, 0, i, NULL, NULL);
+        sim_later(s, sim_between(&s->people_rng, 0, 15000) + (late ? LATE_MS : 0), agent_acts, 0, i, NULL,
+                  NULL);
     }
-    int customers = s->options->customers > 0 ? s->options->customers
-                                              : (int)sim_between(&s->plan, CUSTOMERS_LEAST, CUSTOMERS_MOST);
-    for (int i = 0; i < customers; i++) {
+    bool crowd = sim_chance(&s->plan, CROWDED_PERCENT) && !late;
+    s->n_customers = (int)sim_between(&s->plan, crowd ? CROWD_LEAST : CUSTOMERS_LEAST,
+                                      crowd ? CROWD_MOST : CUSTOMERS_MOST);
+    if (s->options->customers > 0)
+        s->n_customers = s->options->customers;
+    if (s->n_customers > PEOPLE_MAX - s->n_agents)
+        s->n_customers = PEOPLE_MAX - s->n_agents;
+    for (int i = 0; i < s->n_customers; i++) {
         add(s, false, i);
         s->people[s->n_people - 1].anonymous = sim_chance(&s->plan, 20);
+        s->people[s->n_people - 1].chatty = late && i == 0;
         s->people[s->n_people - 1].devices[0].show = "";
         sim_later(s, sim_between(&s->people_rng, 0, 120000), customer_acts, 0, s->n_people - 1, NULL, NULL);
     }

@@ -32,6 +32,8 @@ void process_make(struct sim *s)
         fatal("%s: %m", s->dir);
     s->db_path = arena_printf(s->arena, "%s/desk.db", s->dir);
     s->conf_path = arena_printf(s->arena, "%s/desk.conf", s->dir);
+    disk_make();
+    disk_limit(-1);
     s->turn = arena_new();
     s->ctx = xmpp_ctx_new(NULL, NULL);
 }
@@ -87,7 +89,7 @@ void process_die(struct sim *s, const char *how)
 
 static void open_eye(struct sim *s)
 {
-    if (sqlite3_open_v2(s->db_path, &s->eye, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(s->db_path, &s->eye, SQLITE_OPEN_READWRITE, disk_without_limit()) != SQLITE_OK)
         fatal("%s: %s", s->db_path, sqlite3_errmsg(s->eye));
     check_open(s);
 }
@@ -96,6 +98,23 @@ void process_born(struct sim *s, const struct happening *h)
 {
     if (h->guard == s->process && s->desk == NULL)
         process_start(s);
+}
+
+/* A statement fails: what runs ends there. */
+static void store_broke(void *arg)
+{
+    struct sim *s = arg;
+    (void)disk_excuses(s);
+    longjmp(s->way_out, 1);
+}
+
+/* A desk that cannot start ends; whatever watches it starts it again. */
+static void cannot_start(struct sim *s, const char *why)
+{
+    if (!s->disk_full)
+        sim_violation(s, "the store does not open: %s", why);
+    sim_note(s, "the desk does not start: %s", why);
+    sim_later(s, sim_between(&s->net, 1000, 4000), process_born, s->process, 0, NULL, NULL);
 }
 
 void process_start(struct sim *s)
@@ -112,7 +131,7 @@ void process_start(struct sim *s)
     s->conf = conf;
     s->store = store_open(s->db_path, STORE_DAEMON, s->turn, &why);
     if (s->store == NULL) {
-        sim_violation(s, "the store does not open: %s", why);
+        cannot_start(s, why);
         return;
     }
     /* Our deaths are of the process, not of the machine. */
@@ -120,8 +139,11 @@ void process_start(struct sim *s)
     const char *sound = store_ask(s->store, "PRAGMA integrity_check");
     if (sound == NULL || strcmp(sound, "ok") != 0 || store_ask(s->store, "PRAGMA foreign_key_check") != NULL)
         sim_violation(s, "the store is damaged: %s", sound == NULL ? "no answer" : sound);
+    if (s->disk_full)
+        disk_limit_store(s);
     open_eye(s);
     s->desk = desk_new(s->store, s->conf, s->turn, rng_next(&s->plan));
+    store_on_failure(s->store, store_broke, s);
     sim_note(s, "the desk runs (%lld)", (long long)s->process);
     process_turn(s, &(struct step){.event = {.kind = EVENT_LINK_DOWN}}, 1);
     if (s->desk != NULL)
@@ -217,7 +239,7 @@ static void committed(struct sim *s, const struct step *steps, size_t n)
     check_turn(s);
 }
 
-static void step(struct sim *s, struct desk_event e)
+static void step_one(struct sim *s, struct desk_event e)
 {
     e.now_ms = sim_wall_ms(s);
     desk_step(s->desk, &e, &s->effects);
@@ -230,19 +252,43 @@ static void look_at_clock(struct sim *s)
     if (jump_ms > -JUMP_MS && jump_ms < JUMP_MS)
         return;
     s->known_ahead_ms += jump_ms;
-    step(s, (struct desk_event){.kind = EVENT_CLOCK, .jump_ms = jump_ms});
+    step_one(s, (struct desk_event){.kind = EVENT_CLOCK, .jump_ms = jump_ms});
+}
+
+static bool step(struct sim *s, const struct step *steps, size_t n)
+{
+    if (setjmp(s->way_out) != 0)
+        return false;
+    effects_clear(&s->effects);
+    store_begin(s->store);
+    look_at_clock(s);
+    for (size_t i = 0; i < n; i++)
+        step_one(s, steps[i].event);
+    return true;
+}
+
+/* What loop.c does in a second in which nothing happens. False: the store has failed. */
+static bool quiet_second(struct sim *s)
+{
+    if (setjmp(s->way_out) != 0)
+        return false;
+    store_index_some(s->store, 50);
+    store_checkpoint(s->store);
+    if (store_error(s->store) == NULL)
+        return true;
+    (void)disk_excuses(s);
+    return false;
 }
 
 void process_turn(struct sim *s, const struct step *steps, size_t n)
 {
     if (s->desk == NULL)
         return;
-    effects_clear(&s->effects);
-    store_begin(s->store);
-    look_at_clock(s);
-    for (size_t i = 0; i < n; i++)
-        step(s, steps[i].event);
     s->result.turns++;
+    if (!step(s, steps, n)) {
+        process_die(s, "a statement failed");
+        return;
+    }
     if (sim_fault(s, FAULT_KILL, 2)) {
         process_die(s, "before the commit");
         return;
@@ -252,7 +298,7 @@ void process_turn(struct sim *s, const struct step *steps, size_t n)
         store_fail_next_commit(s->store);
     if (!store_commit(s->store)) {
         if (!fails)
-            sim_violation(s, "the store: %s", store_error(s->store));
+            (void)disk_excuses(s);
         process_die(s, "the commit failed");
         return;
     }
@@ -266,8 +312,10 @@ void process_turn(struct sim *s, const struct step *steps, size_t n)
         return;
     arena_reset(s->turn);
     effects_clear(&s->effects);
-    if (sim_chance(&s->net, 3))
-        store_index_some(s->store, 50);
+    if (sim_chance(&s->net, 3) && !quiet_second(s)) {
+        process_die(s, "the index could not be written");
+        return;
+    }
     set_tick(s);
 }
 
@@ -277,6 +325,7 @@ void process_new_conf(struct sim *s)
     if (conf == NULL)
         return;
     s->conf = conf;
+    s->conf_ms = s->mono_ms;
     if (s->desk != NULL) {
         conf_show_to_eye(s);
         process_turn(s, &(struct step){.event = {.kind = EVENT_CONF, .conf = conf}}, 1);

@@ -5,7 +5,6 @@
 
 #include <stddef.h>
 
-/* ?1 the wall clock; ?2, ?3, ?4: the last offer, event and message before the turn. */
 #define ON_DUTY \
     "a.known AND a.gone_ms = 0 AND a.manual <> 'paused' AND (a.manual = 'ready' OR a.show = 'available')"
 #define CHATS "(SELECT count(*) FROM conversation x WHERE x.agent = a.id AND x.state = 'active')"
@@ -17,6 +16,11 @@
 #define MOVED                                                                                   \
     "EXISTS (SELECT 1 FROM event e WHERE e.conversation = c.id AND e.reason = 'queue left the " \
     "configuration')"
+/* What a customer reads; the people of the simulation read English. */
+#define NUMBER "CAST(substr(m.body, instr(m.body, 'number ') + 7) AS INTEGER)"
+#define AHEAD                                                                                          \
+    "(SELECT count(*) FROM conversation x WHERE x.queue = c.queue AND x.state = 'waiting' AND"         \
+    " (x.priority > c.priority OR (x.priority = c.priority AND x.place < c.place)))"
 #define TIMER(kind, ref) "EXISTS (SELECT 1 FROM timer WHERE kind = '" kind "' AND ref = " ref ")"
 
 const struct rule sim_rules[] = {
@@ -59,8 +63,8 @@ const struct rule sim_rules[] = {
             " coalesce(y.only_agent, a.id) = a.id AND t.customer_jid <> a.jid AND NOT " ASKED("y")},
     {.what = "waits although somebody could take it",
      .when = RESTED,
-     .sql = "SELECT y.id || ' for ' || a.jid FROM conversation y JOIN serves s ON s.queue = y.queue AND"
-            " s.able JOIN agent a ON a.jid = s.jid JOIN staff f ON f.jid = a.jid JOIN talk t ON t.id = y.id"
+     .sql = "SELECT y.id || ' for ' || a.jid FROM conversation y JOIN line l ON l.queue = y.queue AND"
+            " l.open JOIN serves s ON s.queue = y.queue AND s.able JOIN agent a ON a.jid = s.jid JOIN staff f ON f.jid = a.jid JOIN talk t ON t.id = y.id"
             " WHERE y.state = 'waiting' AND " ON_DUTY " AND " CHATS " < f.max AND " OFFERS " = 0 AND"
             " coalesce(y.only_agent, a.id) = a.id AND t.customer_jid <> a.jid AND NOT " ASKED("y")},
     {.what = "waits for one agent who is not there",
@@ -78,8 +82,75 @@ const struct rule sim_rules[] = {
     {.what = "an offer ran out too early",
      .when = STEADY,
      .sql = "SELECT o.id FROM offer o JOIN conversation c ON c.id = o.conversation JOIN line l ON l.queue ="
-            " c.queue AND l.steady WHERE o.state = 'expired' AND o.ended_ms < o.at_ms + 1000 * l.offer AND"
-            " o.ended_ms = ?1 AND NOT " MOVED},
+            " c.queue AND l.steady WHERE o.state = 'expired' AND o.ended_ms < max(o.at_ms, ?5) + 1000 *"
+            " l.offer AND o.ended_ms = ?1 AND NOT " MOVED},
+    {.what = "offered to somebody who is not there for it",
+     .when = ALWAYS,
+     .sql = "SELECT o.id || ' to ' || a.jid FROM offer o JOIN conversation c ON c.id = o.conversation JOIN"
+            " agent a ON a.id = o.agent WHERE o.id > ?2 AND o.state = 'open' AND NOT (" ON_DUTY " AND EXISTS"
+            " (SELECT 1 FROM serves s WHERE s.jid = a.jid AND s.queue = c.queue AND s.able) AND"
+            " coalesce(c.only_agent, a.id) = a.id AND a.jid <> (SELECT customer_jid FROM talk t WHERE t.id ="
+            " c.id))"},
+    {.what = "an open offer of somebody who is not there any more",
+     .when = ALWAYS,
+     .sql = "SELECT o.id || ' to ' || a.jid FROM offer o JOIN agent a ON a.id = o.agent WHERE o.state = 'open'"
+            " AND NOT (" ON_DUTY ")"},
+    {.what = "offered while the queue is closed",
+     .when = STEADY,
+     .sql = "SELECT o.id || ' in ' || c.queue FROM offer o JOIN conversation c ON c.id = o.conversation JOIN"
+            " line l ON l.queue = c.queue AND NOT l.open WHERE o.id > ?2 AND o.state = 'open'"},
+    {.what = "came while the queue is closed and was not told",
+     .when = STEADY,
+     .sql = "SELECT c.id FROM event e JOIN conversation c ON c.id = e.conversation JOIN line l ON l.queue ="
+            " c.queue AND NOT l.open WHERE e.id > ?3 AND e.reason IN ('opened', 'reopened') AND c.state ="
+            " 'waiting' AND c.told_position <> -1"},
+    {.what = "came last and does not stand last",
+     .when = ALWAYS,
+     .sql = "SELECT y.id || ' before ' || x.id FROM event e JOIN conversation y ON y.id = e.conversation JOIN"
+            " conversation x ON x.queue = y.queue AND x.id < y.id AND x.state IN ('waiting', 'offered') AND"
+            " x.place >= y.place WHERE e.id > ?3 AND e.reason = 'opened' AND y.state IN ('waiting',"
+            " 'offered')"},
+    {.what = "came back and does not stand at the head",
+     .when = ALWAYS,
+     .sql = "SELECT y.id || ' behind ' || x.id FROM event e JOIN conversation y ON y.id = e.conversation JOIN"
+            " conversation x ON x.queue = y.queue AND x.id <> y.id AND x.state IN ('waiting', 'offered') AND"
+            " x.accepted_ms IS NULL AND x.priority >= y.priority AND x.place < y.place WHERE e.id > ?3 AND"
+            " (e.from_state = 'active' OR e.reason = 'reopened') AND e.to_state = 'waiting' AND y.state ="
+            " 'waiting' AND y.accepted_ms IS NOT NULL"},
+    /* With more than 200 in line the desk goes through them in several turns, and others leave in between. */
+    {.what = "is told a wrong position",
+     .when = ALWAYS,
+     .sql = "SELECT c.id || ' told ' || " NUMBER " || ' is ' || (1 + " AHEAD ") FROM message m JOIN"
+            " conversation c ON c.id = m.conversation WHERE m.id > ?4 AND m.author = 'system' AND m.body LIKE"
+            " '%number%in line%' AND c.state = 'waiting' AND (SELECT sum(n) FROM tally WHERE state ="
+            " 'waiting') <= 200 AND abs(" NUMBER " - 1 - " AHEAD
+            ") > (SELECT count(DISTINCT e.conversation) FROM event e WHERE e.id > ?3 AND e.conversation <>"
+            " c.id)"},
+    {.what = "is told its position too often",
+     .when = STEADY,
+     .sql = "SELECT c.id || ' after ' || (m.at_ms - p.at_ms) || ' ms' FROM message m JOIN conversation c ON"
+            " c.id = m.conversation JOIN line l ON l.queue = c.queue JOIN message p ON p.conversation ="
+            " m.conversation AND p.id < m.id AND p.author = 'system' AND p.body LIKE '%number%in line%' AND"
+            " m.at_ms - p.at_ms < 1000 * l.every WHERE m.id > ?4 AND m.author = 'system' AND m.body LIKE"
+            " 'You are now number%'"},
+    {.what = "given back before anybody could be heard",
+     .when = ALWAYS,
+     .sql = "SELECT c.id || ': ' || e.reason FROM event e JOIN conversation c ON c.id = e.conversation JOIN"
+            " agent a ON a.id = e.agent WHERE e.id > ?3 AND e.from_state = 'active' AND e.reason IN ('agent"
+            " offline', 'no first reply') AND e.at_ms >= ?5 AND e.at_ms < ?5 + 60000 AND c.held_ms < ?5 AND"
+            " (e.reason = 'no first reply' OR (a.gone_ms > 0 AND a.gone_ms < ?5))"},
+    {.what = "held by another than the log says",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM conversation c WHERE c.state = 'active' AND c.agent IS NOT (SELECT e.agent FROM"
+            " event e WHERE e.conversation = c.id AND e.to_state = 'active' ORDER BY e.id DESC LIMIT 1)"},
+    {.what = "in the archive as somebody else's",
+     .when = ALWAYS,
+     .sql = "SELECT m.id || ' of ' || m.jid FROM message m JOIN talk t ON t.id = m.conversation WHERE m.id >"
+            " ?4 AND m.author = 'customer' AND m.jid <> t.customer_jid"},
+    {.what = "words of an agent who does not hold the conversation",
+     .when = ALONE,
+     .sql = "SELECT m.id || ' of ' || m.jid FROM message m JOIN talk t ON t.id = m.conversation WHERE m.id >"
+            " ?4 AND m.author = 'agent' AND m.kind = 'chat' AND m.jid IS NOT t.agent_jid"},
     {.what = "a pause between rounds never ends",
      .when = ALWAYS,
      .sql = "SELECT c.id FROM conversation c WHERE c.state = 'waiting' AND c.pause_ms > ?1 AND NOT " TIMER(
@@ -88,6 +159,10 @@ const struct rule sim_rules[] = {
      .when = ALWAYS,
      .sql = "SELECT c.id || ' by ' || a.jid FROM conversation c JOIN agent a ON a.id = c.agent WHERE"
             " c.state = 'active' AND a.gone_ms <> 0 AND NOT " TIMER("grace", "c.id")},
+    {.what = "a grace goes on although the holder is back",
+     .when = ALWAYS,
+     .sql = "SELECT c.id || ' by ' || a.jid FROM timer t JOIN conversation c ON c.id = t.ref JOIN agent a ON"
+            " a.id = c.agent WHERE t.kind = 'grace' AND (c.state <> 'active' OR a.gone_ms = 0)"},
     {.what = "the holder is silent for ever",
      .when = ALWAYS,
      .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.steady AND l.reply > 0"
@@ -128,6 +203,10 @@ const struct rule sim_rules[] = {
      .sql = "SELECT a.jid FROM agent a WHERE a.show <> coalesce((SELECT show FROM device d WHERE d.agent ="
             " a.id ORDER BY CASE show WHEN 'available' THEN 0 WHEN 'away' THEN 1 ELSE 2 END LIMIT 1),"
             " 'offline')"},
+    {.what = "the holder is never given the rest",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM conversation c WHERE c.state = 'active' AND c.behind AND NOT " TIMER("deliver",
+                                                                                                 "c.id")},
     {.what = "words were not given to the holder",
      .when = ALWAYS,
      .sql = "SELECT m.id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id > ?4 AND"

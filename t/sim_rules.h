@@ -13,7 +13,9 @@ struct rule {
         RESTED, /* nothing is due, the link is up */
     } when;
     int patience_s;  /* it may be so for a while */
-    const char *sql; /* ?1 the wall clock; ?2, ?3, ?4: the last offer, event and message before the turn */
+    /* ?1 the wall clock; ?2, ?3, ?4: the last offer, event and message before the turn; ?5: when the link
+     * came up, 0: the clock jumped since. */
+    const char *sql;
 };
 
 enum { SIM_RULES_MAX = 40 };

@@ -8,6 +8,7 @@
 #include "store.h"
 
 #include <fcntl.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -450,6 +451,14 @@ static void test_commit(void)
     store_close(st);
 }
 
+static jmp_buf way_out;
+
+static void leave(void *arg)
+{
+    (void)arg;
+    longjmp(way_out, 1);
+}
+
 /* The disk is full, as far as SQLite can tell: the file may not grow. */
 static void test_full(void)
 {
@@ -467,6 +476,21 @@ static void test_full(void)
     store_begin(st);
     store_run(st, SQL_fact_set, TEXT("one"), TEXT("so"));
     ok(store_commit(st), "and with room again it goes on");
+
+    store_ask(st, "PRAGMA max_page_count = 1");
+    store_on_failure(st, leave, st);
+    store_begin(st);
+    if (setjmp(way_out) == 0) {
+        for (int i = 0; i < 100000; i++)
+            store_run(st, SQL_fact_set, TEXT(arena_printf(arena, "fact %d", i)), TEXT("so"));
+        ok(false, "a statement that fails leaves the step at once");
+    } else {
+        is_str(store_error(st), "fact_set: database or disk is full",
+               "a statement that fails leaves the step at once");
+    }
+    store_close(st);
+    st = opened(path, STORE_DAEMON);
+    is_str(store_ask(st, "SELECT count(*) FROM fact"), "1", "and nothing of the step is in the file");
     store_close(st);
 }
 
