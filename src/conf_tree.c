@@ -169,7 +169,7 @@ static void on_error(cfg_t *cfg, const char *fmt, va_list ap)
     struct arena *arena = reading.m->arena;
     bool has_word = strstr(fmt, "%s") != NULL;
     const char *word = has_word ? va_arg(ap, const char *) : "";
-    const char *text = replace(arena, fmt, word);
+    const char *text = replace(arena, fmt, utf8_printable(arena, word, 60));
 
     if (strcmp(fmt, "no such option '%s'") == 0) {
         reading.unknown = arena_strdup(arena, word);
