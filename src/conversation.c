@@ -3,7 +3,6 @@
  * conversation: see conversation.h. */
 #include "conversation.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "agent.h"
@@ -75,12 +74,26 @@ enum {
     T_AGENT_NAME,
 };
 
+static const struct conversation nothing = {
+    .state = STATE_CLOSED,
+    .queue = "",
+    .agent_full = "",
+    .reason = "",
+    .desk = "",
+    .localpart = "",
+    .face_name = "",
+    .customer_jid = "",
+    .customer_full = "",
+    .lang = "",
+    .agent_jid = "",
+    .agent_name = "",
+};
+
 static struct conversation read_talk(struct cursor *c)
 {
-    struct conversation t = {0};
     if (!cursor_next(c))
-        return t;
-    t = (struct conversation){
+        return nothing;
+    struct conversation t = {
         .id = cursor_int(c, T_ID),
         .face = cursor_int(c, T_FACE),
         .queue = cursor_text(c, T_QUEUE),
@@ -250,7 +263,9 @@ struct conversation conversation_start(struct desk *d, const struct customer *u,
 {
     struct face f = face_of(d, u, q->name);
     struct conversation last = last_of(d, f.id);
-    assert(last.id == 0 || last.state == STATE_CLOSED);
+    *reopened = false;
+    if (last.id != 0 && last.state != STATE_CLOSED)
+        return last; /* the caller did not find it: only a damaged store says both */
     *reopened = may_reopen(d, &last, q);
     if (!*reopened)
         return open_new(d, &f, q);

@@ -72,7 +72,8 @@ static bool fire_next(struct desk *d)
     const char *name = cursor_text(c, 0);
     int64_t ref = cursor_int(c, 1);
     cursor_end(c);
-    store_run(d->store, SQL_timer_clear, TEXT(name), INT(ref));
+    if (store_run(d->store, SQL_timer_clear, TEXT(name), INT(ref)) == 0)
+        store_fail(d->store, "a timer that is due cannot be removed");
     for (int kind = 0; kind < TIMER_COUNT; kind++)
         if (strcmp(timer_table[kind].name, name) == 0) {
             timer_table[kind].fire(d, ref);
