@@ -42,18 +42,15 @@ static void check_printable(const char *line, size_t len)
 static bool check_line(const char *line, size_t len, const char *path, int lines)
 {
     size_t file = strlen(path);
-    char *rest = NULL;
-    long number = 0;
+    char *rest;
     check_printable(line, len);
     fuzz_check(len > file + 2 && memcmp(line, path, file) == 0 && line[file] == ':',
                "begins not with FILE: %.*s", (int)len, line);
     const char *text = line + file + 1;
-    if (*text != ' ') { /* without a line: of the file as a whole */
-        number = strtol(text, &rest, 10);
-        fuzz_check(number >= 1 && number <= lines && rest[0] == ':', "names no line of the file: %.*s",
-                   (int)len, line);
-        text = rest + 1;
-    }
+    long number = strtol(text, &rest, 10);
+    fuzz_check(number >= 1 && number <= lines && rest[0] == ':', "names no line of the file: %.*s", (int)len,
+               line);
+    text = rest + 1;
     fuzz_check(text[0] == ' ' && text + 1 < line + len, "says nothing: %.*s", (int)len, line);
     return strncmp(text, " note: ", 7) != 0;
 }

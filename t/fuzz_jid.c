@@ -73,11 +73,29 @@ static void check_jid(struct arena *arena, const struct jid *jid)
                jid->bare);
 }
 
+/* What everybody's address looks like: it may not be refused. */
+static bool is_plain(const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+    size_t n = strspn(text, plain);
+    const char *domain = text[n] == '@' ? text + n + 1 : text;
+    size_t m = strspn(domain, plain);
+    const char *resource = domain[m] == '/' ? domain + m + 1 : NULL;
+    if (n == 0 || n > JID_PART_MAX || m == 0 || m > JID_PART_MAX || (domain[m] != '\0' && resource == NULL))
+        return false;
+    for (const char *c = resource; c != NULL && *c != '\0'; c++)
+        if (*c < 0x20 || *c > 0x7e)
+            return false;
+    return resource == NULL || (resource[0] != '\0' && strlen(resource) <= JID_PART_MAX);
+}
+
 static void parse(struct arena *arena, const char *text)
 {
     struct jid jid;
-    if (!jid_parse(arena, text, &jid))
+    if (!jid_parse(arena, text, &jid)) {
+        fuzz_check(!is_plain(text), "refused: %s", text);
         return;
+    }
     check_jid(arena, &jid);
     fuzz_check(strcasecmp(jid.domain, domain_of(arena, text)) == 0, "%s is of %s", text, jid.domain);
 }
