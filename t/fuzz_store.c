@@ -320,8 +320,13 @@ struct day {
 
 static void check_sent(const struct effect *e)
 {
-    if (e->kind == EFFECT_SEND)
-        fuzz_check(strlen(e->text) == e->len, "an effect's length is wrong: %s", e->text);
+    if (e->kind != EFFECT_SEND)
+        return;
+    fuzz_check(strlen(e->text) == e->len, "an effect's length is wrong: %s", e->text);
+    xmpp_stanza_t *stanza = st_parse(f.ctx, e->text);
+    fuzz_check(stanza != NULL, "what was sent is no stanza: %s", e->text);
+    fuzz_check(st_attr_or(stanza, "to", "")[0] != '\0', "sent to nobody: %s", e->text);
+    xmpp_stanza_release(stanza);
 }
 
 static void turn(struct day *d, struct desk_event e)
