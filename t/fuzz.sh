@@ -19,6 +19,9 @@ memory=/dev/shm
 TMPDIR=$(mktemp -d "$memory/fuzz.XXXXXX") || exit 99
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
+# Freed memory is held back for less long: thousands of stores would else fill the machine with it.
+ASAN_OPTIONS=quarantine_size_mb=32:${ASAN_OPTIONS:-}
+export ASAN_OPTIONS
 trap 'exit 1' HUP INT TERM
 
 figure() # NAME, of libFuzzer's final statistics
@@ -33,7 +36,7 @@ for name; do
     mkdir -p "$new"
     before=$(ls fuzz/crashes | wc -l)
     # shellcheck disable=SC2086 # FUZZ_FLAGS may be several
-    fuzz/fuzz_"$name" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2048 -max_len=4096 -reload=0 \
+    fuzz/fuzz_"$name" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=4096 -max_len=4096 -reload=0 \
         -print_final_stats=1 -artifact_prefix="fuzz/crashes/$name-" ${FUZZ_FLAGS:-} "$new" "$top/t/corpus/$name" \
         > "$log" 2>&1 || status=1
     found=$(($(ls fuzz/crashes | wc -l) - before))
