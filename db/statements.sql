@@ -262,6 +262,8 @@ SELECT f.queue FROM conversation c JOIN face f ON f.id = c.face WHERE f.customer
 INSERT INTO timer (kind, ref, due_ms) VALUES (?1, ?2, ?3) ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms
 -- name: timer_clear
 DELETE FROM timer WHERE kind = ?1 AND ref = ?2
+-- name: timer_take
+DELETE FROM timer WHERE kind = ?1 AND ref = ?2 AND due_ms <= ?3
 -- name: timer_get
 SELECT due_ms FROM timer WHERE kind = ?1 AND ref = ?2
 -- name: timer_defer

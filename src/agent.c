@@ -42,13 +42,26 @@ enum agent_state agent_state_of(const char *manual, const char *show, int64_t go
     return strcmp(show, "dnd") == 0 ? AGENT_DND : AGENT_OFFLINE;
 }
 
+static const struct agent nobody = {.jid = "", .name = "", .pause_reason = "", .state = AGENT_OFFLINE};
+
+/* The next whose agent is not known any more; 0 when there is none. One that comes again right after it was
+ * seen to stays for ever. */
+static int64_t next_of_unknown(struct desk *d, enum sql question, int64_t before)
+{
+    int64_t id = store_int(d->store, question, 0);
+    if (id == 0 || id != before)
+        return id;
+    store_fail(d->store, "an agent who left the configuration cannot be released");
+    return 0;
+}
+
 /* Whoever left the configuration holds nothing any more: the customers are next in their lines. */
 static void release_unknown(struct desk *d)
 {
-    int64_t id;
-    while ((id = store_int(d->store, SQL_offer_of_unknown, 0)) != 0)
+    int64_t id = 0;
+    while ((id = next_of_unknown(d, SQL_offer_of_unknown, id)) != 0)
         offer_withdraw_from(d, id, "agent left the configuration");
-    while ((id = store_int(d->store, SQL_talk_of_unknown, 0)) != 0) {
+    while ((id = next_of_unknown(d, SQL_talk_of_unknown, id)) != 0) {
         struct conversation t = conversation_by_id(d, id);
         log_info("conversation %lld goes back to the line: %s is no agent any more", (long long)id,
                  t.agent_jid);
@@ -95,7 +108,7 @@ static struct agent read_agent(struct desk *d, struct cursor *c)
 
 static struct agent first_agent(struct desk *d, struct cursor *c)
 {
-    struct agent a = {.jid = ""};
+    struct agent a = nobody;
     if (cursor_next(c)) {
         a = read_agent(d, c);
         cursor_end(c);
@@ -106,7 +119,7 @@ static struct agent first_agent(struct desk *d, struct cursor *c)
 struct agent agent_find(struct desk *d, const char *bare_jid)
 {
     if (conf_agent(d->conf, bare_jid) == NULL)
-        return (struct agent){.jid = ""};
+        return nobody;
     return first_agent(d, store_query(d->store, SQL_agent_by_jid, TEXT(bare_jid)));
 }
 
@@ -154,10 +167,10 @@ struct agent agent_called(struct desk *d, const char *text)
         if (!is_called(d, a, folded))
             continue;
         if (found != NULL)
-            return (struct agent){.jid = ""};
+            return nobody;
         found = a;
     }
-    return found != NULL ? agent_find(d, found->jid) : (struct agent){.jid = ""};
+    return found != NULL ? agent_find(d, found->jid) : nobody;
 }
 
 bool agent_serves(const struct desk *d, const struct agent *a, const char *queue)

@@ -16,8 +16,8 @@ struct jid;
 enum agent_state { AGENT_AVAILABLE, AGENT_AWAY, AGENT_DND, AGENT_PAUSED, AGENT_OFFLINE };
 
 struct agent {
-    int64_t id; /* 0: nobody */
-    const char *jid, *name;
+    int64_t id;             /* 0: nobody */
+    const char *jid, *name; /* never NULL */
     const struct conf_agent *conf; /* NULL: no longer in the configuration */
     enum agent_state state;
     const char *pause_reason;

@@ -28,6 +28,7 @@ static struct reading {
     cfg_t *section; /* of the block that is being read */
     char *unknown;  /* the name on which the parser stopped; NULL if it stopped on the grammar */
     int unknown_line;
+    int stopped_line;
     int lines_cut[UNKNOWN_MAX]; /* where the blocks begin from which something was cut; 0: outside of all
                                    blocks */
     size_t n_cut;
@@ -169,7 +170,7 @@ static void on_error(cfg_t *cfg, const char *fmt, va_list ap)
     struct arena *arena = reading.m->arena;
     bool has_word = strstr(fmt, "%s") != NULL;
     const char *word = has_word ? va_arg(ap, const char *) : "";
-    const char *text = replace(arena, fmt, word);
+    const char *text = replace(arena, fmt, utf8_printable(arena, word, 60));
 
     if (strcmp(fmt, "no such option '%s'") == 0) {
         reading.unknown = arena_strdup(arena, word);
@@ -259,6 +260,7 @@ static bool pass(const char *text)
     if (whole) {
         note_empty_lists(cfg, 1);
     }
+    reading.stopped_line = reading.section != NULL ? reading.section->line : cfg->line;
     cfg_free(cfg);
     return whole;
 }
@@ -397,8 +399,9 @@ struct conf_tree *conf_tree_read(struct mistakes *m, char *vetted, const struct 
             break;
         }
     }
-    if (!whole && !mistake_any(m)) {
-        mistake_add(m, 0, "cannot be parsed");
+    if (!whole && !mistake_any(m)) { /* libConfuse says nothing of a name that is "" */
+        mistake_add(m, reading.stopped_line,
+                    "\"\" is out of place here; is an =, a comma or a quote missing before it?");
     }
     struct conf_tree *tree = whole ? reading.tree : NULL;
     reading = (struct reading){.m = NULL};

@@ -25,7 +25,8 @@ const char *state_name(enum state);
 enum { TOLD_CLOSED = -1 }; /* as told_position: the customer knows that the queue is closed */
 
 /* A row of the view `talk`: as it was when it was read, kept in step by the functions below. Texts are in the
- * arena. */
+ * arena and never NULL; where there is no such row, in a damaged store too, it is closed, everybody is 0 and every
+ * text is "". */
 struct conversation {
     int64_t id; /* 0: there is none */
     int64_t face, agent /* 0: none */, priority, place, round, pause_ms, only_agent;

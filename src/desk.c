@@ -151,13 +151,23 @@ static void stanza_arrived(struct desk *d, xmpp_stanza_t *stanza)
         xep_iq_receive(d, stanza, &from, &to);
 }
 
+/* Its addresses are as somebody wrote them, and its name too: answered is only what stanza_arrived() would
+ * have taken. */
+static bool wants_answer(struct desk *d, const struct wire_refusal *r, struct jid *from, struct jid *to)
+{
+    const char *type = r->type != NULL ? r->type : "", *domain = d->conf->component.domain;
+    return (strcmp(r->name, "message") == 0 || strcmp(r->name, "iq") == 0) && strcmp(type, "error") != 0 &&
+           strcmp(type, "result") != 0 && jid_parse(d->arena, r->from, from) &&
+           jid_parse(d->arena, r->to, to) && strcmp(from->domain, domain) != 0 &&
+           strcmp(to->domain, domain) == 0;
+}
+
 static void stanza_refused(struct desk *d, const struct wire_refusal *r)
 {
+    struct jid from, to;
     log_warn("a %s from %s was %s: refused", r->name, r->from != NULL ? r->from : "?", r->limit);
-    bool answer = r->from != NULL && r->to != NULL && strcmp(r->name, "presence") != 0 &&
-                  (r->type == NULL || (strcmp(r->type, "error") != 0 && strcmp(r->type, "result") != 0));
-    if (answer)
-        xep_refuse(d, r->name, r->from, r->to, r->id, VERDICT_NOT_ACCEPTABLE, r->limit, "en");
+    if (wants_answer(d, r, &from, &to))
+        xep_refuse(d, r->name, from.full, to.full, r->id, VERDICT_NOT_ACCEPTABLE, r->limit, "en");
 }
 
 static void new_conf(struct desk *d, const struct conf *conf)

@@ -123,8 +123,8 @@ int64_t line_estimate_ms(struct desk *d, const char *queue, int64_t position)
     struct cursor *c = store_query(d->store, SQL_line_pace, TEXT(queue));
     if (cursor_next(c)) {
         int64_t waited = cursor_int(c, 0), places = cursor_int(c, 1), served = cursor_int(c, 2);
-        if (served >= PACE_MIN)
-            estimate = waited / places * position;
+        if (served >= PACE_MIN && __builtin_mul_overflow(waited / places, position, &estimate))
+            estimate = -1;
         cursor_end(c);
     }
     return estimate;

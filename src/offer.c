@@ -66,9 +66,9 @@ void offer_accept(struct desk *d, struct conversation *t, int64_t offer, int64_t
     struct agent a = agent_by_id(d, agent);
     end(d, offer, "accepted");
     offers_withdraw(d, t, agent,
-                    arena_printf(d->arena, "%s was faster and took this conversation.", a.conf->name));
+                    arena_printf(d->arena, "%s was faster and took this conversation.", a.name));
     conversation_hold(d, t, agent, how, NULL);
-    conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]){{"agent", a.conf->name}, {0}});
+    conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]){{"agent", a.name}, {0}});
 }
 
 static size_t open_offers(struct desk *d, int64_t conversation, struct open_offer *list, size_t max)

@@ -9,6 +9,7 @@
 
 #include "core.h"
 #include "log.h"
+#include "stanza.h"
 #include "xml.h"
 
 void outbox_load(struct desk *d)
@@ -123,8 +124,12 @@ static void send_again(struct desk *d)
     struct cursor *c = store_query(d->store, SQL_outbox_after, INT(o->sent), INT(OUTBOX_PUMP));
     int n = 0;
     while (cursor_next(c)) {
+        const char *xml = cursor_text(c, 1);
         o->sent = cursor_int(c, 0);
-        desk_send(d, cursor_text(c, 1));
+        if (st_is_element(xml))
+            desk_send(d, xml);
+        else /* it would end this stream and, sent again, every later one */
+            log_error("store: a message kept for the server is damaged and was not sent");
         n++;
     }
     if (n == 0) /* the newest rows were released meanwhile */

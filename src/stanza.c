@@ -299,3 +299,65 @@ xmpp_stanza_t *st_parse(xmpp_ctx_t *ctx, const char *xml)
     }
     return p.result;
 }
+
+/* ---- st_is_element ---- */
+
+struct look {
+    int depth, elements; /* of depth: 1 is our stream element */
+    bool stray;          /* something that no server takes there */
+};
+
+static void look_start(void *arg, const char *name, const char **attrs)
+{
+    struct look *l = arg;
+
+    (void)name, (void)attrs;
+    l->elements += l->depth++ == 1;
+}
+
+static void look_end(void *arg, const char *name)
+{
+    struct look *l = arg;
+
+    (void)name;
+    l->depth--;
+}
+
+static void look_text(void *arg, const char *s, int len)
+{
+    struct look *l = arg;
+
+    (void)s;
+    l->stray |= l->depth == 1 && len > 0;
+}
+
+static void look_comment(void *arg, const char *text)
+{
+    (void)text;
+    ((struct look *)arg)->stray = true;
+}
+
+static void look_instruction(void *arg, const char *target, const char *data)
+{
+    (void)target, (void)data;
+    ((struct look *)arg)->stray = true;
+}
+
+bool st_is_element(const char *xml)
+{
+    struct look look = {0};
+    struct parse p = {.expat = XML_ParserCreateNS("UTF-8", SEPARATOR)};
+
+    if (p.expat == NULL) {
+        fatal("out of memory");
+    }
+    XML_SetUserData(p.expat, &look);
+    XML_SetElementHandler(p.expat, look_start, look_end);
+    XML_SetCharacterDataHandler(p.expat, look_text);
+    XML_SetCommentHandler(p.expat, look_comment);
+    XML_SetProcessingInstructionHandler(p.expat, look_instruction);
+    bool fine = strlen(xml) < INT_MAX && feed(&p, "<stream xmlns='" NS_COMPONENT "'>", false) &&
+                feed(&p, xml, false) && feed(&p, "</stream>", true);
+    XML_ParserFree(p.expat);
+    return fine && look.elements == 1 && !look.stray;
+}

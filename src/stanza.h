@@ -29,6 +29,10 @@ const char *st_text(struct arena *, const xmpp_stanza_t *st);
 /* The text of a child, or NULL when there is no such child. */
 const char *st_child_text(struct arena *, const xmpp_stanza_t *st, const char *name, const char *ns);
 
+/* Whether text is one element, and such as a server takes: for what comes back from the store, where a byte may have
+ * changed. */
+bool st_is_element(const char *xml);
+
 /* Parses one element for tests, scenes and tools (never for the wire): NULL when it is not well-formed. The caller
  * releases it with xmpp_stanza_release(). */
 xmpp_stanza_t *st_parse(xmpp_ctx_t *, const char *xml);

@@ -280,6 +280,17 @@ void store_on_failure(struct store *st, void (*fn)(void *), void *arg)
     st->on_failure_arg = arg;
 }
 
+void store_fail(struct store *st, const char *why)
+{
+    if (st->error != NULL)
+        return;
+    char *text = arena_printf(st->arena, "the store is damaged: %s", why);
+    st->error = xstrdup(text);
+    log_error("store: %s", st->error);
+    if (st->on_failure != NULL)
+        st->on_failure(st->on_failure_arg);
+}
+
 void store_fail_next_commit(struct store *st)
 {
     st->fail_next_commit = true;
@@ -392,7 +403,8 @@ void cursor_end(struct cursor *c)
 int64_t cursor_int(struct cursor *c, int column)
 {
     assert(c->open);
-    return sqlite3_column_int64(c->stmt, column);
+    int64_t n = sqlite3_column_int64(c->stmt, column);
+    return n > STORE_NUMBER_MAX ? STORE_NUMBER_MAX : n < -STORE_NUMBER_MAX ? -STORE_NUMBER_MAX : n;
 }
 
 const char *cursor_text(struct cursor *c, int column)

@@ -43,6 +43,9 @@ const char *store_error(const struct store *);
 /* Called at once when a statement fails, with store_error() set, and does not return: a step that went on
  * without its rows would trip over them. A commit that fails is only said. NULL: none, the error sticks. */
 void store_on_failure(struct store *, void (*fn)(void *arg), void *arg);
+/* The caller has read what no sound store says, and would go round in circles on it: from here on as after an error of the
+ * database. */
+void store_fail(struct store *, const char *why);
 /* For tests: the next commit fails as if the disk were full. */
 void store_fail_next_commit(struct store *);
 
@@ -74,7 +77,10 @@ int64_t store_last_id(const struct store *); /* of the last INSERT */
 bool cursor_next(struct cursor *);
 /* Closes a cursor before its end; harmless when it is closed. */
 void cursor_end(struct cursor *);
-/* Columns count from 0. Text is copied into the arena and never NULL ("" for SQL's NULL). */
+/* Columns count from 0. Text is copied into the arena and never NULL ("" for SQL's NULL). A number beyond
+ * ±STORE_NUMBER_MAX is that: none of ours comes near it (as a time it is the year 285428), but a damaged one could, and
+ * then a sum of two would overflow. */
+#define STORE_NUMBER_MAX (INT64_C(1) << 53)
 int64_t cursor_int(struct cursor *, int column);
 const char *cursor_text(struct cursor *, int column);
 bool cursor_null(struct cursor *, int column);

@@ -84,7 +84,8 @@ static bool fire_next(struct desk *d)
     const char *name = cursor_text(c, 0);
     int64_t ref = cursor_int(c, 1);
     cursor_end(c);
-    store_run(d->store, SQL_timer_clear, TEXT(name), INT(ref));
+    if (store_run(d->store, SQL_timer_take, TEXT(name), INT(ref), INT(d->now_ms)) == 0)
+        store_fail(d->store, "a timer is due and not due"); /* and would be so for ever */
     for (int kind = 0; kind < TIMER_COUNT; kind++)
         if (strcmp(timer_table[kind].name, name) == 0) {
             timer_table[kind].fire(d, ref);
@@ -98,7 +99,10 @@ void timers_fire(struct desk *d)
 {
     if (d->now_ms < d->timer_ms)
         return;
-    for (int n = 0; n < TIMERS_A_TURN && fire_next(d); n++)
-        ;
+    int n = 0;
+    while (n < TIMERS_A_TURN && fire_next(d))
+        n++;
     timers_load(d);
+    if (n < TIMERS_A_TURN && d->timer_ms <= d->now_ms)
+        store_fail(d->store, "a timer that is due is not found");
 }

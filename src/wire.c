@@ -68,6 +68,7 @@ enum limit_id {
     LIMIT_NAME,
     LIMIT_ADDRESS,
     LIMIT_PREFIX,
+    LIMIT_RESERVED,
 };
 
 static const struct limit limits[] = {
@@ -79,6 +80,7 @@ static const struct limit limits[] = {
     [LIMIT_NAME] = {.before = "a name longer than", .number = WIRE_NAME_BYTES, .after = "bytes"},
     [LIMIT_ADDRESS] = {.before = "an attribute longer than", .number = WIRE_ADDRESS_BYTES, .after = "bytes"},
     [LIMIT_PREFIX] = {.before = "a name with an undeclared prefix"},
+    [LIMIT_RESERVED] = {.before = "a name in a namespace of XML itself"},
 };
 
 struct wire {
@@ -319,6 +321,9 @@ static const struct limit *element_limit(struct wire *w, const char *name, const
     const char *ns = xmlns_of(&w->namespaces, name);
     if (!ns) {
         return &limits[LIMIT_PREFIX];
+    }
+    if (xmlns_is_reserved(ns)) {
+        return &limits[LIMIT_RESERVED];
     }
     return strlen(ns) + strlen(xmlns_local(name)) > WIRE_NAME_BYTES ? &limits[LIMIT_NAME] : NULL;
 }

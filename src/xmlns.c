@@ -9,6 +9,7 @@
 #include "log.h"
 
 #define NS_XML "http://www.w3.org/XML/1998/namespace"
+#define NS_XMLNS "http://www.w3.org/2000/xmlns/"
 
 struct xmlns_binding {
     int depth; /* of the element that made it */
@@ -109,4 +110,9 @@ const char *xmlns_of(const struct xmlns *x, const char *name)
         return "";
     }
     return strncmp(name, "xml:", 4) == 0 ? NS_XML : NULL;
+}
+
+bool xmlns_is_reserved(const char *ns)
+{
+    return strcmp(ns, NS_XML) == 0 || strcmp(ns, NS_XMLNS) == 0;
 }

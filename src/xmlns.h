@@ -37,5 +37,8 @@ void xmlns_free(struct xmlns *);
 const char *xmlns_local(const char *name);
 /* The namespace of an element, "" for none; NULL when its prefix is not declared or xmlns_local() is NULL. */
 const char *xmlns_of(const struct xmlns *, const char *name);
+/* Those of XML itself (section 3). No name of ours or of any extension is in one, and neither can be declared as
+ * xmlns="…", which is how we write: a server closes the stream on which we do. */
+bool xmlns_is_reserved(const char *ns);
 
 #endif

@@ -261,6 +261,25 @@ static void test_old_link(void)
     is_int(kept(), 0, "two of the new one do");
 }
 
+/* A byte on the disk has changed. Sent, that row would end this stream and each one after it. */
+static void test_damaged(void)
+{
+    add(1, 3);
+    happen((struct desk_event){.kind = EVENT_LINK_DOWN});
+    ok(store_exec(w->store, "UPDATE outbox SET xml = replace(xml, '/><', '/<') WHERE xml LIKE '%''2''%'"),
+       "the second of three rows is damaged");
+    happen((struct desk_event){.kind = EVENT_LINK_UP});
+    ok(turn.rows == 2 && turn.first == 1 && turn.last == 3, "the link is up again: the two others go");
+    ok(logged("damaged"), "which is logged");
+    rest();
+    for (int n = 0; n < 2; n++) {
+        fence_returns(turn.fence);
+        now_ms += FENCE_EVERY_MS;
+        tick();
+    }
+    is_int(kept(), 0, "it goes with those around it");
+}
+
 static void test_clock(void)
 {
     char lost[sizeof turn.fence];
@@ -299,6 +318,7 @@ int main(void)
     test_slow_fence();
     test_release();
     test_old_link();
+    test_damaged();
     test_clock();
     is_str(w->trouble, NULL, "no trouble in that world");
     world_free(w);

@@ -151,7 +151,14 @@ static void test_parse_refused(struct arena *a, xmpp_ctx_t *ctx)
 
     for (size_t i = 0; i < COUNT(cases); i++) {
         ok(st_parse(ctx, cases[i].xml) == NULL, "refused: %s", cases[i].what);
+        ok(!st_is_element(cases[i].xml), "and no element");
     }
+
+    ok(st_is_element("<a b='c'>d<e xmlns='f'> <g/></e></a>"), "one element");
+    ok(!st_is_element("<a><!-- b --></a>"), "a comment, which ends a stream of Prosody's, makes it none");
+    ok(!st_is_element("<a><?b c?></a>"), "a processing instruction too");
+    ok(!st_is_element("<a xmlns='http://www.w3.org/XML/1998/namespace'/>"),
+       "nor may a namespace be XML's own");
 
     char *deep = arena_alloc(a, 1000); /* 64 levels are read, 65 are not */
     for (int depth = 64; depth <= 65; depth++) {

@@ -524,7 +524,11 @@ static void test_values(void)
     ok(cursor_next(c) && !cursor_null(c, 0), "a text is found");
     is_str(cursor_text(c, 0), "Grüße, 退款 \"'; DROP TABLE fact; --", "text comes back as it went in");
     ok(!cursor_next(c), "one row");
-    is_int(store_int(st, SQL_timer_get, 0, TEXT("kind"), INT(INT64_MIN)), INT64_MAX, "numbers too");
+    is_int(store_int(st, SQL_timer_get, 0, TEXT("kind"), INT(INT64_MIN)), STORE_NUMBER_MAX,
+           "a number that no sum could bear is the largest of ours");
+    store_run(st, SQL_timer_set, TEXT("kind"), INT(7), INT(-STORE_NUMBER_MAX));
+    is_int(store_int(st, SQL_timer_get, 0, TEXT("kind"), INT(7)), -STORE_NUMBER_MAX,
+           "all others come back as they went in");
     is_int(store_int(st, SQL_timer_get, 7, TEXT("kind"), INT(1)), 7, "no row: the other answer");
     is_int(store_int(st, SQL_index_upto, 7, INT(0), INT(1)), 7, "NULL: the other answer");
     c = store_query(st, SQL_talk_by_id, INT(1));
@@ -537,6 +541,20 @@ static void test_values(void)
               TEXT("r"), TEXT(""));
     is_str(store_ask(st, "SELECT agent IS NULL FROM event"), "1", "a text of NULL is NULL");
     ok(store_commit(st), "all of it is committed");
+    store_close(st);
+}
+
+static void test_fail(void)
+{
+    struct store *st = opened(":memory:", STORE_DAEMON);
+    store_begin(st);
+    store_run(st, SQL_fact_set, TEXT("a"), TEXT("1"));
+    store_fail(st, "a thing is not itself");
+    store_fail(st, "another one");
+    is_str(store_error(st), "the store is damaged: a thing is not itself",
+           "what no sound store says is its error");
+    is_int(store_int(st, SQL_fact_number, 7, TEXT("a")), 7, "after it there are no rows");
+    ok(!store_commit(st), "and nothing is committed");
     store_close(st);
 }
 
@@ -1065,6 +1083,7 @@ int main(void)
     test_full();
     test_broken_promise();
     test_values();
+    test_fail();
     test_upgrade();
     test_upgrade_by_command();
     test_upgrade_at_once();

@@ -196,9 +196,14 @@ static const struct {
         .want = "message[id=9][xml:lang=de]\n",
     },
     {
-        .what = "an element of the xml namespace",
-        .stream = "<message><xml:lang/></message>",
-        .want = "message(lang{http://www.w3.org/XML/1998/namespace})\n",
+        .what = "an element of the xml namespace: written with xmlns=\"…\" it would end the stream",
+        .stream = "<message id='1'><xml:lang/></message><message id='2'><a xmlns='"
+                  "http://www.w3.org/XML/1998/namespace'/></message><b:c id='3' "
+                  "xmlns:b='http://www.w3.org/2000/xmlns/'/><presence/>",
+        .want = "refused message type=- id=1 from=- to=-: a name in a namespace of XML itself\n"
+                "refused message type=- id=2 from=- to=-: a name in a namespace of XML itself\n"
+                "refused c type=- id=3 from=- to=-: a name in a namespace of XML itself\n"
+                "presence\n",
     },
     {
         .what = "names that are none without their prefix",
