@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Real faults on real servers: frontdesk beside Prosody and ejabberd, a crowd that counts (crowd.py), and a table of what
-can break, in random order. At the end, after calm: of all messages whose sender was told "received" none is missing in the
-archive and none at the recipient. An agent's words get no receipt: for those, what the desk has archived counts.
+can break (wreck.py), in random order. At the end, after calm: of all messages whose sender was told "received" none is
+missing in the archive and none at the recipient. An agent's words get no receipt: for those, what the desk has archived
+counts.
 
-`make torture` runs it all; t/server-*-torture.t run each fault once or a few times. The seed decides what is done, not how
-far the processes are at that moment: the same seed is the same sequence of faults, not the same run.
+`make torture` runs it all; t/server-*-torture.t run each fault once or a few times. The seed decides what is done, not
+how far the processes are at that moment: the same seed is the same sequence of faults, not the same run.
 """
 
 import argparse
@@ -22,189 +23,11 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import tap
-from damage import Damaged, Disk, own_mounts
-from proxy import Proxy
-from servers import COMPONENT, SERVERS, Desk, Scratch, Trouble, have, wait_until
-
-from shift import too_late  # says so when slixmpp is missing
-from crowd import WAYS, Crowd
-
-CONF = """
-agent_first_reply = "off"   offline_grace = "1h"   offer_timeout = "1h"   max_chats = 1000
-flood_messages = 10000   flood_period = "1s"
-%s
-queue "sales" { title = "Sales"   agents = {%s} }
-"""
-
-
-class World:
-    """One desk beside one server, the wire between them, the disk below, and the crowd."""
-
-    def __init__(self, scratch, server, rng, mounts, customers, agents, every):
-        self.scratch, self.server, self.rng = scratch, server, rng
-        names = ["agent%d@%s" % (n, server.domain) for n in range(agents)]
-        self.proxy = Proxy(server.component_port, lambda ids: self.crowd.ledger.wrote(ids))
-        self.desk = Desk(scratch, server, "", level="info",
-                         component=(server.component, "127.0.0.1:%d" % self.proxy.port, server.secret))
-        self.disk = Disk(os.path.join(self.desk.dir, "disk"), mounts)
-        self.desk.store = os.path.join(self.disk.path, "frontdesk.db")
-        self.desk.configure(CONF % ("\n".join('agent "%s" { }' % name for name in names),
-                                    ", ".join('"%s"' % name for name in names)))
-        self.crowd = Crowd(server, "sales@" + COMPONENT, rng, customers, agents, every)
-        self.complaints = []
-
-    def expect(self, cond, complaint):
-        if not cond:
-            self.complaints.append(complaint)
-
-    def open(self):
-        self.desk.start()
-        self.crowd.come()
-        wait_until("the agents are available", 30, lambda: all(
-            agent["state"] == "available" for agent in self.desk.cli_json("status")["agents"]), every=0.2)
-        self.crowd.talking = True
-        self.crowd.mark()
-        wait_until("every customer is served", 60, self.crowd.flowing)
-
-    def ends_with_an_error(self, pattern, what):
-        """The desk gives up by itself: status 1 and a sentence that says why."""
-        since = self.desk.log_size()
-        try:
-            status = self.desk.wait(60)
-        except Trouble:
-            self.complaints.append("%s: frontdesk goes on" % what)
-            self.desk.kill()
-            return
-        text = self.desk.log_text(max(0, since - 4096))
-        self.expect(status == 1, "%s: exit status %s, not 1" % (what, status))
-        self.expect(re.search(pattern, text), "%s: the log says no /%s/:\n%s" % (what, pattern, text[-1500:]))
-
-    def close(self):
-        self.crowd.leave()
-        self.desk.kill()
-        self.proxy.__exit__()
-        self.disk.close()
-
-
-# ---- what can break: each does it and mends it again ----
-
-def kill_desk(w):
-    w.desk.kill()
-    w.desk.launch()
-
-
-def server_away(w, end):
-    """The desk comes back before its people do, or after them. ejabberd keeps what comes for people who are just logging in
-    for their next login, or gives it to them late: there the desk has to wait."""
-    w.proxy.refusing = w.server.name == "ejabberd" or w.rng.random() < 0.5
-    end()
-    w.server.start()
-    if w.proxy.refusing:
-        wait_until("everybody is back", 60, w.crowd.all_online)
-        w.proxy.refusing = False
-
-
-def restart_server(w):
-    server_away(w, w.server.stop)
-
-
-def kill_server(w):
-    server_away(w, w.server.kill)
-
-
-def cut_wire(w):
-    if w.rng.random() < 0.5:  # what is on its way is lost, though TCP has confirmed it
-        w.proxy.swallow(w.rng.random())
-        time.sleep(w.rng.uniform(0.05, 1))
-    w.proxy.cut()
-
-
-def stall_wire(w):
-    w.proxy.stall()
-    time.sleep(w.rng.uniform(1, 4))
-    w.proxy.go_on()
-
-
-def slow_wire(w):
-    w.proxy.delay = w.rng.uniform(0.05, 0.3)
-    time.sleep(w.rng.uniform(1, 3))
-    w.proxy.go_on()
-
-
-def freeze(process, seconds):
-    process.freeze()
-    try:
-        time.sleep(seconds)
-    finally:
-        process.thaw()
-
-
-def freeze_desk(w):
-    freeze(w.desk, w.rng.uniform(1, 4))
-
-
-def freeze_server(w):
-    freeze(w.server, w.rng.uniform(1, 4))
-
-
-def freeze_server_long(w):
-    freeze(w.server, 23)  # the desk gives the link up after 20
-
-
-def fill_disk(w):
-    stopped = r" error +store: nothing of the last moment was kept or sent \(.*make room"
-    w.disk.fill(w.desk.pid)
-    w.ends_with_an_error(stopped, "the disk is full")
-    if w.disk.mounted:  # systemd would try again, too early
-        w.desk.launch()
-        w.ends_with_an_error(r" error +store: .*(full|disk I/O)", "the disk is still full")
-    w.disk.free()
-    w.desk.launch()
-
-
-def read_only_disk(w):
-    if w.rng.random() < 0.5:
-        w.desk.kill()
-    else:
-        w.expect(w.desk.stop() == 0, "SIGTERM: exit status 0")
-    w.disk.read_only(True)
-    try:
-        w.desk.launch()
-        w.ends_with_an_error(r" error +store: .*([Rr]ead-?only|[Pp]ermission)", "the store is read-only")
-    finally:
-        w.disk.read_only(False)
-    w.desk.launch()
-
-
-class Fault:
-    def __init__(self, name, do, full, short, impatient=0.0):
-        self.name, self.do = name, do
-        self.full, self.short = full, short  # how often, in `make torture` and in `make check`
-        self.impatient = impatient           # how often the next fault comes before messages flow again
-        self.times = self.in_flight = 0
-        self.seconds = []                    # from the end of the fault until every conversation flows both ways
-        self.figures = dict.fromkeys(FIGURES, 0)
-
-
-FIGURES = {"sent": "sent", "acknowledged": "acknow-\nledged", "missing in archive": "missing in\narchive",
-           "missing at recipient": "missing at\nrecipient", "duplicates": "dupli-\ncates", "out of order": "out of\norder"}
-
-
-def faults():
-    return [
-        Fault("frontdesk killed (SIGKILL)", kill_desk, 100, 6, impatient=0.25),
-        Fault("server restarted", restart_server, 4, 1),
-        Fault("server killed (SIGKILL)", kill_server, 4, 1),
-        Fault("TCP connection cut", cut_wire, 16, 2),
-        Fault("TCP connection stalled 1-4 s", stall_wire, 5, 1),
-        Fault("TCP connection slow", slow_wire, 5, 1),
-        Fault("frontdesk frozen 1-4 s (SIGSTOP)", freeze_desk, 5, 1),
-        Fault("server frozen 1-4 s (SIGSTOP)", freeze_server, 5, 1),
-        Fault("server frozen 23 s (SIGSTOP)", freeze_server_long, 1, 0),
-        Fault("disk full", fill_disk, 4, 1),
-        Fault("store read-only", read_only_disk, 4, 1),
-    ]
-
+from damage import Damaged, own_mounts
+from servers import SERVERS, Scratch, Trouble, have, wait_until
+from shift import too_late  # and says so when slixmpp is missing
+from crowd import WAYS
+from wreck import FIGURES, Fault, World, faults, read_only_disk
 
 COPIES = (10, 10), (1, 8)  # of the store, full and short: how often one is taken, how often each is damaged
 
@@ -236,7 +59,8 @@ class Run:
             try:
                 world.open()
                 for fault in self.plan:
-                    time.sleep(self.rng.uniform(0, 0.4))
+                    # Mostly at once, so that one fault meets what the last one left; now and then when all of that is over.
+                    time.sleep(self.rng.uniform(0, 0.4) if self.rng.random() < 0.8 else self.rng.uniform(1, 3))
                     if fault is None:
                         self.damage(world)
                     else:
@@ -342,7 +166,8 @@ class Run:
         if (received or archived) and not m.copies:
             figures["missing at recipient"] += 1
             world.complaints.append("missing at the recipient: %s" % m.id)
-        world.expect(archived <= m.times_sent, "%s is in the archive %d times, sent %d times" % (m.id, archived, m.times_sent))
+        world.expect(archived <= m.times_sent,
+                     "%s is in the archive %d times, sent %d times" % (m.id, archived, m.times_sent))
         world.expect(m.copies == 0 or archived, "%s was relayed and not archived" % m.id)
         world.expect(m.ids <= {m.id}, "%s came as %s" % (m.id, m.ids))
         # What a customer sent twice, because the connection to the server had gone, is in the archive twice and goes on
@@ -375,7 +200,7 @@ class Run:
         head = ("\nfault", "\ntimes", "in\nflight", *FIGURES.values(), "flows again\nmedian, s", "\nmax, s")
         lines = [[cell.split("\n")[-2:][n] if "\n" in cell else ("", cell)[n] for cell in head] for n in (0, 1)]
         for fault in rows:
-            seconds = ("%.1f" % statistics.median(fault.seconds), "%.1f" % max(fault.seconds)) if fault.seconds else ("", "")
+            seconds = ["%.1f" % f(fault.seconds) for f in (statistics.median, max)] if fault.seconds else ["", ""]
             lines.append([fault.name, fault.times or "", fault.in_flight if fault.times else "", *fault.figures.values(),
                           *seconds])
         lines.append(["all", sum(f.times for f in rows), sum(f.in_flight for f in rows),
@@ -385,7 +210,7 @@ class Run:
                           self.damaged["missing"], "", "", "", "", ""])
         text = [[str(cell) for cell in line] for line in lines]
         widths = [max(len(line[n]) for line in text) for n in range(len(head))]
-        return "\n".join("  ".join(cell.ljust(w) if n == 0 else cell.rjust(w) for n, (cell, w) in enumerate(zip(line, widths)))
+        return "\n".join("  ".join([line[0].ljust(widths[0])] + [cell.rjust(w) for cell, w in zip(line[1:], widths[1:])])
                          .rstrip() for line in text)
 
     def total(self, figure):
@@ -397,7 +222,8 @@ class Run:
                         (self.by_server, "came after newer ones, from the server's store for people who are away")):
             if n:
                 yield "%d messages %s" % (n, what)
-        yield "full disk: %s; read-only store: %s" % (self.full_by, self.read_only_by or "skipped, root cannot make one here")
+        yield "full disk: %s; read-only store: %s" % (self.full_by,
+                                                      self.read_only_by or "skipped, root heeds no modes")
 
 
 def options():
@@ -465,7 +291,8 @@ def play(name, seconds):
         tap.ok(r.total("acknowledged") > 200, "%d messages were acknowledged" % r.total("acknowledged"))
         for figure in ("missing in archive", "missing at recipient", "out of order"):
             tap.is_(r.total(figure), 0, figure + ": none")
-        tap.is_((r.damaged["times"] > 0, r.damaged["missing"]), (True, 0), "damaged copies keep what was before the damage")
+        tap.is_((r.damaged["times"] > 0, r.damaged["missing"]), (True, 0),
+                "copies of the store keep what was before the damage")
         tap.is_(r.complaints[:10], [], "and nothing else is amiss")
 
     mounts = own_mounts()
