@@ -411,9 +411,12 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     /* What an earlier run wrote of its link is no longer true. */
     take(&l, (struct desk_event){.kind = EVENT_LINK_DOWN});
     end_turn(&l);
-    link_start(l.link);
-    notify_ready();
-    event_base_dispatch(l.base);
+    /* A store that refuses even that is no store: to connect would be to take messages and lose them. */
+    if (store_error(store) == NULL) {
+        link_start(l.link);
+        notify_ready();
+        event_base_dispatch(l.base);
+    }
     if (l.in_turn)
         store_rollback(store);
     link_free(l.link);

@@ -146,6 +146,7 @@ int main(int argc, char **argv)
     char *file = NULL;
     fill_standard_files();
     signal(SIGPIPE, SIG_IGN); /* a reader who went away is a failed write, here and on sockets */
+    signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow (ulimit -f, LimitFSIZE=) */
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "+c:hV", options, NULL)) != -1;) {
         switch (c) {

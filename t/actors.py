@@ -44,8 +44,8 @@ NAMESPACES = {
 logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 
-class _Stage:
-    """The loop and its thread, started when the first actor comes."""
+class Stage:
+    """The loop and its thread, started when the first actor comes; crowd.py plays on it too."""
 
     loop = None
     lock = threading.Lock()
@@ -179,7 +179,7 @@ class Actor:
 
     def connect(self, presence=True, seconds=20):
         """Logs in; presence: with initial presence, so that messages arrive."""
-        _Stage.run(self._connect(), seconds)
+        Stage.run(self._connect(), seconds)
         if presence:
             self.presence()
         return self
@@ -194,7 +194,7 @@ class Actor:
         client.connect(("127.0.0.1", client.port), use_ssl=False, force_starttls=False, disable_starttls=True)
         await client.online.wait()
         if client.failed:
-            client.abort()
+            self._abort(client)
             raise Trouble("%s cannot log in: %s" % (self.user or "a visitor", client.failed))
         try:
             await client.get_roster(timeout=10)  # a session that asked for its roster gets subscription requests
@@ -212,7 +212,7 @@ class Actor:
     def disconnect(self, seconds=10):
         """Says goodbye and closes the stream."""
         if self.client:
-            _Stage.run(self._disconnect(), seconds)
+            Stage.run(self._disconnect(), seconds)
             self.client = None
 
     async def _disconnect(self):
@@ -222,11 +222,16 @@ class Actor:
     def vanish(self):
         """Breaks the TCP connection without a word."""
         if self.client:
-            _Stage.run(self._vanish(), 5)
+            Stage.run(self._vanish(), 5)
             self.client = None
 
     async def _vanish(self):
-        self.client.abort()
+        self._abort(self.client)
+
+    @staticmethod
+    def _abort(client):
+        client.cancel_connection_attempt()  # else it would come back by itself some day, beside the next one
+        client.abort()
 
     def __enter__(self):
         return self.connect() if self.client is None else self
@@ -241,7 +246,7 @@ class Actor:
 
     def send_raw(self, xml):
         """As it is: only well-formed XML, or this session's stream ends."""
-        _Stage.run(self._send(xml), 10)
+        Stage.run(self._send(xml), 10)
 
     async def _send(self, xml):
         self.client.send_raw(xml)

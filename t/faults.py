@@ -232,6 +232,36 @@ def kept(desk):
     n = db.execute("SELECT count(*) FROM outbox").fetchone()[0]
     db.close()
     return n
+def store_fails(scratch, server):
+    """A store that cannot grow: the desk gives up with a sentence, and one that starts so does not even connect."""
+    with Shift(scratch, server, CONF) as shift:
+        desk = shift.desk
+        desk.spawn(["prlimit", "--fsize=262144", desk.binary, "run", "-c", desk.conf], desk.log)
+        desk.wait_log("link up")
+        jane = shift.customer("jane")
+        for i in range(200):
+            jane.send_text(shift.address("sales"), "jane %d" % i, id="jane-%d" % i, receipt=True)
+        why = r"error +store: nothing of the last moment was kept or sent \(.*frontdesk stops"
+        tap.is_(desk.wait(20), 1, "a store that cannot grow: exit status 1")
+        tap.like(desk.log_text(), why, "and the log says why")
+        desk.child = None
+        desk.start()
+        jane.send_text(shift.address("sales"), "once more", id="jane-more", receipt=True)
+        jane.expect_stanza("a receipt", lambda s: s.kind == "message" and s.id and s.has("{urn:xmpp:receipts}received")
+                           and s.xml[0].get("id") == "jane-more")
+        desk.kill()  # so that the write-ahead log stays as it is
+        tap.ok(os.path.getsize(desk.store + "-wal") > 65536, "the write-ahead log is larger than it may become now")
+        since = desk.log_size()
+        desk.spawn(["prlimit", "--fsize=65536", desk.binary, "run", "-c", desk.conf], desk.log)
+        tap.is_(desk.wait(20), 1, "one that starts so: exit status 1")
+        tap.like(desk.log_text(since), why, "and the log says why")
+        tap.ok("link up" not in desk.log_text(since), "it takes no messages that it could not keep")
+        desk.child = None
+        desk.start()
+        acknowledged = {s.xml[0].get("id") for s in jane.seen if s.kind == "message" and s.has("{urn:xmpp:receipts}received")}
+        tap.is_(acknowledged - {m["stanza_id"] for m in shift.archive()}, set(), "what was acknowledged before is in the archive")
+        tap.ok(len(acknowledged) < 200, "and what was not kept was not acknowledged")
+        shift.links = None
 
 
 def half_open(scratch, server):
@@ -261,4 +291,4 @@ def half_open(scratch, server):
         tap.ok(jane.expect(sales, "^I am here$"), "and the conversation goes on")
 
 
-PARTS = (refused_at_the_door, two_desks, server_comes_and_goes, desk_is_killed, signals, half_open)
+PARTS = (refused_at_the_door, two_desks, server_comes_and_goes, desk_is_killed, store_fails, signals, half_open)
