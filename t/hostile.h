@@ -9,6 +9,8 @@
 
 #define HOUSE "support.example.com"
 #define SALES "sales@" HOUSE
+#define NO_FACE "nobody.k3f7@" HOUSE
+#define NOBODY "nobody@" HOUSE
 #define EVIL "mallory@evil.example/x"
 #define JANE "jane@customer.example"
 #define BOB "bob@example.com"

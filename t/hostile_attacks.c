@@ -153,7 +153,7 @@ static void make_forged(struct bytes *b)
 
 static void make_echoes(struct bytes *b)
 {
-    static const char *const to[] = {SALES, HOUSE, "nobody.k3f7@" HOUSE};
+    static const char *const to[] = {SALES, HOUSE, NO_FACE};
     for (int i = 0; i < FLOOD; i++) {
         b->stanzas++;
         put(b,
@@ -209,13 +209,13 @@ static void make_iqs_refused(struct bytes *b)
         put(b,
             "<iq type='set' from='m%d@evil.example/x' to='%s' id='i%d'><command "
             "xmlns='http://jabber.org/protocol/commands' node='queue'/></iq>",
-            i, i % 2 == 0 ? HOUSE : "nobody.k3f7@" HOUSE, i);
+            i, i % 2 == 0 ? HOUSE : NO_FACE, i);
     }
 }
 
 static void make_presences(struct bytes *b)
 {
-    static const char *const to[] = {HOUSE, SALES, "nobody.k3f7@" HOUSE, "nobody@" HOUSE};
+    static const char *const to[] = {HOUSE, SALES, NO_FACE, NOBODY};
     for (int i = 0; i < FLOOD; i++) {
         b->stanzas++;
         put(b, "<presence from='m%d@evil.example/r%d' to='%s'%s><show>chat</show></presence>", i, i,
@@ -227,8 +227,7 @@ static void make_probes(struct bytes *b)
 {
     for (int i = 0; i < FLOOD; i++) {
         b->stanzas++;
-        put(b, "<presence type='probe' from='m%d@evil.example' to='%s'/>", i,
-            i % 2 == 0 ? SALES : "nobody.k3f7@" HOUSE);
+        put(b, "<presence type='probe' from='m%d@evil.example' to='%s'/>", i, i % 2 == 0 ? SALES : NO_FACE);
     }
 }
 
@@ -268,8 +267,7 @@ static void make_encrypted(struct bytes *b)
 static void make_nobody(struct bytes *b)
 {
     for (int i = 0; i < FLOOD; i++)
-        put_message(b, EVIL, i % 2 == 0 ? "nobody.k3f7@" HOUSE : "nobody@" HOUSE,
-                    "<body>Anybody home at %d?</body>", i);
+        put_message(b, EVIL, i % 2 == 0 ? NO_FACE : NOBODY, "<body>Anybody home at %d?</body>", i);
 }
 
 static void make_rooms(struct bytes *b)

@@ -16,6 +16,7 @@
 #define SALES "sales@" HOUSE
 #define JANE "jane@customer.example"
 #define BOB "bob@example.com"
+#define NS_PUBSUB "http://jabber.org/protocol/pubsub"
 
 static const char configuration[] =
     "component { domain = \"" HOUSE "\" server = \"127.0.0.1:5347\" secret = \"secret\" }\n"
@@ -66,10 +67,11 @@ static void orders(struct world *w)
                                       face, words[i]));
     world_receive(w, "<message type='chat' from='" BOB "/d' to='" HOUSE "'><body>queue</body></message>");
     world_receive(w, "<message type='chat' from='" BOB "/d' to='" HOUSE "'><body>mine</body></message>");
-    static const char *const questions[] = {"<vCard xmlns='vcard-temp'/>",
-                                            "<query xmlns='http://jabber.org/protocol/disco#info'/>",
-                                            "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items "
-                                            "node='http://jabber.org/protocol/nick'/></pubsub>"};
+    static const char *const questions[] = {
+        "<vCard xmlns='vcard-temp'/>",
+        "<query xmlns='http://jabber.org/protocol/disco#info'/>",
+        "<pubsub xmlns='" NS_PUBSUB "'><items node='http://jabber.org/protocol/nick'/></pubsub>",
+    };
     for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++)
         world_receive(w,
                       arena_printf(w->own, "<iq type='get' id='q' from='" BOB "/d' to='%s@" HOUSE "'>%s</iq>",
