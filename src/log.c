@@ -145,8 +145,7 @@ static struct kind *kind_of(const char *fmt)
     return i < KINDS ? &kinds[i] : NULL;
 }
 
-/* Counts one line; false when it is left out. The first that is left out is said, and later how many there
- * were. */
+/* Counts one line; false when it is left out. That some are is said with the first of them. */
 static bool is_written(enum log_level level, const char *fmt)
 {
     struct kind *kind = kind_of(fmt);

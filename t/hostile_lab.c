@@ -294,8 +294,10 @@ static const char *conf_text(bool wide)
 
 static struct conf *read_conf(bool wide)
 {
-    char path[] = "/tmp/hostile.XXXXXX";
+    const char *tmp = getenv("TMPDIR");
+    char path[4096];
     size_t n;
+    snprintf(path, sizeof path, "%s/hostile.XXXXXX", tmp != NULL ? tmp : "/tmp");
     int fd = mkstemp(path);
     const char *text = conf_text(wide);
     if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
