@@ -57,14 +57,18 @@ WHERE id = ?1
 UPDATE conversation SET state = 'closed', closed_ms = ?2, reason = ?3 WHERE id = ?1
 -- name: conversation_reopen
 UPDATE conversation SET state = ?2, closed_ms = NULL, reason = NULL, customer_ms = ?3, queued_ms = ?3, round = round + 1,
-       pause_ms = 0, only_agent = NULL, told_position = 0
+       pause_ms = 0, only_agent = NULL, told_position = 0, gone_ms = 0
 WHERE id = ?1
 -- name: conversation_customer_wrote
-UPDATE conversation SET customer_ms = ?2, relayed = max(relayed, ?3) WHERE id = ?1
+UPDATE conversation SET customer_ms = ?2, relayed = max(relayed, ?3), gone_ms = 0 WHERE id = ?1
 -- name: conversation_agent_wrote
 UPDATE conversation SET agent_ms = ?2, agent_full = ?3, replied_ms = coalesce(replied_ms, ?2) WHERE id = ?1
 -- name: conversation_relayed
 UPDATE conversation SET relayed = ?2 WHERE id = ?1
+-- name: conversation_gone
+UPDATE conversation SET gone_ms = ?2 WHERE id = ?1
+-- name: conversation_via_house
+UPDATE conversation SET via_house = 1 WHERE id = ?1
 -- name: conversation_behind
 UPDATE conversation SET behind = ?2 WHERE id = ?1
 -- name: conversation_told
@@ -75,6 +79,11 @@ UPDATE conversation SET round = round + 1, pause_ms = ?2, only_agent = NULL WHER
 UPDATE conversation SET pause_ms = 0 WHERE id = ?1
 -- name: conversation_only
 UPDATE conversation SET only_agent = ?2 WHERE id = ?1
+-- name: conversation_shift
+UPDATE conversation SET queued_ms = queued_ms + ?1, customer_ms = customer_ms + ?1,
+       pause_ms = iif(pause_ms = 0, 0, pause_ms + ?1), held_ms = iif(held_ms = 0, 0, held_ms + ?1),
+       agent_ms = iif(agent_ms = 0, 0, agent_ms + ?1), told_ms = iif(told_ms = 0, 0, told_ms + ?1)
+WHERE state <> 'closed'
 
 -- name: place_next
 SELECT max(id) FROM event
@@ -161,8 +170,13 @@ SELECT at_ms, author, kind, jid, body FROM (
     WHERE c.face = ?1 AND m.body <> '' AND m.author <> 'system'
       AND (m.id <= ?3 OR m.author <> 'customer') ORDER BY m.id DESC LIMIT ?2)
 ORDER BY id
--- name: message_by_agent
-SELECT 1 FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = 'agent' LIMIT 1
+-- name: message_by_id
+SELECT conversation, jid, stanza_id, body, payload, at_ms FROM message WHERE id = ?1
+-- name: message_by_customer
+SELECT id FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = 'customer' ORDER BY id DESC LIMIT 1
+-- name: message_to_customer
+SELECT id, at_ms, author FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author <> 'customer' AND kind = 'chat'
+ORDER BY id DESC LIMIT 1
 -- name: message_last_id
 SELECT coalesce(max(id), 0) FROM message
 
@@ -203,6 +217,11 @@ UPDATE agent SET gone_ms = 0 WHERE id = ?1
 UPDATE agent SET subscribed = ?2 WHERE id = ?1
 -- name: agent_idle
 UPDATE agent SET idle_ms = ?2 WHERE id = ?1
+-- name: agent_shift
+UPDATE agent SET idle_ms = iif(idle_ms = 0, 0, idle_ms + ?1), gone_ms = iif(gone_ms = 0, 0, gone_ms + ?1),
+       asked_ms = iif(asked_ms = 0, 0, asked_ms + ?1)
+-- name: agent_asked
+UPDATE agent SET asked_ms = ?2 WHERE id = ?1 AND subscribed = 0 AND asked_ms <= ?3
 -- name: agent_served
 UPDATE agent SET served = (SELECT coalesce(max(served), 0) + 1 FROM agent) WHERE id = ?1
 -- name: agent_stale
@@ -237,7 +256,7 @@ SELECT ?1, at_ms, 'customer', 'chat', ?2, stanza_id, origin_id, body, payload FR
 -- name: menu_clear
 DELETE FROM menu WHERE customer = ?1
 -- name: menu_choice
-SELECT f.queue FROM conversation c JOIN face f ON f.id = c.face WHERE f.customer = ?1 AND c.state <> 'closed' ORDER BY c.customer_ms DESC, c.id DESC LIMIT 1
+SELECT f.queue FROM conversation c JOIN face f ON f.id = c.face WHERE f.customer = ?1 AND c.state <> 'closed' AND c.via_house = 1 ORDER BY c.customer_ms DESC, c.id DESC LIMIT 1
 
 -- name: timer_set
 INSERT INTO timer (kind, ref, due_ms) VALUES (?1, ?2, ?3) ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms
@@ -247,6 +266,8 @@ DELETE FROM timer WHERE kind = ?1 AND ref = ?2
 SELECT due_ms FROM timer WHERE kind = ?1 AND ref = ?2
 -- name: timer_defer
 UPDATE timer SET due_ms = ?2 WHERE kind = ?1 AND due_ms < ?2
+-- name: timer_shift
+UPDATE timer SET due_ms = due_ms + ?1 WHERE kind <> ?2
 -- name: timer_first
 SELECT min(due_ms) FROM timer
 -- name: timer_due

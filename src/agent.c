@@ -17,6 +17,7 @@
 enum {
     STALE_AFTER_MS = 15 * 1000, /* servers answer a probe in far less */
     DEVICES_MAX = 100,          /* of one agent; all are looked at with each presence, so more are not followed */
+    ASK_EVERY_MS = 60 * 60 * 1000,
 };
 
 static const char *const agent_state_names[] = {
@@ -253,6 +254,15 @@ void agent_presence(struct desk *d, const struct agent *a, const char *resource,
         store_run(d->store, SQL_agent_show, INT(a->id), TEXT("offline"), INT(d->now_ms));
         went(d, a);
     }
+}
+
+void agent_ask_again(struct desk *d, const struct agent *a)
+{
+    if (a->subscribed ||
+        store_run(d->store, SQL_agent_asked, INT(a->id), INT(d->now_ms), INT(d->now_ms - ASK_EVERY_MS)) == 0)
+        return;
+    presence_send(d, "", a->jid, "subscribe");
+    presence_send(d, "", a->jid, "probe");
 }
 
 void agent_set_subscribed(struct desk *d, const struct agent *a, bool subscribed)

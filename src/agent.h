@@ -50,6 +50,9 @@ bool agent_serves(const struct desk *, const struct agent *, const char *queue);
 
 /* Presence of one device; show "available" "away" "dnd", or NULL for unavailable. */
 void agent_presence(struct desk *, const struct agent *, const char *resource, const char *show);
+/* Whoever writes to us and is not followed is asked for presence once more, at most once an hour: the first request
+ * may have come before there was such an account, or been overlooked. */
+void agent_ask_again(struct desk *, const struct agent *);
 void agent_set_subscribed(struct desk *, const struct agent *, bool);
 void agent_ready(struct desk *, const struct agent *);
 void agent_pause(struct desk *, const struct agent *, const char *reason);

@@ -33,6 +33,8 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
         .payload = mail_payload(d, m),
     };
     letter_send(d, &l);
+    if (body != NULL && m->content.receipt_wanted)
+        confirm_asked(d, t, CONFIRM_CUSTOMER);
 }
 
 static void relay_live(struct desk *d, const struct conversation *t, const struct mail *m,
@@ -66,6 +68,8 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
                                 const struct agent *a, const char *body)
 {
     bool holds = t->state == STATE_ACTIVE && t->agent == a->id;
+    if (holds && m->content.receipt)
+        confirm_came(d, t, CONFIRM_AGENT);
     if (body == NULL && !m->content.keeps) {
         if (holds && m->content.carries)
             relay(d, t, m, a, NULL);
@@ -123,24 +127,4 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
     }
     /* "!!" at the start is a "!" for the customer. */
     message_to_customer(d, &t, &m, a, command_unescaped(body));
-}
-
-/* An error echoes what we sent: it is never content. The id tells which message did not arrive. */
-void bounce_message(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
-{
-    xmpp_stanza_t *error = st_child(stanza, "error", NULL);
-    const char *condition = st_first(error) != NULL ? st_name(st_first(error)) : "undefined-condition";
-    log_warn("a message from %s to %s came back: %s", to->bare, from->bare,
-             utf8_printable(d->arena, condition, 60));
-    const struct conf_queue *q;
-    if (desk_place(d, to, &q) != PLACE_QUEUE)
-        return;
-    struct conversation t = conversation_of_customer(d, from->bare, to->local);
-    const char *id = st_attr(stanza, "id");
-    if (t.id == 0 || t.state != STATE_ACTIVE || id == NULL ||
-        store_int(d->store, SQL_message_by_agent, 0, INT(t.id), TEXT(id)) == 0)
-        return;
-    conversation_tell_agent(d, &t, t.agent_jid,
-                            arena_printf(d->arena, "Your message did not reach the customer (%s).",
-                                         utf8_printable(d->arena, condition, 60)));
 }

@@ -13,11 +13,13 @@
 #include "hours.h"
 #include "store.h"
 #include "table.h"
+#include "utf8.h"
 #include "when.h"
 
 struct link_status {
     bool running; /* a daemon holds the store */
     bool up;
+    const char *why;  /* down: the last trouble, a sentence; "" when there was none */
     int64_t since_ms; /* 0: unknown */
     int64_t unsent;   /* stanzas that the server has not taken for sure */
     int64_t dropped;  /* messages of customers over the flood limit, since the store was made */
@@ -73,6 +75,7 @@ static void look_at_link(struct status *s)
     s->link.up = s->link.running && was_up;
     if (s->link.up == was_up)
         cmd_read_integer(fact(s, "link_since_ms"), 0, INT64_MAX, &s->link.since_ms);
+    s->link.why = s->link.running && !s->link.up ? fact(s, "link_why") : "";
     s->link.unsent = store_int(s->store, SQL_outbox_count, 0);
     s->link.dropped = store_int(s->store, SQL_fact_number, 0, TEXT("dropped"));
 }
@@ -160,8 +163,9 @@ static int64_t longest_wait_ms(const struct status *s, const struct queue_status
 
 static json_t *link_json(const struct status *s)
 {
-    return json_pack("{s:s, s:o, s:b, s:o, s:o, s:I, s:I}", "state", s->link.up ? "up" : "down", "since",
-                     cmd_json_time(s->arena, s->link.since_ms), "running", s->link.running, "server",
+    return json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:I, s:I}", "state", s->link.up ? "up" : "down", "since",
+                     cmd_json_time(s->arena, s->link.since_ms), "why",
+                     cmd_json_text(s->arena, s->link.why), "running", s->link.running, "server",
                      cmd_json_text(s->arena, s->conf->component.server), "domain",
                      cmd_json_text(s->arena, s->conf->component.domain), "unsent", (json_int_t)s->link.unsent,
                      "dropped", (json_int_t)s->link.dropped);
@@ -200,6 +204,8 @@ static void print_link(const struct status *s, const struct screen *screen)
     if (s->link.since_ms != 0)
         printf(", since %s", when_local(s->arena, s->link.since_ms));
     putchar('\n');
+    if (s->link.why[0] != '\0')
+        printf("%s\n", utf8_printable(s->arena, s->link.why, 640));
     if (!s->link.running)
         puts("No frontdesk runs on this store: the figures are those it left.");
     if (s->link.unsent > 0)

@@ -30,7 +30,7 @@ const struct command command_table[] = {
     {"take", IN_HOUSE, ROLE_AGENT, "N", "take conversation N out of the line", order_take},
     {"ready", IN_HOUSE | IN_CHAT, ROLE_AGENT, "", "take offers, whatever your presence says", order_ready},
     {"pause", IN_HOUSE | IN_CHAT, ROLE_AGENT, "[reason]", "no new offers until !ready", order_pause},
-    {"stats", IN_HOUSE, ROLE_AGENT, "", "today's figures of your queues", order_stats},
+    {"stats", IN_HOUSE, ROLE_AGENT, "", "figures of your queues: the last 24 hours", order_stats},
     {0},
 };
 
@@ -114,11 +114,18 @@ static const char *carry_out(struct order *o, unsigned where, const char *text)
     first_word(text, word);
     const struct command *c = command_find(word, where);
     if (c == NULL)
-        return arena_printf(d->arena, "There is no command \"%s\" here. help lists them.",
-                            utf8_printable(d->arena, word, 31));
+        return arena_printf(d->arena, "There is no command \"%s\" here. %shelp lists them.",
+                            utf8_printable(d->arena, word, 31), where == IN_CHAT ? "!" : "");
     if (!command_allows(c, o->agent))
         return arena_printf(d->arena, "\"%s\" is for supervisors.", c->word);
-    return command_run(c, o, text + strcspn(text, " \t\r\n"));
+    const char *args = text + strcspn(text, " \t\r\n");
+    if (c->args[0] == '\0' && skip_blanks(args)[0] != '\0')
+        return where == IN_CHAT
+                   ? arena_printf(d->arena,
+                                  "Not done: !%s takes nothing behind it, and what you wrote there went to nobody.",
+                                  c->word)
+                   : arena_printf(d->arena, "Not done: %s takes nothing behind it.", c->word);
+    return command_run(c, o, args);
 }
 
 void command_chat(struct desk *d, const struct mail *m, const struct agent *a, struct conversation *t)

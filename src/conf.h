@@ -82,6 +82,8 @@ struct conf_queue {
     int64_t abandon_after_ms; /* 0: off; a customer who waited so long is told and the conversation closed */
     int64_t position_every_ms;
     int64_t agent_first_reply_ms; /* 0: off */
+    int64_t receipt_timeout_ms;   /* 0: off */
+    int64_t customer_gone_ms;     /* 0: never given up */
     char *responder;              /* "" or the name of a responder block */
     int line;
 };

@@ -219,9 +219,9 @@ static void check_secret(struct checking *c, const struct conf_block *block, con
                     "component: both secret and secret_file; one of them is enough");
     }
     if (secret != NULL && S_ISREG(st->st_mode) && (st->st_mode & S_IROTH) != 0) {
-        mistake_add(c->m, secret->line,
-                    "secret: everybody can read this file; chmod o-r %s, or use secret_file",
-                    show(c, c->conf->file));
+        mistake_note(c->m, secret->line,
+                     "secret: everybody can read this file; chmod o-r %s, or use secret_file",
+                     show(c, c->conf->file));
     }
     if (secret != NULL && strcmp(component->secret, "change-me") == 0) {
         mistake_note(c->m, secret->line,
@@ -519,6 +519,43 @@ static void check_queues(struct checking *c, const struct entry *agents)
     }
 }
 
+static bool has_skill(const struct conf_agent *agent, const char *skill)
+{
+    for (size_t i = 0; i < agent->skills.n; i++) {
+        if (strcmp(agent->skills.item[i], skill) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_skills(const struct conf_agent *agent, const struct conf_list *skills)
+{
+    for (size_t i = 0; i < skills->n; i++) {
+        if (!has_skill(agent, skills->item[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Its customers would wait for ever. */
+static void note_queues_without_skills(struct checking *c)
+{
+    for (size_t i = 0; i < c->conf->n_queues; i++) {
+        const struct conf_queue *queue = &c->conf->queues[i];
+        bool anybody = false;
+        for (size_t k = 0; k < queue->n_agents; k++) {
+            anybody = anybody || has_skills(&c->conf->agents[queue->agents[k]], &queue->skills);
+        }
+        if (!anybody && queue->n_agents > 0) {
+            mistake_note(c->m, line_of(c, c->queues[i], "skills"),
+                         "queue \"%s\": none of its agents has all of these skills, so nobody is ever asked",
+                         show(c, queue->name));
+        }
+    }
+}
+
 static void note_idle_agents(struct checking *c)
 {
     for (size_t i = 0; i < c->conf->n_agents; i++) {
@@ -683,6 +720,7 @@ void conf_check(struct conf *conf, const struct conf_tree *tree, struct mistakes
     check_queues(&c, agents);
     check_default_queue(&c);
     if (!mistake_any(m)) {
+        note_queues_without_skills(&c);
         note_idle_agents(&c); /* of those that a mistake keeps from their queue there is nothing to say */
     }
 }

@@ -328,7 +328,7 @@ static bool token_is(struct token t, const char *word)
     return t.kind == 'w' && strlen(word) == len && memcmp(t.begin + quoted, word, len) == 0;
 }
 
-bool conf_text_cut(char *vetted, int line, const char *word)
+bool conf_text_cut(char *vetted, int line, const char *word, bool *block)
 {
     char *p = vetted;
 
@@ -342,6 +342,7 @@ bool conf_text_cut(char *vetted, int line, const char *word)
             return false; /* the line is over */
         }
         char *end = token_is(t, word) ? statement_end(t) : NULL;
+        *block = end != NULL && token_at(t.end).kind != '=';
         for (char *c = t.begin; end != NULL && c < end; c++) {
             *c = *c == '\n' ? '\n' : ' ';
         }

@@ -24,8 +24,8 @@ char *conf_text_read(struct mistakes *, const char *file, size_t *len, struct st
 /* A vetted copy with the same lines, or NULL when there were mistakes. */
 char *conf_text_vet(struct mistakes *, const char *text, size_t len);
 
-/* Blanks the statement that begins with the word on that line of a vetted text: NAME = VALUE or NAME [TITLE]
- * { … }. False when there is none. */
-bool conf_text_cut(char *vetted, int line, const char *word);
+/* Blanks the statement that begins with the word on that line of a vetted text: NAME = VALUE, or NAME [TITLE] { … },
+ * a block; *block says which. False when there is none. */
+bool conf_text_cut(char *vetted, int line, const char *word, bool *block);
 
 #endif

@@ -369,7 +369,7 @@ static void tell_unknown(const struct conf_block *block, const char *name)
 static bool cut_unknown(char *text)
 {
     const struct conf_block *block = current();
-    bool cut = conf_text_cut(text, reading.unknown_line, reading.unknown);
+    bool is_block, cut = conf_text_cut(text, reading.unknown_line, reading.unknown, &is_block);
 
     if (!cut && after_secret(reading.unknown_line)) {
         mistake_add(reading.m, reading.unknown_line, "%s", secret_in_pieces);
@@ -380,7 +380,8 @@ static bool cut_unknown(char *text)
         mistake_add(reading.m, reading.unknown_line, "too many unknown names; the rest was not read");
         return false;
     }
-    if (cut) {
+    /* Outside of the blocks no setting is needed; a block may have been meant for one that is. */
+    if (cut && (is_block || block->kind[0] != '\0')) {
         reading.lines_cut[reading.n_cut++] = block->line;
     }
     return cut;

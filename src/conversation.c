@@ -64,6 +64,7 @@ enum {
     T_CLOSED,
     T_REASON,
     T_BEHIND,
+    T_GONE,
     T_DESK,
     T_LOCALPART,
     T_FACE_NAME,
@@ -106,6 +107,7 @@ static struct conversation read_talk(struct cursor *c)
         .closed_ms = cursor_int(c, T_CLOSED),
         .reason = cursor_text(c, T_REASON),
         .behind = cursor_int(c, T_BEHIND) != 0,
+        .gone_ms = cursor_int(c, T_GONE),
         .desk = cursor_text(c, T_DESK),
         .localpart = cursor_text(c, T_LOCALPART),
         .face_name = cursor_text(c, T_FACE_NAME),
@@ -379,7 +381,10 @@ static void deliver_one(struct desk *d, struct conversation *t, struct cursor *c
         .payload = cursor_text(c, 5),
         .stamp_ms = cursor_int(c, 1),
     };
+    l.receipt = l.body[0] != '\0';
     letter_send(d, &l);
+    if (l.receipt)
+        confirm_asked(d, t, CONFIRM_AGENT);
 }
 
 void conversation_deliver(struct desk *d, struct conversation *t)
@@ -418,6 +423,7 @@ void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, co
     if (a.gone_ms != 0) /* took it by word while no presence is seen: not for ever */
         timer_set(d, TIMER_GRACE, t->id, d->now_ms + q->offline_grace_ms);
     agent_took(d, agent);
+    confirm_forget_agent(d, t);
     conversation_deliver(d, t);
 }
 
@@ -463,6 +469,7 @@ void conversation_close(struct desk *d, struct conversation *t, const char *reas
     end_timers(d, t->id);
     change_state(d, t, STATE_CLOSED, was, reason, NULL);
     store_run(d->store, SQL_conversation_close, INT(t->id), INT(d->now_ms), TEXT(reason));
+    timer_clear(d, TIMER_GONE, t->id);
     t->closed_ms = d->now_ms;
     if (was != 0)
         agent_let_go(d, was);
@@ -472,6 +479,7 @@ void conversation_close(struct desk *d, struct conversation *t, const char *reas
 void conversation_customer_wrote(struct desk *d, struct conversation *t, int64_t relayed)
 {
     t->customer_ms = d->now_ms;
+    confirm_heard(d, t, CONFIRM_CUSTOMER);
     store_run(d->store, SQL_conversation_customer_wrote, INT(t->id), INT(d->now_ms), INT(relayed));
 }
 
@@ -480,6 +488,7 @@ void conversation_agent_wrote(struct desk *d, struct conversation *t, const char
     if (t->agent_ms <= t->held_ms) /* the first word since the accept */
         timer_clear(d, TIMER_FIRST_REPLY, t->id);
     t->agent_ms = d->now_ms;
+    confirm_heard(d, t, CONFIRM_AGENT);
     store_run(d->store, SQL_conversation_agent_wrote, INT(t->id), INT(d->now_ms), TEXT(full_jid));
 }
 
@@ -499,10 +508,11 @@ static bool still(struct desk *d, int64_t id, enum state s, struct conversation 
 }
 
 /* Both sides are told. */
-static void give_back(struct desk *d, struct conversation *t, const char *reason, const char *to_agent)
+static void give_back(struct desk *d, struct conversation *t, const char *reason, enum notice notice,
+                      const char *to_agent)
 {
     conversation_requeue(d, t, t->queue, reason);
-    conversation_tell(d, t, NOTICE_REQUEUED, (struct notice_value[]){{"agent", t->agent_name}, {0}});
+    conversation_tell(d, t, notice, (struct notice_value[]){{"agent", t->agent_name}, {0}});
     conversation_tell_agent(d, t, t->agent_jid, to_agent);
 }
 
@@ -518,7 +528,7 @@ void conversation_grace_over(struct desk *d, int64_t id)
     struct conversation t;
     if (!still(d, id, STATE_ACTIVE, &t))
         return;
-    give_back(d, &t, "agent offline",
+    give_back(d, &t, "agent offline", NOTICE_REQUEUED,
               "You were offline for too long: the conversation went back to the line.");
 }
 
@@ -527,7 +537,7 @@ void conversation_no_reply(struct desk *d, int64_t id)
     struct conversation t;
     if (!still(d, id, STATE_ACTIVE, &t))
         return;
-    give_back(d, &t, "no first reply",
+    give_back(d, &t, "no first reply", NOTICE_REQUEUED_SILENT,
               "You took this conversation and did not answer in time: it went back to the line. !accept "
               "takes it again.");
 }

@@ -32,7 +32,7 @@ struct conversation {
     enum state state;
     const char *queue; /* the line it stands in */
     int64_t opened_ms, queued_ms, entered, accepted_ms, replied_ms, held_ms, customer_ms, agent_ms, relayed;
-    int64_t told_position, told_ms, closed_ms;
+    int64_t told_position, told_ms, closed_ms, gone_ms;
     bool behind;
     const char *agent_full;
     const char *reason;

@@ -10,6 +10,7 @@
 
 #include "arena.h"
 #include "conf.h"
+#include "confirm.h"
 #include "desk.h"
 #include "flood.h"
 #include "jid.h"
@@ -43,6 +44,7 @@ struct desk {
         int64_t began_ms, priority, place, position;
     } sweep;
     struct flood flood;
+    struct confirm confirm;
 };
 
 /* Sends what is not kept: presence, chat states, receipts, answers to IQs. While the link is down nothing. */

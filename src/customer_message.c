@@ -111,8 +111,11 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
         .nick = t->face_name,
         .body = m->content.body,
         .payload = mail_payload(d, m),
+        .receipt = m->content.body != NULL,
     };
     letter_send(d, &l);
+    if (l.receipt)
+        confirm_asked(d, t, CONFIRM_AGENT);
 }
 
 /* "Bye" ends it: while waiting the customer has given up, while served the matter is done. */
@@ -168,6 +171,8 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
         return;
     if (mail_too_large(m, q))
         return;
+    if (m->content.receipt)
+        confirm_came(d, t, CONFIRM_CUSTOMER);
     if (m->content.carries && !too_fast(d, t->customer, q))
         pass_on(d, t, m);
     pass_live(d, m, t);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "clock.h"
 #include "core.h"
 #include "line.h"
 #include "log.h"
@@ -100,6 +101,7 @@ static void link_up(struct desk *d)
     d->link_full = false;
     d->link_up_ms = d->now_ms;
     note_link(d, "up");
+    store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(""));
     outbox_link_up(d); /* before anything is said on this link */
     lines_sync(d);
     agents_sync(d);
@@ -107,6 +109,7 @@ static void link_up(struct desk *d)
     timers_defer(d, TIMER_GRACE, d->now_ms + LINK_GRACE_MS);
     timers_defer(d, TIMER_LOGOUT, d->now_ms + LINK_GRACE_MS);
     timers_defer(d, TIMER_FIRST_REPLY, d->now_ms + LINK_GRACE_MS);
+    timers_defer(d, TIMER_GONE, d->now_ms + LINK_GRACE_MS);
     agents_probe(d);
 }
 
@@ -176,6 +179,9 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
     case EVENT_LINK_DOWN:
         link_down(d);
         break;
+    case EVENT_LINK_TROUBLE:
+        store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(e->why));
+        break;
     case EVENT_LINK_FULL:
         d->link_full = true;
         break;
@@ -191,12 +197,19 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         break;
     case EVENT_TICK:
         break;
+    case EVENT_CLOCK:
+        clock_was_set(d, e->jump_ms);
+        break;
     case EVENT_CONF:
         new_conf(d, e->conf);
         break;
     case EVENT_STOP:
         agents_say_goodbye(d);
+        d->link_up = false;
         note_link(d, "down");
+        break;
+    case EVENT_STOPPED:
+        outbox_taken(d);
         break;
     }
     if (d->link_up)

@@ -15,13 +15,16 @@ struct wire_refusal;
 enum event_kind {
     EVENT_LINK_UP,
     EVENT_LINK_DOWN,
+    EVENT_LINK_TROUBLE, /* why there is no link, or no longer */
     EVENT_LINK_FULL, /* too much is waiting to be written: only what must be written now */
     EVENT_LINK_ROOM,
     EVENT_STANZA,
     EVENT_REFUSED, /* a stanza over a limit of the wire */
     EVENT_TICK,    /* desk_due_ms() has come */
+    EVENT_CLOCK,   /* the wall clock was set since the last event */
     EVENT_CONF,    /* a new configuration, already checked; it replaces the old one */
-    EVENT_STOP,    /* last words before the link is closed */
+    EVENT_STOP,    /* last words before the link is closed; what still comes is stored, and answered after the start */
+    EVENT_STOPPED, /* the server closed its side in order: it has read all that was written */
 };
 
 /* Not called `struct event`: that is libevent's. */
@@ -32,6 +35,8 @@ struct desk_event {
         xmpp_stanza_t *stanza;              /* EVENT_STANZA, borrowed */
         const struct wire_refusal *refusal; /* EVENT_REFUSED, borrowed */
         const struct conf *conf;            /* EVENT_CONF; must live as long as the desk uses it */
+        const char *why;                    /* EVENT_LINK_TROUBLE, borrowed */
+        int64_t jump_ms;                    /* EVENT_CLOCK: by so much; now_ms is after it */
     };
 };
 

@@ -74,20 +74,24 @@ void house_archive_kept(struct desk *d, const struct conversation *t)
 /* The choice itself is no message of the conversation; what was written before it is. */
 static void choose(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
 {
-    if (customer_line_full(d, m, u, q))
+    struct conversation t = conversation_of_customer(d, u->jid, q->name);
+    bool is_new = t.id == 0, reopened = false;
+    if (is_new && customer_line_full(d, m, u, q))
         return; /* what was kept is kept: another choice, or later */
     mail_receipt(d, m);
-    bool reopened;
-    struct conversation t = conversation_start(d, u, q, &reopened);
+    if (is_new)
+        t = conversation_start(d, u, q, &reopened);
+    store_run(d->store, SQL_conversation_via_house, INT(t.id));
     house_archive_kept(d, &t);
     tell(d, u, NOTICE_MENU_CHOSEN,
          (struct notice_value[]){{"queue", q->title}, {"address", desk_address(d, q->name)}, {0}});
     if (t.state == STATE_ACTIVE)
         conversation_deliver(d, &t);
-    conversation_welcome(d, &t, reopened);
+    if (is_new)
+        conversation_welcome(d, &t, reopened);
 }
 
-/* Only for customers without an open conversation; see house_message(). */
+/* Only for customers without an open conversation that began here; see house_message(). */
 static void menu(struct desk *d, const struct mail *m)
 {
     if (m->content.body == NULL && !m->content.encrypted)

@@ -4,6 +4,7 @@
 #include "letter.h"
 
 #include <stdbool.h>
+#include <string.h>
 #include <time.h>
 
 #include "core.h"
@@ -24,6 +25,18 @@ const char *letter_time(struct desk *d, int64_t ms)
     return arena_printf(d->arena, "%s.%03dZ", text, (int)(ms % 1000));
 }
 
+static const char live[] = "live-";
+
+bool letter_is_live(const char *id)
+{
+    return strncmp(id, live, sizeof live - 1) == 0;
+}
+
+const char *letter_live_id(struct desk *d)
+{
+    return arena_printf(d->arena, "%s%s", live, desk_new_id(d));
+}
+
 static struct xml *write_letter(struct desk *d, const struct letter *l)
 {
     struct xml *x = xml_new(d->arena);
@@ -40,6 +53,8 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
         xml_raw(x, l->payload);
     if (said(l->nick))
         xml_leaf(x, "nick", "http://jabber.org/protocol/nick", l->nick);
+    if (l->receipt)
+        xml_leaf(x, "request", "urn:xmpp:receipts", NULL);
     if (l->stamp_ms != 0) {
         xml_open(x, "delay", "urn:xmpp:delay");
         xml_attr(x, "from", d->conf->component.domain);
@@ -58,7 +73,9 @@ void letter_send(struct desk *d, const struct letter *l)
 
 void letter_send_live(struct desk *d, const struct letter *l)
 {
-    struct xml *x = write_letter(d, l);
+    struct letter marked = *l;
+    marked.id = letter_live_id(d);
+    struct xml *x = write_letter(d, &marked);
     xml_leaf(x, "no-store", "urn:xmpp:hints", NULL);
     xml_close(x);
     desk_send(d, xml_string(x));

@@ -4,6 +4,7 @@
 #ifndef FRONTDESK_LETTER_H
 #define FRONTDESK_LETTER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct desk;
@@ -16,6 +17,7 @@ struct letter {
     const char *nick;    /* XEP-0172; NULL: none */
     const char *body;    /* NULL or "": none */
     const char *payload; /* XML of other children; NULL or "": none */
+    bool receipt;        /* XEP-0184: ask for one */
     int64_t stamp_ms;    /* XEP-0203: when it was really said; 0: now */
 };
 
@@ -23,6 +25,10 @@ struct letter {
 void letter_send(struct desk *, const struct letter *);
 /* Not kept, never stored offline by the server (XEP-0334): chat states. to is a full JID. */
 void letter_send_live(struct desk *, const struct letter *);
+
+/* Whether an id is that of a letter_send_live(), or of a receipt of ours: one that comes back is nobody's loss. */
+bool letter_is_live(const char *id);
+const char *letter_live_id(struct desk *);
 
 /* "2026-03-01T10:00:00.123Z" (XEP-0082), in the arena. */
 const char *letter_time(struct desk *, int64_t ms);

@@ -68,7 +68,9 @@ struct link {
     bool full; /* reading pauses */
     bool told; /* full() was called, room() was not yet */
 
-    void (*done)(void *arg);
+    bool was_up;   /* link_stop() found it up: stanzas still come */
+    bool in_order; /* the server closed its stream after link_stop() closed ours */
+    void (*done)(void *arg, bool in_order);
     void *done_arg;
 
     char chunk[CHUNK];
@@ -94,6 +96,12 @@ static void timer_set(struct link *l, int ms)
     ms /= l->hurry;
     struct timeval tv = { .tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000 };
     event_add(l->timer, &tv);
+}
+
+/* Whether stanzas come for the core: also while we wait for the server's goodbye. */
+static bool link_carries(const struct link *l)
+{
+    return l->state == STATE_UP || (l->state == STATE_CLOSING && l->was_up);
 }
 
 static bool link_has_stream(const struct link *l)
@@ -149,7 +157,7 @@ static void link_finish(struct link *l)
 {
     link_disconnect(l);
     l->state = STATE_OVER;
-    l->done(l->done_arg); /* may free the link */
+    l->done(l->done_arg, l->in_order); /* may free the link */
 }
 
 static void link_drop(struct link *l)
@@ -166,10 +174,11 @@ static void link_drop(struct link *l)
     int wait_ms = link_backoff_ms(l->attempt++, random_u32());
     log_debug("link: next attempt in %d ms", wait_ms);
     timer_set(l, wait_ms);
+    l->ops.trouble(l->arg, sentence);
     if (was_up) {
         l->ops.down(l->arg, sentence);
-        l->ops.idle(l->arg);
     }
+    l->ops.idle(l->arg);
 }
 
 static void on_soon(evutil_socket_t fd, short what, void *arg)
@@ -260,7 +269,7 @@ static void on_stanza(void *arg, xmpp_stanza_t *stanza)
         on_stream_error(l, stanza);
     } else if (l->state == STATE_SHAKING && st_is(stanza, "handshake", NULL)) {
         link_becomes_up(l);
-    } else if (l->state == STATE_UP) {
+    } else if (link_carries(l)) {
         l->ops.stanza(l->arg, stanza);
     }
 }
@@ -268,7 +277,7 @@ static void on_stanza(void *arg, xmpp_stanza_t *stanza)
 static void on_refused(void *arg, const struct wire_refusal *refusal)
 {
     struct link *l = arg;
-    if (l->state == STATE_UP && link_has_stream(l)) {
+    if (link_carries(l) && link_has_stream(l)) {
         l->ops.refused(l->arg, refusal);
     }
 }
@@ -280,7 +289,9 @@ static void on_hung_up(struct link *l, const char *why)
 
 static void on_closed(void *arg)
 {
-    on_hung_up(arg, "it closed the stream");
+    struct link *l = arg;
+    l->in_order = l->state == STATE_CLOSING && l->was_up;
+    on_hung_up(l, "it closed the stream");
 }
 
 static const struct wire_ops wire_ops = {
@@ -317,7 +328,7 @@ static void on_readable(struct bufferevent *bev, void *arg)
         feed(l, l->chunk, (size_t)n);
         total += (size_t)n;
     }
-    if (l->state == STATE_UP) {
+    if (link_carries(l)) {
         l->ops.idle(l->arg);
     }
 }
@@ -455,7 +466,7 @@ void link_restart(struct link *l, const char *why)
     }
 }
 
-void link_stop(struct link *l, void (*done)(void *arg), void *arg)
+void link_stop(struct link *l, void (*done)(void *arg, bool in_order), void *arg)
 {
     assert(l->state != STATE_CLOSING && l->state != STATE_OVER);
     l->done = done;
@@ -464,6 +475,7 @@ void link_stop(struct link *l, void (*done)(void *arg), void *arg)
         static const char end[] = "</stream:stream>";
         bufferevent_write(l->bev, end, sizeof(end) - 1);
         bufferevent_enable(l->bev, EV_READ);
+        l->was_up = true;
         timer_set(l, STOP_MS);
     } else {
         link_condemn(l, TROUBLE_LOST, "stopping");

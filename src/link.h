@@ -37,6 +37,8 @@ struct link_conf {
  * link_stop() are allowed; link_free() only in the done() of link_stop(). */
 struct link_ops {
     void (*up)(void *arg);
+    /* An attempt or a connection ended: the sentence of the log, also where the log has had it already. Before down(). */
+    void (*trouble)(void *arg, const char *sentence);
     void (*down)(void *arg, const char *why); /* only after up; ends a full() too; why is a whole sentence */
     void (*stanza)(void *arg, xmpp_stanza_t *); /* borrowed; only while up */
     void (*refused)(void *arg, const struct wire_refusal *);
@@ -52,9 +54,10 @@ void link_start(struct link *);
 bool link_write(struct link *, const char *xml, size_t len);
 /* The peer does not answer: drop the connection and connect again (why goes to the log and to down()). */
 void link_restart(struct link *, const char *why);
-/* Writes </stream:stream>, waits at most 2 s until everything is written and the server has closed its side (so that
- * nothing written is lost), closes; then done(arg) from the loop, without down(). The link does not come back. */
-void link_stop(struct link *, void (*done)(void *arg), void *arg);
+/* Writes </stream:stream> and waits, at most 2 s, until everything is written and the server has closed its side;
+ * what it still sends until then comes as before. Then done(arg, in_order) from the loop, without down(). in_order: the
+ * server closed its stream in answer, so it has read everything that was written. The link does not come back. */
+void link_stop(struct link *, void (*done)(void *arg, bool in_order), void *arg);
 void link_free(struct link *);
 bool link_is_up(const struct link *);
 size_t link_backlog(const struct link *); /* bytes waiting to be written */

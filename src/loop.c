@@ -24,6 +24,7 @@
 
 enum {
     TIMER_MAX_MS = 60 * 1000, /* the wall clock may be set: look at least so often */
+    JUMP_MS = 1000,           /* less is no jump of the clock */
     QUIET_MS = 1000,
     INDEX_ROWS = 200,
     INDEX_ROUNDS = 10, /* batches in one idle second */
@@ -39,17 +40,30 @@ struct loop {
     struct arena *arena;
     struct conf *conf;
     struct effects effects;
+    int64_t ahead_ms; /* of the time since boot: the wall clock, when the core last heard of it */
     bool in_turn, stopping;
     bool busy;   /* something happened since the last look for a quiet second */
     bool turned; /* … since the log was last written back */
     int status;
 };
 
-static int64_t now_ms(void)
+static int64_t clock_ms(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
+    clock_gettime(clock, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int64_t now_ms(void)
+{
+    return clock_ms(CLOCK_REALTIME);
+}
+
+/* How far the wall clock is ahead of the one that nobody sets. That one goes on while the machine sleeps, so a
+ * sleep is no jump. */
+static int64_t ahead_ms(void)
+{
+    return now_ms() - clock_ms(CLOCK_BOOTTIME);
 }
 
 static struct timeval after_ms(int64_t ms)
@@ -108,6 +122,22 @@ static void end_turn(struct loop *l)
     set_timer(l);
 }
 
+static void step(struct loop *l, struct desk_event e)
+{
+    e.now_ms = now_ms();
+    desk_step(l->desk, &e, &l->effects);
+}
+
+/* Somebody set the clock. The small steps in which it is kept right add up to one now and then. */
+static void look_at_clock(struct loop *l)
+{
+    int64_t jump_ms = ahead_ms() - l->ahead_ms;
+    if (jump_ms > -JUMP_MS && jump_ms < JUMP_MS)
+        return;
+    l->ahead_ms += jump_ms;
+    step(l, (struct desk_event){.kind = EVENT_CLOCK, .jump_ms = jump_ms});
+}
+
 static void take(struct loop *l, struct desk_event e)
 {
     if (store_error(l->store) != NULL)
@@ -117,8 +147,8 @@ static void take(struct loop *l, struct desk_event e)
         l->in_turn = true;
     }
     l->busy = l->turned = true;
-    e.now_ms = now_ms();
-    desk_step(l->desk, &e, &l->effects);
+    look_at_clock(l);
+    step(l, e);
 }
 
 /* ---- what the link says ---- */
@@ -130,9 +160,14 @@ static void on_up(void *arg)
     notify_status("link up");
 }
 
+static void on_trouble(void *arg, const char *sentence)
+{
+    take(arg, (struct desk_event){.kind = EVENT_LINK_TROUBLE, .why = sentence});
+}
+
 static void on_down(void *arg, const char *why)
 {
-    (void)why; /* the link has logged it */
+    (void)why; /* on_trouble() */
     take(arg, (struct desk_event){.kind = EVENT_LINK_DOWN});
     end_turn(arg);
     notify_status("link down");
@@ -167,6 +202,7 @@ static void on_idle(void *arg)
 
 static const struct link_ops link_ops = {
     .up = on_up,
+    .trouble = on_trouble,
     .down = on_down,
     .stanza = on_stanza,
     .refused = on_refused,
@@ -213,9 +249,16 @@ static void on_watchdog(evutil_socket_t fd, short what, void *arg)
     notify_alive();
 }
 
-static void stopped(void *arg)
+static void stopped(void *arg, bool in_order)
 {
-    stop_now(arg, EXIT_SUCCESS);
+    struct loop *l = arg;
+    end_turn(l);
+    if (in_order) {
+        take(l, (struct desk_event){.kind = EVENT_STOPPED});
+        end_turn(l);
+    }
+    if (store_error(l->store) == NULL)
+        stop_now(l, EXIT_SUCCESS);
 }
 
 static void on_term(evutil_socket_t signal_number, short what, void *arg)
@@ -337,7 +380,7 @@ static void end_events(struct loop *l)
 
 int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64_t seed)
 {
-    struct loop l = {.conf = conf, .store = store, .arena = arena};
+    struct loop l = {.conf = conf, .store = store, .arena = arena, .ahead_ms = ahead_ms()};
     signal(SIGPIPE, SIG_IGN);
     l.base = event_base_new();
     l.ctx = xmpp_ctx_new(NULL, NULL);

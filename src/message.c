@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "agent.h"
+#include "bounce.h"
 #include "command.h"
 #include "conversation.h"
 #include "core.h"
+#include "letter.h"
 #include "log.h"
 #include "stanza.h"
 #include "utf8.h"
@@ -48,7 +50,7 @@ void mail_receipt(struct desk *d, const struct mail *m)
     xml_open(x, "message", NULL);
     xml_attr(x, "from", m->to->bare);
     xml_attr(x, "to", m->from->full);
-    xml_attr(x, "id", desk_new_id(d));
+    xml_attr(x, "id", letter_live_id(d));
     xml_attr(x, "type", st_attr(m->stanza, "type"));
     xml_open(x, "received", "urn:xmpp:receipts");
     xml_attr(x, "id", id);
@@ -78,6 +80,8 @@ void mail_refuse(struct desk *d, const struct mail *m, enum verdict v, const cha
 static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct agent a = agent_find(d, from->bare);
+    if (a.id != 0)
+        agent_ask_again(d, &a);
     struct mail m = mail_read(d, stanza, from, to, a.id != 0 ? FROM_AGENT : FROM_CUSTOMER, NULL);
     if (a.id == 0)
         house_message(d, &m);
@@ -111,6 +115,7 @@ static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
 {
     struct agent a = agent_find(d, from->bare);
     if (a.id != 0) {
+        agent_ask_again(d, &a);
         struct mail m = {.stanza = stanza, .from = from, .to = to};
         agent_message(d, &m, &a);
         return;

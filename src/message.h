@@ -61,7 +61,5 @@ void house_message(struct desk *, const struct mail *);
 void house_archive_kept(struct desk *, const struct conversation *);
 /* An agent's message to a face. */
 void agent_message(struct desk *, const struct mail *, const struct agent *);
-/* An error came back for a message of ours. */
-void bounce_message(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to);
 
 #endif

@@ -61,6 +61,12 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "agent",
             .help = "The agent is gone; the conversation is back at the head of the line.",
         },
+    [NOTICE_REQUEUED_SILENT] =
+        {
+            .key = "requeued_silent",
+            .placeholders = "agent",
+            .help = "The agent has not answered; the conversation is back at the head of the line.",
+        },
     [NOTICE_TRANSFERRED] =
         {
             .key = "transferred",

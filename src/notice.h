@@ -24,6 +24,7 @@ enum notice {
     NOTICE_POSITION_NO_ESTIMATE, /* {position} */
     NOTICE_ACCEPTED,         /* {agent} */
     NOTICE_REQUEUED,         /* the agent went; back at the head of the line. {agent} */
+    NOTICE_REQUEUED_SILENT,  /* the agent is there and does not answer; back at the head of the line. {agent} */
     NOTICE_TRANSFERRED,      /* {agent} passed the conversation on to {queue} */
     NOTICE_CLOSED_AGENT,     /* {agent} */
     NOTICE_CLOSED_CUSTOMER,  /* after the goodbye word */

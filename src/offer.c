@@ -132,7 +132,7 @@ void offer_expire(struct desk *d, int64_t offer)
     struct conversation t = conversation_by_id(d, conversation);
     end(d, offer, "expired");
     conversation_tell_agent(d, &t, agent_by_id(d, agent).jid,
-                            "The offer has run out and went on to a colleague.");
+                            "The offer has run out: you did not take it in time.");
     back_to_waiting(d, &t, "offer timeout");
 }
 

@@ -55,9 +55,22 @@ void outbox_link_down(struct desk *d)
     d->outbox.fence = 0;
 }
 
+void outbox_taken(struct desk *d)
+{
+    struct outbox *o = &d->outbox;
+    o->released = o->deleted = o->sent;
+    store_run(d->store, SQL_outbox_release, INT(o->deleted));
+}
+
 void outbox_link_room(struct desk *d)
 {
     d->outbox.fence_ms = d->now_ms;
+}
+
+void outbox_shift(struct desk *d, int64_t jump_ms)
+{
+    if (d->outbox.fence_ms != 0)
+        d->outbox.fence_ms += jump_ms;
 }
 
 bool outbox_fence_back(struct desk *d, const char *id)
@@ -146,8 +159,6 @@ void outbox_work(struct desk *d)
     if (d->link_full)
         return;
     send_again(d);
-    if (d->now_ms < o->fence_ms) /* the clock jumped back: count from here */
-        o->fence_ms = d->now_ms;
     if (d->now_ms < fence_due_ms(o))
         return;
     if (o->fence == 0) {

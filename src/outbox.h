@@ -46,9 +46,13 @@ void outbox_load(struct desk *); /* at the start */
 void outbox_add(struct desk *, const char *xml);
 void outbox_link_up(struct desk *);
 void outbox_link_down(struct desk *);
+/* The server has read all that was written to the link, and said so itself. */
+void outbox_taken(struct desk *);
 /* The link was full: reading paused with it, so a fence under way could not return and starts its time anew.
  */
 void outbox_link_room(struct desk *);
+/* The wall clock jumped. */
+void outbox_shift(struct desk *, int64_t jump_ms);
 /* An IQ get from our domain to our domain: true when it was a fence (taken care of). */
 bool outbox_fence_back(struct desk *, const char *id);
 /* Sends again what waits, sends and times fences, deletes what was released: once a step. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "bounce.h"
 #include "conversation.h"
 #include "core.h"
 #include "line.h"
@@ -28,6 +29,9 @@ static const struct timer_row {
     [TIMER_ABANDON] = {"abandon", conversation_waited_too_long},
     [TIMER_ROUND] = {"round", router_round_over},
     [TIMER_DELIVER] = {"deliver", conversation_deliver_more},
+    [TIMER_GONE] = {"gone", bounce_customer_gone},
+    [TIMER_RESEND] = {"resend", bounce_resend},
+    [TIMER_CONFIRM] = {"confirm", confirm_look},
     [TIMER_POSITION] = {"position", line_tell_positions},
     [TIMER_HOURS] = {"hours", router_hours},
     [TIMER_STALE] = {"stale", agent_drop_stale},
@@ -56,6 +60,12 @@ void timer_clear(struct desk *d, enum timer kind, int64_t ref)
 void timers_defer(struct desk *d, enum timer kind, int64_t not_before_ms)
 {
     store_run(d->store, SQL_timer_defer, TEXT(timer_table[kind].name), INT(not_before_ms));
+}
+
+void timers_shift(struct desk *d, int64_t jump_ms)
+{
+    store_run(d->store, SQL_timer_shift, INT(jump_ms), TEXT(timer_table[TIMER_HOURS].name));
+    timers_load(d);
 }
 
 void timers_load(struct desk *d)

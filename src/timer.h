@@ -21,6 +21,9 @@ enum timer {
     TIMER_ABANDON,     /* waited too long; ref: conversation */
     TIMER_ROUND,       /* another round of offers may begin; ref: conversation */
     TIMER_DELIVER,     /* the holder is still to be given messages of the wait; ref: conversation */
+    TIMER_GONE,        /* the customer could not be reached and was not heard of; ref: conversation */
+    TIMER_RESEND,      /* a message to a customer that came back is tried again; ref: message */
+    TIMER_CONFIRM,     /* look for receipts that do not come; ref: 0 */
     TIMER_POSITION,    /* tell positions; ref: 0 */
     TIMER_HOURS,       /* a queue in which somebody waits opens or closes; ref: 0 */
     TIMER_STALE,       /* devices not heard of since the link came up are gone; ref: 0 */
@@ -33,6 +36,8 @@ void timer_set_earlier(struct desk *, enum timer, int64_t ref, int64_t due_ms);
 void timer_clear(struct desk *, enum timer, int64_t ref);
 /* None of this kind fires before then. */
 void timers_defer(struct desk *, enum timer, int64_t not_before_ms);
+/* The wall clock jumped: all but opening hours, which go by the clock, keep their distance. */
+void timers_shift(struct desk *, int64_t jump_ms);
 /* Fires what is due, at most so many that the turn stays short; the rest is due at once again. */
 void timers_fire(struct desk *);
 /* Reads the earliest from the store: at the start. */

@@ -241,7 +241,7 @@ def no_store():
 def the_status():
     r = frontdesk("status", "--json")
     s = r.json()
-    tap.is_(s["link"], {"state": "down", "since": None, "running": False, "server": "127.0.0.1:5347", "domain": "support.example.com",
+    tap.is_(s["link"], {"state": "down", "since": None, "running": False, "why": "", "server": "127.0.0.1:5347", "domain": "support.example.com",
                         "unsent": 1, "dropped": 0}, "no daemon: the link is down whatever was written last")
     q = {row["name"]: row for row in s["queues"]}
     tap.is_([row["name"] for row in s["queues"]], ["sales", "billing", "old"], "queues of the configuration, then one that left it")
@@ -454,7 +454,12 @@ def beside_the_daemon():
                     break
                 time.sleep(0.05)
             tap.is_((link["running"], link["state"]), (True, "down"), "the daemon runs, its server does not")
-            tap.is_(len(frontdesk("archive", "export", "--queue", "billing", conf=conf).lines()), 1, "export beside the daemon")
+            for _ in range(200):
+                if frontdesk("status", "--json", conf=conf).json()["link"]["why"]:
+                    break
+                time.sleep(0.05)
+            tap.like(frontdesk("status", conf=conf).out, "nothing listens at 127.0.0.1:", "status says why, as the log did")
+            tap.is_(len(frontdesk("archive", "export", "--json", "--queue", "billing", conf=conf).lines()), 1, "export beside the daemon")
             hits = frontdesk("archive", "search", "--json", "退款", conf=conf).json()["hits"]
             tap.is_([hit["conversation"] for hit in hits], [2], "search beside the daemon")
             tap.is_(frontdesk("archive", "show", "1", conf=conf).status, 0, "show beside the daemon")

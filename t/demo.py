@@ -60,6 +60,9 @@ class Screen:
         with self.lock:
             print(text, flush=True)
 
+    def paragraph(self, text):
+        self.say("\n".join(textwrap.wrap(text, self.width, break_on_hyphens=False)))
+
     def chapter(self, text):
         lines = textwrap.wrap(text, self.width - 3)
         self.say("\n" + "\n".join(self.ink("── " + line if n == 0 else "   " + line, "1")
@@ -221,26 +224,33 @@ def profanity_script(desk, server, user):
 JOIN = """\
 The desk goes on. Join it with a client of your own:
 
-    server     127.0.0.1, port %(port)d, without TLS (this Prosody listens on loopback only and has no certificate)
-    customer   %(visitor)s@localhost     password %(password)s     writes to sales@%(domain)s or billing@%(domain)s
-    agent      bob@localhost      password %(password)s     serves Sales
-    agent      eve@localhost      password %(password)s     serves Billing
+    server    127.0.0.1, port %(port)d, without TLS
+    customer  %(visitor)s@localhost  password %(password)s
+              writes to sales@%(domain)s or billing@%(domain)s
+    agent     bob@localhost   password %(password)s  serves Sales
+    agent     eve@localhost   password %(password)s  serves Billing
 
-Take two clients, or two terminals, and be customer and agent at once:
+Take two clients, or two terminals, and be customer and agent at once.
 
-    Profanity, as the agent Bob       %(script_agent)s
-    Profanity, as the customer Dora   %(script_visitor)s
-                                      and in it: /msg sales@%(domain)s Hello!
-    A Profanity of your own           /connect bob@localhost server 127.0.0.1 port %(port)d tls disable
-    Gajim                             add an account, log in as bob@localhost; Advanced Settings: host 127.0.0.1,
-                                      port %(port)d, type Plain
-    Any other client                  that can connect to a host and port without TLS; Conversations and Dino cannot
-    From another machine              ssh -L %(port)d:127.0.0.1:%(port)d THIS-MACHINE, then as above
+    Profanity, as the agent Bob:
+        %(script_agent)s
+    Profanity, as the customer Dora, and in it /msg sales@%(domain)s Hello!
+        %(script_visitor)s
+    A Profanity of your own:
+        /connect bob@localhost server 127.0.0.1 port %(port)d tls disable
+    Gajim: add an account, log in as bob@localhost; Advanced Settings:
+        host 127.0.0.1, port %(port)d, type Plain
+    Any other client that can connect to a host and port without TLS
+        (Conversations and Dino cannot)
+    From another machine: the same behind
+        ssh -L %(port)d:127.0.0.1:%(port)d THIS-MACHINE
 
-As the agent: when Dora has written, a chat with her opens. Answer to take it; !close ends it; !help lists the rest.
-A chat with %(domain)s, the house, understands: help, queue, agents, mine, stats.
+As the agent: when Dora has written, a chat with her opens. Answer to take
+it; !close ends it; !help lists the rest. A chat with the house,
+%(domain)s, understands: help, queue, agents, mine, stats.
 
-The command line knows it too:     %(script_cli)s status
+The command line knows it too:
+    %(script_cli)s status
 
 Ctrl-C ends and removes it all. Until then, what is said at the desk:
 """
@@ -268,7 +278,8 @@ def watch(screen, desk):
         for line in lines[shown:]:
             message = json.loads(line)
             author = message["jid"].split("@")[0] if message["author"] in ("customer", "agent") else "desk"
-            screen.message(author, "→", "conversation %d" % message["conversation"], message["body"])
+            kind = "note in" if message["kind"] == "note" else "conversation"
+            screen.message(author, "→", "%s %d" % (kind, message["conversation"]), message["body"])
         shown = len(lines)
         time.sleep(1)
     raise Trouble("frontdesk or Prosody has ended")
@@ -290,9 +301,9 @@ def main(argv):
             for user in CUSTOMERS + AGENTS:
                 server.register(user, PASSWORD)
             with Desk(scratch, server, CONF, level="info") as desk:
-                screen.say("A Prosody of its own listens on 127.0.0.1, ports %d (clients) and %d (components); frontdesk is "
-                           "%s.\nIn what follows, → is what somebody writes and ← is what appears on somebody's screen."
-                           % (server.c2s_port, server.component_port, desk.domain))
+                screen.paragraph("A Prosody of its own listens on 127.0.0.1, ports %d (clients) and %d (components); "
+                                 "frontdesk is %s. In what follows, → is what somebody writes and ← is what appears on "
+                                 "somebody's screen." % (server.c2s_port, server.component_port, desk.domain))
                 play(screen, server, desk)
                 if not argv:
                     try:
@@ -301,6 +312,9 @@ def main(argv):
                         screen.say("\nEnding …")
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read this has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
     except Trouble as e:
         screen.say("\nquickstart: this did not go as it should: %s" % e)
         if desk is not None and os.path.exists(desk.log):

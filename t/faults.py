@@ -3,6 +3,7 @@
 
 import os
 import re
+import sqlite3
 import time
 
 import tap
@@ -216,10 +217,21 @@ def signals(scratch, server):
         jane.send_text(shift.address("sales"), "Still there?")
         tap.ok(bob.expect(face, "^Still there"), "the conversation went on all the time")
 
+        bob.send_text(face, "One moment")
+        jane.expect(shift.address("sales"), "^One moment$")
         tap.is_(desk.stop(), 0, "SIGTERM: exit status 0")
+        tap.is_(kept(desk), 0, "the server has closed in order: nothing will be sent twice")
         tap.ok(bob.expect_presence("^%s$" % re.escape(desk.domain), "unavailable"), "the agent sees the house go")
         jane.send_text(shift.address("sales"), "Anybody?")
         jane.expect_error("^sales")
+
+
+def kept(desk):
+    """Stanzas that the next start would send again."""
+    db = sqlite3.connect("file:%s?mode=ro" % desk.store, uri=True)
+    n = db.execute("SELECT count(*) FROM outbox").fetchone()[0]
+    db.close()
+    return n
 
 
 def half_open(scratch, server):

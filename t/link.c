@@ -61,6 +61,9 @@ struct world {
     double hung_up_at;
 
     int ups, downs, stanzas, refusals, fulls, rooms, idles, dones;
+    bool in_order;
+    int troubles;
+    char trouble[640];
     char why[700];
     char last_id[64];
     const char *restart_on; /* id of the stanza on which link_restart() is called from inside */
@@ -155,6 +158,13 @@ static void on_up(void *arg)
     ok(link_is_up(w->link), "up() comes when the link is up");
 }
 
+static void on_trouble(void *arg, const char *sentence)
+{
+    struct world *w = arg;
+    w->troubles++;
+    snprintf(w->trouble, sizeof(w->trouble), "%s", sentence);
+}
+
 static void on_down(void *arg, const char *why)
 {
     struct world *w = arg;
@@ -162,10 +172,11 @@ static void on_down(void *arg, const char *why)
     snprintf(w->why, sizeof(w->why), "%s", why);
 }
 
-static void on_done(void *arg)
+static void on_done(void *arg, bool in_order)
 {
     struct world *w = arg;
     w->dones++;
+    w->in_order = in_order;
     link_free(w->link);
     w->link = NULL;
 }
@@ -207,6 +218,7 @@ static void on_idle(void *arg)
 
 static const struct link_ops ops = {
     .up = on_up,
+    .trouble = on_trouble,
     .down = on_down,
     .stanza = on_stanza,
     .refused = on_refused,
@@ -633,6 +645,7 @@ static void test_stop(void)
     until(w, &w->dones, 1, 2000);
     is_int(w->dones, 1, "done() comes");
     ok(w->end_seen, "the server got </stream:stream>");
+    ok(w->in_order, "and answered it, so it has read everything");
     turn_for(w, 50);
     ok(w->downs == 0 && w->connections == 1 && w->n_lines == 0, "no down(), no complaint, no new connection");
     world_free(w);
@@ -642,14 +655,16 @@ static void test_stop(void)
     w->stop_on = "m1";
     server_say(w, "<message id='m1'/><message id='m2'/>");
     until(w, &w->dones, 1, 2000);
-    ok(w->dones == 1 && w->stanzas == 1, "it stops there");
+    ok(w->dones == 1 && w->stanzas == 2, "what stands behind it in the same read still comes");
     world_free(w);
 
     static const struct script deaf = { .on_header = HEADER, .on_handshake = "<handshake/>" };
     w = world_new(&deaf);
     is_up_again(w, 1, "up at a server that never says goodbye");
     link_stop(w->link, on_done, w);
-    ok(until(w, &w->dones, 1, 2000), "it is not waited for for ever");
+    server_say(w, "<message id='late'/>");
+    ok(until(w, &w->stanzas, 1, 2000), "what it still says is not lost");
+    ok(until(w, &w->dones, 1, 2000) && !w->in_order, "it is not waited for for ever");
     world_free(w);
 
     w = world_new_at(&good, "127.0.0.1");

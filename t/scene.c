@@ -43,6 +43,7 @@
  *   bob is available | chat | away | xa | dnd | offline [to jane@sales]
  *                                presence, to the house if nothing else is said
  *   send <xml …/>                any stanza from the server
+ *   bounce last to jane: gone    the last message with a body to her comes back, with this condition
  *   link up | link down          After `link up` every unconfirmed message must have gone again with its old id; what
  *                                had been sent before is then a duplicate, which nobody sees twice
  *   full | room                  too much waits to be written; no longer
@@ -57,6 +58,7 @@
  *   crash                        as `restart`, but what the event of the line before made was stored and never sent
  *   commit fails                 the next event's commit fails: nothing is sent, and as `restart`
  *   stop                         the desk's last words before the link is closed
+ *   stopped                      … and the server has closed it, in order
  *   drop                         all that was sent so far counts as seen
  *   not with restarts, not with crashes
  *
@@ -819,8 +821,10 @@ static void play_at(struct scene *s, const char *p)
 static void play_clock(struct scene *s, const char *p)
 {
     int64_t jump = parse_duration(s, p + (*p == '+' || *p == '-'));
-    s->w->now_ms += *p == '-' ? -jump : jump;
-    world_event(s->w, (struct desk_event) { .kind = EVENT_TICK });
+    if (*p == '-')
+        jump = -jump;
+    s->w->now_ms += jump;
+    world_event(s->w, (struct desk_event) { .kind = EVENT_CLOCK, .jump_ms = jump });
 }
 
 /* ---- the other verbs ---- */
@@ -828,6 +832,22 @@ static void play_clock(struct scene *s, const char *p)
 static void play_send(struct scene *s, const char *p)
 {
     receive(s, unescape(s, fill(s, p), false));
+}
+
+static void play_bounce(struct scene *s, const char *p)
+{
+    size_t len = strcspn(p, ":");
+    const char *who = strncmp(p, "last to ", 8) == 0 ? arena_strndup(s->arena, p + 8, len - 8) : NULL;
+    const struct sent *last = NULL;
+    for (const struct sent *m = s->w->first; who != NULL && p[len] == ':' && m != NULL; m = m->next)
+        if (m->body != NULL && world_is_at(m->to, person(s, who)))
+            last = m;
+    if (last == NULL)
+        wrong(s, "`bounce last to WHO: CONDITION`, after a message to somebody");
+    receive(s, arena_printf(s->arena,
+        "<message type='error' id='%s' from='%s' to='%s'><error type='cancel'><%s xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+        "</error></message>",
+        st_attr_or(last->stanza, "id", ""), last->to, last->from, blanks(p + len + 1)));
 }
 
 static void play_expect(struct scene *s, const char *p)
@@ -877,6 +897,12 @@ static void play_stop(struct scene *s, const char *p)
 {
     (void)p;
     world_event(s->w, (struct desk_event) { .kind = EVENT_STOP });
+}
+
+static void play_stopped(struct scene *s, const char *p)
+{
+    (void)p;
+    world_event(s->w, (struct desk_event) { .kind = EVENT_STOPPED });
 }
 
 static void play_fence(struct scene *s, const char *p)
@@ -1069,6 +1095,7 @@ static const struct verb {
     { .word = "not", .play = play_not_with, .when = BEFORE },
     { .word = "reload", .play = play_reload },
     { .word = "send", .play = play_send },
+    { .word = "bounce", .play = play_bounce },
     { .word = "expect", .play = play_expect },
     { .word = "link", .play = play_link },
     { .word = "full", .play = play_full },
@@ -1082,6 +1109,7 @@ static const struct verb {
     { .word = "crash", .play = play_crash },
     { .word = "commit", .play = play_commit_fails },
     { .word = "stop", .play = play_stop },
+    { .word = "stopped", .play = play_stopped },
     { .word = "drop", .play = play_drop },
     { .word = "sql", .play = play_sql },
     { .word = "log?", .play = play_log_has },

@@ -162,6 +162,7 @@ struct sim {
     bool full;
     int64_t full_until_ms;
     int64_t process; /* number of the present one */
+    int64_t known_ahead_ms; /* wall_ahead_ms, as the process knows it */
     sqlite3 *eye;    /* a second connection: sees what was committed and nothing else */
 
     /* The link. */

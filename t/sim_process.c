@@ -18,7 +18,7 @@
 #include "stanza.h"
 #include "store.h"
 
-enum { TICK_MAX_MS = 60 * 1000 }; /* as TIMER_MAX_MS of loop.c */
+enum { TICK_MAX_MS = 60 * 1000, JUMP_MS = 1000 }; /* as TIMER_MAX_MS and JUMP_MS of loop.c */
 
 static const char *const suffixes[] = {"", "-wal", "-shm", ".lock", ".kept", "-wal.kept"};
 
@@ -102,6 +102,7 @@ void process_start(struct sim *s)
 {
     const char *why = "";
     s->process++;
+    s->known_ahead_ms = s->wall_ahead_ms;
     for (int i = 0; i < s->n_people; i++)
         s->people[i].n_recent = 0; /* the desk does not remember a flood either */
     struct conf *conf = conf_load(s);
@@ -216,17 +217,31 @@ static void committed(struct sim *s, const struct step *steps, size_t n)
     check_turn(s);
 }
 
+static void step(struct sim *s, struct desk_event e)
+{
+    e.now_ms = sim_wall_ms(s);
+    desk_step(s->desk, &e, &s->effects);
+}
+
+/* As loop.c does. */
+static void look_at_clock(struct sim *s)
+{
+    int64_t jump_ms = s->wall_ahead_ms - s->known_ahead_ms;
+    if (jump_ms > -JUMP_MS && jump_ms < JUMP_MS)
+        return;
+    s->known_ahead_ms += jump_ms;
+    step(s, (struct desk_event){.kind = EVENT_CLOCK, .jump_ms = jump_ms});
+}
+
 void process_turn(struct sim *s, const struct step *steps, size_t n)
 {
     if (s->desk == NULL)
         return;
     effects_clear(&s->effects);
     store_begin(s->store);
-    for (size_t i = 0; i < n; i++) {
-        struct desk_event e = steps[i].event;
-        e.now_ms = sim_wall_ms(s);
-        desk_step(s->desk, &e, &s->effects);
-    }
+    look_at_clock(s);
+    for (size_t i = 0; i < n; i++)
+        step(s, steps[i].event);
     s->result.turns++;
     if (sim_fault(s, FAULT_KILL, 2)) {
         process_die(s, "before the commit");

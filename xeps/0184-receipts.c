@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0184-receipts: to a customer the desk is the receiver, so the desk itself acknowledges, once the message is
- * on disk; the receipt of the agent's client would be the second one and is left out. To an agent the
- * customer is the receiver: the request goes on, and the receipt of the customer's client comes back. */
+ * on disk; the receipt of the agent's client, for which the desk asks of its own, would be the second one and is left
+ * out. To an agent the customer is the receiver: the request goes on, and the receipt of the customer's client comes
+ * back. Both tell the desk that messages arrive (confirm.h). */
+#include "route.h"
 #include "xep.h"
 
 #define NS_RECEIPTS "urn:xmpp:receipts"
@@ -12,9 +14,29 @@ static const struct xep_feature features[] = {
     {0},
 };
 
+static void note_received(struct content *c, struct arena *arena, const xmpp_stanza_t *received)
+{
+    (void)arena, (void)received;
+    c->receipt = true;
+}
+
+static void note_request(struct content *c, struct arena *arena, const xmpp_stanza_t *request)
+{
+    (void)arena, (void)request;
+    c->receipt_wanted = true;
+}
+
 static const struct xep_payload payloads[] = {
-    {.name = "received", .ns = NS_RECEIPTS, .from_customer = TREAT_CARRY, .from_agent = TREAT_STRIP},
-    {.name = "request", .ns = NS_RECEIPTS, .from_customer = TREAT_RECEIPT, .from_agent = TREAT_ALONG},
+    {.name = "received",
+     .ns = NS_RECEIPTS,
+     .from_customer = TREAT_CARRY,
+     .from_agent = TREAT_STRIP,
+     .note = note_received},
+    {.name = "request",
+     .ns = NS_RECEIPTS,
+     .from_customer = TREAT_RECEIPT,
+     .from_agent = TREAT_ALONG,
+     .note = note_request},
     {0},
 };
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0201-threads: the name of a thread of talk; a client that groups by it keeps its groups. */
+ * 0201-threads: the name of a thread of talk; a client that groups by it keeps its groups. And the subject, the other
+ * element that RFC 6121 section 5.2 has beside the body: words of a person, so the archive has them too. */
 #include "stanza.h"
 #include "xep.h"
 
 static const struct xep_payload payloads[] = {
     {.name = "thread", .ns = NS_COMPONENT, .from_customer = TREAT_ALONG, .from_agent = TREAT_ALONG},
+    {.name = "subject", .ns = NS_COMPONENT, .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP},
     {0},
 };
 

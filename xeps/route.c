@@ -243,7 +243,6 @@ static void treat(struct sorter *s, enum treat how, xmpp_stanza_t *child)
             c->carries = c->keeps = true;
         break;
     case TREAT_RECEIPT:
-        c->receipt_wanted = true;
         break;
     case TREAT_REPLY:
         c->carries = c->keeps = true;

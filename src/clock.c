@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * clock: see clock.h. */
+#include "clock.h"
+
+#include "core.h"
+#include "log.h"
+#include "say.h"
+#include "timer.h"
+
+void clock_was_set(struct desk *d, int64_t jump_ms)
+{
+    log_warn("the clock was set %s by %s: what is due moves with it", jump_ms < 0 ? "back" : "forward",
+             say_seconds(d, jump_ms < 0 ? -jump_ms : jump_ms));
+    store_run(d->store, SQL_conversation_shift, INT(jump_ms));
+    store_run(d->store, SQL_agent_shift, INT(jump_ms));
+    timers_shift(d, jump_ms);
+    outbox_shift(d, jump_ms);
+    confirm_shift(d, jump_ms);
+    d->link_up_ms += jump_ms;
+    d->sweep.began_ms += jump_ms;
+    d->route = true; /* a queue may be open now, or closed */
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * confirm: see confirm.h. */
+#include "confirm.h"
+
+#include "conversation.h"
+#include "core.h"
+#include "log.h"
+#include "presence.h"
+#include "say.h"
+#include "timer.h"
+
+enum { LOOK_EVERY_MS = 10 * 1000 };
+
+static struct confirm_place *place_of(struct desk *d, int64_t conversation)
+{
+    return &d->confirm.place[(uint64_t)conversation % CONFIRM_PLACES];
+}
+
+void confirm_asked(struct desk *d, const struct conversation *t, enum confirm_side side)
+{
+    struct confirm_place *p = place_of(d, t->id);
+    if (p->conversation != t->id)
+        *p = (struct confirm_place){.conversation = t->id};
+    if (p->side[side].asked_ms != 0)
+        return;
+    p->side[side].asked_ms = d->now_ms;
+    if (!p->side[side].can || d->confirm.watching)
+        return;
+    d->confirm.watching = true;
+    timer_set(d, TIMER_CONFIRM, 0, d->now_ms + LOOK_EVERY_MS);
+}
+
+void confirm_came(struct desk *d, const struct conversation *t, enum confirm_side side)
+{
+    struct confirm_place *p = place_of(d, t->id);
+    if (p->conversation != t->id)
+        return;
+    p->side[side].asked_ms = 0;
+    p->side[side].can = true;
+    p->side[side].told = false;
+}
+
+void confirm_heard(struct desk *d, const struct conversation *t, enum confirm_side side)
+{
+    struct confirm_place *p = place_of(d, t->id);
+    if (p->conversation == t->id)
+        p->side[side].asked_ms = 0;
+}
+
+void confirm_forget_agent(struct desk *d, const struct conversation *t)
+{
+    struct confirm_place *p = place_of(d, t->id);
+    if (p->conversation == t->id)
+        p->side[CONFIRM_AGENT] = (struct confirm_mark){0};
+}
+
+void confirm_shift(struct desk *d, int64_t jump_ms)
+{
+    for (size_t i = 0; i < CONFIRM_PLACES; i++)
+        for (int side = 0; side < CONFIRM_SIDES; side++)
+            if (d->confirm.place[i].side[side].asked_ms != 0)
+                d->confirm.place[i].side[side].asked_ms += jump_ms;
+}
+
+/* To whoever can do something about it: the agent, and the server, which may find out that nobody is there. */
+static void agent_silent(struct desk *d, const struct conversation *t, const char *since)
+{
+    log_warn("conversation %lld: the client of %s has confirmed nothing for %s, though it did before: is it still "
+             "connected?",
+             (long long)t->id, t->agent_jid, since);
+    presence_send(d, "", t->agent_jid, "probe");
+    conversation_tell_agent(d, t, t->agent_jid,
+                            arena_printf(d->arena,
+                                         "Your client has not confirmed what the customer wrote %s ago: is your "
+                                         "connection all right?",
+                                         since));
+}
+
+static void customer_silent(struct desk *d, const struct conversation *t, const char *since)
+{
+    log_info("conversation %lld: the customer's client has confirmed nothing for %s, though it did before",
+             (long long)t->id, since);
+    conversation_tell_agent(d, t, t->agent_jid,
+                            arena_printf(d->arena,
+                                         "The customer's client has not confirmed what you wrote %s ago: it may "
+                                         "not have arrived.",
+                                         since));
+}
+
+static void say(struct desk *d, struct confirm_place *p, enum confirm_side side)
+{
+    static void (*const silent[CONFIRM_SIDES])(struct desk *, const struct conversation *, const char *) = {
+        [CONFIRM_AGENT] = agent_silent,
+        [CONFIRM_CUSTOMER] = customer_silent,
+    };
+    struct conversation t = conversation_by_id(d, p->conversation);
+    if (t.id == 0 || t.state != STATE_ACTIVE) {
+        *p = (struct confirm_place){0};
+        return;
+    }
+    int64_t waited = d->now_ms - p->side[side].asked_ms, limit = conversation_queue(d, &t)->receipt_timeout_ms;
+    if (limit == 0 || waited < limit)
+        return;
+    p->side[side].told = true;
+    silent[side](d, &t, say_seconds(d, waited));
+}
+
+void confirm_look(struct desk *d, int64_t ref)
+{
+    (void)ref;
+    bool waiting = false;
+    for (size_t i = 0; i < CONFIRM_PLACES; i++)
+        for (int side = 0; side < CONFIRM_SIDES; side++) {
+            struct confirm_place *p = &d->confirm.place[i];
+            if (p->side[side].asked_ms == 0 || !p->side[side].can || p->side[side].told)
+                continue;
+            say(d, p, (enum confirm_side)side);
+            waiting = waiting || (p->side[side].asked_ms != 0 && !p->side[side].told);
+        }
+    d->confirm.watching = waiting;
+    if (waiting)
+        timer_set(d, TIMER_CONFIRM, 0, d->now_ms + LOOK_EVERY_MS);
+}
