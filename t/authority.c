@@ -29,6 +29,7 @@
 
 enum {
     CUSTOMER,
+    N_AGENTS = 3, /* they follow */
     N_PEOPLE = 6,
     COLUMNS = 4 + N_PEOPLE + 3,
     ROWS_MAX = 500,
@@ -185,6 +186,11 @@ static void shows(struct world *w, const struct person *p)
     world_receive(w, arena_printf(w->own, "<presence from='%s' to='" HOUSE "'/>", p->full));
 }
 
+static void grants(struct world *w, const struct person *p, const char *type)
+{
+    world_receive(w, arena_printf(w->own, "<presence type='%s' from='%s' to='" HOUSE "'/>", type, p->bare));
+}
+
 static void writes(struct world *w, const struct person *p, const char *to, const char *body)
 {
     world_receive(w, arena_printf(w->own,
@@ -227,12 +233,25 @@ static void be_empty(struct world *w)
     (void)w;
 }
 
+static void be_chosen(struct world *w)
+{
+    writes(w, &people[CUSTOMER], HOUSE, "My order?");
+    writes(w, &people[CUSTOMER], HOUSE, "1");
+}
+
+/* The agents have not granted their presence. */
+static void be_unknown(struct world *w)
+{
+    for (size_t i = 1; i <= N_AGENTS; i++)
+        grants(w, &people[i], "unsubscribed");
+}
+
 static const struct situation {
     const char *name;
     void (*make)(struct world *);
 } situations[] = {
-    {"empty", be_empty}, {"waiting", be_waiting}, {"offered", be_offered},
-    {"held", be_held},   {"closed", be_closed},   {"passed", be_passed_on},
+    {"empty", be_empty},     {"unknown", be_unknown}, {"chosen", be_chosen}, {"waiting", be_waiting},
+    {"offered", be_offered}, {"held", be_held},       {"closed", be_closed}, {"passed", be_passed_on},
 };
 
 static struct world *make_world(const struct row *r)
@@ -242,6 +261,8 @@ static struct world *make_world(const struct row *r)
     if (!world_configure(w, configuration) || !world_start(w))
         fatal("no world: %s", w->trouble);
     world_link(w, true);
+    for (size_t i = 1; i <= N_AGENTS; i++)
+        grants(w, &people[i], "subscribed");
     shows(w, &people[3]);
     for (size_t i = 0; i < sizeof situations / sizeof situations[0]; i++)
         if (strcmp(situations[i].name, r->when) == 0) {
@@ -563,10 +584,22 @@ static bool fits_unsubscribed(const struct outcome *o)
     return o->mine == 1 && each_of_mine(o, is_presence, "unsubscribed") && nobody_else(o) && unchanged(o);
 }
 
+/* May see, and is not asked in return. */
+static bool is_sight(const struct outcome *o, const struct sent *s, const char *unused)
+{
+    (void)unused;
+    return is_presence(o, s, "subscribed") || is_presence(o, s, "");
+}
+
+static bool fits_subscribed(const struct outcome *o)
+{
+    return o->mine == 2 && each_of_mine(o, is_sight, "") && nobody_else(o) && unchanged(o);
+}
+
 static bool fits_menu(const struct outcome *o)
 {
     return o->mine == 1 && each_of_mine(o, is_telling, "*1  Sales*") && nobody_else(o) &&
-           all_within("customer menu", o->changed) && all_within(o->changed, "customer menu outbox");
+           all_within("menu", o->changed) && all_within(o->changed, "customer menu outbox");
 }
 
 static bool fits_said(const struct outcome *o)
@@ -593,10 +626,15 @@ static const struct word {
     const char *name;
     bool (*fits)(const struct outcome *);
 } words[] = {
-    {"yes", fits_yes},     {"nothing", fits_nothing},
-    {"empty", fits_empty}, {"unsubscribed", fits_unsubscribed},
-    {"menu", fits_menu},   {"said", fits_said},
-    {"opens", fits_opens}, {"passed-on", fits_passed_on},
+    {"yes", fits_yes},
+    {"nothing", fits_nothing},
+    {"empty", fits_empty},
+    {"unsubscribed", fits_unsubscribed},
+    {"subscribed", fits_subscribed},
+    {"menu", fits_menu},
+    {"said", fits_said},
+    {"opens", fits_opens},
+    {"passed-on", fits_passed_on},
 };
 
 static const char *const conditions[] = {
