@@ -17,3 +17,30 @@ SELECT c.id, c.face, c.queue, c.state, c.agent, c.priority, c.place, c.round, c.
        f.queue AS desk, f.localpart, f.name AS face_name, f.customer, u.jid AS customer_jid, u.full_jid AS customer_full,
        u.lang, a.jid AS agent_jid, a.name AS agent_name
 FROM conversation c JOIN face f ON f.id = c.face JOIN customer u ON u.id = f.customer LEFT JOIN agent a ON a.id = c.agent;
+
+-- Who is not listened to. `glob` is what the bare JID of a sender is compared with; plain is true for one that is
+-- looked up instead: an address, or a whole domain.
+CREATE TABLE block (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,                -- a number means one for ever: unblock N
+    pattern  TEXT NOT NULL UNIQUE CHECK (pattern <> ''),       -- "spam@x.example", "x.example", "*@*.x.example"
+    glob     TEXT NOT NULL,
+    plain    INTEGER NOT NULL CHECK (plain IN (0, 1)),
+    shown    TEXT NOT NULL,                                    -- for agents: the face, where one was blocked
+    reason   TEXT NOT NULL,
+    agent    INTEGER NOT NULL REFERENCES agent (id),           -- who did it
+    since_ms INTEGER NOT NULL,
+    until_ms INTEGER NOT NULL                                  -- 0: for ever
+) STRICT;
+CREATE INDEX block_wild ON block (glob) WHERE plain = 0;
+
+-- What was dropped, of whom and why: the latest 1000.
+CREATE TABLE dropped (
+    id       INTEGER PRIMARY KEY,
+    who      TEXT NOT NULL,                                    -- a bare JID, a domain, a pattern, a queue
+    why      TEXT NOT NULL,
+    n        INTEGER NOT NULL DEFAULT 1,
+    first_ms INTEGER NOT NULL,
+    last_ms  INTEGER NOT NULL,
+    UNIQUE (who, why)
+) STRICT;
+CREATE INDEX dropped_last ON dropped (last_ms);

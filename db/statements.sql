@@ -273,6 +273,36 @@ SELECT min(due_ms) FROM timer
 -- name: timer_due
 SELECT kind, ref FROM timer WHERE due_ms <= ?1 ORDER BY due_ms, kind, ref LIMIT 1
 
+-- name: block_count
+SELECT count(*) FROM block
+-- name: block_plain
+SELECT pattern FROM block WHERE pattern = ?1 OR pattern = ?2 LIMIT 1
+-- name: block_wild
+SELECT pattern FROM block WHERE plain = 0 AND ?1 GLOB glob LIMIT 1
+-- name: block_add
+INSERT INTO block (pattern, glob, plain, shown, reason, agent, since_ms, until_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (pattern) DO UPDATE SET shown = excluded.shown, reason = excluded.reason, agent = excluded.agent,
+       since_ms = excluded.since_ms, until_ms = excluded.until_ms
+-- name: block_find
+SELECT id FROM block WHERE pattern = ?1
+-- name: block_drop
+DELETE FROM block WHERE id = ?1
+-- name: block_list
+SELECT b.id, b.shown, b.reason, b.until_ms, a.name FROM block b JOIN agent a ON a.id = b.agent ORDER BY b.id DESC LIMIT ?1
+-- name: block_talks
+SELECT id FROM talk WHERE state <> 'closed' AND (customer_jid GLOB ?1 OR customer_jid GLOB ?2) LIMIT ?3
+
+-- name: dropped_more
+UPDATE dropped SET n = n + 1, last_ms = ?3 WHERE who = ?1 AND why = ?2
+-- name: dropped_add
+INSERT INTO dropped (who, why, first_ms, last_ms) VALUES (?1, ?2, ?3, ?3)
+-- name: dropped_trim
+DELETE FROM dropped WHERE id IN (SELECT id FROM dropped ORDER BY last_ms DESC, id DESC LIMIT -1 OFFSET ?1)
+-- name: dropped_list
+SELECT d.who, d.why, d.n, d.last_ms, coalesce((SELECT f.localpart FROM customer c JOIN face f ON f.customer = c.id
+       WHERE c.jid = d.who LIMIT 1), '')
+FROM dropped d ORDER BY d.last_ms DESC, d.id DESC LIMIT ?1
+
 -- name: outbox_add
 INSERT INTO outbox (id, xml) VALUES (?1, ?2)
 -- name: outbox_after

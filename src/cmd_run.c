@@ -14,6 +14,7 @@
 #include "conf.h"
 #include "log.h"
 #include "loop.h"
+#include "process.h"
 #include "store.h"
 
 static uint64_t random_seed(void)
@@ -38,6 +39,13 @@ int cmd_run(int argc, char **argv)
     loop_hold_signals();
     struct arena *arena = arena_new();
     const char *why = "";
+    process_harden();
+    if (!process_become(conf->user, arena, &why)) {
+        log_error("%s", why);
+        conf_free(conf);
+        arena_free(arena);
+        return CMD_FAILED;
+    }
     struct store *store = store_open(conf->store_path, STORE_DAEMON, arena, &why);
     if (store == NULL) {
         log_error("store: %s", why);

@@ -19,6 +19,7 @@
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR }; /* in milliseconds */
 #define MONTH (30LL * DAY)
+#define YEAR (365LL * DAY)
 
 const struct conf_setting conf_settings[] = {
     {
@@ -78,6 +79,35 @@ const struct conf_setting conf_settings[] = {
         .offset = offsetof(struct conf_component, default_queue),
     },
     {
+        .block = "component",
+        .name = "flood_domain_messages",
+        .type = CONF_INT,
+        .min = 1,
+        .max = 1000000,
+        .otherwise = "5000",
+        .help = "How many messages of one domain are taken in a period; the agents' domains are exempt.",
+        .offset = offsetof(struct conf_component, flood_domain_messages),
+    },
+    {
+        .block = "component",
+        .name = "flood_domain_period",
+        .type = CONF_DURATION,
+        .min = SECOND,
+        .max = HOUR,
+        .otherwise = "10s",
+        .help = "The period of flood_domain_messages.",
+        .offset = offsetof(struct conf_component, flood_domain_period_ms),
+    },
+    {
+        .block = "component",
+        .name = "block_for",
+        .type = CONF_DURATION,
+        .max = YEAR,
+        .otherwise = "30d",
+        .help = "How long somebody is blocked when nothing else is said; off: for ever.",
+        .offset = offsetof(struct conf_component, block_for_ms),
+    },
+    {
         .block = "store",
         .name = "path",
         .type = CONF_STRING,
@@ -87,6 +117,16 @@ const struct conf_setting conf_settings[] = {
         .otherwise = "/var/lib/frontdesk/frontdesk.db",
         .help = "The SQLite database with the state of the desk and the archive.",
         .offset = offsetof(struct conf, store_path),
+    },
+    {
+        .block = "process",
+        .name = "user",
+        .type = CONF_STRING,
+        .min = 1,
+        .max = 32,
+        .otherwise = "",
+        .help = "The user that the daemon becomes when root starts it.",
+        .offset = offsetof(struct conf, user),
     },
     {
         .block = "log",
@@ -466,6 +506,7 @@ static const struct kind {
 } kinds[] = {
     {.name = "component", .at = offsetof(struct conf, component)},
     {.name = "store", .at = 0},
+    {.name = "process", .at = 0},
     {.name = "log", .at = 0},
     {
         .name = "agent",

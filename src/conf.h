@@ -36,6 +36,8 @@ struct conf_component {
     int64_t port;
     char *secret; /* from secret or secret_file; never logged or printed */
     char *secret_file; /* "" when the secret is in the configuration itself */
+    int64_t flood_domain_messages, flood_domain_period_ms; /* of one domain that is none of the agents' */
+    int64_t block_for_ms; /* 0: for ever */
     char *default_queue; /* "" when a customer who writes to the house gets the menu; the only queue if there is one */
 };
 
@@ -104,6 +106,7 @@ struct conf {
     struct latin *latin; /* for the names of faces */
     struct conf_component component;
     char *store_path;
+    char *user; /* "" when the daemon stays who it is */
     enum log_level log_level;
     struct conf_agent *agents;
     size_t n_agents;

@@ -43,7 +43,10 @@ struct desk {
         size_t queue;
         int64_t began_ms, priority, place, position;
     } sweep;
-    struct flood flood;
+    struct flood flood;   /* of each customer */
+    struct flood domains; /* of each domain */
+    struct flood blocked; /* who is blocked and was told */
+    int64_t blocks;       /* rows of the block list */
     struct confirm confirm;
 };
 

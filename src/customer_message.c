@@ -5,6 +5,7 @@
 
 #include "conversation.h"
 #include "core.h"
+#include "gate.h"
 #include "hours.h"
 #include "letter.h"
 #include "line.h"
@@ -51,19 +52,19 @@ void customer_explain_encryption(struct desk *d, const struct mail *m, const str
 }
 
 /* Dropped messages are counted: `frontdesk status` shows them. */
-static bool too_fast(struct desk *d, int64_t customer, const struct conf_queue *q)
+static bool too_fast(struct desk *d, const char *jid, const struct conf_queue *q)
 {
-    if (flood_pass(&d->flood, customer, d->now_ms, q->flood_messages, q->flood_period_ms))
+    if (flood_pass(&d->flood, flood_number(jid), d->now_ms, q->flood_messages, q->flood_period_ms))
         return false;
-    store_run(d->store, SQL_fact_count, TEXT("dropped"));
+    gate_dropped(d, jid, "too many messages");
     return true;
 }
 
 bool customer_over_limit(struct desk *d, const struct mail *m, const struct customer *u,
                          const struct conf_queue *q)
 {
-    if (too_fast(d, u->id, q)) {
-        if (!flood_tell(&d->flood, u->id))
+    if (too_fast(d, u->jid, q)) {
+        if (!flood_tell(&d->flood, flood_number(u->jid)))
             return true;
         log_warn("flood: %s writes more than %lld messages in %lld s: the rest is dropped", u->jid,
                  (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
@@ -75,6 +76,7 @@ bool customer_over_limit(struct desk *d, const struct mail *m, const struct cust
         return true;
     }
     if (mail_too_large(m, q)) {
+        gate_dropped(d, u->jid, "too long");
         refuse(d, m, u, q, VERDICT_NOT_ACCEPTABLE, NOTICE_TOO_LONG,
                (struct notice_value[]){{"max", number(d, q->max_message)}, {0}});
         return true;
@@ -146,8 +148,28 @@ bool customer_line_full(struct desk *d, const struct mail *m, const struct custo
 {
     if (line_waiting(d, q->name) < q->max_waiting || conversation_would_reopen(d, u, q))
         return false;
+    gate_dropped(d, q->name, "the line was full");
     refuse(d, m, u, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL, NULL);
     return true;
+}
+
+/* In a conversation, as far as is needed to answer. */
+static struct customer sender_of(const struct mail *m, const struct conversation *t)
+{
+    return (struct customer){.id = t->customer,
+                             .jid = t->customer_jid,
+                             .full_jid = t->customer_full,
+                             .nick = "",
+                             .lang = m->lang != NULL ? m->lang : t->lang};
+}
+
+/* Who is known, or would be: nothing is written. */
+struct customer customer_found(struct desk *d, const struct mail *m)
+{
+    struct customer u = customer_find(d, m->from->bare);
+    if (m->lang != NULL)
+        u.lang = m->lang;
+    return u;
 }
 
 /* Nearly every message is one more of a conversation, from the same device: then the row that was read with
@@ -157,10 +179,7 @@ static struct customer note_sender(struct desk *d, const struct mail *m, const s
     bool known = t->id != 0 && m->content.nick == NULL && !m->content.encrypted &&
                  strcmp(m->from->full, t->customer_full) == 0 &&
                  (m->lang == NULL || strcmp(m->lang, t->lang) == 0);
-    if (!known)
-        return customer_note(d, m->from, m->content.nick, m->lang);
-    return (struct customer){
-        .id = t->customer, .jid = t->customer_jid, .full_jid = t->customer_full, .nick = "", .lang = t->lang};
+    return known ? sender_of(m, t) : customer_note(d, m->from, m->content.nick, m->lang);
 }
 
 /* What is no message: receipts, markers, chat states. Only into a conversation that is there. */
@@ -173,7 +192,7 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
         return;
     if (m->content.receipt)
         confirm_came(d, t, CONFIRM_CUSTOMER);
-    if (m->content.carries && !too_fast(d, t->customer, q))
+    if (m->content.carries && !too_fast(d, t->customer_jid, q))
         pass_on(d, t, m);
     pass_live(d, m, t);
 }
@@ -193,6 +212,8 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
 
 void customer_message(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
+    if (gate_stops(d, m, q))
+        return;
     struct conversation t = conversation_of_customer(d, m->from->bare, q->name);
     bool message = m->content.body != NULL || m->content.keeps;
     if (!message && !m->content.encrypted) {
@@ -201,17 +222,17 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
     }
     if (m->content.body == NULL && t.id == 0 && !m->content.encrypted)
         return; /* a reaction to something long past opens nothing */
+    bool is_new = t.id == 0, reopened = false;
+    struct customer known = is_new ? customer_found(d, m) : sender_of(m, &t);
+    if (customer_over_limit(d, m, &known, q) ||
+        (is_new && !m->content.encrypted && customer_line_full(d, m, &known, q)))
+        return; /* nothing was written of a stranger */
     struct customer u = note_sender(d, m, &t);
-    if (customer_over_limit(d, m, &u, q))
-        return;
     if (m->content.encrypted) {
         customer_explain_encryption(d, m, &u, q);
         return;
     }
-    bool is_new = t.id == 0, reopened = false;
     if (is_new) {
-        if (customer_line_full(d, m, &u, q))
-            return;
         t = conversation_start(d, &u, q, &reopened);
         house_archive_kept(d, &t);
         if (t.state == STATE_ACTIVE)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "block.h"
 #include "clock.h"
 #include "core.h"
 #include "line.h"
@@ -33,6 +34,7 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
     rng_seed(&d->rng, seed);
     outbox_load(d);
     timers_load(d);
+    blocks_load(d);
     return d;
 }
 

@@ -3,25 +3,34 @@
  * flood: see flood.h. */
 #include "flood.h"
 
-static struct flood_place *place_of(struct flood *f, int64_t customer)
+/* FNV-1a. */
+int64_t flood_number(const char *address)
 {
-    return &f->place[(uint64_t)customer % FLOOD_PLACES];
+    uint64_t n = 14695981039346656037u;
+    for (; *address != '\0'; address++)
+        n = (n ^ (unsigned char)*address) * 1099511628211u;
+    return (n & INT64_MAX) != 0 ? (int64_t)(n & INT64_MAX) : 1;
 }
 
-bool flood_pass(struct flood *f, int64_t customer, int64_t now_ms, int64_t limit, int64_t period_ms)
+static struct flood_place *place_of(struct flood *f, int64_t sender)
 {
-    struct flood_place *p = place_of(f, customer);
+    return &f->place[(uint64_t)sender % FLOOD_PLACES];
+}
+
+bool flood_pass(struct flood *f, int64_t sender, int64_t now_ms, int64_t limit, int64_t period_ms)
+{
+    struct flood_place *p = place_of(f, sender);
     /* A clock that jumped back starts a new period as well. */
-    if (p->customer != customer || now_ms - p->since_ms >= period_ms || now_ms < p->since_ms)
-        *p = (struct flood_place){.customer = customer, .since_ms = now_ms};
+    if (p->sender != sender || now_ms - p->since_ms >= period_ms || now_ms < p->since_ms)
+        *p = (struct flood_place){.sender = sender, .since_ms = now_ms};
     if (p->n < UINT32_MAX)
         p->n++;
     return p->n <= limit;
 }
 
-bool flood_tell(struct flood *f, int64_t customer)
+bool flood_tell(struct flood *f, int64_t sender)
 {
-    struct flood_place *p = place_of(f, customer);
+    struct flood_place *p = place_of(f, sender);
     bool first = !p->told;
     p->told = true;
     return first;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * flood: how much one customer may write in a period. Bounded memory: a table of fixed size in which two
- * customers may rarely share a place; then the newer one starts afresh, so nobody is ever limited for
- * another's messages. */
+ * flood: how much one sender may write in a period: a customer, or a whole domain. Bounded memory: a table of
+ * fixed size in which two senders may rarely share a place; then the newer one starts afresh, so nobody is ever
+ * limited for another's messages. Nothing of it is in the store: a stranger's flood writes nothing. */
 #ifndef FRONTDESK_FLOOD_H
 #define FRONTDESK_FLOOD_H
 
@@ -13,15 +13,18 @@ enum { FLOOD_PLACES = 4096 };
 
 struct flood {
     struct flood_place {
-        int64_t customer, since_ms;
+        int64_t sender, since_ms;
         uint32_t n;
         bool told;
     } place[FLOOD_PLACES];
 };
 
+/* A sender's number, by its address: never 0, which is nobody. */
+int64_t flood_number(const char *address);
+
 /* Counts one message; true when it is within the limit. */
-bool flood_pass(struct flood *, int64_t customer, int64_t now_ms, int64_t limit, int64_t period_ms);
+bool flood_pass(struct flood *, int64_t sender, int64_t now_ms, int64_t limit, int64_t period_ms);
 /* After flood_pass() said no: true once in a period, for the one who is to be told. */
-bool flood_tell(struct flood *, int64_t customer);
+bool flood_tell(struct flood *, int64_t sender);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "conversation.h"
 #include "core.h"
+#include "gate.h"
 #include "letter.h"
 #include "line.h"
 #include "message.h"
@@ -96,9 +97,12 @@ static void menu(struct desk *d, const struct mail *m)
 {
     if (m->content.body == NULL && !m->content.encrypted)
         return;
-    struct customer u = customer_note(d, m->from, m->content.nick, m->lang);
-    if (customer_over_limit(d, m, &u, &d->conf->queues[0]))
+    if (gate_stops(d, m, &d->conf->queues[0]))
         return;
+    struct customer known = customer_found(d, m);
+    if (customer_over_limit(d, m, &known, &d->conf->queues[0]))
+        return;
+    struct customer u = customer_note(d, m->from, m->content.nick, m->lang);
     if (m->content.encrypted) {
         customer_explain_encryption(d, m, &u, &d->conf->queues[0]);
         return;

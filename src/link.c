@@ -91,10 +91,15 @@ static uint32_t random_u32(void)
     return n;
 }
 
-static void timer_set(struct link *l, int ms)
+static struct timeval after_ms(const struct link *l, int ms)
 {
     ms /= l->hurry;
-    struct timeval tv = { .tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000 };
+    return (struct timeval){ .tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000 };
+}
+
+static void timer_set(struct link *l, int ms)
+{
+    struct timeval tv = after_ms(l, ms);
     event_add(l->timer, &tv);
 }
 
@@ -352,8 +357,11 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
     (void)bev;
     int error = EVUTIL_SOCKET_ERROR(); /* before anything else can change it */
     struct link *l = arg;
-    if ((what & BEV_EVENT_EOF) || error == ECONNRESET || error == EPIPE) {
+    bool timeout = (what & BEV_EVENT_TIMEOUT) != 0;
+    if (!timeout && ((what & BEV_EVENT_EOF) || error == ECONNRESET || error == EPIPE)) {
         on_hung_up(l, "it closed the connection"); /* chance decides how a peer's close shows */
+    } else if (timeout) {
+        link_condemn(l, TROUBLE_DEAF, "it has taken nothing for a minute");
     } else {
         on_hung_up(l, evutil_socket_error_to_string(error));
     }
@@ -376,6 +384,9 @@ static void on_connected(void *arg, int fd, enum trouble trouble, const char *wh
     bufferevent_setcb(l->bev, on_readable, on_written, on_event, l);
     bufferevent_setwatermark(l->bev, EV_WRITE, LINK_WRITE_LOW, 0);
     bufferevent_set_max_single_write(l->bev, LINK_READ_MAX);
+    /* The fence tells of a server that is silent; while the link is full there is none, and this does. */
+    struct timeval most = after_ms(l, LINK_WRITE_SECONDS * 1000);
+    bufferevent_set_timeouts(l->bev, NULL, &most);
     l->state = STATE_OPENING;
     send_header(l);
     bufferevent_enable(l->bev, EV_READ | EV_WRITE);

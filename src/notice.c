@@ -133,6 +133,12 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "",
             .help = "The answer to a first message when max_waiting customers are in the line.",
         },
+    [NOTICE_BLOCKED] =
+        {
+            .key = "blocked",
+            .placeholders = "",
+            .help = "The answer to somebody who is blocked, once an hour.",
+        },
     [NOTICE_MENU] =
         {
             .key = "menu",

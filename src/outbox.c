@@ -88,11 +88,12 @@ bool outbox_fence_back(struct desk *d, const char *id)
     }
     if (o->fence == 0 || number != o->fence)
         return true; /* of an earlier link */
-    /* The fence before this one was sent at least FENCE_EVERY_MS earlier: what it covered is safe now. */
+    /* The fence before this one came back at least FENCE_EVERY_MS before this one went: what it covered is safe now. */
     if (o->passed_upto > o->released)
         o->released = o->passed_upto;
     o->passed_upto = o->fence_upto;
     o->fence = 0;
+    o->fence_ms = d->now_ms; /* the next one goes a second from here: the server shall have had that second */
     return true;
 }
 

@@ -5,7 +5,7 @@
  * XEP-0114 has no acknowledgement. So after writing we send a fence: an IQ ping from our domain to our own
  * domain, which the server routes back to us in order. When it returns, the server has read all that we wrote
  * before it. A server that dies at that moment may still lose what it had not yet passed on, so a row is
- * released only when a *later* fence, sent a second or more after its own, has returned: then such a death
+ * released only when a *later* fence, sent a second or more after its own came back, has returned: then such a death
  * costs at most a duplicate. After a reconnection all rows that are left go again, in order, with the same
  * stanza ids.
  *
@@ -35,7 +35,7 @@ struct outbox {
     int64_t deleted;     /* … and were */
     int64_t fence;       /* number of the fence under way, 0: none */
     int64_t fence_upto;  /* the row it covers */
-    int64_t fence_ms;    /* when it was sent */
+    int64_t fence_ms;    /* when it was sent; none under way: when the last one came back */
     int64_t passed_upto; /* the row that the last returned fence covered */
     int64_t next_fence;  /* number of the next */
     char tag[9];         /* of this run, in the fences' ids: another desk's fences are told apart */

@@ -86,5 +86,7 @@ const char *say_seconds(struct desk *d, int64_t ms)
         return arena_printf(d->arena, "%lld s", (long long)s);
     if (s < 2 * 3600)
         return arena_printf(d->arena, "%lld min", (long long)(s / 60));
-    return arena_printf(d->arena, "%lld h", (long long)(s / 3600));
+    if (s < 2 * 86400)
+        return arena_printf(d->arena, "%lld h", (long long)(s / 3600));
+    return arena_printf(d->arena, "%lld d", (long long)(s / 86400));
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "block.h"
 #include "bounce.h"
 #include "conversation.h"
 #include "core.h"
@@ -32,6 +33,7 @@ static const struct timer_row {
     [TIMER_GONE] = {"gone", bounce_customer_gone},
     [TIMER_RESEND] = {"resend", bounce_resend},
     [TIMER_CONFIRM] = {"confirm", confirm_look},
+    [TIMER_BLOCK] = {"block", block_over},
     [TIMER_POSITION] = {"position", line_tell_positions},
     [TIMER_HOURS] = {"hours", router_hours},
     [TIMER_STALE] = {"stale", agent_drop_stale},

@@ -24,6 +24,7 @@ enum timer {
     TIMER_GONE,        /* the customer could not be reached and was not heard of; ref: conversation */
     TIMER_RESEND,      /* a message to a customer that came back is tried again; ref: message */
     TIMER_CONFIRM,     /* look for receipts that do not come; ref: 0 */
+    TIMER_BLOCK,       /* somebody is listened to again; ref: block */
     TIMER_POSITION,    /* tell positions; ref: 0 */
     TIMER_HOURS,       /* a queue in which somebody waits opens or closes; ref: 0 */
     TIMER_STALE,       /* devices not heard of since the link came up are gone; ref: 0 */

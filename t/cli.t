@@ -6,7 +6,9 @@ import fcntl
 import json
 import os
 import pty
+import pwd
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -511,6 +513,61 @@ def signals_at_the_start():
                 daemon.wait()
 
 
+def of_process(pid, name, field):
+    with open("/proc/%d/%s" % (pid, name)) as f:
+        return re.search(r"^%s:?\s+(.*)$" % field, f.read(), re.M).group(1).split()
+
+
+def wait_for_lock(daemon, path):
+    for _ in range(400):
+        if is_locked(path + ".lock") or daemon.poll() is not None:
+            break
+        time.sleep(0.05)
+    return is_locked(path + ".lock")
+
+
+def the_process():
+    """What it may do, and where the secret is not."""
+    home = os.path.join(SCRATCH, "process")
+    os.mkdir(home)
+    path = os.path.join(home, "p.db")
+    conf = os.path.join(SCRATCH, "process.conf")
+    user = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+    uid = pwd.getpwnam(user).pw_uid
+    os.chown(home, uid, -1)
+    os.chmod(SCRATCH, 0o755)
+    write_conf(conf, CONFIGURATION % path + 'process { user = "%s" }\n' % user)
+    unlimited = (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2
+    daemon = subprocess.Popen([PROGRAM, "run", "-c", conf], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=home,
+                              env=environment(), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, unlimited))
+    try:
+        tap.ok(wait_for_lock(daemon, path), "a daemon that becomes %s runs" % user)
+        tap.is_(set(of_process(daemon.pid, "status", "Uid")), {str(uid)}, "as that user, for good")
+        if os.getuid() == 0:
+            tap.is_(of_process(daemon.pid, "status", "CapEff"), ["0" * 16], "without any of root's rights")
+            tap.is_(os.stat(path).st_uid, uid, "and the store is that user's")
+        tap.is_(of_process(daemon.pid, "status", "NoNewPrivs"), ["1"], "it can gain no others")
+        tap.is_(of_process(daemon.pid, "limits", "Max core file size")[:2], ["0", "0"], "it writes no core dump")
+        if os.getuid() == 0:
+            with open("/proc/%d/environ" % daemon.pid, "rb") as f, open("/proc/%d/cmdline" % daemon.pid, "rb") as g:
+                tap.ok(b"k9-of-the-test" not in f.read() + g.read(), "the secret is in no argument and no environment")
+        daemon.send_signal(signal.SIGABRT)
+        log = daemon.communicate(timeout=20)[1].decode(errors="replace")
+        tap.ok("k9-of-the-test" not in log, "nor in the log")
+        tap.is_([name for name in os.listdir(home) if "core" in name], [], "and it died without a dump")
+    finally:
+        if daemon.poll() is None:
+            daemon.kill()
+            daemon.wait()
+    write_conf(conf, CONFIGURATION % path + 'process { user = "nobody-of-this-name" }\n')
+    r = frontdesk("run", conf=conf)
+    tap.ok(r.status == 1 and 'process { user = "nobody-of-this-name" }: there is no such user' in r.err, "a user that is not there")
+    if os.getuid() != 0:
+        write_conf(conf, CONFIGURATION % path + 'process { user = "root" }\n')
+        r = frontdesk("run", conf=conf)
+        tap.ok(r.status == 1 and "only root can become another user" in r.err, "another user, without being root")
+
+
 def is_locked(path):
     try:
         with open(path) as f:
@@ -621,7 +678,7 @@ def main():
     try:
         write_conf()
         tap.run(the_words, the_configuration, no_store, lambda: (fresh_store(), fill()), the_status, the_export, the_show,
-                broken_outputs, the_search, the_terminal, after_a_crash, beside_the_daemon, signals_at_the_start,
+                broken_outputs, the_search, the_terminal, after_a_crash, beside_the_daemon, signals_at_the_start, the_process,
                 refused_stores, no_right_to_write, memory)
     finally:
         shutil.rmtree(SCRATCH, ignore_errors=True)

@@ -634,6 +634,26 @@ static void test_backlog(void)
     world_free(w);
 }
 
+static void test_deaf(void)
+{
+    static char kilobyte[1024];
+    struct world *w = world_new(&good);
+    is_up_again(w, 1, "up, before a server that never reads again");
+    bufferevent_disable(w->peer, EV_READ);
+    memset(kilobyte, ' ', sizeof(kilobyte));
+    for (int i = 0; i < 64 * 1024 && w->fulls == 0; i++) {
+        link_write(w->link, kilobyte, sizeof(kilobyte));
+        if (i % 256 == 0) {
+            turn_for(w, 2);
+        }
+    }
+    ok(until(w, &w->downs, 1, 10000), "it is given up");
+    ok(strstr(w->why, "it has taken nothing for a minute") != NULL, "%s", w->why);
+    is_str(w->trouble, w->why, "trouble() has the same sentence");
+    is_up_again(w, 2, "and connected to again");
+    world_free(w);
+}
+
 static void test_stop(void)
 {
     struct world *w = world_new(&good);
@@ -756,6 +776,7 @@ int main(void)
     test_backoff_resets();
     test_restart();
     test_backlog();
+    test_deaf();
     test_stop();
     return done();
 }

@@ -199,6 +199,24 @@ static void test_fences(void)
     is_int(outbox_due_ms(w->desk), now_ms + FENCE_IDLE_MS, "then fences are for liveness only");
 }
 
+/* A server that hangs and then does everything at once has not had a second between two fences. */
+static void test_slow_fence(void)
+{
+    now_ms += FENCE_IDLE_MS;
+    add(1, 1);
+    tick();
+    now_ms += 10 * 1000;
+    fence_returns(turn.fence);
+    is_str(turn.fence, "", "a fence that took ten seconds is not followed at once");
+    is_int(outbox_due_ms(w->desk), now_ms + FENCE_EVERY_MS, "but a second after it came back");
+    is_int(kept(), 1, "and releases nothing yet");
+    now_ms += FENCE_EVERY_MS;
+    tick();
+    fence_returns(turn.fence);
+    rest();
+    is_int(kept(), 0, "the next one does");
+}
+
 /* What was released is deleted a bounded number a turn. */
 static void test_release(void)
 {
@@ -278,6 +296,7 @@ int main(void)
     tick();
     test_backlog();
     test_fences();
+    test_slow_fence();
     test_release();
     test_old_link();
     test_clock();

@@ -220,6 +220,8 @@ static void test_plans(void)
                                       "tally_waiting", "tally_open", "tally_all", "index_from", "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
+                                      /* At most 10,000 and 1000, when a supervisor asks. */
+                                      "block_list",
                                       /* All conversations, when an agent asks for `stats`: an index would
                                          cost every conversation a write. */
                                       "stats_queue"};
@@ -709,8 +711,11 @@ static const char kept[] =
     "INSERT INTO menu VALUES (1, 1, 1, 'm', '', 'Hi', '');"
     "INSERT INTO timer VALUES ('offer', 1, 1);"
     "INSERT INTO outbox (xml) VALUES ('<message/>');"
-    "INSERT INTO fact VALUES ('link', 'up');";
+    "INSERT INTO fact VALUES ('link', 'up');"
+    "INSERT INTO block VALUES (1, 'x.example', 'x.example', 1, 'x.example', '', 1, 1, 0);"
+    "INSERT INTO dropped VALUES (1, 'jane@c', 'flood', 1, 1, 1);";
 
+#define BLOCK "INSERT INTO block "
 #define CHECKS(text) "CHECK constraint failed: " text
 #define TWICE(columns) "UNIQUE constraint failed: " columns
 #define DANGLES "FOREIGN KEY constraint failed"
@@ -752,6 +757,8 @@ static const struct promise {
      CHECKS("state <> 'active' OR agent IS NOT NULL")},
     {"a conversation half chosen at the house", "UPDATE conversation SET via_house = 2 WHERE id = 1",
      CHECKS("via_house IN")},
+    {"a block of nobody", BLOCK "VALUES (2, '', '', 1, '', '', 1, 1, 0)", CHECKS("pattern <> ''")},
+    {"a block half plain", "UPDATE block SET plain = 2", CHECKS("plain IN")},
     {"a conversation half behind", "UPDATE conversation SET behind = 2 WHERE id = 1", CHECKS("behind IN")},
     {"a negative tally", "UPDATE tally SET n = -1", CHECKS("n >= 0")},
     {"an offer in an unknown state", "UPDATE offer SET state = 'lost'", CHECKS("state = ")},
@@ -780,7 +787,11 @@ static const struct promise {
      TWICE("menu.customer, menu.n")},
     {"a timer twice", "INSERT INTO timer VALUES ('offer', 1, 2)", TWICE("timer.kind, timer.ref")},
     {"a fact twice", "INSERT INTO fact VALUES ('link', 'down')", TWICE("fact.name")},
+    {"somebody blocked twice", BLOCK "VALUES (2, 'x.example', '', 1, '', '', 1, 1, 0)", TWICE("block.pattern")},
+    {"dropped twice for one reason", "INSERT INTO dropped VALUES (2, 'jane@c', 'flood', 1, 1, 1)",
+     TWICE("dropped.who, dropped.why")},
     /* … and for each reference. */
+    {"a block by no agent", "UPDATE block SET agent = 99", DANGLES},
     {"a face of no customer", "UPDATE face SET customer = 99 WHERE id = 1", DANGLES},
     {"a device of no agent", "UPDATE device SET agent = 99", DANGLES},
     {"a conversation of no face", "UPDATE conversation SET face = 99 WHERE id = 1", DANGLES},

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * block: who is not listened to: an address, a whole domain, or a pattern with '*', for a time or for ever. */
+#ifndef FRONTDESK_BLOCK_H
+#define FRONTDESK_BLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct agent;
+struct desk;
+struct jid;
+
+enum { BLOCKS_MAX = 10000 };
+
+/* At the start: the desk counts them, so that a message costs no look into the store while there are none. */
+void blocks_load(struct desk *);
+
+/* Does one apply to this sender? *pattern (may be NULL): which. */
+bool block_applies(struct desk *, const struct jid *from, const char **pattern);
+
+/* Adds one, or changes how long it holds; for_ms 0: for ever. shown: what agents see instead of the pattern. Open
+ * conversations of those it applies to are closed, as blocked. The new one's number; 0: *why says why not. */
+int64_t block_add(struct desk *, const struct agent *by, const char *pattern, const char *shown,
+                  const char *reason, int64_t for_ms, const char **why);
+/* False when there is none with this number. */
+bool block_remove(struct desk *, int64_t id);
+/* The list, a line each, for a supervisor; "" when there is none. */
+const char *blocks_text(struct desk *);
+
+/* Timer: its time is over. */
+void block_over(struct desk *, int64_t id);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * command_guard: the commands against those who disturb: !block in a customer's chat; block, unblock, blocks and
+ * dropped in the house, for supervisors. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent.h"
+#include "block.h"
+#include "command.h"
+#include "conf_value.h"
+#include "conversation.h"
+#include "core.h"
+#include "gate.h"
+#include "say.h"
+#include "utf8.h"
+
+enum { REASON_MAX = 200 };
+
+static const char *how_long(struct desk *d, int64_t ms)
+{
+    return ms > 0 ? arena_printf(d->arena, "for %s", say_seconds(d, ms)) : "for ever";
+}
+
+const char *order_block_customer(struct order *o)
+{
+    struct desk *d = o->desk;
+    const struct conversation *t = o->talk;
+    bool holds = t->state == STATE_ACTIVE && t->agent == o->agent->id;
+    if (!holds && o->agent->conf->role != ROLE_SUPERVISOR)
+        return "You do not have this conversation.";
+    const char *why, *reason = utf8_printable(d->arena, o->args, REASON_MAX);
+    int64_t for_ms = d->conf->component.block_for_ms;
+    int64_t id = block_add(d, o->agent, t->customer_jid, t->localpart, reason, for_ms, &why);
+    if (id == 0)
+        return arena_printf(d->arena, "Not blocked: %s.", why);
+    return arena_printf(d->arena, "%s is blocked %s. A supervisor can end that in the house: unblock %lld",
+                        t->face_name, how_long(d, for_ms), (long long)id);
+}
+
+/* The next word of *rest, which moves on. */
+static const char *word(struct desk *d, const char **rest)
+{
+    size_t len = strcspn(*rest, " \t");
+    const char *found = arena_strndup(d->arena, *rest, len);
+    *rest += len + strspn(*rest + len, " \t");
+    return found;
+}
+
+const char *order_block(struct order *o)
+{
+    struct desk *d = o->desk;
+    const char *rest = o->args, *pattern = word(d, &rest), *why;
+    if (pattern[0] == '\0')
+        return "Whom? block PATTERN [DURATION] [reason], as in: block spam@x.example, block x.example 7d, "
+               "block *@*.x.example";
+    int64_t for_ms = d->conf->component.block_for_ms;
+    const char *behind = rest, *duration = word(d, &behind);
+    if (strcmp(duration, "off") == 0) {
+        for_ms = 0;
+        rest = behind;
+    } else if (conf_value_duration(d->arena, duration, &for_ms, &why)) {
+        rest = behind;
+    }
+    int64_t id = block_add(d, o->agent, pattern, NULL, utf8_printable(d->arena, rest, REASON_MAX), for_ms, &why);
+    if (id == 0)
+        return arena_printf(d->arena, "Not blocked: %s.", why);
+    return arena_printf(d->arena, "Blocked %s: %s. unblock %lld ends it.", how_long(d, for_ms),
+                        utf8_printable(d->arena, pattern, 200), (long long)id);
+}
+
+const char *order_unblock(struct order *o)
+{
+    char *end;
+    long long n = strtoll(o->args, &end, 10);
+    if (end == o->args || *end != '\0')
+        return "Which one? unblock N, with a number from `blocks`.";
+    return block_remove(o->desk, n) ? "Unblocked." : "There is no such block: `blocks` lists them.";
+}
+
+const char *order_blocks(struct order *o)
+{
+    const char *list = blocks_text(o->desk);
+    return list[0] != '\0' ? list : "Nobody is blocked.";
+}
+
+const char *order_dropped(struct order *o)
+{
+    const char *list = gate_text(o->desk);
+    return list[0] != '\0' ? list : "Nothing was dropped.";
+}

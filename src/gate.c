@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * gate: see gate.h. */
+#include "gate.h"
+
+#include <string.h>
+
+#include "block.h"
+#include "core.h"
+#include "letter.h"
+#include "log.h"
+#include "message.h"
+#include "notice.h"
+#include "say.h"
+
+enum {
+    DROPPED_KEPT = 1000, /* rows of what was dropped */
+    DROPPED_SHOWN = 30,
+    TOLD_EVERY_MS = 60 * 60 * 1000,
+};
+
+static void refuse(struct desk *d, const struct mail *m, const struct conf_queue *q, enum verdict v, enum notice n)
+{
+    const char *language = notice_language(d->conf, m->lang != NULL ? m->lang : "");
+    if (language == NULL)
+        language = q->language;
+    mail_refuse(d, m, v, notice_say(d->arena, d->conf, n, language, NULL), language);
+}
+
+static bool is_blocked(struct desk *d, const struct mail *m, const struct conf_queue *q, bool words)
+{
+    const char *pattern;
+    if (!block_applies(d, m->from, &pattern))
+        return false;
+    gate_dropped(d, pattern, "blocked");
+    if (words && flood_pass(&d->blocked, flood_number(m->from->bare), d->now_ms, 1, TOLD_EVERY_MS))
+        refuse(d, m, q, VERDICT_FORBIDDEN, NOTICE_BLOCKED);
+    return true;
+}
+
+/* The agents' own servers are known; of others one that sends too much may have many accounts. */
+static bool is_home(const struct desk *d, const char *domain)
+{
+    for (size_t i = 0; i < d->conf->n_agents; i++) {
+        const char *at = strchr(d->conf->agents[i].jid, '@');
+        if (at != NULL && strcmp(at + 1, domain) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool domain_too_fast(struct desk *d, const struct mail *m, const struct conf_queue *q)
+{
+    const struct conf_component *c = &d->conf->component;
+    int64_t domain = flood_number(m->from->domain);
+    if (flood_pass(&d->domains, domain, d->now_ms, c->flood_domain_messages, c->flood_domain_period_ms) ||
+        is_home(d, m->from->domain))
+        return false;
+    if (flood_tell(&d->domains, domain))
+        log_warn("flood: more than %lld messages in %lld s from %s: the rest is refused",
+                 (long long)c->flood_domain_messages, (long long)(c->flood_domain_period_ms / 1000), m->from->domain);
+    gate_dropped(d, m->from->domain, "too much from this domain");
+    refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
+    return true;
+}
+
+bool gate_stops(struct desk *d, const struct mail *m, const struct conf_queue *q)
+{
+    bool words = m->content.body != NULL || m->content.keeps || m->content.encrypted;
+    return is_blocked(d, m, q, words) || (words && domain_too_fast(d, m, q));
+}
+
+void gate_dropped(struct desk *d, const char *who, const char *why)
+{
+    store_run(d->store, SQL_fact_count, TEXT("dropped"));
+    if (store_run(d->store, SQL_dropped_more, TEXT(who), TEXT(why), INT(d->now_ms)) > 0)
+        return;
+    store_run(d->store, SQL_dropped_add, TEXT(who), TEXT(why), INT(d->now_ms));
+    store_run(d->store, SQL_dropped_trim, INT(DROPPED_KEPT));
+}
+
+const char *gate_text(struct desk *d)
+{
+    struct text text = text_new(d->arena);
+    struct cursor *c = store_query(d->store, SQL_dropped_list, INT(DROPPED_SHOWN));
+    while (cursor_next(c)) {
+        const char *who = cursor_text(c, 0), *face = cursor_text(c, 4), *at = strchr(who, '@');
+        if (face[0] != '\0' && at != NULL)
+            who = arena_printf(d->arena, "%s (%s)", face, at + 1);
+        text_add(&text, "%s%lld  %s: %s, last %.16s", text.s[0] != '\0' ? "\n" : "", (long long)cursor_int(c, 2),
+                 who, cursor_text(c, 1), letter_time(d, cursor_int(c, 3)));
+    }
+    return text.s;
+}
