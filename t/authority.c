@@ -239,6 +239,14 @@ static void be_chosen(struct world *w)
     writes(w, &people[CUSTOMER], HOUSE, "1");
 }
 
+/* All of whom the customer is one. */
+static void be_blocked(struct world *w)
+{
+    be_held(w);
+    writes(w, &people[3], HOUSE, "block customer.example");
+    writes(w, &people[3], HOUSE, "block spam.example 1d");
+}
+
 /* The agents have not granted their presence. */
 static void be_unknown(struct world *w)
 {
@@ -250,8 +258,9 @@ static const struct situation {
     const char *name;
     void (*make)(struct world *);
 } situations[] = {
-    {"empty", be_empty},     {"unknown", be_unknown}, {"chosen", be_chosen}, {"waiting", be_waiting},
-    {"offered", be_offered}, {"held", be_held},       {"closed", be_closed}, {"passed", be_passed_on},
+    {"empty", be_empty},     {"unknown", be_unknown}, {"chosen", be_chosen},
+    {"blocked", be_blocked}, {"waiting", be_waiting}, {"offered", be_offered},
+    {"held", be_held},       {"closed", be_closed},   {"passed", be_passed_on},
 };
 
 static struct world *make_world(const struct row *r)
@@ -642,9 +651,11 @@ static const char *const conditions[] = {
     "not-allowed", "service-unavailable",
 };
 
+/* Dropped messages are counted. */
 static bool fits_condition(const struct outcome *o, const char *condition)
 {
-    return o->mine == 1 && each_of_mine(o, is_error, condition) && nobody_else(o) && unchanged(o);
+    return o->mine == 1 && each_of_mine(o, is_error, condition) && nobody_else(o) &&
+           all_within(o->changed, "dropped fact");
 }
 
 static bool fits_telling(const struct outcome *o, const char *text)
