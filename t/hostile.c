@@ -121,8 +121,6 @@ static void check_cost(const struct attack *a, struct cost *c)
     char answers[400], rows[400];
     int times = a->times != 0 ? a->times : TIMES;
     is_str(say_answers(c, answers), a->answers, "%s: what is answered", a->name);
-    ok(c->seen.row[0].n <= c->stanzas, "%s: %ld customers", a->name, c->seen.row[0].n);
-    c->seen.row[0].n = 0;
     is_str(say_kinds(c->seen.row, rows), a->rows, "%s: what is stored", a->name);
     is_str(c->seen.wrong, "", "%s: every answer is correct", a->name);
     ok(c->seen.served, "%s: a customer right behind is served", a->name);

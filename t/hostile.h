@@ -42,12 +42,11 @@ struct attack {
     const char *name;
     void (*make)(struct bytes *);
     const char *answers; /* "10000 result"; "": nothing. "broken" counts streams that were closed for it */
-    const char
-        *rows;      /* "1 face, 2 message", without customers: of each address that wrote there may be one */
-    long memory_mb; /* at most */
-    int times;      /* at most as many times as much as ordinary messages; 0: TIMES */
-    bool wide;      /* with the limits of customers set aside */
-    bool indexed;   /* and the words of what was stored are indexed */
+    const char *rows;    /* "1 face, 2 message" */
+    long memory_mb;      /* at most */
+    int times;           /* at most as many times as much as ordinary messages; 0: TIMES */
+    bool wide;           /* with the limits of customers set aside */
+    bool indexed;        /* and the words of what was stored are indexed */
 };
 
 extern const struct attack ordinary, attacks[]; /* name NULL at the end */

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { WRITER = 4000 }; /* fewer than flood_domain_messages */
+
 #define EVIL_START "<message type='chat' from='" EVIL "' to='" SALES "' id='m1'>"
 
 static void make_ordinary(struct bytes *b)
@@ -243,7 +245,7 @@ static void make_subscriptions(struct bytes *b)
 
 static void make_one_writer(struct bytes *b)
 {
-    for (int i = 0; i < FLOOD; i++)
+    for (int i = 0; i < WRITER; i++)
         put_message(b, EVIL, SALES, "<body>Buy my carpets, number %d, as long as there are any left!</body>",
                     i);
 }
@@ -259,7 +261,7 @@ static void make_signs(struct bytes *b)
 
 static void make_encrypted(struct bytes *b)
 {
-    for (int i = 0; i < FLOOD; i++)
+    for (int i = 0; i < WRITER; i++)
         put_message(b, EVIL, SALES,
                     "<encrypted xmlns='eu.siacs.conversations.axolotl'/><body>No OMEMO</body>");
 }
@@ -296,9 +298,9 @@ void make_newcomers(struct bytes *b)
     for (int i = 0; i < FLOOD; i++) {
         b->stanzas++;
         put(b,
-            "<message type='chat' from='n%d@evil.example/x' to='" SALES
+            "<message type='chat' from='n%d@evil%d.example/x' to='" SALES
             "' id='n%d'><body>Hello, can you help me?</body></message>",
-            i, i);
+            i, i % 100, i);
     }
 }
 
@@ -370,22 +372,22 @@ const struct attack attacks[] = {
      .rows = ""},
     {.name = "800,000 names in 889 stanzas", .make = make_names_in_many, .memory_mb = 32,
      .answers = "1 message to the sender, 1 policy-violation",
-     .rows = "1 face, 1 conversation, 21 message, 1 event"},
+     .rows = "1 customer, 1 face, 1 conversation, 21 message, 1 event"},
     {.name = "262,144 line ends", .make = make_newlines, .memory_mb = 32,
      .answers = "1 not-acceptable",
      .rows = ""},
     {.name = "10,000 combining marks, 20 times", .make = make_marks, .memory_mb = 32,
      .answers = "1 message to the sender",
-     .rows = "1 face, 1 conversation, 21 message, 1 event"},
+     .rows = "1 customer, 1 face, 1 conversation, 21 message, 1 event"},
     {.name = "the same, and indexed", .make = make_marks, .memory_mb = 32, .indexed = true,
      .answers = "1 message to the sender",
-     .rows = "1 face, 1 conversation, 21 message, 1 event"},
+     .rows = "1 customer, 1 face, 1 conversation, 21 message, 1 event"},
     {.name = "an attribute of 32 MiB", .make = make_attribute, .memory_mb = 48,
      .answers = "1 not-acceptable",
      .rows = ""},
     {.name = "claims of 4 GiB", .make = make_claims, .memory_mb = 8,
      .answers = "1 message to the sender, 2 service-unavailable",
-     .rows = "1 face, 1 conversation, 2 message, 1 event"},
+     .rows = "1 customer, 1 face, 1 conversation, 2 message, 1 event"},
     {.name = "26 forms that are not UTF-8 or no XML", .make = make_ill_formed, .memory_mb = 8,
      .answers = "26 broken",
      .rows = ""},
@@ -394,7 +396,7 @@ const struct attack attacks[] = {
      .rows = ""},
     {.name = "smuggled commands", .make = make_smuggled, .memory_mb = 8,
      .answers = "1 message to the sender",
-     .rows = "1 face, 1 conversation, 5 message, 1 event"},
+     .rows = "1 customer, 1 face, 1 conversation, 5 message, 1 event"},
     {.name = "errors that echo content", .make = make_echoes, .memory_mb = 8,
      .answers = "",
      .rows = ""},
@@ -415,13 +417,13 @@ const struct attack attacks[] = {
      .rows = ""},
     {.name = "one writer", .make = make_one_writer, .memory_mb = 8,
      .answers = "1 message to the sender, 1 policy-violation",
-     .rows = "1 face, 1 conversation, 21 message, 1 event"},
+     .rows = "1 customer, 1 face, 1 conversation, 21 message, 1 event"},
     {.name = "typing notes and receipts", .make = make_signs, .memory_mb = 8,
      .answers = "",
      .rows = ""},
     {.name = "encrypted messages", .make = make_encrypted, .memory_mb = 8,
      .answers = "1 message to the sender, 1 policy-violation",
-     .rows = ""},
+     .rows = "1 customer"},
     {.name = "messages to nobody", .make = make_nobody, .memory_mb = 8,
      .answers = "10000 item-not-found",
      .rows = ""},
@@ -431,24 +433,24 @@ const struct attack attacks[] = {
     {.name = "500 stanzas over a limit", .make = make_large, .memory_mb = 8,
      .answers = "500 not-acceptable",
      .rows = ""},
-    {.name = "new customers, max_waiting 1000", .make = make_newcomers, .memory_mb = 32,
+    {.name = "new customers of 100 domains", .make = make_newcomers, .memory_mb = 32,
      .answers = "1000 message to the sender, 9000 resource-constraint",
-     .rows = "1000 face, 1000 conversation, 2000 message, 1000 event"},
-    {.name = "new customers, max_waiting 100,000", .make = make_newcomers, .memory_mb = 32, .wide = true,
+     .rows = "1000 customer, 1000 face, 1000 conversation, 2000 message, 1000 event"},
+    {.name = "the same, max_waiting 100,000", .make = make_newcomers, .memory_mb = 32, .wide = true,
      .answers = "10000 message to the sender",
-     .rows = "10000 face, 10000 conversation, 20000 message, 10000 event"},
+     .rows = "10000 customer, 10000 face, 10000 conversation, 20000 message, 10000 event"},
     {.name = "1000 new customers with names to romanise", .make = make_newcomers_named, .times = 60, .memory_mb = 32, .wide = true,
      .answers = "1000 message to the sender",
-     .rows = "1000 face, 1000 conversation, 2000 message, 1000 event"},
+     .rows = "1000 customer, 1000 face, 1000 conversation, 2000 message, 1000 event"},
     {.name = "980 payloads in each message", .make = make_payloads, .memory_mb = 32,
      .answers = "1 message to the sender, 1 policy-violation",
-     .rows = "1 face, 1 conversation, 21 message, 1 event"},
+     .rows = "1 customer, 1 face, 1 conversation, 21 message, 1 event"},
     {.name = "an agent's devices", .make = make_devices, .memory_mb = 8,
      .answers = "",
      .rows = "99 device"},
-    {.name = "new customers at the house", .make = make_newcomers_house, .memory_mb = 32,
-     .answers = "10000 message to the sender",
-     .rows = "10000 menu"},
+    {.name = "new customers of one domain at the house", .make = make_newcomers_house, .memory_mb = 32,
+     .answers = "5000 message to the sender, 5000 resource-constraint",
+     .rows = "5000 customer, 5000 menu"},
     {0},
 };
 /* clang-format on */

@@ -282,12 +282,13 @@ static const char *conf_text(bool wide)
 {
     static char text[2000];
     snprintf(text, sizeof text,
-             "component { domain = \"" HOUSE "\" server = \"127.0.0.1:5347\" secret = \"secret\" }\n"
+             "component { domain = \"" HOUSE "\" server = \"127.0.0.1:5347\" secret = \"secret\" %s}\n"
              "store { path = \"/nowhere/frontdesk.db\" }\n"
              "%s"
              "agent \"" BOB "\" { name = \"Bob\" max_chats = 1 }\n"
              "queue \"sales\" { title = \"Sales\" agents = {\"" BOB "\"} }\n"
              "queue \"billing\" { title = \"Billing\" agents = {\"" BOB "\"} }\n",
+             wide ? "flood_domain_messages = 1000000 " : "",
              wide ? "flood_messages = 10000\nmax_waiting = 100000\n" : "");
     return text;
 }
