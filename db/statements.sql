@@ -240,8 +240,8 @@ DELETE FROM device WHERE fresh = 0
 UPDATE device SET fresh = 0
 -- name: device_best
 SELECT show FROM device WHERE agent = ?1 ORDER BY CASE show WHEN 'available' THEN 0 WHEN 'away' THEN 1 ELSE 2 END LIMIT 1
--- name: device_count
-SELECT count(*) FROM device WHERE agent = ?1
+-- name: device_others
+SELECT count(*) FROM device WHERE agent = ?1 AND resource <> ?2
 
 -- name: menu_add
 INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload)

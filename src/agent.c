@@ -16,6 +16,7 @@
 
 enum {
     STALE_AFTER_MS = 15 * 1000, /* servers answer a probe in far less */
+    DEVICES_MAX = 100,          /* of one agent; all are looked at with each presence, so more are not followed */
     ASK_EVERY_MS = 60 * 60 * 1000,
 };
 
@@ -251,6 +252,9 @@ static void look_again(struct desk *d, const struct agent *before)
 
 void agent_presence(struct desk *d, const struct agent *a, const char *resource, const char *show)
 {
+    if (show != NULL &&
+        store_int(d->store, SQL_device_others, 0, INT(a->id), TEXT(resource)) >= DEVICES_MAX)
+        return;
     if (show != NULL)
         store_run(d->store, SQL_device_put, INT(a->id), TEXT(resource), TEXT(show));
     else if (resource[0] != '\0')

@@ -127,7 +127,7 @@ const char *order_info(struct order *o)
              (long long)t->id, q->title, letter_time(d, t->opened_ms), state_sentence(d, t),
              t->lang[0] != '\0' ? t->lang : "not told");
     if (q->show_customer_jid)
-        text_add(&text, "\nAddress: %s", t->customer_jid);
+        text_add(&text, "\nAddress: %s", say_address(d, t));
     text_add(&text, "\nConversations with this customer here: %lld",
              (long long)store_int(d->store, SQL_face_conversations, 0, INT(t->face)));
     say_notes(d, &text, t);

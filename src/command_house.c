@@ -11,8 +11,9 @@
 #include "hours.h"
 #include "line.h"
 #include "say.h"
+#include "utf8.h"
 
-enum { LINE_SHOWN = 20, DAY_MS = 24 * 60 * 60 * 1000 };
+enum { LINE_SHOWN = 20, REASON_MAX = 100, DAY_MS = 24 * 60 * 60 * 1000 };
 
 const char *order_help(struct order *o)
 {
@@ -112,7 +113,8 @@ const char *order_ready(struct order *o)
 
 const char *order_pause(struct order *o)
 {
-    agent_pause(o->desk, o->agent, o->args);
+    /* One line, for it stands in a list that colleagues read. */
+    agent_pause(o->desk, o->agent, utf8_printable(o->desk->arena, o->args, REASON_MAX));
     return "Paused: you keep what you have and get nothing new until !ready.";
 }
 

@@ -9,6 +9,7 @@
 #include "conf_tree.h"
 #include "conf_value.h"
 #include "hours.h"
+#include "latin.h"
 #include "mistake.h"
 #include "notice.h"
 #include "utf8.h"
@@ -782,6 +783,7 @@ struct conf *conf_read(const char *file, FILE *errors, size_t *n_mistakes)
 
     conf->arena = arena;
     conf->file = arena_strdup(arena, file);
+    conf->latin = arena_alloc(arena, sizeof *conf->latin);
     read_into(conf, &m);
     *n_mistakes = mistake_print(&m, errors);
     arena_free(m.arena);
@@ -800,6 +802,7 @@ void conf_free(struct conf *conf)
     for (size_t i = 0; i < conf->n_queues; i++) {
         hours_forget(&conf->queues[i]);
     }
+    latin_forget(conf->latin);
     arena_free(conf->arena);
 }
 

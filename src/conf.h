@@ -19,6 +19,7 @@
 #include "log.h"
 
 struct arena;
+struct latin;
 
 enum role { ROLE_AGENT, ROLE_SUPERVISOR };
 enum strategy { STRATEGY_LEAST_BUSY, STRATEGY_ROUND_ROBIN, STRATEGY_RING_ALL, STRATEGY_PRIORITY };
@@ -102,6 +103,7 @@ struct conf_message {
 
 struct conf {
     char *file;
+    struct latin *latin; /* for the names of faces */
     struct conf_component component;
     char *store_path;
     char *user; /* "" when the daemon stays who it is */

@@ -6,12 +6,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include <uchar.h>
-
-#include <unicode/ustring.h>
-#include <unicode/utrans.h>
-
 #include "core.h"
+#include "latin.h"
 #include "utf8.h"
 
 enum { SLUG_MAX = 24, NICK_MAX = 60, WORD = 4 };
@@ -53,35 +49,13 @@ struct customer customer_note(struct desk *d, const struct jid *from, const char
     return u;
 }
 
-/* Any script in Latin letters, by ICU's rules; the name itself when ICU cannot. */
-static const char *romanised(struct desk *d, const char *name)
-{
-    static const char16_t rules[] = u"Any-Latin; Latin-ASCII; Lower";
-    UErrorCode error = U_ZERO_ERROR;
-    UTransliterator *t = utrans_openU(rules, -1, UTRANS_FORWARD, NULL, 0, NULL, &error);
-    if (U_FAILURE(error))
-        return name;
-    enum { ROOM = 1024 };
-    UChar text[ROOM];
-    char *out = arena_alloc(d->arena, ROOM);
-    int32_t len = 0, limit;
-    u_strFromUTF8WithSub(text, ROOM / 4, &len, name, -1, 0xFFFD, NULL, &error);
-    limit = len;
-    if (U_SUCCESS(error))
-        utrans_transUChars(t, text, &len, ROOM, 0, &limit, &error);
-    if (U_SUCCESS(error))
-        u_strToUTF8(out, ROOM, NULL, text, len, &error);
-    utrans_close(t);
-    return U_SUCCESS(error) && out[ROOM - 1] == '\0' ? out : name;
-}
-
 const char *face_slug(struct desk *d, const char *name)
 {
     bool ascii = true;
     for (const char *s = name; *s != '\0'; s++)
         ascii = ascii && (unsigned char)*s < 0x80;
     /* Only the beginning is looked at: names come from strangers. */
-    const char *from = ascii ? name : romanised(d, utf8_head(d->arena, name, 48));
+    const char *from = ascii ? name : latin_text(d->arena, d->conf->latin, utf8_head(d->arena, name, 48));
     char *slug = arena_alloc(d->arena, SLUG_MAX + 1);
     size_t n = 0;
     for (; *from != '\0' && n < SLUG_MAX; from++) {

@@ -13,7 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 4096 }; /* longer lines are cut and end in "…" */
+enum {
+    LINE_MAX_BYTES = 4096, /* longer lines are cut and end in "…" */
+    KINDS = 64,            /* of lines that are counted, by their format; there are some thirty */
+    KIND_LINES = 100,      /* of one kind in … */
+    KIND_SECONDS = 60,
+};
 
 static const struct {
     const char *name;
@@ -112,15 +117,67 @@ static int print_prefix(char *buf, size_t size, enum log_level level)
            snprintf(buf + len, size - len, ".%03dZ %-5s ", (int)(now.tv_nsec / 1000000), levels[level].name);
 }
 
+static void write_line(enum log_level level, const char *line)
+{
+    char prefix[64], out[sizeof prefix + LINE_MAX_BYTES + 1];
+    int len = print_prefix(prefix, sizeof prefix, level);
+
+    len = snprintf(out, sizeof out, "%.*s%s\n", len, prefix, line);
+    write_all(out, (size_t)len);
+}
+
+/* What strangers cause is logged, so strangers could fill the disk. A kind of line is what one place in the
+ * program writes. */
+static struct kind {
+    const char *fmt;
+    time_t since;
+    long lines;
+} kinds[KINDS];
+
+/* NULL when there are more than we count. */
+static struct kind *kind_of(const char *fmt)
+{
+    size_t i = 0;
+
+    while (i < KINDS && kinds[i].fmt != NULL && kinds[i].fmt != fmt) {
+        i++;
+    }
+    return i < KINDS ? &kinds[i] : NULL;
+}
+
+/* Counts one line; false when it is left out. That some are is said with the first of them. */
+static bool is_written(enum log_level level, const char *fmt)
+{
+    struct kind *kind = kind_of(fmt);
+    struct timespec now;
+    char line[120];
+
+    if (level == LOG_LEVEL_DEBUG || kind == NULL) {
+        return true;
+    }
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (kind->fmt == NULL || now.tv_sec - kind->since >= KIND_SECONDS) {
+        *kind = (struct kind){.fmt = fmt, .since = now.tv_sec};
+    }
+    kind->lines++;
+    if (kind->lines == KIND_LINES + 1) {
+        snprintf(line, sizeof line, "more lines like the last %d are left out for up to %d s", KIND_LINES,
+                 KIND_SECONDS);
+        write_line(level, line);
+    }
+    return kind->lines <= KIND_LINES;
+}
+
 static void print(enum log_level level, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 static void print(enum log_level level, const char *fmt, va_list ap)
 {
-    char prefix[64], line[LINE_MAX_BYTES], out[sizeof prefix + sizeof line + 1];
+    char line[LINE_MAX_BYTES];
+    int saved = errno; /* a caller may log before it looks */
 
-    if (level > threshold) {
+    if (level > threshold || (sink == NULL && !is_written(level, fmt))) {
+        errno = saved;
         return;
     }
-    int saved = errno; /* a caller may log before it looks */
     int need = vsnprintf(line, sizeof line, fmt, ap);
     if (need < 0) {
         line[0] = '\0';
@@ -131,9 +188,7 @@ static void print(enum log_level level, const char *fmt, va_list ap)
     if (sink != NULL) {
         sink(sink_arg, level, line);
     } else {
-        int len = print_prefix(prefix, sizeof prefix, level);
-        len = snprintf(out, sizeof out, "%.*s%s\n", len, prefix, line);
-        write_all(out, (size_t)len);
+        write_line(level, line);
     }
     errno = saved;
 }

@@ -15,7 +15,18 @@
 #include "stanza.h"
 #include "utf8.h"
 
-enum { ID_MAX = 256 }; /* of a message's id that is passed on; longer ones get one of ours */
+enum {
+    ID_MAX = 256,  /* of a message's id that is passed on; longer ones get one of ours */
+    LANG_MAX = 35, /* the longest tag that RFC 5646 section 4.4.1 asks to support */
+};
+
+/* Letters, digits and hyphens (RFC 5646 section 2.1). It is shown to agents: anything else is a stranger's words. */
+static bool is_language(const char *tag)
+{
+    size_t len = strlen(tag);
+    return len > 0 && len <= LANG_MAX &&
+           strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == len;
+}
 
 struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
                       enum side side, const struct conversation *t)
@@ -24,8 +35,7 @@ struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *f
     m.id = st_attr_or(stanza, "id", "");
     if (m.id[0] == '\0' || strlen(m.id) > ID_MAX)
         m.id = desk_new_id(d);
-    if (m.lang != NULL &&
-        strlen(m.lang) > 35) /* the longest tag that RFC 5646 section 4.4.1 asks to support */
+    if (m.lang != NULL && !is_language(m.lang))
         m.lang = NULL;
     m.content = xep_content(d, stanza, side, t);
     return m;

@@ -29,7 +29,7 @@ static const char *offer_text(struct desk *d, const struct conversation *t)
     text_add(&text, "%s in %s has waited %s (conversation %lld).", t->face_name, q->title,
              hours_say_duration(d->arena, "en", d->now_ms - t->queued_ms), (long long)t->id);
     if (q->show_customer_jid)
-        text_add(&text, " %s", t->customer_jid);
+        text_add(&text, " %s", say_address(d, t));
     if (t->relayed > 0)
         say_history(d, &text, t, QUESTION_MESSAGES, t->relayed); /* notes among them */
     else

@@ -74,6 +74,11 @@ void say_notes(struct desk *d, struct text *text, const struct conversation *t)
                  utf8_indent(d->arena, cursor_text(c, 0), "    "));
 }
 
+const char *say_address(struct desk *d, const struct conversation *t)
+{
+    return utf8_printable(d->arena, t->customer_jid, 2 * JID_PART_MAX + 1);
+}
+
 const char *say_seconds(struct desk *d, int64_t ms)
 {
     int64_t s = ms / 1000;

@@ -27,6 +27,9 @@ void say_question(struct desk *, struct text *, const struct conversation *, int
 void say_history(struct desk *, struct text *, const struct conversation *, int64_t n, int64_t upto);
 /* The last notes, if any. */
 void say_notes(struct desk *, struct text *, const struct conversation *);
+/* The customer's own address as it may be shown: a foreign server may let characters through that cannot be
+ * seen. */
+const char *say_address(struct desk *, const struct conversation *);
 /* "20 s", "4 min", "2 h", in the arena. */
 const char *say_seconds(struct desk *, int64_t ms);
 

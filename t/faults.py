@@ -232,6 +232,8 @@ def kept(desk):
     n = db.execute("SELECT count(*) FROM outbox").fetchone()[0]
     db.close()
     return n
+
+
 def store_fails(scratch, server):
     """A store that cannot grow: the desk gives up with a sentence, and one that starts so does not even connect."""
     with Shift(scratch, server, CONF) as shift:

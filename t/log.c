@@ -190,6 +190,37 @@ static void act_fatal(void)
     fatal("no such file: %s", "x.conf");
 }
 
+static void act_flood(void)
+{
+    setenv("JOURNAL_STREAM", "8:1", 1);
+    log_set_level(LOG_LEVEL_DEBUG);
+    for (int i = 0; i < 1000; i++) {
+        log_warn("a flood: %d", i);
+        log_debug("asked for: %d", i);
+    }
+    log_warn("%s", "another kind");
+}
+
+static int count(const char *text, const char *word)
+{
+    int n = 0;
+    for (const char *at = text; (at = strstr(at, word)) != NULL; at++) {
+        n++;
+    }
+    return n;
+}
+
+static void test_flood(void)
+{
+    static char out[64 * 1024];
+
+    is_int(run(act_flood, out, sizeof out), 0, "a flood of one kind of line");
+    is_int(count(out, "<4>a flood: "), 100, "is cut after a hundred");
+    is_int(count(out, "<4>more lines like the last 100 are left out for up to 60 s\n"), 1, "which is said once");
+    is_int(count(out, "<7>asked for: "), 1000, "debug is for those who want it all");
+    is_int(count(out, "<4>another kind\n"), 1, "other lines are written");
+}
+
 static void test_stderr(void)
 {
     char out[1024];
@@ -240,6 +271,7 @@ int main(void)
     test_long();
     test_errno();
     test_stderr();
+    test_flood();
     test_memory();
     return done();
 }

@@ -8,7 +8,7 @@ shell="archive cmd cmd_check cmd_export cmd_json cmd_run cmd_search cmd_show cmd
     process screen skip snippet table trouble when wire xmlns"
 core="agent agent_message block bounce clock command command_chat command_guard command_house confirm conversation core customer customer_message desk event flood gate
     house letter line message offer outbox presence router say timer"
-bottom="arena conf conf_check conf_text conf_tree conf_value hours jid log mistake notice rng stanza store store_words utf8 words xml"
+bottom="arena conf conf_check conf_text conf_tree conf_value hours jid latin log mistake notice rng stanza store store_words utf8 words xml"
 
 n=0
 bad=0
