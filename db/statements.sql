@@ -173,10 +173,11 @@ ORDER BY id
 -- name: message_by_id
 SELECT conversation, jid, stanza_id, body, payload, at_ms FROM message WHERE id = ?1
 -- name: message_by_customer
-SELECT id FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = 'customer' ORDER BY id DESC LIMIT 1
+SELECT id FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
+WHERE stanza_id = ?2 AND author = 'customer' LIMIT 1
 -- name: message_to_customer
-SELECT id, at_ms, author FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author <> 'customer' AND kind = 'chat'
-ORDER BY id DESC LIMIT 1
+SELECT id, at_ms, author FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
+WHERE stanza_id = ?2 AND author <> 'customer' AND kind = 'chat' LIMIT 1
 -- name: message_last_id
 SELECT coalesce(max(id), 0) FROM message
 
@@ -248,6 +249,8 @@ INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload)
 VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM menu WHERE customer = ?1), ?2, ?3, ?4, ?5, ?6)
 -- name: menu_count
 SELECT count(*) FROM menu WHERE customer = ?1
+-- name: menu_customers
+SELECT count(*) FROM menu WHERE n = 1
 -- name: menu_since
 SELECT max(at_ms) FROM menu WHERE customer = ?1
 -- name: menu_archive

@@ -190,6 +190,10 @@ static void from_customer(struct desk *d, struct bounce *b)
     struct conversation *t = &b->talk;
     if (t->id == 0)
         return;
+    /* Anybody can write an error: no more of them than of messages. */
+    const struct conf_queue *q = conversation_queue(d, t);
+    if (!flood_pass(&d->signs, flood_number(t->customer_jid), d->now_ms, q->flood_messages, q->flood_period_ms))
+        return;
     struct cursor *c = store_query(d->store, SQL_message_to_customer, INT(t->id), TEXT(b->id));
     if (!cursor_next(c))
         return; /* a receipt, a chat state: nobody misses it */

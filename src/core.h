@@ -45,7 +45,8 @@ struct desk {
     } sweep;
     struct flood flood;   /* of each customer */
     struct flood domains; /* of each domain */
-    struct flood blocked; /* who is blocked and was told */
+    struct flood refused; /* who is blocked, or of such a domain, and was told */
+    struct flood signs;   /* chat states of each customer, and errors that came back */
     int64_t blocks;       /* rows of the block list */
     struct confirm confirm;
 };

@@ -75,6 +75,8 @@ bool customer_over_limit(struct desk *d, const struct mail *m, const struct cust
                    {0}});
         return true;
     }
+    if (gate_crowded(d, m, q))
+        return true;
     if (mail_too_large(m, q)) {
         gate_dropped(d, u->jid, "too long");
         refuse(d, m, u, q, VERDICT_NOT_ACCEPTABLE, NOTICE_TOO_LONG,
@@ -134,6 +136,10 @@ static void goodbye(struct desk *d, struct conversation *t)
 static void pass_live(struct desk *d, const struct mail *m, const struct conversation *t)
 {
     if (t->id == 0 || t->state != STATE_ACTIVE || m->content.live[0] == '\0')
+        return;
+    /* Typing and pausing for each message, and again; more is no typing, and nobody misses it. */
+    const struct conf_queue *q = conversation_queue(d, t);
+    if (!flood_pass(&d->signs, flood_number(t->customer_jid), d->now_ms, 4 * q->flood_messages, q->flood_period_ms))
         return;
     struct letter l = {
         .from = t->localpart,
@@ -212,7 +218,7 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
 
 void customer_message(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
-    if (gate_stops(d, m, q))
+    if (gate_blocks(d, m, q))
         return;
     struct conversation t = conversation_of_customer(d, m->from->bare, q->name);
     bool message = m->content.body != NULL || m->content.keeps;

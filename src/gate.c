@@ -27,13 +27,14 @@ static void refuse(struct desk *d, const struct mail *m, const struct conf_queue
     mail_refuse(d, m, v, notice_say(d->arena, d->conf, n, language, NULL), language);
 }
 
-static bool is_blocked(struct desk *d, const struct mail *m, const struct conf_queue *q, bool words)
+bool gate_blocks(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
+    bool words = m->content.body != NULL || m->content.keeps || m->content.encrypted;
     const char *pattern;
     if (!block_applies(d, m->from, &pattern))
         return false;
     gate_dropped(d, pattern, "blocked");
-    if (words && flood_pass(&d->blocked, flood_number(m->from->bare), d->now_ms, 1, TOLD_EVERY_MS))
+    if (words && flood_pass(&d->refused, flood_number(m->from->bare), d->now_ms, 1, TOLD_EVERY_MS))
         refuse(d, m, q, VERDICT_FORBIDDEN, NOTICE_BLOCKED);
     return true;
 }
@@ -49,7 +50,7 @@ static bool is_home(const struct desk *d, const char *domain)
     return false;
 }
 
-static bool domain_too_fast(struct desk *d, const struct mail *m, const struct conf_queue *q)
+bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     const struct conf_component *c = &d->conf->component;
     int64_t domain = flood_number(m->from->domain);
@@ -60,14 +61,9 @@ static bool domain_too_fast(struct desk *d, const struct mail *m, const struct c
         log_warn("flood: more than %lld messages in %lld s from %s: the rest is refused",
                  (long long)c->flood_domain_messages, (long long)(c->flood_domain_period_ms / 1000), m->from->domain);
     gate_dropped(d, m->from->domain, "too much from this domain");
-    refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
+    if (flood_pass(&d->refused, flood_number(m->from->bare), d->now_ms, 1, c->flood_domain_period_ms))
+        refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
     return true;
-}
-
-bool gate_stops(struct desk *d, const struct mail *m, const struct conf_queue *q)
-{
-    bool words = m->content.body != NULL || m->content.keeps || m->content.encrypted;
-    return is_blocked(d, m, q, words) || (words && domain_too_fast(d, m, q));
 }
 
 void gate_dropped(struct desk *d, const char *who, const char *why)

@@ -12,9 +12,12 @@ struct conf_queue;
 struct desk;
 struct mail;
 
-/* True when the message goes no further: its sender is blocked, or so much comes from that domain that the rest has to
- * wait. Who wrote words has been told then, the blocked once in an hour. q: whose language and settings count. */
-bool gate_stops(struct desk *, const struct mail *, const struct conf_queue *q);
+/* True when the message goes no further, because its sender is blocked. Who wrote words has been told, once in an hour.
+ * q: whose language and settings count. */
+bool gate_blocks(struct desk *, const struct mail *, const struct conf_queue *q);
+/* True when so much comes from that domain that this one has to wait. Counts only what is within its sender's own limit,
+ * so that one account cannot shut out the others; each sender is told once in a period. */
+bool gate_crowded(struct desk *, const struct mail *, const struct conf_queue *q);
 
 /* One more was dropped. who: a bare JID, a domain, a pattern or a queue; why: a few words. */
 void gate_dropped(struct desk *, const char *who, const char *why);

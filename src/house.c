@@ -92,15 +92,31 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
         conversation_welcome(d, &t, reopened);
 }
 
+/* As many may stand before the menu as in a line. */
+static bool menu_full(struct desk *d, const struct mail *m, const struct customer *u)
+{
+    const struct conf_queue *q = &d->conf->queues[0];
+    if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) > 0 ||
+        store_int(d->store, SQL_menu_customers, 0) < q->max_waiting)
+        return false;
+    gate_dropped(d, "the menu", "too many have not chosen");
+    const char *language = language_of(d, u);
+    mail_refuse(d, m, VERDICT_RESOURCE_CONSTRAINT, notice_say(d->arena, d->conf, NOTICE_LINE_FULL, language, NULL),
+                language);
+    return true;
+}
+
 /* Only for customers without an open conversation that began here; see house_message(). */
 static void menu(struct desk *d, const struct mail *m)
 {
     if (m->content.body == NULL && !m->content.encrypted)
         return;
-    if (gate_stops(d, m, &d->conf->queues[0]))
+    if (gate_blocks(d, m, &d->conf->queues[0]))
         return;
     struct customer known = customer_found(d, m);
     if (customer_over_limit(d, m, &known, &d->conf->queues[0]))
+        return;
+    if (menu_full(d, m, &known))
         return;
     struct customer u = customer_note(d, m->from, m->content.nick, m->lang);
     if (m->content.encrypted) {

@@ -449,8 +449,8 @@ const struct attack attacks[] = {
      .answers = "",
      .rows = "99 device"},
     {.name = "new customers of one domain at the house", .make = make_newcomers_house, .memory_mb = 32,
-     .answers = "5000 message to the sender, 5000 resource-constraint",
-     .rows = "5000 customer, 5000 menu"},
+     .answers = "1000 message to the sender, 9000 resource-constraint",
+     .rows = "1000 customer, 1000 menu"},
     {0},
 };
 /* clang-format on */
