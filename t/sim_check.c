@@ -203,10 +203,10 @@ static const char *best_seen(const struct person *p)
     size_t best = 3;
     for (int i = 0; i < DEVICES; i++) {
         const char *seen = p->devices[i].seen;
-        size_t is = seen == NULL                                             ? 3
-                    : strcmp(seen, "dnd") == 0                               ? 2
+        size_t is = seen == NULL                                           ? 3
+                    : strcmp(seen, "dnd") == 0                             ? 2
                     : strcmp(seen, "away") == 0 || strcmp(seen, "xa") == 0 ? 1
-                                                                             : 0;
+                                                                           : 0;
         best = is < best ? is : best;
     }
     return shows[best];
