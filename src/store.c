@@ -36,7 +36,7 @@ struct store {
     char *error; /* sticky */
     void (*on_failure)(void *);
     void *on_failure_arg;
-    int lock;    /* file descriptor of the lock, -1 when there is none */
+    int lock; /* file descriptor of the lock, -1 when there is none */
     bool in_transaction;
     bool fail_next_commit;
 };

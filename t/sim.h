@@ -126,11 +126,11 @@ struct happening {
 /* What the seed made of the settings; the variant of the moment is what a reload changes. */
 struct sim_queue {
     const char *name, *strategy, *skill;
-    const char *hours, *timezone;                  /* NULL: always open */
-    int hours_cycle, hours_open_min, hours_shift;  /* minutes: see conf_is_open() */
+    const char *hours, *timezone;                 /* NULL: always open */
+    int hours_cycle, hours_open_min, hours_shift; /* minutes: see conf_is_open() */
     bool here, serves[AGENTS_MAX];
     bool shown_open; /* as the checks know it */
-    bool steady; /* it was never absent */
+    bool steady;     /* it was never absent */
     int offer_timeout_s, round_pause_s, offline_grace_s, reopen_s, idle_s, abandon_s, position_s,
         first_reply_s;
     int max_waiting;
@@ -167,14 +167,14 @@ struct sim {
     struct conf *conf;
     struct effects effects;
     jmp_buf way_out; /* of a step whose statement fails */
-    bool told_up; /* the desk was told that the link is up */
+    bool told_up;    /* the desk was told that the link is up */
     bool full;
     int64_t full_until_ms;
     int64_t process; /* number of the present one */
     int64_t known_ahead_ms; /* wall_ahead_ms, as the process knows it */
     bool disk_full;
     int64_t disk_pages; /* the largest size of the database, 0: it is bytes that are missing */
-    sqlite3 *eye;    /* a second connection: sees what was committed and nothing else */
+    sqlite3 *eye;       /* a second connection: sees what was committed and nothing else */
 
     /* The link. */
     enum { LINK_DOWN, LINK_UP, LINK_SILENT } link;

@@ -37,10 +37,9 @@ static const char *somebody(struct sim *s)
 
 static const char *some_word(struct sim *s)
 {
-    static const char *const words[] = {"!note careful %", "!info",         "!history 5", "!leave",
-                                        "!close done %",   "!unknown %",    "!help",      "!accept",
-                                        "!decline",        "!!important %", "/close",     "!pause tea %",
-                                        "!ready"};
+    static const char *const words[] = {
+        "!note careful %", "!info",    "!history 5",    "!leave", "!close done %", "!unknown %", "!help",
+        "!accept",         "!decline", "!!important %", "/close", "!pause tea %",  "!ready"};
     int64_t n = sim_between(&s->people_rng, 0, 15);
     if (n >= 13)
         return arena_printf(s->arena, "!transfer %s please %%", somebody(s));

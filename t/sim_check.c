@@ -203,10 +203,10 @@ static const char *best_seen(const struct person *p)
     size_t best = 3;
     for (int i = 0; i < DEVICES; i++) {
         const char *seen = p->devices[i].seen;
-        size_t is = seen == NULL                                             ? 3
-                    : strcmp(seen, "dnd") == 0                               ? 2
+        size_t is = seen == NULL                                           ? 3
+                    : strcmp(seen, "dnd") == 0                             ? 2
                     : strcmp(seen, "away") == 0 || strcmp(seen, "xa") == 0 ? 1
-                                                                             : 0;
+                                                                           : 0;
         best = is < best ? is : best;
     }
     return shows[best];
@@ -217,8 +217,8 @@ static const char *best_seen(const struct person *p)
 static void check_presence(struct sim *s)
 {
     int64_t since = s->conf_ms > s->up_ms ? s->conf_ms : s->up_ms;
-    if (s->link != LINK_UP || s->to_desk_ms >= s->mono_ms || s->mono_ms < since + SETTLED_MS ||
-        s->result.faults[FAULT_CLOCK_BACK] > 0)
+    if (s->link != LINK_UP || s->to_server_ms >= s->mono_ms || s->to_desk_ms >= s->mono_ms ||
+        s->mono_ms < since + SETTLED_MS || s->result.faults[FAULT_CLOCK_BACK] > 0)
         return;
     for (int i = 0; i < s->n_agents; i++) {
         const struct person *p = &s->people[i];

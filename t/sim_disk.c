@@ -203,7 +203,8 @@ void disk_limit(int64_t bytes)
 void disk_limit_store(struct sim *s)
 {
     if (s->disk_pages > 0)
-        store_exec(s->store, arena_printf(s->arena, "PRAGMA max_page_count = %lld", (long long)s->disk_pages));
+        store_exec(s->store,
+                   arena_printf(s->arena, "PRAGMA max_page_count = %lld", (long long)s->disk_pages));
     else
         store_exec(s->store, "PRAGMA cache_size = 1");
 }
@@ -240,7 +241,7 @@ void disk_fills(struct sim *s)
 bool disk_excuses(struct sim *s)
 {
     bool full = disk.refused || (s->disk_full && s->disk_pages > 0 &&
-                                   strstr(store_error(s->store), "database or disk is full") != NULL);
+                                 strstr(store_error(s->store), "database or disk is full") != NULL);
     if (!full)
         sim_violation(s, "the store: %s", store_error(s->store));
     return full;

@@ -17,7 +17,7 @@ struct total {
 struct many {
     uint64_t from, to;
     int jobs;
-    bool first;                                    /* stop at the first violation */
+    bool first;                                          /* stop at the first violation */
     bool (*play)(void *, uint64_t seed, struct total *); /* one seed: whether it was good */
     void (*died)(void *, uint64_t seed, const char *how);
     void (*so_far)(const struct total *); /* now and then */

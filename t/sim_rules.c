@@ -18,8 +18,8 @@
     "configuration')"
 /* What a customer reads; the people of the simulation read English. */
 #define NUMBER "CAST(substr(m.body, instr(m.body, 'number ') + 7) AS INTEGER)"
-#define AHEAD                                                                                          \
-    "(SELECT count(*) FROM conversation x WHERE x.queue = c.queue AND x.state = 'waiting' AND"         \
+#define AHEAD                                                                                  \
+    "(SELECT count(*) FROM conversation x WHERE x.queue = c.queue AND x.state = 'waiting' AND" \
     " (x.priority > c.priority OR (x.priority = c.priority AND x.place < c.place)))"
 #define TIMER(kind, ref) "EXISTS (SELECT 1 FROM timer WHERE kind = '" kind "' AND ref = " ref ")"
 
@@ -64,7 +64,8 @@ const struct rule sim_rules[] = {
     {.what = "waits although somebody could take it",
      .when = RESTED,
      .sql = "SELECT y.id || ' for ' || a.jid FROM conversation y JOIN line l ON l.queue = y.queue AND"
-            " l.open JOIN serves s ON s.queue = y.queue AND s.able JOIN agent a ON a.jid = s.jid JOIN staff f ON f.jid = a.jid JOIN talk t ON t.id = y.id"
+            " l.open JOIN serves s ON s.queue = y.queue AND s.able JOIN agent a ON a.jid = s.jid JOIN staff "
+            "f ON f.jid = a.jid JOIN talk t ON t.id = y.id"
             " WHERE y.state = 'waiting' AND " ON_DUTY " AND " CHATS " < f.max AND " OFFERS " = 0 AND"
             " coalesce(y.only_agent, a.id) = a.id AND t.customer_jid <> a.jid AND NOT " ASKED("y")},
     {.what = "waits for one agent who is not there",
@@ -93,8 +94,9 @@ const struct rule sim_rules[] = {
             " c.id))"},
     {.what = "an open offer of somebody who is not there any more",
      .when = ALWAYS,
-     .sql = "SELECT o.id || ' to ' || a.jid FROM offer o JOIN agent a ON a.id = o.agent WHERE o.state = 'open'"
-            " AND NOT (" ON_DUTY ")"},
+     .sql =
+         "SELECT o.id || ' to ' || a.jid FROM offer o JOIN agent a ON a.id = o.agent WHERE o.state = 'open'"
+         " AND NOT (" ON_DUTY ")"},
     {.what = "offered while the queue is closed",
      .when = STEADY,
      .sql = "SELECT o.id || ' in ' || c.queue FROM offer o JOIN conversation c ON c.id = o.conversation JOIN"
@@ -206,7 +208,7 @@ const struct rule sim_rules[] = {
     {.what = "the holder is never given the rest",
      .when = ALWAYS,
      .sql = "SELECT c.id FROM conversation c WHERE c.state = 'active' AND c.behind AND NOT " TIMER("deliver",
-                                                                                                 "c.id")},
+                                                                                                   "c.id")},
     {.what = "words were not given to the holder",
      .when = ALWAYS,
      .sql = "SELECT m.id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id > ?4 AND"

@@ -12,7 +12,7 @@ struct rule {
         ALONE,  /* the turn had one event */
         RESTED, /* nothing is due, the link is up */
     } when;
-    int patience_s;  /* it may be so for a while */
+    int patience_s; /* it may be so for a while */
     /* ?1 the wall clock; ?2, ?3, ?4: the last offer, event and message before the turn; ?5: when the link
      * came up, 0: the clock jumped since. */
     const char *sql;
