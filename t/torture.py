@@ -38,6 +38,7 @@ class Run:
     def __init__(self, name, args, mounts, say):
         self.name, self.mounts, self.say = name, mounts, say
         self.people = args.customers, args.agents, args.every
+        self.seconds = args.minutes * 60
         self.rng = random.Random("%s %s" % (args.seed, name))
         self.quiet = Fault("no fault", None, 0, 0)
         self.faults = faults()
@@ -58,7 +59,12 @@ class Run:
             self.full_by, self.read_only_by = world.disk.full_by, world.disk.read_only_by
             try:
                 world.open()
-                for fault in self.plan:
+                begin = time.monotonic()
+                for n, fault in enumerate(self.plan):
+                    if time.monotonic() - begin > self.seconds:  # on a busy machine
+                        self.say("%s: the time is over; left out: %d of %d faults" % (self.name, len(self.plan) - n,
+                                                                                     len(self.plan)))
+                        break
                     # Mostly at once, so that one fault meets what the last one left; now and then when all of that is over.
                     time.sleep(self.rng.uniform(0, 0.4) if self.rng.random() < 0.8 else self.rng.uniform(1, 3))
                     if fault is None:
@@ -235,6 +241,7 @@ def options():
     parser.add_argument("--every", type=float, default=0.25, metavar="SECONDS",
                         help="between two messages of a conversation in one direction")
     parser.add_argument("--share", type=float, default=1, help="of the times in the table of faults: 0.1 for a tenth")
+    parser.add_argument("--minutes", type=float, default=8, help="of faults on one server, at most")
     parser.add_argument("--only", metavar="PATTERN", help="only faults whose name holds this")
     parser.add_argument("--short", action="store_true", help="as in `make check`")
     return parser

@@ -78,7 +78,7 @@ def kill_desk(w):
 
 def server_away(w, end):
     """The desk comes back before the people do, or after them. At ejabberd it has to wait: what comes there for somebody
-    who is just logging in may be stored, and given to them after newer messages or only at their next login."""
+    who is just logging in may be stored, and given to them after newer messages."""
     w.proxy.refusing = w.server.name == "ejabberd" or w.rng.random() < 0.5
     end()
     w.server.start()
