@@ -589,19 +589,25 @@ static void test_restart(void)
     world_free(w);
 }
 
-static void test_backlog(void)
+static void write_until_full(struct world *w)
 {
     static char kilobyte[1024];
-    struct world *w = world_new(&good);
-    is_up_again(w, 1, "up, before a server that does not read");
-    bufferevent_disable(w->peer, EV_READ);
+    int fulls = w->fulls;
     memset(kilobyte, ' ', sizeof(kilobyte));
-    for (int i = 0; i < 64 * 1024 && w->fulls == 0; i++) {
+    for (int i = 0; i < 64 * 1024 && w->fulls == fulls; i++) {
         link_write(w->link, kilobyte, sizeof(kilobyte));
         if (i % 256 == 0) {
             turn_for(w, 2);
         }
     }
+}
+
+static void test_backlog(void)
+{
+    struct world *w = world_new(&good);
+    is_up_again(w, 1, "up, before a server that does not read");
+    bufferevent_disable(w->peer, EV_READ);
+    write_until_full(w);
     is_int(w->fulls, 1, "full() is called");
     ok(link_backlog(w->link) > LINK_WRITE_LOW, "with %zu bytes waiting", link_backlog(w->link));
     server_say(w, "<message id='later'/>");
@@ -616,12 +622,7 @@ static void test_backlog(void)
     is_int(w->fulls, 1, "full() was called once");
 
     bufferevent_disable(w->peer, EV_READ);
-    for (int i = 0; i < 64 * 1024 && w->fulls == 1; i++) {
-        link_write(w->link, kilobyte, sizeof(kilobyte));
-        if (i % 256 == 0) {
-            turn_for(w, 2);
-        }
-    }
+    write_until_full(w);
     peer_free(w);
     turn_for(w, 50);
     if (w->downs == 0) {
@@ -636,17 +637,10 @@ static void test_backlog(void)
 
 static void test_deaf(void)
 {
-    static char kilobyte[1024];
     struct world *w = world_new(&good);
     is_up_again(w, 1, "up, before a server that never reads again");
     bufferevent_disable(w->peer, EV_READ);
-    memset(kilobyte, ' ', sizeof(kilobyte));
-    for (int i = 0; i < 64 * 1024 && w->fulls == 0; i++) {
-        link_write(w->link, kilobyte, sizeof(kilobyte));
-        if (i % 256 == 0) {
-            turn_for(w, 2);
-        }
-    }
+    write_until_full(w);
     ok(until(w, &w->downs, 1, 10000), "it is given up");
     ok(strstr(w->why, "it has taken nothing for a minute") != NULL, "%s", w->why);
     is_str(w->trouble, w->why, "trouble() has the same sentence");
