@@ -135,6 +135,22 @@ static int user_version(sqlite3 *db)
     return number(db, "PRAGMA user_version");
 }
 
+/* What SQLite says, and what may be done about it. */
+static const char *unusable(struct store *st, const char *path)
+{
+    const char *remedy = "is this a frontdesk store, and may this user write it?";
+    switch (sqlite3_errcode(st->db) & 0xff) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+        remedy = "is there room on the disk, and is it sound?";
+        break;
+    case SQLITE_BUSY:
+        remedy = "another program holds it for itself: end that first";
+        break;
+    }
+    return arena_printf(st->arena, "%s: %s: %s", path, sqlite3_errmsg(st->db), remedy);
+}
+
 /* Looks before anything is written, so that a file that is not ours stays as it is. Other programs count
  * their forms in user_version too: what has one and is a store also has conversations. */
 static bool recognise(struct store *st, const char *path, const char **why)
@@ -144,8 +160,7 @@ static bool recognise(struct store *st, const char *path, const char **why)
                                  "ELSE (SELECT count(*) = 0 FROM sqlite_schema WHERE name = 'conversation') "
                                  "END FROM pragma_user_version");
     if (version < 0 || foreign < 0)
-        *why = arena_printf(st->arena, "%s: %s: is this a frontdesk store, and may this user write it?", path,
-                            sqlite3_errmsg(st->db));
+        *why = unusable(st, path);
     else if (version > SQL_MIGRATIONS)
         *why = arena_printf(
             st->arena,
@@ -203,8 +218,7 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
         !store_exec(st, "PRAGMA foreign_keys = ON") || !store_exec(st, "PRAGMA temp_store = MEMORY") ||
         !store_exec(st, "PRAGMA cache_size = -4096") ||
         !store_exec(st, "PRAGMA wal_autocheckpoint = 16000")) {
-        *why = arena_printf(st->arena, "%s: %s: is this a frontdesk store, and may this user write it?", path,
-                            sqlite3_errmsg(st->db));
+        *why = unusable(st, path);
         return false;
     }
     if (mode == STORE_TOOL && user_version(st->db) < SQL_MIGRATIONS && store_daemon_runs(path)) {

@@ -611,6 +611,9 @@ def refused_stores():
     os.mkdir(other)
     r = refusal()
     tap.ok(r.status == 1 and other in r.err, "a directory")
+    r = frontdesk("status", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+    tap.ok(r.status == 1 and STORE in r.err and "is there room on the disk" in r.err, "a disk without room")
+    tap.diag(r.err.strip())
     shutil.copyfile(STORE, os.path.join(SCRATCH, "damaged.db"))
     with open(os.path.join(SCRATCH, "damaged.db"), "r+b") as f:
         f.seek(8192)
