@@ -201,7 +201,10 @@ static void start_grace(struct desk *d, int64_t conversation)
 
 static void end_grace(struct desk *d, int64_t conversation)
 {
+    struct conversation t = conversation_by_id(d, conversation);
     timer_clear(d, TIMER_GRACE, conversation);
+    if (t.behind) /* what came back while nobody was there */
+        conversation_deliver(d, &t);
 }
 
 /* The longest grace of the queues the agent serves: until then !pause and !ready hold. */

@@ -111,6 +111,14 @@ static void give_back(struct desk *d, struct conversation *t, const struct bounc
     conversation_tell(d, t, NOTICE_REQUEUED_SILENT, (struct notice_value[]){{"agent", t->agent_name}, {0}});
 }
 
+/* Just gone, perhaps for a moment: offline_grace decides, as without a bounce. What did not arrive, and what comes
+ * meanwhile, is given on coming back, or to the next agent. */
+static void keep_for_return(struct desk *d, struct conversation *t, const struct bounce *b)
+{
+    take_back(d, t, b->id);
+    conversation_hold_back(d, t);
+}
+
 static void from_agent(struct desk *d, struct bounce *b, const struct agent *a)
 {
     struct conversation *t = &b->talk;
@@ -126,7 +134,9 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a)
                                              b->condition));
         return;
     }
-    if (holds)
+    if (holds && a->gone_ms != 0 && b->kind != KIND_REFUSED)
+        keep_for_return(d, t, b);
+    else if (holds)
         give_back(d, t, b);
     else
         offer_withdraw_from(d, a->id, arena_printf(d->arena, "agent cannot be reached (%s)", b->condition));

@@ -7,7 +7,8 @@
  * and never silently:
  *
  *     from an agent      an offer moves on, a conversation goes back to the line and the message waits for the next
- *                        agent; one whose server refuses us is paused and told what to do about it
+ *                        agent; for one who has just gone offline it waits as long as offline_grace says; one whose
+ *                        server refuses us is paused and told what to do about it
  *     from a customer    the agent is told. Gone or refusing: given up after customer_gone, unless the customer is
  *                        heard of. Not reachable at the moment: tried again, and given up after RESEND_FOR_MS */
 #ifndef FRONTDESK_BOUNCE_H

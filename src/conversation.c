@@ -429,6 +429,13 @@ void conversation_deliver(struct desk *d, struct conversation *t)
     t->behind = behind;
 }
 
+void conversation_hold_back(struct desk *d, struct conversation *t)
+{
+    if (!t->behind)
+        store_run(d->store, SQL_conversation_behind, INT(t->id), INT(1));
+    t->behind = true;
+}
+
 void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason,
                        const char *why)
 {
