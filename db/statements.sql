@@ -30,6 +30,8 @@ SELECT * FROM talk WHERE localpart = ?1 AND state <> 'closed'
 SELECT * FROM talk WHERE face = ?1 ORDER BY id DESC LIMIT 1
 -- name: talk_last_of_localpart
 SELECT * FROM talk WHERE localpart = ?1 ORDER BY id DESC LIMIT 1
+-- name: talk_last_of_customer
+SELECT * FROM talk WHERE customer_jid = ?1 AND desk = ?2 ORDER BY id DESC LIMIT 1
 -- name: talk_held_by
 SELECT id FROM conversation WHERE agent = ?1 AND state = 'active' ORDER BY held_ms
 
@@ -176,7 +178,7 @@ SELECT conversation, jid, stanza_id, body, payload, at_ms FROM message WHERE id 
 SELECT id FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
 WHERE stanza_id = ?2 AND author = 'customer' LIMIT 1
 -- name: message_to_customer
-SELECT id, at_ms, author FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
+SELECT id, at_ms, author, jid FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
 WHERE stanza_id = ?2 AND author <> 'customer' AND kind = 'chat' LIMIT 1
 -- name: message_last_id
 SELECT coalesce(max(id), 0) FROM message
