@@ -196,6 +196,8 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
         return;
     if (mail_too_large(m, q))
         return;
+    if (t->gone_ms != 0) /* whoever sends a sign is there again */
+        store_run(d->store, SQL_conversation_gone, INT(t->id), INT(0));
     if (m->content.receipt)
         confirm_came(d, t, CONFIRM_CUSTOMER);
     if (m->content.carries && !too_fast(d, t->customer_jid, q))
