@@ -288,7 +288,8 @@ SELECT pattern FROM block WHERE pattern = ?1 OR pattern = ?2 LIMIT 1
 SELECT pattern FROM block WHERE plain = 0 AND ?1 GLOB glob LIMIT 1
 -- name: block_add
 INSERT INTO block (pattern, glob, plain, shown, reason, agent, since_ms, until_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-ON CONFLICT (pattern) DO UPDATE SET shown = excluded.shown, reason = excluded.reason, agent = excluded.agent,
+ON CONFLICT (pattern) DO UPDATE SET glob = iif(excluded.plain < plain, excluded.glob, glob),
+       plain = min(plain, excluded.plain), shown = excluded.shown, reason = excluded.reason, agent = excluded.agent,
        since_ms = excluded.since_ms, until_ms = excluded.until_ms
 -- name: block_find
 SELECT id FROM block WHERE pattern = ?1
@@ -297,7 +298,8 @@ DELETE FROM block WHERE id = ?1
 -- name: block_list
 SELECT b.id, b.shown, b.reason, b.until_ms, a.name FROM block b JOIN agent a ON a.id = b.agent ORDER BY b.id DESC LIMIT ?1
 -- name: block_talks
-SELECT id FROM talk WHERE state <> 'closed' AND (customer_jid GLOB ?1 OR customer_jid GLOB ?2) LIMIT ?3
+SELECT id FROM talk WHERE state <> 'closed' AND id > ?3 AND (customer_jid GLOB ?1 OR customer_jid GLOB ?2)
+ORDER BY id LIMIT ?4
 
 -- name: dropped_more
 UPDATE dropped SET n = n + 1, last_ms = ?3 WHERE who = ?1 AND why = ?2
