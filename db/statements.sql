@@ -251,8 +251,8 @@ INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload)
 VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM menu WHERE customer = ?1), ?2, ?3, ?4, ?5, ?6)
 -- name: menu_count
 SELECT count(*) FROM menu WHERE customer = ?1
--- name: menu_customers
-SELECT count(*) FROM menu WHERE n = 1
+-- name: menu_newcomers
+SELECT count(*) FROM menu WHERE n = 1 AND at_ms > ?1 AND at_ms <= ?2
 -- name: menu_since
 SELECT max(at_ms) FROM menu WHERE customer = ?1
 -- name: menu_archive
