@@ -82,7 +82,8 @@ UPDATE conversation SET pause_ms = 0 WHERE id = ?1
 -- name: conversation_only
 UPDATE conversation SET only_agent = ?2 WHERE id = ?1
 -- name: conversation_shift
-UPDATE conversation SET queued_ms = queued_ms + ?1, customer_ms = customer_ms + ?1,
+UPDATE conversation SET opened_ms = opened_ms + ?1, queued_ms = queued_ms + ?1, customer_ms = customer_ms + ?1,
+       accepted_ms = accepted_ms + ?1, replied_ms = replied_ms + ?1, gone_ms = iif(gone_ms = 0, 0, gone_ms + ?1),
        pause_ms = iif(pause_ms = 0, 0, pause_ms + ?1), held_ms = iif(held_ms = 0, 0, held_ms + ?1),
        agent_ms = iif(agent_ms = 0, 0, agent_ms + ?1), told_ms = iif(told_ms = 0, 0, told_ms + ?1)
 WHERE state <> 'closed'
@@ -293,6 +294,8 @@ ON CONFLICT (pattern) DO UPDATE SET glob = iif(excluded.plain < plain, excluded.
        since_ms = excluded.since_ms, until_ms = excluded.until_ms
 -- name: block_find
 SELECT id FROM block WHERE pattern = ?1
+-- name: block_shift
+UPDATE block SET until_ms = until_ms + ?1 WHERE until_ms <> 0
 -- name: block_drop
 DELETE FROM block WHERE id = ?1
 -- name: block_list

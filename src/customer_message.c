@@ -40,7 +40,8 @@ static void refuse(struct desk *d, const struct mail *m, const struct customer *
 void customer_explain_encryption(struct desk *d, const struct mail *m, const struct customer *u,
                                  const struct conf_queue *q)
 {
-    if (u->told_encrypted_ms != 0 && d->now_ms - u->told_encrypted_ms < ENCRYPTED_EVERY_MS)
+    int64_t since_ms = d->now_ms - u->told_encrypted_ms; /* negative when the clock was set back */
+    if (u->told_encrypted_ms != 0 && since_ms >= 0 && since_ms < ENCRYPTED_EVERY_MS)
         return;
     store_run(d->store, SQL_customer_told_encrypted, INT(u->id), INT(d->now_ms));
     const char *language = language_of(d, u, q);
