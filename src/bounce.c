@@ -218,7 +218,7 @@ static void from_customer(struct desk *d, struct bounce *b)
         return;
     /* Anybody can write an error: no more of them than of messages. */
     const struct conf_queue *q = conversation_queue(d, t);
-    if (!flood_pass(&d->signs, flood_number(t->customer_jid), d->now_ms, q->flood_messages, q->flood_period_ms))
+    if (!flood_pass(&d->signs, flood_number(&d->flood_key, t->customer_jid), d->now_ms, q->flood_messages, q->flood_period_ms))
         return;
     struct cursor *c = store_query(d->store, SQL_message_to_customer, INT(t->id), TEXT(b->id));
     if (!cursor_next(c))

@@ -55,7 +55,7 @@ void customer_explain_encryption(struct desk *d, const struct mail *m, const str
 /* Dropped messages are counted: `frontdesk status` shows them. */
 static bool too_fast(struct desk *d, const char *jid, const struct conf_queue *q)
 {
-    if (flood_pass(&d->flood, flood_number(jid), d->now_ms, q->flood_messages, q->flood_period_ms))
+    if (flood_pass(&d->flood, flood_number(&d->flood_key, jid), d->now_ms, q->flood_messages, q->flood_period_ms))
         return false;
     gate_dropped(d, jid, "too many messages");
     return true;
@@ -65,7 +65,7 @@ bool customer_over_limit(struct desk *d, const struct mail *m, const struct cust
                          const struct conf_queue *q)
 {
     if (too_fast(d, u->jid, q)) {
-        if (!flood_tell(&d->flood, flood_number(u->jid)))
+        if (!flood_tell(&d->flood, flood_number(&d->flood_key, u->jid)))
             return true;
         log_warn("flood: %s writes more than %lld messages in %lld s: the rest is dropped", u->jid,
                  (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
@@ -140,7 +140,7 @@ static void pass_live(struct desk *d, const struct mail *m, const struct convers
         return;
     /* Typing and pausing for each message, and again; more is no typing, and nobody misses it. */
     const struct conf_queue *q = conversation_queue(d, t);
-    if (!flood_pass(&d->signs, flood_number(t->customer_jid), d->now_ms, 4 * q->flood_messages, q->flood_period_ms))
+    if (!flood_pass(&d->signs, flood_number(&d->flood_key, t->customer_jid), d->now_ms, 4 * q->flood_messages, q->flood_period_ms))
         return;
     struct letter l = {
         .from = t->localpart,
