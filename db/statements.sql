@@ -301,8 +301,8 @@ DELETE FROM block WHERE id = ?1
 -- name: block_list
 SELECT b.id, b.shown, b.reason, b.until_ms, a.name FROM block b JOIN agent a ON a.id = b.agent ORDER BY b.id DESC LIMIT ?1
 -- name: block_talks
-SELECT id FROM talk WHERE state <> 'closed' AND id > ?3 AND (customer_jid GLOB ?1 OR customer_jid GLOB ?2)
-ORDER BY id LIMIT ?4
+SELECT id FROM talk WHERE state <> 'closed' AND +id > ?3 AND (customer_jid GLOB ?1 OR customer_jid GLOB ?2)
+ORDER BY +id LIMIT ?4
 
 -- name: dropped_more
 UPDATE dropped SET n = n + 1, last_ms = ?3 WHERE who = ?1 AND why = ?2
