@@ -9,8 +9,8 @@ ALTER TABLE agent ADD COLUMN asked_ms INTEGER NOT NULL DEFAULT 0;
 -- It was chosen from the menu of the house, so what the customer goes on writing there belongs to it.
 ALTER TABLE conversation ADD COLUMN via_house INTEGER NOT NULL DEFAULT 0 CHECK (via_house IN (0, 1));
 
--- How many customers have not answered the menu of the house yet.
-CREATE INDEX menu_first ON menu (customer) WHERE n = 1;
+-- How many customers came to the menu of the house lately and have not answered it yet.
+CREATE INDEX menu_first ON menu (at_ms) WHERE n = 1;
 
 DROP VIEW talk;
 CREATE VIEW talk AS

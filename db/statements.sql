@@ -30,6 +30,8 @@ SELECT * FROM talk WHERE localpart = ?1 AND state <> 'closed'
 SELECT * FROM talk WHERE face = ?1 ORDER BY id DESC LIMIT 1
 -- name: talk_last_of_localpart
 SELECT * FROM talk WHERE localpart = ?1 ORDER BY id DESC LIMIT 1
+-- name: talk_last_of_customer
+SELECT * FROM talk WHERE customer_jid = ?1 AND desk = ?2 ORDER BY id DESC LIMIT 1
 -- name: talk_held_by
 SELECT id FROM conversation WHERE agent = ?1 AND state = 'active' ORDER BY held_ms
 
@@ -80,7 +82,8 @@ UPDATE conversation SET pause_ms = 0 WHERE id = ?1
 -- name: conversation_only
 UPDATE conversation SET only_agent = ?2 WHERE id = ?1
 -- name: conversation_shift
-UPDATE conversation SET queued_ms = queued_ms + ?1, customer_ms = customer_ms + ?1,
+UPDATE conversation SET opened_ms = opened_ms + ?1, queued_ms = queued_ms + ?1, customer_ms = customer_ms + ?1,
+       accepted_ms = accepted_ms + ?1, replied_ms = replied_ms + ?1, gone_ms = iif(gone_ms = 0, 0, gone_ms + ?1),
        pause_ms = iif(pause_ms = 0, 0, pause_ms + ?1), held_ms = iif(held_ms = 0, 0, held_ms + ?1),
        agent_ms = iif(agent_ms = 0, 0, agent_ms + ?1), told_ms = iif(told_ms = 0, 0, told_ms + ?1)
 WHERE state <> 'closed'
@@ -176,7 +179,7 @@ SELECT conversation, jid, stanza_id, body, payload, at_ms FROM message WHERE id 
 SELECT id FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
 WHERE stanza_id = ?2 AND author = 'customer' LIMIT 1
 -- name: message_to_customer
-SELECT id, at_ms, author FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
+SELECT id, at_ms, author, jid FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
 WHERE stanza_id = ?2 AND author <> 'customer' AND kind = 'chat' LIMIT 1
 -- name: message_last_id
 SELECT coalesce(max(id), 0) FROM message
@@ -249,8 +252,8 @@ INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload)
 VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM menu WHERE customer = ?1), ?2, ?3, ?4, ?5, ?6)
 -- name: menu_count
 SELECT count(*) FROM menu WHERE customer = ?1
--- name: menu_customers
-SELECT count(*) FROM menu WHERE n = 1
+-- name: menu_newcomers
+SELECT count(*) FROM menu WHERE n = 1 AND at_ms > ?1 AND at_ms <= ?2
 -- name: menu_since
 SELECT max(at_ms) FROM menu WHERE customer = ?1
 -- name: menu_archive
@@ -286,16 +289,20 @@ SELECT pattern FROM block WHERE pattern = ?1 OR pattern = ?2 LIMIT 1
 SELECT pattern FROM block WHERE plain = 0 AND ?1 GLOB glob LIMIT 1
 -- name: block_add
 INSERT INTO block (pattern, glob, plain, shown, reason, agent, since_ms, until_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-ON CONFLICT (pattern) DO UPDATE SET shown = excluded.shown, reason = excluded.reason, agent = excluded.agent,
+ON CONFLICT (pattern) DO UPDATE SET glob = iif(excluded.plain < plain, excluded.glob, glob),
+       plain = min(plain, excluded.plain), shown = excluded.shown, reason = excluded.reason, agent = excluded.agent,
        since_ms = excluded.since_ms, until_ms = excluded.until_ms
 -- name: block_find
 SELECT id FROM block WHERE pattern = ?1
+-- name: block_shift
+UPDATE block SET until_ms = until_ms + ?1 WHERE until_ms <> 0
 -- name: block_drop
 DELETE FROM block WHERE id = ?1
 -- name: block_list
 SELECT b.id, b.shown, b.reason, b.until_ms, a.name FROM block b JOIN agent a ON a.id = b.agent ORDER BY b.id DESC LIMIT ?1
 -- name: block_talks
-SELECT id FROM talk WHERE state <> 'closed' AND (customer_jid GLOB ?1 OR customer_jid GLOB ?2) LIMIT ?3
+SELECT id FROM talk WHERE state <> 'closed' AND +id > ?3 AND (customer_jid GLOB ?1 OR customer_jid GLOB ?2)
+ORDER BY +id LIMIT ?4
 
 -- name: dropped_more
 UPDATE dropped SET n = n + 1, last_ms = ?3 WHERE who = ?1 AND why = ?2

@@ -8,10 +8,12 @@
 #include <stdint.h>
 
 struct agent;
+struct conversation;
 struct desk;
 struct jid;
 
 enum { BLOCKS_MAX = 10000 };
+#define BLOCK_FOR_MAX_MS (INT64_C(3650) * 24 * 60 * 60 * 1000)
 
 /* At the start: the desk counts them, so that a message costs no look into the store while there are none. */
 void blocks_load(struct desk *);
@@ -19,10 +21,14 @@ void blocks_load(struct desk *);
 /* Does one apply to this sender? *pattern (may be NULL): which. */
 bool block_applies(struct desk *, const struct jid *from, const char **pattern);
 
-/* Adds one, or changes how long it holds; for_ms 0: for ever. shown: what agents see instead of the pattern. Open
- * conversations of those it applies to are closed, as blocked. The new one's number; 0: *why says why not. */
-int64_t block_add(struct desk *, const struct agent *by, const char *pattern, const char *shown,
-                  const char *reason, int64_t for_ms, const char **why);
+/* Adds one, or changes how long it holds; for_ms 0: for ever, at most BLOCK_FOR_MAX_MS. pattern: as a supervisor wrote
+ * it. Open conversations of those it applies to are closed, as blocked. The new one's number; 0: *why (in the arena, half
+ * a sentence) says why not. */
+int64_t block_add(struct desk *, const struct agent *by, const char *pattern, const char *reason, int64_t for_ms,
+                  const char **why);
+/* The same for one customer, whatever letters the address has: a '*' in it is one. Agents see the face instead. */
+int64_t block_add_customer(struct desk *, const struct agent *by, const struct conversation *, const char *reason,
+                           int64_t for_ms, const char **why);
 /* False when there is none with this number. */
 bool block_remove(struct desk *, int64_t id);
 /* The list, a line each, for a supervisor; "" when there is none. */

@@ -48,6 +48,7 @@ static const struct condition types[] = {
 struct bounce {
     struct conversation talk;
     const char *id;        /* of the message that came back */
+    const char *writer;    /* of one to a customer: the agent; "" for the desk itself */
     const char *condition; /* printable */
     enum kind kind;
 };
@@ -69,6 +70,7 @@ static struct bounce read_bounce(struct desk *d, xmpp_stanza_t *stanza)
     const char *condition = st_first(error) != NULL ? st_name(st_first(error)) : "undefined-condition";
     struct bounce b = {
         .id = st_attr_or(stanza, "id", ""),
+        .writer = "",
         .condition = utf8_printable(d->arena, condition, 60),
     };
     b.kind = kind_of(b.condition, error != NULL ? st_attr_or(error, "type", "") : "");
@@ -93,10 +95,15 @@ static void agent_refuses(struct desk *d, const struct agent *a, const struct bo
                             b->condition, d->conf->component.domain));
 }
 
+static int64_t customers_message(struct desk *d, const struct conversation *t, const char *stanza_id)
+{
+    return store_int(d->store, SQL_message_by_customer, 0, INT(t->id), TEXT(stanza_id));
+}
+
 /* The next agent is given this message too, and what came after it. */
 static void take_back(struct desk *d, struct conversation *t, const char *stanza_id)
 {
-    int64_t message = store_int(d->store, SQL_message_by_customer, 0, INT(t->id), TEXT(stanza_id));
+    int64_t message = customers_message(d, t, stanza_id);
     if (message == 0 || message > t->relayed)
         return;
     t->relayed = message - 1;
@@ -119,6 +126,17 @@ static void keep_for_return(struct desk *d, struct conversation *t, const struct
     conversation_hold_back(d, t);
 }
 
+/* Said of the customer's words only: what is said here may come back in the same way, and that would be for ever. */
+static void say_not_brought(struct desk *d, const struct bounce *b, const struct agent *a)
+{
+    if (customers_message(d, &b->talk, b->id) != 0)
+        conversation_tell_agent(d, &b->talk, a->jid,
+                                arena_printf(d->arena,
+                                             "Something of this conversation could not be brought to you "
+                                             "(%s): !history shows it.",
+                                             b->condition));
+}
+
 static void from_agent(struct desk *d, struct bounce *b, const struct agent *a)
 {
     struct conversation *t = &b->talk;
@@ -126,15 +144,9 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a)
     bool holds = t->id != 0 && t->state == STATE_ACTIVE && t->agent == a->id;
     if (!holds && offer == 0)
         return; /* of something that is over */
-    if (b->kind == KIND_OURS) {
-        conversation_tell_agent(d, t, a->jid,
-                                arena_printf(d->arena,
-                                             "Something of this conversation could not be brought to you "
-                                             "(%s): !history shows it.",
-                                             b->condition));
-        return;
-    }
-    if (holds && a->gone_ms != 0 && b->kind != KIND_REFUSED)
+    if (holds && b->kind == KIND_OURS)
+        say_not_brought(d, b, a);
+    else if (holds && a->gone_ms != 0 && b->kind != KIND_REFUSED)
         keep_for_return(d, t, b);
     else if (holds)
         give_back(d, t, b);
@@ -146,33 +158,48 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a)
 
 /* ---- from a customer ---- */
 
-static void tell_holder(struct desk *d, const struct conversation *t, const char *text)
+/* Whoever has the conversation now can do something about it; where nobody has, whoever wrote. */
+static void tell_agent(struct desk *d, const struct bounce *b, const char *text)
 {
+    const struct conversation *t = &b->talk;
     if (t->state == STATE_ACTIVE)
         conversation_tell_agent(d, t, t->agent_jid, text);
+    else if (agent_find(d, b->writer).id != 0)
+        conversation_tell_agent(d, t, b->writer, text);
+}
+
+/* mine: what it is to whoever wrote it. */
+static const char *subject(struct desk *d, const struct bounce *b, const char *mine)
+{
+    const struct conversation *t = &b->talk;
+    if (b->writer[0] == '\0')
+        return "What the desk says";
+    if (t->state != STATE_ACTIVE || strcmp(t->agent_jid, b->writer) == 0)
+        return mine;
+    struct agent a = agent_find(d, b->writer);
+    return a.id != 0 ? arena_printf(d->arena, "A message of %s", a.name) : "A message of a colleague";
 }
 
 /* Waits for a sign of life; each new bounce changes nothing. */
-static void wait_for_customer(struct desk *d, struct bounce *b, bool message)
+static void wait_for_customer(struct desk *d, struct bounce *b)
 {
     struct conversation *t = &b->talk;
     const struct conf_queue *q = conversation_queue(d, t);
     const char *what = b->kind == KIND_REFUSED ? "is refused by the customer's side" : "did not reach the customer";
-    bool first = t->gone_ms == 0 && q->customer_gone_ms > 0;
+    bool first = t->state != STATE_CLOSED && t->gone_ms == 0 && q->customer_gone_ms > 0;
     if (first) {
         store_run(d->store, SQL_conversation_gone, INT(t->id), INT(d->now_ms));
         timer_set(d, TIMER_GONE, t->id, d->now_ms + q->customer_gone_ms);
     }
-    if (!message && !first)
+    if (b->writer[0] == '\0' && !first)
         return; /* one more notice to somebody who is gone */
-    tell_holder(d, t,
-                arena_printf(d->arena, "%s %s (%s).%s", message ? "Your message" : "What the desk says", what,
-                             b->condition,
-                             first ? arena_printf(d->arena,
-                                                  " Without a sign of the customer the conversation will be "
-                                                  "closed in %s.",
-                                                  say_seconds(d, q->customer_gone_ms))
-                                   : ""));
+    tell_agent(d, b,
+               arena_printf(d->arena, "%s %s (%s).%s", subject(d, b, "Your message"), what, b->condition,
+                            first ? arena_printf(d->arena,
+                                                 " Without a sign of the customer the conversation will be "
+                                                 "closed in %s.",
+                                                 say_seconds(d, q->customer_gone_ms))
+                                  : ""));
 }
 
 static void try_again(struct desk *d, struct bounce *b, int64_t message, int64_t at_ms)
@@ -182,17 +209,16 @@ static void try_again(struct desk *d, struct bounce *b, int64_t message, int64_t
     if (age < RESEND_FOR_MS && age + wait > RESEND_FOR_MS)
         wait = RESEND_FOR_MS - age;
     if (age >= RESEND_FOR_MS) {
-        tell_holder(d, &b->talk,
-                    arena_printf(d->arena, "A message of yours did not reach the customer (%s), and is given up.",
-                                 b->condition));
+        tell_agent(d, b,
+                   arena_printf(d->arena, "%s did not reach the customer (%s), and is given up.",
+                                subject(d, b, "A message of yours"), b->condition));
         return;
     }
     timer_set(d, TIMER_RESEND, message, d->now_ms + wait);
     if (!tried)
-        tell_holder(d, &b->talk,
-                    arena_printf(d->arena,
-                                 "Your message did not reach the customer yet (%s). It is tried again for %s.",
-                                 b->condition, say_seconds(d, RESEND_FOR_MS)));
+        tell_agent(d, b,
+                   arena_printf(d->arena, "%s did not reach the customer yet (%s). It is tried again for %s.",
+                                subject(d, b, "Your message"), b->condition, say_seconds(d, RESEND_FOR_MS)));
 }
 
 static void from_customer(struct desk *d, struct bounce *b)
@@ -202,18 +228,19 @@ static void from_customer(struct desk *d, struct bounce *b)
         return;
     /* Anybody can write an error: no more of them than of messages. */
     const struct conf_queue *q = conversation_queue(d, t);
-    if (!flood_pass(&d->signs, flood_number(t->customer_jid), d->now_ms, q->flood_messages, q->flood_period_ms))
+    if (!flood_pass(&d->signs, flood_number(&d->flood_key, t->customer_jid), d->now_ms, q->flood_messages, q->flood_period_ms))
         return;
     struct cursor *c = store_query(d->store, SQL_message_to_customer, INT(t->id), TEXT(b->id));
     if (!cursor_next(c))
         return; /* a receipt, a chat state: nobody misses it */
     int64_t message = cursor_int(c, 0), at_ms = cursor_int(c, 1);
     bool agents = strcmp(cursor_text(c, 2), "agent") == 0;
+    b->writer = agents ? cursor_text(c, 3) : "";
     cursor_end(c);
     switch (b->kind) {
     case KIND_GONE:
     case KIND_REFUSED:
-        wait_for_customer(d, b, agents);
+        wait_for_customer(d, b);
         break;
     case KIND_LATER:
         if (agents)
@@ -221,7 +248,9 @@ static void from_customer(struct desk *d, struct bounce *b)
         break;
     case KIND_OURS:
         if (agents)
-            tell_holder(d, t, arena_printf(d->arena, "Your message did not reach the customer (%s).", b->condition));
+            tell_agent(d, b,
+                       arena_printf(d->arena, "%s did not reach the customer (%s).", subject(d, b, "Your message"),
+                                    b->condition));
         break;
     }
 }
@@ -242,7 +271,7 @@ void bounce_message(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
         break;
     case PLACE_QUEUE:
     case PLACE_UNKNOWN: /* a queue that left the configuration */
-        b.talk = conversation_of_customer(d, from->bare, to->local);
+        b.talk = conversation_last_of_customer(d, from->bare, to->local);
         from_customer(d, &b);
         break;
     case PLACE_HOUSE: /* an answer to a command, a menu: whoever asked sees that none comes */
@@ -258,6 +287,10 @@ void bounce_resend(struct desk *d, int64_t message)
     if (!cursor_next(c))
         return;
     struct conversation t = conversation_by_id(d, cursor_int(c, 0));
+    if (strcmp(t.reason, "blocked") == 0) {
+        cursor_end(c);
+        return;
+    }
     struct agent a = agent_find(d, cursor_text(c, 1));
     struct letter l = {
         .from = t.desk,

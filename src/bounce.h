@@ -9,8 +9,9 @@
  *     from an agent      an offer moves on, a conversation goes back to the line and the message waits for the next
  *                        agent; for one who has just gone offline it waits as long as offline_grace says; one whose
  *                        server refuses us is paused and told what to do about it
- *     from a customer    the agent is told. Gone or refusing: given up after customer_gone, unless the customer is
- *                        heard of. Not reachable at the moment: tried again, and given up after RESEND_FOR_MS */
+ *     from a customer    the agent who has the conversation is told, or, where nobody has, the one who wrote. Gone or
+ *                        refusing: given up after customer_gone, unless the customer is heard of. Not reachable at
+ *                        the moment: tried again, and given up after RESEND_FOR_MS */
 #ifndef FRONTDESK_BOUNCE_H
 #define FRONTDESK_BOUNCE_H
 

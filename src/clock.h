@@ -4,8 +4,8 @@
  *
  * The desk counts in wall time, because that is what the archive, opening hours and a restart understand. A jump of
  * it is no time that passed for people: what was due in ten seconds is due in ten seconds, and who has waited a
- * minute has waited a minute. What was written into the archive stays as the clock was then; opening hours go by
- * what the clock says now. A clock that is set while the desk does not run cannot be noticed. */
+ * minute has waited a minute, in the figures too. Messages and events of the archive stay as the clock was then; opening
+ * hours go by what it says now. A clock that is set while the desk does not run cannot be noticed. */
 #ifndef FRONTDESK_CLOCK_H
 #define FRONTDESK_CLOCK_H
 

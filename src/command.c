@@ -55,6 +55,8 @@ bool command_allows(const struct command *c, const struct agent *a)
 
 const char *command_run(const struct command *c, struct order *o, const char *args)
 {
+    if (o->talk != NULL && strcmp(o->talk->customer_jid, o->agent->jid) == 0)
+        return "You are the customer here."; /* what colleagues note of them is not for customers */
     o->args = utf8_trim(o->desk->arena, args);
     return c->run(o);
 }
@@ -119,8 +121,6 @@ static const char *carry_out(struct order *o, unsigned where, const char *text)
     char word[32];
     first_word(text, word);
     const struct command *c = command_find(word, where);
-    if (o->talk != NULL && strcmp(o->talk->customer_jid, o->agent->jid) == 0)
-        return "You are the customer here."; /* what colleagues note of them is not for customers */
     if (c == NULL)
         return arena_printf(d->arena, "There is no command \"%s\" here. %shelp lists them.",
                             utf8_printable(d->arena, word, 31), where == IN_CHAT ? "!" : "");

@@ -45,8 +45,8 @@ extern const struct command command_table[]; /* ends with word NULL */
 const struct command *command_find(const char *word, unsigned where);
 /* Is it for agents of this one's role? */
 bool command_allows(const struct command *, const struct agent *);
-/* Carries it out for an agent who may: what the agent is told, NULL: nothing more. The order's arguments are
- * set here. */
+/* Carries it out for an agent who may, and who is not the customer of that chat: what the agent is told, NULL: nothing
+ * more. The order's arguments are set here. */
 const char *command_run(const struct command *, struct order *, const char *args);
 
 /* Is this body a command (known or not) rather than words for the customer? */

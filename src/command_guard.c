@@ -31,7 +31,7 @@ const char *order_block_customer(struct order *o)
         return "You do not have this conversation.";
     const char *why, *reason = utf8_printable(d->arena, o->args, REASON_MAX);
     int64_t for_ms = d->conf->component.block_for_ms;
-    int64_t id = block_add(d, o->agent, t->customer_jid, t->localpart, reason, for_ms, &why);
+    int64_t id = block_add_customer(d, o->agent, t, reason, for_ms, &why);
     if (id == 0)
         return arena_printf(d->arena, "Not blocked: %s.", why);
     return arena_printf(d->arena, "%s is blocked %s. A supervisor can end that in the house: unblock %lld",
@@ -61,8 +61,10 @@ const char *order_block(struct order *o)
         rest = behind;
     } else if (conf_value_duration(d->arena, duration, &for_ms, &why)) {
         rest = behind;
+        if (for_ms <= 0 || for_ms > BLOCK_FOR_MAX_MS)
+            return "Not blocked: a DURATION is 1s to 3650d; off blocks for ever.";
     }
-    int64_t id = block_add(d, o->agent, pattern, NULL, utf8_printable(d->arena, rest, REASON_MAX), for_ms, &why);
+    int64_t id = block_add(d, o->agent, pattern, utf8_printable(d->arena, rest, REASON_MAX), for_ms, &why);
     if (id == 0)
         return arena_printf(d->arena, "Not blocked: %s.", why);
     return arena_printf(d->arena, "Blocked %s: %s. unblock %lld ends it.", how_long(d, for_ms),

@@ -99,7 +99,8 @@ static void say(struct desk *d, struct confirm_place *p, enum confirm_side side)
         *p = (struct confirm_place){0};
         return;
     }
-    int64_t waited = d->now_ms - p->side[side].asked_ms, limit = conversation_queue(d, &t)->receipt_timeout_ms;
+    int64_t since = p->side[side].asked_ms > d->link_up_ms ? p->side[side].asked_ms : d->link_up_ms;
+    int64_t waited = d->now_ms - since /* before that nobody could confirm */, limit = conversation_queue(d, &t)->receipt_timeout_ms;
     if (limit == 0 || waited < limit)
         return;
     p->side[side].told = true;

@@ -156,6 +156,11 @@ struct conversation conversation_last_of_face(struct desk *d, const char *localp
     return read_talk(store_query(d->store, SQL_talk_last_of_localpart, TEXT(localpart)));
 }
 
+struct conversation conversation_last_of_customer(struct desk *d, const char *bare_jid, const char *desk_queue)
+{
+    return read_talk(store_query(d->store, SQL_talk_last_of_customer, TEXT(bare_jid), TEXT(desk_queue)));
+}
+
 const struct conf_queue *conversation_queue(const struct desk *d, const struct conversation *t)
 {
     const struct conf_queue *q = conf_queue(d->conf, t->queue);

@@ -51,6 +51,7 @@ struct conversation conversation_of_customer(struct desk *, const char *bare_jid
 struct conversation conversation_of_face(struct desk *, const char *localpart);
 /* The last one, open or not. */
 struct conversation conversation_last_of_face(struct desk *, const char *localpart);
+struct conversation conversation_last_of_customer(struct desk *, const char *bare_jid, const char *desk_queue);
 
 /* The settings of the line it stands in. A queue that left the configuration is served by the settings of the
  * first. */

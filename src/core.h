@@ -43,6 +43,7 @@ struct desk {
         size_t queue;
         int64_t began_ms, priority, place, position;
     } sweep;
+    struct flood_key flood_key;
     struct flood flood;   /* of each customer */
     struct flood domains; /* of each domain */
     struct flood refused; /* who is blocked, or of such a domain, and was told */

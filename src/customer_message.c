@@ -40,7 +40,8 @@ static void refuse(struct desk *d, const struct mail *m, const struct customer *
 void customer_explain_encryption(struct desk *d, const struct mail *m, const struct customer *u,
                                  const struct conf_queue *q)
 {
-    if (u->told_encrypted_ms != 0 && d->now_ms - u->told_encrypted_ms < ENCRYPTED_EVERY_MS)
+    int64_t since_ms = d->now_ms - u->told_encrypted_ms; /* negative when the clock was set back */
+    if (u->told_encrypted_ms != 0 && since_ms >= 0 && since_ms < ENCRYPTED_EVERY_MS)
         return;
     store_run(d->store, SQL_customer_told_encrypted, INT(u->id), INT(d->now_ms));
     const char *language = language_of(d, u, q);
@@ -54,7 +55,7 @@ void customer_explain_encryption(struct desk *d, const struct mail *m, const str
 /* Dropped messages are counted: `frontdesk status` shows them. */
 static bool too_fast(struct desk *d, const char *jid, const struct conf_queue *q)
 {
-    if (flood_pass(&d->flood, flood_number(jid), d->now_ms, q->flood_messages, q->flood_period_ms))
+    if (flood_pass(&d->flood, flood_number(&d->flood_key, jid), d->now_ms, q->flood_messages, q->flood_period_ms))
         return false;
     gate_dropped(d, jid, "too many messages");
     return true;
@@ -64,7 +65,7 @@ bool customer_over_limit(struct desk *d, const struct mail *m, const struct cust
                          const struct conf_queue *q)
 {
     if (too_fast(d, u->jid, q)) {
-        if (!flood_tell(&d->flood, flood_number(u->jid)))
+        if (!flood_tell(&d->flood, flood_number(&d->flood_key, u->jid)))
             return true;
         log_warn("flood: %s writes more than %lld messages in %lld s: the rest is dropped", u->jid,
                  (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
@@ -139,7 +140,7 @@ static void pass_live(struct desk *d, const struct mail *m, const struct convers
         return;
     /* Typing and pausing for each message, and again; more is no typing, and nobody misses it. */
     const struct conf_queue *q = conversation_queue(d, t);
-    if (!flood_pass(&d->signs, flood_number(t->customer_jid), d->now_ms, 4 * q->flood_messages, q->flood_period_ms))
+    if (!flood_pass(&d->signs, flood_number(&d->flood_key, t->customer_jid), d->now_ms, 4 * q->flood_messages, q->flood_period_ms))
         return;
     struct letter l = {
         .from = t->localpart,
@@ -196,6 +197,8 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
         return;
     if (mail_too_large(m, q))
         return;
+    if (t->gone_ms != 0) /* whoever sends a sign is there again */
+        store_run(d->store, SQL_conversation_gone, INT(t->id), INT(0));
     if (m->content.receipt)
         confirm_came(d, t, CONFIRM_CUSTOMER);
     if (m->content.carries && !too_fast(d, t->customer_jid, q))

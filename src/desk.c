@@ -32,6 +32,9 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
     d->conf = conf;
     d->arena = arena;
     rng_seed(&d->rng, seed);
+    struct rng apart; /* what comes of the other one is seen by everybody */
+    rng_seed(&apart, ~seed);
+    d->flood_key = (struct flood_key){{rng_next(&apart), rng_next(&apart)}};
     outbox_load(d);
     timers_load(d);
     blocks_load(d);

@@ -34,7 +34,7 @@ bool gate_blocks(struct desk *d, const struct mail *m, const struct conf_queue *
     if (!block_applies(d, m->from, &pattern))
         return false;
     gate_dropped(d, pattern, "blocked");
-    if (words && flood_pass(&d->refused, flood_number(m->from->bare), d->now_ms, 1, TOLD_EVERY_MS))
+    if (words && flood_pass(&d->refused, flood_number(&d->flood_key, m->from->bare), d->now_ms, 1, TOLD_EVERY_MS))
         refuse(d, m, q, VERDICT_FORBIDDEN, NOTICE_BLOCKED);
     return true;
 }
@@ -53,7 +53,7 @@ static bool is_home(const struct desk *d, const char *domain)
 bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     const struct conf_component *c = &d->conf->component;
-    int64_t domain = flood_number(m->from->domain);
+    int64_t domain = flood_number(&d->flood_key, m->from->domain);
     if (flood_pass(&d->domains, domain, d->now_ms, c->flood_domain_messages, c->flood_domain_period_ms) ||
         is_home(d, m->from->domain))
         return false;
@@ -61,7 +61,7 @@ bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue 
         log_warn("flood: more than %lld messages in %lld s from %s: the rest is refused",
                  (long long)c->flood_domain_messages, (long long)(c->flood_domain_period_ms / 1000), m->from->domain);
     gate_dropped(d, m->from->domain, "too much from this domain");
-    if (flood_pass(&d->refused, flood_number(m->from->bare), d->now_ms, 1, c->flood_domain_period_ms))
+    if (flood_pass(&d->refused, flood_number(&d->flood_key, m->from->bare), d->now_ms, 1, c->flood_domain_period_ms))
         refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
     return true;
 }

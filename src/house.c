@@ -15,7 +15,11 @@
 #include "say.h"
 #include "utf8.h"
 
-enum { MENU_KEEPS = 20, MENU_AGAIN_MS = 24 * 60 * 60 * 1000 };
+enum {
+    MENU_KEEPS = 20,
+    MENU_AGAIN_MS = 24 * 60 * 60 * 1000,
+    MENU_NEW_MS = 60 * 60 * 1000, /* so long a newcomer counts as standing before the menu */
+};
 
 static const char *language_of(struct desk *d, const struct customer *u)
 {
@@ -23,13 +27,9 @@ static const char *language_of(struct desk *d, const struct customer *u)
     return language != NULL ? language : d->conf->queues[0].language;
 }
 
-static void tell(struct desk *d, const struct customer *u, enum notice n, const struct notice_value *values)
+static void tell(struct desk *d, const struct customer *u, const char *text)
 {
-    const char *language = language_of(d, u);
-    struct letter l = {.from = "",
-                       .to = u->jid,
-                       .lang = language,
-                       .body = notice_say(d->arena, d->conf, n, language, values)};
+    struct letter l = {.from = "", .to = u->jid, .lang = language_of(d, u), .body = text};
     letter_send(d, &l);
 }
 
@@ -41,11 +41,18 @@ static const char *queues_text(struct desk *d)
     return text.s;
 }
 
+static const char *menu_text(struct desk *d, const struct customer *u, enum notice n)
+{
+    const char *max = arena_printf(d->arena, "%zu", d->conf->n_queues);
+    return notice_say(d->arena, d->conf, n, language_of(d, u),
+                      (struct notice_value[]){{"max", max}, {"queues", queues_text(d)}, {0}});
+}
+
 /* Acknowledged only when it is kept. */
 static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
 {
     if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) >= MENU_KEEPS) {
-        mail_refuse(d, m, VERDICT_RESOURCE_CONSTRAINT, NULL, NULL);
+        mail_refuse(d, m, VERDICT_RESOURCE_CONSTRAINT, menu_text(d, u, NOTICE_MENU_AGAIN), language_of(d, u));
         return false;
     }
     store_run(d->store, SQL_menu_add, INT(u->id), INT(d->now_ms), TEXT(m->id),
@@ -84,20 +91,22 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
         t = conversation_start(d, u, q, &reopened);
     store_run(d->store, SQL_conversation_via_house, INT(t.id));
     house_archive_kept(d, &t);
-    tell(d, u, NOTICE_MENU_CHOSEN,
-         (struct notice_value[]){{"queue", q->title}, {"address", desk_address(d, q->name)}, {0}});
+    tell(d, u,
+         notice_say(d->arena, d->conf, NOTICE_MENU_CHOSEN, language_of(d, u),
+                    (struct notice_value[]){{"queue", q->title}, {"address", desk_address(d, q->name)}, {0}}));
     if (t.state == STATE_ACTIVE)
         conversation_deliver(d, &t);
     if (is_new)
         conversation_welcome(d, &t, reopened);
 }
 
-/* As many may stand before the menu as in a line. */
+/* As many may come to the menu within the hour as may stand in a line. Many never choose; what they wrote is kept, and
+ * they are in nobody's way. */
 static bool menu_full(struct desk *d, const struct mail *m, const struct customer *u)
 {
     const struct conf_queue *q = &d->conf->queues[0];
     if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) > 0 ||
-        store_int(d->store, SQL_menu_customers, 0) < q->max_waiting)
+        store_int(d->store, SQL_menu_newcomers, 0, INT(d->now_ms - MENU_NEW_MS), INT(d->now_ms)) < q->max_waiting)
         return false;
     gate_dropped(d, "the menu", "too many have not chosen");
     const char *language = language_of(d, u);
@@ -132,9 +141,7 @@ static void menu(struct desk *d, const struct mail *m)
     if (!keep(d, &u, m))
         return;
     bool again = since != 0 && d->now_ms - since < MENU_AGAIN_MS;
-    tell(d, &u, again ? NOTICE_MENU_AGAIN : NOTICE_MENU,
-         (struct notice_value[]){
-             {"max", arena_printf(d->arena, "%zu", d->conf->n_queues)}, {"queues", queues_text(d)}, {0}});
+    tell(d, &u, menu_text(d, &u, again ? NOTICE_MENU_AGAIN : NOTICE_MENU));
 }
 
 void house_message(struct desk *d, const struct mail *m)

@@ -69,7 +69,7 @@ struct link {
     bool told; /* full() was called, room() was not yet */
 
     bool was_up;   /* link_stop() found it up: stanzas still come */
-    bool in_order; /* the server closed its stream after link_stop() closed ours */
+    bool in_order; /* the server closed its stream after link_stop() closed ours, and without an error */
     void (*done)(void *arg, bool in_order);
     void *done_arg;
 
@@ -295,7 +295,8 @@ static void on_hung_up(struct link *l, const char *why)
 static void on_closed(void *arg)
 {
     struct link *l = arg;
-    l->in_order = l->state == STATE_CLOSING && l->was_up;
+    /* Behind a stream error it is no answer to ours: a server that stops at the same moment has not read on. */
+    l->in_order = l->state == STATE_CLOSING && l->was_up && link_has_stream(l);
     on_hung_up(l, "it closed the stream");
 }
 

@@ -57,7 +57,7 @@ bool link_write(struct link *, const char *xml, size_t len);
 void link_restart(struct link *, const char *why);
 /* Writes </stream:stream> and waits, at most 2 s, until everything is written and the server has closed its side;
  * what it still sends until then comes as before. Then done(arg, in_order) from the loop, without down(). in_order: the
- * server closed its stream in answer, so it has read everything that was written. The link does not come back. */
+ * server closed its stream in answer and without an error, so it has read everything that was written. The link does not come back. */
 void link_stop(struct link *, void (*done)(void *arg, bool in_order), void *arg);
 void link_free(struct link *);
 bool link_is_up(const struct link *);

@@ -64,6 +64,14 @@ int main(void)
     ok(flood_pass(f, ANN + 2, 0, INT64_MAX, PERIOD_MS), "the largest limit");
     ok(flood_pass(f, -1, 0, LIMIT, PERIOD_MS) && flood_pass(f, INT64_MAX, 0, LIMIT, PERIOD_MS),
        "any number is a customer's");
+
+    /* Computed by another program from the paper; the first is in its authors' list, too. */
+    const struct flood_key key = {{0x0706050403020100u, 0x0f0e0d0c0b0a0908u}}, other = {{1, 2}};
+    const char *jane = "jane@customer.example", *jano = "jano@customer.example";
+    ok(flood_number(&key, "") == (0x726fdb47dd0e0e31 & INT64_MAX), "SipHash-2-4 of nothing");
+    ok(flood_number(&key, jane) == 0x53427b0ad9c48d65, "SipHash-2-4 of an address");
+    ok(flood_number(&key, jane) != flood_number(&key, jano), "another has another");
+    ok(flood_number(&key, jane) != flood_number(&other, jane), "and at another desk it has another");
     free(f);
     return done();
 }

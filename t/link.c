@@ -664,6 +664,13 @@ static void test_stop(void)
     ok(w->downs == 0 && w->connections == 1 && w->n_lines == 0, "no down(), no complaint, no new connection");
     world_free(w);
 
+    w = world_new(&(struct script){ .on_header = HEADER, .on_handshake = "<handshake/>",
+                                    .on_end = ERROR("system-shutdown") });
+    is_up_again(w, 1, "up at a server that stops at the same moment");
+    link_stop(w->link, on_done, w);
+    ok(until(w, &w->dones, 1, 2000) && !w->in_order, "its error is no answer to our goodbye");
+    world_free(w);
+
     w = world_new(&good);
     is_up_again(w, 1, "up, before a stop from inside a stanza");
     w->stop_on = "m1";

@@ -221,8 +221,10 @@ static void test_plans(void)
                                       "tally_waiting", "tally_open", "tally_all", "index_from", "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
-                                      /* At most 10,000 and 1000, when a supervisor asks. */
+                                      /* At most 10,000, when a supervisor asks. */
                                       "block_list",
+                                      /* At most 10,000, when somebody sets the clock. */
+                                      "block_shift",
                                       /* All conversations, when an agent asks for `stats`: an index would
                                          cost every conversation a write. */
                                       "stats_queue"};
