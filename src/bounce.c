@@ -16,6 +16,8 @@
 #include "timer.h"
 #include "utf8.h"
 
+enum { ERRORS_A_MESSAGE = 10 }; /* so many may come back for each message that a customer may write */
+
 enum kind {
     KIND_GONE,    /* nobody is there */
     KIND_REFUSED, /* somebody does not want to hear from us */
@@ -226,9 +228,10 @@ static void from_customer(struct desk *d, struct bounce *b)
     struct conversation *t = &b->talk;
     if (t->id == 0)
         return;
-    /* Anybody can write an error: no more of them than of messages. */
+    /* Anybody can write an error; what an outage brings back at once is less than this. */
     const struct conf_queue *q = conversation_queue(d, t);
-    if (!flood_pass(&d->signs, flood_number(&d->flood_key, t->customer_jid), d->now_ms, q->flood_messages, q->flood_period_ms))
+    if (!flood_pass(&d->errors, flood_number(&d->flood_key, t->customer_jid), d->now_ms,
+                    ERRORS_A_MESSAGE * q->flood_messages, q->flood_period_ms))
         return;
     struct cursor *c = store_query(d->store, SQL_message_to_customer, INT(t->id), TEXT(b->id));
     if (!cursor_next(c))

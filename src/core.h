@@ -47,7 +47,8 @@ struct desk {
     struct flood flood;   /* of each customer */
     struct flood domains; /* of each domain */
     struct flood refused; /* who is blocked, or of such a domain, and was told */
-    struct flood signs;   /* chat states of each customer, and errors that came back */
+    struct flood signs;   /* of each customer: receipts, markers, chat states */
+    struct flood errors;  /* … and what came back */
     int64_t blocks;       /* rows of the block list */
     struct confirm confirm;
 };

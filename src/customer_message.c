@@ -15,7 +15,10 @@
 #include "stanza.h"
 #include "utf8.h"
 
-enum { ENCRYPTED_EVERY_MS = 60 * 60 * 1000 };
+enum {
+    ENCRYPTED_EVERY_MS = 60 * 60 * 1000,
+    SIGNS_A_MESSAGE = 4, /* received, read, typing, paused: so many signs are let pass for each message that may */
+};
 
 static const char *number(struct desk *d, int64_t n)
 {
@@ -138,10 +141,6 @@ static void pass_live(struct desk *d, const struct mail *m, const struct convers
 {
     if (t->id == 0 || t->state != STATE_ACTIVE || m->content.live[0] == '\0')
         return;
-    /* Typing and pausing for each message, and again; more is no typing, and nobody misses it. */
-    const struct conf_queue *q = conversation_queue(d, t);
-    if (!flood_pass(&d->signs, flood_number(&d->flood_key, t->customer_jid), d->now_ms, 4 * q->flood_messages, q->flood_period_ms))
-        return;
     struct letter l = {
         .from = t->localpart,
         .to = t->agent_full[0] != '\0' ? t->agent_full : t->agent_jid,
@@ -189,6 +188,15 @@ static struct customer note_sender(struct desk *d, const struct mail *m, const s
     return known ? sender_of(m, t) : customer_note(d, m->from, m->content.nick, m->lang);
 }
 
+static bool too_many_signs(struct desk *d, const struct conversation *t, const struct conf_queue *q)
+{
+    if (flood_pass(&d->signs, flood_number(&d->flood_key, t->customer_jid), d->now_ms,
+                   SIGNS_A_MESSAGE * q->flood_messages, q->flood_period_ms))
+        return false;
+    gate_dropped(d, t->customer_jid, "too many receipts, markers or chat states");
+    return true;
+}
+
 /* What is no message: receipts, markers, chat states. Only into a conversation that is there. */
 static void pass_signs(struct desk *d, const struct mail *m, struct conversation *t,
                        const struct conf_queue *q)
@@ -201,7 +209,10 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
         store_run(d->store, SQL_conversation_gone, INT(t->id), INT(0));
     if (m->content.receipt)
         confirm_came(d, t, CONFIRM_CUSTOMER);
-    if (m->content.carries && !too_fast(d, t->customer_jid, q))
+    bool by_client = m->content.receipt || !m->content.carries; /* not by a person who wants attention */
+    if (by_client ? too_many_signs(d, t, q) : too_fast(d, t->customer_jid, q))
+        return;
+    if (m->content.carries)
         pass_on(d, t, m);
     pass_live(d, m, t);
 }

@@ -2,6 +2,7 @@
  *
  * 0333-markers: how far the other side has read. <received/> and <acknowledged/> are of earlier drafts, and
  * some clients still send them. */
+#include "route.h"
 #include "xep.h"
 
 #define NS_MARKERS "urn:xmpp:chat-markers:0"
@@ -11,11 +12,30 @@ static const struct xep_feature features[] = {
     {0},
 };
 
+/* Whoever has shown a message has got it. */
+static void note_marker(struct content *c, struct arena *arena, const xmpp_stanza_t *marker)
+{
+    (void)arena, (void)marker;
+    c->receipt = true;
+}
+
 static const struct xep_payload payloads[] = {
-    {.name = "acknowledged", .ns = NS_MARKERS, .from_customer = TREAT_CARRY, .from_agent = TREAT_CARRY},
-    {.name = "displayed", .ns = NS_MARKERS, .from_customer = TREAT_CARRY, .from_agent = TREAT_CARRY},
+    {.name = "acknowledged",
+     .ns = NS_MARKERS,
+     .from_customer = TREAT_CARRY,
+     .from_agent = TREAT_CARRY,
+     .note = note_marker},
+    {.name = "displayed",
+     .ns = NS_MARKERS,
+     .from_customer = TREAT_CARRY,
+     .from_agent = TREAT_CARRY,
+     .note = note_marker},
     {.name = "markable", .ns = NS_MARKERS, .from_customer = TREAT_ALONG, .from_agent = TREAT_ALONG},
-    {.name = "received", .ns = NS_MARKERS, .from_customer = TREAT_CARRY, .from_agent = TREAT_CARRY},
+    {.name = "received",
+     .ns = NS_MARKERS,
+     .from_customer = TREAT_CARRY,
+     .from_agent = TREAT_CARRY,
+     .note = note_marker},
     {0},
 };
 

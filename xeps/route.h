@@ -25,7 +25,7 @@ struct content {
     const char *live;      /* XML of what is only passed on live; "" */
     bool carries, keeps;   /* payload holds something that is passed on (archived) without a body too */
     bool receipt_wanted;   /* XEP-0184 */
-    bool receipt;          /* it is one, for something that was sent before */
+    bool receipt;          /* it is one, or a marker (XEP-0333), for something that was sent before */
     bool encrypted;        /* a payload or the body says refuse */
     bool correction;       /* XEP-0308 */
     const char *origin_id; /* XEP-0359; NULL: none */
