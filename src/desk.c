@@ -214,7 +214,7 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         break;
     case EVENT_CLOCK:
         clock_was_set(d, e->jump_ms);
-        break;
+        return; /* what follows is the event's that found it, which may be the end of the link */
     case EVENT_CONF:
         new_conf(d, e->conf);
         break;

@@ -21,7 +21,7 @@ enum event_kind {
     EVENT_STANZA,
     EVENT_REFUSED, /* a stanza over a limit of the wire */
     EVENT_TICK,    /* desk_due_ms() has come */
-    EVENT_CLOCK,   /* the wall clock was set since the last event */
+    EVENT_CLOCK,   /* the wall clock was set since the last event; comes before the event that found it */
     EVENT_CONF,    /* a new configuration, already checked; it replaces the old one */
     EVENT_STOP,    /* last words before the link is closed; what still comes is stored, and answered after the start */
     EVENT_STOPPED, /* the server closed its side in order: it has read all that was written */
