@@ -3,6 +3,9 @@
 -- The customer cannot be reached since then: what was written came back. 0: as far as is known, can.
 ALTER TABLE conversation ADD COLUMN gone_ms INTEGER NOT NULL DEFAULT 0;
 
+-- How often a message to a customer has come back because it could not be delivered just then.
+ALTER TABLE message ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+
 -- An agent who is not followed yet was asked once more then, on writing to us. 0: not yet.
 ALTER TABLE agent ADD COLUMN asked_ms INTEGER NOT NULL DEFAULT 0;
 

@@ -179,8 +179,10 @@ SELECT conversation, jid, stanza_id, body, payload, at_ms FROM message WHERE id 
 SELECT id FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
 WHERE stanza_id = ?2 AND author = 'customer' LIMIT 1
 -- name: message_to_customer
-SELECT id, at_ms, author, jid FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
+SELECT id, tries, author, jid FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
 WHERE stanza_id = ?2 AND author <> 'customer' AND kind = 'chat' LIMIT 1
+-- name: message_tried
+UPDATE message SET tries = tries + 1 WHERE id = ?1
 -- name: message_last_id
 SELECT coalesce(max(id), 0) FROM message
 

@@ -204,20 +204,21 @@ static void wait_for_customer(struct desk *d, struct bounce *b)
                                   : ""));
 }
 
-static void try_again(struct desk *d, struct bounce *b, int64_t message, int64_t at_ms)
+/* How long until each new try: RESEND_FOR_MS in all. Counted, not timed: a clock may be set, and a message may have
+ * waited for the link before it was sent at all. */
+static const int waits_ms[] = {RESEND_FIRST_MS, RESEND_FIRST_MS, 60 * 1000, 120 * 1000, 240 * 1000, 420 * 1000};
+
+static void try_again(struct desk *d, struct bounce *b, int64_t message, int64_t tries)
 {
-    int64_t age = d->now_ms - at_ms, wait = age > RESEND_FIRST_MS ? age : RESEND_FIRST_MS;
-    bool tried = age >= RESEND_FIRST_MS;
-    if (age < RESEND_FOR_MS && age + wait > RESEND_FOR_MS)
-        wait = RESEND_FOR_MS - age;
-    if (age >= RESEND_FOR_MS) {
+    if (tries >= (int64_t)(sizeof waits_ms / sizeof waits_ms[0])) {
         tell_agent(d, b,
                    arena_printf(d->arena, "%s did not reach the customer (%s), and is given up.",
                                 subject(d, b, "A message of yours"), b->condition));
         return;
     }
-    timer_set(d, TIMER_RESEND, message, d->now_ms + wait);
-    if (!tried)
+    store_run(d->store, SQL_message_tried, INT(message));
+    timer_set(d, TIMER_RESEND, message, d->now_ms + waits_ms[tries]);
+    if (tries == 0)
         tell_agent(d, b,
                    arena_printf(d->arena, "%s did not reach the customer yet (%s). It is tried again for %s.",
                                 subject(d, b, "Your message"), b->condition, say_seconds(d, RESEND_FOR_MS)));
@@ -236,7 +237,7 @@ static void from_customer(struct desk *d, struct bounce *b)
     struct cursor *c = store_query(d->store, SQL_message_to_customer, INT(t->id), TEXT(b->id));
     if (!cursor_next(c))
         return; /* a receipt, a chat state: nobody misses it */
-    int64_t message = cursor_int(c, 0), at_ms = cursor_int(c, 1);
+    int64_t message = cursor_int(c, 0), tries = cursor_int(c, 1);
     bool agents = strcmp(cursor_text(c, 2), "agent") == 0;
     b->writer = agents ? cursor_text(c, 3) : "";
     cursor_end(c);
@@ -247,7 +248,7 @@ static void from_customer(struct desk *d, struct bounce *b)
         break;
     case KIND_LATER:
         if (agents)
-            try_again(d, b, message, at_ms);
+            try_again(d, b, message, tries);
         break;
     case KIND_OURS:
         if (agents)
