@@ -30,13 +30,13 @@ const struct command command_table[] = {
     {"take", IN_HOUSE, ROLE_AGENT, "N", "take conversation N out of the line", order_take},
     {"ready", IN_HOUSE | IN_CHAT, ROLE_AGENT, "", "take offers, whatever your presence says", order_ready},
     {"pause", IN_HOUSE | IN_CHAT, ROLE_AGENT, "[reason]", "no new offers until !ready", order_pause},
+    {"stats", IN_HOUSE, ROLE_AGENT, "", "figures of your queues: the last 24 hours", order_stats},
     {"block", IN_CHAT, ROLE_AGENT, "[reason]", "close this and hear no more of the customer", order_block_customer},
-    {"block", IN_HOUSE, ROLE_SUPERVISOR, "PATTERN [DURATION] [reason]", "an address, a domain, or a pattern with *; off: for ever",
+    {"block", IN_HOUSE, ROLE_SUPERVISOR, "PATTERN [DURATION] [reason]", "hear no more of an address, a domain, a pattern with *",
      order_block},
     {"unblock", IN_HOUSE, ROLE_SUPERVISOR, "N", "end block N", order_unblock},
     {"blocks", IN_HOUSE, ROLE_SUPERVISOR, "", "who is blocked, by whom, until when", order_blocks},
     {"dropped", IN_HOUSE, ROLE_SUPERVISOR, "", "what was dropped, of whom and why", order_dropped},
-    {"stats", IN_HOUSE, ROLE_AGENT, "", "figures of your queues: the last 24 hours", order_stats},
     {0},
 };
 
