@@ -172,6 +172,7 @@ struct sim {
     int64_t full_until_ms;
     int64_t process; /* number of the present one */
     int64_t known_ahead_ms; /* wall_ahead_ms, as the process knows it */
+    bool stopping; /* its last words: nothing of it is due any more */
     bool disk_full;
     int64_t disk_pages; /* the largest size of the database, 0: it is bytes that are missing */
     sqlite3 *eye;       /* a second connection: sees what was committed and nothing else */

@@ -147,7 +147,7 @@ const char *eye_text(struct sim *s, const char *sql)
 static bool is_rested(const struct sim *s)
 {
     int64_t due = desk_due_ms(s->desk);
-    return s->told_up && !s->full && (due < 0 || due > sim_wall_ms(s));
+    return s->told_up && !s->full && !s->stopping && (due < 0 || due > sim_wall_ms(s));
 }
 
 static void fails(struct sim *s, int i, const char *answer)

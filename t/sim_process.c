@@ -49,7 +49,7 @@ static void close_all(struct sim *s)
     s->desk = NULL;
     store_close(s->store);
     s->store = NULL;
-    s->told_up = s->full = false;
+    s->told_up = s->full = s->stopping = false;
     s->tick_ms = INT64_MAX;
     arena_reset(s->turn);
 }
@@ -156,6 +156,7 @@ void process_stop(struct sim *s)
     if (s->desk == NULL)
         return;
     sim_note(s, "the desk is stopped");
+    s->stopping = true;
     process_turn(s, &(struct step){.event = {.kind = EVENT_STOP}}, 1);
     if (s->desk == NULL)
         return;
