@@ -115,6 +115,8 @@ void people_make(struct sim *s)
         s->people[s->n_people - 1].anonymous = sim_chance(&s->plan, 20);
         s->people[s->n_people - 1].chatty = late && i == 0;
         s->people[s->n_people - 1].devices[0].show = "";
-        sim_later(s, sim_between(&s->people_rng, 0, 120000), customer_acts, 0, s->n_people - 1, NULL, NULL);
+        /* Whoever writes and writes has much to say by the time the agents come. */
+        int64_t until = s->people[s->n_people - 1].chatty ? 5000 : 120000;
+        sim_later(s, sim_between(&s->people_rng, 0, until), customer_acts, 0, s->n_people - 1, NULL, NULL);
     }
 }

@@ -207,8 +207,8 @@ const struct rule sim_rules[] = {
             " 'offline')"},
     {.what = "the holder is never given the rest",
      .when = ALWAYS,
-     .sql = "SELECT c.id FROM conversation c WHERE c.state = 'active' AND c.behind AND NOT " TIMER("deliver",
-                                                                                                   "c.id")},
+     .sql = "SELECT c.id FROM conversation c JOIN agent a ON a.id = c.agent WHERE c.state = 'active' AND c.behind AND"
+            " a.gone_ms = 0 AND NOT " TIMER("deliver", "c.id")},
     {.what = "words were not given to the holder",
      .when = ALWAYS,
      .sql = "SELECT m.id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id > ?4 AND"
