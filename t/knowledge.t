@@ -112,6 +112,20 @@ def the_evaluation():
            "asked back" in r.stdout and "not covered" in r.stdout, "eval as tables")
 
 
+def the_facts():
+    """The larger set, of which README has the figures."""
+    configure('responder "facts" { type = "faq"  knowledge = "%s" }\n' % os.path.join(TOP, "t", "facts"))
+    e = json.loads(knowledge("eval", "--json", os.path.join(TOP, "t", "facts.tsv")).stdout)
+    inside, outside = e["inside"], e["outside"]
+    tap.diag({k: v for k, v in e.items() if k != "wrong"})
+    tap.ok(inside["questions"] >= 150 and outside["questions"] >= 80, "%d and %d questions" % (inside["questions"], outside["questions"]))
+    tap.ok(e["recall@1"] >= 0.88 and e["recall@3"] >= 0.95, "recall@1 %.3f, recall@3 %.3f" % (e["recall@1"], e["recall@3"]))
+    tap.ok(inside["answer_right"] >= 0.84 * inside["questions"], "answered rightly: %d" % inside["answer_right"])
+    tap.ok(inside["answer"] - inside["answer_right"] <= 0.05 * inside["questions"], "answered wrongly: %d" %
+           (inside["answer"] - inside["answer_right"]))
+    tap.ok(outside["none"] >= 0.9 * outside["questions"], "silent where nothing is known: %d" % outside["none"])
+
+
 def forms_of_expected():
     os.makedirs(MINE, exist_ok=True)
     configure('responder "mine" { type = "faq"  knowledge = "mine" }\n')
@@ -186,12 +200,12 @@ def the_store_of_root():
            "a store that root makes belongs to the owner of its directory: %s" % owners)
 
 
-RECALL_1, RECALL_3, HELPED, SILENT = 0.80, 0.92, 0.70, 0.85
+RECALL_1, RECALL_3, HELPED, SILENT = 0.80, 0.92, 0.80, 0.85
 
 
 def main():
     try:
-        tap.run(without_knowledge, the_shop, the_evaluation, forms_of_expected, changes_and_mistakes, several_responders, the_store_of_root)
+        tap.run(without_knowledge, the_shop, the_evaluation, the_facts, forms_of_expected, changes_and_mistakes, several_responders, the_store_of_root)
     finally:
         shutil.rmtree(SCRATCH, ignore_errors=True)
 
