@@ -154,7 +154,8 @@ static void add_way(struct asked *t, const char *key_of_term, double worth)
  * seldom err. Returns how many passages have them, at most. */
 static int64_t add_near(struct asking *a, struct asked *t)
 {
-    const char *text = t->term.text;
+    /* The German stem has no umlauts. */
+    const char *text = ascii(t->term.text) || t->term.other == NULL ? t->term.text : t->term.other;
     double best = 0;
     int64_t frequent = 0;
     if (t->term.kind != TERM_WORD || strlen(text) < 4 || !ascii(text) || (text[0] >= '0' && text[0] <= '9')) {

@@ -210,6 +210,15 @@ static void test_directory(void)
     is_str(asked("what is it?"), "none -", "a question of stop words");
     is_str(asked("\xff\xfe \"OR\" * NEAR( ' \\"), "none -", "a question of rubbish");
 
+    put("de.md", "# Rückgabe\nWir erstatten den Kaufpreis innerhalb von fünf Tagen.\n# Versand\nDie Lieferung ist kostenlos.\n");
+    passes(1, 0, 7, "a German file is added");
+    is_str(asked("Wann wird der Kaufpreis erstattet?"), "answer Rückgabe", "German by its stems");
+    is_str(asked("Rückgabefrist"), "answer Rückgabe", "… and by the first part of a long word");
+    is_str(asked("Rükgabe"), "answer Rückgabe", "… misspelt");
+    is_str(asked("Haben Sie Fahrräder?"), "none -", "… and what is not known");
+    unlink(arena_printf(arena, "%s/de.md", dir));
+    passes(0, 1, 5, "and removed");
+
     put("synonyms.txt", "postage, delivery\nmoney back, returns # as people say\n");
     passes(1, 0, 5, "synonyms are read");
     is_str(asked("postage"), "answer Shop › Delivery", "… and known");
