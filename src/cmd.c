@@ -30,6 +30,10 @@
     {                                \
         .name = "json", .help = what \
     }
+#define OPTION_RESPONDER                                                                      \
+    {                                                                                         \
+        .name = "responder", .value = "NAME", .help = "the responder whose knowledge is meant" \
+    }
 #define OPTION_HELP                                                  \
     {                                                                \
         .name = "help", .letter = 'h', .help = "print this and exit" \
@@ -92,6 +96,28 @@ const struct cmd cmd_table[] = {
      .help = "show conversation N from its first word to its last",
      .run = cmd_archive_show,
      .options = {OPTION_CONFIG, OPTION_JSON("print it as JSON"), OPTION_HELP}},
+    {.name = "knowledge index",
+     .operands = "",
+     .help = "read the knowledge of the responders into the store",
+     .run = cmd_knowledge_index,
+     .options = {OPTION_CONFIG, OPTION_JSON("print what was read as JSON"), OPTION_HELP}},
+    {.name = "knowledge search",
+     .operands = "QUESTION…",
+     .min_operands = 1,
+     .max_operands = INT32_MAX,
+     .help = "show what the knowledge answers to a question",
+     .run = cmd_knowledge_search,
+     .options = {OPTION_CONFIG,
+                 OPTION_RESPONDER,
+                 OPTION_JSON("print the decision and the passages as JSON"),
+                 OPTION_HELP}},
+    {.name = "knowledge eval",
+     .operands = "FILE",
+     .min_operands = 1,
+     .max_operands = 1,
+     .help = "measure how well the questions of a file are answered",
+     .run = cmd_knowledge_eval,
+     .options = {OPTION_CONFIG, OPTION_RESPONDER, OPTION_JSON("print the figures as JSON"), OPTION_HELP}},
 };
 const size_t cmd_count = sizeof cmd_table / sizeof cmd_table[0];
 

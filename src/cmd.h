@@ -45,6 +45,9 @@ int cmd_status(int argc, char **argv);
 int cmd_archive_export(int argc, char **argv);
 int cmd_archive_search(int argc, char **argv);
 int cmd_archive_show(int argc, char **argv);
+int cmd_knowledge_index(int argc, char **argv);
+int cmd_knowledge_search(int argc, char **argv);
+int cmd_knowledge_eval(int argc, char **argv);
 
 /* A command line after its row was held against it. */
 struct cmd_args {

@@ -64,7 +64,7 @@ def environment(**more):
 def frontdesk(*args, conf=CONF, env=None, **popen):
     words = list(args)
     if conf is not None:
-        at = 2 if words[0] == "archive" else 1
+        at = 2 if words[0] in ("archive", "knowledge") else 1
         words[at:at] = ["-c", conf]
     p = subprocess.run([popen.pop("program", PROGRAM)] + words, stdout=popen.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE,
                        stdin=subprocess.DEVNULL, env=environment(**(env or {})), timeout=60, **popen)
@@ -174,7 +174,8 @@ def the_words():
     r = frontdesk("--help", conf=None)
     tap.is_(r.status, 0, "--help exits 0")
     rows = re.findall(r"(?m)^  ([a-z]+(?: [a-z]+)?)  +\S", r.out)
-    tap.is_(rows, ["run", "check", "status", "archive export", "archive search", "archive show"], "--help lists the commands")
+    tap.is_(rows, ["run", "check", "status", "archive export", "archive search", "archive show", "knowledge index",
+                   "knowledge search", "knowledge eval"], "--help lists the commands")
     for row in rows:
         r = frontdesk(*row.split(), "--help", conf=None)
         tap.ok(r.status == 0 and "Usage: frontdesk %s" % row in r.out and "--config FILE" in r.out, "%s --help" % row)
@@ -199,6 +200,11 @@ def the_words():
             (["archive", "search"], "TEXT… is missing"),
             (["archive", "search", "-n", "many", "x"], "--limit many: a number from 1 to 10000 is wanted"),
             (["archive", "show"], "N is missing"),
+            (["knowledge"], "knowledge: what of it?"),
+            (["knowledge", "find"], "knowledge find: no such command"),
+            (["knowledge", "search"], "QUESTION… is missing"),
+            (["knowledge", "eval"], "FILE is missing"),
+            (["knowledge", "index", "x"], "x: one word too many"),
             (["archive", "show", "1x"], "1x: the number of a conversation is wanted"),
     ]:
         r = frontdesk(*words, conf=None)

@@ -221,6 +221,8 @@ static void test_plans(void)
                                       "tally_waiting", "tally_open", "tally_all", "index_from", "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
+                                      /* A row for each responder. */
+                                      "knowledge_directory_all",
                                       /* At most 10,000, when a supervisor asks. */
                                       "block_list",
                                       /* At most 10,000, when somebody sets the clock. */
@@ -757,7 +759,11 @@ static const char kept[] =
     "INSERT INTO outbox (xml) VALUES ('<message/>');"
     "INSERT INTO fact VALUES ('link', 'up');"
     "INSERT INTO block VALUES (1, 'x.example', 'x.example', 1, 'x.example', '', 1, 1, 0);"
-    "INSERT INTO dropped VALUES (1, 'jane@c', 'flood', 1, 1, 1);";
+    "INSERT INTO dropped VALUES (1, 'jane@c', 'flood', 1, 1, 1);"
+    "INSERT INTO knowledge_directory VALUES (1, '/faq');"
+    "INSERT INTO knowledge_file VALUES (1, 1, 'a.md', 'live', '', '', 1);"
+    "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within 30 days.', 'en', ' 1_return ', ' 1_30 ');"
+    "INSERT INTO synonym VALUES (1, 1, 0, 'refund');";
 
 #define BLOCK "INSERT INTO block "
 #define CHECKS(text) "CHECK constraint failed: " text
@@ -811,6 +817,10 @@ static const struct promise {
     {"a message of an unknown author", "UPDATE message SET author = 'nobody'", CHECKS("author = ")},
     {"a message of an unknown kind", "UPDATE message SET kind = 'groupchat'", CHECKS("kind IN")},
     {"two marks of how far the index is", "INSERT INTO indexed VALUES (2, 0)", CHECKS("only = 1")},
+    {"knowledge from nowhere", "UPDATE knowledge_directory SET path = ''", CHECKS("path <> ''")},
+    {"a file of knowledge without a name", "UPDATE knowledge_file SET name = ''", CHECKS("name <> ''")},
+    {"a file of knowledge in an unknown state", "UPDATE knowledge_file SET state = 'lost'", CHECKS("state = ")},
+    {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
     {"a customer twice", "INSERT INTO customer (jid, since_ms) VALUES ('jane@c', 1)", TWICE("customer.jid")},
     {"two faces of one localpart", "INSERT INTO face VALUES (9, 2, 'billing', 'jane.aaaa', '', 1)",
@@ -834,6 +844,12 @@ static const struct promise {
     {"somebody blocked twice", BLOCK "VALUES (2, 'x.example', '', 1, '', '', 1, 1, 0)", TWICE("block.pattern")},
     {"dropped twice for one reason", "INSERT INTO dropped VALUES (2, 'jane@c', 'flood', 1, 1, 1)",
      TWICE("dropped.who, dropped.why")},
+    {"a directory of knowledge twice", "INSERT INTO knowledge_directory VALUES (2, '/faq')",
+     TWICE("knowledge_directory.path")},
+    {"two live forms of a file of knowledge", "INSERT INTO knowledge_file VALUES (2, 1, 'a.md', 'live', '', '', 1)",
+     TWICE("knowledge_file.directory, knowledge_file.name")},
+    {"two phrases in one place of the synonyms", "INSERT INTO synonym VALUES (1, 1, 0, 'money back')",
+     TWICE("synonym.file, synonym.line, synonym.phrase")},
     /* … and for each reference. */
     {"a block by no agent", "UPDATE block SET agent = 99", DANGLES},
     {"a face of no customer", "UPDATE face SET customer = 99 WHERE id = 1", DANGLES},
@@ -847,6 +863,9 @@ static const struct promise {
     {"an event of no conversation", "UPDATE event SET conversation = 99", DANGLES},
     {"an event of no agent", "UPDATE event SET agent = 99", DANGLES},
     {"a menu of no customer", "UPDATE menu SET customer = 99", DANGLES},
+    {"a file of knowledge in no directory", "UPDATE knowledge_file SET directory = 99", DANGLES},
+    {"a passage of no file", "UPDATE passage SET file = 99", DANGLES},
+    {"a synonym of no file", "UPDATE synonym SET file = 99", DANGLES},
 };
 
 /* Further refusals that follow from the same constraints. */
@@ -885,6 +904,8 @@ static const struct {
      "UPDATE offer SET state = 'expired', ended_ms = 2 WHERE id = 1;" OFFER
      "VALUES (1, 1, 2, 1, 'open', NULL)"},
     {"several open offers of a conversation (ring-all)", OFFER "VALUES (1, 2, 1, 1, 'open', NULL)"},
+    {"a new form of a file of knowledge, loaded beside the old one",
+     "INSERT INTO knowledge_file VALUES (2, 1, 'a.md', 'loading', '', '', 1), (3, 1, 'a.md', 'dropped', '', '', 1)"},
     {"a second device", "INSERT INTO device VALUES (1, 'desktop', 'available', 0)"},
 };
 

@@ -1,0 +1,64 @@
+-- What the responders know.
+
+-- name: knowledge_directory_find
+SELECT id FROM knowledge_directory WHERE path = ?1
+-- name: knowledge_directory_add
+INSERT INTO knowledge_directory (path) VALUES (?1)
+-- name: knowledge_directory_all
+SELECT id, path FROM knowledge_directory ORDER BY id
+-- name: knowledge_directory_drop
+DELETE FROM knowledge_directory WHERE id = ?1
+
+-- name: knowledge_file_find
+SELECT id, stamp, hash FROM knowledge_file WHERE directory = ?1 AND name = ?2 AND state = 'live'
+-- name: knowledge_file_names
+SELECT id, name FROM knowledge_file WHERE directory = ?1 AND state = 'live' ORDER BY name
+-- name: knowledge_file_add
+INSERT INTO knowledge_file (directory, name, state, stamp, hash) VALUES (?1, ?2, 'loading', ?3, ?4)
+-- name: knowledge_file_stamp
+UPDATE knowledge_file SET stamp = ?2 WHERE id = ?1
+-- name: knowledge_file_replace
+UPDATE knowledge_file SET state = 'dropped' WHERE directory = ?1 AND name = ?2 AND state = 'live'
+-- name: knowledge_file_live
+UPDATE knowledge_file SET state = 'live', passages = ?2 WHERE id = ?1 AND state = 'loading'
+-- name: knowledge_file_drop
+UPDATE knowledge_file SET state = 'dropped' WHERE id = ?1 AND state <> 'dropped'
+-- name: knowledge_file_drop_all
+UPDATE knowledge_file SET state = 'dropped' WHERE directory = ?1 AND state = 'live'
+-- name: knowledge_file_dead
+SELECT id FROM knowledge_file WHERE state <> 'live' LIMIT 1
+-- name: knowledge_file_forget
+DELETE FROM knowledge_file WHERE id = ?1 AND state <> 'live'
+-- name: knowledge_size
+SELECT count(*), sum(passages) FROM knowledge_file WHERE directory = ?1 AND state = 'live'
+
+-- name: knowledge_passages
+SELECT sum(passages) FROM knowledge_file WHERE directory = ?1 AND state = 'live'
+
+-- Nothing is added to a file that somebody else has begun to remove.
+-- name: passage_add
+INSERT INTO passage (file, line, title, body, lang, title_terms, body_terms) SELECT id, ?2, ?3, ?4, ?5, ?6, ?7
+FROM knowledge_file WHERE id = ?1 AND state = 'loading'
+-- name: passage_words_add
+INSERT INTO passage_words (rowid, title, body) VALUES (?1, ?2, ?3)
+-- name: passage_words_drop
+INSERT INTO passage_words (passage_words, rowid, title, body)
+SELECT 'delete', id, title_terms, body_terms FROM passage WHERE file = ?1 ORDER BY id LIMIT ?2
+-- name: passage_drop
+DELETE FROM passage WHERE id IN (SELECT id FROM passage WHERE file = ?1 ORDER BY id LIMIT ?2)
+-- name: passage_match
+SELECT p.id, p.title, f.name, p.body, p.title_terms, p.body_terms
+FROM passage_words JOIN passage p ON p.id = passage_words.rowid JOIN knowledge_file f ON f.id = p.file
+WHERE passage_words MATCH ?1 AND f.state = 'live' ORDER BY bm25(passage_words, 3.0, 1.0), p.id LIMIT ?2
+-- name: passage_term
+SELECT doc FROM passage_vocab WHERE term = ?1
+-- name: passage_terms
+SELECT term, doc FROM passage_vocab WHERE term >= ?1 AND term < ?2
+
+-- name: synonym_add
+INSERT INTO synonym (file, line, phrase, terms) SELECT id, ?2, ?3, ?4 FROM knowledge_file WHERE id = ?1 AND state = 'loading'
+-- name: synonym_drop
+DELETE FROM synonym WHERE file = ?1
+-- name: synonym_all
+SELECT s.line, s.terms FROM knowledge_file f JOIN synonym s ON s.file = f.id
+WHERE f.directory = ?1 AND f.name = ?2 AND f.state = 'live' ORDER BY s.file, s.line, s.phrase

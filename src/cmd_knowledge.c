@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cmd_knowledge: `frontdesk knowledge index`, `search` and `eval`. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "cmd.h"
+#include "cmd_json.h"
+#include "conf.h"
+#include "knowledge.h"
+#include "log.h"
+#include "screen.h"
+#include "store.h"
+#include "utf8.h"
+#include "words.h"
+
+/* ---- the store, which may not be there yet ---- */
+
+static const char *directory_of(struct arena *arena, const char *path)
+{
+    char *copy = arena_strdup(arena, path), *slash = strrchr(copy, '/');
+    if (slash == NULL) {
+        return ".";
+    }
+    slash[slash == copy ? 1 : 0] = '\0';
+    return copy;
+}
+
+/* Knowledge can be tried before the desk has ever run. A store that root makes belongs to whom its directory belongs
+ * to, for that is who will run the desk. */
+static int make_store(const struct conf *conf)
+{
+    struct arena *arena = arena_new();
+    struct stat st;
+    const char *why = NULL;
+    bool missing = access(conf->store_path, F_OK) != 0 && errno == ENOENT;
+    bool as_owner = missing && geteuid() == 0 && stat(directory_of(arena, conf->store_path), &st) == 0 && st.st_uid != 0;
+    if (as_owner && (setegid(st.st_gid) != 0 || seteuid(st.st_uid) != 0)) {
+        fatal("%s: %s", conf->store_path, strerror(errno));
+    }
+    struct store *store = missing ? store_open(conf->store_path, STORE_DAEMON, arena, &why) : NULL;
+    if (as_owner && (seteuid(0) != 0 || setegid(0) != 0)) {
+        fatal("%s: %s", conf->store_path, strerror(errno));
+    }
+    if (missing && store == NULL) {
+        cmd_say("%s", why);
+    }
+    store_close(store);
+    arena_free(arena);
+    return missing && why != NULL ? CMD_FAILED : CMD_DONE;
+}
+
+static int open_store(struct cmd_session *s)
+{
+    FILE *quiet = fopen("/dev/null", "w");
+    size_t mistakes;
+    struct conf *conf = quiet == NULL ? NULL : conf_read(cmd_conf_file(&s->args), quiet, &mistakes);
+    int status = conf == NULL ? CMD_DONE : make_store(conf); /* a mistake is explained by cmd_open() */
+    if (conf != NULL) {
+        conf_free(conf);
+    }
+    if (quiet != NULL) {
+        fclose(quiet);
+    }
+    return status == CMD_DONE ? cmd_open(s) : status;
+}
+
+/* ---- the directories ---- */
+
+static void on_mistake(void *arg, const char *text)
+{
+    (void)arg;
+    cmd_say("%s", text);
+}
+
+static struct knowledge_report read_directory(struct cmd_session *s, const char *directory)
+{
+    struct knowledge_pass *pass = knowledge_pass_new(s->store, directory, on_mistake, NULL);
+    while (knowledge_pass_step(pass)) {
+        continue;
+    }
+    struct knowledge_report report = knowledge_pass_report(pass);
+    knowledge_pass_free(pass);
+    return report;
+}
+
+/* The directories that the responders of the configuration have, each once. */
+static size_t directories(struct cmd_session *s, const char ***out)
+{
+    const char **list = arena_alloc(s->arena, (s->conf->n_responders + 1) * sizeof *list);
+    size_t n = 0;
+    for (size_t i = 0; i < s->conf->n_responders; i++) {
+        const char *path = s->conf->responders[i].knowledge;
+        bool known = path[0] == '\0';
+        for (size_t k = 0; k < n; k++) {
+            known |= strcmp(list[k], path) == 0;
+        }
+        if (!known) {
+            list[n++] = path;
+        }
+    }
+    *out = list;
+    return n;
+}
+
+static int no_knowledge(const struct cmd_session *s)
+{
+    cmd_say("%s: no responder has `knowledge`; add responder \"faq\" { type = \"faq\"  knowledge = \"DIRECTORY\" }",
+            s->conf->file);
+    return CMD_USAGE;
+}
+
+static int index_all(struct cmd_session *s)
+{
+    const char **list;
+    int status = open_store(s);
+    if (status != CMD_DONE) {
+        return status;
+    }
+    size_t n = directories(s, &list), mistakes = 0;
+    if (n == 0) {
+        return no_knowledge(s);
+    }
+    while (knowledge_forget_others(s->store, list, n)) {
+        continue;
+    }
+    json_t *rows = json_array();
+    for (size_t i = 0; i < n; i++) {
+        struct knowledge_report r = read_directory(s, list[i]);
+        mistakes += r.mistakes;
+        json_array_append_new(rows, json_pack("{s:o, s:I, s:I, s:I, s:I, s:I}", "directory", cmd_json_text(s->arena, list[i]),
+                                              "files", (json_int_t)r.files, "passages", (json_int_t)r.passages, "read",
+                                              (json_int_t)r.read, "removed", (json_int_t)r.removed, "mistakes",
+                                              (json_int_t)r.mistakes));
+        if (!cmd_given(&s->args, "json")) {
+            printf("%s: %zu passages of %zu files; %zu read, %zu removed\n", utf8_printable(s->arena, list[i], SIZE_MAX),
+                   r.passages, r.files, r.read, r.removed);
+        }
+    }
+    status = cmd_given(&s->args, "json") ? cmd_json_print(json_pack("{s:O}", "directories", rows))
+                                         : cmd_flush(stdout, "standard output", CMD_DONE);
+    json_decref(rows);
+    if (store_error(s->store) != NULL) {
+        cmd_say("the store could not be written: not everything was read");
+        return CMD_FAILED;
+    }
+    return status == CMD_DONE && mistakes > 0 ? CMD_FAILED : status;
+}
+
+int cmd_knowledge_index(int argc, char **argv)
+{
+    struct cmd_session s = {.conf = NULL};
+    int status;
+    if (!cmd_parse(argc, argv, &s.args, &status)) {
+        return status;
+    }
+    status = index_all(&s);
+    cmd_close(&s);
+    return status;
+}
+
+int cmd_knowledge_open(struct cmd_session *s, const char **directory)
+{
+    const char *name = cmd_value(&s->args, "responder"), **list;
+    int status = open_store(s);
+    if (status != CMD_DONE) {
+        return status;
+    }
+    size_t n = directories(s, &list);
+    if (n == 0) {
+        return no_knowledge(s);
+    }
+    *directory = name == NULL && n == 1 ? list[0] : NULL;
+    const char *names = "";
+    for (size_t i = 0; i < s->conf->n_responders; i++) {
+        const struct conf_responder *r = &s->conf->responders[i];
+        if (r->knowledge[0] == '\0') {
+            continue;
+        }
+        names = arena_printf(s->arena, "%s%s%s", names, names[0] == '\0' ? "" : ", ", utf8_printable(s->arena, r->name, 64));
+        if (name != NULL && strcmp(r->name, name) == 0) {
+            *directory = r->knowledge;
+        }
+    }
+    if (*directory == NULL && name == NULL) {
+        return cmd_misused(s->args.cmd->name, "several responders have knowledge; say which with --responder: %s", names);
+    }
+    if (*directory == NULL) {
+        return cmd_misused(s->args.cmd->name, "--responder %s: no responder with `knowledge` has this name; there is %s",
+                           utf8_printable(s->arena, name, 64), names);
+    }
+    read_directory(s, *directory); /* what is wrong was said; what the store has is still good */
+    return CMD_DONE;
+}
+
+/* ---- search ---- */
+
+static int print_json(struct cmd_session *s, const struct knowledge_answer *answer)
+{
+    json_t *passages = json_array();
+    for (size_t i = 0; i < answer->n; i++) {
+        const struct knowledge_hit *hit = &answer->hit[i];
+        json_array_append_new(passages, json_pack("{s:o, s:o, s:f}", "title", cmd_json_text(s->arena, hit->title), "source",
+                                                  cmd_json_text(s->arena, hit->source), "score", hit->score));
+    }
+    return cmd_json_print(json_pack("{s:s, s:o}", "decision", knowledge_decision_name(answer->decision), "passages", passages));
+}
+
+static int print_answer(struct cmd_session *s, const struct knowledge_answer *answer)
+{
+    struct screen screen = screen_of(stdout);
+    static const char *const saying[] = {
+        [KNOWLEDGE_NONE] = "none: this is not in the knowledge",
+        [KNOWLEDGE_ASK] = "ask: it may be one of these",
+        [KNOWLEDGE_ANSWER] = "answer: the first of these",
+    };
+    printf("%s\n", saying[answer->decision]);
+    for (size_t i = 0; i < answer->n; i++) {
+        const struct knowledge_hit *hit = &answer->hit[i];
+        printf("\n%s%.2f  %s%s  (%s)\n", screen_ink(&screen, INK_BOLD), hit->score, utf8_printable(s->arena, hit->title, SIZE_MAX),
+               screen_plain(&screen, INK_BOLD), utf8_printable(s->arena, hit->source, SIZE_MAX));
+        if (i == 0 && answer->decision == KNOWLEDGE_ANSWER) {
+            char *body = arena_strdup(s->arena, hit->body);
+            for (char *line; (line = strsep(&body, "\n")) != NULL;) {
+                printf("      %s\n", utf8_printable(s->arena, line, SIZE_MAX));
+            }
+        }
+    }
+    return cmd_flush(stdout, "standard output", CMD_DONE);
+}
+
+static int search_for(struct cmd_session *s, struct words *words)
+{
+    struct knowledge_answer answer;
+    const char *directory, *question = s->args.operand[0];
+    int status = cmd_knowledge_open(s, &directory);
+    if (status != CMD_DONE) {
+        return status;
+    }
+    for (int i = 1; i < s->args.n_operands; i++) {
+        question = arena_printf(s->arena, "%s %s", question, s->args.operand[i]);
+    }
+    knowledge_ask(s->store, s->arena, words, directory, question, &answer);
+    status = cmd_store_status(s);
+    if (status != CMD_DONE) {
+        return status;
+    }
+    return cmd_given(&s->args, "json") ? print_json(s, &answer) : print_answer(s, &answer);
+}
+
+int cmd_knowledge_search(int argc, char **argv)
+{
+    struct cmd_session s = {.conf = NULL};
+    int status;
+    if (!cmd_parse(argc, argv, &s.args, &status)) {
+        return status;
+    }
+    struct words *words = words_new();
+    status = search_for(&s, words);
+    words_free(words);
+    cmd_close(&s);
+    return status;
+}

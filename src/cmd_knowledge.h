@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cmd_knowledge: what `knowledge search` and `knowledge eval` begin with. */
+#ifndef FRONTDESK_CMD_KNOWLEDGE_H
+#define FRONTDESK_CMD_KNOWLEDGE_H
+
+struct cmd_session;
+
+/* As cmd_open(); then the directory that --responder means, read anew as far as it has changed. A store that is not
+ * there is made. */
+int cmd_knowledge_open(struct cmd_session *, const char **directory);
+
+#endif

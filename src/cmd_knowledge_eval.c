@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cmd_knowledge_eval: `frontdesk knowledge eval`: how well questions with known answers are answered. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "cmd.h"
+#include "cmd_json.h"
+#include "cmd_knowledge.h"
+#include "knowledge.h"
+#include "store.h"
+#include "utf8.h"
+#include "words.h"
+
+/* A row of the confusion: what was decided, and how often the right passage was then given or among those offered. */
+struct tally {
+    int n, answer, answer_right, ask, ask_right, none;
+};
+
+struct evaluation {
+    const char *file;
+    struct tally inside, outside;
+    int at_1, at_3;
+    double reciprocal; /* ranks, added up */
+    json_t *wrong;
+};
+
+/* "returns.md" means any passage of this file; "How long may I keep it?" a passage by its title or its innermost heading;
+ * "returns.md#How long may I keep it?" both. */
+static bool is_expected(struct arena *arena, const struct knowledge_hit *hit, const char *expected)
+{
+    const char *inner = hit->title, *next;
+    while ((next = strstr(inner, " › ")) != NULL) {
+        inner = next + strlen(" › ");
+    }
+    const char *forms[] = {hit->source, hit->title, inner, arena_printf(arena, "%s#%s", hit->source, inner),
+                           arena_printf(arena, "%s#%s", hit->source, hit->title)};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (strcmp(forms[i], expected) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where among the hits it is, from 1; 0: nowhere. */
+static size_t rank_of(struct arena *arena, const struct knowledge_answer *answer, const char *expected)
+{
+    for (size_t i = 0; i < answer->n; i++) {
+        if (is_expected(arena, &answer->hit[i], expected)) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+static void take(struct cmd_session *s, struct evaluation *e, const struct knowledge_answer *answer, int line,
+                 const char *question, const char *expected)
+{
+    bool covered = strcmp(expected, "-") != 0;
+    struct tally *t = covered ? &e->inside : &e->outside;
+    size_t rank = covered ? rank_of(s->arena, answer, expected) : 0;
+    bool right = covered ? answer->decision != KNOWLEDGE_NONE && (rank == 1 || (rank > 1 && answer->decision == KNOWLEDGE_ASK))
+                         : answer->decision == KNOWLEDGE_NONE;
+    t->n++;
+    t->answer += answer->decision == KNOWLEDGE_ANSWER;
+    t->answer_right += answer->decision == KNOWLEDGE_ANSWER && rank == 1;
+    t->ask += answer->decision == KNOWLEDGE_ASK;
+    t->ask_right += answer->decision == KNOWLEDGE_ASK && rank > 0;
+    t->none += answer->decision == KNOWLEDGE_NONE;
+    e->at_1 += rank == 1;
+    e->at_3 += rank > 0;
+    e->reciprocal += rank > 0 ? 1.0 / (double)rank : 0;
+    if (!right) {
+        json_array_append_new(
+            e->wrong, json_pack("{s:i, s:o, s:o, s:s, s:o, s:f}", "line", line, "question", cmd_json_text(s->arena, question),
+                                "expected", cmd_json_text(s->arena, covered ? expected : NULL), "decision",
+                                knowledge_decision_name(answer->decision), "best",
+                                cmd_json_text(s->arena, answer->n > 0 ? answer->hit[0].title : NULL), "score",
+                                answer->n > 0 ? answer->hit[0].score : 0.0));
+    }
+}
+
+/* Divides "QUESTION → PASSAGE" (also "->", or a tab). */
+static char *divide(char *line)
+{
+    static const char *const marks[] = {"\t", " → ", " -> "};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        char *at = strstr(line, marks[i]);
+        if (at != NULL) {
+            *at = '\0';
+            return at + strlen(marks[i]);
+        }
+    }
+    return NULL;
+}
+
+static int evaluate(struct cmd_session *s, struct evaluation *e, struct words *words, const char *directory, FILE *in)
+{
+    char *line = NULL;
+    size_t room = 0;
+    int number = 0, status = CMD_DONE;
+    for (ssize_t n; status == CMD_DONE && (n = getline(&line, &room, in)) >= 0;) {
+        struct knowledge_answer answer;
+        number++;
+        char *question = utf8_trim(s->arena, line);
+        if (question[0] == '\0' || question[0] == '#') {
+            continue;
+        }
+        char *expected = divide(question);
+        if (expected == NULL || expected[0] == '\0') {
+            cmd_say("%s:%d: no passage; write QUESTION, a tab, and a title, a file or - for what is not covered", e->file, number);
+            status = CMD_USAGE;
+            break;
+        }
+        knowledge_ask(s->store, s->arena, words, directory, question, &answer);
+        take(s, e, &answer, number, question, utf8_trim(s->arena, expected));
+    }
+    free(line);
+    return status;
+}
+
+static double share(double part, int all)
+{
+    return all == 0 ? 0 : part / all;
+}
+
+static json_t *tally_json(const struct tally *t)
+{
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "questions", t->n, "answer", t->answer, "answer_right", t->answer_right,
+                     "ask", t->ask, "ask_right", t->ask_right, "none", t->none);
+}
+
+static int print_json(const struct evaluation *e)
+{
+    int n = e->inside.n;
+    return cmd_json_print(json_pack("{s:f, s:f, s:f, s:o, s:o, s:O}", "recall@1", share(e->at_1, n), "recall@3", share(e->at_3, n),
+                                    "mrr", share(e->reciprocal, n), "inside", tally_json(&e->inside), "outside",
+                                    tally_json(&e->outside), "wrong", e->wrong));
+}
+
+static int print_tables(struct cmd_session *s, const struct evaluation *e)
+{
+    const struct tally *in = &e->inside, *out = &e->outside;
+    printf("recall@1 %.3f  recall@3 %.3f  MRR %.3f  (%d questions that the knowledge covers)\n\n", share(e->at_1, in->n),
+           share(e->at_3, in->n), share(e->reciprocal, in->n), in->n);
+    printf("%-12s %9s %9s %9s %11s %9s %9s\n", "", "questions", "answered", "rightly", "asked back", "rightly", "silent");
+    printf("%-12s %9d %9d %9d %11d %9d %9d\n", "covered", in->n, in->answer, in->answer_right, in->ask, in->ask_right, in->none);
+    printf("%-12s %9d %9d %9s %11d %9s %9d\n", "not covered", out->n, out->answer, "", out->ask, "", out->none);
+    size_t i;
+    json_t *row;
+    json_array_foreach(e->wrong, i, row)
+    {
+        const char *expected = json_string_value(json_object_get(row, "expected"));
+        const char *best = json_string_value(json_object_get(row, "best"));
+        printf("%s%s:%d: %s (%.2f%s%s) instead of %s: %s\n", i == 0 ? "\n" : "", e->file,
+               (int)json_integer_value(json_object_get(row, "line")), json_string_value(json_object_get(row, "decision")),
+               json_real_value(json_object_get(row, "score")), best == NULL ? "" : " ",
+               best == NULL ? "" : utf8_printable(s->arena, best, 60), expected == NULL ? "none" : utf8_printable(s->arena, expected, 60),
+               utf8_printable(s->arena, json_string_value(json_object_get(row, "question")), 100));
+    }
+    return cmd_flush(stdout, "standard output", CMD_DONE);
+}
+
+static int eval(struct cmd_session *s, struct evaluation *e, struct words *words)
+{
+    const char *directory;
+    int status = cmd_knowledge_open(s, &directory);
+    if (status != CMD_DONE) {
+        return status;
+    }
+    FILE *in = fopen(e->file, "r");
+    if (in == NULL) {
+        cmd_say("%s: %s", e->file, strerror(errno));
+        return CMD_FAILED;
+    }
+    status = evaluate(s, e, words, directory, in);
+    fclose(in);
+    if (status == CMD_DONE && e->inside.n + e->outside.n == 0) {
+        cmd_say("%s: there is no question in it", e->file);
+        return CMD_FAILED;
+    }
+    if (status == CMD_DONE) {
+        status = cmd_store_status(s);
+    }
+    if (status != CMD_DONE) {
+        return status;
+    }
+    return cmd_given(&s->args, "json") ? print_json(e) : print_tables(s, e);
+}
+
+int cmd_knowledge_eval(int argc, char **argv)
+{
+    struct cmd_session s = {.conf = NULL};
+    int status;
+    if (!cmd_parse(argc, argv, &s.args, &status)) {
+        return status;
+    }
+    struct evaluation e = {.file = s.args.operand[0], .wrong = json_array()};
+    struct words *words = words_new();
+    status = eval(&s, &e, words);
+    words_free(words);
+    json_decref(e.wrong);
+    cmd_close(&s);
+    return status;
+}

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * knowledge: files into the store. */
+#include "knowledge.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "knowledge_terms.h"
+#include "knowledge_text.h"
+#include "log.h"
+#include "store.h"
+#include "utf8.h"
+#include "words.h"
+
+/* Changes when terms are made in another way: then all is read anew. */
+#define FORM "1"
+
+struct found {
+    const char *name; /* below the directory */
+    const char *stamp;
+    enum knowledge_kind kind;
+};
+
+struct knowledge_pass {
+    struct store *store;
+    struct arena *arena; /* of the pass: names */
+    struct arena *text;  /* of the file at work */
+    struct words *words;
+    const char *directory;
+    int64_t id; /* of the directory; 0: not yet */
+    void (*on_mistake)(void *, const char *);
+    void *arg;
+    struct found *found;
+    size_t n, room, at;
+    bool listed, whole; /* whole: the directory could be read, so that what is not in it is gone */
+    struct passage_list list; /* of the file at work; not yet written from `written` on */
+    size_t written;
+    int64_t file; /* the row at work; 0: none */
+    const char *missing_before; /* where the removal of files that are no more has come to */
+    struct knowledge_report report;
+};
+
+static void mistake(struct knowledge_pass *p, const char *name, int line, const char *what)
+{
+    const char *at = line > 0 ? arena_printf(p->arena, ":%d", line) : "";
+    p->report.mistakes++;
+    p->on_mistake(p->arg, arena_printf(p->arena, "%s%s%s%s: %s", p->directory, name[0] == '\0' ? "" : "/",
+                                       utf8_printable(p->arena, name, 1000), at, what));
+}
+
+struct knowledge_pass *knowledge_pass_new(struct store *store, const char *directory,
+                                          void (*on_mistake)(void *arg, const char *text), void *arg)
+{
+    struct knowledge_pass *p = xcalloc(1, sizeof *p);
+    p->store = store;
+    p->arena = arena_new();
+    p->text = arena_new();
+    p->words = words_new();
+    p->directory = arena_strdup(p->arena, directory);
+    p->on_mistake = on_mistake;
+    p->arg = arg;
+    return p;
+}
+
+void knowledge_pass_free(struct knowledge_pass *p)
+{
+    words_free(p->words);
+    arena_free(p->text);
+    arena_free(p->arena);
+    free(p);
+}
+
+/* ---- the directory ---- */
+
+static bool add_found(struct knowledge_pass *p, const char *name, const struct stat *st, enum knowledge_kind kind)
+{
+    if (p->n == KNOWLEDGE_FILES) {
+        mistake(p, "", 0, "more than 10000 files; the rest is not read: join some, or leave some out");
+        p->whole = false;
+        return false;
+    }
+    if (p->n == p->room) {
+        size_t room = p->room == 0 ? 16 : p->room * 2;
+        p->found = arena_grow(p->arena, p->found, p->room * sizeof *p->found, room * sizeof *p->found);
+        p->room = room;
+    }
+    p->found[p->n++] = (struct found){
+        .name = name,
+        .stamp = arena_printf(p->arena, FORM " %lld %lld.%09ld", (long long)st->st_size, (long long)st->st_mtim.tv_sec,
+                              st->st_mtim.tv_nsec),
+        .kind = kind,
+    };
+    return true;
+}
+
+static void list_directory(struct knowledge_pass *p, const char *below, int depth);
+
+static bool look_at(struct knowledge_pass *p, const char *name, int depth)
+{
+    struct stat st;
+    const char *slash = strrchr(name, '/');
+    const char *path = arena_printf(p->arena, "%s/%s", p->directory, name);
+    enum knowledge_kind kind = knowledge_kind(slash == NULL ? name : slash + 1);
+    if (kind == KNOWLEDGE_SYNONYMS && slash != NULL) {
+        kind = KNOWLEDGE_NOTHING; /* there is one for all, at the top */
+    }
+    if (stat(path, &st) != 0) {
+        mistake(p, name, 0, strerror(errno));
+        p->whole = false;
+        return true;
+    }
+    if (S_ISDIR(st.st_mode)) {
+        if (depth == KNOWLEDGE_DEPTH) {
+            mistake(p, name, 0, "more than 8 directories deep: not read");
+        } else {
+            list_directory(p, name, depth + 1);
+        }
+        return p->n < KNOWLEDGE_FILES;
+    }
+    return !S_ISREG(st.st_mode) || kind == KNOWLEDGE_NOTHING || add_found(p, name, &st, kind);
+}
+
+static void list_directory(struct knowledge_pass *p, const char *below, int depth)
+{
+    const char *path = below[0] == '\0' ? p->directory : arena_printf(p->arena, "%s/%s", p->directory, below);
+    DIR *dir = opendir(path);
+    if (dir == NULL) {
+        mistake(p, below, 0,
+                arena_printf(p->arena, "%s; the directory of `knowledge` must exist, and the user that runs frontdesk "
+                                       "must be able to read it",
+                             strerror(errno)));
+        p->whole = false;
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        if (entry->d_name[0] == '.') {
+            continue;
+        }
+        const char *name = below[0] == '\0' ? arena_strdup(p->arena, entry->d_name)
+                                            : arena_printf(p->arena, "%s/%s", below, entry->d_name);
+        if (!look_at(p, name, depth)) {
+            break;
+        }
+    }
+    closedir(dir);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct found *)a)->name, ((const struct found *)b)->name);
+}
+
+static void list_all(struct knowledge_pass *p)
+{
+    p->listed = p->whole = true;
+    list_directory(p, "", 0);
+    if (p->n > 0) {
+        qsort(p->found, p->n, sizeof *p->found, by_name);
+    }
+    store_begin(p->store);
+    p->id = store_int(p->store, SQL_knowledge_directory_find, 0, TEXT(p->directory));
+    if (p->id == 0 && p->whole) {
+        store_run(p->store, SQL_knowledge_directory_add, TEXT(p->directory));
+        p->id = store_last_id(p->store);
+    }
+    store_commit(p->store);
+}
+
+/* ---- a file ---- */
+
+static char *read_file(struct knowledge_pass *p, const char *name, size_t *len)
+{
+    const char *path = arena_printf(p->text, "%s/%s", p->directory, name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        mistake(p, name, 0, arena_printf(p->text, "%s; the user that runs frontdesk must be able to read it", strerror(errno)));
+        if (fd >= 0) {
+            close(fd);
+        }
+        return NULL;
+    }
+    char *bytes = st.st_size <= KNOWLEDGE_FILE_BYTES ? arena_alloc(p->text, (size_t)KNOWLEDGE_FILE_BYTES + 1) : NULL;
+    ssize_t n = 0;
+    *len = 0;
+    while (bytes != NULL && *len <= KNOWLEDGE_FILE_BYTES &&
+           (n = read(fd, bytes + *len, KNOWLEDGE_FILE_BYTES + 1 - *len)) > 0) {
+        *len += (size_t)n;
+    }
+    const char *why = n < 0 ? strerror(errno) : bytes == NULL || *len > KNOWLEDGE_FILE_BYTES ? "larger than 4 MiB: divide it" : NULL;
+    close(fd);
+    if (why != NULL) {
+        mistake(p, name, 0, why);
+        return NULL;
+    }
+    return bytes;
+}
+
+/* FNV-1a: a file that was touched need not be read into passages again. Nobody gains by a collision. */
+static const char *hash_of(struct arena *arena, const char *bytes, size_t len)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < len; i++) {
+        hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
+    }
+    return arena_printf(arena, FORM " %016llx", (unsigned long long)hash);
+}
+
+static void write_passage(struct knowledge_pass *p, const struct passage_text *text, const char *prefix)
+{
+    enum terms_language language = terms_language(p->words, arena_printf(p->text, "%s\n%s", text->heading, text->body));
+    const char *title = terms_of_title(p->text, p->words, language, prefix, text->heading);
+    const char *body =
+        terms_of_text(p->text, p->words, language, prefix, arena_printf(p->text, "%s\n%s", text->above, text->body));
+    if (store_run(p->store, SQL_passage_add, INT(p->file), INT(text->line), TEXT(text->title), TEXT(text->body),
+                  TEXT(terms_language_name(language)), TEXT(title), TEXT(body)) == 1) {
+        store_run(p->store, SQL_passage_words_add, INT(store_last_id(p->store)), TEXT(title), TEXT(body));
+    }
+}
+
+/* Writes a batch of the file at work; at its end it takes the place of what it was. */
+static void write_some(struct knowledge_pass *p)
+{
+    const struct found *file = &p->found[p->at];
+    const char *prefix = arena_printf(p->text, "%lld_", (long long)p->id);
+    for (size_t i = 0; i < KNOWLEDGE_BATCH && p->written < p->list.n; i++) {
+        write_passage(p, &p->list.at[p->written++], prefix);
+    }
+    if (p->written < p->list.n) {
+        return;
+    }
+    store_run(p->store, SQL_knowledge_file_replace, INT(p->id), TEXT(file->name));
+    /* Another program that came over the same directory may have taken ours for the rest of a broken pass: then what it
+     * wrote is as good, or the next pass reads the file. */
+    p->report.read += (size_t)store_run(p->store, SQL_knowledge_file_live, INT(p->file), INT(p->list.n));
+    p->file = 0;
+    p->at++;
+}
+
+static void on_phrase(void *arg, int line, int number, const char *text)
+{
+    struct knowledge_pass *p = arg;
+    struct term term[16];
+    const char *terms = "";
+    size_t n = terms_of_question(p->text, p->words, text, term, sizeof term / sizeof term[0]);
+    for (size_t i = 0; i < n; i++) {
+        if (term[i].kind != TERM_ACROSS) {
+            terms = arena_printf(p->text, "%s%s%s", terms, terms[0] == '\0' ? "" : " ", term[i].text);
+        }
+    }
+    if (terms[0] != '\0') {
+        store_run(p->store, SQL_synonym_add, INT(p->file), INT(line), INT(number), TEXT(terms));
+    }
+}
+
+/* Reads the next file, if it has changed, and writes the first batch. */
+static void begin_file(struct knowledge_pass *p)
+{
+    const struct found *file = &p->found[p->at];
+    const char *old_stamp = "", *old_hash = "";
+    int64_t old = 0;
+    struct cursor *c = store_query(p->store, SQL_knowledge_file_find, INT(p->id), TEXT(file->name));
+    if (cursor_next(c)) {
+        old = cursor_int(c, 0);
+        old_stamp = cursor_text(c, 1);
+        old_hash = cursor_text(c, 2);
+        cursor_end(c);
+    }
+    if (strcmp(old_stamp, file->stamp) == 0) {
+        p->at++;
+        return;
+    }
+    size_t len;
+    struct text_mistake wrong = {0, NULL};
+    char *bytes = read_file(p, file->name, &len);
+    if (bytes == NULL) {
+        p->at++;
+        return;
+    }
+    const char *hash = hash_of(p->text, bytes, len);
+    if (strcmp(hash, old_hash) == 0) {
+        store_run(p->store, SQL_knowledge_file_stamp, INT(old), TEXT(file->stamp));
+        p->at++;
+        return;
+    }
+    p->list = (struct passage_list){.n = 0};
+    p->written = 0;
+    knowledge_parse(p->text, file->kind, file->name, bytes, len, &p->list, &wrong);
+    if (wrong.line == 0 && store_int(p->store, SQL_knowledge_passages, 0, INT(p->id)) + (int64_t)p->list.n > KNOWLEDGE_PASSAGES) {
+        wrong = (struct text_mistake){1, "more than 200000 passages in this directory: the file is left out"};
+    }
+    if (wrong.line == 0) {
+        store_run(p->store, SQL_knowledge_file_add, INT(p->id), TEXT(file->name), TEXT(file->stamp), TEXT(hash));
+        p->file = store_last_id(p->store);
+        if (file->kind == KNOWLEDGE_SYNONYMS) {
+            knowledge_parse_synonyms(p->text, bytes, len, &wrong, on_phrase, p);
+        }
+    }
+    if (wrong.line != 0) {
+        if (p->file != 0) {
+            store_run(p->store, SQL_knowledge_file_drop, INT(p->file));
+            p->file = 0;
+        }
+        mistake(p, file->name, wrong.line, wrong.what);
+        p->at++;
+        return;
+    }
+    write_some(p);
+}
+
+/* ---- what is no more ---- */
+
+static bool is_found(const struct knowledge_pass *p, const char *name)
+{
+    struct found key = {.name = name};
+    return p->n > 0 && bsearch(&key, p->found, p->n, sizeof key, by_name) != NULL;
+}
+
+static void drop_missing(struct knowledge_pass *p)
+{
+    struct cursor *c = store_query(p->store, SQL_knowledge_file_names, INT(p->id));
+    int64_t gone[KNOWLEDGE_BATCH];
+    size_t n = 0;
+    while (n < KNOWLEDGE_BATCH && cursor_next(c)) {
+        if (!is_found(p, cursor_text(c, 1))) {
+            gone[n++] = cursor_int(c, 0);
+        }
+    }
+    cursor_end(c);
+    for (size_t i = 0; i < n; i++) {
+        store_run(p->store, SQL_knowledge_file_drop, INT(gone[i]));
+    }
+    p->report.removed += n;
+    p->whole = n == KNOWLEDGE_BATCH; /* else all were looked at */
+}
+
+/* Removes a batch of what no file has any more; false when there is nothing. */
+static bool clear_some(struct store *st)
+{
+    int64_t file = store_int(st, SQL_knowledge_file_dead, 0);
+    if (file == 0) {
+        return false;
+    }
+    store_run(st, SQL_passage_words_drop, INT(file), INT(KNOWLEDGE_BATCH));
+    if (store_run(st, SQL_passage_drop, INT(file), INT(KNOWLEDGE_BATCH)) < KNOWLEDGE_BATCH) {
+        store_run(st, SQL_synonym_drop, INT(file));
+        store_run(st, SQL_knowledge_file_forget, INT(file));
+    }
+    return true;
+}
+
+static void count(struct knowledge_pass *p)
+{
+    struct cursor *c = store_query(p->store, SQL_knowledge_size, INT(p->id));
+    if (cursor_next(c)) {
+        p->report.files = (size_t)cursor_int(c, 0);
+        p->report.passages = (size_t)cursor_int(c, 1);
+        cursor_end(c);
+    }
+}
+
+bool knowledge_pass_step(struct knowledge_pass *p)
+{
+    if (!p->listed) {
+        list_all(p);
+        return store_error(p->store) == NULL;
+    }
+    if (p->file == 0) {
+        arena_reset(p->text);
+    }
+    bool more = true;
+    store_begin(p->store);
+    if (p->file != 0) {
+        write_some(p);
+    } else if (p->id != 0 && p->at < p->n) {
+        begin_file(p);
+    } else if (p->id != 0 && p->whole) {
+        drop_missing(p);
+    } else if (!clear_some(p->store)) {
+        count(p);
+        more = false;
+    }
+    return store_commit(p->store) && more;
+}
+
+struct knowledge_report knowledge_pass_report(const struct knowledge_pass *p)
+{
+    return p->report;
+}
+
+static bool among(const char *path, const char *const *directories, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(path, directories[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first directory that is not among those given; 0: none. */
+static int64_t other_directory(struct store *st, const char *const *directories, size_t n)
+{
+    struct cursor *c = store_query_values(st, SQL_knowledge_directory_all, NULL, 0);
+    int64_t other = 0;
+    while (other == 0 && cursor_next(c)) {
+        other = among(cursor_text(c, 1), directories, n) ? 0 : cursor_int(c, 0);
+    }
+    cursor_end(c);
+    return other;
+}
+
+bool knowledge_forget_others(struct store *st, const char *const *directories, size_t n)
+{
+    store_begin(st);
+    bool more = clear_some(st);
+    int64_t other = more ? 0 : other_directory(st, directories, n);
+    if (other != 0) {
+        more = true;
+        if (store_run(st, SQL_knowledge_file_drop_all, INT(other)) == 0) {
+            store_run(st, SQL_knowledge_directory_drop, INT(other));
+        }
+    }
+    return store_commit(st) && more;
+}

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * knowledge_text: headings, questions and answers, CSV. */
+#include "knowledge_text.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+#include "arena.h"
+#include "utf8.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof(a)[0])
+
+enum knowledge_kind knowledge_kind(const char *name)
+{
+    static const struct {
+        const char *end;
+        enum knowledge_kind kind;
+    } kinds[] = {
+        {".md", KNOWLEDGE_MARKDOWN}, {".markdown", KNOWLEDGE_MARKDOWN}, {".txt", KNOWLEDGE_TEXT}, {".csv", KNOWLEDGE_CSV},
+    };
+    if (strcasecmp(name, KNOWLEDGE_SYNONYMS_FILE) == 0) {
+        return KNOWLEDGE_SYNONYMS;
+    }
+    for (size_t i = 0; i < LENGTH(kinds); i++) {
+        size_t len = strlen(name), end = strlen(kinds[i].end);
+        if (len > end && strcasecmp(name + len - end, kinds[i].end) == 0) {
+            return kinds[i].kind;
+        }
+    }
+    return KNOWLEDGE_NOTHING;
+}
+
+/* ---- what is common: text that is UTF-8, in lines ---- */
+
+/* A copy that is UTF-8 without NUL and ends its lines with \n; NULL with the mistake when it is none. */
+static char *as_text(struct arena *arena, const char *bytes, size_t len, struct text_mistake *mistake)
+{
+    int line = 1;
+    if (len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+        bytes += 3;
+        len -= 3;
+    }
+    char *text = arena_alloc(arena, len + 1), *out = text;
+    for (size_t i = 0; i < len;) {
+        uint32_t c;
+        size_t size = utf8_decode(bytes + i, len - i, &c);
+        if (c == UINT32_MAX || c == 0) {
+            *mistake = (struct text_mistake){line, "this is no UTF-8 text; save the file as UTF-8"};
+            return NULL;
+        }
+        if (c == '\r') {
+            *out++ = '\n';
+            size += i + 1 < len && bytes[i + 1] == '\n';
+        } else {
+            memcpy(out, bytes + i, size);
+            out += size;
+        }
+        line += c == '\r' || c == '\n';
+        i += size;
+    }
+    *out = '\0';
+    return text;
+}
+
+static const char *file_title(struct arena *arena, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    char *title = arena_strdup(arena, slash == NULL ? name : slash + 1);
+    char *dot = strrchr(title, '.');
+    if (dot != NULL && dot > title) {
+        *dot = '\0';
+    }
+    for (char *c = title; *c != '\0'; c++) {
+        if (*c == '_' || *c == '-') {
+            *c = ' ';
+        }
+    }
+    return title;
+}
+
+static void list_add(struct arena *arena, struct passage_list *list, struct passage_text passage)
+{
+    if (list->n == list->room) {
+        size_t room = list->room == 0 ? 16 : list->room * 2;
+        list->at = arena_grow(arena, list->at, list->room * sizeof *list->at, room * sizeof *list->at);
+        list->room = room;
+    }
+    passage.title = utf8_head(arena, passage.title, TITLE_CHARACTERS);
+    list->at[list->n++] = passage;
+}
+
+/* Where a text that is too long is divided: behind the last empty line, line, sentence or blank before the limit, else
+ * at a character. */
+static size_t divide(const char *text, size_t len)
+{
+    static const char *const marks[] = {"\n\n", "\n", "。", ". ", " "};
+    if (len <= PASSAGE_BYTES) {
+        return len;
+    }
+    for (size_t m = 0; m < LENGTH(marks); m++) {
+        size_t size = strlen(marks[m]);
+        for (size_t i = PASSAGE_BYTES - size; i > PASSAGE_BYTES / 3; i--) {
+            if (memcmp(text + i, marks[m], size) == 0) {
+                return i + size;
+            }
+        }
+    }
+    size_t end = PASSAGE_BYTES;
+    while (((unsigned char)text[end] & 0xc0) == 0x80) {
+        end--;
+    }
+    return end;
+}
+
+static void add_divided(struct arena *arena, struct passage_list *list, struct passage_text passage)
+{
+    const char *rest = utf8_trim(arena, passage.body);
+    for (size_t len = strlen(rest); len > 0;) {
+        size_t size = divide(rest, len);
+        passage.body = utf8_trim(arena, arena_strndup(arena, rest, size));
+        if (passage.body[0] != '\0') {
+            list_add(arena, list, passage);
+        }
+        rest += size;
+        len -= size;
+    }
+}
+
+/* ---- Markdown ---- */
+
+struct page {
+    struct arena *arena;
+    struct passage_list *list;
+    const char *file;              /* its title */
+    const char *heading[HEADINGS]; /* NULL: none of this level */
+    const char *question, *wordings;
+    bool in_answer;
+    char *body;
+    size_t len, room;
+    int line;
+};
+
+static void page_append(struct page *p, const char *line, size_t len)
+{
+    if (p->len + len + 2 > p->room) {
+        size_t room = (p->room + len + 2) * 2;
+        p->body = arena_grow(p->arena, p->body, p->room, room);
+        p->room = room;
+    }
+    memcpy(p->body + p->len, line, len);
+    p->len += len;
+    p->body[p->len++] = '\n';
+    p->body[p->len] = '\0';
+}
+
+enum { WORDINGS_BYTES = 4000 }; /* of one question; more are not looked at */
+
+/* What stands so far becomes a passage. */
+static void page_flush(struct page *p, int line)
+{
+    const char *above = "", *inner = NULL;
+    for (int i = 0; i < HEADINGS; i++) {
+        if (p->heading[i] == NULL) {
+            continue;
+        }
+        if (inner != NULL) {
+            above = above[0] == '\0' ? inner : arena_printf(p->arena, "%s › %s", above, inner);
+        }
+        inner = p->heading[i];
+    }
+    if (p->question != NULL) {
+        above = inner == NULL ? above : above[0] == '\0' ? inner : arena_printf(p->arena, "%s › %s", above, inner);
+        inner = p->question;
+    }
+    inner = inner == NULL || inner[0] == '\0' ? p->file : inner;
+    struct passage_text passage = {
+        .title = above[0] == '\0' ? inner : arena_printf(p->arena, "%s › %s", above, inner),
+        .heading = p->question != NULL ? p->wordings : inner,
+        .above = above,
+        .body = p->len == 0 ? "" : arena_strdup(p->arena, p->body),
+        .line = p->line,
+    };
+    add_divided(p->arena, p->list, passage);
+    p->len = 0;
+    p->line = line;
+}
+
+static void page_heading(struct page *p, int level, const char *text, int line)
+{
+    page_flush(p, line);
+    p->question = NULL;
+    p->in_answer = false;
+    p->heading[level - 1] = text[0] == '\0' ? NULL : utf8_head(p->arena, text, TITLE_CHARACTERS);
+    for (int i = level; i < HEADINGS; i++) {
+        p->heading[i] = NULL;
+    }
+}
+
+/* The level of a heading with marks before it, its text without them; 0: it is none. */
+static int marked_heading(struct arena *arena, const char *line, const char **text)
+{
+    size_t level = strspn(line, "#");
+    if (level == 0 || level > HEADINGS || (line[level] != ' ' && line[level] != '\t' && line[level] != '\0')) {
+        return 0;
+    }
+    char *title = utf8_trim(arena, line + level);
+    size_t len = strlen(title), end = len;
+    while (end > 0 && title[end - 1] == '#') {
+        end--;
+    }
+    if (end < len && (end == 0 || title[end - 1] == ' ')) {
+        title[end] = '\0';
+    }
+    *text = utf8_trim(arena, title);
+    return (int)level;
+}
+
+static int underline(const char *line)
+{
+    size_t n = strspn(line, "="), m = strspn(line, "-");
+    return n >= 2 && line[n + strspn(line + n, " \t")] == '\0' ? 1 : m >= 3 && line[m + strspn(line + m, " \t")] == '\0' ? 2 : 0;
+}
+
+static const char *const question_marks[] = {"question", "frage", "q", "f", "问题", "问", "問"};
+static const char *const answer_marks[] = {"answer", "antwort", "a", "答案", "回答", "答"};
+
+/* Where the text behind "**Q:** " begins; NULL when the line does not begin so. */
+static const char *behind_mark(const char *line, const char *const *marks, size_t n)
+{
+    static const char *const colons[] = {":", "：", ".", "、"};
+    line += strspn(line, " \t*_-");
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strlen(marks[i]);
+        if (strncasecmp(line, marks[i], len) != 0) {
+            continue;
+        }
+        const char *rest = line + len + strspn(line + len, "*_");
+        for (size_t c = 0; c < LENGTH(colons); c++) {
+            size_t size = strlen(colons[c]);
+            /* "A. Smith" is somebody. */
+            if (strncmp(rest, colons[c], size) == 0 && (colons[c][0] != '.' || len > 1)) {
+                rest += size;
+                return rest + strspn(rest, " \t*_");
+            }
+        }
+    }
+    return NULL;
+}
+
+static char *without_bold(struct arena *arena, const char *text)
+{
+    char *trimmed = utf8_trim(arena, text);
+    size_t len = strlen(trimmed);
+    while (len > 0 && (trimmed[len - 1] == '*' || trimmed[len - 1] == '_')) {
+        trimmed[--len] = '\0';
+    }
+    return trimmed;
+}
+
+static bool page_pair(struct page *p, const char *line, int number)
+{
+    const char *text = behind_mark(line, question_marks, LENGTH(question_marks));
+    if (text != NULL) {
+        text = utf8_head(p->arena, without_bold(p->arena, text), TITLE_CHARACTERS);
+        if (p->question != NULL && !p->in_answer) {
+            if (strlen(p->wordings) < WORDINGS_BYTES) {
+                p->wordings = arena_printf(p->arena, "%s\n%s", p->wordings, text);
+            }
+            return true;
+        }
+        page_flush(p, number);
+        p->question = p->wordings = text;
+        p->in_answer = false;
+        return true;
+    }
+    text = p->question == NULL || p->in_answer ? NULL : behind_mark(line, answer_marks, LENGTH(answer_marks));
+    if (text == NULL) {
+        return false;
+    }
+    p->in_answer = true;
+    page_append(p, text, strlen(text));
+    return true;
+}
+
+static bool is_fence(const char *line)
+{
+    line += strspn(line, " ");
+    return strncmp(line, "```", 3) == 0 || strncmp(line, "~~~", 3) == 0;
+}
+
+static void parse_page(struct arena *arena, const char *name, char *text, struct passage_list *list)
+{
+    struct page p = {.arena = arena, .list = list, .file = file_title(arena, name), .line = 1};
+    bool fenced = false, front = strncmp(text, "---\n", 4) == 0 && strstr(text + 4, "\n---") != NULL;
+    const char *before = NULL; /* a line that an underline would make a heading */
+    int number = 0;
+    for (char *line; (line = strsep(&text, "\n")) != NULL; ) {
+        const char *title;
+        int level = 0;
+        number++;
+        if (front) {
+            front = number == 1 || strcmp(line, "---") != 0;
+            continue;
+        }
+        fenced ^= is_fence(line);
+        if (!fenced && before != NULL && (level = underline(line)) > 0) {
+            p.len -= strlen(before) + 1;
+            p.body[p.len] = '\0';
+            page_heading(&p, level, utf8_trim(arena, before), number - 1);
+            before = NULL;
+            continue;
+        }
+        before = NULL;
+        if (!fenced && (level = marked_heading(arena, line, &title)) > 0) {
+            page_heading(&p, level, title, number);
+        } else if (fenced || !page_pair(&p, line, number)) {
+            page_append(&p, line, strlen(line));
+            before = fenced || line[strspn(line, " \t")] == '\0' ? NULL : line;
+        }
+    }
+    page_flush(&p, number);
+}
+
+/* ---- CSV (RFC 4180) ---- */
+
+/* The next field, unquoted, and what ended it: a separator, \n or 0. False: a quotation mark was not closed. */
+static bool csv_field(struct arena *arena, char **at, char separator, const char **field, char *ended, int *line)
+{
+    char *s = *at, *out = s, *to = s; /* in place: it only becomes shorter */
+    bool quoted = *s == '"';
+    s += quoted;
+    for (; *s != '\0'; s++) {
+        if (quoted && *s == '"') {
+            if (s[1] != '"') {
+                quoted = false;
+                continue;
+            }
+            s++;
+        } else if (!quoted && (*s == separator || *s == '\n')) {
+            break;
+        }
+        *line += *s == '\n';
+        *to++ = *s;
+    }
+    *ended = *s;
+    *at = *s == '\0' ? s : s + 1;
+    *to = '\0';
+    *field = utf8_trim(arena, out);
+    return !quoted;
+}
+
+/* The separator is what stands first in the first line, outside of quotation marks. */
+static char csv_separator(const char *text)
+{
+    bool quoted = false;
+    for (; *text != '\0' && (quoted || *text != '\n'); text++) {
+        quoted ^= *text == '"';
+        if (!quoted && strchr(",;\t", *text) != NULL) {
+            return *text;
+        }
+    }
+    return ',';
+}
+
+static bool is_header(const char *question)
+{
+    static const char *const headers[] = {"question", "questions", "q", "frage", "fragen", "问题", "问", "問題"};
+    for (size_t i = 0; i < LENGTH(headers); i++) {
+        if (strcasecmp(question, headers[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void parse_csv(struct arena *arena, char *text, struct passage_list *list, struct text_mistake *mistake)
+{
+    char separator = csv_separator(text);
+    for (int line = 1; *text != '\0'; line++) {
+        const char *field[2] = {"", ""}, *other;
+        int n = 0, begin = line;
+        char ended;
+        do {
+            if (!csv_field(arena, &text, separator, n < 2 ? &field[n] : &other, &ended, &line)) {
+                *mistake = (struct text_mistake){begin, "a quotation mark is never closed; write one inside a text twice"};
+                return;
+            }
+            n++;
+        } while (ended == separator);
+        if (field[0][0] == '\0' && field[1][0] == '\0') {
+            continue;
+        }
+        if (begin == 1 && is_header(field[0])) {
+            continue;
+        }
+        if (field[0][0] == '\0' || field[1][0] == '\0') {
+            *mistake = (struct text_mistake){begin, "a question and its answer are wanted, with a comma between them"};
+            return;
+        }
+        add_divided(arena, list, (struct passage_text){.title = field[0], .heading = utf8_head(arena, field[0], TITLE_CHARACTERS), .above = "", .body = field[1], .line = begin});
+    }
+}
+
+void knowledge_parse(struct arena *arena, enum knowledge_kind kind, const char *name, const char *bytes, size_t len,
+                     struct passage_list *list, struct text_mistake *mistake)
+{
+    *mistake = (struct text_mistake){0, NULL};
+    char *text = as_text(arena, bytes, len, mistake);
+    if (text == NULL) {
+        return;
+    }
+    switch (kind) {
+    case KNOWLEDGE_MARKDOWN:
+    case KNOWLEDGE_TEXT:
+        parse_page(arena, name, text, list);
+        break;
+    case KNOWLEDGE_CSV:
+        parse_csv(arena, text, list, mistake);
+        break;
+    case KNOWLEDGE_SYNONYMS:
+    case KNOWLEDGE_NOTHING:
+        break;
+    }
+}
+
+/* ---- synonyms ---- */
+
+static void parse_phrases(struct arena *arena, char *line, int number, struct text_mistake *mistake,
+                          void (*phrase)(void *arg, int line, int number, const char *text), void *arg)
+{
+    int n = 0;
+    while (line != NULL && mistake->line == 0) {
+        char *comma = line + strcspn(line, ",;");
+        char *wide = strstr(line, "，"), *next;
+        char *end = wide != NULL && wide < comma ? wide : comma;
+        next = *end == '\0' ? NULL : end + (end == wide ? strlen("，") : 1);
+        *end = '\0';
+        const char *text = utf8_trim(arena, line);
+        line = next;
+        if (text[0] == '\0') {
+            continue;
+        }
+        if (n == SYNONYM_PHRASES) {
+            *mistake = (struct text_mistake){number, "more than 32 phrases in a line; make two of it"};
+            return;
+        }
+        phrase(arg, number, n++, text);
+    }
+}
+
+void knowledge_parse_synonyms(struct arena *arena, const char *bytes, size_t len, struct text_mistake *mistake,
+                              void (*phrase)(void *arg, int line, int number, const char *text), void *arg)
+{
+    *mistake = (struct text_mistake){0, NULL};
+    char *text = as_text(arena, bytes, len, mistake);
+    int number = 0;
+    for (char *line; (line = strsep(&text, "\n")) != NULL && mistake->line == 0;) {
+        line[strcspn(line, "#")] = '\0';
+        if (++number > SYNONYM_LINES) {
+            *mistake = (struct text_mistake){number, "more than 5000 lines of synonyms"};
+            return;
+        }
+        parse_phrases(arena, line, number, mistake, phrase, arg);
+    }
+}
