@@ -135,20 +135,22 @@ static int user_version(sqlite3 *db)
     return number(db, "PRAGMA user_version");
 }
 
-/* What SQLite says, and what may be done about it. */
-static const char *unusable(struct store *st, const char *path)
+/* What may be done about what SQLite just said. */
+static const char *remedy(struct store *st)
 {
-    const char *remedy = "is this a frontdesk store, and may this user write it?";
     switch (sqlite3_errcode(st->db) & 0xff) {
     case SQLITE_FULL:
     case SQLITE_IOERR:
-        remedy = "is there room on the disk, and is it sound?";
-        break;
+        return "is there room on the disk, and is it sound?";
     case SQLITE_BUSY:
-        remedy = "another program holds it for itself: end that first";
-        break;
+        return "another program holds it for itself: end that first";
     }
-    return arena_printf(st->arena, "%s: %s: %s", path, sqlite3_errmsg(st->db), remedy);
+    return "is this a frontdesk store, and may this user write it?";
+}
+
+static const char *unusable(struct store *st, const char *path)
+{
+    return arena_printf(st->arena, "%s: %s: %s", path, sqlite3_errmsg(st->db), remedy(st));
 }
 
 /* Looks before anything is written, so that a file that is not ours stays as it is. Other programs count
@@ -193,7 +195,7 @@ static bool migrate(struct store *st, const char *path, const char **why)
     while (user_version(st->db) < SQL_MIGRATIONS) {
         if (migrate_once(st))
             continue;
-        const char *reason = arena_strdup(st->arena, sqlite3_errmsg(st->db));
+        const char *reason = arena_printf(st->arena, "%s: %s", sqlite3_errmsg(st->db), remedy(st));
         sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
         *why = arena_printf(st->arena, "%s: bringing the store to form %d: %s", path,
                             user_version(st->db) + 1, reason);

@@ -719,7 +719,8 @@ static void test_upgrade_fails(void)
     const char *path = old_store("old-blocked.db");
     raw_file(path, "CREATE TABLE indexed (x INTEGER)");
     const char *questions = questions_of(path), *before = all_rows(path, questions);
-    refused(path, STORE_DAEMON, "bringing the store to form 2: table indexed already exists");
+    refused(path, STORE_DAEMON, "bringing the store to form 2: table indexed already exists: is this a frontdesk store, and may this user "
+            "write it?");
     sqlite3 *db = raw_open(path);
     is_int(raw_int(db, "PRAGMA user_version"), 1, "… the store keeps its form");
     is_int(raw_int(db, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'message_words%'"), 0,
