@@ -207,8 +207,10 @@ void mail_performed(struct sim *s, const char *xml)
     int64_t row = 0;
     if (s->full)
         sim_violation(s, "sent while the link is full: %s", xml);
-    for (int i = e->n - 1; i >= 0; i--)
-        if (e->rows[i] > s->last_row && (e->n == 1 || eye_between(s, e->rows[i] - 1, e->rows[i] + 1)))
+    /* The same words may have been a row before, whose number is that of another now: the next of them is meant. */
+    for (int i = 0; i < e->n; i++)
+        if (e->rows[i] > s->last_row && (row == 0 || e->rows[i] < row) &&
+            (e->n == 1 || eye_between(s, e->rows[i] - 1, e->rows[i] + 1)))
             row = e->rows[i];
     if (row == 0)
         sim_violation(s, "sent again or too late on one link (after row %lld): %s", (long long)s->last_row,
