@@ -89,7 +89,7 @@ struct sim_result sim_run(const struct sim_options *);
 
 /* ---- the world ---- */
 
-enum { DEVICES = 3, PEOPLE_MAX = 640, QUEUES_MAX = 4, AGENTS_MAX = 12, FACES_MAX = 48, DIARY = 60 };
+enum { DEVICES = 3, PEOPLE_MAX = 640, QUEUES_MAX = 4, AGENTS_MAX = 12, FACES_MAX = 48, DIARY = 60, SIM_FLOOD = 20 /* the limit of messages of a customer */ };
 
 struct device {
     const char *resource;
@@ -111,7 +111,7 @@ struct person {
     const char *faces[FACES_MAX]; /* an agent's contacts */
     int n_faces;
     int n_said, n_recent;
-    int64_t recent_ms; /* n_recent were written since */
+    int64_t recent_ms[SIM_FLOOD]; /* when the last ones were written: message n at n % SIM_FLOOD */
 };
 
 struct happening {
