@@ -217,7 +217,6 @@ static int64_t jump_ms(struct sim *s)
 /* One look at all that may go wrong with the link, the server and the machine. */
 void net_troubles(struct sim *s)
 {
-    bool up = s->told_up && s->link == LINK_UP;
     if (sim_fault(s, FAULT_CLOCK_ON, 15))
         jump(s, jump_ms(s));
     if (sim_fault(s, FAULT_CLOCK_BACK, 15))
@@ -226,6 +225,7 @@ void net_troubles(struct sim *s)
         disk_fills(s);
     if (sim_fault(s, FAULT_RELOAD, 40))
         conf_vary(s);
+    bool up = s->told_up && s->link == LINK_UP; /* the desk may just have died of something */
     if (up && sim_fault(s, FAULT_STALL, 40))
         s->stall_until_ms = s->mono_ms + sim_between(&s->faults_rng, 100, 30000);
     if (up && sim_fault(s, FAULT_NO_FENCE, 20))
