@@ -50,7 +50,8 @@ INSERT INTO conversation (face, queue, state, opened_ms, queued_ms, customer_ms)
 -- name: conversation_state
 UPDATE conversation SET state = ?2 WHERE id = ?1
 -- name: conversation_place
-UPDATE conversation SET queue = ?2, place = ?3, queued_ms = ?4, entered = ?5, pause_ms = 0 WHERE id = ?1
+UPDATE conversation SET queue = ?2, place = ?3, queued_ms = ?4, entered = ?5, pause_ms = 0, lined_ms = coalesce(lined_ms, ?6)
+WHERE id = ?1
 -- name: conversation_hold
 UPDATE conversation SET state = 'active', agent = ?2, held_ms = ?3, agent_ms = ?3, accepted_ms = coalesce(accepted_ms, ?3),
        agent_full = '', only_agent = NULL, pause_ms = 0, told_position = 0
@@ -85,7 +86,8 @@ UPDATE conversation SET only_agent = ?2 WHERE id = ?1
 UPDATE conversation SET opened_ms = opened_ms + ?1, queued_ms = queued_ms + ?1, customer_ms = customer_ms + ?1,
        accepted_ms = accepted_ms + ?1, replied_ms = replied_ms + ?1, gone_ms = iif(gone_ms = 0, 0, gone_ms + ?1),
        pause_ms = iif(pause_ms = 0, 0, pause_ms + ?1), held_ms = iif(held_ms = 0, 0, held_ms + ?1),
-       agent_ms = iif(agent_ms = 0, 0, agent_ms + ?1), told_ms = iif(told_ms = 0, 0, told_ms + ?1)
+       agent_ms = iif(agent_ms = 0, 0, agent_ms + ?1), told_ms = iif(told_ms = 0, 0, told_ms + ?1),
+       lined_ms = lined_ms + ?1
 WHERE state <> 'closed'
 
 -- name: place_next
@@ -113,7 +115,7 @@ ORDER BY priority DESC, place LIMIT ?4
 SELECT count(*) FROM conversation WHERE queue = ?1 AND state = 'waiting' AND (priority > ?2 OR (priority = ?2 AND place < ?3))
 -- name: line_pace
 SELECT sum(waited), sum(entered), count(*) FROM (
-    SELECT accepted_ms - opened_ms AS waited, max(entered, 1) AS entered FROM conversation
+    SELECT accepted_ms - coalesce(lined_ms, opened_ms) AS waited, max(entered, 1) AS entered FROM conversation
     WHERE queue = ?1 AND accepted_ms IS NOT NULL ORDER BY accepted_ms DESC LIMIT 100)
 -- name: line_waiting_list
 SELECT id, localpart, face_name, queue, state, queued_ms, coalesce(agent_jid, '') FROM talk
@@ -166,7 +168,7 @@ SELECT max(id) FROM message WHERE conversation = ?1 AND author = 'customer'
 SELECT body FROM (SELECT id, body FROM message WHERE conversation = ?1 AND author = 'customer' AND id > ?2 AND body <> ''
     ORDER BY id DESC LIMIT ?3) ORDER BY id
 -- name: message_notes
-SELECT m.body, m.jid FROM message m WHERE m.conversation = ?1 AND m.kind = 'note' ORDER BY m.id DESC LIMIT 3
+SELECT m.body, m.jid, m.author FROM message m WHERE m.conversation = ?1 AND m.kind = 'note' ORDER BY m.id DESC LIMIT 3
 -- name: message_history
 SELECT at_ms, author, kind, jid, body FROM (
     SELECT m.id, m.at_ms, m.author, m.kind, m.jid, m.body FROM message m JOIN conversation c ON c.id = m.conversation

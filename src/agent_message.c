@@ -52,9 +52,10 @@ static const char *not_sent(struct desk *d, const struct conversation *t)
     switch (t->state) {
     case STATE_ACTIVE:
         return arena_printf(d->arena, "Not sent: %s has this conversation.", t->agent_name);
+    case STATE_BOT:
+        return "Not sent: the responder has this conversation. !accept takes it.";
     case STATE_WAITING:
     case STATE_OFFERED:
-    case STATE_BOT:
     case STATE_SNOOZED:
         return "Not sent: the customer waits in line, and you do not have this conversation. !accept takes "
                "it.";

@@ -320,5 +320,5 @@ void bounce_customer_gone(struct desk *d, int64_t id)
                                 "The customer cannot be reached, and has not been heard of since: the "
                                 "conversation is closed. It opens again when the customer writes.");
     log_info("conversation %lld is closed: the customer cannot be reached", (long long)id);
-    conversation_close(d, &t, served ? "customer" : "abandoned");
+    conversation_close(d, &t, served || t.state == STATE_BOT ? "customer" : "abandoned");
 }

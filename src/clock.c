@@ -13,6 +13,7 @@ void clock_was_set(struct desk *d, int64_t jump_ms)
     log_warn("the clock was set %s by %s: what is due moves with it", jump_ms < 0 ? "back" : "forward",
              say_seconds(d, jump_ms < 0 ? -jump_ms : jump_ms));
     store_run(d->store, SQL_conversation_shift, INT(jump_ms));
+    store_run(d->store, SQL_bot_shift, INT(jump_ms));
     store_run(d->store, SQL_agent_shift, INT(jump_ms));
     store_run(d->store, SQL_block_shift, INT(jump_ms));
     timers_shift(d, jump_ms);

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "arena.h"
 #include "cmd.h"
@@ -15,6 +16,7 @@
 #include "log.h"
 #include "notice.h"
 #include "route.h"
+#include "utf8.h"
 
 /* What a switch prints instead of checking. */
 static const struct {
@@ -33,6 +35,18 @@ struct judgement {
     size_t mistakes;
 };
 
+/* What is not in the file: it may be made later, and read by another user, so it is no mistake. */
+static void note_knowledge(FILE *out, const char *file, const struct conf_responder *r)
+{
+    struct stat st;
+    if (r->knowledge[0] == '\0' || (stat(r->knowledge, &st) == 0 && S_ISDIR(st.st_mode)))
+        return;
+    struct arena *arena = arena_new();
+    fprintf(out, "%s:%d: note: responder \"%s\": knowledge = \"%s\" is no directory that can be read: nothing will be found\n",
+            file, r->line, utf8_printable(arena, r->name, 60), utf8_printable(arena, r->knowledge, 200));
+    arena_free(arena);
+}
+
 static struct judgement judge(const char *file)
 {
     struct judgement v = {.text = NULL};
@@ -41,6 +55,8 @@ static struct judgement judge(const char *file)
     if (errors == NULL)
         fatal("out of memory");
     v.conf = conf_read(file, errors, &v.mistakes);
+    for (size_t i = 0; v.conf != NULL && i < v.conf->n_responders; i++)
+        note_knowledge(errors, file, &v.conf->responders[i]);
     if (fclose(errors) != 0)
         fatal("out of memory");
     return v;

@@ -24,6 +24,7 @@ const struct command command_table[] = {
     {"history", IN_CHAT, ROLE_AGENT, "[N]", "the last N messages with this customer (20)", order_history},
     {"transfer", IN_CHAT, ROLE_AGENT, "QUEUE|AGENT [note]", "hand this conversation over", order_transfer},
     {"leave", IN_CHAT, ROLE_AGENT, "", "give this conversation back to the line", order_leave},
+    {"bot", IN_CHAT, ROLE_AGENT, "", "give this conversation to the responder", order_bot},
     {"queue", IN_HOUSE, ROLE_AGENT, "", "who waits in your queues", order_queue},
     {"agents", IN_HOUSE, ROLE_AGENT, "", "your colleagues: state and chats", order_agents},
     {"mine", IN_HOUSE, ROLE_AGENT, "", "your conversations", order_mine},

@@ -64,7 +64,7 @@ void command_print(FILE *);
 /* command_chat.c */
 const char *order_accept(struct order *), *order_decline(struct order *), *order_close(struct order *),
     *order_note(struct order *), *order_info(struct order *), *order_history(struct order *),
-    *order_transfer(struct order *), *order_leave(struct order *);
+    *order_transfer(struct order *), *order_leave(struct order *), *order_bot(struct order *);
 /* Takes a waiting conversation without an offer; what the agent is told, NULL: it is theirs. */
 const char *order_take_it(struct order *, struct conversation *);
 /* command_house.c */

@@ -11,6 +11,7 @@
 #include "letter.h"
 #include "line.h"
 #include "offer.h"
+#include "responder.h"
 #include "router.h"
 #include "say.h"
 #include "utf8.h"
@@ -51,18 +52,20 @@ const char *order_take_it(struct order *o, struct conversation *t)
         return arena_printf(d->arena,
                             "You have %lld of at most %lld conversations (max_chats): close one first.",
                             (long long)has, (long long)a->conf->max_chats);
-    /* Before the customer's own words, which follow at once. */
-    conversation_tell_agent(d, t, a->jid,
-                            arena_printf(d->arena,
-                                         "Conversation %lld is yours: what you write here goes to %s.",
-                                         (long long)t->id, t->face_name));
+    /* Before the customer's own words, which follow at once; whoever was asked has seen the notes. */
+    struct text text = text_new(d->arena);
+    text_add(&text, "Conversation %lld is yours: what you write here goes to %s.", (long long)t->id, t->face_name);
+    if (offer == 0)
+        say_notes(d, &text, t);
+    conversation_tell_agent(d, t, a->jid, text.s);
     if (offer != 0) {
         offer_accept(d, t, offer, a->id, "accepted");
         return NULL;
     }
+    bool from_bot = t->state == STATE_BOT;
     offers_withdraw(d, t, a->id,
                     arena_printf(d->arena, "%s was faster and took this conversation.", a->conf->name));
-    conversation_hold(d, t, a->id, "taken", "the agent took it out of the line");
+    conversation_hold(d, t, a->id, "taken", from_bot ? "the agent took it from the responder" : "the agent took it out of the line");
     conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]){{"agent", a->conf->name}, {0}});
     return NULL;
 }
@@ -111,6 +114,8 @@ static const char *state_sentence(struct desk *d, const struct conversation *t)
                             letter_time(d, t->held_ms));
     if (t->state == STATE_CLOSED)
         return arena_printf(d->arena, "closed (%s) %.16s", t->reason, letter_time(d, t->closed_ms));
+    if (t->state == STATE_BOT)
+        return "with the responder";
     if (t->state == STATE_WAITING)
         return arena_printf(d->arena, "waiting for %s, number %lld in line",
                             say_seconds(d, d->now_ms - t->queued_ms), (long long)line_position(d, t));
@@ -217,6 +222,21 @@ const char *order_transfer(struct order *o)
     for (size_t i = 0; i < d->conf->n_queues; i++)
         text_add(&text, " %s", d->conf->queues[i].name);
     return text.s;
+}
+
+const char *order_bot(struct order *o)
+{
+    struct desk *d = o->desk;
+    struct conversation *t = o->talk;
+    if (!holds(o))
+        return not_yours;
+    if (responder_of(d, conversation_queue(d, t)) == NULL)
+        return arena_printf(d->arena, "%s has no responder.", conversation_queue(d, t)->title);
+    if (responder_full(d, conversation_queue(d, t)))
+        return "The responder has as many conversations as it may have (max_conversations).";
+    conversation_to_bot(d, t, "agent", store_int(d->store, SQL_bot_newest, 0, INT(t->id)));
+    conversation_tell(d, t, NOTICE_BOT_AGAIN, (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
+    return "The responder has the conversation now. It comes back to the line when the customer asks for a person.";
 }
 
 const char *order_leave(struct order *o)

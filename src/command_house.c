@@ -31,8 +31,11 @@ const char *order_help(struct order *o)
 static void queue_lines(struct order *o, struct text *text, const struct conf_queue *q)
 {
     struct desk *d = o->desk;
+    int64_t bot = store_int(d->store, SQL_tally_get, 0, TEXT(q->name), TEXT("bot"));
     text_add(text, "%s%s: %lld waiting%s", text->s[0] != '\0' ? "\n" : "", q->title,
              (long long)line_waiting(d, q->name), hours_open(q, d->now_ms) ? "" : " (closed now)");
+    if (bot > 0)
+        text_add(text, ", %lld with the responder", (long long)bot);
     struct cursor *c = store_query(d->store, SQL_line_offered, TEXT(q->name));
     while (cursor_next(c))
         text_add(text, "\n  %lld  %s, %s, offered to %s", (long long)cursor_int(c, 0), cursor_text(c, 2),

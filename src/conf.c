@@ -441,6 +441,37 @@ const struct conf_setting conf_settings[] = {
         .offset = offsetof(struct conf_queue, responder),
     },
     {
+        .block = "queue",
+        .name = "responder_mode",
+        .type = CONF_CHOICE,
+        .flags = CONF_TOP,
+        .otherwise = "first",
+        .choices = "first|fallback|off",
+        .help = "When the responder answers: always first, or when nobody is free, or not at all.",
+        .offset = offsetof(struct conf_queue, responder_mode),
+    },
+    {
+        .block = "queue",
+        .name = "responder_after",
+        .type = CONF_DURATION,
+        .flags = CONF_TOP,
+        .min = SECOND,
+        .max = HOUR,
+        .otherwise = "30s",
+        .help = "How long nobody is free until a responder of mode fallback answers.",
+        .offset = offsetof(struct conf_queue, responder_after_ms),
+    },
+    {
+        .block = "queue",
+        .name = "responder_share",
+        .type = CONF_INT,
+        .flags = CONF_TOP,
+        .max = 100,
+        .otherwise = "100",
+        .help = "Of a hundred new conversations so many go to the responder, the others to the line.",
+        .offset = offsetof(struct conf_queue, responder_share),
+    },
+    {
         .block = "responder",
         .name = "type",
         .type = CONF_STRING,
@@ -492,6 +523,125 @@ const struct conf_setting conf_settings[] = {
         .otherwise = "",
         .help = "The directory of the texts to answer from.",
         .offset = offsetof(struct conf_responder, knowledge),
+    },
+    {
+        .block = "responder",
+        .name = "name",
+        .type = CONF_STRING,
+        .min = 1,
+        .max = 256,
+        .otherwise = "",
+        .help = "What customers see; without it the title of the queue.",
+        .offset = offsetof(struct conf_responder, shown),
+    },
+    {
+        .block = "responder",
+        .name = "debounce",
+        .type = CONF_DURATION,
+        .max = MINUTE,
+        .otherwise = "2s",
+        .help = "Messages that follow each other within this time are one question.",
+        .offset = offsetof(struct conf_responder, debounce_ms),
+    },
+    {
+        .block = "responder",
+        .name = "close_after",
+        .type = CONF_DURATION,
+        .min = MINUTE,
+        .max = MONTH,
+        .otherwise = "1h",
+        .help = "Silence after which a conversation with the responder is closed.",
+        .offset = offsetof(struct conf_responder, close_after_ms),
+    },
+    {
+        .block = "responder",
+        .name = "max_turns",
+        .type = CONF_INT,
+        .min = 1,
+        .max = 1000,
+        .otherwise = "20",
+        .help = "Questions of one conversation; after so many answers a person takes over.",
+        .offset = offsetof(struct conf_responder, max_turns),
+    },
+    {
+        .block = "responder",
+        .name = "max_missed",
+        .type = CONF_INT,
+        .min = 1,
+        .max = 100,
+        .otherwise = "2",
+        .help = "Questions in a row to which nothing was found; then a person takes over.",
+        .offset = offsetof(struct conf_responder, max_missed),
+    },
+    {
+        .block = "responder",
+        .name = "max_conversations",
+        .type = CONF_INT,
+        .min = 1,
+        .max = 1000000,
+        .otherwise = "10000",
+        .help = "Conversations at the same time; further customers are told to come back later.",
+        .offset = offsetof(struct conf_responder, max_conversations),
+    },
+    {
+        .block = "responder",
+        .name = "human_words",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 64,
+        .otherwise = "{\"human\", \"a person\", \"real person\", \"operator\", \"mensch\", \"mitarbeiter\", \"人工\", \"真人\"}",
+        .help = "A message with one of these asks for a person.",
+        .offset = offsetof(struct conf_responder, human_words),
+    },
+    {
+        .block = "responder",
+        .name = "topics",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 64,
+        .otherwise = "",
+        .help = "A message with one of these goes to a person at once.",
+        .offset = offsetof(struct conf_responder, topics),
+    },
+    {
+        .block = "responder",
+        .name = "yes_words",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 64,
+        .otherwise = "{\"yes\", \"yes please\", \"ok\", \"ja\", \"ja bitte\", \"gerne\", \"是\", \"是的\", \"好\", \"好的\"}",
+        .help = "What a customer writes who accepts the offer of a person.",
+        .offset = offsetof(struct conf_responder, yes_words),
+    },
+    {
+        .block = "responder",
+        .name = "no_words",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 64,
+        .otherwise = "{\"no\", \"no thanks\", \"nein\", \"nein danke\", \"不用\", \"不用了\", \"不要\"}",
+        .help = "What a customer writes who declines it.",
+        .offset = offsetof(struct conf_responder, no_words),
+    },
+    {
+        .block = "responder",
+        .name = "thanks_words",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 64,
+        .otherwise = "{\"thanks\", \"thank you\", \"thanks a lot\", \"danke\", \"vielen dank\", \"谢谢\", \"谢谢你\"}",
+        .help = "A message of thanks, to which no answer is looked for.",
+        .offset = offsetof(struct conf_responder, thanks_words),
+    },
+    {
+        .block = "responder",
+        .name = "hello_words",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 64,
+        .otherwise = "{\"hello\", \"hi\", \"good morning\", \"hallo\", \"guten tag\", \"moin\", \"你好\", \"您好\"}",
+        .help = "A greeting, to which no answer is looked for.",
+        .offset = offsetof(struct conf_responder, hello_words),
     },
 };
 const size_t conf_n_settings = sizeof conf_settings / sizeof conf_settings[0];
@@ -813,6 +963,16 @@ const struct conf_queue *conf_queue(const struct conf *conf, const char *name)
     for (size_t i = 0; i < conf->n_queues; i++) {
         if (strcmp(conf->queues[i].name, name) == 0) {
             return &conf->queues[i];
+        }
+    }
+    return NULL;
+}
+
+const struct conf_responder *conf_responder(const struct conf *conf, const char *name)
+{
+    for (size_t i = 0; i < conf->n_responders; i++) {
+        if (strcmp(conf->responders[i].name, name) == 0) {
+            return &conf->responders[i];
         }
     }
     return NULL;

@@ -22,6 +22,7 @@ struct arena;
 struct latin;
 
 enum role { ROLE_AGENT, ROLE_SUPERVISOR };
+enum responder_mode { RESPONDER_FIRST, RESPONDER_FALLBACK, RESPONDER_OFF };
 enum strategy { STRATEGY_LEAST_BUSY, STRATEGY_ROUND_ROBIN, STRATEGY_RING_ALL, STRATEGY_PRIORITY };
 
 struct conf_list {
@@ -87,11 +88,21 @@ struct conf_queue {
     int64_t receipt_timeout_ms;   /* 0: off */
     int64_t customer_gone_ms;     /* 0: never given up */
     char *responder;              /* "" or the name of a responder block */
+    enum responder_mode responder_mode;
+    int64_t responder_after_ms; /* RESPONDER_FALLBACK: so long nobody was free */
+    int64_t responder_share;    /* 0-100: of a hundred new conversations so many go to the responder */
     int line;
 };
 
 struct conf_responder {
     char *name, *type, *url, *model, *key_file, *knowledge;
+    char *shown; /* what customers see; "": the title of the queue */
+    int64_t debounce_ms;
+    int64_t close_after_ms; /* silence */
+    int64_t max_turns, max_missed; /* then a person; missed: one after the other */
+    int64_t max_conversations;     /* at the same time; more are refused as when the line is full */
+    struct conf_list human_words, topics; /* anywhere in a message */
+    struct conf_list yes_words, no_words, thanks_words, hello_words; /* the whole message */
     int line;
 };
 
@@ -160,6 +171,7 @@ void conf_free(struct conf *);
 
 /* NULL when there is none. */
 const struct conf_queue *conf_queue(const struct conf *, const char *name);
+const struct conf_responder *conf_responder(const struct conf *, const char *name);
 const struct conf_agent *conf_agent(const struct conf *, const char *bare_jid);
 bool conf_queue_has_agent(const struct conf *, const struct conf_queue *, const struct conf_agent *);
 const char *strategy_name(enum strategy);

@@ -462,15 +462,21 @@ static void check_responder_of(struct checking *c, struct conf_queue *queue, con
     const char **names = arena_alloc(c->scratch, (c->conf->n_responders + 1) * sizeof *names);
 
     if (queue->responder[0] == '\0') {
+        if (conf_tree_find(block, "responder_mode") != NULL && queue->responder_mode != RESPONDER_OFF) {
+            mistake_note(c->m, line_of(c, block, "responder_mode"), "queue \"%s\": responder_mode = \"%s\" without a responder",
+                         show(c, queue->name), queue->responder_mode == RESPONDER_FIRST ? "first" : "fallback");
+        }
         return;
     }
     for (size_t i = 0; i < c->conf->n_responders; i++) {
         names[i] = c->conf->responders[i].name;
         if (strcmp(names[i], queue->responder) == 0) {
-            mistake_note(c->m, line,
-                         "responder \"%s\": this release has no responder yet; customers of queue \"%s\" go "
-                         "straight to the line",
-                         show(c, queue->responder), show(c, queue->name));
+            if (strcmp(c->conf->responders[i].type, "openai") == 0) {
+                mistake_note(c->m, line,
+                             "responder \"%s\": this release has no type openai yet; customers of queue \"%s\" go "
+                             "straight to the line",
+                             show(c, queue->responder), show(c, queue->name));
+            }
             return;
         }
     }

@@ -12,6 +12,7 @@
 #include "line.h"
 #include "log.h"
 #include "offer.h"
+#include "responder.h"
 #include "router.h"
 #include "stanza.h"
 #include "timer.h"
@@ -185,6 +186,8 @@ static void change_state(struct desk *d, struct conversation *t, enum state to, 
                          const char *reason, const char *why)
 {
     note_event(d, t, state_name(t->state), state_name(to), agent, reason, why);
+    if (t->state == STATE_BOT)
+        responder_leave(d, t, to != STATE_CLOSED);
     t->state = to;
 }
 
@@ -196,6 +199,8 @@ static void end_timers(struct desk *d, int64_t id)
     timer_clear(d, TIMER_ABANDON, id);
     timer_clear(d, TIMER_ROUND, id);
     timer_clear(d, TIMER_DELIVER, id);
+    timer_clear(d, TIMER_ANSWER, id);
+    timer_clear(d, TIMER_FALLBACK, id);
 }
 
 static void start_waiting(struct desk *d, struct conversation *t)
@@ -203,18 +208,27 @@ static void start_waiting(struct desk *d, struct conversation *t)
     const struct conf_queue *q = conversation_queue(d, t);
     if (q->abandon_after_ms > 0)
         timer_set(d, TIMER_ABANDON, t->id, d->now_ms + q->abandon_after_ms);
+    if (q->responder_mode == RESPONDER_FALLBACK && q->responder[0] != '\0' && t->accepted_ms == 0)
+        timer_set(d, TIMER_FALLBACK, t->id, d->now_ms + q->responder_after_ms);
     line_watch(d);
     d->route = true;
 }
 
-static struct conversation open_new(struct desk *d, const struct face *f, const struct conf_queue *q)
+static struct conversation open_new(struct desk *d, const struct customer *u, const struct face *f,
+                                    const struct conf_queue *q)
 {
-    store_run(d->store, SQL_conversation_add, INT(f->id), TEXT(q->name), TEXT(state_name(STATE_WAITING)),
-              INT(d->now_ms));
+    const char *why = NULL;
+    bool bot = responder_begins(d, q, u->jid, &why);
+    enum state begin = bot ? STATE_BOT : STATE_WAITING;
+    store_run(d->store, SQL_conversation_add, INT(f->id), TEXT(q->name), TEXT(state_name(begin)), INT(d->now_ms));
     struct conversation t = conversation_by_id(d, store_last_id(d->store));
-    note_event(d, &t, "", state_name(STATE_WAITING), 0, "opened", NULL);
-    line_enter_tail(d, &t, q->name);
-    start_waiting(d, &t);
+    note_event(d, &t, "", state_name(begin), 0, "opened", why);
+    if (bot) {
+        responder_enter(d, &t, 0);
+    } else {
+        line_enter_tail(d, &t, q->name);
+        start_waiting(d, &t);
+    }
     return t;
 }
 
@@ -228,6 +242,13 @@ static bool free_for_one_more(struct desk *d, const struct conversation *t)
 
 static void reopen(struct desk *d, struct conversation *t)
 {
+    if (responder_goes_on(d, t)) {
+        store_run(d->store, SQL_conversation_reopen, INT(t->id), TEXT(state_name(STATE_BOT)), INT(d->now_ms));
+        change_state(d, t, STATE_BOT, 0, "reopened", NULL);
+        t->closed_ms = 0;
+        responder_enter(d, t, store_int(d->store, SQL_bot_newest, 0, INT(t->id)));
+        return;
+    }
     bool same = t->agent != 0 && free_for_one_more(d, t);
     store_run(d->store, SQL_conversation_reopen, INT(t->id), TEXT(state_name(STATE_WAITING)), INT(d->now_ms));
     change_state(d, t, STATE_WAITING, 0, "reopened", NULL);
@@ -276,7 +297,7 @@ struct conversation conversation_start(struct desk *d, const struct customer *u,
         return last; /* the caller did not find it: only a damaged store says both */
     *reopened = may_reopen(d, &last, q);
     if (!*reopened)
-        return open_new(d, &f, q);
+        return open_new(d, u, &f, q);
     reopen(d, &last);
     return last;
 }
@@ -335,18 +356,23 @@ static void welcome_back(struct desk *d, struct conversation *t)
         tell_reopened_waiting(d, t);
 }
 
-void conversation_welcome(struct desk *d, struct conversation *t, bool reopened)
+void conversation_greet(struct desk *d, const struct conversation *t)
 {
     const struct conf_queue *q = conversation_queue(d, t);
+    if (q->greeting[0] == '\0')
+        return;
+    struct letter l = {.from = t->desk, .to = t->customer_jid, .id = desk_new_id(d), .body = q->greeting};
+    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
+    letter_send(d, &l);
+}
+
+void conversation_welcome(struct desk *d, struct conversation *t, bool reopened)
+{
     if (reopened) {
         welcome_back(d, t);
         return;
     }
-    if (q->greeting[0] != '\0') {
-        struct letter l = {.from = t->desk, .to = t->customer_jid, .id = desk_new_id(d), .body = q->greeting};
-        conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
-        letter_send(d, &l);
-    }
+    conversation_greet(d, t);
     welcome_new(d, t);
 }
 
@@ -486,6 +512,36 @@ void conversation_requeue(struct desk *d, struct conversation *t, const char *qu
     start_waiting(d, t);
 }
 
+void conversation_to_line(struct desk *d, struct conversation *t, const char *reason)
+{
+    end_timers(d, t->id);
+    change_state(d, t, STATE_WAITING, 0, reason, NULL);
+    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_WAITING)));
+    store_run(d->store, SQL_conversation_next_round, INT(t->id), INT(0));
+    t->round++;
+    t->queued_ms = d->now_ms;
+    if (t->accepted_ms != 0)
+        line_enter_head(d, t, t->queue);
+    else if (t->place != 0)
+        line_enter_again(d, t);
+    else
+        line_enter_tail(d, t, t->queue);
+    start_waiting(d, t);
+}
+
+void conversation_to_bot(struct desk *d, struct conversation *t, const char *reason, int64_t since)
+{
+    int64_t was = t->state == STATE_ACTIVE ? t->agent : 0;
+    offers_withdraw(d, t, 0, NULL);
+    end_timers(d, t->id);
+    change_state(d, t, STATE_BOT, was, reason, NULL);
+    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_BOT)));
+    if (was != 0)
+        agent_let_go(d, was);
+    responder_enter(d, t, since);
+    d->route = true;
+}
+
 void conversation_offered(struct desk *d, struct conversation *t, int64_t agent, const char *why)
 {
     change_state(d, t, STATE_OFFERED, agent, "offered", why);
@@ -584,22 +640,25 @@ void conversation_no_reply(struct desk *d, int64_t id)
  * early. */
 void conversation_idle(struct desk *d, int64_t id)
 {
-    struct conversation t;
-    if (!still(d, id, STATE_ACTIVE, &t))
-        return;
+    struct conversation t = conversation_by_id(d, id);
     const struct conf_queue *q = conversation_queue(d, &t);
-    if (q->idle_close_ms <= 0)
+    const struct conf_responder *r = responder_of(d, q);
+    bool bot = t.state == STATE_BOT && r != NULL;
+    int64_t silence_ms = bot ? r->close_after_ms : t.state == STATE_ACTIVE ? q->idle_close_ms : 0;
+    if (t.id == 0 || silence_ms <= 0)
         return;
     int64_t last = t.customer_ms > t.agent_ms ? t.customer_ms : t.agent_ms;
     if (d->link_up_ms > last)
         last = d->link_up_ms; /* before that nobody could write */
-    if (last + q->idle_close_ms > d->now_ms) {
-        timer_set(d, TIMER_IDLE, id, last + q->idle_close_ms);
+    if (last + silence_ms > d->now_ms) {
+        timer_set(d, TIMER_IDLE, id, last + silence_ms);
         return;
     }
-    conversation_tell(d, &t, NOTICE_CLOSED_IDLE, NULL);
-    conversation_tell_agent(d, &t, t.agent_jid,
-                            "Nobody has written for a while: the conversation is closed.");
+    if (!bot) { /* who was answered and is content need not hear that the responder is gone */
+        conversation_tell(d, &t, NOTICE_CLOSED_IDLE, NULL);
+        conversation_tell_agent(d, &t, t.agent_jid,
+                                "Nobody has written for a while: the conversation is closed.");
+    }
     conversation_close(d, &t, "idle");
 }
 

@@ -60,13 +60,15 @@ const struct conf_queue *conversation_queue(const struct desk *, const struct co
 /* Would a message of this customer open the last conversation again? */
 bool conversation_would_reopen(struct desk *, const struct customer *, const struct conf_queue *);
 
-/* A first message: a new conversation at the tail of the line, or the last one opened again when it was
+/* A first message: a new conversation with the responder or at the tail of the line, or the last one opened again when it was
  * closed within reopen_within (to the same agent if that agent is free, else at the head). *reopened says
  * which. The caller checks max_waiting before. Says nothing to anybody: conversation_welcome() does, once the
  * message is in the archive. */
 struct conversation conversation_start(struct desk *, const struct customer *, const struct conf_queue *,
                                        bool *reopened);
 void conversation_welcome(struct desk *, struct conversation *, bool reopened);
+/* The greeting of the queue, if it has one. */
+void conversation_greet(struct desk *, const struct conversation *);
 
 /* Puts a message into the archive; its id. kind "chat" or "note". */
 int64_t conversation_archive(struct desk *, const struct conversation *, const char *author, const char *kind,
@@ -79,6 +81,10 @@ void conversation_hold(struct desk *, struct conversation *, int64_t agent, cons
                        const char *why);
 /* Back to the line it came from or on to another: at its head. Ends open offers. */
 void conversation_requeue(struct desk *, struct conversation *, const char *queue, const char *reason);
+/* From the responder to the line: at its tail; at its old place if it had one; at the head if a person had it. */
+void conversation_to_line(struct desk *, struct conversation *, const char *reason);
+/* To the responder of its line, which there must be. since: the last message that is not the responder's matter. */
+void conversation_to_bot(struct desk *, struct conversation *, const char *reason, int64_t since);
 /* To offered, or back to waiting at its old place. */
 void conversation_offered(struct desk *, struct conversation *, int64_t agent, const char *why);
 void conversation_unoffered(struct desk *, struct conversation *, const char *reason);

@@ -17,6 +17,7 @@
 #include "outbox.h"
 #include "rng.h"
 #include "store.h"
+#include "words.h"
 
 /* Where a stanza is addressed to. */
 enum place { PLACE_HOUSE, PLACE_QUEUE, PLACE_FACE, PLACE_UNKNOWN };
@@ -49,6 +50,8 @@ struct desk {
     struct flood refused; /* who is blocked, or of such a domain, and was told */
     struct flood signs;   /* of each customer: receipts, markers, chat states */
     struct flood errors;  /* … and what came back */
+    struct words *words;  /* made when it is first asked for; see desk_words() */
+    int answers;          /* questions looked up in the present step */
     int64_t blocks;       /* rows of the block list */
     struct confirm confirm;
 };
@@ -58,6 +61,9 @@ void desk_send(struct desk *, const char *xml);
 
 /* "sales@support.example.com", in the arena; local "" gives the house. */
 const char *desk_address(const struct desk *, const char *local);
+
+/* ICU's word breaker. */
+struct words *desk_words(struct desk *);
 
 /* A fresh stanza id. */
 const char *desk_new_id(struct desk *);

@@ -12,6 +12,7 @@
 #include "log.h"
 #include "message.h"
 #include "notice.h"
+#include "responder.h"
 #include "stanza.h"
 #include "utf8.h"
 
@@ -129,9 +130,9 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
 /* "Bye" ends it: while waiting the customer has given up, while served the matter is done. */
 static void goodbye(struct desk *d, struct conversation *t)
 {
-    bool waited = t->state != STATE_ACTIVE;
+    bool waited = t->state == STATE_WAITING || t->state == STATE_OFFERED;
     conversation_tell(d, t, NOTICE_CLOSED_CUSTOMER, NULL);
-    if (!waited)
+    if (t->state == STATE_ACTIVE)
         conversation_tell_agent(d, t, t->agent_jid, "The customer said goodbye: the conversation is closed.");
     conversation_close(d, t, waited ? "abandoned" : "customer");
 }
@@ -152,7 +153,9 @@ static void pass_live(struct desk *d, const struct mail *m, const struct convers
 bool customer_line_full(struct desk *d, const struct mail *m, const struct customer *u,
                         const struct conf_queue *q)
 {
-    if (line_waiting(d, q->name) < q->max_waiting || conversation_would_reopen(d, u, q))
+    const char *why;
+    bool full = responder_begins(d, q, u->jid, &why) ? responder_full(d, q) : line_waiting(d, q->name) >= q->max_waiting;
+    if (!full || conversation_would_reopen(d, u, q))
         return false;
     gate_dropped(d, q->name, "the line was full");
     refuse(d, m, u, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL, NULL);
@@ -262,6 +265,8 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
     say(d, m, &t);
     if (!m->content.correction && is_goodbye(d, q, m->content.body))
         goodbye(d, &t);
+    else if (t.state == STATE_BOT)
+        responder_heard(d, &t, m, is_new && !reopened);
     else if (is_new)
         conversation_welcome(d, &t, reopened);
 }

@@ -16,6 +16,7 @@
 #include "message.h"
 #include "offer.h"
 #include "presence.h"
+#include "responder.h"
 #include "route.h"
 #include "router.h"
 #include "stanza.h"
@@ -43,6 +44,8 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
 
 void desk_free(struct desk *d)
 {
+    if (d->words != NULL)
+        words_free(d->words);
     free(d);
 }
 
@@ -68,6 +71,13 @@ const char *desk_address(const struct desk *d, const char *local)
 {
     const char *domain = d->conf->component.domain;
     return local == NULL || local[0] == '\0' ? domain : arena_printf(d->arena, "%s@%s", local, domain);
+}
+
+struct words *desk_words(struct desk *d)
+{
+    if (d->words == NULL)
+        d->words = words_new();
+    return d->words;
 }
 
 const char *desk_new_id(struct desk *d)
@@ -109,6 +119,7 @@ static void link_up(struct desk *d)
     store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(""));
     outbox_link_up(d); /* before anything is said on this link */
     lines_sync(d);
+    responders_sync(d, 0);
     agents_sync(d);
     offers_refresh(d);
     timers_defer(d, TIMER_GRACE, d->now_ms + LINK_GRACE_MS);
@@ -178,6 +189,7 @@ static void new_conf(struct desk *d, const struct conf *conf)
     d->conf = conf;
     d->sweep.on = false;
     lines_sync(d);
+    responders_sync(d, 0);
     agents_sync(d);
     if (d->link_up)
         agents_greet(d);
@@ -187,6 +199,7 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
 {
     d->out = out;
     d->now_ms = e->now_ms;
+    d->answers = 0;
     switch (e->kind) {
     case EVENT_LINK_UP:
         link_up(d);

@@ -12,6 +12,7 @@
 #include "line.h"
 #include "message.h"
 #include "notice.h"
+#include "responder.h"
 #include "say.h"
 #include "utf8.h"
 
@@ -96,7 +97,9 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
                     (struct notice_value[]){{"queue", q->title}, {"address", desk_address(d, q->name)}, {0}}));
     if (t.state == STATE_ACTIVE)
         conversation_deliver(d, &t);
-    if (is_new)
+    if (t.state == STATE_BOT)
+        responder_heard(d, &t, NULL, is_new && !reopened);
+    else if (is_new)
         conversation_welcome(d, &t, reopened);
 }
 

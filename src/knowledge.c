@@ -260,8 +260,8 @@ static void on_phrase(void *arg, int line, int number, const char *text)
     }
 }
 
-/* Reads the next file, if it has changed, and writes the first batch. */
-static void begin_file(struct knowledge_pass *p)
+/* Reads the next file, if it has changed, and writes the first batch. False: there was nothing to do. */
+static bool begin_file(struct knowledge_pass *p)
 {
     const struct found *file = &p->found[p->at];
     const char *old_stamp = "", *old_hash = "";
@@ -275,20 +275,20 @@ static void begin_file(struct knowledge_pass *p)
     }
     if (strcmp(old_stamp, file->stamp) == 0) {
         p->at++;
-        return;
+        return false;
     }
     size_t len;
     struct text_mistake wrong = {0, NULL};
     char *bytes = read_file(p, file->name, &len);
     if (bytes == NULL) {
         p->at++;
-        return;
+        return true;
     }
     const char *hash = hash_of(p->text, bytes, len);
     if (strcmp(hash, old_hash) == 0) {
         store_run(p->store, SQL_knowledge_file_stamp, INT(old), TEXT(file->stamp));
         p->at++;
-        return;
+        return true;
     }
     p->list = (struct passage_list){.n = 0};
     p->written = 0;
@@ -310,9 +310,10 @@ static void begin_file(struct knowledge_pass *p)
         }
         mistake(p, file->name, wrong.line, wrong.what);
         p->at++;
-        return;
+        return true;
     }
     write_some(p);
+    return true;
 }
 
 /* ---- what is no more ---- */
@@ -380,7 +381,8 @@ bool knowledge_pass_step(struct knowledge_pass *p)
     if (p->file != 0) {
         write_some(p);
     } else if (p->id != 0 && p->at < p->n) {
-        begin_file(p);
+        for (int i = 0; i < KNOWLEDGE_BATCH && p->at < p->n && !begin_file(p); i++)
+            ;
     } else if (p->id != 0 && p->whole) {
         drop_missing(p);
     } else if (!clear_some(p->store)) {

@@ -33,7 +33,7 @@ static void enter(struct desk *d, struct conversation *t, const char *queue, int
     t->queued_ms = queued_ms;
     t->entered = position;
     store_run(d->store, SQL_conversation_place, INT(t->id), TEXT(queue), INT(place), INT(queued_ms),
-              INT(position));
+              INT(position), INT(d->now_ms));
 }
 
 /* A place in line is made of the number of the event that brought the conversation there: later is larger,

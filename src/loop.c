@@ -17,6 +17,7 @@
 #include "arena.h"
 #include "conf.h"
 #include "desk.h"
+#include "library.h"
 #include "link.h"
 #include "log.h"
 #include "notify.h"
@@ -32,11 +33,12 @@ enum {
 
 struct loop {
     struct event_base *base;
-    struct event *timer, *quiet, *watchdog, *term, *interrupt, *hup;
+    struct event *timer, *quiet, *library_timer, *watchdog, *term, *interrupt, *hup;
     xmpp_ctx_t *ctx;
     struct link *link;
     struct desk *desk;
     struct store *store;
+    struct library *library;
     struct arena *arena;
     struct conf *conf;
     struct effects effects;
@@ -252,6 +254,24 @@ static void on_quiet(evutil_socket_t fd, short what, void *arg)
     arena_reset(l->arena);
 }
 
+static void read_library_in(struct loop *l, int64_t ms)
+{
+    struct timeval tv = after_ms(ms);
+    if (ms >= 0)
+        event_add(l->library_timer, &tv);
+}
+
+/* What the responders know: a little at a time, between two turns. */
+static void on_library(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    struct loop *l = arg;
+    end_turn(l);
+    if (store_error(l->store) == NULL && !l->stopping)
+        read_library_in(l, library_step(l->library));
+}
+
 static void on_watchdog(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
@@ -331,6 +351,8 @@ static void on_hup(evutil_socket_t fd, short what, void *arg)
     }
     struct conf *old = l->conf;
     l->conf = conf;
+    library_configure(l->library, conf);
+    read_library_in(l, 0);
     log_set_level(conf->log_level);
     take(l, (struct desk_event){.kind = EVENT_CONF, .conf = conf});
     end_turn(l);
@@ -369,21 +391,23 @@ static void start_events(struct loop *l)
 {
     l->timer = evtimer_new(l->base, on_timer, l);
     l->quiet = event_new(l->base, -1, EV_PERSIST, on_quiet, l);
+    l->library_timer = evtimer_new(l->base, on_library, l);
     l->term = evsignal_new(l->base, SIGTERM, on_term, l);
     l->interrupt = evsignal_new(l->base, SIGINT, on_term, l);
     l->hup = evsignal_new(l->base, SIGHUP, on_hup, l);
     struct timeval tv = after_ms(QUIET_MS);
-    if (l->timer == NULL || l->quiet == NULL || l->term == NULL || l->interrupt == NULL || l->hup == NULL ||
+    if (l->timer == NULL || l->quiet == NULL || l->library_timer == NULL || l->term == NULL || l->interrupt == NULL || l->hup == NULL ||
         event_add(l->quiet, &tv) != 0 || event_add(l->term, NULL) != 0 ||
         event_add(l->interrupt, NULL) != 0 || event_add(l->hup, NULL) != 0)
         fatal("libevent refuses timers or signals");
+    read_library_in(l, 0);
     mask_signals(SIG_UNBLOCK);
     start_watchdog(l);
 }
 
 static void end_events(struct loop *l)
 {
-    struct event *all[] = {l->timer, l->quiet, l->watchdog, l->term, l->interrupt, l->hup};
+    struct event *all[] = {l->timer, l->quiet, l->library_timer, l->watchdog, l->term, l->interrupt, l->hup};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i] != NULL)
             event_free(all[i]);
@@ -400,6 +424,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     effects_clear(&l.effects);
     store_on_failure(store, on_store_failure, &l);
     l.desk = desk_new(store, conf, arena, seed);
+    l.library = library_new(store, conf);
     struct link_conf lc = {
         .domain = conf->component.domain,
         .host = conf->component.host,
@@ -421,6 +446,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
         store_rollback(store);
     link_free(l.link);
     end_events(&l);
+    library_free(l.library);
     desk_free(l.desk);
     xmpp_ctx_free(l.ctx);
     event_base_free(l.base);

@@ -157,6 +157,96 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "queue address",
             .help = "A queue of the menu was chosen.",
         },
+    [NOTICE_HANDOVER] =
+        {
+            .key = "handover",
+            .placeholders = "position wait",
+            .help = "A person takes over from the responder.",
+        },
+    [NOTICE_HANDOVER_NO_ESTIMATE] =
+        {
+            .key = "handover_no_estimate",
+            .placeholders = "position",
+            .help = "The same while there are no figures to estimate the wait from.",
+        },
+    [NOTICE_BOT_WELCOME] =
+        {
+            .key = "bot_welcome",
+            .placeholders = "queue",
+            .help = "The first thing that a responder says.",
+        },
+    [NOTICE_BOT_FALLBACK] =
+        {
+            .key = "bot_fallback",
+            .placeholders = "queue",
+            .help = "A responder begins because nobody is free.",
+        },
+    [NOTICE_BOT_AGAIN] =
+        {
+            .key = "bot_again",
+            .placeholders = "agent",
+            .help = "An agent has given the conversation to the responder with !bot.",
+        },
+    [NOTICE_BOT_ANSWER] =
+        {
+            .key = "bot_answer",
+            .placeholders = "answer title source",
+            .help = "An answer from the knowledge.",
+        },
+    [NOTICE_BOT_CHOICES] =
+        {
+            .key = "bot_choices",
+            .placeholders = "choices",
+            .help = "It is not clear what was asked: numbered lines to choose from.",
+        },
+    [NOTICE_BOT_UNKNOWN] =
+        {
+            .key = "bot_unknown",
+            .placeholders = "",
+            .help = "Nothing was found, and somebody is on duty.",
+        },
+    [NOTICE_BOT_UNKNOWN_CLOSED] =
+        {
+            .key = "bot_unknown_closed",
+            .placeholders = "when",
+            .help = "Nothing was found, and the queue is closed.",
+        },
+    [NOTICE_BOT_UNKNOWN_NOBODY] =
+        {
+            .key = "bot_unknown_nobody",
+            .placeholders = "",
+            .help = "Nothing was found, and nobody is on duty.",
+        },
+    [NOTICE_BOT_HUMAN_CLOSED] =
+        {
+            .key = "bot_human_closed",
+            .placeholders = "when",
+            .help = "A person was asked for, and the queue is closed.",
+        },
+    [NOTICE_BOT_HUMAN_NOBODY] =
+        {
+            .key = "bot_human_nobody",
+            .placeholders = "",
+            .help = "A person was asked for, and nobody is on duty.",
+        },
+    [NOTICE_BOT_FINE] =
+        {
+            .key = "bot_fine",
+            .placeholders = "",
+            .help = "The offer of a person was declined.",
+        },
+    [NOTICE_BOT_THANKS] =
+        {
+            .key = "bot_thanks",
+            .placeholders = "",
+            .help = "The customer said thanks.",
+        },
+    [NOTICE_BOT_HELLO] =
+        {
+            .key = "bot_hello",
+            .placeholders = "",
+            .help = "The customer said hello.",
+        },
 };
 
 /* A part of a tag: "de" of "de-AT". */

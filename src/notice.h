@@ -40,6 +40,21 @@ enum notice {
     NOTICE_MENU,             /* {queues}: numbered lines */
     NOTICE_MENU_AGAIN,       /* not a number of the menu. {max} {queues} */
     NOTICE_MENU_CHOSEN,      /* {queue} {address} */
+    NOTICE_HANDOVER, /* a person takes over from the responder {position} {wait} */
+    NOTICE_HANDOVER_NO_ESTIMATE, /* the same while there are no figures to estimate the wait from {position} */
+    NOTICE_BOT_WELCOME, /* the first thing that a responder says {queue} */
+    NOTICE_BOT_FALLBACK, /* a responder begins because nobody is free {queue} */
+    NOTICE_BOT_AGAIN, /* an agent has given the conversation to the responder with !bot {agent} */
+    NOTICE_BOT_ANSWER, /* an answer from the knowledge {answer} {title} {source} */
+    NOTICE_BOT_CHOICES, /* it is not clear what was asked: numbered lines to choose from {choices} */
+    NOTICE_BOT_UNKNOWN, /* nothing was found, and somebody is on duty */
+    NOTICE_BOT_UNKNOWN_CLOSED, /* nothing was found, and the queue is closed {when} */
+    NOTICE_BOT_UNKNOWN_NOBODY, /* nothing was found, and nobody is on duty */
+    NOTICE_BOT_HUMAN_CLOSED, /* a person was asked for, and the queue is closed {when} */
+    NOTICE_BOT_HUMAN_NOBODY, /* a person was asked for, and nobody is on duty */
+    NOTICE_BOT_FINE, /* the offer of a person was declined */
+    NOTICE_BOT_THANKS, /* the customer said thanks */
+    NOTICE_BOT_HELLO, /* the customer said hello */
     NOTICE_COUNT
 };
 

@@ -58,10 +58,11 @@ void say_history(struct desk *d, struct text *text, const struct conversation *t
 {
     struct cursor *c = store_query(d->store, SQL_message_history, INT(t->face), INT(n), INT(upto));
     while (cursor_next(c)) {
-        const char *kind = cursor_text(c, 2);
+        const char *author = cursor_text(c, 1);
+        bool note = strcmp(cursor_text(c, 2), "note") == 0, briefing = note && strcmp(author, "bot") == 0;
         text_add(text, "\n%.16s %s%s: %s", letter_time(d, cursor_int(c, 0)),
-                 author_name(d, t, cursor_text(c, 1), cursor_text(c, 3)),
-                 strcmp(kind, "note") == 0 ? " (note)" : "",
+                 briefing ? "Briefing" : author_name(d, t, author, cursor_text(c, 3)),
+                 note && !briefing ? " (note)" : "",
                  utf8_indent(d->arena, utf8_head(d->arena, cursor_text(c, 4), 300), "    "));
     }
 }
@@ -69,9 +70,12 @@ void say_history(struct desk *d, struct text *text, const struct conversation *t
 void say_notes(struct desk *d, struct text *text, const struct conversation *t)
 {
     struct cursor *c = store_query(d->store, SQL_message_notes, INT(t->id));
-    while (cursor_next(c))
-        text_add(text, "\nNote of %s: %s", author_name(d, t, "agent", cursor_text(c, 1)),
-                 utf8_indent(d->arena, cursor_text(c, 0), "    "));
+    while (cursor_next(c)) {
+        const char *whose = strcmp(cursor_text(c, 2), "bot") == 0
+                                ? "Briefing"
+                                : arena_printf(d->arena, "Note of %s", author_name(d, t, "agent", cursor_text(c, 1)));
+        text_add(text, "\n%s: %s", whose, utf8_indent(d->arena, cursor_text(c, 0), "    "));
+    }
 }
 
 const char *say_address(struct desk *d, const struct conversation *t)

@@ -14,6 +14,7 @@
 #include "line.h"
 #include "log.h"
 #include "offer.h"
+#include "responder.h"
 #include "router.h"
 
 enum { TIMERS_A_TURN = 500 };
@@ -33,6 +34,9 @@ static const struct timer_row {
     [TIMER_GONE] = {"gone", bounce_customer_gone},
     [TIMER_RESEND] = {"resend", bounce_resend},
     [TIMER_CONFIRM] = {"confirm", confirm_look},
+    [TIMER_ANSWER] = {"answer", responder_answer},
+    [TIMER_FALLBACK] = {"fallback", responder_fallback},
+    [TIMER_RESPONDERS] = {"responders", responders_sync},
     [TIMER_BLOCK] = {"block", block_over},
     [TIMER_POSITION] = {"position", line_tell_positions},
     [TIMER_HOURS] = {"hours", router_hours},

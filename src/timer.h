@@ -24,6 +24,9 @@ enum timer {
     TIMER_GONE,        /* the customer could not be reached and was not heard of; ref: conversation */
     TIMER_RESEND,      /* a message to a customer that came back is tried again; ref: message */
     TIMER_CONFIRM,     /* look for receipts that do not come; ref: 0 */
+    TIMER_ANSWER,      /* the customer has finished the question: the responder answers; ref: conversation */
+    TIMER_FALLBACK,    /* nobody was free: a responder answers; ref: conversation */
+    TIMER_RESPONDERS,  /* conversations whose responder left the configuration; ref: 0 */
     TIMER_BLOCK,       /* somebody is listened to again; ref: block */
     TIMER_POSITION,    /* tell positions; ref: 0 */
     TIMER_HOURS,       /* a queue in which somebody waits opens or closes; ref: 0 */

@@ -56,7 +56,8 @@ static const char configuration[] =
     "agent \"bob@example.com\" { name = \"Bob\" }\n"
     "agent \"kim@example.com\" { name = \"Kim\" }\n"
     "agent \"eve@example.com\" { name = \"Eve\" role = \"supervisor\" }\n"
-    "queue \"sales\" { title = \"Sales\" agents = {\"bob@example.com\"} }\n"
+    "queue \"sales\" { title = \"Sales\" agents = {\"bob@example.com\"} responder = \"faq\" responder_share = 0 }\n"
+    "responder \"faq\" { type = \"faq\" knowledge = \"/nowhere\" }\n"
     "queue \"billing\" { title = \"Billing\" agents = {\"kim@example.com\"} }\n";
 
 struct row {

@@ -37,7 +37,7 @@
 enum { PRESENT = 1, AGENTS = 2, CUSTOMERS = 4, CHANGES = 8, LOOK = 16 }; /* bits of the first byte */
 
 enum {
-    TABLES = 20,
+    TABLES = 40,
     COLUMNS = 40,
     PAGE = 1024,
     DAMAGES = 20,
@@ -53,7 +53,9 @@ static const char conf_text[] =
     "queue \"sales\" { title = \"Sales\" agents = {\"bob@example.com\", \"eve@example.com\"} idle_close = "
     "\"1h\" }\n"
     "queue \"billing\" { title = \"Billing\" agents = {\"eve@example.com\"} hours = \"mon-fri 09:00-18:00\" "
-    "timezone = \"Europe/Berlin\" abandon_after = \"1h\" }\n";
+    "timezone = \"Europe/Berlin\" abandon_after = \"1h\" }\n"
+    "queue \"help\" { agents = {\"eve@example.com\"} responder = \"faq\" }\n"
+    "responder \"faq\" { type = \"faq\" knowledge = \"/shop\" }\n";
 
 /* The same day without bob and without billing: what a reload has to clear up. */
 static const char later_text[] =
@@ -123,6 +125,24 @@ static void list_columns(sqlite3 *db)
     sqlite3_finalize(stmt);
 }
 
+/* What the first form knew nothing of: a responder that has a conversation, and what it knows. */
+static const char present_rows[] =
+    "INSERT INTO customer (id, jid, since_ms) VALUES (90, 'kai@customer.example', 1);"
+    "INSERT INTO face VALUES (90, 90, 'help', 'kai.aaaa', 'Kai', 1);"
+    "INSERT INTO conversation (id, face, queue, state, opened_ms, queued_ms, customer_ms)"
+    "  VALUES (90, 90, 'help', 'bot', 1772445839000, 1772445839000, 1772445839000);"
+    "INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (90, 'faq', 0, 1772445839000, 0);"
+    "INSERT INTO message (id, conversation, at_ms, author, jid, stanza_id, body)"
+    "  VALUES (900, 90, 1772445839000, 'customer', 'kai@customer.example', 'm', 'returns');"
+    "INSERT INTO choice VALUES (90, 1, 'Returns', 'a.md', 'Within **30** days.');"
+    "INSERT INTO question VALUES (1, 90, 1772445839000, 'returns', 'ask', '', '');"
+    "INSERT INTO timer VALUES ('answer', 90, 1772445839000);"
+    "INSERT INTO knowledge_directory VALUES (1, '/shop');"
+    "INSERT INTO knowledge_file VALUES (1, 1, 'a.md', 'live', '', '', 1);"
+    "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within **30** days.', 'en', ' 1_return ', ' 1_30 1_day ');"
+    "INSERT INTO passage_words (rowid, title, body) VALUES (1, '1_return', '1_30 1_day');"
+    "INSERT INTO synonym VALUES (1, 1, 0, 'refund'), (1, 1, 1, 'return');";
+
 /* Small pages, so that a byte of the input has something to hit. */
 static void make_stores(void)
 {
@@ -143,6 +163,7 @@ static void make_stores(void)
         ;
     store_close(st);
     db = raw_open();
+    run(db, present_rows);
     run(db, "PRAGMA journal_mode = DELETE; VACUUM");
     list_columns(db);
     sqlite3_close(db);
@@ -386,11 +407,11 @@ static void say(struct day *d, const char *from, const char *to, const char *wor
 
 static void agents_work(struct day *d)
 {
-    static const char *const faces[] = {"mei-wang.dy2n@" DOMAIN, "jorg.njzb@" DOMAIN, "jane-doe.ebkm@" DOMAIN,
+    static const char *const faces[] = {"kai.aaaa@" DOMAIN, "mei-wang.dy2n@" DOMAIN, "jorg.njzb@" DOMAIN, "jane-doe.ebkm@" DOMAIN,
                                         "tom.bv86@" DOMAIN};
     static const char *const orders[] = {"queue", "agents", "mine", "stats", "take 3", "help"};
     static const char *const words[] = {"!info",    "!history",          "!accept", "Good morning",
-                                        "!note so", "!transfer billing", "!close"};
+                                        "!note so", "!transfer billing", "!bot", "!close"};
     for (size_t i = 0; i < LENGTH(orders); i++)
         say(d, "eve@example.com", DOMAIN, orders[i]);
     for (size_t i = 0; i < LENGTH(faces); i++) {
@@ -410,6 +431,11 @@ static void customers_write(struct day *d)
         say(d, customers[i], DOMAIN, "1");
     }
     say(d, "tom@customer.example", "sales@" DOMAIN, "bye");
+    say(d, "kai@customer.example", "help@" DOMAIN, "1");
+    say(d, "tom@customer.example", "help@" DOMAIN, "refund");
+    pass(d, 5);
+    say(d, "tom@customer.example", "help@" DOMAIN, "yes");
+    say(d, "kai@customer.example", "help@" DOMAIN, "human");
 }
 
 static void live(struct store *st, struct arena *arena, unsigned what)

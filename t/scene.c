@@ -29,6 +29,7 @@
  *   end         Without a queue block: queues "sales" (Sales: bob, eve) and "billing" (Billing: eve). Without an agent
  *               block: agents bob (Bob) and eve (Eve, a supervisor).
  *   reload … end                 a new configuration, as after SIGHUP
+ *   knowledge FILE … end         a file of the directory {knowledge}, which stands for its path in conf and reload
  *
  * What happens:
  *   jane -> sales: text          a message, type chat, with the next id: m1, m2, … In texts \n is a line break, \t a
@@ -287,6 +288,8 @@ static const char *hole_value(struct scene *s, const char *hole)
     const char *at;
     if (strcmp(hole, "domain") == 0)
         return DOMAIN;
+    if (strcmp(hole, "knowledge") == 0)
+        return world_knowledge(s->w);
     if (strncmp(hole, "jid:", 4) == 0)
         return strchr(hole, '/') != NULL ? person_full(s, hole + 4) : person(s, hole + 4);
     if (strncmp(hole, "face:", 5) == 0 && (at = strrchr(hole, '@')) != NULL)
@@ -1061,7 +1064,7 @@ static const char *take_block(struct scene *s)
 
 static void configure(struct scene *s, const char *text)
 {
-    if (!world_configure(s->w, whole_conf(s, text))) {
+    if (!world_configure(s->w, fill(s, whole_conf(s, text)))) {
         diag("%s", s->w->trouble);
         wrong(s, "the configuration is wrong");
     }
@@ -1073,6 +1076,11 @@ static void play_conf(struct scene *s, const char *p)
     if (s->started)
         wrong(s, "use `reload` here");
     s->conf = take_block(s);
+}
+
+static void play_knowledge(struct scene *s, const char *p)
+{
+    world_write_knowledge(s->w, p, take_block(s));
 }
 
 static void play_reload(struct scene *s, const char *p)
@@ -1090,6 +1098,7 @@ static const struct verb {
     enum { NOW, BEFORE } when;
 } verb_table[] = {
     { .word = "conf", .play = play_conf, .when = BEFORE },
+    { .word = "knowledge", .play = play_knowledge, .when = BEFORE },
     { .word = "fence", .play = play_fence, .when = BEFORE },
     { .word = "probes", .play = play_probes, .when = BEFORE },
     { .word = "not", .play = play_not_with, .when = BEFORE },
@@ -1236,7 +1245,7 @@ static void read_scene(struct scene *s)
     FILE *file = fopen(s->file, "r");
     char *buf = NULL;
     size_t buf_size = 0, size = 64;
-    bool block = false;
+    bool block = false, knowledge = false; /* knowledge: empty lines count */
     if (file == NULL)
         fatal("%s: %m", s->file);
     s->lines = arena_alloc(s->arena, size * sizeof *s->lines);
@@ -1246,9 +1255,10 @@ static void read_scene(struct scene *s)
         bool goes_on = text[0] != '\0' && isblank((unsigned char)buf[0]) && s->n_lines > 0 && !block;
         if (goes_on)
             s->lines[s->n_lines - 1].text = arena_printf(s->arena, "%s %s", s->lines[s->n_lines - 1].text, text);
-        else if (text[0] != '\0' && (text[0] != '#' || block))
+        else if ((text[0] != '\0' || knowledge) && (text[0] != '#' || block))
             add_line(s, &size, number, text);
-        if (strcmp(text, "conf") == 0 || strcmp(text, "reload") == 0)
+        knowledge = strcmp(text, "end") != 0 && (knowledge || after_word(text, "knowledge") != NULL);
+        if (strcmp(text, "conf") == 0 || strcmp(text, "reload") == 0 || knowledge)
             block = true;
         else if (strcmp(text, "end") == 0)
             block = false;

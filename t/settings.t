@@ -36,8 +36,8 @@ item() {
         END { exit !found }' "$manual"
 }
 
-in_item() { # SECTION NAME TEXT: the item holds the text
-    item "$1" "$2" | grep -F -e "$3"
+in_item() { # SECTION NAME TEXT: the item holds the text, over several lines too
+    item "$1" "$2" | tr -s '\n ' '  ' | grep -F -e "$3"
 }
 
 in_sample() { # NAME DEFAULT

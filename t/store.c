@@ -764,7 +764,10 @@ static const char kept[] =
     "INSERT INTO knowledge_directory VALUES (1, '/faq');"
     "INSERT INTO knowledge_file VALUES (1, 1, 'a.md', 'live', '', '', 1);"
     "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within 30 days.', 'en', ' 1_return ', ' 1_30 ');"
-    "INSERT INTO synonym VALUES (1, 1, 0, 'refund');";
+    "INSERT INTO synonym VALUES (1, 1, 0, 'refund');"
+    "INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (1, 'faq', 0, 1, 0);"
+    "INSERT INTO choice VALUES (1, 1, 'Returns', 'a.md', 'Within 30 days.');"
+    "INSERT INTO question VALUES (1, 1, 1, 'Hi', 'ask', '', '');";
 
 #define BLOCK "INSERT INTO block "
 #define CHECKS(text) "CHECK constraint failed: " text
@@ -821,6 +824,10 @@ static const struct promise {
     {"knowledge from nowhere", "UPDATE knowledge_directory SET path = ''", CHECKS("path <> ''")},
     {"a file of knowledge without a name", "UPDATE knowledge_file SET name = ''", CHECKS("name <> ''")},
     {"a file of knowledge in an unknown state", "UPDATE knowledge_file SET state = 'lost'", CHECKS("state = ")},
+    {"a conversation with no responder", "UPDATE bot SET responder = ''", CHECKS("responder <> ''")},
+    {"a person half offered", "UPDATE bot SET offered = 2", CHECKS("offered IN")},
+    {"a conversation half handed over", "UPDATE bot SET handed = 2", CHECKS("handed IN")},
+    {"a question without an end", "UPDATE question SET outcome = 'lost'", CHECKS("outcome = ")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
     {"a customer twice", "INSERT INTO customer (jid, since_ms) VALUES ('jane@c', 1)", TWICE("customer.jid")},
@@ -851,6 +858,8 @@ static const struct promise {
      TWICE("knowledge_file.directory, knowledge_file.name")},
     {"two phrases in one place of the synonyms", "INSERT INTO synonym VALUES (1, 1, 0, 'money back')",
      TWICE("synonym.file, synonym.line, synonym.phrase")},
+    {"two choices of one number", "INSERT INTO choice VALUES (1, 1, 'Delivery', 'a.md', 'Two days.')",
+     TWICE("choice.conversation, choice.n")},
     /* … and for each reference. */
     {"a block by no agent", "UPDATE block SET agent = 99", DANGLES},
     {"a face of no customer", "UPDATE face SET customer = 99 WHERE id = 1", DANGLES},
@@ -867,6 +876,9 @@ static const struct promise {
     {"a file of knowledge in no directory", "UPDATE knowledge_file SET directory = 99", DANGLES},
     {"a passage of no file", "UPDATE passage SET file = 99", DANGLES},
     {"a synonym of no file", "UPDATE synonym SET file = 99", DANGLES},
+    {"a responder without a conversation", "UPDATE bot SET conversation = 99", DANGLES},
+    {"a choice in no conversation", "UPDATE choice SET conversation = 99", DANGLES},
+    {"a question in no conversation", "UPDATE question SET conversation = 99", DANGLES},
 };
 
 /* Further refusals that follow from the same constraints. */

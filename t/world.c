@@ -12,6 +12,7 @@
 #include "arena.h"
 #include "conf.h"
 #include "desk.h"
+#include "knowledge.h"
 #include "stanza.h"
 #include "store.h"
 
@@ -335,6 +336,10 @@ static void remove_scratch(struct world *w)
     static const char *const names[] = { "store.db", "store.db-wal", "store.db-shm", "store.db.lock", "frontdesk.conf" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         unlink(arena_printf(w->own, "%s/%s", w->dir, names[i]));
+    for (const struct sent *file = w->knowledge; file != NULL; file = file->next)
+        unlink(file->body);
+    if (w->knowledge != NULL)
+        rmdir(world_knowledge(w));
     if (rmdir(w->dir) != 0)
         fatal("%s: %m", w->dir);
 }
@@ -390,6 +395,40 @@ bool world_configure(struct world *w, const char *text)
     return true;
 }
 
+/* ---- what the responders know ---- */
+
+const char *world_knowledge(const struct world *w)
+{
+    return arena_printf(w->own, "%s/knowledge", w->dir);
+}
+
+static void on_mistake(void *arg, const char *text)
+{
+    world_complain(arg, "%s", text);
+}
+
+static void read_knowledge(struct world *w)
+{
+    struct knowledge_pass *pass = knowledge_pass_new(w->store, world_knowledge(w), on_mistake, w);
+    while (knowledge_pass_step(pass))
+        ;
+    knowledge_pass_free(pass);
+}
+
+void world_write_knowledge(struct world *w, const char *name, const char *text)
+{
+    struct sent *written = arena_alloc(w->own, sizeof *written);
+    mkdir(world_knowledge(w), 0700);
+    written->body = arena_printf(w->own, "%s/%s", world_knowledge(w), name);
+    written->next = w->knowledge;
+    w->knowledge = written;
+    FILE *file = fopen(written->body, "w");
+    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0)
+        fatal("%s: %m", written->body);
+    if (w->store != NULL)
+        read_knowledge(w);
+}
+
 bool world_start(struct world *w)
 {
     const char *why = "";
@@ -398,6 +437,8 @@ bool world_start(struct world *w)
         world_complain(w, "%s", why);
         return false;
     }
+    if (w->knowledge != NULL)
+        read_knowledge(w);
     w->desk = desk_new(w->store, w->conf, w->turn, w->seed++);
     return true;
 }

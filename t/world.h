@@ -67,6 +67,7 @@ struct world {
     struct sent *log_first, **log_end;
     const char *relink; /* why the desk wanted a new connection; NULL: it did not */
     const char *trouble; /* NULL: none */
+    struct sent *knowledge; /* files (body: the path) of the texts to answer from */
     int again; /* of the last link up: rows of the outbox that went again */
 };
 
@@ -77,6 +78,10 @@ void world_free(struct world *);
 /* Reads a configuration; false with the mistakes in trouble. Before the first world_start() it is the one the desk
  * starts with, afterwards a reload. */
 bool world_configure(struct world *, const char *text);
+
+/* The directory of texts to answer from; what is written there is read into the store at once, or at the start. */
+const char *world_knowledge(const struct world *);
+void world_write_knowledge(struct world *, const char *file, const char *text);
 
 /* Opens store and desk. False with trouble. */
 bool world_start(struct world *);

@@ -3,7 +3,14 @@
  * 0066-oob: files and images are URLs. Clients show an image only where the URL here equals the body, so both
  * go on untouched. Files sent by IQ (jabber:iq:oob) are an older way that clients no longer use: not offered.
  */
+#include "route.h"
 #include "xep.h"
+
+static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
+{
+    (void)arena, (void)element;
+    c->file = true;
+}
 
 static const struct xep_feature features[] = {
     {.var = "jabber:x:oob", .at = AT_CHAT},
@@ -11,7 +18,7 @@ static const struct xep_feature features[] = {
 };
 
 static const struct xep_payload payloads[] = {
-    {.name = "x", .ns = "jabber:x:oob", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP},
+    {.name = "x", .ns = "jabber:x:oob", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP, .note = note},
     {0},
 };
 

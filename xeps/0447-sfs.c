@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0447-sfs: a file with its name, size and sources. The sources are URLs that the reader fetches directly. */
+#include "route.h"
 #include "xep.h"
+
+static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
+{
+    (void)arena, (void)element;
+    c->file = true;
+}
 
 static const struct xep_feature features[] = {
     {.var = "urn:xmpp:sfs:0", .at = AT_CHAT},
@@ -9,8 +16,8 @@ static const struct xep_feature features[] = {
 };
 
 static const struct xep_payload payloads[] = {
-    {.name = "file-sharing", .ns = "urn:xmpp:sfs:0", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP},
-    {.name = "sources", .ns = "urn:xmpp:sfs:0", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP},
+    {.name = "file-sharing", .ns = "urn:xmpp:sfs:0", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP, .note = note},
+    {.name = "sources", .ns = "urn:xmpp:sfs:0", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP, .note = note},
     {0},
 };
 

@@ -28,6 +28,7 @@ struct content {
     bool receipt;          /* it is one, or a marker (XEP-0333), for something that was sent before */
     bool encrypted;        /* a payload or the body says refuse */
     bool correction;       /* XEP-0308 */
+    bool file;             /* XEP-0066, XEP-0447: something that is to be looked at */
     const char *origin_id; /* XEP-0359; NULL: none */
     const char *nick;      /* XEP-0172; NULL: none */
 };

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * faq: the responder that answers from the texts of the company, without network and language model: the best passage
+ * when it is sure, a choice when it is not, and the offer of a person when nothing is found. */
+#include <string.h>
+
+#include "conversation.h"
+#include "core.h"
+#include "handover.h"
+#include "knowledge.h"
+#include "responder_kind.h"
+#include "say.h"
+#include "styling.h"
+#include "utf8.h"
+
+enum { ANSWER_CHARACTERS = 3000 /* of a passage, on a phone already too long */ };
+
+void faq_give(struct desk *d, struct conversation *t, struct bot *b, const char *question, const char *title,
+              const char *source, const char *body)
+{
+    const char *answer = utf8_head(d->arena, styling_from_markdown(d->arena, body), ANSWER_CHARACTERS);
+    bot_tell(d, t, b, NOTICE_BOT_ANSWER,
+             (struct notice_value[]){{"answer", answer}, {"title", title}, {"source", source}, {0}});
+    bot_note(d, t, b, question, "answer", title, source);
+}
+
+static void ask_back(struct desk *d, struct conversation *t, struct bot *b, const char *question,
+                     const struct knowledge_answer *a)
+{
+    struct text choices = text_new(d->arena);
+    for (size_t i = 0; i < a->n; i++) {
+        const struct knowledge_hit *hit = &a->hit[i];
+        text_add(&choices, "%s%zu. %s", i > 0 ? "\n" : "", i + 1, hit->title);
+        store_run(d->store, SQL_choice_add, INT(t->id), INT(i + 1), TEXT(hit->title), TEXT(hit->source), TEXT(hit->body));
+    }
+    bot_tell(d, t, b, NOTICE_BOT_CHOICES, (struct notice_value[]){{"choices", choices.s}, {0}});
+    bot_note(d, t, b, question, "ask", "", "");
+}
+
+static void offer_person(struct desk *d, struct conversation *t, struct bot *b, const struct people *people)
+{
+    enum notice n = people->there             ? NOTICE_BOT_UNKNOWN
+                    : people->when[0] == '\0' ? NOTICE_BOT_UNKNOWN_NOBODY
+                                              : NOTICE_BOT_UNKNOWN_CLOSED;
+    bot_tell(d, t, b, n, (struct notice_value[]){{"when", people->when}, {0}});
+    bot_offered(d, t, b, true);
+}
+
+/* The same answer as last time helps nobody. */
+static bool was_just_given(struct desk *d, const struct conversation *t, const struct bot *b,
+                           const struct knowledge_hit *hit)
+{
+    struct cursor *c = store_query(d->store, SQL_question_last, INT(t->id), INT(b->since_ms));
+    if (!cursor_next(c))
+        return false;
+    bool same = strcmp(cursor_text(c, 0), hit->title) == 0 && strcmp(cursor_text(c, 1), hit->source) == 0;
+    cursor_end(c);
+    return same;
+}
+
+/* While nobody is there, the customer decides: a place in the line is good for tomorrow only. */
+static void nothing_found(struct desk *d, struct conversation *t, struct bot *b, const char *question)
+{
+    struct people people = handover_people(d, t);
+    bot_note(d, t, b, question, "none", "", "");
+    if (people.there && b->missed >= b->conf->max_missed)
+        handover(d, t, b, "Nothing was found for the customer's questions");
+    else
+        offer_person(d, t, b, &people);
+}
+
+static void answer(struct desk *d, struct conversation *t, struct bot *b, const char *question)
+{
+    struct knowledge_answer a;
+    knowledge_ask(d->store, d->arena, desk_words(d), b->conf->knowledge, question, &a);
+    switch (a.decision) {
+    case KNOWLEDGE_ANSWER:
+        if (was_just_given(d, t, b, &a.hit[0]))
+            nothing_found(d, t, b, question);
+        else
+            faq_give(d, t, b, question, a.hit[0].title, a.hit[0].source, a.hit[0].body);
+        break;
+    case KNOWLEDGE_ASK:
+        ask_back(d, t, b, question, &a);
+        break;
+    case KNOWLEDGE_NONE:
+        nothing_found(d, t, b, question);
+        break;
+    }
+}
+
+const struct responder_kind faq_kind = {.name = "faq", .answer = answer};

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * handover: see handover.h. */
+#include "handover.h"
+
+#include <string.h>
+
+#include "conversation.h"
+#include "core.h"
+#include "hours.h"
+#include "line.h"
+#include "log.h"
+#include "responder_kind.h"
+#include "router.h"
+#include "say.h"
+#include "utf8.h"
+
+enum { BRIEFING_QUESTIONS = 10, BRIEFING_CHARACTERS = 200 };
+
+/* ---- the briefing ---- */
+
+static const char *outcome_text(struct desk *d, struct cursor *c)
+{
+    const char *outcome = cursor_text(c, 1);
+    if (strcmp(outcome, "answer") == 0)
+        return arena_printf(d->arena, "answered: %s (%s)", cursor_text(c, 2), cursor_text(c, 3));
+    return strcmp(outcome, "ask") == 0 ? "asked back" : "nothing found";
+}
+
+static void add_questions(struct desk *d, struct text *text, const struct conversation *t, const struct bot *b)
+{
+    struct cursor *c =
+        store_query(d->store, SQL_question_of, INT(t->id), INT(b->since_ms), INT(BRIEFING_QUESTIONS));
+    while (cursor_next(c))
+        text_add(text, "\n- \"%s\": %s", utf8_printable(d->arena, cursor_text(c, 0), BRIEFING_CHARACTERS),
+                 outcome_text(d, c));
+}
+
+/* For agents only: why it comes to them, and what was tried. */
+static const char *briefing(struct desk *d, const struct conversation *t, const struct bot *b, const char *reason)
+{
+    struct text text = text_new(d->arena);
+    text_add(&text, "%s. With the responder %s for %s", reason, b->conf != NULL ? b->conf->name : "that was",
+             say_seconds(d, d->now_ms - b->since_ms));
+    text_add(&text, ", %lld question%s", (long long)b->turns, b->turns == 1 ? "" : "s");
+    text_add(&text, "; language: %s; conversations here: %lld", t->lang[0] != '\0' ? t->lang : "not told",
+             (long long)store_int(d->store, SQL_face_conversations, 0, INT(t->face)));
+    add_questions(d, &text, t, b);
+    return text.s;
+}
+
+/* ---- the way to the line ---- */
+
+static void tell_waiting(struct desk *d, struct conversation *t)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    if (!hours_open(q, d->now_ms)) {
+        conversation_tell_closed(d, t);
+        return;
+    }
+    store_run(d->store, SQL_conversation_told, INT(t->id), INT(t->entered), INT(d->now_ms));
+    if (!router_on_duty(d, q)) {
+        conversation_tell(d, t, NOTICE_NOBODY, (struct notice_value[]){{"queue", q->title}, {0}});
+        return;
+    }
+    int64_t estimate = line_estimate_ms(d, t->queue, t->entered);
+    const char *wait = estimate < 0 ? "" : hours_say_duration(d->arena, conversation_language(d, t), estimate);
+    conversation_tell(
+        d, t, estimate < 0 ? NOTICE_HANDOVER_NO_ESTIMATE : NOTICE_HANDOVER,
+        (struct notice_value[]){
+            {"position", arena_printf(d->arena, "%lld", (long long)t->entered)}, {"wait", wait}, {0}});
+}
+
+void handover_now(struct desk *d, struct conversation *t, struct bot *b, const char *reason)
+{
+    conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d), "", briefing(d, t, b, reason), "");
+    conversation_to_line(d, t, reason);
+    tell_waiting(d, t);
+}
+
+void handover(struct desk *d, struct conversation *t, struct bot *b, const char *reason)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    bool has_place = t->place != 0; /* in the line, from before the responder had it */
+    if (!has_place && line_waiting(d, q->name) >= q->max_waiting) {
+        log_warn("conversation %lld stays with the responder: the line of %s is full", (long long)t->id, q->name);
+        conversation_tell(d, t, NOTICE_LINE_FULL, NULL);
+        bot_offered(d, t, b, true);
+        return;
+    }
+    handover_now(d, t, b, reason);
+}
+
+struct people handover_people(struct desk *d, const struct conversation *t)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    if (hours_open(q, d->now_ms))
+        return (struct people){.there = router_on_duty(d, q), .when = ""};
+    int64_t opens = hours_next_open_ms(q, d->now_ms);
+    return (struct people){
+        .when = opens < 0 ? "" : hours_say(d->arena, q, conversation_language(d, t), opens, d->now_ms)};
+}
+
+void handover_or_ask(struct desk *d, struct conversation *t, struct bot *b, const char *reason)
+{
+    struct people people = handover_people(d, t);
+    if (b->offered || people.there) {
+        handover(d, t, b, reason);
+        return;
+    }
+    bot_tell(d, t, b, people.when[0] == '\0' ? NOTICE_BOT_HUMAN_NOBODY : NOTICE_BOT_HUMAN_CLOSED,
+             (struct notice_value[]){{"when", people.when}, {0}});
+    bot_offered(d, t, b, true);
+}

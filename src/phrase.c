@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * phrase: see phrase.h. */
+#include "phrase.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "arena.h"
+#include "conf.h"
+#include "utf8.h"
+#include "words.h"
+
+/* Grows by appending; there is room for what folding may make of the text. */
+struct joined {
+    char *text;
+    size_t len, room;
+    bool spaces;
+};
+
+static bool join(void *arg, const char *folded, size_t len, size_t start, size_t end)
+{
+    (void)start, (void)end;
+    struct joined *j = arg;
+    if (j->len + len + 2 > j->room)
+        return false;
+    memcpy(j->text + j->len, folded, len);
+    j->len += len;
+    if (j->spaces)
+        j->text[j->len++] = ' ';
+    return true;
+}
+
+/* " talk to a person ", or without the spaces. */
+static const char *joined_words(struct arena *arena, struct words *words, const char *text, bool spaces)
+{
+    size_t len = strlen(text), room = 4 * len + 64;
+    struct joined j = {.text = arena_alloc(arena, room), .room = room, .spaces = spaces};
+    if (spaces)
+        j.text[j.len++] = ' ';
+    words_break(words, text, len, join, &j);
+    j.text[j.len] = '\0';
+    return j.text;
+}
+
+bool phrase_is(struct arena *arena, struct words *words, const struct conf_list *list, const char *text)
+{
+    const char *said = joined_words(arena, words, utf8_head(arena, text, PHRASE_TEXT), false);
+    for (size_t i = 0; said[0] != '\0' && i < list->n; i++)
+        if (strcmp(said, joined_words(arena, words, list->item[i], false)) == 0)
+            return true;
+    return false;
+}
+
+/* From the first script of South-East Asia that writes no spaces (Thai) on: what matters of it are Thai, Lao, Burmese,
+ * Khmer, kana and Han. Hangul writes spaces, but glues particles to its words. */
+static bool is_glued(const char *text)
+{
+    size_t len = strlen(text);
+    for (size_t i = 0; i < len;) {
+        uint32_t cp;
+        i += utf8_decode(text + i, len - i, &cp);
+        if ((cp >= 0x0e00 && cp <= 0x109f) || (cp >= 0x1780 && cp <= 0x17ff) || (cp >= 0x3040 && cp <= 0xd7ff) ||
+            (cp >= 0xf900 && cp <= 0xfaff) || (cp >= 0x20000 && cp <= 0x3ffff))
+            return true;
+    }
+    return false;
+}
+
+const char *phrase_in(struct arena *arena, struct words *words, const struct conf_list *list, const char *text)
+{
+    if (list->n == 0)
+        return NULL;
+    const char *head = utf8_head(arena, text, PHRASE_TEXT);
+    const char *spaced = joined_words(arena, words, head, true), *glued = joined_words(arena, words, head, false);
+    for (size_t i = 0; i < list->n; i++) {
+        bool whole = !is_glued(list->item[i]);
+        const char *phrase = joined_words(arena, words, list->item[i], whole);
+        if (strlen(phrase) > (whole ? 1 : 0) && strstr(whole ? spaced : glued, phrase) != NULL)
+            return list->item[i];
+    }
+    return NULL;
+}

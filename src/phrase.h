@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * phrase: is what somebody wrote one of these words, or is one of them in it? Case, width and punctuation do not count. */
+#ifndef FRONTDESK_PHRASE_H
+#define FRONTDESK_PHRASE_H
+
+#include <stdbool.h>
+
+struct arena;
+struct conf_list;
+struct words;
+
+enum { PHRASE_TEXT = 2000 /* characters of a text that are looked at */ };
+
+/* Is the whole text one of them? "Yes, please!" is "yes please". */
+bool phrase_is(struct arena *, struct words *, const struct conf_list *, const char *text);
+
+/* The first of them that is in the text as whole words, NULL: none. One with a character of a script that writes no
+ * spaces (Chinese, Japanese, Thai …) may begin and end anywhere. */
+const char *phrase_in(struct arena *, struct words *, const struct conf_list *, const char *text);
+
+#endif

@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * responder: see responder.h. What is the same for every kind: when it begins and ends, what one question is, and what
+ * it never decides itself: a wish for a person, small talk, limits. */
+#include "responder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "conversation.h"
+#include "core.h"
+#include "handover.h"
+#include "hours.h"
+#include "letter.h"
+#include "log.h"
+#include "message.h"
+#include "phrase.h"
+#include "responder_kind.h"
+#include "router.h"
+#include "say.h"
+#include "timer.h"
+#include "utf8.h"
+
+enum {
+    QUESTION_MESSAGES = 50,     /* of a question, the latest */
+    QUESTION_CHARACTERS = 4000, /* … and of its text, from the end */
+    ANSWERS_A_STEP = 2,         /* questions that are looked up in one step: a customer who waits for a person goes before */
+    ANSWER_LATER_MS = 5,
+    SYNC_SOME = 100,
+};
+
+static void answer_with_people(struct desk *d, struct conversation *t, struct bot *b, const char *question)
+{
+    (void)question;
+    handover_or_ask(d, t, b, "The responder answers nothing itself");
+}
+
+/* Welcomes, collects the question, and passes it on. */
+static const struct responder_kind null_kind = {.name = "null", .answer = answer_with_people};
+
+static const struct responder_kind *const kinds[] = {&faq_kind, &null_kind};
+
+static const struct responder_kind *kind_of(const struct conf_responder *r)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(kinds[i]->name, r->type) == 0)
+            return kinds[i];
+    return NULL;
+}
+
+/* ---- when it has a conversation ---- */
+
+const struct conf_responder *responder_of(const struct desk *d, const struct conf_queue *q)
+{
+    const struct conf_responder *r = q->responder_mode == RESPONDER_OFF ? NULL : conf_responder(d->conf, q->responder);
+    return r != NULL && kind_of(r) != NULL ? r : NULL;
+}
+
+/* Of a hundred so many. By a keyed hash and not by the generator, so that it can be asked twice in a step. */
+static bool is_of_share(const struct desk *d, const struct conf_queue *q, const char *customer_jid)
+{
+    const char *ticket = arena_printf(d->arena, "%lld %s", (long long)d->now_ms, customer_jid);
+    return q->responder_share >= 100 ||
+           (uint64_t)flood_number(&d->flood_key, ticket) % 100 < (uint64_t)q->responder_share;
+}
+
+bool responder_begins(struct desk *d, const struct conf_queue *q, const char *customer_jid, const char **why)
+{
+    const struct conf_responder *r = responder_of(d, q);
+    if (r == NULL)
+        return false;
+    if (!is_of_share(d, q, customer_jid)) {
+        *why = arena_printf(d->arena, "not of the %lld of a hundred for responder %s", (long long)q->responder_share, r->name);
+        return false;
+    }
+    bool first = q->responder_mode == RESPONDER_FIRST, there = hours_open(q, d->now_ms) && router_on_duty(d, q);
+    *why = arena_printf(d->arena, "responder %s%s", r->name, first ? "" : there ? " when nobody gets free" : ": nobody is there");
+    return first || !there;
+}
+
+bool responder_full(struct desk *d, const struct conf_queue *q)
+{
+    return store_int(d->store, SQL_tally_get, 0, TEXT(q->name), TEXT("bot")) >= responder_of(d, q)->max_conversations;
+}
+
+static struct bot bot_of(struct desk *d, const struct conversation *t)
+{
+    struct bot b = {.handed = true};
+    struct cursor *c = store_query(d->store, SQL_bot_get, INT(t->id));
+    if (!cursor_next(c))
+        return b;
+    b = (struct bot){
+        .conf = responder_of(d, conversation_queue(d, t)),
+        .since = cursor_int(c, 0),
+        .since_ms = cursor_int(c, 1),
+        .heard = cursor_int(c, 2),
+        .generation = cursor_int(c, 3),
+        .turns = cursor_int(c, 4),
+        .missed = cursor_int(c, 5),
+        .offered = cursor_int(c, 6) != 0,
+        .handed = cursor_int(c, 7) != 0,
+    };
+    cursor_end(c);
+    return b;
+}
+
+bool responder_goes_on(struct desk *d, const struct conversation *t)
+{
+    return responder_of(d, conversation_queue(d, t)) != NULL && !bot_of(d, t).handed;
+}
+
+void responder_enter(struct desk *d, const struct conversation *t, int64_t since)
+{
+    const struct conf_responder *r = responder_of(d, conversation_queue(d, t));
+    store_run(d->store, SQL_bot_enter, INT(t->id), TEXT(r->name), INT(since), INT(d->now_ms));
+    store_run(d->store, SQL_choice_drop, INT(t->id));
+    timer_set(d, TIMER_IDLE, t->id, d->now_ms + r->close_after_ms);
+}
+
+void responder_leave(struct desk *d, const struct conversation *t, bool to_people)
+{
+    store_run(d->store, SQL_bot_left, INT(t->id), INT(to_people));
+    store_run(d->store, SQL_choice_drop, INT(t->id));
+}
+
+/* ---- what it says ---- */
+
+void bot_say(struct desk *d, const struct conversation *t, const struct bot *b, const char *text)
+{
+    if (text[0] == '\0')
+        return;
+    struct letter l = {
+        .from = t->desk,
+        .to = t->customer_jid,
+        .id = desk_new_id(d),
+        .lang = conversation_language(d, t),
+        .nick = b->conf != NULL && b->conf->shown[0] != '\0' ? b->conf->shown : conversation_queue(d, t)->title,
+        .body = text,
+    };
+    conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
+    letter_send(d, &l);
+}
+
+void bot_tell(struct desk *d, const struct conversation *t, const struct bot *b, enum notice n,
+              const struct notice_value *values)
+{
+    bot_say(d, t, b, notice_say(d->arena, d->conf, n, conversation_language(d, t), values));
+}
+
+void bot_note(struct desk *d, const struct conversation *t, struct bot *b, const char *question, const char *outcome,
+              const char *title, const char *source)
+{
+    b->turns++;
+    b->missed = strcmp(outcome, "none") == 0 ? b->missed + 1 : 0;
+    store_run(d->store, SQL_bot_turn, INT(t->id), INT(b->missed));
+    store_run(d->store, SQL_question_add, INT(t->id), INT(d->now_ms), TEXT(question), TEXT(outcome), TEXT(title), TEXT(source));
+}
+
+void bot_offered(struct desk *d, const struct conversation *t, struct bot *b, bool offered)
+{
+    if (b->offered != offered)
+        store_run(d->store, SQL_bot_offered, INT(t->id), INT(offered));
+    b->offered = offered;
+}
+
+/* ---- what was asked ---- */
+
+struct asked {
+    const char *text; /* "" when nothing is new */
+    int64_t upto;     /* the last message of it */
+};
+
+struct part {
+    int64_t id;
+    const char *stanza_id, *body;
+};
+
+/* The message that a correction corrects (XEP-0308); NULL: it is none. The payload is XML as xml.c writes it: no quote and
+ * no > within a value. */
+static const char *corrected(struct desk *d, const char *payload)
+{
+    const char *tag = strstr(payload, "<replace "), *id = tag == NULL ? NULL : strstr(tag, " id=\"");
+    if (id == NULL || id > strchr(tag, '>'))
+        return NULL;
+    id += strlen(" id=\"");
+    return arena_strndup(d->arena, id, strcspn(id, "\""));
+}
+
+/* A correction takes the place of what it corrects, where that is of the same question; else it is said anew. */
+static void add_part(struct part *parts, size_t *n, const struct part *part, const char *replaces)
+{
+    for (size_t i = 0; replaces != NULL && i < *n; i++)
+        if (strcmp(parts[i].stanza_id, replaces) == 0) {
+            parts[i].body = part->body;
+            return;
+        }
+    parts[(*n)++] = *part;
+}
+
+static const char *last_characters(const char *text, size_t max)
+{
+    size_t length = utf8_length(text), len = strlen(text);
+    while (length > max) {
+        uint32_t cp;
+        size_t one = utf8_decode(text, len, &cp);
+        text += one;
+        len -= one;
+        length--;
+    }
+    return text;
+}
+
+static struct asked asked_of(struct desk *d, const struct conversation *t, const struct bot *b)
+{
+    struct part parts[QUESTION_MESSAGES];
+    size_t n = 0;
+    struct asked asked = {.upto = b->heard};
+    struct cursor *c = store_query(d->store, SQL_bot_unheard, INT(t->id), INT(b->heard), INT(QUESTION_MESSAGES));
+    while (n < QUESTION_MESSAGES && cursor_next(c)) {
+        struct part part = {.id = cursor_int(c, 0), .stanza_id = cursor_text(c, 1), .body = cursor_text(c, 2)};
+        asked.upto = part.id;
+        add_part(parts, &n, &part, corrected(d, cursor_text(c, 3)));
+    }
+    cursor_end(c);
+    struct text text = text_new(d->arena);
+    for (size_t i = 0; i < n; i++)
+        text_add(&text, "%s%s", i > 0 ? "\n" : "", parts[i].body);
+    asked.text = utf8_trim(d->arena, last_characters(text.s, QUESTION_CHARACTERS));
+    return asked;
+}
+
+/* It is taken up: whatever is still being looked for answers an older question. */
+static void take_up(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked)
+{
+    b->heard = asked->upto;
+    b->generation++;
+    store_run(d->store, SQL_bot_heard, INT(t->id), INT(asked->upto));
+    timer_clear(d, TIMER_ANSWER, t->id);
+}
+
+/* ---- what it does not decide itself ---- */
+
+/* Why a person has to answer this, whatever the responder knows; NULL: it may try. */
+static const char *needs_person(struct desk *d, const struct bot *b, const struct asked *asked)
+{
+    const char *topic = phrase_in(d->arena, desk_words(d), &b->conf->topics, asked->text);
+    if (topic != NULL)
+        return arena_printf(d->arena, "The customer wrote of \"%s\"", topic);
+    if (b->turns >= b->conf->max_turns)
+        return arena_printf(d->arena, "The responder has given its %lld answers", (long long)b->conf->max_turns);
+    return NULL;
+}
+
+static bool wants_person(struct desk *d, const struct bot *b, const struct asked *asked)
+{
+    return (b->offered && phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->text)) ||
+           phrase_in(d->arena, desk_words(d), &b->conf->human_words, asked->text) != NULL;
+}
+
+/* True when the conversation went to a person, or the customer was asked about that. */
+static bool went_to_person(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked)
+{
+    const char *why = needs_person(d, b, asked);
+    bool wanted = why == NULL && wants_person(d, b, asked);
+    if (why == NULL && !wanted)
+        return false;
+    take_up(d, t, b, asked);
+    if (wanted)
+        handover_or_ask(d, t, b, "The customer asked for a person");
+    else
+        handover(d, t, b, why);
+    return true;
+}
+
+/* "2", "2.", "２", or the line itself. */
+static bool is_choice(struct desk *d, const char *text, int64_t n, const char *title)
+{
+    const char *said = utf8_word(d->arena, utf8_head(d->arena, text, PHRASE_TEXT));
+    char *end;
+    long number = strtol(said, &end, 10);
+    return (end != said && *end == '\0' && number == n) || strcmp(said, utf8_word(d->arena, title)) == 0;
+}
+
+static bool took_choice(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked)
+{
+    struct cursor *c = store_query(d->store, SQL_choice_all, INT(t->id));
+    while (cursor_next(c)) {
+        const char *title = cursor_text(c, 1), *source = cursor_text(c, 2), *body = cursor_text(c, 3);
+        if (!is_choice(d, asked->text, cursor_int(c, 0), title))
+            continue;
+        cursor_end(c);
+        take_up(d, t, b, asked);
+        store_run(d->store, SQL_choice_drop, INT(t->id));
+        bot_offered(d, t, b, false);
+        faq_give(d, t, b, title, title, source, body);
+        return true;
+    }
+    return false;
+}
+
+/* What is said without asking for anything. */
+static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked, bool first)
+{
+    const struct {
+        const struct conf_list *words;
+        enum notice answer;
+        bool applies;
+    } rows[] = {
+        {&b->conf->no_words, NOTICE_BOT_FINE, b->offered},
+        {&b->conf->thanks_words, NOTICE_BOT_THANKS, true},
+        {&b->conf->hello_words, NOTICE_BOT_HELLO, true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (!rows[i].applies || !phrase_is(d->arena, desk_words(d), rows[i].words, asked->text))
+            continue;
+        take_up(d, t, b, asked);
+        bot_offered(d, t, b, false);
+        if (!first) /* else the welcome has just answered it */
+            bot_tell(d, t, b, rows[i].answer, NULL);
+        return true;
+    }
+    return false;
+}
+
+static void welcome(struct desk *d, const struct conversation *t, const struct bot *b)
+{
+    conversation_greet(d, t);
+    bot_tell(d, t, b, NOTICE_BOT_WELCOME,
+             (struct notice_value[]){{"queue", conversation_queue(d, t)->title}, {0}});
+}
+
+void responder_heard(struct desk *d, struct conversation *t, const struct mail *m, bool first)
+{
+    struct bot b = bot_of(d, t);
+    if (b.conf == NULL)
+        return; /* responders_sync() takes it to the line */
+    struct asked asked = asked_of(d, t, &b);
+    if (m != NULL && m->content.file) {
+        take_up(d, t, &b, &asked);
+        handover_or_ask(d, t, &b, "The customer sent a file");
+        return;
+    }
+    if (asked.text[0] == '\0' || went_to_person(d, t, &b, &asked))
+        return;
+    if (first)
+        welcome(d, t, &b);
+    if (was_small_talk(d, t, &b, &asked, first) || took_choice(d, t, &b, &asked))
+        return;
+    timer_set(d, TIMER_ANSWER, t->id, d->now_ms + b.conf->debounce_ms);
+}
+
+void responder_answer(struct desk *d, int64_t id)
+{
+    struct conversation t = conversation_by_id(d, id);
+    if (t.id == 0 || t.state != STATE_BOT)
+        return;
+    struct bot b = bot_of(d, &t);
+    if (b.conf == NULL)
+        return;
+    if (d->answers >= ANSWERS_A_STEP) {
+        timer_set(d, TIMER_ANSWER, id, d->now_ms + ANSWER_LATER_MS);
+        return;
+    }
+    struct asked asked = asked_of(d, &t, &b);
+    if (asked.text[0] == '\0' || went_to_person(d, &t, &b, &asked))
+        return;
+    take_up(d, &t, &b, &asked);
+    store_run(d->store, SQL_choice_drop, INT(id));
+    bot_offered(d, &t, &b, false);
+    d->answers++;
+    kind_of(b.conf)->answer(d, &t, &b, asked.text);
+}
+
+/* ---- other ways in and out ---- */
+
+void responder_fallback(struct desk *d, int64_t id)
+{
+    struct conversation t = conversation_by_id(d, id);
+    const struct conf_queue *q = conversation_queue(d, &t);
+    struct bot b = bot_of(d, &t);
+    if (t.id == 0 || (t.state != STATE_WAITING && t.state != STATE_OFFERED) || t.accepted_ms != 0 ||
+        b.since_ms != 0 /* it had it before */ || responder_of(d, q) == NULL ||
+        q->responder_mode != RESPONDER_FALLBACK)
+        return;
+    if (t.state == STATE_OFFERED || responder_full(d, q)) { /* somebody is being asked at this moment */
+        timer_set(d, TIMER_FALLBACK, id, d->now_ms + q->responder_after_ms);
+        return;
+    }
+    b.conf = responder_of(d, q);
+    struct asked asked = asked_of(d, &t, &b);
+    if (wants_person(d, &b, &asked) || needs_person(d, &b, &asked) != NULL)
+        return; /* the customer knows better */
+    conversation_to_bot(d, &t, "nobody is free", 0);
+    bot_tell(d, &t, &b, NOTICE_BOT_FALLBACK, (struct notice_value[]){{"queue", q->title}, {0}});
+    responder_heard(d, &t, NULL, false);
+}
+
+static bool sync_queue(struct desk *d, const struct conf_queue *q)
+{
+    int64_t ids[SYNC_SOME];
+    size_t n = 0;
+    struct cursor *c = store_query(d->store, SQL_bot_of_queue, TEXT(q->name), INT(SYNC_SOME));
+    while (n < SYNC_SOME && cursor_next(c))
+        ids[n++] = cursor_int(c, 0);
+    cursor_end(c);
+    for (size_t i = 0; i < n; i++) {
+        struct conversation t = conversation_by_id(d, ids[i]);
+        struct bot b = bot_of(d, &t);
+        handover_now(d, &t, &b, "The responder left the configuration");
+    }
+    return n == SYNC_SOME;
+}
+
+void responders_sync(struct desk *d, int64_t ref)
+{
+    bool more = false;
+    for (size_t i = 0; i < d->conf->n_queues && !more; i++) {
+        const struct conf_queue *q = &d->conf->queues[i];
+        if (responder_of(d, q) == NULL && store_int(d->store, SQL_tally_get, 0, TEXT(q->name), TEXT("bot")) > 0)
+            more = sync_queue(d, q);
+    }
+    if (more)
+        timer_set(d, TIMER_RESPONDERS, ref, d->now_ms + 1);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * responder: what answers a customer before a person does. A conversation that it has is in the state `bot`; it leaves
+ * that state by handover.h, or because an agent takes it, and from then on the responder is silent until !bot. */
+#ifndef FRONTDESK_RESPONDER_H
+#define FRONTDESK_RESPONDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct conf_queue;
+struct conf_responder;
+struct conversation;
+struct desk;
+struct mail;
+
+/* The one that this release can ask; NULL: none, or it is off. */
+const struct conf_responder *responder_of(const struct desk *, const struct conf_queue *);
+
+/* Does a new conversation of this customer begin with the responder? *why: by which rule, for the event log. Says the
+ * same again within the same step. */
+bool responder_begins(struct desk *, const struct conf_queue *, const char *customer_jid, const char **why);
+/* … and is there room for one more? */
+bool responder_full(struct desk *, const struct conf_queue *);
+/* May one that is opened again go on with the responder: did nobody else have it since? */
+bool responder_goes_on(struct desk *, const struct conversation *);
+
+/* The conversation is the responder's from now on: called by whatever changes its state. What was written up to
+ * message `since` is not its matter. */
+void responder_enter(struct desk *, const struct conversation *, int64_t since);
+/* … and no longer. */
+void responder_leave(struct desk *, const struct conversation *, bool to_people);
+
+/* The customer has written, and it is in the archive. m NULL: what was kept of the menu. first: nothing has been said
+ * to the customer yet. */
+void responder_heard(struct desk *, struct conversation *, const struct mail *m, bool first);
+
+/* Timers. */
+void responder_answer(struct desk *, int64_t conversation);
+void responder_fallback(struct desk *, int64_t conversation);
+/* Those whose responder left the configuration go to the line, some at a time. Also at the start, and on a new
+ * configuration. */
+void responders_sync(struct desk *, int64_t ref);
+
+#endif

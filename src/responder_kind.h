@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * responder_kind: what the kinds of responders (faq.c …) and responder.c have in common. */
+#ifndef FRONTDESK_RESPONDER_KIND_H
+#define FRONTDESK_RESPONDER_KIND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "notice.h"
+
+struct conf_responder;
+struct conversation;
+struct desk;
+
+/* A row of `bot`, as it was when it was read. */
+struct bot {
+    const struct conf_responder *conf; /* NULL: not in the configuration any more */
+    int64_t since, since_ms, heard, generation, turns, missed;
+    bool offered; /* a person, in the last answer: "yes" means that */
+    bool handed;
+};
+
+/* A kind is a row: its name, as in `type = "faq"`, and how it answers. */
+struct responder_kind {
+    const char *name;
+    /* The question is all that the customer has written since the last answer. Says something, or hands over. */
+    void (*answer)(struct desk *, struct conversation *, struct bot *, const char *question);
+};
+
+extern const struct responder_kind faq_kind;
+/* Gives a passage as the answer: of a choice too. */
+void faq_give(struct desk *, struct conversation *, struct bot *, const char *question, const char *title,
+              const char *source, const char *body);
+
+/* Says it to the customer in the responder's name, and archives it as the bot's. */
+void bot_say(struct desk *, const struct conversation *, const struct bot *, const char *text);
+void bot_tell(struct desk *, const struct conversation *, const struct bot *, enum notice, const struct notice_value *);
+
+/* What became of a question: outcome "answer", "ask" or "none". */
+void bot_note(struct desk *, const struct conversation *, struct bot *, const char *question, const char *outcome,
+              const char *title, const char *source);
+/* A person was offered, or not any more. */
+void bot_offered(struct desk *, const struct conversation *, struct bot *, bool offered);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * phrase: words of customers, as they write them. */
+#include "phrase.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "conf.h"
+#include "tap.h"
+#include "words.h"
+
+static char *items[] = {(char *)"human", (char *)"a person", (char *)"Mitarbeiter", (char *)"人工", (char *)"다른 사람", (char *)"?!"};
+static const struct conf_list list = {.item = items, .n = sizeof items / sizeof items[0]};
+
+static const struct {
+    const char *text, *in; /* NULL: none */
+    bool is;
+} cases[] = {
+    {"human", "human", true},
+    {"  HUMAN!!! ", "human", true},
+    {"ｈｕｍａｎ", "human", true},
+    {"A  person.", "a person", true},
+    {"a\nperson", "a person", true},
+    {"may I talk to a person please", "a person", false},
+    {"Human, please", "human", false},
+    {"humanity", NULL, false},
+    {"a superhuman effort", NULL, false},
+    {"two persons", NULL, false},
+    {"MITARBEITER", "Mitarbeiter", true},
+    {"ein Mitarbeiter?", "Mitarbeiter", false},
+    {"人工", "人工", true},
+    {"人工。", "人工", true},
+    {"我要转人工客服", "人工", false},
+    {"工人", NULL, false},
+    {"다른 사람", "다른 사람", true},
+    {"", NULL, false},
+    {"?!", NULL, false},
+    {"☺", NULL, false},
+    {"\xff\xfe human", "human", true},
+};
+
+int main(void)
+{
+    struct arena *arena = arena_new();
+    struct words *words = words_new();
+    static const struct conf_list none = {.n = 0};
+    plan_none();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *in = phrase_in(arena, words, &list, cases[i].text);
+        is_str(in == NULL ? "none" : in, cases[i].in == NULL ? "none" : cases[i].in, "in %zu", i);
+        ok(phrase_is(arena, words, &list, cases[i].text) == cases[i].is, "is %zu", i);
+    }
+    ok(phrase_in(arena, words, &none, "human") == NULL && !phrase_is(arena, words, &none, "human"), "an empty list");
+    char *late = arena_alloc(arena, PHRASE_TEXT + 20);
+    memset(late, 'x', PHRASE_TEXT);
+    strcpy(late + PHRASE_TEXT, " human");
+    ok(phrase_in(arena, words, &list, late) == NULL, "behind the characters that are looked at");
+    words_free(words);
+    arena_free(arena);
+    return done();
+}
