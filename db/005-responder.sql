@@ -11,7 +11,6 @@ CREATE TABLE bot (
     since      INTEGER NOT NULL,                               -- its first message (id) is behind this one: no older context
     since_ms   INTEGER NOT NULL,
     heard      INTEGER NOT NULL,                               -- the customer's messages up to this one were taken up
-    generation INTEGER NOT NULL DEFAULT 0,                     -- of the question; an answer to an older one is dropped
     turns      INTEGER NOT NULL DEFAULT 0,                     -- questions that were answered in some way
     missed     INTEGER NOT NULL DEFAULT 0,                     -- … nothing was found, one after the other
     offered    INTEGER NOT NULL DEFAULT 0 CHECK (offered IN (0, 1)),       -- a person was offered in the last answer

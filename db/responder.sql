@@ -3,17 +3,19 @@
 -- name: bot_enter
 INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (?1, ?2, ?3, ?4, ?3)
 ON CONFLICT (conversation) DO UPDATE SET responder = excluded.responder, since = excluded.since, since_ms = excluded.since_ms,
-       heard = excluded.heard, generation = generation + 1, turns = 0, missed = 0, offered = 0, handed = 0
+       heard = excluded.heard, turns = 0, missed = 0, offered = 0, handed = 0
 -- name: bot_get
-SELECT since, since_ms, heard, generation, turns, missed, offered, handed FROM bot WHERE conversation = ?1
+SELECT since, since_ms, heard, turns, missed, offered, handed, states FROM bot WHERE conversation = ?1
 -- name: bot_heard
-UPDATE bot SET heard = max(heard, ?2), generation = generation + 1 WHERE conversation = ?1
+UPDATE bot SET heard = max(heard, ?2) WHERE conversation = ?1
 -- name: bot_turn
 UPDATE bot SET turns = turns + 1, missed = ?2 WHERE conversation = ?1
 -- name: bot_offered
 UPDATE bot SET offered = ?2 WHERE conversation = ?1
+-- name: bot_states
+UPDATE bot SET states = 1 WHERE conversation = ?1
 -- name: bot_left
-UPDATE bot SET generation = generation + 1, handed = ?2 WHERE conversation = ?1
+UPDATE bot SET handed = ?2 WHERE conversation = ?1
 -- name: bot_shift
 UPDATE bot SET since_ms = since_ms + ?1
 WHERE conversation IN (SELECT id FROM conversation WHERE state = 'bot')
@@ -42,3 +44,40 @@ SELECT title, source FROM question WHERE conversation = ?1 AND at_ms >= ?2 ORDER
 SELECT text, outcome, title, source FROM (
     SELECT id, text, outcome, title, source FROM question WHERE conversation = ?1 AND at_ms >= ?2 ORDER BY id DESC LIMIT ?3)
 ORDER BY id
+
+-- name: task_add
+INSERT INTO task (conversation, kind, agent, responder, question, title, source, request, at_ms, after)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+-- name: task_get
+SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said FROM task WHERE id = ?1
+-- name: task_size
+SELECT length(request) FROM task WHERE id = ?1
+-- name: task_request
+SELECT request, tries FROM task WHERE id = ?1
+-- name: task_of
+SELECT id FROM task WHERE conversation = ?1 AND kind = ?2 LIMIT 1
+-- name: task_call_back
+UPDATE bot SET heard = (SELECT min(after) FROM task WHERE conversation = ?1 AND kind = 'answer' AND said = 0)
+WHERE conversation = ?1 AND EXISTS (SELECT 1 FROM task WHERE conversation = ?1 AND kind = 'answer' AND said = 0)
+-- name: task_all
+SELECT id FROM task ORDER BY id
+-- name: task_tried
+UPDATE task SET tries = tries + 1 WHERE id = ?1
+-- name: task_said
+UPDATE task SET said = ?2 WHERE id = ?1
+-- name: task_end
+DELETE FROM task WHERE id = ?1
+
+-- name: spent_add
+INSERT INTO spent (conversation, customer, responder, at_ms, tokens) VALUES (?1, ?2, ?3, ?4, ?5)
+-- name: spent_conversation
+SELECT sum(tokens) FROM spent WHERE conversation = ?1
+-- name: spent_customer
+SELECT sum(tokens) FROM spent WHERE customer = ?1 AND at_ms > ?2
+-- name: spent_responder
+SELECT sum(tokens) FROM spent WHERE responder = ?1 AND at_ms > ?2
+
+-- The conversation as the model may know it: since it became the responder's matter, the latest first.
+-- name: prompt_messages
+SELECT id, author, body FROM message WHERE conversation = ?1 AND id > ?2 AND (author = 'customer' OR author = 'bot') AND kind = 'chat'
+  AND body <> '' ORDER BY id DESC LIMIT ?3

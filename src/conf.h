@@ -103,6 +103,18 @@ struct conf_responder {
     int64_t max_conversations;     /* at the same time; more are refused as when the line is full */
     struct conf_list human_words, topics; /* anywhere in a message */
     struct conf_list yes_words, no_words, thanks_words, hello_words; /* the whole message */
+    /* Of a language model. */
+    char *key;                /* of key_file; "" when there is none; never logged or printed */
+    char *proxy, *ca_file;    /* "": none; those of the system */
+    char *instructions;       /* for the model, in the role of the system */
+    char *extra;              /* a JSON object: what else a service wants in a request; "" */
+    char *max_tokens_name;    /* what the service calls it */
+    bool tools, stream;
+    int64_t connect_timeout_ms, first_token_timeout_ms, total_timeout_ms;
+    int64_t retries, max_calls, max_tokens, context_tokens;
+    int64_t tokens_conversation, tokens_customer, tokens_day; /* 0: no limit */
+    int64_t min_sentiment;                                     /* -100 (never) to 100 */
+    struct conf_list links, redact;
     int line;
 };
 

@@ -4,6 +4,8 @@
 #include "conf_check.h"
 
 #include "arena.h"
+#include "conf_model.h"
+#include "conf_secret.h"
 #include "conf_tree.h"
 #include "hours.h"
 #include "jid.h"
@@ -20,7 +22,6 @@
 #include <unistd.h>
 
 enum {
-    SECRET_MAX = 1024,  /* bytes */
     SPANS_MAX = 7 * 48, /* of opening hours, of one queue */
     PORT_OTHERWISE = 5347,
 };
@@ -61,20 +62,6 @@ static const char *hint(const struct checking *c, const char *word, const char *
     const char *like = conf_tree_nearest(word, names);
 
     return like == NULL ? otherwise : arena_printf(c->scratch, "did you mean \"%s\"?", show(c, like));
-}
-
-static bool is_plain_text(const char *s)
-{
-    size_t len = strlen(s);
-
-    for (size_t i = 0; i < len;) {
-        uint32_t cp;
-        i += utf8_decode(s + i, len - i, &cp);
-        if (cp == UINT32_MAX || !utf8_is_xml(cp) || cp < 0x20) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* ── component ── */
@@ -163,42 +150,6 @@ static void check_server(struct checking *c, const struct conf_block *block)
     }
 }
 
-/* The file's first line, in the arena of the configuration; NULL when that was a mistake. */
-static char *read_secret(struct checking *c, const char *file, int line)
-{
-    char buf[SECRET_MAX + 3];
-    struct stat st;
-    int fd = open(file, O_RDONLY | O_CLOEXEC);
-    ssize_t len = fd < 0 || fstat(fd, &st) < 0 ? -1 : read(fd, buf, sizeof buf - 1);
-    int error = errno;
-
-    if (fd >= 0) {
-        close(fd);
-    }
-    if (len < 0) {
-        mistake_add(c->m, line, "secret_file = \"%s\": cannot be read: %s", show(c, file), strerror(error));
-        return NULL;
-    }
-    if (S_ISREG(st.st_mode) && (st.st_mode & S_IROTH) != 0) {
-        mistake_add(c->m, line, "secret_file = \"%s\": everybody can read it; chmod o-r %s", show(c, file),
-                    show(c, file));
-    }
-    buf[len] = '\0';
-    if (len > 0 && buf[len - 1] == '\n') {
-        buf[--len] = '\0';
-    }
-    if (len > 0 && buf[len - 1] == '\r') {
-        buf[--len] = '\0';
-    }
-    if (len == 0 || len > SECRET_MAX || strlen(buf) != (size_t)len || !is_plain_text(buf)) {
-        mistake_add(c->m, line, "secret_file = \"%s\": %s", show(c, file),
-                    len == 0 ? "is empty; it holds the secret, on one line"
-                             : "holds something else than one line of up to 1024 bytes, the secret");
-        return NULL;
-    }
-    return arena_strndup(c->conf->arena, buf, (size_t)len);
-}
-
 static void check_secret(struct checking *c, const struct conf_block *block, const struct stat *st)
 {
     struct conf_component *component = &c->conf->component;
@@ -228,7 +179,7 @@ static void check_secret(struct checking *c, const struct conf_block *block, con
                      "secret: still the one of the sample; every reader of the manual knows it");
     }
     if (secret == NULL && component->secret_file[0] != '\0') {
-        char *text = read_secret(c, component->secret_file, file->line);
+        char *text = conf_secret_read(c->m, c->conf->arena, "secret_file", component->secret_file, file->line);
         component->secret = text == NULL ? component->secret : text;
     }
 }
@@ -471,12 +422,6 @@ static void check_responder_of(struct checking *c, struct conf_queue *queue, con
     for (size_t i = 0; i < c->conf->n_responders; i++) {
         names[i] = c->conf->responders[i].name;
         if (strcmp(names[i], queue->responder) == 0) {
-            if (strcmp(c->conf->responders[i].type, "openai") == 0) {
-                mistake_note(c->m, line,
-                             "responder \"%s\": this release has no type openai yet; customers of queue \"%s\" go "
-                             "straight to the line",
-                             show(c, queue->responder), show(c, queue->name));
-            }
             return;
         }
     }
@@ -607,6 +552,16 @@ static void check_default_queue(struct checking *c)
 
 /* ── responders and messages ── */
 
+static bool is_used(const struct checking *c, const char *responder)
+{
+    for (size_t i = 0; i < c->conf->n_queues; i++) {
+        if (strcmp(c->conf->queues[i].responder, responder) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_responders(struct checking *c)
 {
     for (size_t i = 0; i < c->conf->n_responders; i++) {
@@ -621,6 +576,7 @@ static void check_responders(struct checking *c)
             mistake_add(c->m, block->line, "responder \"%s\": %s is missing; type %s needs it",
                         show(c, responder->name), needs, responder->type);
         }
+        conf_model_check(c->m, c->conf, responder, block, is_used(c, block->title));
         for (size_t j = 0; j < i; j++) {
             if (strcmp(c->conf->responders[j].name, responder->name) == 0) {
                 mistake_add(c->m, responder->line,

@@ -51,6 +51,7 @@ struct desk {
     struct flood signs;   /* of each customer: receipts, markers, chat states */
     struct flood errors;  /* … and what came back */
     struct words *words;  /* made when it is first asked for; see desk_words() */
+    bool resumed;         /* the tasks of an earlier run were looked at */
     int answers;          /* questions looked up in the present step */
     int64_t blocks;       /* rows of the block list */
     struct confirm confirm;
@@ -58,6 +59,9 @@ struct desk {
 
 /* Sends what is not kept: presence, chat states, receipts, answers to IQs. While the link is down nothing. */
 void desk_send(struct desk *, const char *xml);
+
+/* Performed after the commit, whether there is a link or not. In the turn's arena. */
+void desk_effect(struct desk *, struct effect *);
 
 /* "sales@support.example.com", in the arena; local "" gives the house. */
 const char *desk_address(const struct desk *, const char *local);

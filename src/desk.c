@@ -20,6 +20,7 @@
 #include "route.h"
 #include "router.h"
 #include "stanza.h"
+#include "task.h"
 #include "timer.h"
 #include "wire.h"
 
@@ -56,15 +57,20 @@ void effects_clear(struct effects *e)
 
 /* ---- what the core's files ask of the desk ---- */
 
+void desk_effect(struct desk *d, struct effect *e)
+{
+    *d->out->end = e;
+    d->out->end = &e->next;
+    d->out->n++;
+}
+
 void desk_send(struct desk *d, const char *xml)
 {
     if (!d->link_up)
         return;
     struct effect *e = arena_alloc(d->arena, sizeof *e);
     *e = (struct effect){.kind = EFFECT_SEND, .text = xml, .len = strlen(xml)};
-    *d->out->end = e;
-    d->out->end = &e->next;
-    d->out->n++;
+    desk_effect(d, e);
 }
 
 const char *desk_address(const struct desk *d, const char *local)
@@ -200,6 +206,10 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
     d->out = out;
     d->now_ms = e->now_ms;
     d->answers = 0;
+    if (!d->resumed) {
+        d->resumed = true;
+        tasks_resume(d);
+    }
     switch (e->kind) {
     case EVENT_LINK_UP:
         link_up(d);
@@ -228,6 +238,9 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
     case EVENT_CLOCK:
         clock_was_set(d, e->jump_ms);
         return; /* what follows is the event's that found it, which may be the end of the link */
+    case EVENT_MODEL:
+        task_news(d, e->news);
+        break;
     case EVENT_CONF:
         new_conf(d, e->conf);
         break;

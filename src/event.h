@@ -4,12 +4,15 @@
 #ifndef FRONTDESK_EVENT_H
 #define FRONTDESK_EVENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <strophe.h>
 
+struct chat_result;
 struct conf;
+struct conf_responder;
 struct wire_refusal;
 
 enum event_kind {
@@ -22,9 +25,19 @@ enum event_kind {
     EVENT_REFUSED, /* a stanza over a limit of the wire */
     EVENT_TICK,    /* desk_due_ms() has come */
     EVENT_CLOCK,   /* the wall clock was set since the last event; comes before the event that found it */
+    EVENT_MODEL,   /* something came of what a language model was asked */
     EVENT_CONF,    /* a new configuration, already checked; it replaces the old one */
     EVENT_STOP,    /* last words before the link is closed; what still comes is stored, and answered after the start */
     EVENT_STOPPED, /* the server closed its side in order: it has read all that was written */
+};
+
+/* What came of a task (task.h). */
+struct model_news {
+    int64_t task;
+    bool done;                        /* the last of it */
+    const char *text;                 /* not done: the answer's text until now */
+    const struct chat_result *result; /* done, and it is an answer; NULL: it failed */
+    const char *error;                /* … and why, a sentence */
 };
 
 /* Not called `struct event`: that is libevent's. */
@@ -36,12 +49,15 @@ struct desk_event {
         const struct wire_refusal *refusal; /* EVENT_REFUSED, borrowed */
         const struct conf *conf;            /* EVENT_CONF; must live as long as the desk uses it */
         const char *why;                    /* EVENT_LINK_TROUBLE, borrowed */
+        const struct model_news *news;      /* EVENT_MODEL, borrowed */
         int64_t jump_ms;                    /* EVENT_CLOCK: by so much; now_ms is after it */
     };
 };
 
 enum effect_kind {
     EFFECT_SEND,   /* bytes for the link */
+    EFFECT_MODEL_ASK,  /* a language model: text is the request */
+    EFFECT_MODEL_DROP, /* nobody waits for its answer any more */
     EFFECT_RELINK, /* the server does not answer: connect again */
 };
 
@@ -49,6 +65,8 @@ struct effect {
     enum effect_kind kind;
     const char *text; /* SEND: the stanza; RELINK: why. In the turn's arena */
     size_t len;
+    int64_t task;                           /* MODEL_ASK, MODEL_DROP */
+    const struct conf_responder *responder; /* MODEL_ASK; may be gone after the turn */
     struct effect *next;
 };
 

@@ -20,6 +20,7 @@
 #include "library.h"
 #include "link.h"
 #include "log.h"
+#include "model.h"
 #include "notify.h"
 #include "store.h"
 
@@ -39,6 +40,7 @@ struct loop {
     struct desk *desk;
     struct store *store;
     struct library *library;
+    struct model *model;
     struct arena *arena;
     struct conf *conf;
     struct effects effects;
@@ -87,6 +89,12 @@ static void perform(struct loop *l)
         switch (e->kind) {
         case EFFECT_SEND:
             link_write(l->link, e->text, e->len);
+            break;
+        case EFFECT_MODEL_ASK:
+            model_ask(l->model, e->task, e->responder, e->text);
+            break;
+        case EFFECT_MODEL_DROP:
+            model_drop(l->model, e->task);
             break;
         case EFFECT_RELINK:
             link_restart(l->link, e->text);
@@ -223,6 +231,14 @@ static const struct link_ops link_ops = {
     .room = on_room,
     .idle = on_idle,
 };
+
+/* ---- what language models say ---- */
+
+static void on_news(void *arg, const struct model_news *news)
+{
+    take(arg, (struct desk_event){.kind = EVENT_MODEL, .news = news});
+    end_turn(arg);
+}
 
 /* ---- time and signals ---- */
 
@@ -425,6 +441,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     store_on_failure(store, on_store_failure, &l);
     l.desk = desk_new(store, conf, arena, seed);
     l.library = library_new(store, conf);
+    l.model = model_new(l.base, on_news, &l);
     struct link_conf lc = {
         .domain = conf->component.domain,
         .host = conf->component.host,
@@ -446,6 +463,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
         store_rollback(store);
     link_free(l.link);
     end_events(&l);
+    model_free(l.model);
     library_free(l.library);
     desk_free(l.desk);
     xmpp_ctx_free(l.ctx);

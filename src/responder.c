@@ -18,6 +18,7 @@
 #include "responder_kind.h"
 #include "router.h"
 #include "say.h"
+#include "task.h"
 #include "timer.h"
 #include "utf8.h"
 
@@ -38,7 +39,7 @@ static void answer_with_people(struct desk *d, struct conversation *t, struct bo
 /* Welcomes, collects the question, and passes it on. */
 static const struct responder_kind null_kind = {.name = "null", .answer = answer_with_people};
 
-static const struct responder_kind *const kinds[] = {&faq_kind, &null_kind};
+static const struct responder_kind *const kinds[] = {&faq_kind, &openai_kind, &null_kind};
 
 static const struct responder_kind *kind_of(const struct conf_responder *r)
 {
@@ -83,7 +84,7 @@ bool responder_full(struct desk *d, const struct conf_queue *q)
     return store_int(d->store, SQL_tally_get, 0, TEXT(q->name), TEXT("bot")) >= responder_of(d, q)->max_conversations;
 }
 
-static struct bot bot_of(struct desk *d, const struct conversation *t)
+struct bot bot_of(struct desk *d, const struct conversation *t)
 {
     struct bot b = {.handed = true};
     struct cursor *c = store_query(d->store, SQL_bot_get, INT(t->id));
@@ -94,11 +95,11 @@ static struct bot bot_of(struct desk *d, const struct conversation *t)
         .since = cursor_int(c, 0),
         .since_ms = cursor_int(c, 1),
         .heard = cursor_int(c, 2),
-        .generation = cursor_int(c, 3),
-        .turns = cursor_int(c, 4),
-        .missed = cursor_int(c, 5),
-        .offered = cursor_int(c, 6) != 0,
-        .handed = cursor_int(c, 7) != 0,
+        .turns = cursor_int(c, 3),
+        .missed = cursor_int(c, 4),
+        .offered = cursor_int(c, 5) != 0,
+        .handed = cursor_int(c, 6) != 0,
+        .states = cursor_int(c, 7) != 0,
     };
     cursor_end(c);
     return b;
@@ -119,6 +120,7 @@ void responder_enter(struct desk *d, const struct conversation *t, int64_t since
 
 void responder_leave(struct desk *d, const struct conversation *t, bool to_people)
 {
+    tasks_drop(d, t->id, TASK_ANSWER);
     store_run(d->store, SQL_bot_left, INT(t->id), INT(to_people));
     store_run(d->store, SQL_choice_drop, INT(t->id));
 }
@@ -139,6 +141,19 @@ void bot_say(struct desk *d, const struct conversation *t, const struct bot *b, 
     };
     conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
     letter_send(d, &l);
+}
+
+void bot_types(struct desk *d, const struct conversation *t, const struct bot *b, bool typing)
+{
+    if (!b->states)
+        return;
+    struct letter l = {
+        .from = t->desk,
+        .to = t->customer_full,
+        .payload = typing ? "<composing xmlns='http://jabber.org/protocol/chatstates'/>"
+                          : "<paused xmlns='http://jabber.org/protocol/chatstates'/>",
+    };
+    letter_send_live(d, &l);
 }
 
 void bot_tell(struct desk *d, const struct conversation *t, const struct bot *b, enum notice n,
@@ -232,8 +247,8 @@ static struct asked asked_of(struct desk *d, const struct conversation *t, const
 /* It is taken up: whatever is still being looked for answers an older question. */
 static void take_up(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked)
 {
+    b->after = b->heard;
     b->heard = asked->upto;
-    b->generation++;
     store_run(d->store, SQL_bot_heard, INT(t->id), INT(asked->upto));
     timer_clear(d, TIMER_ANSWER, t->id);
 }
@@ -322,18 +337,22 @@ static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b
     return false;
 }
 
-static void welcome(struct desk *d, const struct conversation *t, const struct bot *b)
+/* By the desk, not the bot: it is no part of what was said on the matter. */
+static void welcome(struct desk *d, const struct conversation *t)
 {
     conversation_greet(d, t);
-    bot_tell(d, t, b, NOTICE_BOT_WELCOME,
-             (struct notice_value[]){{"queue", conversation_queue(d, t)->title}, {0}});
+    conversation_tell(d, t, NOTICE_BOT_WELCOME,
+                      (struct notice_value[]){{"queue", conversation_queue(d, t)->title}, {0}});
 }
 
 void responder_heard(struct desk *d, struct conversation *t, const struct mail *m, bool first)
 {
+    task_call_back(d, t->id);
     struct bot b = bot_of(d, t);
     if (b.conf == NULL)
         return; /* responders_sync() takes it to the line */
+    if (m != NULL && m->content.live[0] != '\0' && !b.states)
+        store_run(d->store, SQL_bot_states, INT(t->id));
     struct asked asked = asked_of(d, t, &b);
     if (m != NULL && m->content.file) {
         take_up(d, t, &b, &asked);
@@ -343,7 +362,7 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     if (asked.text[0] == '\0' || went_to_person(d, t, &b, &asked))
         return;
     if (first)
-        welcome(d, t, &b);
+        welcome(d, t);
     if (was_small_talk(d, t, &b, &asked, first) || took_choice(d, t, &b, &asked))
         return;
     timer_set(d, TIMER_ANSWER, t->id, d->now_ms + b.conf->debounce_ms);
@@ -391,7 +410,7 @@ void responder_fallback(struct desk *d, int64_t id)
     if (wants_person(d, &b, &asked) || needs_person(d, &b, &asked) != NULL)
         return; /* the customer knows better */
     conversation_to_bot(d, &t, "nobody is free", 0);
-    bot_tell(d, &t, &b, NOTICE_BOT_FALLBACK, (struct notice_value[]){{"queue", q->title}, {0}});
+    conversation_tell(d, &t, NOTICE_BOT_FALLBACK, (struct notice_value[]){{"queue", q->title}, {0}});
     responder_heard(d, &t, NULL, false);
 }
 

@@ -16,9 +16,11 @@ struct desk;
 /* A row of `bot`, as it was when it was read. */
 struct bot {
     const struct conf_responder *conf; /* NULL: not in the configuration any more */
-    int64_t since, since_ms, heard, generation, turns, missed;
+    int64_t since, since_ms, heard, turns, missed;
+    int64_t after; /* the messages of the question that is being answered are behind this one */
     bool offered; /* a person, in the last answer: "yes" means that */
     bool handed;
+    bool states;  /* the customer's client knows chat states (XEP-0085) */
 };
 
 /* A kind is a row: its name, as in `type = "faq"`, and how it answers. */
@@ -28,7 +30,10 @@ struct responder_kind {
     void (*answer)(struct desk *, struct conversation *, struct bot *, const char *question);
 };
 
-extern const struct responder_kind faq_kind;
+/* As the conversation is at this moment; conf is NULL when it has no responder. */
+struct bot bot_of(struct desk *, const struct conversation *);
+
+extern const struct responder_kind faq_kind, openai_kind;
 /* Gives a passage as the answer: of a choice too. */
 void faq_give(struct desk *, struct conversation *, struct bot *, const char *question, const char *title,
               const char *source, const char *body);
@@ -36,6 +41,9 @@ void faq_give(struct desk *, struct conversation *, struct bot *, const char *qu
 /* Says it to the customer in the responder's name, and archives it as the bot's. */
 void bot_say(struct desk *, const struct conversation *, const struct bot *, const char *text);
 void bot_tell(struct desk *, const struct conversation *, const struct bot *, enum notice, const struct notice_value *);
+
+/* "typing …", to a client that knows it; false: not any more. */
+void bot_types(struct desk *, const struct conversation *, const struct bot *, bool typing);
 
 /* What became of a question: outcome "answer", "ask" or "none". */
 void bot_note(struct desk *, const struct conversation *, struct bot *, const char *question, const char *outcome,

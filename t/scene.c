@@ -45,6 +45,10 @@
  *                                presence, to the house if nothing else is said
  *   send <xml …/>                any stanza from the server
  *   bounce last to jane: gone    the last message with a body to her comes back, with this condition
+ *   model says: text             a language model answers the oldest question that it was asked
+ *   model writes: text           … or has written this so far; `model calls TOOL {json}`; `model fails: why`
+ *   model is late: text          the answer to the question that was dropped last
+ *   model repeats                the last answer once more
  *   link up | link down          After `link up` every unconfirmed message must have gone again with its old id; what
  *                                had been sent before is then a duplicate, which nobody sees twice
  *   full | room                  too much waits to be written; no longer
@@ -78,6 +82,8 @@
  *   sql SELECT … => pattern      the first column of the first row; NULL where there is none
  *   log? pattern                 a line of the log that was not yet matched
  *   log! pattern                 no such line
+ *   model? pattern               a language model was asked, and the request (JSON), not yet looked at, is this
+ *   model is idle                nothing that it was asked is still waited for
  *   relink? pattern              the desk wanted a new connection, for this reason
  */
 #include <ctype.h>
@@ -87,6 +93,7 @@
 #include <time.h>
 
 #include "arena.h"
+#include "chat.h"
 #include "conf.h"
 #include "match.h"
 #include "stanza.h"
@@ -972,6 +979,102 @@ static void play_log_has_not(struct scene *s, const char *p)
         diag("log: %s", line->body);
 }
 
+/* ---- language models ---- */
+
+static struct question *open_question(struct scene *s)
+{
+    struct question *q = s->w->questions;
+    while (q != NULL && (q->answered || q->dropped))
+        q = q->next;
+    if (q == NULL)
+        wrong(s, "the model was not asked");
+    return q;
+}
+
+static struct question *dropped_question(struct scene *s)
+{
+    struct question *last = NULL;
+    for (struct question *q = s->w->questions; q != NULL; q = q->next)
+        last = q->dropped ? q : last;
+    if (last == NULL)
+        wrong(s, "no question was dropped");
+    return last;
+}
+
+static struct question *answered_question(struct scene *s)
+{
+    struct question *last = NULL;
+    for (struct question *q = s->w->questions; q != NULL; q = q->next)
+        last = q->answered ? q : last;
+    if (last == NULL)
+        wrong(s, "the model has not answered");
+    return last;
+}
+
+static void bring(struct scene *s, struct question *q, const struct chat_result *result, const char *error)
+{
+    struct model_news news = { .task = q->task, .done = true, .result = result, .error = error };
+    q->answered = true;
+    world_news(s->w, &news);
+}
+
+static void bring_text(struct scene *s, struct question *q, const char *text)
+{
+    struct chat_result result = { .text = text == NULL ? "" : text, .tokens = 100 };
+    bring(s, q, &result, NULL);
+}
+
+static void bring_call(struct scene *s, const char *p)
+{
+    struct chat_result result = { .text = "", .tokens = 100, .n_calls = 1 };
+    result.call[0].name = take_word(s, &p);
+    result.call[0].arguments = unescape(s, fill(s, p), false);
+    bring(s, open_question(s), &result, NULL);
+}
+
+static void bring_part(struct scene *s, const char *text)
+{
+    struct model_news news = { .task = open_question(s)->task, .text = text };
+    world_news(s->w, &news);
+}
+
+static void play_model(struct scene *s, const char *p)
+{
+    const char *rest;
+    size_t colon = strcspn(p, ":");
+    const char *text = p[colon] == ':' ? text_after(s, p + colon, false) : NULL;
+    if (strncmp(p, "says:", 5) == 0)
+        bring_text(s, open_question(s), text);
+    else if (strncmp(p, "writes:", 7) == 0)
+        bring_part(s, text);
+    else if (strncmp(p, "fails:", 6) == 0)
+        bring(s, open_question(s), NULL, text);
+    else if (strncmp(p, "is late:", 8) == 0)
+        bring_text(s, dropped_question(s), text);
+    else if (strcmp(p, "repeats") == 0)
+        bring_text(s, answered_question(s), "once more");
+    else if ((rest = after_word(p, "calls")) != NULL)
+        bring_call(s, rest);
+    else if (strcmp(p, "is idle") == 0) {
+        struct question *q = s->w->questions;
+        while (q != NULL && (q->answered || q->dropped))
+            q = q->next;
+        point(s, q == NULL);
+    } else
+        wrong(s, "see `model` above");
+}
+
+static void play_model_was_asked(struct scene *s, const char *p)
+{
+    struct question *q = s->w->questions;
+    while (q != NULL && (q->seen || q->dropped))
+        q = q->next;
+    if (!point(s, q != NULL && match_text(unescape(s, fill(s, p), true), q->request)))
+        diag("asked: %s", q == NULL ? "nothing" : q->request);
+    if (q != NULL)
+        q->seen = true;
+}
+
 static void play_relink(struct scene *s, const char *p)
 {
     if (!point(s, s->w->relink != NULL && match_text(p, s->w->relink)))
@@ -1119,6 +1222,8 @@ static const struct verb {
     { .word = "commit", .play = play_commit_fails },
     { .word = "stop", .play = play_stop },
     { .word = "stopped", .play = play_stopped },
+    { .word = "model", .play = play_model },
+    { .word = "model?", .play = play_model_was_asked },
     { .word = "drop", .play = play_drop },
     { .word = "sql", .play = play_sql },
     { .word = "log?", .play = play_log_has },

@@ -221,8 +221,9 @@ static void test_plans(void)
                                       "tally_waiting", "tally_open", "tally_all", "index_from", "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
-                                      /* A row for each responder. */
+                                      /* A row for each responder, and for each question to a model that is under way, at the start. */
                                       "knowledge_directory_all",
+                                     "task_all",
                                       /* At most 10,000, when a supervisor asks. */
                                       "block_list",
                                       /* At most 10,000, when somebody sets the clock. */
@@ -767,7 +768,10 @@ static const char kept[] =
     "INSERT INTO synonym VALUES (1, 1, 0, 'refund');"
     "INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (1, 'faq', 0, 1, 0);"
     "INSERT INTO choice VALUES (1, 1, 'Returns', 'a.md', 'Within 30 days.');"
-    "INSERT INTO question VALUES (1, 1, 1, 'Hi', 'ask', '', '');";
+    "INSERT INTO question VALUES (1, 1, 1, 'Hi', 'ask', '', '');"
+    "INSERT INTO task (conversation, kind, agent, responder, question, title, source, after, request, at_ms)"
+    "  VALUES (1, 'answer', 1, 'ai', 'Hi', '', '', 0, '{}', 1);"
+    "INSERT INTO spent VALUES (1, 1, 1, 'ai', 1, 100);";
 
 #define BLOCK "INSERT INTO block "
 #define CHECKS(text) "CHECK constraint failed: " text
@@ -828,6 +832,9 @@ static const struct promise {
     {"a person half offered", "UPDATE bot SET offered = 2", CHECKS("offered IN")},
     {"a conversation half handed over", "UPDATE bot SET handed = 2", CHECKS("handed IN")},
     {"a question without an end", "UPDATE question SET outcome = 'lost'", CHECKS("outcome = ")},
+    {"a client half knowing chat states", "UPDATE bot SET states = 2", CHECKS("states IN")},
+    {"a task of an unknown kind", "UPDATE task SET kind = 'dance'", CHECKS("kind = ")},
+    {"a gain of tokens", "UPDATE spent SET tokens = -1", CHECKS("tokens >= 0")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
     {"a customer twice", "INSERT INTO customer (jid, since_ms) VALUES ('jane@c', 1)", TWICE("customer.jid")},
@@ -876,6 +883,10 @@ static const struct promise {
     {"a file of knowledge in no directory", "UPDATE knowledge_file SET directory = 99", DANGLES},
     {"a passage of no file", "UPDATE passage SET file = 99", DANGLES},
     {"a synonym of no file", "UPDATE synonym SET file = 99", DANGLES},
+    {"a task of no conversation", "UPDATE task SET conversation = 99", DANGLES},
+    {"a task of no agent", "UPDATE task SET agent = 99", DANGLES},
+    {"tokens of no conversation", "UPDATE spent SET conversation = 99", DANGLES},
+    {"tokens of no customer", "UPDATE spent SET customer = 99", DANGLES},
     {"a responder without a conversation", "UPDATE bot SET conversation = 99", DANGLES},
     {"a choice in no conversation", "UPDATE choice SET conversation = 99", DANGLES},
     {"a question in no conversation", "UPDATE question SET conversation = 99", DANGLES},

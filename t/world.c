@@ -131,6 +131,26 @@ static void take_sent(struct world *w, const char *xml)
     *last = echo;
 }
 
+static void take_question(struct world *w, const struct effect *e)
+{
+    struct question *q = arena_alloc(w->own, sizeof *q), **last = &w->questions;
+    *q = (struct question) { .task = e->task, .request = arena_strdup(w->own, e->text) };
+    while (*last != NULL)
+        last = &(*last)->next;
+    *last = q;
+}
+
+static void drop_question(struct world *w, int64_t task)
+{
+    for (struct question *q = w->questions; q != NULL; q = q->next)
+        q->dropped = q->dropped || (q->task == task && !q->answered);
+}
+
+void world_news(struct world *w, const struct model_news *n)
+{
+    world_event(w, (struct desk_event) { .kind = EVENT_MODEL, .news = n });
+}
+
 static void perform(struct world *w)
 {
     for (const struct effect *e = w->effects.first; e != NULL; e = e->next) {
@@ -139,6 +159,12 @@ static void perform(struct world *w)
             if (strlen(e->text) != e->len)
                 world_complain(w, "an effect's length is wrong: %s", e->text);
             take_sent(w, e->text);
+            break;
+        case EFFECT_MODEL_ASK:
+            take_question(w, e);
+            break;
+        case EFFECT_MODEL_DROP:
+            drop_question(w, e->task);
             break;
         case EFFECT_RELINK:
             w->relink = arena_strdup(w->own, e->text);
@@ -452,6 +478,8 @@ void world_restart(struct world *w)
     w->link_up = w->together = false;
     w->fate = FATE_FINE;
     w->echoes = NULL;
+    for (struct question *q = w->questions; q != NULL; q = q->next)
+        q->dropped = q->dropped || !q->answered; /* the shell that asked is no more */
     arena_reset(w->turn);
     if (!world_start(w))
         return;

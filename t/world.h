@@ -37,6 +37,16 @@ struct sent {
     bool seen;
 };
 
+/* What a language model was asked. */
+struct question {
+    struct question *next;
+    int64_t task;
+    const char *request;
+    bool dropped;  /* nobody waits for the answer any more */
+    bool answered; /* … or it has come */
+    bool seen;
+};
+
 /* What becomes of the next turn. */
 enum fate {
     FATE_FINE,
@@ -67,6 +77,7 @@ struct world {
     struct sent *log_first, **log_end;
     const char *relink; /* why the desk wanted a new connection; NULL: it did not */
     const char *trouble; /* NULL: none */
+    struct question *questions; /* to language models, the oldest first */
     struct sent *knowledge; /* files (body: the path) of the texts to answer from */
     int again; /* of the last link up: rows of the outbox that went again */
 };
@@ -78,6 +89,9 @@ void world_free(struct world *);
 /* Reads a configuration; false with the mistakes in trouble. Before the first world_start() it is the one the desk
  * starts with, afterwards a reload. */
 bool world_configure(struct world *, const char *text);
+
+/* News of a question to a language model, as the shell brings them. */
+void world_news(struct world *, const struct model_news *);
 
 /* The directory of texts to answer from; what is written there is read into the store at once, or at the start. */
 const char *world_knowledge(const struct world *);

@@ -1,0 +1,36 @@
+-- The sixth form: language models.
+
+-- What a language model was asked and has not answered yet. It outlives a restart, which asks again; whatever comes of a
+-- row that is gone is too late, and dropped.
+CREATE TABLE task (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,            -- stands in what the model is sent: never again
+    conversation INTEGER NOT NULL REFERENCES conversation (id),
+    kind         TEXT NOT NULL CHECK (kind = 'answer' OR kind = 'suggest' OR kind = 'summary' OR kind = 'translate'),
+    agent        INTEGER REFERENCES agent (id),                -- who is waiting for it; NULL: the customer
+    responder    TEXT NOT NULL,                                -- the block of the configuration
+    question     TEXT NOT NULL,                                -- in the customer's words
+    title        TEXT NOT NULL,                                -- of the best passage that went along; "" when there is none
+    source       TEXT NOT NULL,
+    after        INTEGER NOT NULL,                             -- the messages of the question are behind this one (id)
+    request      TEXT NOT NULL,                                -- as it is sent
+    at_ms        INTEGER NOT NULL,
+    tries        INTEGER NOT NULL DEFAULT 1,                   -- how often it was handed to the shell
+    said         INTEGER NOT NULL DEFAULT 0                    -- bytes of the answer that the customer has been told
+) STRICT;
+CREATE INDEX task_of ON task (conversation);
+
+-- What it cost, in tokens.
+CREATE TABLE spent (
+    id           INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversation (id),
+    customer     INTEGER NOT NULL REFERENCES customer (id),
+    responder    TEXT NOT NULL,
+    at_ms        INTEGER NOT NULL,
+    tokens       INTEGER NOT NULL CHECK (tokens >= 0)
+) STRICT;
+CREATE INDEX spent_of ON spent (conversation);
+CREATE INDEX spent_by ON spent (customer, at_ms);
+CREATE INDEX spent_at ON spent (responder, at_ms);
+
+-- The customer's client has sent chat states (XEP-0085), so it is sent some.
+ALTER TABLE bot ADD COLUMN states INTEGER NOT NULL DEFAULT 0 CHECK (states IN (0, 1));

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * chat: the Chat Completions API, as text: a request is written, an answer is read as its bytes come. No network here.
+ *
+ * What is written is what llama.cpp, Ollama, vLLM and the hosted services have in common; where they differ is in the
+ * settings of the prompt. What is read may be a stream of events or one object, and anything at all: every limit has a
+ * number, and what is wrong is said in a sentence. */
+#ifndef FRONTDESK_CHAT_H
+#define FRONTDESK_CHAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+enum chat_role { CHAT_SYSTEM, CHAT_USER, CHAT_ASSISTANT };
+
+struct chat_message {
+    enum chat_role role;
+    const char *text;
+};
+
+struct chat_prompt {
+    const char *model; /* "": the server's only one */
+    const struct chat_message *messages;
+    size_t n;
+    int64_t max_tokens;          /* of the answer */
+    const char *max_tokens_name; /* "max_tokens", or what the service calls it */
+    bool stream;
+    bool tools;        /* offer those of chat_tools */
+    const char *extra; /* a JSON object whose members are added; "": none */
+};
+
+/* In the arena. NULL with *why when extra is no object. */
+char *chat_request(struct arena *, const struct chat_prompt *, const char **why);
+
+enum {
+    CHAT_TEXT = 64 * 1024,       /* bytes of an answer */
+    CHAT_ARGUMENTS = 16 * 1024,  /* of the arguments of a call */
+    CHAT_BYTES = 4 * 1024 * 1024, /* of all that is sent for it */
+    CHAT_LINE = 256 * 1024,      /* of an event of the stream */
+    CHAT_CALLS = 8,
+};
+
+/* A tool that the model wants to be used. */
+struct chat_call {
+    const char *name;
+    const char *arguments; /* JSON, as the model wrote it: to be read with care */
+};
+
+struct chat_result {
+    const char *text; /* "" when there is none */
+    struct chat_call call[CHAT_CALLS];
+    size_t n_calls;
+    bool cut;       /* the model came to max_tokens */
+    int64_t tokens; /* of request and answer, as the service counted; -1: it did not say */
+    const char *error; /* a sentence; NULL: none */
+};
+
+struct chat_reader;
+
+struct chat_reader *chat_reader_new(void);
+void chat_reader_free(struct chat_reader *);
+/* The next bytes. False when nothing more is worth reading: the end was told, or a mistake was found. */
+bool chat_read(struct chat_reader *, const char *bytes, size_t len);
+/* What was read of the answer's text until now; changes with chat_read(). */
+const char *chat_text(const struct chat_reader *);
+/* No more bytes come. Texts live as long as the reader. A stream that ended without its end is an error. */
+struct chat_result chat_end(struct chat_reader *);
+
+/* The argument of a call, "" when it has none of this name that is a text; in the arena. */
+const char *chat_argument(struct arena *, const struct chat_call *, const char *name);
+/* … as a number; otherwise when it is none. */
+double chat_number(const struct chat_call *, const char *name, double otherwise);
+
+/* About how many tokens a text has, rather too many than too few: where the service does not count. */
+int64_t chat_tokens(const char *text);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * conf_secret: see conf_secret.h. */
+#include "conf_secret.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "mistake.h"
+#include "utf8.h"
+
+static bool is_plain_text(const char *s)
+{
+    size_t len = strlen(s);
+
+    for (size_t i = 0; i < len;) {
+        uint32_t cp;
+        i += utf8_decode(s + i, len - i, &cp);
+        if (cp == UINT32_MAX || !utf8_is_xml(cp) || cp < 0x20) {
+            return false;
+        }
+    }
+    return true;
+}
+
+char *conf_secret_read(struct mistakes *m, struct arena *arena, const char *setting, const char *file, int line)
+{
+    char buf[CONF_SECRET_MAX + 3];
+    const char *shown = utf8_printable(m->arena, file, 60);
+    struct stat st;
+    int fd = open(file, O_RDONLY | O_CLOEXEC);
+    ssize_t len = fd < 0 || fstat(fd, &st) < 0 ? -1 : read(fd, buf, sizeof buf - 1);
+    int error = errno;
+
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (len < 0) {
+        mistake_add(m, line, "%s = \"%s\": cannot be read: %s", setting, shown, strerror(error));
+        return NULL;
+    }
+    if (S_ISREG(st.st_mode) && (st.st_mode & S_IROTH) != 0) {
+        mistake_add(m, line, "%s = \"%s\": everybody can read it; chmod o-r %s", setting, shown, shown);
+    }
+    buf[len] = '\0';
+    if (len > 0 && buf[len - 1] == '\n') {
+        buf[--len] = '\0';
+    }
+    if (len > 0 && buf[len - 1] == '\r') {
+        buf[--len] = '\0';
+    }
+    if (len == 0 || len > CONF_SECRET_MAX || strlen(buf) != (size_t)len || !is_plain_text(buf)) {
+        mistake_add(m, line, "%s = \"%s\": %s", setting, shown,
+                    len == 0 ? "is empty; it holds the secret, on one line"
+                             : "holds something else than one line of up to 1024 bytes, the secret");
+        return NULL;
+    }
+    return arena_strndup(arena, buf, (size_t)len);
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model: see model.h. */
+#include "model.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <event2/event.h>
+#include <event2/util.h>
+#include <sys/queue.h>
+
+#include "arena.h"
+#include "chat.h"
+#include "conf.h"
+#include "event.h"
+#include "http.h"
+#include "log.h"
+
+enum {
+    PARTS_EVERY_MS = 500, /* news of an answer that is being written */
+    RETRY_MS = 500,       /* the first time, then twice as long each time; half of it is by chance */
+    SHOWN = 200,
+};
+
+struct asking {
+    TAILQ_ENTRY(asking) next;
+    struct model *model;
+    struct arena *arena;
+    int64_t task, deadline_ms;
+    const char *responder; /* whose max_calls count */
+    const char *body;
+    struct http_request request;
+    int64_t max_calls, retries, attempt;
+    struct http_call *call; /* NULL: waits for its turn, or for the next attempt */
+    struct chat_reader *reader;
+    struct event *timer; /* the next attempt, or the end of the time */
+    int64_t told_ms;     /* the last news */
+    bool waits;          /* for the next attempt */
+};
+
+struct model {
+    struct event_base *base;
+    struct http *http;
+    void (*news)(void *arg, const struct model_news *);
+    void *arg;
+    TAILQ_HEAD(, asking) all; /* in the order in which they were asked */
+    struct event *turn;       /* those that wait may begin */
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void set_timer(struct event *timer, int64_t ms)
+{
+    struct timeval tv = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+    event_add(timer, &tv);
+}
+
+static void asking_free(struct asking *a)
+{
+    TAILQ_REMOVE(&a->model->all, a, next);
+    if (a->call != NULL)
+        http_cancel(a->call);
+    if (a->reader != NULL)
+        chat_reader_free(a->reader);
+    event_free(a->timer);
+    set_timer(a->model->turn, 0);
+    arena_free(a->arena);
+    free(a);
+}
+
+/* ---- what is told ---- */
+
+static void tell_failed(struct asking *a, const char *error)
+{
+    struct model *m = a->model;
+    struct model_news n = {.task = a->task, .done = true, .error = arena_strdup(a->arena, error)};
+    m->news(m->arg, &n);
+    asking_free(a);
+}
+
+static void tell_part(struct asking *a)
+{
+    struct model_news n = {.task = a->task, .text = chat_text(a->reader)};
+    int64_t now = now_ms();
+    if (n.text[0] == '\0' || now - a->told_ms < PARTS_EVERY_MS)
+        return;
+    a->told_ms = now;
+    a->model->news(a->model->arg, &n); /* which may end this very task */
+}
+
+/* ---- one attempt ---- */
+
+static void on_bytes(void *arg, const char *bytes, size_t len)
+{
+    struct asking *a = arg;
+    struct model *m = a->model;
+    int64_t task = a->task;
+    chat_read(a->reader, bytes, len);
+    tell_part(a);
+    (void)m, (void)task;
+}
+
+/* Too many requests, or the service is in trouble: RFC 6585 section 4, RFC 9110 section 15.6. No answer at all may be
+ * trouble of the moment too; one that took too long is not asked for again, because somebody waits. */
+static bool may_try_again(const struct asking *a, const struct http_result *r, int64_t wait_ms)
+{
+    bool passing = r->status == 429 || r->status >= 500 || (r->status == 0 && r->error != NULL);
+    return passing && a->attempt < a->retries && now_ms() + wait_ms < a->deadline_ms;
+}
+
+static int64_t wait_ms(const struct asking *a, const struct http_result *r)
+{
+    uint32_t chance;
+    int64_t wait = (int64_t)RETRY_MS << a->attempt;
+    evutil_secure_rng_get_bytes(&chance, sizeof chance);
+    wait += (int64_t)(chance % (uint32_t)wait) - wait / 2;
+    return r->retry_after_ms > wait ? r->retry_after_ms : wait;
+}
+
+static void answered(struct asking *a)
+{
+    struct chat_result result = chat_end(a->reader);
+    struct model *m = a->model;
+    if (result.error != NULL) {
+        tell_failed(a, result.error);
+        return;
+    }
+    struct model_news n = {.task = a->task, .done = true, .result = &result};
+    m->news(m->arg, &n);
+    asking_free(a);
+}
+
+static const char *what_failed(struct asking *a, const struct http_result *r)
+{
+    if (r->error != NULL)
+        return r->error;
+    struct chat_result result = chat_end(a->reader); /* most services say why, in the form of an answer */
+    bool says = result.error != NULL && strncmp(result.error, "the service says", 16) == 0;
+    return arena_printf(a->arena, "HTTP status %d%s%s", r->status, says ? ": " : "", says ? result.error : "");
+}
+
+static void on_done(void *arg, const struct http_result *r)
+{
+    struct asking *a = arg;
+    int64_t wait = wait_ms(a, r);
+    a->call = NULL;
+    if (r->status == 200 && r->error == NULL) {
+        answered(a);
+    } else if (may_try_again(a, r, wait)) {
+        log_info("model: task %lld: %s; tried again in %lld ms", (long long)a->task, what_failed(a, r), (long long)wait);
+        a->attempt++;
+        a->waits = true;
+        set_timer(a->timer, wait);
+    } else {
+        tell_failed(a, what_failed(a, r));
+    }
+}
+
+static const struct http_ops ops = {.bytes = on_bytes, .done = on_done};
+
+static void begin(struct asking *a)
+{
+    int64_t left = a->deadline_ms - now_ms();
+    if (a->reader != NULL)
+        chat_reader_free(a->reader);
+    a->reader = chat_reader_new();
+    a->waits = false;
+    a->request.total_ms = left > 1 ? left : 1;
+    a->call = http_start(a->model->http, &a->request, &ops, a);
+    set_timer(a->timer, a->request.total_ms + 1000); /* libcurl is told the same */
+}
+
+/* ---- whose turn it is ---- */
+
+static bool may_begin(const struct asking *a)
+{
+    int64_t under_way = 0;
+    struct asking *other;
+    TAILQ_FOREACH(other, &a->model->all, next)
+        under_way += other->call != NULL && strcmp(other->responder, a->responder) == 0;
+    return under_way < a->max_calls;
+}
+
+static void on_turn(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd, (void)what;
+    struct model *m = arg;
+    struct asking *a;
+    TAILQ_FOREACH(a, &m->all, next)
+        if (a->call == NULL && !a->waits && may_begin(a))
+            begin(a);
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd, (void)what;
+    struct asking *a = arg;
+    if (a->waits && now_ms() < a->deadline_ms) {
+        a->waits = false;
+        set_timer(a->timer, a->deadline_ms - now_ms());
+        set_timer(a->model->turn, 0);
+        return;
+    }
+    tell_failed(a, "no answer in time");
+}
+
+/* ---- from the core ---- */
+
+void model_ask(struct model *m, int64_t task, const struct conf_responder *r, const char *request)
+{
+    struct asking *a = xcalloc(1, sizeof *a);
+    a->model = m;
+    a->arena = arena_new();
+    a->task = task;
+    a->responder = arena_strdup(a->arena, r->name);
+    a->max_calls = r->max_calls;
+    a->retries = r->retries;
+    a->deadline_ms = now_ms() + r->total_timeout_ms;
+    a->request = (struct http_request){
+        .url = arena_printf(a->arena, "%s/chat/completions", r->url),
+        .body = arena_strdup(a->arena, request),
+        .key = arena_strdup(a->arena, r->key),
+        .proxy = arena_strdup(a->arena, r->proxy),
+        .ca_file = arena_strdup(a->arena, r->ca_file),
+        .connect_ms = r->connect_timeout_ms,
+        .first_ms = r->first_token_timeout_ms,
+        .max_bytes = CHAT_BYTES,
+    };
+    a->timer = evtimer_new(m->base, on_timer, a);
+    if (a->timer == NULL)
+        fatal("libevent refuses timers");
+    TAILQ_INSERT_TAIL(&m->all, a, next);
+    set_timer(a->timer, r->total_timeout_ms);
+    set_timer(m->turn, 0);
+}
+
+void model_drop(struct model *m, int64_t task)
+{
+    struct asking *a;
+    TAILQ_FOREACH(a, &m->all, next)
+        if (a->task == task) {
+            asking_free(a);
+            return;
+        }
+}
+
+struct model *model_new(struct event_base *base, void (*news)(void *arg, const struct model_news *), void *arg)
+{
+    struct model *m = xcalloc(1, sizeof *m);
+    m->base = base;
+    m->news = news;
+    m->arg = arg;
+    m->http = http_new(base);
+    m->turn = evtimer_new(base, on_turn, m);
+    if (m->turn == NULL)
+        fatal("libevent refuses timers");
+    TAILQ_INIT(&m->all);
+    return m;
+}
+
+void model_free(struct model *m)
+{
+    while (!TAILQ_EMPTY(&m->all))
+        asking_free(TAILQ_FIRST(&m->all));
+    event_free(m->turn);
+    http_free(m->http);
+    free(m);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model: asks language models over http, for the core: queues what is over max_calls, tries again what may work in a
+ * moment, gives up in time, and turns what comes into news. Nobody waits for it. */
+#ifndef FRONTDESK_MODEL_H
+#define FRONTDESK_MODEL_H
+
+#include <stdint.h>
+
+struct conf_responder;
+struct event_base;
+struct model;
+struct model_news;
+
+/* news is called from the loop, never within a call of these; what it is given is gone afterwards. */
+struct model *model_new(struct event_base *, void (*news)(void *arg, const struct model_news *), void *arg);
+void model_free(struct model *);
+
+/* Asks; what is needed of the responder and the request are copied. The task has no other question open. */
+void model_ask(struct model *, int64_t task, const struct conf_responder *, const char *request);
+/* Nobody waits for it any more: it is ended without a word. */
+void model_drop(struct model *, int64_t task);
+
+#endif

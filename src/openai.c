@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * openai: see openai.h. What the model says is a proposal: the filter, the state of the conversation and the rules of
+ * responder.c decide. Whatever fails ends in the line, at once. */
+#include "openai.h"
+
+#include <string.h>
+
+#include "chat.h"
+#include "conversation.h"
+#include "core.h"
+#include "filter.h"
+#include "handover.h"
+#include "knowledge.h"
+#include "log.h"
+#include "prompt.h"
+#include "responder_kind.h"
+#include "task.h"
+#include "utf8.h"
+
+enum {
+    DAY_MS = 24 * 60 * 60 * 1000,
+    PIECE = 120, /* characters that are worth a message of their own while the model still writes */
+    TOLD = 600,  /* characters of what a model tells the agent */
+};
+
+/* ---- asking ---- */
+
+/* Which budget is used up; NULL: none. */
+static const char *over_budget(struct desk *d, const struct conversation *t, const struct conf_responder *r)
+{
+    int64_t since = d->now_ms - DAY_MS;
+    if (r->tokens_conversation > 0 &&
+        store_int(d->store, SQL_spent_conversation, 0, INT(t->id)) >= r->tokens_conversation)
+        return "tokens_conversation";
+    if (r->tokens_customer > 0 &&
+        store_int(d->store, SQL_spent_customer, 0, INT(t->customer), INT(since)) >= r->tokens_customer)
+        return "tokens_customer";
+    if (r->tokens_day > 0 && store_int(d->store, SQL_spent_responder, 0, TEXT(r->name), INT(since)) >= r->tokens_day)
+        return "tokens_day";
+    return NULL;
+}
+
+static void failed(struct desk *d, struct conversation *t, struct bot *b, const char *why)
+{
+    log_warn("conversation %lld: responder %s: %s", (long long)t->id, b->conf != NULL ? b->conf->name : "?", why);
+    bot_types(d, t, b, false);
+    handover(d, t, b, arena_printf(d->arena, "The language model could not answer: %s", why));
+}
+
+static void answer(struct desk *d, struct conversation *t, struct bot *b, const char *question)
+{
+    struct knowledge_answer known = {.n = 0};
+    const char *why = over_budget(d, t, b->conf);
+    if (why != NULL) {
+        failed(d, t, b, arena_printf(d->arena, "%s is used up", why));
+        return;
+    }
+    if (b->conf->knowledge[0] != '\0')
+        knowledge_ask(d->store, d->arena, desk_words(d), b->conf->knowledge, question, &known);
+    const char *request = prompt_answer(d, t, b, &known, &why);
+    if (request == NULL) {
+        failed(d, t, b, why);
+        return;
+    }
+    bool sure = known.decision != KNOWLEDGE_NONE;
+    struct task task = {
+        .kind = TASK_ANSWER,
+        .conversation = t->id,
+        .question = question,
+        .after = b->after,
+        .title = sure ? known.hit[0].title : "",
+        .source = sure ? known.hit[0].source : "",
+    };
+    task_ask(d, &task, b->conf, request);
+    bot_types(d, t, b, true);
+}
+
+const struct responder_kind openai_kind = {.name = "openai", .answer = answer};
+
+/* ---- what comes while it writes ---- */
+
+/* The end of the last sentence or paragraph of the text; 0: there is none. Not within a block of code. */
+static size_t last_end(const char *text)
+{
+    static const char *const ends[] = {"\n\n", ". ", "! ", "? ", ".\n", "!\n", "?\n", "。", "！", "？"};
+    size_t last = 0, fences = 0;
+    for (const char *at = text; (at = strstr(at, "```")) != NULL; at += 3)
+        fences++;
+    if (fences % 2 != 0)
+        return 0;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        for (const char *at = text; (at = strstr(at, ends[i])) != NULL; at += strlen(ends[i]))
+            if ((size_t)(at - text) + strlen(ends[i]) > last)
+                last = (size_t)(at - text) + strlen(ends[i]);
+    return last;
+}
+
+/* False when it may not be said. */
+static bool say_piece(struct desk *d, struct conversation *t, struct bot *b, const char *piece)
+{
+    const char *why = "";
+    const char *text = filter_answer(d->arena, d->conf, b->conf, piece, &why);
+    if (text == NULL) {
+        failed(d, t, b, why);
+        return false;
+    }
+    bot_say(d, t, b, text);
+    return true;
+}
+
+static void writes(struct desk *d, struct task *task, struct conversation *t, struct bot *b, const char *text)
+{
+    if (!b->conf->stream || strlen(text) < (size_t)task->said)
+        return;
+    const char *rest = text + task->said;
+    size_t end = last_end(rest);
+    const char *piece = arena_strndup(d->arena, rest, end);
+    if (utf8_length(piece) < PIECE)
+        return;
+    if (say_piece(d, t, b, piece)) {
+        task_said(d, task, task->said + (int64_t)end);
+        bot_types(d, t, b, true);
+    }
+}
+
+/* ---- what it decides ---- */
+
+struct decision {
+    struct desk *desk;
+    struct task *task;
+    struct conversation *talk;
+    struct bot *bot;
+};
+
+/* What is left of it. False: it could not be said, and a person has the conversation now. */
+static bool say(struct decision *o, const char *text)
+{
+    const char *rest = strlen(text) >= (size_t)o->task->said ? text + o->task->said : "";
+    if (utf8_trim(o->desk->arena, rest)[0] == '\0') {
+        if (o->task->said > 0)
+            return true;
+        failed(o->desk, o->talk, o->bot, "it answered nothing");
+        return false;
+    }
+    return say_piece(o->desk, o->talk, o->bot, rest);
+}
+
+static void note(struct decision *o, const char *outcome)
+{
+    bool answered = strcmp(outcome, "answer") == 0;
+    bot_note(o->desk, o->talk, o->bot, o->task->question, outcome, answered ? o->task->title : "",
+             answered ? o->task->source : "");
+}
+
+/* Below min_sentiment a person takes over, whatever was said. */
+static void look_at_sentiment(struct decision *o, const struct chat_call *call)
+{
+    double sentiment = chat_number(call, "sentiment", 1);
+    if (sentiment * 100 < (double)o->bot->conf->min_sentiment)
+        handover_or_ask(o->desk, o->talk, o->bot,
+                        arena_printf(o->desk->arena, "The customer seems to be unhappy (%.2f)", sentiment));
+}
+
+static void decide_answer(struct decision *o, const struct chat_call *call)
+{
+    if (!say(o, chat_argument(o->desk->arena, call, "text")))
+        return;
+    note(o, strcmp(call->name, "ask") == 0 ? "ask" : "answer");
+    look_at_sentiment(o, call);
+}
+
+static const char *told(struct decision *o, const struct chat_call *call, const char *name)
+{
+    struct arena *arena = o->desk->arena;
+    return utf8_printable(arena, utf8_head(arena, chat_argument(arena, call, name), TOLD), TOLD + 1);
+}
+
+static void decide_handoff(struct decision *o, const struct chat_call *call)
+{
+    struct arena *arena = o->desk->arena;
+    const char *category = told(o, call, "category"), *summary = told(o, call, "summary");
+    double sentiment = chat_number(call, "sentiment", 2);
+    note(o, "none");
+    bot_types(o->desk, o->talk, o->bot, false);
+    handover_or_ask(o->desk, o->talk, o->bot,
+                    arena_printf(arena, "The language model passes the customer on: %s%s%s%s%s%s%s", told(o, call, "reason"),
+                                 category[0] != '\0' ? "; about: " : "", category,
+                                 summary[0] != '\0' ? "; summary: " : "", summary, sentiment <= 1 ? "; sentiment " : "",
+                                 sentiment <= 1 ? arena_printf(arena, "%.2f", sentiment) : ""));
+}
+
+static void decide_close(struct decision *o, const struct chat_call *call)
+{
+    const char *text = chat_argument(o->desk->arena, call, "text");
+    if (text[0] != '\0' && !say(o, text))
+        return;
+    note(o, "answer");
+    conversation_close(o->desk, o->talk, "customer");
+}
+
+static const struct {
+    const char *name;
+    void (*decide)(struct decision *, const struct chat_call *);
+} tools[] = {
+    {"answer", decide_answer},
+    {"ask", decide_answer},
+    {"handoff", decide_handoff},
+    {"close", decide_close},
+};
+
+/* The first call counts; what the model wrote beside it is said before. */
+static void decide(struct decision *o, const struct chat_result *r)
+{
+    bool has_text = utf8_trim(o->desk->arena, r->text)[0] != '\0';
+    if (r->n_calls == 0) {
+        if (say(o, r->text))
+            note(o, "answer");
+        return;
+    }
+    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
+        if (strcmp(tools[i].name, r->call[0].name) != 0)
+            continue;
+        if (has_text && !say(o, r->text))
+            return;
+        if (has_text)
+            task_said(o->desk, o->task, 0);
+        tools[i].decide(o, &r->call[0]);
+        return;
+    }
+    failed(o->desk, o->talk, o->bot,
+           arena_printf(o->desk->arena, "it called a tool that does not exist: \"%s\"",
+                        utf8_printable(o->desk->arena, r->call[0].name, 40)));
+}
+
+void openai_came(struct desk *d, struct task *task, const struct model_news *n)
+{
+    struct conversation t = conversation_by_id(d, task->conversation);
+    struct bot b = bot_of(d, &t);
+    struct decision o = {.desk = d, .task = task, .talk = &t, .bot = &b};
+    if (t.id == 0 || t.state != STATE_BOT || b.conf == NULL)
+        return; /* only in a damaged store: whoever takes a conversation from the responder ends its tasks */
+    if (!n->done)
+        writes(d, task, &t, &b, n->text);
+    else if (n->result == NULL)
+        failed(d, &t, &b, n->error);
+    else
+        decide(&o, n->result);
+}

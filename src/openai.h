@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * openai: the responder that asks a language model behind a Chat Completions API. */
+#ifndef FRONTDESK_OPENAI_H
+#define FRONTDESK_OPENAI_H
+
+struct desk;
+struct model_news;
+struct task;
+
+/* Something came of a TASK_ANSWER. */
+void openai_came(struct desk *, struct task *, const struct model_news *);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * prompt: what a language model is sent: the instructions of the company and the passages that fit, in the role of the
+ * system; what strangers wrote, in the role of the user and between marks, never anywhere else; the newest first to stay
+ * within context_tokens. */
+#ifndef FRONTDESK_PROMPT_H
+#define FRONTDESK_PROMPT_H
+
+struct bot;
+struct conversation;
+struct desk;
+struct knowledge_answer;
+
+/* The request that asks for an answer to the customer; NULL with *why when what leaves cannot be redacted. In the arena. */
+const char *prompt_answer(struct desk *, const struct conversation *, const struct bot *, const struct knowledge_answer *,
+                          const char **why);
+
+#endif

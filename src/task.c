@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * task: see task.h. */
+#include "task.h"
+
+#include <string.h>
+
+#include "chat.h"
+#include "conversation.h"
+#include "core.h"
+#include "log.h"
+#include "openai.h"
+
+enum { TRIES = 3, RESUMED = 1000 };
+
+static const struct task_row {
+    const char *name;
+    /* Something came: the text until now, or (done) the result. The row is gone when it is done. */
+    void (*came)(struct desk *, struct task *, const struct model_news *);
+} kinds[TASK_KINDS] = {
+    [TASK_ANSWER] = {"answer", openai_came},
+    [TASK_SUGGEST] = {"suggest", NULL},
+    [TASK_SUMMARY] = {"summary", NULL},
+    [TASK_TRANSLATE] = {"translate", NULL},
+};
+
+static void effect_ask(struct desk *d, int64_t id, const struct conf_responder *r, const char *request)
+{
+    struct effect *e = arena_alloc(d->arena, sizeof *e);
+    *e = (struct effect){.kind = EFFECT_MODEL_ASK, .text = request, .len = strlen(request), .task = id, .responder = r};
+    desk_effect(d, e);
+}
+
+void task_ask(struct desk *d, const struct task *t, const struct conf_responder *r, const char *request)
+{
+    store_run(d->store, SQL_task_add, INT(t->conversation), TEXT(kinds[t->kind].name),
+              t->agent != 0 ? INT(t->agent) : TEXT(NULL), TEXT(r->name), TEXT(t->question), TEXT(t->title),
+              TEXT(t->source), TEXT(request), INT(d->now_ms), INT(t->after));
+    effect_ask(d, store_last_id(d->store), r, request);
+}
+
+static void drop(struct desk *d, int64_t id)
+{
+    struct effect *e = arena_alloc(d->arena, sizeof *e);
+    *e = (struct effect){.kind = EFFECT_MODEL_DROP, .text = "", .task = id};
+    store_run(d->store, SQL_task_end, INT(id));
+    desk_effect(d, e);
+}
+
+static int64_t open_task(struct desk *d, int64_t conversation, enum task_kind kind)
+{
+    return store_int(d->store, SQL_task_of, 0, INT(conversation), TEXT(kinds[kind].name));
+}
+
+bool task_is_open(struct desk *d, int64_t conversation, enum task_kind kind)
+{
+    return open_task(d, conversation, kind) != 0;
+}
+
+void tasks_drop(struct desk *d, int64_t conversation, enum task_kind kind)
+{
+    for (int64_t id; (id = open_task(d, conversation, kind)) != 0;)
+        drop(d, id);
+}
+
+void task_call_back(struct desk *d, int64_t conversation)
+{
+    if (!task_is_open(d, conversation, TASK_ANSWER))
+        return;
+    store_run(d->store, SQL_task_call_back, INT(conversation));
+    tasks_drop(d, conversation, TASK_ANSWER);
+}
+
+void task_said(struct desk *d, struct task *t, int64_t bytes)
+{
+    t->said = bytes;
+    store_run(d->store, SQL_task_said, INT(t->id), INT(bytes));
+}
+
+static enum task_kind kind_from(const char *name)
+{
+    for (int k = 0; k < TASK_KINDS; k++)
+        if (strcmp(kinds[k].name, name) == 0)
+            return (enum task_kind)k;
+    return TASK_ANSWER; /* the store's CHECK allows no other name */
+}
+
+static struct task task_by_id(struct desk *d, int64_t id)
+{
+    struct task t = {.id = 0};
+    struct cursor *c = store_query(d->store, SQL_task_get, INT(id));
+    if (!cursor_next(c))
+        return t;
+    t = (struct task){
+        .id = id,
+        .conversation = cursor_int(c, 0),
+        .kind = kind_from(cursor_text(c, 1)),
+        .agent = cursor_int(c, 2),
+        .responder = cursor_text(c, 3),
+        .question = cursor_text(c, 4),
+        .title = cursor_text(c, 5),
+        .source = cursor_text(c, 6),
+        .said = cursor_int(c, 7),
+    };
+    cursor_end(c);
+    return t;
+}
+
+/* What the service did not count is estimated: a budget that nothing is taken from is none. */
+static void pay(struct desk *d, const struct task *t, const struct model_news *n)
+{
+    if (n->result == NULL)
+        return;
+    struct conversation c = conversation_by_id(d, t->conversation);
+    int64_t tokens = n->result->tokens;
+    if (tokens < 0)
+        tokens = chat_tokens(n->result->text) + store_int(d->store, SQL_task_size, 0, INT(t->id)) / 3;
+    store_run(d->store, SQL_spent_add, INT(t->conversation), INT(c.customer), TEXT(t->responder), INT(d->now_ms), INT(tokens));
+}
+
+void task_news(struct desk *d, const struct model_news *n)
+{
+    struct task t = task_by_id(d, n->task);
+    if (t.id == 0) {
+        if (n->done)
+            log_info("model: an answer came too late and was dropped (task %lld)", (long long)n->task);
+        return;
+    }
+    if (n->done) {
+        pay(d, &t, n);
+        store_run(d->store, SQL_task_end, INT(t.id));
+    }
+    if (kinds[t.kind].came != NULL)
+        kinds[t.kind].came(d, &t, n);
+}
+
+/* A model that kills the desk with its answer, again and again, is asked no more. */
+static void resume_one(struct desk *d, int64_t id)
+{
+    struct task t = task_by_id(d, id);
+    const struct conf_responder *r = conf_responder(d->conf, t.responder);
+    struct cursor *c = store_query(d->store, SQL_task_request, INT(id));
+    const char *request = "";
+    int64_t tries = 0;
+    if (cursor_next(c)) {
+        request = cursor_text(c, 0);
+        tries = cursor_int(c, 1);
+        cursor_end(c);
+    }
+    if (r == NULL || strcmp(r->type, "openai") != 0 || tries >= TRIES) {
+        struct model_news failed = {.task = id, .done = true, .error = "it was under way when the desk was started again"};
+        task_news(d, &failed);
+        return;
+    }
+    store_run(d->store, SQL_task_tried, INT(id));
+    effect_ask(d, id, r, request);
+}
+
+void tasks_resume(struct desk *d)
+{
+    int64_t ids[RESUMED];
+    size_t n = 0;
+    struct cursor *c = store_query_values(d->store, SQL_task_all, NULL, 0);
+    while (n < RESUMED && cursor_next(c))
+        ids[n++] = cursor_int(c, 0);
+    cursor_end(c);
+    for (size_t i = 0; i < n; i++)
+        resume_one(d, ids[i]);
+}

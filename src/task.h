@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * task: what a language model was asked, as rows. The shell asks (model.h) and brings what comes as events; whatever comes
+ * of a task that is no more is too late and is dropped, so nothing that happened meanwhile can be talked over. A restart
+ * asks again. */
+#ifndef FRONTDESK_TASK_H
+#define FRONTDESK_TASK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct chat_result;
+struct conf_responder;
+struct desk;
+struct model_news;
+
+enum task_kind { TASK_ANSWER, TASK_SUGGEST, TASK_SUMMARY, TASK_TRANSLATE, TASK_KINDS };
+
+/* A row of `task`. Texts are in the arena. */
+struct task {
+    int64_t id, conversation, agent /* 0: the customer waits */, said;
+    int64_t after; /* the messages of the question are behind this one; only for task_ask() */
+    enum task_kind kind;
+    const char *responder, *question, *title, *source;
+};
+
+/* Asks the model of the responder: request as chat_request() writes it. */
+void task_ask(struct desk *, const struct task *, const struct conf_responder *, const char *request);
+/* Nobody waits for it any more. */
+void tasks_drop(struct desk *, int64_t conversation, enum task_kind);
+bool task_is_open(struct desk *, int64_t conversation, enum task_kind);
+/* The customer goes on before the answer: the question is taken up again, with what is said now. */
+void task_call_back(struct desk *, int64_t conversation);
+/* So much of the answer has been told. */
+void task_said(struct desk *, struct task *, int64_t bytes);
+
+/* What the shell brings. */
+void task_news(struct desk *, const struct model_news *);
+/* At the start: the shell of an earlier run knew them, this one does not. */
+void tasks_resume(struct desk *);
+
+#endif
