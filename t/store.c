@@ -223,7 +223,7 @@ static void test_plans(void)
                                       "outbox_count",
                                       /* A row for each responder, and for each question to a model that is under way, at the start. */
                                       "knowledge_directory_all",
-                                     "task_all",
+                                      "task_all",
                                       /* At most 10,000, when a supervisor asks. */
                                       "block_list",
                                       /* At most 10,000, when somebody sets the clock. */
