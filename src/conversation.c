@@ -188,6 +188,8 @@ static void change_state(struct desk *d, struct conversation *t, enum state to, 
     note_event(d, t, state_name(t->state), state_name(to), agent, reason, why);
     if (t->state == STATE_BOT)
         responder_leave(d, t, to != STATE_CLOSED);
+    if (t->state == STATE_WAITING)
+        line_shifted(d, t, -1);
     t->state = to;
 }
 
@@ -552,6 +554,7 @@ void conversation_unoffered(struct desk *d, struct conversation *t, const char *
 {
     change_state(d, t, STATE_WAITING, 0, reason, NULL);
     store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_WAITING)));
+    line_shifted(d, t, 1);
     line_watch(d);
     d->route = true;
 }

@@ -25,6 +25,14 @@ int64_t line_waiting(const struct desk *d, const char *queue)
     return store_int(d->store, SQL_tally_get, 0, TEXT(queue), TEXT("waiting"));
 }
 
+void line_shifted(struct desk *d, const struct conversation *t, int by)
+{
+    struct sweep *s = &d->sweep;
+    if (s->on && strcmp(d->conf->queues[s->queue].name, t->queue) == 0 &&
+        (t->priority > s->priority || (t->priority == s->priority && t->place <= s->place)))
+        s->position += by;
+}
+
 static void enter(struct desk *d, struct conversation *t, const char *queue, int64_t place, int64_t queued_ms,
                   int64_t position)
 {
@@ -34,6 +42,7 @@ static void enter(struct desk *d, struct conversation *t, const char *queue, int
     t->entered = position;
     store_run(d->store, SQL_conversation_place, INT(t->id), TEXT(queue), INT(place), INT(queued_ms),
               INT(position), INT(d->now_ms));
+    line_shifted(d, t, 1);
 }
 
 /* A place in line is made of the number of the event that brought the conversation there: later is larger,

@@ -33,6 +33,10 @@ int64_t line_position(struct desk *, const struct conversation *);
 /* An honest estimate: the last 100 served, time waited for each place; -1 when there are fewer than 5. */
 int64_t line_estimate_ms(struct desk *, const char *queue, int64_t position);
 
+/* t has come to its place in the line (by 1), or leaves it (-1): telling positions goes on over several turns, and counts
+ * on from where it is. */
+void line_shifted(struct desk *, const struct conversation *, int by);
+
 /* A customer waits: positions will have to be told. */
 void line_watch(struct desk *);
 /* Timer: tells those whose position changed materially, a bounded number a turn. */
