@@ -5,7 +5,7 @@
 CREATE TABLE task (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,            -- stands in what the model is sent: never again
     conversation INTEGER NOT NULL REFERENCES conversation (id),
-    kind         TEXT NOT NULL CHECK (kind = 'answer' OR kind = 'suggest' OR kind = 'summary' OR kind = 'translate'),
+    kind         TEXT NOT NULL CHECK (kind = 'answer' OR kind = 'suggest' OR kind = 'summary' OR kind = 'translate' OR kind = 'closing'),
     agent        INTEGER REFERENCES agent (id),                -- who is waiting for it; NULL: the customer
     responder    TEXT NOT NULL,                                -- the block of the configuration
     question     TEXT NOT NULL,                                -- in the customer's words
@@ -18,6 +18,33 @@ CREATE TABLE task (
     said         INTEGER NOT NULL DEFAULT 0                    -- bytes of the answer that the customer has been told
 ) STRICT;
 CREATE INDEX task_of ON task (conversation);
+
+-- What the model proposes to say, until the agent says `!send` or asks again.
+CREATE TABLE draft (
+    conversation INTEGER PRIMARY KEY REFERENCES conversation (id),
+    agent        INTEGER NOT NULL REFERENCES agent (id),
+    text         TEXT NOT NULL
+) STRICT;
+
+-- The language into which it is translated for its agent; "": it is not.
+ALTER TABLE conversation ADD COLUMN translate TEXT NOT NULL DEFAULT '';
+
+DROP VIEW talk;
+CREATE VIEW talk AS
+SELECT c.id, c.face, c.queue, c.state, c.agent, c.priority, c.place, c.round, c.pause_ms, c.only_agent, c.opened_ms,
+       c.queued_ms, c.entered, c.accepted_ms, c.replied_ms, c.held_ms, c.customer_ms, c.agent_ms, c.agent_full, c.relayed,
+       c.told_position, c.told_ms, c.closed_ms, c.reason, c.behind, c.gone_ms, c.translate,
+       f.queue AS desk, f.localpart, f.name AS face_name, f.customer, u.jid AS customer_jid, u.full_jid AS customer_full,
+       u.lang, a.jid AS agent_jid, a.name AS agent_name
+FROM conversation c JOIN face f ON f.id = c.face JOIN customer u ON u.id = f.customer LEFT JOIN agent a ON a.id = c.agent;
+
+-- What a closed conversation was about, as a model sees it.
+CREATE TABLE outcome (
+    conversation INTEGER PRIMARY KEY REFERENCES conversation (id),
+    summary      TEXT NOT NULL,
+    topic        TEXT NOT NULL,
+    sentiment    INTEGER CHECK (sentiment >= -100 AND sentiment <= 100)   -- of the customer, in hundredths; NULL: not told
+) STRICT;
 
 -- What it cost, in tokens.
 CREATE TABLE spent (

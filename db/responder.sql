@@ -81,3 +81,24 @@ SELECT sum(tokens) FROM spent WHERE responder = ?1 AND at_ms > ?2
 -- name: prompt_messages
 SELECT id, author, body FROM message WHERE conversation = ?1 AND id > ?2 AND (author = 'customer' OR author = 'bot') AND kind = 'chat'
   AND body <> '' ORDER BY id DESC LIMIT ?3
+
+-- name: transcript
+SELECT author, jid, body FROM message WHERE conversation = ?1 AND kind = 'chat' AND author <> 'system' AND body <> ''
+ORDER BY id DESC LIMIT ?2
+
+-- name: draft_put
+INSERT INTO draft (conversation, agent, text) VALUES (?1, ?2, ?3)
+ON CONFLICT (conversation) DO UPDATE SET agent = excluded.agent, text = excluded.text
+-- name: draft_get
+SELECT text FROM draft WHERE conversation = ?1 AND agent = ?2
+-- name: draft_drop
+DELETE FROM draft WHERE conversation = ?1
+
+-- name: conversation_translate
+UPDATE conversation SET translate = ?2 WHERE id = ?1
+
+-- name: outcome_put
+INSERT INTO outcome (conversation, summary, topic, sentiment) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (conversation) DO UPDATE SET summary = excluded.summary, topic = excluded.topic, sentiment = excluded.sentiment
+-- name: outcome_get
+SELECT summary, topic, sentiment FROM outcome WHERE conversation = ?1

@@ -6,6 +6,7 @@
 #include "agent.h"
 #include "command.h"
 #include "conversation.h"
+#include "copilot.h"
 #include "core.h"
 #include "letter.h"
 #include "log.h"
@@ -35,6 +36,8 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
     letter_send(d, &l);
     if (body != NULL && m->content.receipt_wanted)
         confirm_asked(d, t, CONFIRM_CUSTOMER);
+    if (body != NULL)
+        copilot_translate(d, t, "agent", body);
 }
 
 static void relay_live(struct desk *d, const struct conversation *t, const struct mail *m,

@@ -71,6 +71,9 @@ bool archive_talk(struct store *st, int64_t conversation, struct archive_talk *o
         .accepted_ms = cursor_int(c, 9),
         .replied_ms = cursor_int(c, 10),
         .closed_ms = cursor_int(c, 11),
+        .topic = cursor_text(c, 12),
+        .summary = cursor_text(c, 13),
+        .sentiment = cursor_int(c, 14),
     };
     cursor_end(c);
     return true;

@@ -39,6 +39,8 @@ struct archive_talk {
     const char *state, *reason;
     const char *face, *face_name, *customer, *agent;       /* "" when nobody holds or held it */
     int64_t opened_ms, accepted_ms, replied_ms, closed_ms; /* 0: not yet */
+    const char *topic, *summary; /* as the copilot saw it; "" when it did not */
+    int64_t sentiment;           /* … of the customer, -100 to 100; -1000: not told */
 };
 
 /* False when there is no such conversation. */

@@ -54,6 +54,9 @@ static int show_json(struct cmd_session *s, int64_t n, const struct archive_talk
     json_object_set_new(json, "accepted", cmd_json_time(a, t->accepted_ms));
     json_object_set_new(json, "replied", cmd_json_time(a, t->replied_ms));
     json_object_set_new(json, "closed", cmd_json_time(a, t->closed_ms));
+    json_object_set_new(json, "topic", cmd_json_text(a, *t->topic == '\0' ? NULL : t->topic));
+    json_object_set_new(json, "summary", cmd_json_text(a, *t->summary == '\0' ? NULL : t->summary));
+    json_object_set_new(json, "sentiment", t->sentiment < -100 ? json_null() : json_real((double)t->sentiment / 100));
     json_object_set_new(json, "transcript", entries);
     return cmd_json_print(json);
 }
@@ -94,6 +97,12 @@ static void show_head(struct cmd_session *s, const struct screen *screen, int64_
     show_moment(s, screen, "Accepted", t->accepted_ms, t->opened_ms);
     show_moment(s, screen, "First reply", t->replied_ms, t->opened_ms);
     show_moment(s, screen, "Closed", t->closed_ms, t->opened_ms);
+    if (*t->topic != '\0')
+        show_fact(s, screen, "Topic",
+                  t->sentiment < -100 ? t->topic
+                                      : arena_printf(a, "%s, sentiment %.2f", t->topic, (double)t->sentiment / 100));
+    if (*t->summary != '\0')
+        show_fact(s, screen, "Summary", t->summary);
 }
 
 enum { CLOCK_MARGIN = 10 }; /* "10:00:00" and two blanks */

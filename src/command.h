@@ -72,6 +72,10 @@ const char *order_help(struct order *), *order_queue(struct order *), *order_age
     *order_mine(struct order *), *order_take(struct order *), *order_ready(struct order *),
     *order_pause(struct order *), *order_stats(struct order *);
 
+/* command_copilot.c */
+const char *order_suggest(struct order *), *order_send(struct order *), *order_summary(struct order *),
+    *order_translate(struct order *), *order_ask(struct order *);
+
 /* command_guard.c */
 const char *order_block_customer(struct order *), *order_block(struct order *), *order_unblock(struct order *),
     *order_blocks(struct order *), *order_dropped(struct order *);

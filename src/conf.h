@@ -90,6 +90,8 @@ struct conf_queue {
     char *responder;              /* "" or the name of a responder block */
     enum responder_mode responder_mode;
     int64_t responder_after_ms; /* RESPONDER_FALLBACK: so long nobody was free */
+    char *copilot;              /* "" or the name of a responder block of type openai, for the agents */
+    bool close_summary;         /* the copilot sums up what is closed */
     int64_t responder_share;    /* 0-100: of a hundred new conversations so many go to the responder */
     int line;
 };

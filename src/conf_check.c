@@ -434,6 +434,17 @@ static void check_responder_of(struct checking *c, struct conf_queue *queue, con
     }
 }
 
+static void check_copilot_of(struct checking *c, const struct conf_queue *queue, const struct conf_block *block)
+{
+    const struct conf_responder *copilot = conf_responder(c->conf, queue->copilot);
+
+    if (queue->copilot[0] != '\0' && c->all_read && (copilot == NULL || strcmp(copilot->type, "openai") != 0)) {
+        mistake_add(c->m, line_of(c, block, "copilot"),
+                    "queue \"%s\": copilot = \"%s\": no responder block of type openai has this name", show(c, queue->name),
+                    show(c, queue->copilot));
+    }
+}
+
 static void check_queue(struct checking *c, size_t nth, const struct entry *agents)
 {
     struct conf_queue *queue = &c->conf->queues[nth];
@@ -449,6 +460,7 @@ static void check_queue(struct checking *c, size_t nth, const struct entry *agen
     check_zone(c, queue, block);
     check_language(c, queue, block);
     check_responder_of(c, queue, block);
+    check_copilot_of(c, queue, block);
     for (size_t i = 0; i < nth; i++) {
         if (strcmp(c->conf->queues[i].name, queue->name) == 0) {
             mistake_add(c->m, queue->line, "queue \"%s\": is here twice; the other one is on line %d",
@@ -555,7 +567,7 @@ static void check_default_queue(struct checking *c)
 static bool is_used(const struct checking *c, const char *responder)
 {
     for (size_t i = 0; i < c->conf->n_queues; i++) {
-        if (strcmp(c->conf->queues[i].responder, responder) == 0) {
+        if (strcmp(c->conf->queues[i].responder, responder) == 0 || strcmp(c->conf->queues[i].copilot, responder) == 0) {
             return true;
         }
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "copilot.h"
 #include "core.h"
 #include "hours.h"
 #include "letter.h"
@@ -66,6 +67,7 @@ enum {
     T_REASON,
     T_BEHIND,
     T_GONE,
+    T_TRANSLATE,
     T_DESK,
     T_LOCALPART,
     T_FACE_NAME,
@@ -82,6 +84,7 @@ static const struct conversation nothing = {
     .queue = "",
     .agent_full = "",
     .reason = "",
+    .translate = "",
     .desk = "",
     .localpart = "",
     .face_name = "",
@@ -123,6 +126,7 @@ static struct conversation read_talk(struct cursor *c)
         .reason = cursor_text(c, T_REASON),
         .behind = cursor_int(c, T_BEHIND) != 0,
         .gone_ms = cursor_int(c, T_GONE),
+        .translate = cursor_text(c, T_TRANSLATE),
         .desk = cursor_text(c, T_DESK),
         .localpart = cursor_text(c, T_LOCALPART),
         .face_name = cursor_text(c, T_FACE_NAME),
@@ -190,6 +194,8 @@ static void change_state(struct desk *d, struct conversation *t, enum state to, 
         responder_leave(d, t, to != STATE_CLOSED);
     if (t->state == STATE_WAITING)
         line_shifted(d, t, -1);
+    if (t->state == STATE_ACTIVE)
+        copilot_leave(d, t);
     t->state = to;
 }
 
@@ -568,6 +574,7 @@ void conversation_close(struct desk *d, struct conversation *t, const char *reas
     store_run(d->store, SQL_conversation_close, INT(t->id), INT(d->now_ms), TEXT(reason));
     timer_clear(d, TIMER_GONE, t->id);
     t->closed_ms = d->now_ms;
+    copilot_sum_up_closed(d, t);
     if (was != 0)
         agent_let_go(d, was);
     d->route = true;

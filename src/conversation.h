@@ -37,6 +37,7 @@ struct conversation {
     bool behind;
     const char *agent_full;
     const char *reason;
+    const char *translate; /* into which language, for the agent; "": not */
     const char *desk; /* the queue address the customer knows: all that the customer sees comes from it */
     const char *localpart; /* the face's */
     const char *face_name;

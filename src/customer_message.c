@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "conversation.h"
+#include "copilot.h"
 #include "core.h"
 #include "gate.h"
 #include "hours.h"
@@ -228,8 +229,11 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
     int64_t id = conversation_archive(d, t, "customer", "chat", m->from->bare, m->id, m->content.origin_id,
                                       m->content.body, m->content.payload);
     conversation_customer_wrote(d, t, now ? id : 0);
-    if (now)
+    if (now) {
         pass_on(d, t, m);
+        if (m->content.body != NULL)
+            copilot_translate(d, t, "customer", m->content.body);
+    }
     mail_receipt(d, m);
 }
 

@@ -116,3 +116,39 @@ const char *prompt_answer(struct desk *d, const struct conversation *t, const st
     };
     return chat_request(d->arena, &prompt, why);
 }
+
+/* Who said what, the newest as far as the budget goes. */
+static const char *transcript(struct desk *d, const struct conversation *t, int64_t budget)
+{
+    const char *text = "";
+    struct cursor *c = store_query(d->store, SQL_transcript, INT(t->id), INT(MESSAGES));
+    while (budget > 0 && cursor_next(c)) {
+        const char *author = cursor_text(c, 0), *body = cursor_text(c, 2);
+        budget -= chat_tokens(body);
+        text = arena_printf(d->arena, "%s: %s\n%s", author, utf8_indent(d->arena, body, "    "), text);
+    }
+    cursor_end(c);
+    return text;
+}
+
+const char *prompt_about(struct desk *d, const struct conversation *t, const struct conf_responder *r, const char *system,
+                         const char *text, const char **why)
+{
+    const char *whole = text != NULL ? text : transcript(d, t, r->context_tokens - chat_tokens(system));
+    const char *redacted = filter_redact(d->arena, &r->redact, whole);
+    if (redacted == NULL) {
+        *why = "an expression of redact took too long";
+        return NULL;
+    }
+    const struct chat_message messages[] = {{CHAT_SYSTEM, system}, {CHAT_USER, between_marks(d, redacted)}};
+    struct chat_prompt prompt = {
+        .model = r->model,
+        .messages = messages,
+        .n = 2,
+        .max_tokens = r->max_tokens,
+        .max_tokens_name = r->max_tokens_name,
+        .stream = true,
+        .extra = r->extra,
+    };
+    return chat_request(d->arena, &prompt, why);
+}

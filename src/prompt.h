@@ -7,6 +7,7 @@
 #define FRONTDESK_PROMPT_H
 
 struct bot;
+struct conf_responder;
 struct conversation;
 struct desk;
 struct knowledge_answer;
@@ -14,5 +15,10 @@ struct knowledge_answer;
 /* The request that asks for an answer to the customer; NULL with *why when what leaves cannot be redacted. In the arena. */
 const char *prompt_answer(struct desk *, const struct conversation *, const struct bot *, const struct knowledge_answer *,
                           const char **why);
+
+/* The request that wants something done with the whole conversation, or (text not NULL) with a text of it; system says
+ * what. NULL as above. */
+const char *prompt_about(struct desk *, const struct conversation *, const struct conf_responder *, const char *system,
+                         const char *text, const char **why);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "chat.h"
 #include "conversation.h"
+#include "copilot.h"
 #include "core.h"
 #include "log.h"
 #include "openai.h"
@@ -19,9 +20,10 @@ static const struct task_row {
     void (*came)(struct desk *, struct task *, const struct model_news *);
 } kinds[TASK_KINDS] = {
     [TASK_ANSWER] = {"answer", openai_came},
-    [TASK_SUGGEST] = {"suggest", NULL},
-    [TASK_SUMMARY] = {"summary", NULL},
-    [TASK_TRANSLATE] = {"translate", NULL},
+    [TASK_SUGGEST] = {"suggest", copilot_suggested},
+    [TASK_SUMMARY] = {"summary", copilot_summed_up},
+    [TASK_TRANSLATE] = {"translate", copilot_translated},
+    [TASK_CLOSING] = {"closing", copilot_closed},
 };
 
 static void effect_ask(struct desk *d, int64_t id, const struct conf_responder *r, const char *request)
@@ -130,8 +132,7 @@ void task_news(struct desk *d, const struct model_news *n)
         pay(d, &t, n);
         store_run(d->store, SQL_task_end, INT(t.id));
     }
-    if (kinds[t.kind].came != NULL)
-        kinds[t.kind].came(d, &t, n);
+    kinds[t.kind].came(d, &t, n);
 }
 
 /* A model that kills the desk with its answer, again and again, is asked no more. */

@@ -14,14 +14,15 @@ struct conf_responder;
 struct desk;
 struct model_news;
 
-enum task_kind { TASK_ANSWER, TASK_SUGGEST, TASK_SUMMARY, TASK_TRANSLATE, TASK_KINDS };
+enum task_kind { TASK_ANSWER, TASK_SUGGEST, TASK_SUMMARY, TASK_TRANSLATE, TASK_CLOSING, TASK_KINDS };
 
 /* A row of `task`. Texts are in the arena. */
 struct task {
     int64_t id, conversation, agent /* 0: the customer waits */, said;
     int64_t after; /* the messages of the question are behind this one; only for task_ask() */
     enum task_kind kind;
-    const char *responder, *question, *title, *source;
+    const char *responder, *question;
+    const char *title, *source; /* of the best passage; of a translation its language, and who wrote the text */
 };
 
 /* Asks the model of the responder: request as chat_request() writes it. */

@@ -162,6 +162,7 @@ def fill():
     add_conversation(db, 3, "sales", "active", T0 + 2000, 1, customer="max@customer.example")
     add_message(db, 3, T0 + 2000, "customer", "max@customer.example", HOSTILE)
     add_conversation(db, 4, "old", "waiting", T0 + 3000, customer="otto@customer.example")
+    db.execute("INSERT INTO outcome VALUES (1, 'She asked for her refund.', 'refund', -25)")
     db.execute("INSERT INTO fact VALUES ('link', 'up'), ('link_since_ms', ?)", (str(T0),))
     db.execute("INSERT INTO outbox (xml) VALUES ('<message/>')")
     db.execute("COMMIT")
@@ -378,6 +379,7 @@ def the_show():
     r = frontdesk("archive", "show", "1", env={"TZ": "Europe/Berlin"})
     tap.like(r.out, r"(?m)^Conversation +1\nQueue +sales\nState +closed \(agent\)\nCustomer +Anna, anna@customer.example, for agents anna.k1$", "the head")
     tap.like(r.out, r"(?m)^Accepted +2026-03-02 11:00:12, after 12 s$", "moments in the local time zone")
+    tap.like(r.out, r"(?m)^Topic +refund, sentiment -0.25\nSummary +She asked for her refund.$", "what it was about")
     body = r.out[r.out.index("\n2026-03-02\n"):]
     tap.is_([line.split("  ")[1] for line in body.splitlines() if re.match(r"\d\d:\d\d:\d\d  ", line)],
             ["customer anna@customer.example", "waiting in sales: first message", "system sales@support.example.com",
@@ -393,12 +395,14 @@ def the_show():
             {"conversation": 1, "queue": "sales", "desk": "sales", "state": "closed", "reason": "agent",
              "customer": {"jid": "anna@customer.example", "name": "Anna", "face": "anna.k1"}, "agent": "bob@example.com",
              "opened": "2026-03-02T10:00:00.000Z", "accepted": "2026-03-02T10:00:12.000Z", "replied": "2026-03-02T10:00:15.000Z",
-             "closed": "2026-03-02T10:04:00.000Z"}, "--json: the head")
+             "closed": "2026-03-02T10:04:00.000Z", "topic": "refund", "summary": "She asked for her refund.",
+             "sentiment": -0.25}, "--json: the head")
     tap.is_([e["type"][0] for e in s["transcript"]], list("memeemmmme"), "--json: the transcript")
     tap.is_(s["transcript"][3], {"type": "event", "at": "2026-03-02T10:00:00.100Z", "from": "waiting", "to": "offered", "queue": "sales",
                                  "agent": "bob@example.com", "reason": "offer", "why": "bob 0/4; eve paused; least busy"}, "--json: a change")
     s = frontdesk("archive", "show", "2", "--json").json()
-    tap.is_((s["reason"], s["agent"], s["accepted"], s["closed"]), (None, None, None, None), "--json: what is not yet is null")
+    tap.is_((s["reason"], s["agent"], s["accepted"], s["closed"], s["topic"], s["sentiment"]), (None,) * 6,
+            "--json: what is not yet is null")
     r = frontdesk("archive", "show", "99")
     tap.is_((r.status, r.out, r.err), (1, "", "frontdesk: there is no conversation 99 in the archive\n"), "no such conversation")
     r = frontdesk("archive", "show", "3")

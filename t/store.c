@@ -771,7 +771,9 @@ static const char kept[] =
     "INSERT INTO question VALUES (1, 1, 1, 'Hi', 'ask', '', '');"
     "INSERT INTO task (conversation, kind, agent, responder, question, title, source, after, request, at_ms)"
     "  VALUES (1, 'answer', 1, 'ai', 'Hi', '', '', 0, '{}', 1);"
-    "INSERT INTO spent VALUES (1, 1, 1, 'ai', 1, 100);";
+    "INSERT INTO spent VALUES (1, 1, 1, 'ai', 1, 100);"
+    "INSERT INTO draft VALUES (1, 1, 'Hi');"
+    "INSERT INTO outcome VALUES (1, 'Hi', 'hi', 0);";
 
 #define BLOCK "INSERT INTO block "
 #define CHECKS(text) "CHECK constraint failed: " text
@@ -834,6 +836,7 @@ static const struct promise {
     {"a question without an end", "UPDATE question SET outcome = 'lost'", CHECKS("outcome = ")},
     {"a client half knowing chat states", "UPDATE bot SET states = 2", CHECKS("states IN")},
     {"a task of an unknown kind", "UPDATE task SET kind = 'dance'", CHECKS("kind = ")},
+    {"a customer happier than can be", "UPDATE outcome SET sentiment = 101", CHECKS("sentiment >= -100")},
     {"a gain of tokens", "UPDATE spent SET tokens = -1", CHECKS("tokens >= 0")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
@@ -885,6 +888,9 @@ static const struct promise {
     {"a synonym of no file", "UPDATE synonym SET file = 99", DANGLES},
     {"a task of no conversation", "UPDATE task SET conversation = 99", DANGLES},
     {"a task of no agent", "UPDATE task SET agent = 99", DANGLES},
+    {"a draft in no conversation", "UPDATE draft SET conversation = 99", DANGLES},
+    {"a draft of no agent", "UPDATE draft SET agent = 99", DANGLES},
+    {"an outcome of no conversation", "UPDATE outcome SET conversation = 99", DANGLES},
     {"tokens of no conversation", "UPDATE spent SET conversation = 99", DANGLES},
     {"tokens of no customer", "UPDATE spent SET customer = 99", DANGLES},
     {"a responder without a conversation", "UPDATE bot SET conversation = 99", DANGLES},

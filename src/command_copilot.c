@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * command_copilot: the commands by which a language model, or the knowledge, helps an agent. */
+#include <string.h>
+
+#include "agent.h"
+#include "command.h"
+#include "conversation.h"
+#include "copilot.h"
+#include "core.h"
+#include "knowledge.h"
+#include "letter.h"
+#include "say.h"
+#include "utf8.h"
+
+enum { LANG_MAX = 35, PASSAGE = 600 /* characters */ };
+
+static const char *not_yours(const struct order *o)
+{
+    return o->talk->state == STATE_ACTIVE && o->talk->agent == o->agent->id ? NULL : "You do not have this conversation.";
+}
+
+const char *order_suggest(struct order *o)
+{
+    const char *no = not_yours(o);
+    return no != NULL ? no : copilot_suggest(o->desk, o->talk, o->agent->id);
+}
+
+const char *order_summary(struct order *o)
+{
+    const char *no = not_yours(o);
+    return no != NULL ? no : copilot_sum_up(o->desk, o->talk, o->agent->id);
+}
+
+/* As if the agent had written it. */
+static void send(struct order *o, const char *text)
+{
+    struct desk *d = o->desk;
+    struct letter l = {
+        .from = o->talk->desk, .to = o->talk->customer_jid, .id = desk_new_id(d), .nick = o->agent->conf->name, .body = text};
+    conversation_archive(d, o->talk, "agent", "chat", o->agent->jid, l.id, "", text, "");
+    conversation_agent_wrote(d, o->talk, o->talk->agent_full);
+    letter_send(d, &l);
+    copilot_translate(d, o->talk, "agent", text);
+}
+
+const char *order_send(struct order *o)
+{
+    struct desk *d = o->desk;
+    const char *no = not_yours(o), *text = "";
+    if (no != NULL)
+        return no;
+    struct cursor *c = store_query(d->store, SQL_draft_get, INT(o->talk->id), INT(o->agent->id));
+    if (cursor_next(c)) {
+        text = cursor_text(c, 0);
+        cursor_end(c);
+    }
+    if (text[0] == '\0')
+        return "There is no draft: !suggest makes one.";
+    store_run(d->store, SQL_draft_drop, INT(o->talk->id));
+    send(o, text);
+    return arena_printf(d->arena, "Sent: %s", text);
+}
+
+static bool is_language(const char *tag)
+{
+    size_t len = strlen(tag);
+    return len >= 2 && len <= LANG_MAX &&
+           strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == len;
+}
+
+const char *order_translate(struct order *o)
+{
+    struct desk *d = o->desk;
+    const char *no = not_yours(o);
+    if (no != NULL)
+        return no;
+    if (strcmp(o->args, "off") == 0) {
+        store_run(d->store, SQL_conversation_translate, INT(o->talk->id), TEXT(""));
+        return "This conversation is not translated any more.";
+    }
+    if (!is_language(o->args))
+        return "Into which language of yours? !translate de, !translate zh-Hant; !translate off ends it.";
+    if (copilot_of(d, conversation_queue(d, o->talk)) == NULL)
+        return arena_printf(d->arena, "There is no language model for %s: the administrator can set copilot.",
+                            conversation_queue(d, o->talk)->title);
+    store_run(d->store, SQL_conversation_translate, INT(o->talk->id), TEXT(o->args));
+    return arena_printf(d->arena,
+                        "From now on what the customer writes is followed by its translation into %s, and what you write is sent "
+                        "as it is, followed by its translation for the customer.",
+                        o->args);
+}
+
+/* Of the queue of this chat; in the house of the first queue that the agent serves and that has any. */
+static const char *directory(const struct order *o)
+{
+    const struct desk *d = o->desk;
+    for (size_t i = 0; i < d->conf->n_queues; i++) {
+        const struct conf_queue *q = &d->conf->queues[i];
+        const struct conf_responder *r = conf_responder(d->conf, q->responder), *copilot = copilot_of(d, q);
+        if (o->talk != NULL ? q != conversation_queue(d, o->talk) : !agent_serves(o->desk, o->agent, q->name))
+            continue;
+        if (r != NULL && r->knowledge[0] != '\0')
+            return r->knowledge;
+        if (copilot != NULL && copilot->knowledge[0] != '\0')
+            return copilot->knowledge;
+    }
+    return NULL;
+}
+
+const char *order_ask(struct order *o)
+{
+    struct desk *d = o->desk;
+    const char *where = directory(o);
+    struct knowledge_answer a = {.n = 0};
+    if (o->args[0] == '\0')
+        return "What? !ask QUESTION";
+    if (where == NULL)
+        return "There is no knowledge for your queue: the administrator can give its responder some.";
+    knowledge_ask(d->store, d->arena, desk_words(d), where, o->args, &a);
+    if (a.n == 0)
+        return "Nothing was found.";
+    struct text text = text_new(d->arena);
+    text_add(&text, "%s", a.decision == KNOWLEDGE_ANSWER ? "A customer would be answered:"
+                          : a.decision == KNOWLEDGE_ASK  ? "A customer would be asked back:"
+                                                         : "Not sure at all:");
+    for (size_t i = 0; i < (a.decision == KNOWLEDGE_ANSWER ? 1 : a.n); i++)
+        text_add(&text, "\n%s (%s)\n    %s", a.hit[i].title, a.hit[i].source,
+                 utf8_indent(d->arena, utf8_head(d->arena, a.hit[i].body, PASSAGE), "    "));
+    return text.s;
+}
