@@ -15,6 +15,8 @@ CREATE TABLE task (
     request      TEXT NOT NULL,                                -- as it is sent
     at_ms        INTEGER NOT NULL,
     tries        INTEGER NOT NULL DEFAULT 1,                   -- how often it was handed to the shell
+    call         TEXT NOT NULL DEFAULT '',                     -- the tool whose result is waited for, with its arguments (JSON)
+    rounds       INTEGER NOT NULL DEFAULT 0,                   -- tools that were used for it so far
     said         INTEGER NOT NULL DEFAULT 0                    -- bytes of the answer that the customer has been told
 ) STRICT;
 CREATE INDEX task_of ON task (conversation);

@@ -46,10 +46,10 @@ SELECT text, outcome, title, source FROM (
 ORDER BY id
 
 -- name: task_add
-INSERT INTO task (conversation, kind, agent, responder, question, title, source, request, at_ms, after)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+INSERT INTO task (conversation, kind, agent, responder, question, title, source, request, at_ms, after, call, rounds, said)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
 -- name: task_get
-SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said FROM task WHERE id = ?1
+SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said, after, request, call, rounds FROM task WHERE id = ?1
 -- name: task_size
 SELECT length(request) FROM task WHERE id = ?1
 -- name: task_request
@@ -62,7 +62,7 @@ WHERE conversation = ?1 AND EXISTS (SELECT 1 FROM task WHERE conversation = ?1 A
 -- name: task_all
 SELECT id FROM task ORDER BY id
 -- name: task_tried
-UPDATE task SET tries = tries + 1 WHERE id = ?1
+UPDATE task SET tries = tries + 1, call = '' WHERE id = ?1
 -- name: task_said
 UPDATE task SET said = ?2 WHERE id = ?1
 -- name: task_end

@@ -3,6 +3,7 @@
  * chat: see chat.h. */
 #include "chat.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,35 @@ static const char tools[] =
     "{\"type\":\"function\",\"function\":{\"name\":\"close\",\"description\":\"End the conversation: only when the "
     "customer has said that nothing is left to do.\",\"parameters\":{\"type\":\"object\",\"properties\":{\"text\":"
     "{\"type\":\"string\",\"description\":\"last words to the customer\"}},\"required\":[]}}}]";
+
+static json_t *text_of(const char *text);
+
+char *chat_parameter(struct arena *arena, const char *parameter)
+{
+    return utf8_trim(arena, arena_strndup(arena, parameter, strcspn(parameter, ":")));
+}
+
+static json_t *tool_of(struct arena *arena, const struct chat_tool *t)
+{
+    json_t *properties = json_object(), *required = json_array();
+    for (size_t i = 0; i < t->n; i++) {
+        const char *name = chat_parameter(arena, t->parameters[i]), *means = strchr(t->parameters[i], ':');
+        json_object_set_new(properties, name,
+                            json_pack("{s:s, s:o}", "type", "string", "description",
+                                      text_of(means == NULL ? "" : utf8_trim(arena, means + 1))));
+        json_array_append_new(required, text_of(name));
+    }
+    return json_pack("{s:s, s:{s:s, s:o, s:{s:s, s:o, s:o}}}", "type", "function", "function", "name", t->name, "description",
+                     text_of(t->description), "parameters", "type", "object", "properties", properties, "required", required);
+}
+
+static json_t *tools_of(struct arena *arena, const struct chat_prompt *p)
+{
+    json_t *list = json_loads(tools, 0, NULL);
+    for (size_t i = 0; i < p->n_more; i++)
+        json_array_append_new(list, tool_of(arena, &p->more[i]));
+    return list;
+}
 
 static json_t *text_of(const char *text)
 {
@@ -66,9 +96,32 @@ char *chat_request(struct arena *arena, const struct chat_prompt *p, const char 
     if (p->stream)
         json_object_set_new(whole, "stream_options", json_pack("{s:b}", "include_usage", 1));
     if (p->tools)
-        json_object_set_new(whole, "tools", json_loads(tools, 0, NULL));
+        json_object_set_new(whole, "tools", tools_of(arena, p));
     json_object_update(whole, extra);
     json_decref(extra);
+    char *text = json_dumps(whole, JSON_COMPACT | JSON_REAL_PRECISION(12)), *copy = arena_strdup(arena, text);
+    free(text);
+    json_decref(whole);
+    return copy;
+}
+
+char *chat_call_text(struct arena *arena, const struct chat_call *c)
+{
+    json_t *call = json_pack("{s:o, s:o}", "name", text_of(c->name), "arguments", text_of(c->arguments));
+    char *text = json_dumps(call, JSON_COMPACT), *copy = arena_strdup(arena, text);
+    free(text);
+    json_decref(call);
+    return copy;
+}
+
+char *chat_request_again(struct arena *arena, const char *request, const char *call, const char *result)
+{
+    json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
+    const char *id = arena_printf(arena, "call_%zu", json_array_size(messages));
+    json_array_append_new(messages, json_pack("{s:s, s:n, s:[{s:s, s:s, s:o}]}", "role", "assistant", "content", "tool_calls",
+                                              "id", id, "type", "function", "function", json_loads(call, 0, NULL)));
+    json_array_append_new(messages,
+                          json_pack("{s:s, s:s, s:o}", "role", "tool", "tool_call_id", id, "content", text_of(result)));
     char *text = json_dumps(whole, JSON_COMPACT | JSON_REAL_PRECISION(12)), *copy = arena_strdup(arena, text);
     free(text);
     json_decref(whole);
@@ -355,6 +408,63 @@ double chat_number(const struct chat_call *c, const char *name, double otherwise
     double number = json_is_number(value) ? json_number_value(value) : otherwise;
     json_decref(whole);
     return number;
+}
+
+/* As text, whatever it is; NULL: it is not there, or nothing that could be written into a URL. */
+static const char *argument_text(struct arena *arena, const json_t *value)
+{
+    if (json_is_string(value))
+        return arena_strdup(arena, json_string_value(value));
+    if (json_is_integer(value))
+        return arena_printf(arena, "%lld", (long long)json_integer_value(value));
+    return json_is_real(value) ? arena_printf(arena, "%.12g", json_real_value(value)) : NULL;
+}
+
+static const char *percent_encoded(struct arena *arena, const char *text)
+{
+    char *out = arena_alloc(arena, 3 * strlen(text) + 1), *end = out;
+    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
+        bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || *p == '-' || *p == '_' ||
+                     *p == '~' || (*p == '.' && strcmp(text, ".") != 0 && strcmp(text, "..") != 0);
+        if (plain)
+            *end++ = (char)*p;
+        else
+            end += sprintf(end, "%%%02X", *p);
+    }
+    *end = '\0';
+    return out;
+}
+
+char *chat_tool_url(struct arena *arena, const char *url, const struct chat_call *c, const char **why)
+{
+    json_t *whole = arguments_of(c);
+    char *out = arena_strdup(arena, "");
+    const char *open, *close;
+    for (; out != NULL && (open = strchr(url, '{')) != NULL && (close = strchr(open, '}')) != NULL; url = close + 1) {
+        const char *name = arena_strndup(arena, open + 1, (size_t)(close - open - 1));
+        const char *value = argument_text(arena, json_object_get(whole, name));
+        if (value == NULL)
+            *why = arena_printf(arena, "the parameter %s is missing", name);
+        out = value == NULL ? NULL
+                            : arena_printf(arena, "%s%.*s%s", out, (int)(open - url), url, percent_encoded(arena, value));
+    }
+    json_decref(whole);
+    return out == NULL ? NULL : arena_printf(arena, "%s%s", out, url);
+}
+
+char *chat_tool_body(struct arena *arena, const struct chat_tool *t, const struct chat_call *c)
+{
+    json_t *whole = arguments_of(c), *body = json_object();
+    for (size_t i = 0; i < t->n; i++) {
+        const char *name = chat_parameter(arena, t->parameters[i]), *value = argument_text(arena, json_object_get(whole, name));
+        if (value != NULL)
+            json_object_set_new(body, name, text_of(value));
+    }
+    char *text = json_dumps(body, JSON_COMPACT), *copy = arena_strdup(arena, text);
+    free(text);
+    json_decref(body);
+    json_decref(whole);
+    return copy;
 }
 
 /* A word of English is about 1.3 tokens, a Chinese character up to one and a half. */

@@ -21,6 +21,13 @@ struct chat_message {
     const char *text;
 };
 
+/* A parameter of a tool: "order: the number of the order". */
+struct chat_tool {
+    const char *name, *description;
+    const char *const *parameters;
+    size_t n;
+};
+
 struct chat_prompt {
     const char *model; /* "": the server's only one */
     const struct chat_message *messages;
@@ -28,12 +35,18 @@ struct chat_prompt {
     int64_t max_tokens;          /* of the answer */
     const char *max_tokens_name; /* "max_tokens", or what the service calls it */
     bool stream;
-    bool tools;        /* offer those of chat_tools */
+    bool tools;        /* offer answer, ask, handoff and close */
+    const struct chat_tool *more; /* … and these */
+    size_t n_more;
     const char *extra; /* a JSON object whose members are added; "": none */
 };
 
 /* In the arena. NULL with *why when extra is no object. */
 char *chat_request(struct arena *, const struct chat_prompt *, const char **why);
+
+/* The same request, with what the model wanted of a tool and what came of it: the next round. call as chat_call_text() has it.
+ * In the arena. */
+char *chat_request_again(struct arena *, const char *request, const char *call, const char *result);
 
 enum {
     CHAT_TEXT = 64 * 1024,       /* bytes of an answer */
@@ -73,6 +86,16 @@ struct chat_result chat_end(struct chat_reader *);
 const char *chat_argument(struct arena *, const struct chat_call *, const char *name);
 /* … as a number; otherwise when it is none. */
 double chat_number(const struct chat_call *, const char *name, double otherwise);
+
+/* The call as one JSON text, to be kept. */
+char *chat_call_text(struct arena *, const struct chat_call *);
+/* The URL of a tool with the arguments in the place of {their names}, percent-encoded (RFC 3986); NULL with *why when one is
+ * missing, or no text or number. */
+char *chat_tool_url(struct arena *, const char *url, const struct chat_call *, const char **why);
+/* The arguments as a JSON object, with nothing in it but the parameters: what is posted. */
+char *chat_tool_body(struct arena *, const struct chat_tool *, const struct chat_call *);
+/* The name of a parameter, up to its colon. */
+char *chat_parameter(struct arena *, const char *parameter);
 
 /* About how many tokens a text has, rather too many than too few: where the service does not count. */
 int64_t chat_tokens(const char *text);

@@ -857,6 +857,87 @@ const struct conf_setting conf_settings[] = {
         .help = "The certificates that the service is checked by, instead of those of the system.",
         .offset = offsetof(struct conf_responder, ca_file),
     },
+    {
+        .block = "responder",
+        .name = "use",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 64,
+        .otherwise = "",
+        .help = "The tool blocks that the language model may use.",
+        .offset = offsetof(struct conf_responder, use),
+    },
+    {
+        .block = "tool",
+        .name = "description",
+        .type = CONF_STRING,
+        .flags = CONF_REQUIRED | CONF_LINES,
+        .min = 1,
+        .max = 1024,
+        .otherwise = "",
+        .help = "What the tool is for, for the language model.",
+        .offset = offsetof(struct conf_tool, description),
+    },
+    {
+        .block = "tool",
+        .name = "url",
+        .type = CONF_STRING,
+        .flags = CONF_REQUIRED,
+        .min = 1,
+        .max = 2048,
+        .otherwise = "",
+        .help = "Where it is asked; {names} of parameters may stand behind the host.",
+        .offset = offsetof(struct conf_tool, url),
+    },
+    {
+        .block = "tool",
+        .name = "parameters",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 256,
+        .otherwise = "",
+        .help = "What the model has to give: a name, a colon, and what it means.",
+        .offset = offsetof(struct conf_tool, parameters),
+    },
+    {
+        .block = "tool",
+        .name = "post",
+        .type = CONF_BOOL,
+        .otherwise = "false",
+        .help = "Whether the parameters are posted as a JSON object.",
+        .offset = offsetof(struct conf_tool, post),
+    },
+    {
+        .block = "tool",
+        .name = "key_file",
+        .type = CONF_STRING,
+        .flags = CONF_PATH,
+        .min = 1,
+        .max = 4095,
+        .otherwise = "",
+        .help = "A file that holds the key of the service.",
+        .offset = offsetof(struct conf_tool, key_file),
+    },
+    {
+        .block = "tool",
+        .name = "timeout",
+        .type = CONF_DURATION,
+        .min = 100,
+        .max = MINUTE,
+        .otherwise = "10s",
+        .help = "How long the tool may take.",
+        .offset = offsetof(struct conf_tool, timeout_ms),
+    },
+    {
+        .block = "tool",
+        .name = "max_bytes",
+        .type = CONF_INT,
+        .min = 1,
+        .max = 65536,
+        .otherwise = "8000",
+        .help = "Bytes of a result at most.",
+        .offset = offsetof(struct conf_tool, max_bytes),
+    },
 };
 const size_t conf_n_settings = sizeof conf_settings / sizeof conf_settings[0];
 
@@ -895,6 +976,14 @@ static const struct kind {
         .at_n = offsetof(struct conf, n_responders),
         .size = sizeof(struct conf_responder),
         .line = offsetof(struct conf_responder, line),
+    },
+    {
+        .name = "tool",
+        .titled = true,
+        .at = offsetof(struct conf, tools),
+        .at_n = offsetof(struct conf, n_tools),
+        .size = sizeof(struct conf_tool),
+        .line = offsetof(struct conf_tool, line),
     },
 };
 
@@ -1187,6 +1276,18 @@ const struct conf_responder *conf_responder(const struct conf *conf, const char 
     for (size_t i = 0; i < conf->n_responders; i++) {
         if (strcmp(conf->responders[i].name, name) == 0) {
             return &conf->responders[i];
+        }
+    }
+    return NULL;
+}
+
+const struct conf_tool *conf_tool(const struct conf *conf, const struct conf_responder *r, const char *name)
+{
+    for (size_t i = 0; i < r->use.n; i++) {
+        for (size_t k = 0; strcmp(r->use.item[i], name) == 0 && k < conf->n_tools; k++) {
+            if (strcmp(conf->tools[k].name, name) == 0) {
+                return &conf->tools[k];
+            }
         }
     }
     return NULL;

@@ -117,6 +117,20 @@ struct conf_responder {
     int64_t tokens_conversation, tokens_customer, tokens_day; /* 0: no limit */
     int64_t min_sentiment;                                     /* -100 (never) to 100 */
     struct conf_list links, redact;
+    struct conf_list use; /* names of tool blocks */
+    int line;
+};
+
+/* A tool of the administrator that a language model may use: an HTTP request. */
+struct conf_tool {
+    char *name;        /* as the model calls it */
+    char *description; /* for the model */
+    char *url;         /* with {placeholders} behind the host */
+    struct conf_list parameters; /* "order: the number of the order" */
+    bool post;         /* the arguments go as JSON in the body */
+    char *key_file, *key;
+    int64_t timeout_ms;
+    int64_t max_bytes; /* of the result */
     int line;
 };
 
@@ -139,6 +153,8 @@ struct conf {
     size_t n_queues;
     struct conf_responder *responders;
     size_t n_responders;
+    struct conf_tool *tools;
+    size_t n_tools;
     struct conf_message *messages;
     size_t n_messages;
     struct arena *arena; /* all of the above */
@@ -162,7 +178,7 @@ enum {
 };
 
 struct conf_setting {
-    const char *block; /* "component", "store", "log", "agent", "queue", "responder" */
+    const char *block; /* "component", "store", "log", "agent", "queue", "responder", "tool" */
     const char *name;
     enum conf_type type;
     unsigned flags;
@@ -183,6 +199,8 @@ extern const size_t conf_n_settings;
 struct conf *conf_read(const char *file, FILE *errors, size_t *n_mistakes);
 void conf_free(struct conf *);
 
+/* The tool of this name that the responder may use; NULL: none. */
+const struct conf_tool *conf_tool(const struct conf *, const struct conf_responder *, const char *name);
 /* NULL when there is none. */
 const struct conf_queue *conf_queue(const struct conf *, const char *name);
 const struct conf_responder *conf_responder(const struct conf *, const char *name);

@@ -574,6 +574,22 @@ static bool is_used(const struct checking *c, const char *responder)
     return false;
 }
 
+static void check_tools(struct checking *c)
+{
+    const struct conf_block **blocks = conf_tree_blocks(c->m, c->tree, "tool");
+
+    for (size_t i = 0; i < c->conf->n_tools; i++) {
+        conf_tool_check(c->m, c->conf, &c->conf->tools[i], blocks[i]);
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(c->conf->tools[j].name, c->conf->tools[i].name) == 0) {
+                mistake_add(c->m, c->conf->tools[i].line, "tool \"%s\": is here twice; the other one is on line %d",
+                            show(c, c->conf->tools[i].name), c->conf->tools[j].line);
+                break;
+            }
+        }
+    }
+}
+
 static void check_responders(struct checking *c)
 {
     for (size_t i = 0; i < c->conf->n_responders; i++) {
@@ -690,6 +706,7 @@ void conf_check(struct conf *conf, const struct conf_tree *tree, struct mistakes
     check_component(&c, st);
     const struct entry *agents = check_agents(&c);
     check_messages(&c);
+    check_tools(&c);
     check_responders(&c);
     check_queues(&c, agents);
     check_default_queue(&c);

@@ -82,8 +82,83 @@ void conf_model_check(struct mistakes *m, struct conf *conf, struct conf_respond
     check_url(m, conf, r, block);
     check_extra(m, r, block);
     check_expressions(m, r, block);
+    for (size_t i = 0; i < r->use.n; i++) {
+        if (conf_tool(conf, r, r->use.item[i]) == NULL) {
+            mistake_add(m, line_of(block, "use"), "use: there is no tool \"%s\"; add tool \"%s\" { … }", show(m, r->use.item[i]),
+                        show(m, r->use.item[i]));
+        }
+    }
     if (used && r->key_file[0] != '\0') {
         char *key = conf_secret_read(m, conf->arena, "key_file", r->key_file, line_of(block, "key_file"));
         r->key = key != NULL ? key : r->key;
+    }
+}
+
+/* ── tools ── */
+
+static bool is_tool_name(const char *name)
+{
+    static const char *const taken[] = {"answer", "ask", "handoff", "close"};
+    size_t len = strlen(name);
+
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
+        if (strcmp(name, taken[i]) == 0) {
+            return false;
+        }
+    }
+    return len > 0 && len <= 64 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
+}
+
+static bool is_parameter(struct mistakes *m, const struct conf_tool *t, const char *name)
+{
+    for (size_t i = 0; i < t->parameters.n; i++) {
+        if (strcmp(chat_parameter(m->arena, t->parameters.item[i]), name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What stands in the URL cannot send the request to another host. */
+static void check_tool_url(struct mistakes *m, const struct conf_tool *t, const struct conf_block *block)
+{
+    int line = line_of(block, "url");
+    bool plain = strncasecmp(t->url, "http://", 7) == 0, safe = strncasecmp(t->url, "https://", 8) == 0;
+    const char *host = t->url + (plain ? 7 : 8);
+
+    if ((!plain && !safe) || *host == '\0' || strchr(t->url, ' ') != NULL) {
+        mistake_add(m, line, "url = \"%s\": no address; write it as in \"https://shop.example/orders/{order}\"", show(m, t->url));
+        return;
+    }
+    if (strcspn(host, "{}") < strcspn(host, "/?")) {
+        mistake_add(m, line, "url = \"%s\": the host has to be written out; {…} may stand behind it", show(m, t->url));
+    }
+    for (const char *open = t->url; (open = strchr(open, '{')) != NULL; open++) {
+        const char *name = arena_strndup(m->arena, open + 1, strcspn(open + 1, "}"));
+        if (!is_parameter(m, t, name)) {
+            mistake_add(m, line, "url: {%s} is none of the parameters; write parameters = {\"%s: what it means\"}", show(m, name),
+                        show(m, name));
+        }
+    }
+    if (plain && !is_near(host)) {
+        mistake_note(m, line, "url = \"%s\": what customers write may go there without encryption; use https", show(m, t->url));
+    }
+}
+
+void conf_tool_check(struct mistakes *m, struct conf *conf, struct conf_tool *t, const struct conf_block *block)
+{
+    t->name = arena_strdup(conf->arena, block->title);
+    t->key = arena_strdup(conf->arena, "");
+    if (!is_tool_name(t->name)) {
+        mistake_add(m, block->line,
+                    "tool \"%s\": a name is of a-z, 0-9 and _, up to 64 of them, and not answer, ask, handoff or close",
+                    show(m, t->name));
+    }
+    if (t->url[0] != '\0') {
+        check_tool_url(m, t, block);
+    }
+    if (t->key_file[0] != '\0') {
+        char *key = conf_secret_read(m, conf->arena, "key_file", t->key_file, line_of(block, "key_file"));
+        t->key = key != NULL ? key : t->key;
     }
 }

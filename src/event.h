@@ -13,6 +13,7 @@
 struct chat_result;
 struct conf;
 struct conf_responder;
+struct conf_tool;
 struct wire_refusal;
 
 enum event_kind {
@@ -37,6 +38,7 @@ struct model_news {
     bool done;                        /* the last of it */
     const char *text;                 /* not done: the answer's text until now */
     const struct chat_result *result; /* done, and it is an answer; NULL: it failed */
+    const char *fetched;              /* done, and a tool was asked: its result; NULL: that failed, or it was no tool */
     const char *error;                /* … and why, a sentence */
 };
 
@@ -57,6 +59,7 @@ struct desk_event {
 enum effect_kind {
     EFFECT_SEND,   /* bytes for the link */
     EFFECT_MODEL_ASK,  /* a language model: text is the request */
+    EFFECT_FETCH,      /* the result of a tool: text is the URL, body what is posted */
     EFFECT_MODEL_DROP, /* nobody waits for its answer any more */
     EFFECT_RELINK, /* the server does not answer: connect again */
 };
@@ -65,7 +68,9 @@ struct effect {
     enum effect_kind kind;
     const char *text; /* SEND: the stanza; RELINK: why. In the turn's arena */
     size_t len;
-    int64_t task;                           /* MODEL_ASK, MODEL_DROP */
+    const char *body;                       /* FETCH: NULL when nothing is posted */
+    int64_t task;                           /* MODEL_ASK, FETCH, MODEL_DROP */
+    const struct conf_tool *tool;           /* FETCH; may be gone after the turn */
     const struct conf_responder *responder; /* MODEL_ASK; may be gone after the turn */
     struct effect *next;
 };

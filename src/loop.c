@@ -93,6 +93,9 @@ static void perform(struct loop *l)
         case EFFECT_MODEL_ASK:
             model_ask(l->model, e->task, e->responder, e->text);
             break;
+        case EFFECT_FETCH:
+            model_fetch(l->model, e->task, e->tool, e->text, e->body);
+            break;
         case EFFECT_MODEL_DROP:
             model_drop(l->model, e->task);
             break;

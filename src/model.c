@@ -18,6 +18,7 @@
 #include "event.h"
 #include "http.h"
 #include "log.h"
+#include "utf8.h"
 
 enum {
     PARTS_EVERY_MS = 500, /* news of an answer that is being written */
@@ -35,7 +36,10 @@ struct asking {
     struct http_request request;
     int64_t max_calls, retries, attempt;
     struct http_call *call; /* NULL: waits for its turn, or for the next attempt */
-    struct chat_reader *reader;
+    struct chat_reader *reader; /* of a model; a tool's result is text */
+    char *text;                 /* … from malloc */
+    size_t text_len;
+    bool tool;
     struct event *timer; /* the next attempt, or the end of the time */
     int64_t told_ms;     /* the last news */
     bool waits;          /* for the next attempt */
@@ -71,6 +75,7 @@ static void asking_free(struct asking *a)
     if (a->reader != NULL)
         chat_reader_free(a->reader);
     event_free(a->timer);
+    free(a->text);
     set_timer(a->model->turn, 0);
     arena_free(a->arena);
     free(a);
@@ -101,11 +106,15 @@ static void tell_part(struct asking *a)
 static void on_bytes(void *arg, const char *bytes, size_t len)
 {
     struct asking *a = arg;
-    struct model *m = a->model;
-    int64_t task = a->task;
+    if (a->tool) { /* http.c keeps it within max_bytes */
+        a->text = xrealloc(a->text, a->text_len + len + 1);
+        memcpy(a->text + a->text_len, bytes, len);
+        a->text_len += len;
+        a->text[a->text_len] = '\0';
+        return;
+    }
     chat_read(a->reader, bytes, len);
     tell_part(a);
-    (void)m, (void)task;
 }
 
 /* Too many requests, or the service is in trouble: RFC 6585 section 4, RFC 9110 section 15.6. No answer at all may be
@@ -138,10 +147,37 @@ static void answered(struct asking *a)
     asking_free(a);
 }
 
+/* Anything may be in it; what is no text becomes '?'. */
+static const char *as_text(struct arena *arena, const char *bytes)
+{
+    size_t len = strlen(bytes);
+    char *out = arena_alloc(arena, len + 1), *end = out;
+    for (size_t i = 0; i < len;) {
+        uint32_t cp;
+        size_t n = utf8_decode(bytes + i, len - i, &cp);
+        bool good = cp != UINT32_MAX && utf8_is_xml(cp);
+        memcpy(end, good ? bytes + i : "?", good ? n : 1);
+        end += good ? n : 1;
+        i += n;
+    }
+    *end = '\0';
+    return out;
+}
+
+static void tell_fetched(struct asking *a)
+{
+    struct model *m = a->model;
+    struct model_news n = {.task = a->task, .done = true, .fetched = as_text(a->arena, a->text == NULL ? "" : a->text)};
+    m->news(m->arg, &n);
+    asking_free(a);
+}
+
 static const char *what_failed(struct asking *a, const struct http_result *r)
 {
     if (r->error != NULL)
         return r->error;
+    if (a->tool)
+        return arena_printf(a->arena, "HTTP status %d", r->status);
     struct chat_result result = chat_end(a->reader); /* most services say why, in the form of an answer */
     bool says = result.error != NULL && strncmp(result.error, "the service says", 16) == 0;
     return arena_printf(a->arena, "HTTP status %d%s%s", r->status, says ? ": " : "", says ? result.error : "");
@@ -152,7 +188,9 @@ static void on_done(void *arg, const struct http_result *r)
     struct asking *a = arg;
     int64_t wait = wait_ms(a, r);
     a->call = NULL;
-    if (r->status == 200 && r->error == NULL) {
+    if (a->tool && r->status >= 200 && r->status < 300 && r->error == NULL) {
+        tell_fetched(a);
+    } else if (!a->tool && r->status == 200 && r->error == NULL) {
         answered(a);
     } else if (may_try_again(a, r, wait)) {
         log_info("model: task %lld: %s; tried again in %lld ms", (long long)a->task, what_failed(a, r), (long long)wait);
@@ -172,6 +210,7 @@ static void begin(struct asking *a)
     if (a->reader != NULL)
         chat_reader_free(a->reader);
     a->reader = chat_reader_new();
+    a->text_len = 0;
     a->waits = false;
     a->request.total_ms = left > 1 ? left : 1;
     a->call = http_start(a->model->http, &a->request, &ops, a);
@@ -214,16 +253,47 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
 /* ---- from the core ---- */
 
-void model_ask(struct model *m, int64_t task, const struct conf_responder *r, const char *request)
+static struct asking *asking_new(struct model *m, int64_t task, int64_t total_ms)
 {
     struct asking *a = xcalloc(1, sizeof *a);
     a->model = m;
     a->arena = arena_new();
     a->task = task;
+    a->deadline_ms = now_ms() + total_ms;
+    a->timer = evtimer_new(m->base, on_timer, a);
+    if (a->timer == NULL)
+        fatal("libevent refuses timers");
+    TAILQ_INSERT_TAIL(&m->all, a, next);
+    set_timer(a->timer, total_ms);
+    set_timer(m->turn, 0);
+    return a;
+}
+
+void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const char *url, const char *body)
+{
+    struct asking *a = asking_new(m, task, t->timeout_ms);
+    a->tool = true;
+    a->responder = arena_printf(a->arena, "tool %s", t->name);
+    a->max_calls = 8;
+    a->retries = t->post ? 0 : 1;
+    a->request = (struct http_request){
+        .url = arena_strdup(a->arena, url),
+        .body = arena_strdup(a->arena, body),
+        .key = arena_strdup(a->arena, t->key),
+        .proxy = "",
+        .ca_file = "",
+        .connect_ms = t->timeout_ms,
+        .first_ms = t->timeout_ms,
+        .max_bytes = (size_t)t->max_bytes,
+    };
+}
+
+void model_ask(struct model *m, int64_t task, const struct conf_responder *r, const char *request)
+{
+    struct asking *a = asking_new(m, task, r->total_timeout_ms);
     a->responder = arena_strdup(a->arena, r->name);
     a->max_calls = r->max_calls;
     a->retries = r->retries;
-    a->deadline_ms = now_ms() + r->total_timeout_ms;
     a->request = (struct http_request){
         .url = arena_printf(a->arena, "%s/chat/completions", r->url),
         .body = arena_strdup(a->arena, request),
@@ -234,12 +304,6 @@ void model_ask(struct model *m, int64_t task, const struct conf_responder *r, co
         .first_ms = r->first_token_timeout_ms,
         .max_bytes = CHAT_BYTES,
     };
-    a->timer = evtimer_new(m->base, on_timer, a);
-    if (a->timer == NULL)
-        fatal("libevent refuses timers");
-    TAILQ_INSERT_TAIL(&m->all, a, next);
-    set_timer(a->timer, r->total_timeout_ms);
-    set_timer(m->turn, 0);
 }
 
 void model_drop(struct model *m, int64_t task)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct conf_responder;
+struct conf_tool;
 struct event_base;
 struct model;
 struct model_news;
@@ -18,6 +19,8 @@ void model_free(struct model *);
 
 /* Asks; what is needed of the responder and the request are copied. The task has no other question open. */
 void model_ask(struct model *, int64_t task, const struct conf_responder *, const char *request);
+/* Asks a tool: url and body (NULL: none) are copied, and what is needed of the tool. */
+void model_fetch(struct model *, int64_t task, const struct conf_tool *, const char *url, const char *body);
 /* Nobody waits for it any more: it is ended without a word. */
 void model_drop(struct model *, int64_t task);
 

@@ -22,6 +22,7 @@ enum {
     DAY_MS = 24 * 60 * 60 * 1000,
     PIECE = 120, /* characters that are worth a message of their own while the model still writes */
     TOLD = 600,  /* characters of what a model tells the agent */
+    ROUNDS = 5,  /* tools that are used for one answer */
 };
 
 /* ---- asking ---- */
@@ -209,6 +210,37 @@ static const struct {
     {"close", decide_close},
 };
 
+/* ---- the administrator's own tools ---- */
+
+static void fetch(struct decision *o, const struct conf_tool *tool, const struct chat_call *call)
+{
+    struct desk *d = o->desk;
+    struct task next = *o->task;
+    struct chat_tool known = prompt_tool(tool);
+    const char *why = "", *url = chat_tool_url(d->arena, tool->url, call, &why);
+    if (url == NULL || next.rounds >= ROUNDS) {
+        failed(d, o->talk, o->bot,
+               url == NULL ? arena_printf(d->arena, "it called %s, and %s", tool->name, why) : "it uses tools and does not come to an end");
+        return;
+    }
+    next.rounds++;
+    next.said = 0;
+    next.call = chat_call_text(d->arena, call);
+    task_fetch(d, &next, tool, url, tool->post ? chat_tool_body(d->arena, &known, call) : NULL);
+}
+
+/* What a tool says is data, also when it says that it cannot: the model makes the best of it. */
+static void fetched(struct desk *d, struct conversation *t, struct bot *b, const struct task *task, const struct model_news *n)
+{
+    const char *result = n->fetched != NULL ? n->fetched : arena_printf(d->arena, "The tool failed: %s", n->error);
+    const char *redacted = filter_redact(d->arena, &b->conf->redact, result);
+    if (redacted == NULL) {
+        failed(d, t, b, "an expression of redact took too long");
+        return;
+    }
+    task_ask(d, task, b->conf, chat_request_again(d->arena, task->request, task->call, redacted));
+}
+
 /* The first call counts; what the model wrote beside it is said before. */
 static void decide(struct decision *o, const struct chat_result *r)
 {
@@ -216,6 +248,11 @@ static void decide(struct decision *o, const struct chat_result *r)
     if (r->n_calls == 0) {
         if (say(o, r->text))
             note(o, "answer");
+        return;
+    }
+    const struct conf_tool *tool = conf_tool(o->desk->conf, o->bot->conf, r->call[0].name);
+    if (tool != NULL) {
+        fetch(o, tool, &r->call[0]);
         return;
     }
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
@@ -242,6 +279,8 @@ void openai_came(struct desk *d, struct task *task, const struct model_news *n)
         return; /* only in a damaged store: whoever takes a conversation from the responder ends its tasks */
     if (!n->done)
         writes(d, task, &t, &b, n->text);
+    else if (task->call[0] != '\0')
+        fetched(d, &t, &b, task, n);
     else if (n->result == NULL)
         failed(d, &t, &b, n->error);
     else

@@ -57,6 +57,12 @@ static const char *attributes(struct desk *d, const struct conversation *t)
                         utf8_printable(d->arena, t->face_name, NAME_CHARACTERS), t->lang);
 }
 
+struct chat_tool prompt_tool(const struct conf_tool *t)
+{
+    return (struct chat_tool){
+        .name = t->name, .description = t->description, .parameters = (const char *const *)t->parameters.item, .n = t->parameters.n};
+}
+
 struct collected {
     struct chat_message list[MESSAGES + 2];
     size_t first; /* filled from the end */
@@ -89,6 +95,18 @@ static bool collect_messages(struct desk *d, const struct conversation *t, const
     return redacted;
 }
 
+/* Those of the administrator. */
+static size_t tools_of(const struct desk *d, const struct conf_responder *r, struct chat_tool *list)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->use.n; i++) {
+        const struct conf_tool *t = conf_tool(d->conf, r, r->use.item[i]);
+        if (t != NULL)
+            list[n++] = prompt_tool(t);
+    }
+    return n;
+}
+
 const char *prompt_answer(struct desk *d, const struct conversation *t, const struct bot *b,
                           const struct knowledge_answer *known, const char **why)
 {
@@ -104,7 +122,10 @@ const char *prompt_answer(struct desk *d, const struct conversation *t, const st
     if (about != NULL && c->first > 1)
         c->list[--c->first] = (struct chat_message){CHAT_USER, between_marks(d, about)};
     c->list[--c->first] = (struct chat_message){CHAT_SYSTEM, system};
+    struct chat_tool *more = arena_alloc(d->arena, (r->use.n + 1) * sizeof *more);
     struct chat_prompt prompt = {
+        .more = more,
+        .n_more = tools_of(d, r, more),
         .model = r->model,
         .messages = c->list + c->first,
         .n = MESSAGES + 2 - c->first,

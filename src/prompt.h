@@ -6,8 +6,11 @@
 #ifndef FRONTDESK_PROMPT_H
 #define FRONTDESK_PROMPT_H
 
+#include "chat.h"
+
 struct bot;
 struct conf_responder;
+struct conf_tool;
 struct conversation;
 struct desk;
 struct knowledge_answer;
@@ -20,5 +23,8 @@ const char *prompt_answer(struct desk *, const struct conversation *, const stru
  * what. NULL as above. */
 const char *prompt_about(struct desk *, const struct conversation *, const struct conf_responder *, const char *system,
                          const char *text, const char **why);
+
+/* A tool of the configuration as the API has it. */
+struct chat_tool prompt_tool(const struct conf_tool *);
 
 #endif

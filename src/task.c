@@ -33,12 +33,29 @@ static void effect_ask(struct desk *d, int64_t id, const struct conf_responder *
     desk_effect(d, e);
 }
 
-void task_ask(struct desk *d, const struct task *t, const struct conf_responder *r, const char *request)
+static int64_t add(struct desk *d, const struct task *t, const char *responder, const char *request, const char *call)
 {
     store_run(d->store, SQL_task_add, INT(t->conversation), TEXT(kinds[t->kind].name),
-              t->agent != 0 ? INT(t->agent) : TEXT(NULL), TEXT(r->name), TEXT(t->question), TEXT(t->title),
-              TEXT(t->source), TEXT(request), INT(d->now_ms), INT(t->after));
-    effect_ask(d, store_last_id(d->store), r, request);
+              t->agent != 0 ? INT(t->agent) : TEXT(NULL), TEXT(responder), TEXT(t->question), TEXT(t->title),
+              TEXT(t->source), TEXT(request), INT(d->now_ms), INT(t->after), TEXT(call), INT(t->rounds), INT(t->said));
+    return store_last_id(d->store);
+}
+
+void task_ask(struct desk *d, const struct task *t, const struct conf_responder *r, const char *request)
+{
+    effect_ask(d, add(d, t, r->name, request, ""), r, request);
+}
+
+void task_fetch(struct desk *d, const struct task *t, const struct conf_tool *tool, const char *url, const char *body)
+{
+    struct effect *e = arena_alloc(d->arena, sizeof *e);
+    *e = (struct effect){.kind = EFFECT_FETCH,
+                         .text = url,
+                         .len = strlen(url),
+                         .body = body,
+                         .task = add(d, t, t->responder, t->request, t->call),
+                         .tool = tool};
+    desk_effect(d, e);
 }
 
 static void drop(struct desk *d, int64_t id)
@@ -103,6 +120,10 @@ static struct task task_by_id(struct desk *d, int64_t id)
         .title = cursor_text(c, 5),
         .source = cursor_text(c, 6),
         .said = cursor_int(c, 7),
+        .after = cursor_int(c, 8),
+        .request = cursor_text(c, 9),
+        .call = cursor_text(c, 10),
+        .rounds = cursor_int(c, 11),
     };
     cursor_end(c);
     return t;
@@ -112,7 +133,7 @@ static struct task task_by_id(struct desk *d, int64_t id)
 static void pay(struct desk *d, const struct task *t, const struct model_news *n)
 {
     if (n->result == NULL)
-        return;
+        return; /* nothing came, or it came from a tool */
     struct conversation c = conversation_by_id(d, t->conversation);
     int64_t tokens = n->result->tokens;
     if (tokens < 0)

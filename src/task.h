@@ -11,6 +11,7 @@
 
 struct chat_result;
 struct conf_responder;
+struct conf_tool;
 struct desk;
 struct model_news;
 
@@ -19,7 +20,10 @@ enum task_kind { TASK_ANSWER, TASK_SUGGEST, TASK_SUMMARY, TASK_TRANSLATE, TASK_C
 /* A row of `task`. Texts are in the arena. */
 struct task {
     int64_t id, conversation, agent /* 0: the customer waits */, said;
-    int64_t after; /* the messages of the question are behind this one; only for task_ask() */
+    int64_t after; /* the messages of the question are behind this one */
+    int64_t rounds; /* tools that were used for it so far */
+    const char *request;
+    const char *call; /* the tool whose result is waited for, with its arguments, as JSON; "" */
     enum task_kind kind;
     const char *responder, *question;
     const char *title, *source; /* of the best passage; of a translation its language, and who wrote the text */
@@ -27,6 +31,9 @@ struct task {
 
 /* Asks the model of the responder: request as chat_request() writes it. */
 void task_ask(struct desk *, const struct task *, const struct conf_responder *, const char *request);
+/* Fetches what a tool has: url and body (NULL: none) as chat_tool_url() and chat_tool_body() write them. Then the model is
+ * asked again, with the result. */
+void task_fetch(struct desk *, const struct task *, const struct conf_tool *, const char *url, const char *body);
 /* Nobody waits for it any more. */
 void tasks_drop(struct desk *, int64_t conversation, enum task_kind);
 bool task_is_open(struct desk *, int64_t conversation, enum task_kind);

@@ -134,7 +134,8 @@ static void take_sent(struct world *w, const char *xml)
 static void take_question(struct world *w, const struct effect *e)
 {
     struct question *q = arena_alloc(w->own, sizeof *q), **last = &w->questions;
-    *q = (struct question) { .task = e->task, .request = arena_strdup(w->own, e->text) };
+    const char *body = e->body == NULL ? "" : arena_printf(w->own, " %s", e->body);
+    *q = (struct question) { .task = e->task, .request = arena_printf(w->own, "%s%s", e->text, body) };
     while (*last != NULL)
         last = &(*last)->next;
     *last = q;
@@ -161,6 +162,9 @@ static void perform(struct world *w)
             take_sent(w, e->text);
             break;
         case EFFECT_MODEL_ASK:
+            take_question(w, e);
+            break;
+        case EFFECT_FETCH:
             take_question(w, e);
             break;
         case EFFECT_MODEL_DROP:
