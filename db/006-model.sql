@@ -17,7 +17,8 @@ CREATE TABLE task (
     tries        INTEGER NOT NULL DEFAULT 1,                   -- how often it was handed to the shell
     call         TEXT NOT NULL DEFAULT '',                     -- the tool whose result is waited for, with its arguments (JSON)
     rounds       INTEGER NOT NULL DEFAULT 0,                   -- tools that were used for it so far
-    said         INTEGER NOT NULL DEFAULT 0                    -- bytes of the answer that the customer has been told
+    said         INTEGER NOT NULL DEFAULT 0,                   -- bytes of the answer that the customer has been told
+    stanza_id    TEXT NOT NULL DEFAULT ''                      -- the message that is corrected as the answer grows; "": none
 ) STRICT;
 CREATE INDEX task_of ON task (conversation);
 
@@ -63,3 +64,5 @@ CREATE INDEX spent_at ON spent (responder, at_ms);
 
 -- The customer's client has sent chat states (XEP-0085), so it is sent some.
 ALTER TABLE bot ADD COLUMN states INTEGER NOT NULL DEFAULT 0 CHECK (states IN (0, 1));
+-- It understands corrections (XEP-0308).
+ALTER TABLE bot ADD COLUMN corrects INTEGER NOT NULL DEFAULT 0 CHECK (corrects IN (0, 1));

@@ -5,7 +5,7 @@ INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (?1, ?2
 ON CONFLICT (conversation) DO UPDATE SET responder = excluded.responder, since = excluded.since, since_ms = excluded.since_ms,
        heard = excluded.heard, turns = 0, missed = 0, offered = 0, handed = 0
 -- name: bot_get
-SELECT since, since_ms, heard, turns, missed, offered, handed, states FROM bot WHERE conversation = ?1
+SELECT since, since_ms, heard, turns, missed, offered, handed, states, corrects FROM bot WHERE conversation = ?1
 -- name: bot_heard
 UPDATE bot SET heard = max(heard, ?2) WHERE conversation = ?1
 -- name: bot_turn
@@ -14,6 +14,8 @@ UPDATE bot SET turns = turns + 1, missed = ?2 WHERE conversation = ?1
 UPDATE bot SET offered = ?2 WHERE conversation = ?1
 -- name: bot_states
 UPDATE bot SET states = 1 WHERE conversation = ?1
+-- name: bot_corrects
+UPDATE bot SET corrects = 1 WHERE conversation = ?1
 -- name: bot_left
 UPDATE bot SET handed = ?2 WHERE conversation = ?1
 -- name: bot_shift
@@ -49,7 +51,7 @@ ORDER BY id
 INSERT INTO task (conversation, kind, agent, responder, question, title, source, request, at_ms, after, call, rounds, said)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
 -- name: task_get
-SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said, after, request, call, rounds FROM task WHERE id = ?1
+SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said, after, request, call, rounds, stanza_id FROM task WHERE id = ?1
 -- name: task_size
 SELECT length(request) FROM task WHERE id = ?1
 -- name: task_request
@@ -64,7 +66,7 @@ SELECT id FROM task ORDER BY id
 -- name: task_tried
 UPDATE task SET tries = tries + 1, call = '' WHERE id = ?1
 -- name: task_said
-UPDATE task SET said = ?2 WHERE id = ?1
+UPDATE task SET said = ?2, stanza_id = ?3 WHERE id = ?1
 -- name: task_end
 DELETE FROM task WHERE id = ?1
 

@@ -685,9 +685,10 @@ const struct conf_setting conf_settings[] = {
     {
         .block = "responder",
         .name = "stream",
-        .type = CONF_BOOL,
-        .otherwise = "true",
-        .help = "Whether a long answer is given piece by piece, while the model still writes.",
+        .type = CONF_CHOICE,
+        .otherwise = "sentences",
+        .choices = "sentences|corrections|off",
+        .help = "How a long answer comes while the model still writes it.",
         .offset = offsetof(struct conf_responder, stream),
     },
     {

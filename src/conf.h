@@ -23,6 +23,7 @@ struct latin;
 
 enum role { ROLE_AGENT, ROLE_SUPERVISOR };
 enum responder_mode { RESPONDER_FIRST, RESPONDER_FALLBACK, RESPONDER_OFF };
+enum stream { STREAM_SENTENCES, STREAM_CORRECTIONS, STREAM_OFF };
 enum strategy { STRATEGY_LEAST_BUSY, STRATEGY_ROUND_ROBIN, STRATEGY_RING_ALL, STRATEGY_PRIORITY };
 
 struct conf_list {
@@ -111,7 +112,8 @@ struct conf_responder {
     char *instructions;       /* for the model, in the role of the system */
     char *extra;              /* a JSON object: what else a service wants in a request; "" */
     char *max_tokens_name;    /* what the service calls it */
-    bool tools, stream;
+    bool tools;
+    enum stream stream; /* of a long answer, while it is written */
     int64_t connect_timeout_ms, first_token_timeout_ms, total_timeout_ms;
     int64_t retries, max_calls, max_tokens, context_tokens;
     int64_t tokens_conversation, tokens_customer, tokens_day; /* 0: no limit */

@@ -9,6 +9,7 @@
 
 #include "agent.h"
 #include "block.h"
+#include "client.h"
 #include "clock.h"
 #include "core.h"
 #include "line.h"
@@ -167,8 +168,10 @@ static void stanza_arrived(struct desk *d, xmpp_stanza_t *stanza)
         message_receive(d, stanza, &from, &to);
     else if (strcmp(name, "presence") == 0)
         presence_receive(d, stanza, &from, &to);
-    else if (strcmp(name, "iq") == 0)
+    else if (strcmp(name, "iq") == 0) {
+        client_features(d, stanza, &from);
         xep_iq_receive(d, stanza, &from, &to);
+    }
 }
 
 /* Its addresses are as somebody wrote them, and its name too: answered is only what stanza_arrived() would

@@ -97,32 +97,36 @@ static size_t last_end(const char *text)
     return last;
 }
 
-/* False when it may not be said. */
-static bool say_piece(struct desk *d, struct conversation *t, struct bot *b, const char *piece)
+/* What may be said of it; NULL: nothing, and a person has the conversation now. */
+static const char *passed(struct desk *d, struct conversation *t, struct bot *b, const char *piece)
 {
     const char *why = "";
     const char *text = filter_answer(d->arena, d->conf, b->conf, piece, &why);
-    if (text == NULL) {
+    if (text == NULL)
         failed(d, t, b, why);
-        return false;
-    }
-    bot_say(d, t, b, text);
-    return true;
+    return text;
 }
 
 static void writes(struct desk *d, struct task *task, struct conversation *t, struct bot *b, const char *text)
 {
-    if (!b->conf->stream || strlen(text) < (size_t)task->said)
+    if (b->conf->stream == STREAM_OFF || strlen(text) < (size_t)task->said)
         return;
+    bool grows = b->conf->stream == STREAM_CORRECTIONS && b->corrects;
     const char *rest = text + task->said;
     size_t end = last_end(rest);
-    const char *piece = arena_strndup(d->arena, rest, end);
-    if (utf8_length(piece) < PIECE)
+    if (utf8_length(arena_strndup(d->arena, rest, end)) < PIECE)
         return;
-    if (say_piece(d, t, b, piece)) {
-        task_said(d, task, task->said + (int64_t)end);
-        bot_types(d, t, b, true);
-    }
+    int64_t said = task->said + (int64_t)end;
+    const char *piece = passed(d, t, b, grows ? arena_strndup(d->arena, text, (size_t)said) : arena_strndup(d->arena, rest, end));
+    if (piece == NULL)
+        return;
+    const char *id = task->stanza_id;
+    if (grows && id[0] != '\0')
+        bot_correct(d, t, b, id, piece, false);
+    else
+        id = bot_say(d, t, b, piece);
+    task_said(d, task, said, grows ? id : "");
+    bot_types(d, t, b, true);
 }
 
 /* ---- what it decides ---- */
@@ -137,14 +141,20 @@ struct decision {
 /* What is left of it. False: it could not be said, and a person has the conversation now. */
 static bool say(struct decision *o, const char *text)
 {
-    const char *rest = strlen(text) >= (size_t)o->task->said ? text + o->task->said : "";
-    if (utf8_trim(o->desk->arena, rest)[0] == '\0') {
-        if (o->task->said > 0)
-            return true;
-        failed(o->desk, o->talk, o->bot, "it answered nothing");
-        return false;
+    struct desk *d = o->desk;
+    bool grew = o->task->stanza_id[0] != '\0';
+    const char *rest = grew ? text : strlen(text) >= (size_t)o->task->said ? text + o->task->said : "";
+    if (utf8_trim(d->arena, rest)[0] == '\0') {
+        if (o->task->said == 0)
+            failed(d, o->talk, o->bot, "it answered nothing");
+        return o->task->said > 0;
     }
-    return say_piece(o->desk, o->talk, o->bot, rest);
+    const char *piece = passed(d, o->talk, o->bot, rest);
+    if (piece != NULL && grew)
+        bot_correct(d, o->talk, o->bot, o->task->stanza_id, piece, true);
+    else if (piece != NULL)
+        bot_say(d, o->talk, o->bot, piece);
+    return piece != NULL;
 }
 
 static void note(struct decision *o, const char *outcome)
@@ -261,7 +271,7 @@ static void decide(struct decision *o, const struct chat_result *r)
         if (has_text && !say(o, r->text))
             return;
         if (has_text)
-            task_said(o->desk, o->task, 0);
+            task_said(o->desk, o->task, 0, "");
         tools[i].decide(o, &r->call[0]);
         return;
     }

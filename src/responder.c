@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client.h"
 #include "conversation.h"
 #include "core.h"
 #include "handover.h"
@@ -100,6 +101,7 @@ struct bot bot_of(struct desk *d, const struct conversation *t)
         .offered = cursor_int(c, 5) != 0,
         .handed = cursor_int(c, 6) != 0,
         .states = cursor_int(c, 7) != 0,
+        .corrects = cursor_int(c, 8) != 0,
     };
     cursor_end(c);
     return b;
@@ -127,19 +129,35 @@ void responder_leave(struct desk *d, const struct conversation *t, bool to_peopl
 
 /* ---- what it says ---- */
 
-void bot_say(struct desk *d, const struct conversation *t, const struct bot *b, const char *text)
+static struct letter letter_of(struct desk *d, const struct conversation *t, const struct bot *b, const char *text)
 {
-    if (text[0] == '\0')
-        return;
-    struct letter l = {
+    return (struct letter){
         .from = t->desk,
         .to = t->customer_jid,
         .id = desk_new_id(d),
         .lang = conversation_language(d, t),
         .nick = b->conf != NULL && b->conf->shown[0] != '\0' ? b->conf->shown : conversation_queue(d, t)->title,
         .body = text,
+        .payload = "",
     };
+}
+
+const char *bot_say(struct desk *d, const struct conversation *t, const struct bot *b, const char *text)
+{
+    if (text[0] == '\0')
+        return "";
+    struct letter l = letter_of(d, t, b, text);
     conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
+    letter_send(d, &l);
+    return l.id;
+}
+
+void bot_correct(struct desk *d, const struct conversation *t, const struct bot *b, const char *id, const char *text, bool last)
+{
+    struct letter l = letter_of(d, t, b, text);
+    l.payload = arena_printf(d->arena, "<replace xmlns='urn:xmpp:message-correct:0' id='%s'/>", id); /* an id of ours */
+    if (last)
+        conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, "", l.body, l.payload);
     letter_send(d, &l);
 }
 
@@ -351,8 +369,8 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     struct bot b = bot_of(d, t);
     if (b.conf == NULL)
         return; /* responders_sync() takes it to the line */
-    if (m != NULL && m->content.live[0] != '\0' && !b.states)
-        store_run(d->store, SQL_bot_states, INT(t->id));
+    if (m != NULL)
+        client_learn(d, t, m, &b);
     struct asked asked = asked_of(d, t, &b);
     if (m != NULL && m->content.file) {
         take_up(d, t, &b, &asked);

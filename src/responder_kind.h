@@ -20,6 +20,7 @@ struct bot {
     int64_t after; /* the messages of the question that is being answered are behind this one */
     bool offered; /* a person, in the last answer: "yes" means that */
     bool handed;
+    bool corrects; /* … and corrections (XEP-0308) */
     bool states;  /* the customer's client knows chat states (XEP-0085) */
 };
 
@@ -38,8 +39,10 @@ extern const struct responder_kind faq_kind, openai_kind;
 void faq_give(struct desk *, struct conversation *, struct bot *, const char *question, const char *title,
               const char *source, const char *body);
 
-/* Says it to the customer in the responder's name, and archives it as the bot's. */
-void bot_say(struct desk *, const struct conversation *, const struct bot *, const char *text);
+/* Says it to the customer in the responder's name, and archives it as the bot's. The message's id. */
+const char *bot_say(struct desk *, const struct conversation *, const struct bot *, const char *text);
+/* The message with this id is meant to be this (XEP-0308); archived only when it is the last word. */
+void bot_correct(struct desk *, const struct conversation *, const struct bot *, const char *id, const char *text, bool last);
 void bot_tell(struct desk *, const struct conversation *, const struct bot *, enum notice, const struct notice_value *);
 
 /* "typing …", to a client that knows it; false: not any more. */

@@ -90,10 +90,11 @@ void task_call_back(struct desk *d, int64_t conversation)
     tasks_drop(d, conversation, TASK_ANSWER);
 }
 
-void task_said(struct desk *d, struct task *t, int64_t bytes)
+void task_said(struct desk *d, struct task *t, int64_t bytes, const char *stanza_id)
 {
     t->said = bytes;
-    store_run(d->store, SQL_task_said, INT(t->id), INT(bytes));
+    t->stanza_id = stanza_id;
+    store_run(d->store, SQL_task_said, INT(t->id), INT(bytes), TEXT(stanza_id));
 }
 
 static enum task_kind kind_from(const char *name)
@@ -124,6 +125,7 @@ static struct task task_by_id(struct desk *d, int64_t id)
         .request = cursor_text(c, 9),
         .call = cursor_text(c, 10),
         .rounds = cursor_int(c, 11),
+        .stanza_id = cursor_text(c, 12),
     };
     cursor_end(c);
     return t;

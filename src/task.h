@@ -23,6 +23,7 @@ struct task {
     int64_t after; /* the messages of the question are behind this one */
     int64_t rounds; /* tools that were used for it so far */
     const char *request;
+    const char *stanza_id; /* of the message that grows by corrections; "" */
     const char *call; /* the tool whose result is waited for, with its arguments, as JSON; "" */
     enum task_kind kind;
     const char *responder, *question;
@@ -39,8 +40,8 @@ void tasks_drop(struct desk *, int64_t conversation, enum task_kind);
 bool task_is_open(struct desk *, int64_t conversation, enum task_kind);
 /* The customer goes on before the answer: the question is taken up again, with what is said now. */
 void task_call_back(struct desk *, int64_t conversation);
-/* So much of the answer has been told. */
-void task_said(struct desk *, struct task *, int64_t bytes);
+/* So much of the answer has been told; stanza_id: in a message that is corrected from now on, "" in none. */
+void task_said(struct desk *, struct task *, int64_t bytes, const char *stanza_id);
 
 /* What the shell brings. */
 void task_news(struct desk *, const struct model_news *);

@@ -835,6 +835,7 @@ static const struct promise {
     {"a conversation half handed over", "UPDATE bot SET handed = 2", CHECKS("handed IN")},
     {"a question without an end", "UPDATE question SET outcome = 'lost'", CHECKS("outcome = ")},
     {"a client half knowing chat states", "UPDATE bot SET states = 2", CHECKS("states IN")},
+    {"a client half knowing corrections", "UPDATE bot SET corrects = 2", CHECKS("corrects IN")},
     {"a task of an unknown kind", "UPDATE task SET kind = 'dance'", CHECKS("kind = ")},
     {"a customer happier than can be", "UPDATE outcome SET sentiment = 101", CHECKS("sentiment >= -100")},
     {"a gain of tokens", "UPDATE spent SET tokens = -1", CHECKS("tokens >= 0")},

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * client: see client.h. */
+#include "client.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "conversation.h"
+#include "core.h"
+#include "message.h"
+#include "responder_kind.h"
+#include "stanza.h"
+#include "xml.h"
+
+#define NS_INFO "http://jabber.org/protocol/disco#info"
+
+/* Of the question's id; behind it stands the conversation. */
+static const char mark[] = "features-";
+
+static void ask_features(struct desk *d, const struct conversation *t, const struct jid *to)
+{
+    struct xml *x = xml_new(d->arena);
+    xml_open(x, "iq", NULL);
+    xml_attr(x, "type", "get");
+    xml_attr(x, "id", arena_printf(d->arena, "%s%lld", mark, (long long)t->id));
+    xml_attr(x, "from", desk_address(d, t->desk));
+    xml_attr(x, "to", to->full);
+    xml_leaf(x, "query", NS_INFO, NULL);
+    xml_close(x);
+    desk_send(d, xml_string(x));
+}
+
+void client_learn(struct desk *d, const struct conversation *t, const struct mail *m, const struct bot *b)
+{
+    if (m->content.live[0] != '\0' && !b->states)
+        store_run(d->store, SQL_bot_states, INT(t->id));
+    if (b->conf->stream != STREAM_CORRECTIONS || b->corrects)
+        return;
+    if (m->content.correction)
+        store_run(d->store, SQL_bot_corrects, INT(t->id));
+    else
+        ask_features(d, t, m->from);
+}
+
+static bool has_corrections(xmpp_stanza_t *query)
+{
+    for (xmpp_stanza_t *f = query == NULL ? NULL : st_first(query); f != NULL; f = st_next(f))
+        if (strcmp(st_attr_or(f, "var", ""), "urn:xmpp:message-correct:0") == 0)
+            return true;
+    return false;
+}
+
+void client_features(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from)
+{
+    const char *id = st_attr_or(stanza, "id", "");
+    if (strncmp(id, mark, sizeof mark - 1) != 0 || strcmp(st_attr_or(stanza, "type", ""), "result") != 0)
+        return;
+    struct conversation t = conversation_by_id(d, strtoll(id + sizeof mark - 1, NULL, 10));
+    /* Whoever else answers was not asked. */
+    if (t.id != 0 && strcmp(from->bare, t.customer_jid) == 0 && has_corrections(st_child(stanza, "query", NS_INFO)))
+        store_run(d->store, SQL_bot_corrects, INT(t.id));
+}
