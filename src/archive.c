@@ -27,6 +27,13 @@ static struct archive_message read_message(struct cursor *c)
     };
 }
 
+const char *archive_inside(const struct archive_message *m)
+{
+    if (strcmp(m->kind, "note") != 0)
+        return "";
+    return strcmp(m->author, "bot") == 0 ? "briefing" : "note";
+}
+
 static size_t read_messages(struct cursor *c, struct archive_message *out, size_t max)
 {
     size_t n = 0;
@@ -71,6 +78,8 @@ bool archive_talk(struct store *st, int64_t conversation, struct archive_talk *o
         .accepted_ms = cursor_int(c, 9),
         .replied_ms = cursor_int(c, 10),
         .closed_ms = cursor_int(c, 11),
+        .responder = cursor_text(c, 12),
+        .questions = cursor_int(c, 13),
     };
     cursor_end(c);
     return true;

@@ -20,6 +20,9 @@ struct archive_message {
     const char *payload;   /* XML beside the body, "" when there is none */
 };
 
+/* What people call it when only agents see it: "note", or "briefing" when it is the responder's; "" when both sides do. */
+const char *archive_inside(const struct archive_message *);
+
 struct archive_filter {
     const char *queue;          /* NULL: all */
     int64_t since_ms, until_ms; /* since inclusive, until exclusive */
@@ -39,6 +42,8 @@ struct archive_talk {
     const char *state, *reason;
     const char *face, *face_name, *customer, *agent;       /* "" when nobody holds or held it */
     int64_t opened_ms, accepted_ms, replied_ms, closed_ms; /* 0: not yet */
+    const char *responder; /* that has or had it; "" when none did */
+    int64_t questions;     /* put to a responder */
 };
 
 /* False when there is no such conversation. */
