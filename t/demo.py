@@ -248,6 +248,8 @@ def secrecy(*customers):
         for agent in AGENTS:
             if agent + "@" in seen:
                 raise Trouble("%s was shown the address of %s" % (customer.user, agent))
+        if "Briefing" in seen or "With the responder" in seen:
+            raise Trouble("%s was shown a briefing" % customer.user)
 
 
 def write_script(desk, name, command):
@@ -338,7 +340,7 @@ def watch(screen, desk):
         status, out, err = desk.cli("archive", "export", "--since", since)
         if status != 0:
             raise Trouble("`frontdesk archive export` ended with status %d: %s" % (status, err))
-        lines = out.splitlines()
+        lines = out.split("\n")[:-1]  # not splitlines(): text may hold other ends of lines
         for line in lines[shown:]:
             message = json.loads(line)
             kind = "note in" if message["kind"] == "note" else "conversation"
