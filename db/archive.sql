@@ -24,8 +24,9 @@ FROM message_words w JOIN message m ON m.id = w.rowid JOIN conversation c ON c.i
 WHERE message_words MATCH ?1 ORDER BY w.rowid DESC LIMIT ?2
 -- name: archive_talk
 SELECT queue, desk, state, coalesce(reason, ''), localpart, face_name, customer_jid, coalesce(agent_jid, ''), opened_ms,
-       accepted_ms, replied_ms, closed_ms, coalesce(o.topic, ''), coalesce(o.summary, ''), coalesce(o.sentiment, -1000)
-FROM talk LEFT JOIN outcome o ON o.conversation = talk.id WHERE id = ?1
+       accepted_ms, replied_ms, closed_ms, coalesce(o.topic, ''), coalesce(o.summary, ''), coalesce(o.sentiment, -1000),
+       coalesce(b.responder, ''), (SELECT count(*) FROM question q WHERE q.conversation = talk.id)
+FROM talk LEFT JOIN outcome o ON o.conversation = talk.id LEFT JOIN bot b ON b.conversation = talk.id WHERE id = ?1
 -- name: archive_messages
 SELECT at_ms, author, kind, jid, body, stanza_id, origin_id, payload FROM message WHERE conversation = ?1 ORDER BY id
 -- name: archive_events

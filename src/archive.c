@@ -27,6 +27,13 @@ static struct archive_message read_message(struct cursor *c)
     };
 }
 
+const char *archive_inside(const struct archive_message *m)
+{
+    if (strcmp(m->kind, "note") != 0)
+        return "";
+    return strcmp(m->author, "bot") == 0 ? "briefing" : "note";
+}
+
 static size_t read_messages(struct cursor *c, struct archive_message *out, size_t max)
 {
     size_t n = 0;
@@ -74,6 +81,8 @@ bool archive_talk(struct store *st, int64_t conversation, struct archive_talk *o
         .topic = cursor_text(c, 12),
         .summary = cursor_text(c, 13),
         .sentiment = cursor_int(c, 14),
+        .responder = cursor_text(c, 15),
+        .questions = cursor_int(c, 16),
     };
     cursor_end(c);
     return true;

@@ -20,6 +20,9 @@ struct archive_message {
     const char *payload;   /* XML beside the body, "" when there is none */
 };
 
+/* What people call it when only agents see it: "note", or "briefing" when it is the responder's; "" when both sides do. */
+const char *archive_inside(const struct archive_message *);
+
 struct archive_filter {
     const char *queue;          /* NULL: all */
     int64_t since_ms, until_ms; /* since inclusive, until exclusive */
@@ -41,6 +44,8 @@ struct archive_talk {
     int64_t opened_ms, accepted_ms, replied_ms, closed_ms; /* 0: not yet */
     const char *topic, *summary; /* as the copilot saw it; "" when it did not */
     int64_t sentiment;           /* … of the customer, -100 to 100; -1000: not told */
+    const char *responder; /* that has or had it; "" when none did */
+    int64_t questions;     /* put to a responder */
 };
 
 /* False when there is no such conversation. */

@@ -106,12 +106,20 @@ static const char *plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
+static void print_sizes(const char *file, const struct conf *conf)
+{
+    printf("%s: no mistakes: %zu queue%s, %zu agent%s", file, conf->n_queues, plural(conf->n_queues), conf->n_agents,
+           plural(conf->n_agents));
+    if (conf->n_responders > 0)
+        printf(", %zu responder%s", conf->n_responders, plural(conf->n_responders));
+    putchar('\n');
+}
+
 static int print_text(const char *file, const struct judgement *v)
 {
     fputs(v->text, stderr);
     if (v->conf != NULL)
-        printf("%s: no mistakes: %zu queue%s, %zu agent%s\n", file, v->conf->n_queues,
-               plural(v->conf->n_queues), v->conf->n_agents, plural(v->conf->n_agents));
+        print_sizes(file, v->conf);
     else
         fprintf(stderr, "%s: %zu mistake%s\n", file, v->mistakes, plural(v->mistakes));
     return cmd_flush(stdout, "standard output", CMD_DONE);

@@ -49,6 +49,8 @@ static int show_json(struct cmd_session *s, int64_t n, const struct archive_talk
     json_object_set_new(json, "customer",
                         json_pack("{s:o, s:o, s:o}", "jid", cmd_json_text(a, t->customer), "name",
                                   cmd_json_text(a, t->face_name), "face", cmd_json_text(a, t->face)));
+    json_object_set_new(json, "responder", cmd_json_text(a, *t->responder == '\0' ? NULL : t->responder));
+    json_object_set_new(json, "questions", json_integer(t->questions));
     json_object_set_new(json, "agent", cmd_json_text(a, *t->agent == '\0' ? NULL : t->agent));
     json_object_set_new(json, "opened", cmd_json_time(a, t->opened_ms));
     json_object_set_new(json, "accepted", cmd_json_time(a, t->accepted_ms));
@@ -91,6 +93,10 @@ static void show_head(struct cmd_session *s, const struct screen *screen, int64_
               *t->reason == '\0' ? t->state : arena_printf(a, "%s (%s)", t->state, t->reason));
     show_fact(s, screen, "Customer",
               arena_printf(a, "%s, %s, for agents %s", t->face_name, t->customer, t->face));
+    if (*t->responder != '\0')
+        show_fact(s, screen, "Responder",
+                  arena_printf(a, "%s, %lld question%s", t->responder, (long long)t->questions,
+                               t->questions == 1 ? "" : "s"));
     if (*t->agent != '\0')
         show_fact(s, screen, "Agent", t->agent);
     show_fact(s, screen, "Opened", when_local(a, t->opened_ms));
@@ -113,8 +119,8 @@ static void show_message(struct cmd_session *s, const struct screen *screen, con
     screen_wrap(screen, stdout, s->arena, arena_printf(s->arena, "%s %s", m->author, m->jid), CLOCK_MARGIN);
     printf("%s%*s", screen_plain(screen, INK_BOLD), CLOCK_MARGIN, "");
     const char *body = *m->body == '\0' ? arena_printf(s->arena, "(no text) %s", m->payload) : m->body;
-    if (strcmp(m->kind, "note") == 0)
-        body = arena_printf(s->arena, "(note) %s", body);
+    if (*archive_inside(m) != '\0')
+        body = arena_printf(s->arena, "(%s) %s", archive_inside(m), body);
     screen_wrap(screen, stdout, s->arena, body, CLOCK_MARGIN);
 }
 

@@ -393,7 +393,8 @@ def the_show():
     s = frontdesk("archive", "show", "1", "--json").json()
     tap.is_({k: s[k] for k in s if k != "transcript"},
             {"conversation": 1, "queue": "sales", "desk": "sales", "state": "closed", "reason": "agent",
-             "customer": {"jid": "anna@customer.example", "name": "Anna", "face": "anna.k1"}, "agent": "bob@example.com",
+             "customer": {"jid": "anna@customer.example", "name": "Anna", "face": "anna.k1"}, "responder": None, "questions": 0,
+             "agent": "bob@example.com",
              "opened": "2026-03-02T10:00:00.000Z", "accepted": "2026-03-02T10:00:12.000Z", "replied": "2026-03-02T10:00:15.000Z",
              "closed": "2026-03-02T10:04:00.000Z", "topic": "refund", "summary": "She asked for her refund.",
              "sentiment": -0.25}, "--json: the head")
@@ -407,6 +408,54 @@ def the_show():
     tap.is_((r.status, r.out, r.err), (1, "", "frontdesk: there is no conversation 99 in the archive\n"), "no such conversation")
     r = frontdesk("archive", "show", "3")
     tap.ok("?[2J?]0;owned? ?gnp.exe ? end" in r.out and "\033" not in r.out, "strangers' text cannot drive the terminal")
+
+
+def with_a_responder():
+    """Two conversations that a responder had: one has come to a person since."""
+    fresh_store()
+    fill()
+    desk = "sales@support.example.com"
+    db = database()
+    db.execute("BEGIN")
+    for n, state, customer in ((10, "bot", "ida@customer.example"), (11, "waiting", "udo@customer.example")):
+        add_conversation(db, n, "sales", state, T0 + n, customer=customer)
+        db.execute("INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (?, 'faq', 0, ?, 0)", (n, T0 + n))
+        db.execute("INSERT INTO question (conversation, at_ms, text, outcome, title, source) VALUES (?, ?, 'Geht Norwegen?', 'answer', 'T', 't.md')",
+                   (n, T0 + n))
+        add_message(db, n, T0 + n, "customer", customer, "Geht Norwegen?")
+        add_event(db, n, T0 + n, "", "bot", "sales", None, "opened", "responder faq")
+        add_message(db, n, T0 + n + 5, "bot", desk, "Ja.\n— T (t.md)")
+    db.execute("INSERT INTO question (conversation, at_ms, text, outcome, title, source) VALUES (11, ?, 'Mensch', 'none', '', '')", (T0 + 11,))
+    add_message(db, 11, T0 + 900, "bot", desk, 'The customer asked for a person.\n- "Geht Norwegen?": answered: T (t.md)', kind="note")
+    add_event(db, 11, T0 + 901, "bot", "waiting", "sales", None, "The customer asked for a person")
+    db.execute("COMMIT")
+    db.close()
+
+
+def the_responder():
+    with_a_responder()
+    r = frontdesk("archive", "show", "10")
+    tap.like(r.out, r"(?m)^State +bot\nCustomer +Ida, .*\nResponder +faq, 1 question\nOpened ", "a conversation that a responder has")
+    tap.ok("  bot in sales: opened\n          responder faq\n" in r.out and "  bot sales@support.example.com\n          Ja.\n          — T (t.md)\n" in r.out,
+           "why it has it, and what it said")
+    r = frontdesk("archive", "show", "11")
+    tap.like(r.out, r"(?m)^Responder +faq, 2 questions$", "one that it had")
+    tap.ok('          (briefing) The customer asked for a person.\n          - "Geht Norwegen?": answered: T (t.md)\n' in r.out and
+           "  bot → waiting in sales: The customer asked for a person\n" in r.out, "a note of the bot is a briefing")
+    tap.ok("Responder" not in frontdesk("archive", "show", "1").out, "and nothing of it where there was none")
+    heads = {n: frontdesk("archive", "show", n, "--json").json() for n in ("1", "10", "11")}
+    tap.is_({n: (heads[n]["responder"], heads[n]["questions"]) for n in heads}, {"1": (None, 0), "10": ("faq", 1), "11": ("faq", 2)}, "--json: the same")
+    tap.like(frontdesk("archive", "search", "norwegen").out,
+             r"(?m)^#11  .*  sales  bot's briefing sales@support.example.com$[^#]*^#11  .*  sales  customer udo@", "search tells a briefing from what was said")
+    rows = frontdesk("archive", "export", "--conversation", "11").lines()
+    tap.is_([(row["author"], row["kind"]) for row in rows], [("customer", "chat"), ("bot", "chat"), ("bot", "note")], "export has author bot")
+    tap.like(frontdesk("status").out, r"(?m)^sales +Sales +1 +0 +1 +1 ", "status counts it as bot")
+    for columns in (80, 40):
+        t = re.sub(r"\033\[\d*m", "", on_terminal(columns, "-c", CONF, "archive", "show", "11"))
+        tap.ok(max(map(len, t.splitlines())) <= columns, "the transcript fits %d columns" % columns)
+    write_conf(CONF + ".responder", CONFIGURATION % STORE + 'responder "faq" { type = "faq"  knowledge = "%s" }\n' % SCRATCH)
+    r = frontdesk("check", conf=CONF + ".responder")
+    tap.is_((r.status, r.out), (0, "%s: no mistakes: 2 queues, 3 agents, 1 responder\n" % (CONF + ".responder")), "check counts responders")
 
 
 def the_terminal():
@@ -690,7 +739,7 @@ def memory():
 def main():
     try:
         write_conf()
-        tap.run(the_words, the_configuration, no_store, lambda: (fresh_store(), fill()), the_status, the_export, the_show,
+        tap.run(the_words, the_configuration, no_store, the_responder, lambda: (fresh_store(), fill()), the_status, the_export, the_show,
                 broken_outputs, the_search, the_terminal, after_a_crash, beside_the_daemon, signals_at_the_start, the_process,
                 refused_stores, no_right_to_write, memory)
     finally:

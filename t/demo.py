@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The conversation of ./quickstart: two customers and the desk, on a throw-away Prosody, each line as it happens.
+"""The conversation of ./quickstart: two customers, the assistant and two agents, on a throw-away Prosody, each line as it
+happens.
 
     FRONTDESK=path/to/frontdesk t/demo.py [--once]
 
@@ -11,6 +12,7 @@ with status 1. With --once it ends after the transcript, else it goes on until C
 import json
 import logging
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -28,6 +30,7 @@ from servers import Desk, Prosody, Scratch, Trouble, have, write_file
 
 PASSWORD = "secret"
 AGENTS = ("bob", "eve")
+KNOWLEDGE = os.path.join(servers.CONF, "knowledge")  # the invented shop
 CUSTOMERS = ("alice", "carl")
 VISITOR = "dora"  # the customer whom a spectator may be
 
@@ -36,15 +39,17 @@ CONF = """
 agent "bob@localhost" { name = "Bob"   max_chats = 1 }
 agent "eve@localhost" { name = "Eve" }
 
-queue "sales"   { title = "Sales"     agents = {"bob@localhost"}   offer_timeout = "1m" }
+queue "sales"   { title = "Sales"     agents = {"bob@localhost"}   offer_timeout = "1m"   responder = "faq" }
 queue "billing" { title = "Billing"   agents = {"eve@localhost"}   offer_timeout = "1m" }
-"""
+
+responder "faq" { type = "faq"   knowledge = "%s"   name = "Assistant"   debounce = "1s" }
+""" % KNOWLEDGE
 
 
 class Screen:
     """What is printed: one line for each message, with who sees it; names in colour on a terminal only."""
 
-    INKS = {"alice": "32", "carl": "33", "dora": "32", "bob": "36", "eve": "35"}
+    INKS = {"alice": "32", "carl": "33", "dora": "32", "bob": "36", "eve": "35", "bot": "34"}
     MARGIN = 31
 
     def __init__(self):
@@ -114,6 +119,10 @@ class Person(Actor):
         """Waits until a message that holds the pattern is on the screen; its sender."""
         return self.expect(body=pattern, seconds=20).sender
 
+    def reads(self, pattern):
+        """The same; its text."""
+        return self.expect(body=pattern, seconds=20).body
+
 
 def play(screen, server, desk):
     alice, carl, bob, eve = people = [Person(screen, server, name) for name in CUSTOMERS + AGENTS]
@@ -144,39 +153,81 @@ def duty(desk):
 
 
 def conversation(screen, desk, sales, alice, carl, bob, eve):
+    on_duty(screen, desk)
+    with_the_assistant(screen, sales, alice, bob)
+    her = with_a_person(screen, sales, alice, carl, bob)
+    his = next_in_line(screen, sales, alice, carl, bob, her)
+    handed_on(screen, sales, carl, bob, eve, his)
+
+
+def on_duty(screen, desk):
     screen.chapter("Bob (Sales) and Eve (Billing) log in with ordinary clients. The desk asks each for the presence, and "
                    "knows from then on who is on duty.")
     servers.wait_until("both agents on duty", 20, lambda: len(duty(desk)) == 2, every=0.2)
     screen.say("  on duty: " + ", ".join(duty(desk)))
 
-    screen.chapter("Alice writes to the sales desk. She is told her place in the line, and Bob gets an offer with what she "
-                   "wrote. He sees her face, an address of the desk's own, and never her real one.")
-    alice.writes(sales, "Good morning! Do you ship to Norway?")
-    alice.sees("Sales")
-    her = bob.sees("Do you ship to Norway")
+    screen.chapter("The assistant of the sales desk reads the texts of conf/knowledge, those of an invented shop.")
+    read = desk.wait_log(r"knowledge: .*: (\d+ passages in \d+ files)", 20).group(1)
+    screen.say("  known: %s; no network, and no language model" % read)
 
-    screen.chapter("Carl comes too. Bob takes one conversation at a time, so Carl waits.")
-    carl.writes(sales, "Hello, I think I have paid twice for order 1207.")
-    carl.sees("Sales")
 
-    screen.chapter("Bob accepts. From now on what either writes reaches the other, and is in the archive before it is sent.")
+def with_the_assistant(screen, sales, alice, bob):
+    screen.chapter("Alice asks in words of her own. The text that covers it is her answer, with its title and file.")
+    alice.writes(sales, "Good morning! Could I pick up the goods at your shop?")
+    alice.sees("automatic assistant")
+    alice.sees(r"Garden Street 12.*\n— .*Can I collect my order myself\? \(delivery.md\)")
+
+    screen.chapter("What is not clear is asked back. A number is enough.")
+    alice.writes(sales, "And how do I cancel?")
+    choices = alice.reads(r"\n1\. .*\n2\. ")
+    alice.writes(sales, re.search(r"(\d)\. .*appointment", choices).group(1))
+    alice.sees(r"24 hours before.*\n— .*cancel an appointment\? \(booking.md\)")
+
+    screen.chapter("What no text covers is not made up. She is told so, and offered a person.")
+    alice.writes(sales, "Could you mend my grandfather's coat?")
+    alice.sees("I have no answer to that.*a person")
+    if bob.bodies():
+        raise Trouble("bob was written to while the assistant had the conversation: %s" % bob.bodies())
+    screen.say("  Bob has not been disturbed so far.")
+
+
+def with_a_person(screen, sales, alice, carl, bob):
+    screen.chapter("\"yes\": Bob gets an offer, and in it before anything else the briefing: what she has asked, and what became "
+                   "of it. He sees her face, an address of the desk's own, and never her real one.")
+    alice.writes(sales, "yes")
+    alice.sees("Somebody will take over here.*number 1 in line")
+    her = bob.sees(r"(?s)Briefing: .*asked for a person.*pick up the goods.*answered: .*cancel.*coat.*nothing found.*> yes")
+
+    screen.chapter("Carl asks for a person at once, and is in the line at once. Bob takes one conversation at a time, so Carl "
+                   "waits.")
+    carl.writes(sales, "Hello, I want to talk to a human: I think I have paid twice for order 1207.")
+    carl.sees("Somebody will take over here")
+
+    screen.chapter("Bob accepts, and the assistant is silent. From now on what either writes reaches the other, and is in the "
+                   "archive before it is sent.")
     bob.writes(her, "!accept")
     alice.sees("Bob is with you")
     bob.sees("^Good morning!")
-    bob.writes(her, "Good morning Alice. Yes: five days, 9 euros.")
-    alice.sees("five days")
+    bob.writes(her, "Good morning Alice. With pleasure: bring it along, our tailor loves old coats.")
+    alice.sees("our tailor")
     alice.writes(sales, "Wonderful, thank you!")
     bob.sees("Wonderful")
+    return her
 
+
+def next_in_line(screen, sales, alice, carl, bob, her):
     screen.chapter("Bob closes the conversation. He is free again, so Carl, the next in line, is offered to him.")
-    bob.writes(her, "!close ships to Norway")
+    bob.writes(her, "!close brings a coat to be mended")
     alice.sees("closed")
     his = bob.sees("paid twice")
 
     screen.chapter("Simply answering is an accept as well.")
     bob.writes(his, "Hello Carl. My colleague in Billing can see your payments, one moment please.")
     carl.sees("one moment")
+    return his
 
+
+def handed_on(screen, sales, carl, bob, eve, his):
     screen.chapter("Bob transfers Carl to Billing, with a note for his colleague. Carl goes on writing where he always wrote.")
     bob.writes(his, "!transfer billing order 1207, paid twice?")
     carl.sees("Billing")
@@ -197,6 +248,8 @@ def secrecy(*customers):
         for agent in AGENTS:
             if agent + "@" in seen:
                 raise Trouble("%s was shown the address of %s" % (customer.user, agent))
+        if "Briefing" in seen or "With the responder" in seen:
+            raise Trouble("%s was shown a briefing" % customer.user)
 
 
 def write_script(desk, name, command):
@@ -226,7 +279,8 @@ The desk goes on. Join it with a client of your own:
 
     server    127.0.0.1, port %(port)d, without TLS
     customer  %(visitor)s@localhost  password %(password)s
-              writes to sales@%(domain)s or billing@%(domain)s
+              writes to sales@%(domain)s: the assistant answers first,
+              or to billing@%(domain)s: people only
     agent     bob@localhost   password %(password)s  serves Sales
     agent     eve@localhost   password %(password)s  serves Billing
 
@@ -234,8 +288,9 @@ Take two clients, or two terminals, and be customer and agent at once.
 
     Profanity, as the agent Bob:
         %(script_agent)s
-    Profanity, as the customer Dora, and in it /msg sales@%(domain)s Hello!
+    Profanity, as the customer Dora:
         %(script_visitor)s
+        and in it: /msg sales@%(domain)s Do you accept PayPal?
     A Profanity of your own:
         /connect bob@localhost server 127.0.0.1 port %(port)d tls disable
     Gajim: add an account, log in as bob@localhost; Advanced Settings:
@@ -245,9 +300,15 @@ Take two clients, or two terminals, and be customer and agent at once.
     From another machine: the same behind
         ssh -L %(port)d:127.0.0.1:%(port)d THIS-MACHINE
 
-As the agent: when Dora has written, a chat with her opens. Answer to take
-it; !close ends it; !help lists the rest. A chat with the house,
-%(domain)s, understands: help, queue, agents, mine, stats.
+As the customer: ask the assistant in your own words what a customer of a
+shop may ask, in English or Chinese (what it knows is in
+%(knowledge)s); it says when it does not know.
+"human" brings a person.
+
+As the agent: when Dora wants a person, a chat with her opens, with a
+briefing. Answer to take it; !bot gives her back to the assistant; !close
+ends it; !help lists the rest. A chat with the house, %(domain)s,
+understands: help, queue, agents, mine, stats.
 
 The command line knows it too:
     %(script_cli)s status
@@ -259,11 +320,16 @@ Ctrl-C ends and removes it all. Until then, what is said at the desk:
 def join(screen, server, desk):
     server.register(VISITOR, PASSWORD)
     screen.say("\n" + JOIN % {
-        "port": server.c2s_port, "domain": desk.domain, "password": PASSWORD, "visitor": VISITOR,
+        "knowledge": KNOWLEDGE, "port": server.c2s_port, "domain": desk.domain, "password": PASSWORD, "visitor": VISITOR,
         "script_agent": profanity_script(desk, server, "bob"),
         "script_visitor": profanity_script(desk, server, VISITOR),
         "script_cli": write_script(desk, "frontdesk", "'%s' -c '%s' \"$@\"" % (desk.binary, desk.conf))})
     watch(screen, desk)
+
+
+def writer(message):
+    """Of a line of `archive export`, in one short word."""
+    return {"bot": "bot", "system": "desk"}.get(message["author"]) or message["jid"].split("@")[0]
 
 
 def watch(screen, desk):
@@ -274,12 +340,11 @@ def watch(screen, desk):
         status, out, err = desk.cli("archive", "export", "--since", since)
         if status != 0:
             raise Trouble("`frontdesk archive export` ended with status %d: %s" % (status, err))
-        lines = out.splitlines()
+        lines = out.split("\n")[:-1]  # not splitlines(): text may hold other ends of lines
         for line in lines[shown:]:
             message = json.loads(line)
-            author = message["jid"].split("@")[0] if message["author"] in ("customer", "agent") else "desk"
             kind = "note in" if message["kind"] == "note" else "conversation"
-            screen.message(author, "→", "%s %d" % (kind, message["conversation"]), message["body"])
+            screen.message(writer(message), "→", "%s %d" % (kind, message["conversation"]), message["body"])
         shown = len(lines)
         time.sleep(1)
     raise Trouble("frontdesk or Prosody has ended")

@@ -1,13 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`frontdesk knowledge`: what it prints and refuses, and how well the example of an invented shop is answered."""
+"""`frontdesk knowledge`: what it prints and refuses, how well the example of an invented shop is answered, and how the daemon
+keeps what is known up to date."""
 
 import json
 import os
 import shutil
+import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 TOP = os.path.abspath(os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..")))
 sys.path.insert(0, os.path.join(TOP, "t"))
@@ -184,6 +189,85 @@ def several_responders():
     tap.is_(json.loads(knowledge("index", "--json").stdout)["directories"][0]["read"], 2, "a directory that left the configuration was forgotten")
 
 
+class Daemon:
+    """`frontdesk run` on this configuration, at a port where nobody listens: it does without a link."""
+
+    def __init__(self):
+        self.nobody = socket.socket()
+        self.nobody.bind(("127.0.0.1", 0))
+        self.log = os.path.join(SCRATCH, "daemon.log")
+
+    def configure(self, directory):
+        with open(CONF, "w") as f:
+            f.write(BEGIN.replace("5347", str(self.nobody.getsockname()[1])).replace("frontdesk.db", "daemon.db") +
+                    'responder "faq" { type = "faq"  knowledge = "%s" }\n' % directory)
+
+    def __enter__(self):
+        with open(self.log, "wb") as log:
+            self.child = subprocess.Popen([PROGRAM, "run", "-c", CONF], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        return self
+
+    def __exit__(self, *_):
+        self.child.kill()
+        self.child.wait(60)
+        self.nobody.close()
+
+    def says(self, text):
+        """How many lines of its log hold the text."""
+        with open(self.log, errors="replace") as f:
+            return sum(text in line for line in f)
+
+    def knows(self):
+        """{file: its passages} of the store; the full-text index is for the program only, these tables are not."""
+        try:
+            db = sqlite3.connect("file:%s?mode=ro" % os.path.join(SCRATCH, "daemon.db"), uri=True)
+            rows = db.execute("""SELECT name, body FROM passage JOIN knowledge_file f ON f.id = passage.file
+                                 WHERE state = 'live' ORDER BY passage.id""").fetchall()
+            db.close()
+        except sqlite3.OperationalError as e:
+            return str(e)
+        return {name: [body for file, body in rows if file == name] for name, _ in rows}
+
+    def comes_to(self, question, wanted, text):
+        """A look at the files is due every ten seconds; who is slow gets more time than that."""
+        end = time.monotonic() + 90
+        while question() != wanted and time.monotonic() < end and self.child.poll() is None:
+            time.sleep(0.1)
+        tap.is_(question(), wanted, text)
+
+
+def the_daemon():
+    """One look at the files after the first is waited for, no more."""
+    shutil.rmtree(MINE)
+    os.mkdir(MINE)
+    other = os.path.join(SCRATCH, "other")
+    os.mkdir(other)
+    with open(os.path.join(other, "new.md"), "w") as f:
+        f.write("# Warranty\nTwo years.\n")
+    daemon = Daemon()
+    daemon.configure(MINE)
+    write("returns.md", "# Returns\nWithin 30 days.\n")
+    knowledge("index")
+    write("returns.md", b"# Returns\nF\xfcnf Tage.\n")
+    write("hours.md", "# Opening hours\nFrom nine to five.\n# Where\nIn the street.\n")
+    write("gone.md", "# Fax\n1234\n")
+    mistake = "returns.md:2: this is no UTF-8 text"
+    with daemon:
+        daemon.comes_to(daemon.knows, {"returns.md": ["Within 30 days."], "hours.md": ["From nine to five.", "In the street."], "gone.md": ["1234"]},
+                        "the daemon reads what is new at its start; a file with a mistake stays as it was")
+        write("hours.md", "# Opening hours\nAt night.\n")
+        os.unlink(os.path.join(MINE, "gone.md"))
+        daemon.comes_to(daemon.knows, {"returns.md": ["Within 30 days."], "hours.md": ["At night."]},
+                        "it reads again what has changed, and forgets what is gone")
+        daemon.comes_to(lambda: daemon.says("2 passages in 2 files (1 read, 1 gone)"), 1, "which is in the log")
+        daemon.configure(other)
+        daemon.child.send_signal(signal.SIGHUP)
+        daemon.comes_to(daemon.knows, {"new.md": ["Two years."]}, "a new configuration with another directory replaces what is known")
+        tap.is_(daemon.says(mistake), 1, "the mistake is in the log once, though it was met twice")
+        daemon.child.terminate()
+        tap.is_(daemon.child.wait(60), 0, "and the daemon ends well")
+
+
 def the_store_of_root():
     if os.geteuid() != 0:
         tap.ok(True, "a store that root makes # SKIP this is not root")
@@ -205,7 +289,7 @@ RECALL_1, RECALL_3, HELPED, SILENT = 0.80, 0.92, 0.80, 0.85
 
 def main():
     try:
-        tap.run(without_knowledge, the_shop, the_evaluation, the_facts, forms_of_expected, changes_and_mistakes, several_responders, the_store_of_root)
+        tap.run(without_knowledge, the_shop, the_evaluation, the_facts, forms_of_expected, changes_and_mistakes, several_responders, the_daemon, the_store_of_root)
     finally:
         shutil.rmtree(SCRATCH, ignore_errors=True)
 

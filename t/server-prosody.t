@@ -7,9 +7,10 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import assistant
 import conversation
 import people
 import shift
 import texts
 
-shift.play("prosody", 120, conversation, people, texts)
+shift.play("prosody", 120, assistant, conversation, people, texts)
