@@ -169,11 +169,14 @@ SELECT body FROM (SELECT id, body FROM message WHERE conversation = ?1 AND autho
     ORDER BY id DESC LIMIT ?3) ORDER BY id
 -- name: message_notes
 SELECT m.body, m.jid, m.author FROM message m WHERE m.conversation = ?1 AND m.kind = 'note' ORDER BY m.id DESC LIMIT 3
+-- name: message_briefing
+SELECT body FROM message WHERE conversation = ?1 AND id > ?2 AND author = 'bot' AND kind = 'note' ORDER BY id DESC LIMIT 1
 -- name: message_history
 SELECT at_ms, author, kind, jid, body FROM (
     SELECT m.id, m.at_ms, m.author, m.kind, m.jid, m.body FROM message m JOIN conversation c ON c.id = m.conversation
     WHERE c.face = ?1 AND m.body <> '' AND m.author <> 'system'
-      AND (m.id <= ?3 OR m.author <> 'customer') ORDER BY m.id DESC LIMIT ?2)
+      AND (m.id <= ?3 OR (m.author <> 'customer' AND NOT (m.author = 'bot' AND m.kind = 'note')))
+    ORDER BY m.id DESC LIMIT ?2)
 ORDER BY id
 -- name: message_by_id
 SELECT conversation, jid, stanza_id, body, payload, at_ms FROM message WHERE id = ?1

@@ -66,7 +66,7 @@ static void end_pass(struct library *l)
     knowledge_pass_free(l->pass);
     l->pass = NULL;
     if (r.read > 0 || r.removed > 0)
-        log_info("knowledge: %s: %zu passages in %zu files (%zu read, %zu gone)", s->directory, r.passages, r.files, r.read,
+        log_info("knowledge: %s: passages: %zu, files: %zu (read: %zu, gone: %zu)", s->directory, r.passages, r.files, r.read,
                  r.removed);
     log_mistakes(l, s);
 }

@@ -30,6 +30,8 @@ enum {
     QUIET_MS = 1000,
     INDEX_ROWS = 200,
     INDEX_ROUNDS = 10, /* batches in one idle second */
+    LIBRARY_FIRST_MS = 2000, /* of reading the knowledge before the link is made */
+    LIBRARY_PAUSE_MS = 1000, /* a longer pause: all has been read */
 };
 
 struct loop {
@@ -280,6 +282,15 @@ static void read_library_in(struct loop *l, int64_t ms)
         event_add(l->library_timer, &tv);
 }
 
+/* Before the first customer comes, as far as that takes no time worth speaking of. */
+static void read_library_first(struct loop *l)
+{
+    int64_t begin = clock_ms(CLOCK_BOOTTIME), wait = 0;
+    while (wait >= 0 && wait < LIBRARY_PAUSE_MS && store_error(l->store) == NULL &&
+           clock_ms(CLOCK_BOOTTIME) - begin < LIBRARY_FIRST_MS)
+        wait = library_step(l->library);
+}
+
 /* What the responders know: a little at a time, between two turns. */
 static void on_library(evutil_socket_t fd, short what, void *arg)
 {
@@ -456,6 +467,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     /* What an earlier run wrote of its link is no longer true. */
     take(&l, (struct desk_event){.kind = EVENT_LINK_DOWN});
     end_turn(&l);
+    read_library_first(&l);
     /* A store that refuses even that is no store: to connect would be to take messages and lose them. */
     if (store_error(store) == NULL) {
         link_start(l.link);

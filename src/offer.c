@@ -31,6 +31,8 @@ static const char *offer_text(struct desk *d, const struct conversation *t)
     if (q->show_customer_jid)
         text_add(&text, " %s", say_address(d, t));
     if (t->relayed > 0)
+        say_briefing(d, &text, t);
+    if (t->relayed > 0)
         say_history(d, &text, t, QUESTION_MESSAGES, t->relayed); /* notes among them */
     else
         say_notes(d, &text, t);

@@ -81,3 +81,48 @@ const char *phrase_in(struct arena *arena, struct words *words, const struct con
     }
     return NULL;
 }
+
+/* The words of a text are compared with those of a phrase, one by one. */
+struct beginning {
+    const char *rest; /* of the phrase's words, joined */
+    size_t end;       /* of the last one that fits, in the text */
+    bool whole;
+};
+
+static bool compare_word(void *arg, const char *folded, size_t len, size_t start, size_t end)
+{
+    (void)start;
+    struct beginning *b = arg;
+    size_t left = strlen(b->rest), fits = len < left ? len : left;
+    if (strncmp(b->rest, folded, fits) != 0 || len > left)
+        return false;
+    b->rest += len;
+    b->end = end;
+    b->whole = *b->rest == '\0';
+    return !b->whole;
+}
+
+static bool first_word(void *arg, const char *folded, size_t len, size_t start, size_t end)
+{
+    (void)folded, (void)len, (void)end;
+    *(size_t *)arg = start;
+    return false;
+}
+
+const char *phrase_skip(struct arena *arena, struct words *words, const struct conf_list *list, const char *text)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        struct beginning b = {.rest = joined_words(arena, words, list->item[i], false)};
+        if (b.rest[0] == '\0')
+            continue;
+        words_break(words, text, strlen(text), compare_word, &b);
+        if (b.whole && b.end > longest)
+            longest = b.end;
+    }
+    const char *rest = text + longest;
+    size_t start = strlen(rest);
+    if (longest > 0)
+        words_break(words, rest, strlen(rest), first_word, &start);
+    return longest == 0 || rest[start] == '\0' ? text : rest + start;
+}

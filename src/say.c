@@ -78,6 +78,15 @@ void say_notes(struct desk *d, struct text *text, const struct conversation *t)
     }
 }
 
+void say_briefing(struct desk *d, struct text *text, const struct conversation *t)
+{
+    struct cursor *c = store_query(d->store, SQL_message_briefing, INT(t->id), INT(t->relayed));
+    if (!cursor_next(c))
+        return;
+    text_add(text, "\nBriefing: %s", utf8_indent(d->arena, cursor_text(c, 0), "    "));
+    cursor_end(c);
+}
+
 const char *say_address(struct desk *d, const struct conversation *t)
 {
     return utf8_printable(d->arena, t->customer_jid, 2 * JID_PART_MAX + 1);

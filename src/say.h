@@ -22,11 +22,13 @@ void text_add(struct text *, const char *fmt, ...) __attribute__((format(printf,
 /* The customer's messages that no agent was given, each line quoted with "> ". */
 void say_question(struct desk *, struct text *, const struct conversation *, int64_t messages,
                   int64_t characters);
-/* Up to n messages of all this face's conversations, oldest first, with time and author; the customer's only
+/* Up to n messages of all this face's conversations, oldest first, with time and author; the customer's, and briefings, only
  * up to message id upto. */
 void say_history(struct desk *, struct text *, const struct conversation *, int64_t n, int64_t upto);
 /* The last notes, if any. */
 void say_notes(struct desk *, struct text *, const struct conversation *);
+/* The briefing of the responder, when it is newer than what an agent was given last. */
+void say_briefing(struct desk *, struct text *, const struct conversation *);
 /* The customer's own address as it may be shown: a foreign server may let characters through that cannot be
  * seen. */
 const char *say_address(struct desk *, const struct conversation *);
