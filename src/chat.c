@@ -321,8 +321,10 @@ static void take_stream(struct chat_reader *r, const char *bytes, size_t len)
         size_t n = 0;
         while (n < len && bytes[n] != '\n' && bytes[n] != '\r')
             n++;
-        if (memchr(bytes, '\0', n) != NULL || !put(&r->line, bytes, n))
+        if (memchr(bytes, '\0', n) != NULL || !put(&r->line, bytes, n)) {
             fail(r, "a line of the stream is longer than 256 KiB, or has a zero byte");
+            return;
+        }
         bool second = n == 0 && bytes[0] == '\n' && r->after_cr; /* of "\r\n" */
         if (n < len && !second)
             end_line(r);
@@ -333,19 +335,20 @@ static void take_stream(struct chat_reader *r, const char *bytes, size_t len)
     }
 }
 
-/* The first character tells an object from a stream. */
-static void look_at_start(struct chat_reader *r, const char *bytes, size_t len)
+/* The first character that is no white space tells an object from a stream; where it is. */
+static size_t look_at_start(struct chat_reader *r, const char *bytes, size_t len)
 {
     size_t i = 0;
     while (i < len && strchr(" \t\r\n", bytes[i]) != NULL && bytes[i] != '\0')
         i++;
     if (i == len)
-        return;
+        return i;
     r->is_object = bytes[i] == '{';
     r->is_stream = strchr("{[<\"", bytes[i]) == NULL || bytes[i] == '\0';
     if (!r->is_object && !r->is_stream)
         fail(r, "what the service sends is neither JSON nor a stream of events");
     r->line.max = r->is_object ? CHAT_BYTES : CHAT_LINE;
+    return i;
 }
 
 bool chat_read(struct chat_reader *r, const char *bytes, size_t len)
@@ -354,8 +357,9 @@ bool chat_read(struct chat_reader *r, const char *bytes, size_t len)
         fail(r, "the service sends more than 4 MiB");
     else
         r->bytes += len;
-    if (r->error == NULL && !r->is_object && !r->is_stream)
-        look_at_start(r, bytes, len);
+    size_t skip = r->error == NULL && !r->is_object && !r->is_stream ? look_at_start(r, bytes, len) : 0;
+    bytes += skip;
+    len -= skip;
     if (r->error == NULL && r->is_object)
         put(&r->line, bytes, len);
     else if (r->error == NULL && r->is_stream)
