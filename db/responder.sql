@@ -40,6 +40,8 @@ DELETE FROM choice WHERE conversation = ?1
 
 -- name: question_add
 INSERT INTO question (conversation, at_ms, text, outcome, title, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+-- name: question_shift
+UPDATE question SET at_ms = at_ms + ?1 WHERE conversation IN (SELECT id FROM conversation WHERE state = 'bot')
 -- name: question_last
 SELECT title, source FROM question WHERE conversation = ?1 AND at_ms >= ?2 ORDER BY id DESC LIMIT 1
 -- name: question_of

@@ -113,10 +113,12 @@ WHERE queue = ?1 AND state = 'waiting' AND (priority < ?2 OR (priority = ?2 AND 
 ORDER BY priority DESC, place LIMIT ?4
 -- name: line_ahead
 SELECT count(*) FROM conversation WHERE queue = ?1 AND state = 'waiting' AND (priority > ?2 OR (priority = ?2 AND place < ?3))
+-- Whom an agent took from the responder did not wait; not even when the line comes later.
 -- name: line_pace
 SELECT sum(waited), sum(entered), count(*) FROM (
-    SELECT accepted_ms - coalesce(lined_ms, opened_ms) AS waited, max(entered, 1) AS entered FROM conversation
+    SELECT accepted_ms - lined_ms AS waited, max(entered, 1) AS entered FROM conversation
     WHERE queue = ?1 AND accepted_ms IS NOT NULL ORDER BY accepted_ms DESC LIMIT 100)
+WHERE waited >= 0
 -- name: line_waiting_list
 SELECT id, localpart, face_name, queue, state, queued_ms, coalesce(agent_jid, '') FROM talk
 WHERE queue = ?1 AND state = 'waiting' ORDER BY priority DESC, place LIMIT ?2

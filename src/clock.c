@@ -14,6 +14,7 @@ void clock_was_set(struct desk *d, int64_t jump_ms)
              say_seconds(d, jump_ms < 0 ? -jump_ms : jump_ms));
     store_run(d->store, SQL_conversation_shift, INT(jump_ms));
     store_run(d->store, SQL_bot_shift, INT(jump_ms));
+    store_run(d->store, SQL_question_shift, INT(jump_ms));
     store_run(d->store, SQL_agent_shift, INT(jump_ms));
     store_run(d->store, SQL_block_shift, INT(jump_ms));
     timers_shift(d, jump_ms);

@@ -248,6 +248,17 @@ static bool free_for_one_more(struct desk *d, const struct conversation *t)
            a.chats + a.offers < a.conf->max_chats && agent_serves(d, &a, t->queue);
 }
 
+/* To the place that it has a right to. Who was never in this line has none before those who stand there. */
+static void enter_line(struct desk *d, struct conversation *t)
+{
+    if (t->accepted_ms != 0)
+        line_enter_head(d, t, t->queue);
+    else if (t->place != 0)
+        line_enter_again(d, t); /* never served: nobody is passed */
+    else
+        line_enter_tail(d, t, t->queue);
+}
+
 static void reopen(struct desk *d, struct conversation *t)
 {
     if (responder_goes_on(d, t)) {
@@ -260,13 +271,11 @@ static void reopen(struct desk *d, struct conversation *t)
     bool same = t->agent != 0 && free_for_one_more(d, t);
     store_run(d->store, SQL_conversation_reopen, INT(t->id), TEXT(state_name(STATE_WAITING)), INT(d->now_ms));
     change_state(d, t, STATE_WAITING, 0, "reopened", NULL);
+    responder_leave(d, t, true); /* if one had it and there is none any more: from now on people have it */
     t->closed_ms = 0;
     t->round++;
     t->queued_ms = d->now_ms;
-    if (t->accepted_ms != 0)
-        line_enter_head(d, t, t->queue);
-    else
-        line_enter_again(d, t); /* never served: nobody is passed */
+    enter_line(d, t);
     if (same) {
         conversation_hold(d, t, t->agent, "reopened", "the agent who held it before is available");
         conversation_tell_agent(d, t, t->agent_jid,
@@ -528,12 +537,7 @@ void conversation_to_line(struct desk *d, struct conversation *t, const char *re
     store_run(d->store, SQL_conversation_next_round, INT(t->id), INT(0));
     t->round++;
     t->queued_ms = d->now_ms;
-    if (t->accepted_ms != 0)
-        line_enter_head(d, t, t->queue);
-    else if (t->place != 0)
-        line_enter_again(d, t);
-    else
-        line_enter_tail(d, t, t->queue);
+    enter_line(d, t);
     start_waiting(d, t);
 }
 

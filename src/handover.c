@@ -58,17 +58,19 @@ static void tell_waiting(struct desk *d, struct conversation *t)
         conversation_tell_closed(d, t);
         return;
     }
-    store_run(d->store, SQL_conversation_told, INT(t->id), INT(t->entered), INT(d->now_ms));
+    /* At the head others may stand who came back as well. */
+    int64_t position = t->accepted_ms != 0 ? line_position(d, t) : t->entered;
+    store_run(d->store, SQL_conversation_told, INT(t->id), INT(position), INT(d->now_ms));
     if (!router_on_duty(d, q)) {
         conversation_tell(d, t, NOTICE_NOBODY, (struct notice_value[]){{"queue", q->title}, {0}});
         return;
     }
-    int64_t estimate = line_estimate_ms(d, t->queue, t->entered);
+    int64_t estimate = line_estimate_ms(d, t->queue, position);
     const char *wait = estimate < 0 ? "" : hours_say_duration(d->arena, conversation_language(d, t), estimate);
     conversation_tell(
         d, t, estimate < 0 ? NOTICE_HANDOVER_NO_ESTIMATE : NOTICE_HANDOVER,
         (struct notice_value[]){
-            {"position", arena_printf(d->arena, "%lld", (long long)t->entered)}, {"wait", wait}, {0}});
+            {"position", arena_printf(d->arena, "%lld", (long long)position)}, {"wait", wait}, {0}});
 }
 
 void handover_now(struct desk *d, struct conversation *t, struct bot *b, const char *reason)

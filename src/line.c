@@ -67,12 +67,12 @@ static int64_t free_place(struct desk *d, const struct conversation *t, const ch
 }
 
 /* Before all who were never served, be they waiting or just being offered. Who was before those anyway keeps
- * the place, so several who come back keep their order. */
+ * the place, so several who come back keep their order; whom an agent took from the responder has none yet. */
 void line_enter_head(struct desk *d, struct conversation *t, const char *queue)
 {
     int64_t first =
         store_int(d->store, SQL_line_first_place, next_place(d), TEXT(queue), INT(t->priority), INT(t->id));
-    int64_t place = t->place < first ? t->place : first - 1;
+    int64_t place = t->place != 0 && t->place < first ? t->place : first - 1;
     enter(d, t, queue, free_place(d, t, queue, place), t->queued_ms, 1);
 }
 

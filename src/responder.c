@@ -219,15 +219,18 @@ static const char *corrected(struct desk *d, const char *payload)
     return arena_strndup(d->arena, id, strcspn(id, "\""));
 }
 
-/* A correction takes the place of what it corrects, where that is of the same question; else it is said anew. */
+/* A correction takes the place of what it corrects, where that is of the same question; else it is said anew. What it
+ * corrects may have come twice. */
 static void add_part(struct part *parts, size_t *n, const struct part *part, const char *replaces)
 {
+    bool corrects = false;
     for (size_t i = 0; replaces != NULL && i < *n; i++)
         if (strcmp(parts[i].stanza_id, replaces) == 0) {
             parts[i].body = part->body;
-            return;
+            corrects = true;
         }
-    parts[(*n)++] = *part;
+    if (!corrects)
+        parts[(*n)++] = *part;
 }
 
 static const char *last_characters(const char *text, size_t max)

@@ -11,11 +11,12 @@
  * sim_disk.c      a disk that can be full
  * sim_net.c       the link between desk and server: delays, cuts, silence, back-pressure
  * sim_server.c    the XMPP server: fences, presence, delivery, bounces
- * sim_people.c    who they are; sim_customer.c and sim_agent.c: what they do
- * sim_conf.c      the configuration, and what becomes of it at a reload
+ * sim_people.c    who they are; sim_customer.c and sim_agent.c: what they do; sim_ask.c: what is said to a responder
+ * sim_conf.c      the configuration, and what becomes of it at a reload; sim_responder.c: the responders in it
  * sim_mail.c      every message that was written, and where it was seen
  * sim_readers.c   who may read what
- * sim_check.c     what must hold after each turn (sim_rules.c); sim_end.c: what must hold at the end */
+ * sim_check.c     what must hold after each turn (sim_rules.c, sim_rules_bot.c); sim_end.c: what must hold at the end
+ */
 #ifndef FRONTDESK_SIM_H
 #define FRONTDESK_SIM_H
 
@@ -23,6 +24,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <sqlite3.h>
 #include <strophe.h>
@@ -40,6 +42,7 @@ struct conf;
 struct desk;
 struct emitted;
 struct eye;
+struct library;
 struct said;
 struct sim;
 struct store;
@@ -89,7 +92,16 @@ struct sim_result sim_run(const struct sim_options *);
 
 /* ---- the world ---- */
 
-enum { DEVICES = 3, PEOPLE_MAX = 640, QUEUES_MAX = 4, AGENTS_MAX = 12, FACES_MAX = 48, DIARY = 60, SIM_FLOOD = 20 /* the limit of messages of a customer */ };
+enum {
+    DEVICES = 3,
+    PEOPLE_MAX = 640,
+    QUEUES_MAX = 4,
+    RESPONDERS_MAX = 2,
+    AGENTS_MAX = 12,
+    FACES_MAX = 48,
+    DIARY = 60,
+    SIM_FLOOD = 20, /* the limit of messages of a customer */
+};
 
 struct device {
     const char *resource;
@@ -123,6 +135,14 @@ struct happening {
     const char *text, *more;
 };
 
+struct sim_responder {
+    const char *name;
+    bool here;
+    bool faq;    /* else null */
+    bool topics; /* has one */
+    int debounce_s, close_s, max_turns, max_missed, max_conversations;
+};
+
 /* What the seed made of the settings; the variant of the moment is what a reload changes. */
 struct sim_queue {
     const char *name, *strategy, *skill;
@@ -134,6 +154,10 @@ struct sim_queue {
     int offer_timeout_s, round_pause_s, offline_grace_s, reopen_s, idle_s, abandon_s, position_s,
         first_reply_s;
     int max_waiting;
+    const struct sim_responder *responder; /* NULL: none */
+    const char *responder_mode;
+    int responder_after_s, responder_share;
+    bool responder_steady; /* all of that never changed */
 };
 
 struct sim_agent_conf {
@@ -145,7 +169,7 @@ struct sim {
     const struct sim_options *options;
     struct sim_result result;
     struct arena *arena; /* lives as long as the run */
-    struct rng plan, faults_rng, net, people_rng;
+    struct rng plan, faults_rng, net, people_rng, bots_rng;
     unsigned swarm; /* the faults of this seed: fewer kinds find more */
     bool calm;
     int restless; /* turns without time passing */
@@ -164,6 +188,7 @@ struct sim {
     struct arena *turn;
     struct store *store;
     struct desk *desk; /* NULL: not running */
+    struct library *library; /* NULL: not running, or there are no responders */
     struct conf *conf;
     struct effects effects;
     jmp_buf way_out; /* of a step whose statement fails */
@@ -197,6 +222,8 @@ struct sim {
     struct sim_queue queues[QUEUES_MAX];
     struct sim_agent_conf agents[AGENTS_MAX];
     int n_queues;
+    struct sim_responder responders[RESPONDERS_MAX];
+    int n_responders; /* 0: a world without them */
     bool default_queue;
     int64_t conf_ms; /* of the last reload */
 
@@ -208,7 +235,7 @@ struct sim {
 
     /* Checks. */
     struct eye *mind; /* the questions of sim_check.c */
-    int64_t seen_row, seen_event, seen_offer, seen_message;
+    int64_t seen_row, seen_event, seen_offer, seen_message, seen_question;
     bool together; /* the turn had several events */
 
     char *diary[DIARY];
@@ -290,6 +317,8 @@ void person_device(struct sim *, int who, int device, const char *show);
 bool person_online(const struct person *);
 void customer_acts(struct sim *, const struct happening *);
 void customer_hears(struct sim *, int who, const char *from, const char *body);
+void ask_something(struct sim *, int who, const char *desk); /* where a responder may answer */
+void ask_hears(struct sim *, int who, const char *from, const char *body);
 void agent_acts(struct sim *, const struct happening *);
 void agent_hears(struct sim *, int who, const char *from, const char *body);
 void agents_take(struct sim *, int customer, int queue); /* one who is there takes that one out of the line */
@@ -304,6 +333,17 @@ struct conf *conf_load(struct sim *);
 bool conf_is_open(const struct sim *, const struct sim_queue *); /* now */
 void conf_show_to_eye(struct sim *);
 void conf_show_hours(struct sim *); /* to the eye: what opened or closed since */
+
+/* ---- responders ---- */
+
+void responders_make(struct sim *);
+void responders_vary(struct sim *);
+void responders_restore(struct sim *);
+void responders_print(struct sim *, FILE *);
+void responders_print_of(const struct sim_queue *, FILE *);
+void responders_learn(struct sim *);  /* the texts, before the first turn */
+void responders_forget(struct sim *); /* the texts: at the end */
+void responders_show_to_eye(struct sim *);
 
 /* ---- mail ---- */
 
@@ -327,6 +367,7 @@ void check_end(struct sim *);
 /* Questions to the committed store. Texts are in the arena. */
 int64_t eye_int(struct sim *, const char *sql, int64_t otherwise);
 const char *eye_text(struct sim *, const char *sql);
+void eye_run(struct sim *, const char *sql); /* on its own tables */
 /* The same for a text that stays: the statement is kept. */
 sqlite3_stmt *eye_query(struct sim *, const char *sql);
 int64_t eye_count(struct sim *, const char *sql, const char *text);

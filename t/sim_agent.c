@@ -41,6 +41,8 @@ static const char *some_word(struct sim *s)
         "!note careful %", "!info",    "!history 5",    "!leave", "!close done %", "!unknown %", "!help",
         "!accept",         "!decline", "!!important %", "/close", "!pause tea %",  "!ready"};
     int64_t n = sim_between(&s->people_rng, 0, 15);
+    if (s->n_responders > 0 && sim_chance(&s->people_rng, 25))
+        return "!bot";
     if (n >= 13)
         return arena_printf(s->arena, "!transfer %s please %%", somebody(s));
     return words[n];
@@ -117,14 +119,15 @@ static void leave_at_once(struct sim *s, int who)
         person_device(s, who, i, NULL);
 }
 
-/* Somebody of those in line, or any number. */
+/* Somebody of those in line, or whom a responder has, or any number. */
 static const char *take(struct sim *s, bool waiting)
 {
-    int64_t n = waiting ? eye_int(s, "SELECT count(*) FROM conversation WHERE state = 'waiting'", 0) : 0;
+    const char *state = s->n_responders > 0 && sim_chance(&s->people_rng, 50) ? "bot" : "waiting";
+    const char *those = arena_printf(s->arena, "FROM conversation WHERE state = '%s'", state);
+    int64_t n = waiting ? eye_int(s, arena_printf(s->arena, "SELECT count(*) %s", those), 0) : 0;
     if (n > 0)
         n = eye_int(s,
-                    arena_printf(s->arena,
-                                 "SELECT id FROM conversation WHERE state = 'waiting' LIMIT 1 OFFSET %lld",
+                    arena_printf(s->arena, "SELECT id %s LIMIT 1 OFFSET %lld", those,
                                  (long long)sim_between(&s->people_rng, 0, n - 1)),
                     0);
     else
@@ -149,7 +152,7 @@ void agents_take(struct sim *s, int customer, int queue)
     int64_t id = eye_int(s,
                          arena_printf(s->arena,
                                       "SELECT id FROM talk WHERE customer_jid = '%s' AND desk = '%s' AND"
-                                      " state IN ('waiting', 'offered')",
+                                      " state IN ('bot', 'waiting', 'offered')",
                                       s->people[customer].jid, s->queues[queue].name),
                          0);
     for (int i = 0; i < s->n_agents && id > 0; i++) {

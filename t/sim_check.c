@@ -14,16 +14,20 @@
 
 enum { STATEMENTS = 24 };
 
+struct question {
+    const struct rule *rule;
+    sqlite3_stmt *stmt;
+    int64_t since_ms; /* it has had this answer */
+    char answer[100];
+};
+
 struct eye {
-    sqlite3_stmt *rules[SIM_RULES_MAX];
+    struct question questions[SIM_RULES_MAX];
+    int n_questions;
     struct {
         const char *sql;
         sqlite3_stmt *stmt;
     } others[STATEMENTS];
-    struct patience {
-        int64_t since_ms;
-        char what[100];
-    } patience[SIM_RULES_MAX];
 };
 
 /* ---- the second connection ---- */
@@ -41,16 +45,29 @@ static int64_t last(struct sim *s, const char *table)
     return eye_int(s, arena_printf(s->arena, "SELECT coalesce(max(id), 0) FROM %s", table), 0);
 }
 
+static void add_questions(struct sim *s, const struct rule *rules)
+{
+    for (; rules->what != NULL; rules++) {
+        if (s->mind->n_questions == SIM_RULES_MAX)
+            fatal("too many rules");
+        struct question *q = &s->mind->questions[s->mind->n_questions++];
+        q->rule = rules;
+        q->stmt = prepare(s, rules->sql);
+    }
+}
+
 void check_open(struct sim *s)
 {
     if (s->mind == NULL)
         s->mind = arena_alloc(s->arena, sizeof *s->mind);
     conf_show_to_eye(s);
-    for (int i = 0; sim_rules[i].what != NULL; i++)
-        s->mind->rules[i] = prepare(s, sim_rules[i].sql);
+    add_questions(s, sim_rules);
+    if (s->n_responders > 0)
+        add_questions(s, sim_rules_bot);
     s->seen_offer = last(s, "offer");
     s->seen_event = last(s, "event");
     s->seen_message = last(s, "message");
+    s->seen_question = last(s, "question");
     s->seen_row = last(s, "outbox"); /* the desk numbers them anew when there are none left */
 }
 
@@ -58,8 +75,9 @@ void check_close(struct sim *s)
 {
     if (s->eye == NULL)
         return;
-    for (int i = 0; sim_rules[i].what != NULL; i++)
-        sqlite3_finalize(s->mind->rules[i]);
+    for (int i = 0; i < s->mind->n_questions; i++)
+        sqlite3_finalize(s->mind->questions[i].stmt);
+    s->mind->n_questions = 0;
     for (int i = 0; i < STATEMENTS; i++) {
         sqlite3_finalize(s->mind->others[i].stmt);
         s->mind->others[i].stmt = NULL;
@@ -118,6 +136,12 @@ bool eye_between(struct sim *s, int64_t after, int64_t before)
     return found;
 }
 
+void eye_run(struct sim *s, const char *sql)
+{
+    if (sqlite3_exec(s->eye, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fatal("%s: %s", sql, sqlite3_errmsg(s->eye));
+}
+
 int64_t eye_int(struct sim *s, const char *sql, int64_t otherwise)
 {
     if (s->eye == NULL)
@@ -150,49 +174,39 @@ static bool is_rested(const struct sim *s)
     return s->told_up && !s->full && !s->stopping && (due < 0 || due > sim_wall_ms(s));
 }
 
-static void fails(struct sim *s, int i, const char *answer)
+static void fails(struct sim *s, struct question *q, const char *answer)
 {
-    struct patience *p = &s->mind->patience[i];
-    if (sim_rules[i].patience_s > 0 && strcmp(p->what, answer) != 0) {
-        snprintf(p->what, sizeof p->what, "%s", answer);
-        p->since_ms = s->mono_ms;
+    const struct rule *r = q->rule;
+    if (r->patience_s > 0 && strcmp(q->answer, answer) != 0) {
+        snprintf(q->answer, sizeof q->answer, "%s", answer);
+        q->since_ms = s->mono_ms;
         return;
     }
-    if (sim_rules[i].patience_s > 0 && s->mono_ms - p->since_ms < sim_rules[i].patience_s * 1000)
+    if (r->patience_s > 0 && s->mono_ms - q->since_ms < r->patience_s * 1000)
         return;
-    sim_violation(s, "%s: %s", sim_rules[i].what, answer);
+    sim_violation(s, "%s: %s", r->what, answer);
 }
 
-static void ask(struct sim *s, int i)
+static void ask(struct sim *s, struct question *q)
 {
     int64_t up = s->jumped_ms < s->up_ms ? s->up_ms + s->wall_ahead_ms : 0;
-    const int64_t values[] = {sim_wall_ms(s), s->seen_offer, s->seen_event, s->seen_message, up};
-    sqlite3_stmt *stmt = s->mind->rules[i];
-    for (int k = 0; k < sqlite3_bind_parameter_count(stmt); k++)
-        sqlite3_bind_int64(stmt, k + 1, values[k]);
-    int rc = sqlite3_step(stmt);
+    const int64_t values[] = {sim_wall_ms(s), s->seen_offer, s->seen_event, s->seen_message, up, s->seen_question};
+    for (int k = 0; k < sqlite3_bind_parameter_count(q->stmt); k++)
+        sqlite3_bind_int64(q->stmt, k + 1, values[k]);
+    int rc = sqlite3_step(q->stmt);
     if (rc == SQLITE_ROW)
-        fails(s, i, (const char *)sqlite3_column_text(stmt, 0));
+        fails(s, q, (const char *)sqlite3_column_text(q->stmt, 0));
     else if (rc != SQLITE_DONE)
-        fatal("%s: %s", sim_rules[i].sql, sqlite3_errmsg(s->eye));
+        fatal("%s: %s", q->rule->sql, sqlite3_errmsg(s->eye));
     else
-        s->mind->patience[i].what[0] = '\0';
-    sqlite3_reset(stmt);
+        q->answer[0] = '\0';
+    sqlite3_reset(q->stmt);
 }
 
 static bool is_asked(const struct sim *s, const struct rule *r, bool rested)
 {
-    switch (r->when) {
-    case ALWAYS:
-        break;
-    case STEADY:
-        return s->result.faults[FAULT_CLOCK_BACK] == 0;
-    case ALONE:
-        return !s->together;
-    case RESTED:
-        return rested;
-    }
-    return true;
+    return ((r->when & STEADY) == 0 || s->result.faults[FAULT_CLOCK_BACK] == 0) &&
+           ((r->when & ALONE) == 0 || !s->together) && ((r->when & RESTED) == 0 || rested);
 }
 
 enum { SETTLED_MS = 20 * 1000 }; /* more than STALE_AFTER_MS of agent.c */
@@ -234,13 +248,14 @@ void check_turn(struct sim *s)
 {
     bool rested = is_rested(s);
     conf_show_hours(s);
-    for (int i = 0; sim_rules[i].what != NULL; i++) {
-        if (is_asked(s, &sim_rules[i], rested))
-            ask(s, i);
-    }
+    for (int i = 0; i < s->mind->n_questions; i++)
+        if (is_asked(s, s->mind->questions[i].rule, rested))
+            ask(s, &s->mind->questions[i]);
     if (rested)
         check_presence(s);
     s->seen_offer = last(s, "offer");
     s->seen_event = last(s, "event");
     s->seen_message = last(s, "message");
+    if (s->n_responders > 0)
+        s->seen_question = last(s, "question");
 }

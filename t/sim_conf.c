@@ -121,6 +121,7 @@ void conf_make(struct sim *s)
         if (sim_chance(&s->plan, 25))
             make_hours(s, &s->queues[i]);
     }
+    responders_make(s);
 }
 
 /* ---- the file ---- */
@@ -162,6 +163,7 @@ static void print_queue(struct sim *s, const struct sim_queue *q, FILE *out)
         out,
         "  idle_close = \"%s\" abandon_after = \"%s\" position_every = \"%ds\" agent_first_reply = \"%s\"\n",
         duration(s, q->idle_s), duration(s, q->abandon_s), q->position_s, duration(s, q->first_reply_s));
+    responders_print_of(q, out);
     fprintf(out, "  max_waiting = %d }\n", q->max_waiting);
 }
 
@@ -176,6 +178,7 @@ static void print_conf(struct sim *s, FILE *out)
         fprintf(out, " default_queue = \"%s\"", first);
     fprintf(out, " }\nstore { path = \"/nowhere/frontdesk.db\" }\n");
     print_agents(s, out);
+    responders_print(s, out);
     for (int i = 0; i < s->n_queues; i++)
         if (s->queues[i].here)
             print_queue(s, &s->queues[i], out);
@@ -246,6 +249,7 @@ void conf_vary(struct sim *s)
         vary_agent(s, &s->agents[i]);
     for (int i = 0; i < s->n_queues; i++)
         vary_queue(s, &s->queues[i]);
+    responders_vary(s);
     sim_note(s, "a new configuration");
     process_new_conf(s);
 }
@@ -256,17 +260,12 @@ void conf_restore(struct sim *s)
         s->agents[i].here = true;
     for (int i = 0; i < s->n_queues; i++)
         s->queues[i].here = true;
+    responders_restore(s);
     sim_note(s, "the whole configuration");
     process_new_conf(s);
 }
 
 /* ---- as rows, for the checks ---- */
-
-static void run(struct sim *s, const char *sql)
-{
-    if (sqlite3_exec(s->eye, sql, NULL, NULL, NULL) != SQLITE_OK)
-        fatal("%s: %s", sql, sqlite3_errmsg(s->eye));
-}
 
 /* A clock that was set back stands before an opening that the desk has seen already. */
 static bool is_surely_open(const struct sim *s, const struct sim_queue *q)
@@ -276,28 +275,29 @@ static bool is_surely_open(const struct sim *s, const struct sim_queue *q)
 
 void conf_show_to_eye(struct sim *s)
 {
-    run(s, "CREATE TEMP TABLE IF NOT EXISTS serves (queue TEXT, jid TEXT, able INT);"
-           "CREATE TEMP TABLE IF NOT EXISTS staff (jid TEXT PRIMARY KEY, max INT, supervisor INT);"
-           "CREATE TEMP TABLE IF NOT EXISTS line (queue TEXT PRIMARY KEY, one INT, steady INT, idle INT, "
-           "abandon INT, reply INT, offer INT, every INT, open INT);"
-           "DELETE FROM serves; DELETE FROM staff; DELETE FROM line");
+    eye_run(s, "CREATE TEMP TABLE IF NOT EXISTS serves (queue TEXT, jid TEXT, able INT);"
+               "CREATE TEMP TABLE IF NOT EXISTS staff (jid TEXT PRIMARY KEY, max INT, supervisor INT);"
+               "CREATE TEMP TABLE IF NOT EXISTS line (queue TEXT PRIMARY KEY, one INT, steady INT, idle INT, "
+               "abandon INT, reply INT, offer INT, every INT, open INT);"
+               "DELETE FROM serves; DELETE FROM staff; DELETE FROM line");
     for (int i = 0; i < s->n_agents; i++)
         if (s->agents[i].here)
-            run(s, arena_printf(s->arena, "INSERT INTO staff VALUES ('%s', %d, %d)", s->people[i].jid,
-                                s->agents[i].max_chats, s->agents[i].supervisor));
+            eye_run(s, arena_printf(s->arena, "INSERT INTO staff VALUES ('%s', %d, %d)", s->people[i].jid,
+                                    s->agents[i].max_chats, s->agents[i].supervisor));
     for (int i = 0; i < s->n_queues; i++) {
         const struct sim_queue *q = &s->queues[i];
         if (!q->here)
             continue;
-        run(s, arena_printf(s->arena, "INSERT INTO line VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d)",
-                            q->name, strcmp(q->strategy, "ring-all") != 0, q->steady, q->idle_s, q->abandon_s,
-                            q->first_reply_s, q->offer_timeout_s, q->position_s, is_surely_open(s, q)));
+        eye_run(s, arena_printf(s->arena, "INSERT INTO line VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d)",
+                                q->name, strcmp(q->strategy, "ring-all") != 0, q->steady, q->idle_s, q->abandon_s,
+                                q->first_reply_s, q->offer_timeout_s, q->position_s, is_surely_open(s, q)));
         s->queues[i].shown_open = is_surely_open(s, q);
         for (int k = 0; k < s->n_agents; k++)
             if (q->serves[k] && s->agents[k].here)
-                run(s, arena_printf(s->arena, "INSERT INTO serves VALUES ('%s', '%s', %d)", q->name,
-                                    s->people[k].jid, q->skill == NULL || s->agents[k].skilled));
+                eye_run(s, arena_printf(s->arena, "INSERT INTO serves VALUES ('%s', '%s', %d)", q->name,
+                                        s->people[k].jid, q->skill == NULL || s->agents[k].skilled));
     }
+    responders_show_to_eye(s);
 }
 
 void conf_show_hours(struct sim *s)
@@ -308,7 +308,7 @@ void conf_show_hours(struct sim *s)
         if (open == q->shown_open)
             continue;
         sim_note(s, "%s %s", q->name, open ? "opens" : "closes");
-        run(s, arena_printf(s->arena, "UPDATE line SET open = %d WHERE queue = '%s'", open, q->name));
+        eye_run(s, arena_printf(s->arena, "UPDATE line SET open = %d WHERE queue = '%s'", open, q->name));
         q->shown_open = open;
     }
 }

@@ -107,7 +107,11 @@ void customer_acts(struct sim *s, const struct happening *h)
         sim_later(s, 2100, customer_acts, 0, h->who, NULL, NULL);
         return;
     }
-    write_something(s, h->who, some_desk(s));
+    const char *desk = some_desk(s);
+    if (s->n_responders > 0 && sim_chance(&s->people_rng, 60))
+        ask_something(s, h->who, desk);
+    else
+        write_something(s, h->who, desk);
     /* In a crowd each writes less often: it is the line that is to be long. */
     int64_t hurry = sim_chance(&s->people_rng, 30) ? 20000 : 240000;
     sim_later(s, sim_between(&s->people_rng, 3000, hurry * (1 + s->n_customers / CROWD)), customer_acts, 0,
@@ -125,4 +129,6 @@ void customer_hears(struct sim *s, int who, const char *from, const char *body)
 {
     if (strstr(body, "[#a") != NULL && strchr(from, '@') != NULL && sim_chance(&s->people_rng, 45))
         sim_later(s, sim_between(&s->people_rng, 500, 20000), answers, 0, who, from, NULL);
+    if (s->n_responders > 0)
+        ask_hears(s, who, from, body);
 }

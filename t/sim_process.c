@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "conf.h"
 #include "desk.h"
+#include "library.h"
 #include "log.h"
 #include "stanza.h"
 #include "store.h"
@@ -47,6 +48,9 @@ static void close_all(struct sim *s)
     s->eye = NULL;
     desk_free(s->desk);
     s->desk = NULL;
+    if (s->library != NULL)
+        library_free(s->library);
+    s->library = NULL;
     store_close(s->store);
     s->store = NULL;
     s->told_up = s->full = s->stopping = false;
@@ -139,6 +143,10 @@ void process_start(struct sim *s)
     const char *sound = store_ask(s->store, "PRAGMA integrity_check");
     if (sound == NULL || strcmp(sound, "ok") != 0 || store_ask(s->store, "PRAGMA foreign_key_check") != NULL)
         sim_violation(s, "the store is damaged: %s", sound == NULL ? "no answer" : sound);
+    if (s->n_responders > 0)
+        s->library = library_new(s->store, s->conf);
+    if (s->library != NULL && s->process == 1)
+        responders_learn(s);
     if (s->disk_full)
         disk_limit_store(s);
     open_eye(s);
@@ -178,6 +186,8 @@ void process_end(struct sim *s)
         if (!s->options->keep)
             unlink(file(s, suffixes[i]));
     unlink(s->conf_path);
+    if (!s->options->keep)
+        responders_forget(s);
     if (!s->options->keep && rmdir(s->dir) != 0)
         fatal("%s: %m", s->dir);
     conf_free(s->conf);
@@ -236,8 +246,10 @@ static void committed(struct sim *s, const struct step *steps, size_t n)
             sim_violation(s, "an effect's length is wrong: %s", e->text);
     }
     s->together = n > 1;
+    eye_run(s, "BEGIN"); /* one look for all the questions: each lock is a call of the system */
     mail_turn(s, steps, n);
     check_turn(s);
+    eye_run(s, "COMMIT");
 }
 
 static void step_one(struct sim *s, struct desk_event e)
@@ -268,13 +280,25 @@ static bool step(struct sim *s, const struct step *steps, size_t n)
     return true;
 }
 
-/* What loop.c does in a second in which nothing happens. False: the store has failed. */
-static bool quiet_second(struct sim *s)
+/* What loop.c does in a second in which nothing happens. */
+static void quiet_second(struct sim *s)
+{
+    store_index_some(s->store, 50);
+    store_checkpoint(s->store);
+}
+
+/* … and now and then between two turns. */
+static void read_on(struct sim *s)
+{
+    library_step(s->library);
+}
+
+/* False: the store has failed. */
+static bool between_turns(struct sim *s, void (*does)(struct sim *))
 {
     if (setjmp(s->way_out) != 0)
         return false;
-    store_index_some(s->store, 50);
-    store_checkpoint(s->store);
+    does(s);
     if (store_error(s->store) == NULL)
         return true;
     (void)disk_excuses(s);
@@ -313,8 +337,12 @@ void process_turn(struct sim *s, const struct step *steps, size_t n)
         return;
     arena_reset(s->turn);
     effects_clear(&s->effects);
-    if (sim_chance(&s->net, 3) && !quiet_second(s)) {
+    if (sim_chance(&s->net, 3) && !between_turns(s, quiet_second)) {
         process_die(s, "the index could not be written");
+        return;
+    }
+    if (s->library != NULL && sim_chance(&s->net, 10) && !between_turns(s, read_on)) {
+        process_die(s, "the knowledge could not be written");
         return;
     }
     set_tick(s);
@@ -329,6 +357,8 @@ void process_new_conf(struct sim *s)
     s->conf_ms = s->mono_ms;
     if (s->desk != NULL) {
         conf_show_to_eye(s);
+        if (s->library != NULL)
+            library_configure(s->library, conf);
         process_turn(s, &(struct step){.event = {.kind = EVENT_CONF, .conf = conf}}, 1);
     }
     conf_free(old);

@@ -69,21 +69,19 @@ void read_tokens(struct sim *s, const char *xml, const char *from, int who, cons
     }
 }
 
+/* Held at the beginning of the turn, or since. */
 static const char holder_sql[] =
     "SELECT 1 FROM message m JOIN talk t ON t.id = m.conversation JOIN event e ON"
     " e.conversation = t.id AND e.to_state = 'active' JOIN agent a ON a.id = e.agent WHERE m.stanza_id = ?1 "
     "AND m.author ="
     " 'customer' AND a.jid = ?2 AND t.localpart || '@" SIM_DOMAIN
-    "' = ?3 AND e.id >= (SELECT coalesce(max(x.id), 0) FROM"
-    " event x WHERE x.conversation = t.id AND x.to_state = 'active' AND x.id <= ?4)";
+    "' = ?3 AND e.id >= (SELECT coalesce(max(x.id), 0) FROM event x WHERE x.conversation = t.id AND x.id <= ?4)";
 static const char customer_sql[] =
     "SELECT 1 FROM message m JOIN talk t ON t.id = m.conversation JOIN event e ON"
     " e.conversation = t.id AND e.to_state = 'active' JOIN agent a ON a.id = e.agent AND a.jid = m.jid WHERE "
     "m.stanza_id = ?1"
     " AND m.author = 'agent' AND m.kind = 'chat' AND t.customer_jid = ?2 AND t.desk || '@" SIM_DOMAIN
-    "' = ?3 AND e.id >="
-    " (SELECT coalesce(max(x.id), 0) FROM event x WHERE x.conversation = t.id AND x.to_state = 'active' AND "
-    "x.id <= ?4)";
+    "' = ?3 AND e.id >= (SELECT coalesce(max(x.id), 0) FROM event x WHERE x.conversation = t.id AND x.id <= ?4)";
 
 /* An agent whose server returned one is given it again, and those behind it, with the conversation. */
 static const char taken_back_sql[] =

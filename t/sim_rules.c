@@ -106,19 +106,23 @@ const struct rule sim_rules[] = {
      .sql = "SELECT c.id FROM event e JOIN conversation c ON c.id = e.conversation JOIN line l ON l.queue ="
             " c.queue AND NOT l.open WHERE e.id > ?3 AND e.reason IN ('opened', 'reopened') AND c.state ="
             " 'waiting' AND c.told_position <> -1"},
+    /* Of those who came in the same turn the later ones stand behind it. */
     {.what = "came last and does not stand last",
      .when = ALWAYS,
      .sql = "SELECT y.id || ' before ' || x.id FROM event e JOIN conversation y ON y.id = e.conversation JOIN"
-            " conversation x ON x.queue = y.queue AND x.id < y.id AND x.state IN ('waiting', 'offered') AND"
-            " x.place >= y.place WHERE e.id > ?3 AND e.reason = 'opened' AND y.state IN ('waiting',"
-            " 'offered')"},
+            " conversation x ON x.queue = y.queue AND x.id <> y.id AND x.state IN ('waiting', 'offered') AND"
+            " x.place >= y.place WHERE e.id > ?3 AND e.to_state = 'waiting' AND y.accepted_ms IS NULL AND y.state IN"
+            " ('waiting', 'offered') AND NOT EXISTS (SELECT 1 FROM event f WHERE f.conversation = y.id AND f.id < e.id"
+            " AND f.to_state = 'waiting') AND NOT EXISTS (SELECT 1 FROM event h WHERE h.conversation = x.id AND h.id >"
+            " e.id AND h.to_state = 'waiting' AND h.from_state IN ('', 'bot', 'closed'))"},
     {.what = "came back and does not stand at the head",
      .when = ALWAYS,
      .sql = "SELECT y.id || ' behind ' || x.id FROM event e JOIN conversation y ON y.id = e.conversation JOIN"
             " conversation x ON x.queue = y.queue AND x.id <> y.id AND x.state IN ('waiting', 'offered') AND"
             " x.accepted_ms IS NULL AND x.priority >= y.priority AND x.place < y.place WHERE e.id > ?3 AND"
-            " (e.from_state = 'active' OR e.reason = 'reopened') AND e.to_state = 'waiting' AND y.state ="
-            " 'waiting' AND y.accepted_ms IS NOT NULL"},
+            " e.from_state IN ('active', 'bot', 'closed') AND e.to_state = 'waiting' AND y.state ="
+            " 'waiting' AND y.accepted_ms IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event h WHERE h.conversation ="
+            " x.id AND h.id > e.id AND h.to_state = 'waiting' AND h.from_state IN ('bot', 'closed'))"},
     /* With more than 200 in line the desk goes through them in several turns, and others leave in between. */
     {.what = "is told a wrong position",
      .when = ALWAYS,

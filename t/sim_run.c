@@ -245,6 +245,7 @@ static void run_calm(struct sim *s)
 
 static void make_streams(struct sim *s, uint64_t seed)
 {
+    rng_seed(&s->bots_rng, seed * 5);
     rng_seed(&s->plan, seed * 5 + 1);
     rng_seed(&s->faults_rng, seed * 5 + 2);
     rng_seed(&s->net, seed * 5 + 3);
