@@ -139,6 +139,12 @@ static const char *text_of(struct desk *d, const struct conversation *t, const s
     return NULL;
 }
 
+/* None of its lines can pass for one of the desk's. */
+static const char *apart(struct desk *d, const char *text)
+{
+    return arena_printf(d->arena, "    %s", utf8_indent(d->arena, text, "    "));
+}
+
 /* The conversation, when it is still this agent's; else id 0. */
 static struct conversation talk_of(struct desk *d, const struct task *task)
 {
@@ -155,7 +161,7 @@ void copilot_suggested(struct desk *d, struct task *task, const struct model_new
     if (text == NULL)
         return;
     store_run(d->store, SQL_draft_put, INT(t.id), INT(task->agent), TEXT(text));
-    conversation_tell_agent(d, &t, t.agent_jid, arena_printf(d->arena, "Draft; !send sends it:\n%s", text));
+    conversation_tell_agent(d, &t, t.agent_jid, arena_printf(d->arena, "Draft; !send sends it:\n%s", apart(d, text)));
 }
 
 void copilot_summed_up(struct desk *d, struct task *task, const struct model_news *n)
@@ -163,7 +169,7 @@ void copilot_summed_up(struct desk *d, struct task *task, const struct model_new
     struct conversation t = talk_of(d, task);
     const char *text = n->done && t.id != 0 ? text_of(d, &t, task, n) : NULL;
     if (text != NULL)
-        conversation_tell_agent(d, &t, t.agent_jid, arena_printf(d->arena, "Summary:\n%s", text));
+        conversation_tell_agent(d, &t, t.agent_jid, arena_printf(d->arena, "Summary:\n%s", apart(d, text)));
 }
 
 /* The customer is given the agent's words a second time, in another language; both are in the archive. */
@@ -184,7 +190,7 @@ void copilot_translated(struct desk *d, struct task *task, const struct model_ne
     if (strcmp(task->source, "agent") == 0)
         tell_customer(d, &t, text);
     else
-        conversation_tell_agent(d, &t, t.agent_jid, arena_printf(d->arena, "Translation: %s", text));
+        conversation_tell_agent(d, &t, t.agent_jid, arena_printf(d->arena, "Translation:\n%s", apart(d, text)));
 }
 
 void copilot_closed(struct desk *d, struct task *task, const struct model_news *n)
