@@ -166,7 +166,7 @@ int cmd_knowledge_index(int argc, char **argv)
     return status;
 }
 
-int cmd_knowledge_open(struct cmd_session *s, const char **directory)
+int cmd_knowledge_open(struct cmd_session *s, const struct conf_responder **responder)
 {
     const char *name = cmd_value(&s->args, "responder"), **list;
     int status = open_store(s);
@@ -177,7 +177,7 @@ int cmd_knowledge_open(struct cmd_session *s, const char **directory)
     if (n == 0) {
         return no_knowledge(s);
     }
-    *directory = name == NULL && n == 1 ? list[0] : NULL;
+    *responder = NULL;
     const char *names = "";
     for (size_t i = 0; i < s->conf->n_responders; i++) {
         const struct conf_responder *r = &s->conf->responders[i];
@@ -185,18 +185,18 @@ int cmd_knowledge_open(struct cmd_session *s, const char **directory)
             continue;
         }
         names = arena_printf(s->arena, "%s%s%s", names, names[0] == '\0' ? "" : ", ", utf8_printable(s->arena, r->name, 64));
-        if (name != NULL && strcmp(r->name, name) == 0) {
-            *directory = r->knowledge;
+        if (name != NULL ? strcmp(r->name, name) == 0 : n == 1 && *responder == NULL) {
+            *responder = r;
         }
     }
-    if (*directory == NULL && name == NULL) {
+    if (*responder == NULL && name == NULL) {
         return cmd_misused(s->args.cmd->name, "several responders have knowledge; say which with --responder: %s", names);
     }
-    if (*directory == NULL) {
+    if (*responder == NULL) {
         return cmd_misused(s->args.cmd->name, "--responder %s: no responder with `knowledge` has this name; there is %s",
                            utf8_printable(s->arena, name, 64), names);
     }
-    read_directory(s, *directory); /* what is wrong was said; what the store has is still good */
+    read_directory(s, (*responder)->knowledge); /* what is wrong was said; what the store has is still good */
     return CMD_DONE;
 }
 
@@ -239,15 +239,16 @@ static int print_answer(struct cmd_session *s, const struct knowledge_answer *an
 static int search_for(struct cmd_session *s, struct words *words)
 {
     struct knowledge_answer answer;
-    const char *directory, *question = s->args.operand[0];
-    int status = cmd_knowledge_open(s, &directory);
+    const struct conf_responder *responder;
+    const char *question = s->args.operand[0];
+    int status = cmd_knowledge_open(s, &responder);
     if (status != CMD_DONE) {
         return status;
     }
     for (int i = 1; i < s->args.n_operands; i++) {
         question = arena_printf(s->arena, "%s %s", question, s->args.operand[i]);
     }
-    knowledge_ask(s->store, s->arena, words, directory, question, &answer);
+    knowledge_ask_responder(s->store, s->arena, words, responder, question, &answer);
     status = cmd_store_status(s);
     if (status != CMD_DONE) {
         return status;

@@ -100,7 +100,8 @@ static char *divide(char *line)
     return NULL;
 }
 
-static int evaluate(struct cmd_session *s, struct evaluation *e, struct words *words, const char *directory, FILE *in)
+static int evaluate(struct cmd_session *s, struct evaluation *e, struct words *words, const struct conf_responder *responder,
+                    FILE *in)
 {
     char *line = NULL;
     size_t room = 0;
@@ -118,7 +119,7 @@ static int evaluate(struct cmd_session *s, struct evaluation *e, struct words *w
             status = CMD_USAGE;
             break;
         }
-        knowledge_ask(s->store, s->arena, words, directory, question, &answer);
+        knowledge_ask_responder(s->store, s->arena, words, responder, question, &answer);
         take(s, e, &answer, number, question, utf8_trim(s->arena, expected));
     }
     free(line);
@@ -169,8 +170,8 @@ static int print_tables(struct cmd_session *s, const struct evaluation *e)
 
 static int eval(struct cmd_session *s, struct evaluation *e, struct words *words)
 {
-    const char *directory;
-    int status = cmd_knowledge_open(s, &directory);
+    const struct conf_responder *responder;
+    int status = cmd_knowledge_open(s, &responder);
     if (status != CMD_DONE) {
         return status;
     }
@@ -179,7 +180,7 @@ static int eval(struct cmd_session *s, struct evaluation *e, struct words *words
         cmd_say("%s: %s", e->file, strerror(errno));
         return CMD_FAILED;
     }
-    status = evaluate(s, e, words, directory, in);
+    status = evaluate(s, e, words, responder, in);
     fclose(in);
     if (status == CMD_DONE && e->inside.n + e->outside.n == 0) {
         cmd_say("%s: there is no question in it", e->file);

@@ -92,7 +92,7 @@ const char *order_translate(struct order *o)
 }
 
 /* Of the queue of this chat; in the house of the first queue that the agent serves and that has any. */
-static const char *directory(const struct order *o)
+static const struct conf_responder *who_knows(const struct order *o)
 {
     const struct desk *d = o->desk;
     for (size_t i = 0; i < d->conf->n_queues; i++) {
@@ -101,9 +101,9 @@ static const char *directory(const struct order *o)
         if (o->talk != NULL ? q != conversation_queue(d, o->talk) : !agent_serves(o->desk, o->agent, q->name))
             continue;
         if (r != NULL && r->knowledge[0] != '\0')
-            return r->knowledge;
+            return r;
         if (copilot != NULL && copilot->knowledge[0] != '\0')
-            return copilot->knowledge;
+            return copilot;
     }
     return NULL;
 }
@@ -111,13 +111,13 @@ static const char *directory(const struct order *o)
 const char *order_ask(struct order *o)
 {
     struct desk *d = o->desk;
-    const char *where = directory(o);
-    struct knowledge_answer a = {.n = 0};
+    const struct conf_responder *r = who_knows(o);
+    struct knowledge_answer a;
     if (o->args[0] == '\0')
         return "What? !ask QUESTION";
-    if (where == NULL)
+    if (r == NULL)
         return "There is no knowledge for your queue: the administrator can give its responder some.";
-    knowledge_ask(d->store, d->arena, desk_words(d), where, o->args, &a);
+    knowledge_ask_responder(d->store, d->arena, desk_words(d), r, o->args, &a);
     if (a.n == 0)
         return "Nothing was found.";
     struct text text = text_new(d->arena);

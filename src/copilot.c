@@ -56,8 +56,8 @@ static const char *passages(struct desk *d, const struct conversation *t)
     while (cursor_next(c))
         question = arena_printf(d->arena, "%s\n%s", question, cursor_text(c, 0));
     cursor_end(c);
-    if (r != NULL && r->knowledge[0] != '\0')
-        knowledge_ask(d->store, d->arena, desk_words(d), r->knowledge, question, &known);
+    if (r != NULL)
+        knowledge_ask_responder(d->store, d->arena, desk_words(d), r, question, &known);
     for (size_t i = 0; i < known.n; i++)
         text_add(&text, "\n\nFrom the texts of the company, \"%s\":\n%s", known.hit[i].title, known.hit[i].body);
     return text.s;

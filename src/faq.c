@@ -8,7 +8,6 @@
 #include "core.h"
 #include "handover.h"
 #include "knowledge.h"
-#include "phrase.h"
 #include "responder_kind.h"
 #include "say.h"
 #include "styling.h"
@@ -73,8 +72,7 @@ static void nothing_found(struct desk *d, struct conversation *t, struct bot *b,
 static void answer(struct desk *d, struct conversation *t, struct bot *b, const char *question)
 {
     struct knowledge_answer a;
-    const char *asked = phrase_skip(d->arena, desk_words(d), &b->conf->hello_words, question);
-    knowledge_ask(d->store, d->arena, desk_words(d), b->conf->knowledge, asked, &a);
+    knowledge_ask_responder(d->store, d->arena, desk_words(d), b->conf, question, &a);
     switch (a.decision) {
     case KNOWLEDGE_ANSWER:
         if (was_just_given(d, t, b, &a.hit[0]))

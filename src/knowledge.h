@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct arena;
+struct conf_responder;
 struct store;
 struct words;
 
@@ -65,5 +66,9 @@ struct knowledge_answer {
 /* What is known about the question in this directory, from the store alone. Texts are in the arena. */
 void knowledge_ask(struct store *, struct arena *, struct words *, const char *directory, const char *question,
                    struct knowledge_answer *);
+/* … as a customer of this responder asks: a greeting at the beginning is no part of the question. Nothing is found where the
+ * responder has no knowledge. */
+void knowledge_ask_responder(struct store *, struct arena *, struct words *, const struct conf_responder *, const char *question,
+                             struct knowledge_answer *);
 
 #endif

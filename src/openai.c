@@ -51,14 +51,13 @@ static void failed(struct desk *d, struct conversation *t, struct bot *b, const 
 
 static void answer(struct desk *d, struct conversation *t, struct bot *b, const char *question)
 {
-    struct knowledge_answer known = {.n = 0};
+    struct knowledge_answer known;
     const char *why = over_budget(d, t, b->conf);
     if (why != NULL) {
         failed(d, t, b, arena_printf(d->arena, "%s is used up", why));
         return;
     }
-    if (b->conf->knowledge[0] != '\0')
-        knowledge_ask(d->store, d->arena, desk_words(d), b->conf->knowledge, question, &known);
+    knowledge_ask_responder(d->store, d->arena, desk_words(d), b->conf, question, &known);
     const char *request = prompt_answer(d, t, b, &known, &why);
     if (request == NULL) {
         failed(d, t, b, why);

@@ -158,6 +158,7 @@ def changes_and_mistakes():
     write("a.md", "# Opening hours\nFrom nine to five.\n")
     tap.is_(found("opening hours")["decision"], "answer", "search reads what has changed")
     tap.is_(found("returns")["decision"], "none", "and forgets what is no more")
+    tap.is_(found("Good morning! Opening hours?"), found("Opening hours?"), "a greeting is no part of the question")
     write("a.md", b"# Opening hours\n\nF\xfcnf.\n")
     write("b.csv", 'Where?,"In the street\n')
     r = knowledge("index")

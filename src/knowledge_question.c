@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * knowledge_question: what a customer's words ask of the knowledge of a responder: the same in a conversation and on the
+ * command line. */
+#include "conf.h"
+#include "knowledge.h"
+#include "phrase.h"
+
+void knowledge_ask_responder(struct store *store, struct arena *arena, struct words *words, const struct conf_responder *r,
+                             const char *question, struct knowledge_answer *answer)
+{
+    *answer = (struct knowledge_answer){.decision = KNOWLEDGE_NONE};
+    if (r->knowledge[0] != '\0')
+        knowledge_ask(store, arena, words, r->knowledge, phrase_skip(arena, words, &r->hello_words, question), answer);
+}
