@@ -63,8 +63,8 @@ SELECT id FROM task WHERE conversation = ?1 AND kind = ?2 LIMIT 1
 -- name: task_call_back
 UPDATE bot SET heard = (SELECT min(after) FROM task WHERE conversation = ?1 AND kind = 'answer' AND said = 0)
 WHERE conversation = ?1 AND EXISTS (SELECT 1 FROM task WHERE conversation = ?1 AND kind = 'answer' AND said = 0)
--- name: task_all
-SELECT id FROM task ORDER BY id
+-- name: task_some
+SELECT id FROM task WHERE id > ?1 ORDER BY id LIMIT ?2
 -- name: task_tried
 UPDATE task SET tries = tries + 1, call = '' WHERE id = ?1
 -- name: task_said

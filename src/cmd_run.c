@@ -40,6 +40,7 @@ int cmd_run(int argc, char **argv)
     struct arena *arena = arena_new();
     const char *why = "";
     process_harden();
+    process_open_files();
     if (!process_become(conf->user, arena, &why)) {
         log_error("%s", why);
         conf_free(conf);

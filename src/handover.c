@@ -22,6 +22,8 @@ enum { BRIEFING_QUESTIONS = 10, BRIEFING_CHARACTERS = 200 };
 static const char *outcome_text(struct desk *d, struct cursor *c)
 {
     const char *outcome = cursor_text(c, 1);
+    if (strcmp(outcome, "answer") == 0 && cursor_text(c, 2)[0] == '\0')
+        return "answered"; /* not from a text */
     if (strcmp(outcome, "answer") == 0)
         return arena_printf(d->arena, "answered: %s (%s)", cursor_text(c, 2), cursor_text(c, 3));
     return strcmp(outcome, "ask") == 0 ? "asked back" : "nothing found";

@@ -15,6 +15,11 @@
 #include "arena.h"
 #include "log.h"
 
+enum {
+    HEADER_BYTES = 256 * 1024, /* of an answer, with those of interim ones */
+    LAST_MS = 500,             /* for an end that should have come with the last bytes */
+};
+
 struct http_call {
     LIST_ENTRY(http_call) next;
     struct http *http;
@@ -22,13 +27,14 @@ struct http_call {
     CURL *easy;
     struct curl_slist *headers;
     struct event *silence; /* no byte for too long */
-    struct timeval silence_after;
+    int64_t silence_ms;
     const struct http_ops *ops;
     void *arg;
-    size_t bytes, max_bytes;
+    size_t bytes, max_bytes, header_bytes;
     const char *wrong; /* what we found wrong ourselves */
     int64_t retry_after_ms;
-    bool in_bytes, cancelled;
+    bool enough; /* nobody reads what still comes */
+    bool late;
     char error[CURL_ERROR_SIZE];
 };
 
@@ -38,6 +44,12 @@ struct http {
     struct event *timer;
     LIST_HEAD(, http_call) calls;
 };
+
+static void set_in(struct event *timer, int64_t ms)
+{
+    struct timeval tv = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+    event_add(timer, &tv);
+}
 
 /* ---- ends ---- */
 
@@ -59,7 +71,8 @@ static void finish(struct http_call *c, CURLcode code)
     const char *what = c->error[0] != '\0' ? c->error : curl_easy_strerror(code);
     struct http_result result = {
         .status = (int)status,
-        .error = c->wrong != NULL ? c->wrong : code != CURLE_OK ? what : NULL,
+        .error = c->enough ? NULL : c->wrong != NULL ? c->wrong : code != CURLE_OK ? what : NULL,
+        .late = c->late,
         .retry_after_ms = c->retry_after_ms,
     };
     c->ops->done(c->arg, &result);
@@ -75,10 +88,7 @@ static void look_for_ends(struct http *h)
             continue;
         CURLcode code = msg->data.result;
         curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, (char **)&c);
-        if (c->cancelled)
-            call_free(c);
-        else
-            finish(c, code);
+        finish(c, code);
     }
 }
 
@@ -87,6 +97,7 @@ static void on_silence(evutil_socket_t fd, short what, void *arg)
     (void)fd, (void)what;
     struct http_call *c = arg;
     c->wrong = c->bytes == 0 ? "no answer began in time" : "the answer stopped in the middle";
+    c->late = !c->enough;
     finish(c, CURLE_OPERATION_TIMEDOUT);
 }
 
@@ -131,11 +142,10 @@ static int set_timer(CURLM *multi, long ms, void *arg)
 {
     (void)multi;
     struct http *h = arg;
-    struct timeval tv = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
     if (ms < 0)
         event_del(h->timer);
     else
-        event_add(h->timer, &tv);
+        set_in(h->timer, ms);
     return 0;
 }
 
@@ -145,16 +155,18 @@ static size_t on_bytes(char *bytes, size_t one, size_t n, void *arg)
 {
     struct http_call *c = arg;
     size_t len = one * n;
+    long status = 0;
+    if (c->enough)
+        return CURL_WRITEFUNC_ERROR; /* it goes on all the same */
     if (len > c->max_bytes - c->bytes) {
         c->wrong = "the answer is too large";
         return CURL_WRITEFUNC_ERROR;
     }
     c->bytes += len;
-    event_add(c->silence, &c->silence_after);
-    c->in_bytes = true;
-    c->ops->bytes(c->arg, bytes, len);
-    c->in_bytes = false;
-    return c->cancelled ? CURL_WRITEFUNC_ERROR : len;
+    curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
+    c->enough = !c->ops->bytes(c->arg, (int)status, bytes, len);
+    set_in(c->silence, c->enough ? LAST_MS : c->silence_ms);
+    return len;
 }
 
 /* RFC 9110 section 10.2.3: seconds, or a date, which nobody sends here. */
@@ -163,6 +175,11 @@ static size_t on_header(char *bytes, size_t one, size_t n, void *arg)
     static const char name[] = "retry-after:";
     struct http_call *c = arg;
     size_t len = one * n, skip = sizeof name - 1;
+    c->header_bytes += len;
+    if (c->header_bytes > HEADER_BYTES) {
+        c->wrong = "the headers of the answer are too large";
+        return 0;
+    }
     if (len > skip && len < 100 && strncasecmp(bytes, name, skip) == 0) {
         char value[100] = "", *end;
         memcpy(value, bytes + skip, len - skip);
@@ -239,7 +256,7 @@ struct http_call *http_start(struct http *h, const struct http_request *r, const
     c->arg = arg;
     c->max_bytes = r->max_bytes;
     c->retry_after_ms = -1;
-    c->silence_after = (struct timeval){.tv_sec = r->first_ms / 1000, .tv_usec = r->first_ms % 1000 * 1000};
+    c->silence_ms = r->first_ms;
     c->easy = curl_easy_init();
     c->silence = evtimer_new(h->base, on_silence, c);
     if (c->easy == NULL || c->silence == NULL)
@@ -247,7 +264,7 @@ struct http_call *http_start(struct http *h, const struct http_request *r, const
     LIST_INSERT_HEAD(&h->calls, c, next);
     set_request(c, r);
     set_answers(c);
-    event_add(c->silence, &c->silence_after);
+    set_in(c->silence, c->silence_ms);
     if (curl_multi_add_handle(h->multi, c->easy) != CURLM_OK)
         fatal("libcurl refuses a request");
     return c;
@@ -255,9 +272,7 @@ struct http_call *http_start(struct http *h, const struct http_request *r, const
 
 void http_cancel(struct http_call *c)
 {
-    c->cancelled = true;
-    if (!c->in_bytes)
-        call_free(c);
+    call_free(c);
 }
 
 struct http *http_new(struct event_base *base)

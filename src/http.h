@@ -7,6 +7,7 @@
 #ifndef FRONTDESK_HTTP_H
 #define FRONTDESK_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,14 +26,17 @@ struct http_request {
 
 struct http_result {
     int status;             /* 0: no answer came */
-    const char *error;      /* a sentence; NULL: the answer came whole, whatever its status */
+    const char *error;      /* a sentence; NULL: the answer came whole, or as far as anybody reads it, whatever its status */
+    bool late;              /* … it kept silent for longer than first_ms */
     int64_t retry_after_ms; /* what a Retry-After header asks for; -1: there was none */
 };
 
 /* The texts are the call's, and gone when done() returns. Neither is called within http_start() or http_cancel(). */
 struct http_ops {
-    void (*bytes)(void *arg, const char *bytes, size_t len); /* of the body, as they come */
-    void (*done)(void *arg, const struct http_result *);     /* the last; the call is freed after it */
+    /* Of the body, as they come. False: nothing more is worth reading. libcurl is at work meanwhile: no call is started or
+     * cancelled here. */
+    bool (*bytes)(void *arg, int status, const char *bytes, size_t len);
+    void (*done)(void *arg, const struct http_result *); /* the last; the call is freed after it */
 };
 
 struct http *http_new(struct event_base *);
@@ -41,7 +45,7 @@ void http_free(struct http *);
 
 /* All of the request is copied. */
 struct http_call *http_start(struct http *, const struct http_request *, const struct http_ops *, void *arg);
-/* Ends it without a word. Not within its own done(); within its own bytes() it is. */
+/* Ends it without a word. Not within its own done(). */
 void http_cancel(struct http_call *);
 
 #endif

@@ -4,6 +4,7 @@
 #include "model.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -23,16 +24,21 @@
 enum {
     PARTS_EVERY_MS = 500, /* news of an answer that is being written */
     RETRY_MS = 500,       /* the first time, then twice as long each time; half of it is by chance */
-    SHOWN = 200,
+};
+
+/* The calls of one responder. There as long as anything is asked of it. */
+struct lane {
+    LIST_ENTRY(lane) next;
+    char *responder;
+    int64_t asked, calls;
 };
 
 struct asking {
     TAILQ_ENTRY(asking) next;
     struct model *model;
+    struct lane *lane;
     struct arena *arena;
     int64_t task, deadline_ms;
-    const char *responder; /* whose max_calls count */
-    const char *body;
     struct http_request request;
     int64_t max_calls, retries, attempt;
     struct http_call *call; /* NULL: waits for its turn, or for the next attempt */
@@ -41,7 +47,8 @@ struct asking {
     size_t text_len;
     bool tool;
     struct event *timer; /* the next attempt, or the end of the time */
-    int64_t told_ms;     /* the last news */
+    struct event *parts; /* there is news of the text */
+    int64_t told_ms;     /* the last of it */
     bool waits;          /* for the next attempt */
 };
 
@@ -51,6 +58,7 @@ struct model {
     void (*news)(void *arg, const struct model_news *);
     void *arg;
     TAILQ_HEAD(, asking) all; /* in the order in which they were asked */
+    LIST_HEAD(, lane) lanes;
     struct event *turn;       /* those that wait may begin */
 };
 
@@ -67,16 +75,54 @@ static void set_timer(struct event *timer, int64_t ms)
     event_add(timer, &tv);
 }
 
+/* ---- lanes ---- */
+
+static struct lane *lane_enter(struct model *m, const char *responder)
+{
+    struct lane *lane;
+    LIST_FOREACH(lane, &m->lanes, next)
+        if (strcmp(lane->responder, responder) == 0)
+            break;
+    if (lane == NULL) {
+        lane = xcalloc(1, sizeof *lane);
+        lane->responder = xstrdup(responder);
+        LIST_INSERT_HEAD(&m->lanes, lane, next);
+    }
+    lane->asked++;
+    return lane;
+}
+
+static void lane_leave(struct lane *lane)
+{
+    if (--lane->asked > 0)
+        return;
+    LIST_REMOVE(lane, next);
+    free(lane->responder);
+    free(lane);
+}
+
+/* The call is over, or is being ended: the next one may begin. */
+static void call_ended(struct asking *a)
+{
+    a->call = NULL;
+    a->lane->calls--;
+    event_del(a->parts);
+    set_timer(a->model->turn, 0);
+}
+
 static void asking_free(struct asking *a)
 {
     TAILQ_REMOVE(&a->model->all, a, next);
-    if (a->call != NULL)
+    if (a->call != NULL) {
         http_cancel(a->call);
+        call_ended(a);
+    }
     if (a->reader != NULL)
         chat_reader_free(a->reader);
     event_free(a->timer);
+    event_free(a->parts);
+    lane_leave(a->lane);
     free(a->text);
-    set_timer(a->model->turn, 0);
     arena_free(a->arena);
     free(a);
 }
@@ -91,19 +137,19 @@ static void tell_failed(struct asking *a, const char *error)
     asking_free(a);
 }
 
-static void tell_part(struct asking *a)
+/* By a timer, not as the bytes come: whoever is told may end this task and others, and libcurl is at work then. */
+static void on_parts(evutil_socket_t fd, short what, void *arg)
 {
+    (void)fd, (void)what;
+    struct asking *a = arg;
     struct model_news n = {.task = a->task, .text = chat_text(a->reader)};
-    int64_t now = now_ms();
-    if (n.text[0] == '\0' || now - a->told_ms < PARTS_EVERY_MS)
-        return;
-    a->told_ms = now;
-    a->model->news(a->model->arg, &n); /* which may end this very task */
+    a->told_ms = now_ms();
+    a->model->news(a->model->arg, &n); /* may end this very task */
 }
 
 /* ---- one attempt ---- */
 
-static void on_bytes(void *arg, const char *bytes, size_t len)
+static bool on_bytes(void *arg, int status, const char *bytes, size_t len)
 {
     struct asking *a = arg;
     if (a->tool) { /* http.c keeps it within max_bytes */
@@ -111,10 +157,13 @@ static void on_bytes(void *arg, const char *bytes, size_t len)
         memcpy(a->text + a->text_len, bytes, len);
         a->text_len += len;
         a->text[a->text_len] = '\0';
-        return;
+        return true;
     }
-    chat_read(a->reader, bytes, len);
-    tell_part(a);
+    bool more = chat_read(a->reader, bytes, len);
+    int64_t wait = a->told_ms + PARTS_EVERY_MS - now_ms();
+    if (status == 200 && more && chat_text(a->reader)[0] != '\0' && !evtimer_pending(a->parts, NULL))
+        set_timer(a->parts, wait > 0 ? wait : 0);
+    return more;
 }
 
 /* Too many requests, or the service is in trouble: RFC 6585 section 4, RFC 9110 section 15.6. No answer at all may be
@@ -122,7 +171,7 @@ static void on_bytes(void *arg, const char *bytes, size_t len)
 static bool may_try_again(const struct asking *a, const struct http_result *r, int64_t wait_ms)
 {
     bool passing = r->status == 429 || r->status >= 500 || (r->status == 0 && r->error != NULL);
-    return passing && a->attempt < a->retries && now_ms() + wait_ms < a->deadline_ms;
+    return passing && !r->late && a->attempt < a->retries && now_ms() + wait_ms < a->deadline_ms;
 }
 
 static int64_t wait_ms(const struct asking *a, const struct http_result *r)
@@ -187,7 +236,7 @@ static void on_done(void *arg, const struct http_result *r)
 {
     struct asking *a = arg;
     int64_t wait = wait_ms(a, r);
-    a->call = NULL;
+    call_ended(a);
     if (a->tool && r->status >= 200 && r->status < 300 && r->error == NULL) {
         tell_fetched(a);
     } else if (!a->tool && r->status == 200 && r->error == NULL) {
@@ -214,19 +263,11 @@ static void begin(struct asking *a)
     a->waits = false;
     a->request.total_ms = left > 1 ? left : 1;
     a->call = http_start(a->model->http, &a->request, &ops, a);
+    a->lane->calls++;
     set_timer(a->timer, a->request.total_ms + 1000); /* libcurl is told the same */
 }
 
 /* ---- whose turn it is ---- */
-
-static bool may_begin(const struct asking *a)
-{
-    int64_t under_way = 0;
-    struct asking *other;
-    TAILQ_FOREACH(other, &a->model->all, next)
-        under_way += other->call != NULL && strcmp(other->responder, a->responder) == 0;
-    return under_way < a->max_calls;
-}
 
 static void on_turn(evutil_socket_t fd, short what, void *arg)
 {
@@ -234,7 +275,7 @@ static void on_turn(evutil_socket_t fd, short what, void *arg)
     struct model *m = arg;
     struct asking *a;
     TAILQ_FOREACH(a, &m->all, next)
-        if (a->call == NULL && !a->waits && may_begin(a))
+        if (a->call == NULL && !a->waits && a->lane->calls < a->max_calls)
             begin(a);
 }
 
@@ -253,15 +294,17 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
 /* ---- from the core ---- */
 
-static struct asking *asking_new(struct model *m, int64_t task, int64_t total_ms)
+static struct asking *asking_new(struct model *m, int64_t task, const char *lane, int64_t total_ms)
 {
     struct asking *a = xcalloc(1, sizeof *a);
     a->model = m;
     a->arena = arena_new();
     a->task = task;
     a->deadline_ms = now_ms() + total_ms;
+    a->lane = lane_enter(m, lane);
     a->timer = evtimer_new(m->base, on_timer, a);
-    if (a->timer == NULL)
+    a->parts = evtimer_new(m->base, on_parts, a);
+    if (a->timer == NULL || a->parts == NULL)
         fatal("libevent refuses timers");
     TAILQ_INSERT_TAIL(&m->all, a, next);
     set_timer(a->timer, total_ms);
@@ -271,9 +314,10 @@ static struct asking *asking_new(struct model *m, int64_t task, int64_t total_ms
 
 void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const char *url, const char *body)
 {
-    struct asking *a = asking_new(m, task, t->timeout_ms);
+    char lane[80]; /* a responder may have the same name */
+    snprintf(lane, sizeof lane, "tool %s", t->name);
+    struct asking *a = asking_new(m, task, lane, t->timeout_ms);
     a->tool = true;
-    a->responder = arena_printf(a->arena, "tool %s", t->name);
     a->max_calls = 8;
     a->retries = t->post ? 0 : 1;
     a->request = (struct http_request){
@@ -290,8 +334,7 @@ void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const
 
 void model_ask(struct model *m, int64_t task, const struct conf_responder *r, const char *request)
 {
-    struct asking *a = asking_new(m, task, r->total_timeout_ms);
-    a->responder = arena_strdup(a->arena, r->name);
+    struct asking *a = asking_new(m, task, r->name, r->total_timeout_ms);
     a->max_calls = r->max_calls;
     a->retries = r->retries;
     a->request = (struct http_request){
@@ -327,6 +370,7 @@ struct model *model_new(struct event_base *base, void (*news)(void *arg, const s
     if (m->turn == NULL)
         fatal("libevent refuses timers");
     TAILQ_INIT(&m->all);
+    LIST_INIT(&m->lanes);
     return m;
 }
 

@@ -35,6 +35,16 @@ void process_harden(void)
 #endif
 }
 
+void process_open_files(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+        log_debug("process: %s", strerror(errno));
+}
+
 static bool refused(struct arena *arena, const char **why, const char *user, const char *what)
 {
     *why = arena_printf(arena, "process { user = \"%s\" }: %s", user, what);

@@ -13,6 +13,9 @@ struct arena;
  * what the system refuses is left out. */
 void process_harden(void);
 
+/* As many files as the system lets it have: each call to a language model is a connection. */
+void process_open_files(void);
+
 /* Started as root: becomes that user, with the user's groups, for good. "" or already that user: nothing. False with a
  * sentence in *why (in the arena). */
 bool process_become(const char *user, struct arena *, const char **why);

@@ -12,7 +12,7 @@
 #include "log.h"
 #include "openai.h"
 
-enum { TRIES = 3, RESUMED = 1000 };
+enum { TRIES = 3, RESUMED = 20 /* at once */ };
 
 static const struct task_row {
     const char *name;
@@ -180,14 +180,22 @@ static void resume_one(struct desk *d, int64_t id)
     effect_ask(d, id, r, request);
 }
 
-void tasks_resume(struct desk *d)
+/* Some behind this one; the last of them, 0 when there are no more. */
+static int64_t resume_some(struct desk *d, int64_t after)
 {
     int64_t ids[RESUMED];
     size_t n = 0;
-    struct cursor *c = store_query_values(d->store, SQL_task_all, NULL, 0);
+    struct cursor *c = store_query(d->store, SQL_task_some, INT(after), INT(RESUMED));
     while (n < RESUMED && cursor_next(c))
         ids[n++] = cursor_int(c, 0);
     cursor_end(c);
     for (size_t i = 0; i < n; i++)
         resume_one(d, ids[i]);
+    return n < RESUMED ? 0 : ids[n - 1];
+}
+
+void tasks_resume(struct desk *d)
+{
+    for (int64_t after = 0; (after = resume_some(d, after)) != 0;)
+        ;
 }

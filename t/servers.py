@@ -328,7 +328,8 @@ Include "%(dir)s/conf.d/*.cfg.lua"
         """Without a running server too."""
         accounts = self.path("data", (host or self.domain).replace(".", "%2e"), "accounts")
         os.makedirs(accounts, exist_ok=True)
-        write_file(os.path.join(accounts, user + ".dat"), 'return { ["password"] = "%s" };\n' % password)
+        name = re.sub("[^A-Za-z0-9]", lambda m: "%%%02x" % ord(m[0]), user)
+        write_file(os.path.join(accounts, name + ".dat"), 'return { ["password"] = "%s" };\n' % password)
         self.users[user] = password
 
 

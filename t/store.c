@@ -221,9 +221,8 @@ static void test_plans(void)
                                       "tally_waiting", "tally_open", "tally_all", "index_from", "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
-                                      /* A row for each responder, and for each question to a model that is under way, at the start. */
+                                      /* A row for each responder. */
                                       "knowledge_directory_all",
-                                      "task_all",
                                       /* At most 10,000, when a supervisor asks. */
                                       "block_list",
                                       /* At most 10,000, when somebody sets the clock. */

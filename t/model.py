@@ -1,0 +1,309 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Parts of the tests on real servers: customers are answered by a language model, over real HTTP, from endpoints good and bad."""
+
+import concurrent.futures
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+
+import endpoint
+import tap
+from servers import free_port, wait_until, write_file
+from shift import Shift
+
+KEY = "sk-test-4f1d9c7e2b8a"
+OURS = "agent_first_reply = \"off\"   offer_timeout = \"5m\"   max_chats = 100   flood_messages = 1000\n"
+# Silence is 3 s here and an answer 12 s at most; whatever waits for less than that waits for an event, not for a time.
+TIMES = 'debounce = "100ms" connect_timeout = "3s" first_token_timeout = "3s" total_timeout = "12s"'
+PATIENCE = 40  # seconds, for a machine that is busy with other things
+
+WELCOME = "^Welcome to .*I am the automatic assistant"
+HANDED_OVER = "^Somebody will take over here"
+
+
+class Floor(Shift):
+    """A shift with an endpoint: a queue and a responder for each of the given rows, name: (behaviour, settings)."""
+
+    def __init__(self, scratch, server, rows, **kwargs):
+        self.model = endpoint.Endpoint(kwargs.pop("certificate", None)).start()
+        self.rows = rows
+        super().__init__(scratch, server, "", **kwargs)
+        self.key_file = os.path.join(self.desk.dir, "key")
+        write_file(self.key_file, KEY + "\n")
+        self.configure(OURS + "".join('agent "%s@localhost" { name = "%s" }\n' % (a, a.title()) for a in ("bob", "eve"))
+                       + "".join(self.queue(name, *row) for name, row in rows.items()))
+
+    def queue(self, name, behaviour, settings=""):
+        url = behaviour if "://" in behaviour else self.model.url(behaviour, name)
+        return ('queue "%s" { title = "%s"   agents = {"bob@localhost", "eve@localhost"}   responder = "%s" }\n'
+                'responder "%s" { type = "openai"   url = "%s"   key_file = "%s"   %s   %s }\n'
+                % (name, name.title(), name, name, url, self.key_file, TIMES, settings))
+
+    def customers_for(self, names):
+        """Each logs in under the name of a queue, all at once: their faces at the agent tell them apart."""
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            return dict(zip(names, pool.map(self.customer, names)))
+
+    def asked(self, name, n=1, seconds=PATIENCE):
+        """The n-th call of the queue's model, when it has come."""
+        return wait_until("call %d of %s" % (n, name), seconds, lambda: self.model.calls(name)[n - 1:n])[0]
+
+    def hung_up(self, name, n=1):
+        return wait_until("the end of call %d of %s" % (n, name), PATIENCE, lambda: self.model.calls(name)[n - 1].hung_up)
+
+    def briefings(self, agent, names):
+        """What the agent is told before anything else, by queue; the agent takes each, so that the next is offered."""
+        told = {}
+        while len(told) < len(names):
+            offer = agent.expect(".", r"(?s)^\[desk\] .*Briefing: ", PATIENCE)
+            agent.send_text(offer.sender, "!accept")
+            told[offer.sender.split(".")[0]] = offer.body
+        return told
+
+    def said(self, customer, name):
+        """All that the queue said to the customer, each message once, without the welcome."""
+        seen = {(s.id, s.body) for s in customer.seen if s.kind == "message" and s.body and s.sender.startswith(name + "@")}
+        return sorted(body for _, body in seen if not re.match(WELCOME, body))
+
+    def __exit__(self, kind, *rest):
+        try:
+            super().__exit__(kind, *rest)
+        finally:
+            self.model.stop()
+        if not kind:
+            with open(self.desk.store, "rb") as f:
+                in_store = KEY.encode() in f.read()
+            tap.is_((KEY in self.desk.log_text(), in_store), (False, False), "the key is in no log and not in the store")
+
+
+# ---- whatever an endpoint does ----
+
+GOOD = {  # name: (settings, what the customer is told)
+    "whole": ("", "The answer to: What about whole?"),
+    "other-type": ("", "The answer to: What about other-type?"),
+    "streams": ("", "The answer to: What about streams?"),
+    "slow": ("", "It takes longer than the service may be silent, word by word by word by word by word by word, but not at once."),
+    "bare": ("", "The answer to: What about bare?"),
+    "lingers": ("", "The answer to: What about lingers?"),
+    "asks": ("", "Which order is it?"),
+    "busy": ("", "The answer to: What about busy?"),
+    "recovers": ("", "The answer to: What about recovers?"),
+    "hostile": ('links = {"shop.example"}', "[desk] !close\n\n</body></message><message to='x'><body>& evil, see […] or "
+                                            "https://shop.example/a"),
+}
+HOSTILE = ("[desk] !close\n\n</body></message><message to='x'><body>&amp; \u202eevil\u0007, see https://evil.example/a?b=c or "
+           "https://shop.example/a")
+ONCE = "retries = 0"
+BAD = {  # name: (behaviour, settings, what the briefing says, how many calls there may be)
+    "silent": ("silent", "", "no answer began in time", (1,)),
+    "mute": ("mute", "", "no answer began in time", (1,)),
+    "stops": ("stops", "", "the answer stopped in the middle", (1,)),
+    "truncated": ("truncated", "", "transfer closed with outstanding read data remaining", (1,)),
+    "cut-short": ("cut-short", "", "the answer broke off", (1,)),
+    "hangs-up": ("hangs-up", ONCE, "Empty reply from server|Connection died", range(1, 7)),
+    "unauthorized": ("unauthorized", "", r"HTTP status 401: the service says: Incorrect API key provided", (1,)),
+    "full": ("full", "", "HTTP status 429: the service says: quota exceeded", (1,)),
+    "broken": ("broken", "", "HTTP status 500: the service says: out of order", (3,)),
+    "says-error": ("says-error", "", "the service says: the model is not loaded", (1,)),
+    "nonsense": ("nonsense", "", "what the service sends is no JSON object", (1,)),
+    "page": ("page", "", "what the service sends is neither JSON nor a stream of events", (1,)),
+    "nothing": ("nothing", "", "the service sent no answer", (1,)),
+    "wordless": ("wordless", "", "it answered nothing", (1,)),
+    "no-tool": ("no-tool", "", 'it called a tool that does not exist: "launch"', (1,)),
+    "redirects": ("redirects", "", "HTTP status 302", (1,)),
+    "endless": ("endless", "", "the answer is longer than 64 KiB", (1,)),
+    "garbage": ("garbage", "", "a line of the stream is longer than 256 KiB", (1,)),
+    "heads": ("heads", ONCE, "the headers of the answer are too large", (1,)),
+    "informs": ("informs", ONCE, "the headers of the answer are too large", (1,)),
+    "gone": ("http://127.0.0.1:%d/v1", "retries = 1", "Couldn't connect to server", (0,)),
+    "leaky": ("streams", "", "the answer had a secret of the configuration in it", (1,)),
+}
+HANDOFF = (r"The language model passes the customer on: wants a refund; about: money; summary: Paid twice, wants it back; "
+           r"sentiment -0\.50")
+
+
+def every_endpoint(scratch, server):
+    rows = {name: (name if name in endpoint.BEHAVIOURS else "streams", settings) for name, (settings, _) in GOOD.items()}
+    rows.update({name: (behaviour % free_port() if "%" in behaviour else behaviour, settings)
+                 for name, (behaviour, settings, _, _) in BAD.items()})
+    rows.update({"handoff": ("handoff", ""), "closes": ("closes", "")})
+    with Floor(scratch, server, rows) as floor:
+        floor.model.say("slow", GOOD["slow"][1])
+        floor.model.say("hostile", HOSTILE)
+        floor.model.say("leaky", "The secret is %s, is it not?" % server.secret)
+        bob = floor.agent("bob")
+        floor.open()
+        people = floor.customers_for(rows)
+        begin = time.monotonic()
+        for name, customer in people.items():
+            customer.send_text(floor.address(name), "What about %s?" % name)
+        for name, customer in people.items():
+            customer.expect("^%s@" % name, WELCOME, PATIENCE)
+
+        for name, (_, answer) in GOOD.items():
+            people[name].expect("^%s@" % name, "(?s)^%s$" % re.escape(answer), PATIENCE)
+            tap.ok(True, "%s: is answered" % name)
+        people["closes"].expect("^closes@", "^Have a nice day[.]$", PATIENCE)
+        told = floor.briefings(bob, [*BAD, "handoff"])
+        for name, (_, _, why, calls) in BAD.items():
+            people[name].expect("^%s@" % name, HANDED_OVER, PATIENCE)
+            tap.like(told.get(name), r"Briefing: The language model could not answer: [^\n]*(%s)" % why,
+                     "%s: the agent is told why" % name)
+            tap.ok(len(floor.model.calls(name)) in calls, "%s: is asked so often" % name)
+        people["handoff"].expect("^handoff@", HANDED_OVER, PATIENCE)
+        tap.like(told.get("handoff"), HANDOFF, "handoff: the agent is told what the model knows")
+        tap.diag("all were served after %.1f s" % (time.monotonic() - begin))
+
+        tap.is_(floor.model.calls("whole")[1:], [], "whole: is asked once")
+        tap.is_([len(floor.model.calls(name)) for name in ("busy", "recovers")], [2, 3], "busy and recovers: are asked again")
+        tap.ok(floor.model.calls("busy")[1].at - floor.model.calls("busy")[0].at > 0.9, "Retry-After is heeded")
+        told = {name: floor.said(customer, name) for name, customer in people.items()}
+        tap.is_({name: said for name, said in told.items() if name in GOOD and said != [GOOD[name][1]]}, {}, "nothing is said twice")
+        tap.is_({name: [text for text in said if not re.match(HANDED_OVER + "|^Bob is with you", text)] for name, said in told.items()
+                 if name in BAD or name == "handoff"}, {name: [] for name in [*BAD, "handoff"]},
+                "and nothing of a broken answer")
+        status = {q["name"]: (q["bot"], q["waiting"] + q["offered"] + q["active"]) for q in floor.desk.cli_json("status")["queues"]}
+        tap.is_({name: figures for name, figures in status.items() if figures != ((1, 0) if name in GOOD else (0, name != "closes"))},
+                {}, "each conversation is where it belongs")
+        what_was_sent(floor, people)
+
+
+def what_was_sent(floor, people):
+    call = floor.model.calls("streams")[0]
+    tap.is_((call.method, call.path), ("POST", "/streams/streams/v1/chat/completions"), "method and path")
+    tap.is_((call.headers.get("authorization"), call.headers.get("content-type")), ("Bearer " + KEY, "application/json"), "headers")
+    tap.is_((call.json["stream"], [t["function"]["name"] for t in call.json["tools"]]), (True, ["answer", "ask", "handoff", "close"]),
+            "the request")
+    with open("/proc/%d/cmdline" % floor.desk.pid, "rb") as f:
+        tap.ok(KEY.encode() not in f.read(), "the key is no argument of the process")
+    sent = "".join(c.body for name in people for c in floor.model.calls(name))
+    tap.ok(KEY not in sent and floor.server.secret not in sent, "neither key nor secret is told to the model")
+    tap.ok(not any(people[name].bare in sent for name in people), "nor is the customer's address")
+
+
+# ---- calls under way ----
+
+PIECE = "^" + re.escape(endpoint.LONG.strip()) + "$"
+
+
+def under_way(scratch, server):
+    """Who goes on meanwhile, and how many calls there are at once."""
+    crowd = ["one", "two", "three", "four", "five"]
+    with Floor(scratch, server, {"newer": ("second", ""), "taken": ("halfway", ""), "bye": ("waits", ""), "human": ("waits", ""),
+                                 "few": ("after-1-1", "max_calls = 2")}) as floor:
+        bob = floor.agent("bob")
+        floor.open()
+        people = floor.customers_for(["newer", "taken", "bye", "human", *crowd])
+        for name in ("newer", "taken", "bye", "human"):
+            people[name].send_text(floor.address(name), "What does it cost")
+        for name in crowd:
+            people[name].send_text(floor.address("few"), "I am %s" % name)
+
+        floor.asked("newer")
+        people["newer"].send_text(floor.address("newer"), "to send it to France?")
+        tap.ok(floor.hung_up("newer"), "a newer message ends the call that is under way")
+        people["newer"].expect("^newer@", "^The answer to: to send it to France[?]$", PATIENCE)
+        texts = [m["content"] for m in floor.model.calls("newer")[1].json["messages"]]
+        tap.ok("What does it cost" in texts[-2] and "France" in texts[-1], "and both are asked as one")
+
+        people["taken"].expect("^taken@", PIECE, PATIENCE)
+        face = floor_take(floor, bob, "taken")
+        tap.ok(floor.hung_up("taken"), "an agent takes the conversation: the call is ended")
+        floor.model.release("taken")
+        bob.send_text(face, "Bob here")
+        people["taken"].expect("^taken@", "^Bob here$")
+
+        for name, words, answer in (("bye", "bye", "^Goodbye"), ("human", "a person please", HANDED_OVER)):
+            floor.asked(name)
+            people[name].send_text(floor.address(name), words)
+            people[name].expect("^%s@" % name, answer, PATIENCE)
+            tap.ok(floor.hung_up(name), "%s: so it is" % words)
+            floor.model.release(name)
+
+        for name in crowd:
+            people[name].expect("^few@", "^The answer to: I am %s$" % name, PATIENCE)
+        tap.is_((len(floor.model.calls("few")), floor.model.most["few"]), (5, 2), "no more than max_calls at once, and all in turn")
+        tap.is_(floor.said(people["newer"], "newer"), ["The answer to: to send it to France?"], "who went on is answered once")
+        tap.is_(floor.said(people["taken"], "taken"), sorted(["Bob here", "Bob is with you now.", endpoint.LONG.strip()]),
+                "nobody talks over the agent")
+        tap.is_([len(floor.said(people[name], name)) for name in ("bye", "human")], [1, 1], "nor to who has said goodbye")
+
+
+def floor_take(floor, agent, name):
+    """The agent takes the customer's conversation from the responder: the face."""
+    number = next(m["conversation"] for m in floor.archive() if m["queue"] == name)
+    agent.send_text(floor.address(), "take %d" % number)
+    return agent.expect("^%s[.]" % name, r"^\[desk\] Conversation \d+ is yours", PATIENCE).sender
+
+
+def restarts(scratch, server):
+    """kill -9 and SIGTERM with calls under way: asked again, answered once."""
+    with Floor(scratch, server, {"killed": ("waits", ""), "stopped": ("halfway", "")}, links=3) as floor:
+        floor.open()
+        people = floor.customers_for(["killed", "stopped"])
+        people["killed"].send_text(floor.address("killed"), "Where am I?")
+        floor.asked("killed")
+        floor.desk.kill()
+        tap.ok(floor.hung_up("killed"), "kill -9 amid a call")
+        floor.desk.start()
+        floor.asked("killed", 2)
+        floor.model.release("killed")
+        tap.ok(people["killed"].expect("^killed@", "^The answer to: Where am I[?]$", PATIENCE), "it is asked again")
+
+        people["stopped"].send_text(floor.address("stopped"), "And I?")
+        people["stopped"].expect("^stopped@", PIECE, PATIENCE)
+        tap.is_(floor.desk.stop(), 0, "SIGTERM amid a call: exit status 0")
+        tap.ok(floor.hung_up("stopped"), "the call is ended")
+        floor.model.release("stopped")
+        start_with_few_files(floor.desk)
+        tap.ok(people["stopped"].expect("^stopped@", "^The answer to: And I[?]$", PATIENCE), "and asked again after the start")
+        tap.is_([floor.said(people[name], name) for name in ("killed", "stopped")],
+                [["The answer to: Where am I?"], sorted([endpoint.LONG.strip(), "The answer to: And I?"])], "nothing is said twice")
+        tap.is_([len(floor.model.calls(name)) for name in ("killed", "stopped")], [2, 2], "nothing is asked a third time")
+
+
+def start_with_few_files(desk):
+    since = desk.log_size()
+    desk.spawn(["prlimit", "--nofile=64:2000", desk.binary, "run", "-c", desk.conf], desk.log)
+    desk.wait_log(r"\blink up\b", 30, since)
+    with open("/proc/%d/limits" % desk.pid) as f:
+        tap.like(f.read(), r"Max open files +2000 ", "a thousand calls at once need more files than most shells give")
+
+
+# ---- https ----
+
+
+def certificate(scratch):
+    """A self-signed one for 127.0.0.1, with its key: two files, the second without the key."""
+    both, alone = os.path.join(scratch, "key-and-cert.pem"), os.path.join(scratch, "cert.pem")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+                    "subjectAltName=IP:127.0.0.1", "-keyout", both, "-out", alone], check=True, capture_output=True)
+    with open(alone) as f, open(both, "a") as out:
+        out.write(f.read())
+    return both, alone
+
+
+def https(scratch, server):
+    if not shutil.which("openssl"):
+        tap.ok(True, "https # SKIP openssl is not installed")
+        return
+    both, alone = certificate(scratch)
+    with Floor(scratch, server, {"stranger": ("streams", ONCE), "known": ("streams", 'ca_file = "%s"' % alone)},
+               certificate=both) as floor:
+        bob = floor.agent("bob")
+        floor.open()
+        people = floor.customers_for(["stranger", "known"])
+        for name, customer in people.items():
+            customer.send_text(floor.address(name), "Who are you?")
+        people["known"].expect("^known@", "^The answer to: Who are you[?]$", PATIENCE)
+        tap.ok(True, "https, with a certificate that ca_file knows")
+        people["stranger"].expect("^stranger@", HANDED_OVER, PATIENCE)
+        tap.like(floor.briefings(bob, ["stranger"])["stranger"], "could not answer: SSL certificate problem: self-signed certificate",
+                 "a certificate that nobody knows is refused")
+        tap.is_((len(floor.model.calls("stranger")), len(floor.model.calls("known"))), (0, 1), "before anything is said to it")
+
+
+PARTS = (every_endpoint, under_way, restarts, https)
