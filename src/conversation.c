@@ -11,15 +11,11 @@
 #include "hours.h"
 #include "letter.h"
 #include "line.h"
-#include "log.h"
 #include "offer.h"
 #include "responder.h"
 #include "router.h"
-#include "stanza.h"
 #include "timer.h"
 #include "utf8.h"
-
-enum { DELIVER = 200 }; /* messages of the wait that an agent is given in one turn; more follow */
 
 static const char *const state_names[] = {
     [STATE_BOT] = "bot",       [STATE_WAITING] = "waiting", [STATE_OFFERED] = "offered",
@@ -432,58 +428,6 @@ void conversation_tell_agent(struct desk *d, const struct conversation *t, const
     letter_send(d, &l);
 }
 
-/* The store's own XML goes out as it is: once more it is looked at, because a damaged one would end the
- * stream. */
-static const char *sound_payload(struct desk *d, const char *payload)
-{
-    if (payload[0] == '\0' || st_is_element(arena_printf(d->arena, "<message>%s</message>", payload)))
-        return payload;
-    log_error("store: what came with a message is damaged and was left out");
-    return "";
-}
-
-static void deliver_one(struct desk *d, struct conversation *t, struct cursor *c)
-{
-    t->relayed = cursor_int(c, 0);
-    struct letter l = {
-        .from = t->localpart,
-        .to = t->agent_jid,
-        .id = cursor_text(c, 2),
-        .lang = t->lang,
-        .nick = t->face_name,
-        .body = cursor_text(c, 4),
-        .payload = sound_payload(d, cursor_text(c, 5)),
-        .stamp_ms = cursor_int(c, 1),
-    };
-    l.receipt = l.body[0] != '\0';
-    letter_send(d, &l);
-    if (l.receipt)
-        confirm_asked(d, t, CONFIRM_AGENT);
-}
-
-void conversation_deliver(struct desk *d, struct conversation *t)
-{
-    int n = 0;
-    struct cursor *c =
-        store_query(d->store, SQL_message_unrelayed, INT(t->id), INT(t->relayed), INT(DELIVER));
-    for (; cursor_next(c); n++)
-        deliver_one(d, t, c);
-    store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(t->relayed));
-    bool behind = n == DELIVER;
-    if (behind)
-        timer_set(d, TIMER_DELIVER, t->id, d->now_ms + 1); /* another turn */
-    if (behind != t->behind)
-        store_run(d->store, SQL_conversation_behind, INT(t->id), INT(behind));
-    t->behind = behind;
-}
-
-void conversation_hold_back(struct desk *d, struct conversation *t)
-{
-    if (!t->behind)
-        store_run(d->store, SQL_conversation_behind, INT(t->id), INT(1));
-    t->behind = true;
-}
-
 void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason,
                        const char *why)
 {
@@ -622,13 +566,6 @@ static void give_back(struct desk *d, struct conversation *t, const char *reason
     conversation_requeue(d, t, t->queue, reason);
     conversation_tell(d, t, notice, (struct notice_value[]){{"agent", t->agent_name}, {0}});
     conversation_tell_agent(d, t, t->agent_jid, to_agent);
-}
-
-void conversation_deliver_more(struct desk *d, int64_t id)
-{
-    struct conversation t;
-    if (still(d, id, STATE_ACTIVE, &t))
-        conversation_deliver(d, &t);
 }
 
 void conversation_grace_over(struct desk *d, int64_t id)
