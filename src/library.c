@@ -66,8 +66,8 @@ static void end_pass(struct library *l)
     knowledge_pass_free(l->pass);
     l->pass = NULL;
     if (r.read > 0 || r.removed > 0)
-        log_info("knowledge: %s: passages: %zu, files: %zu (read: %zu, gone: %zu)", s->directory, r.passages, r.files, r.read,
-                 r.removed);
+        log_info("knowledge: %s: %zu passage%s in %zu file%s (%zu read, %zu gone)", s->directory, r.passages,
+                 r.passages == 1 ? "" : "s", r.files, r.files == 1 ? "" : "s", r.read, r.removed);
     log_mistakes(l, s);
 }
 
