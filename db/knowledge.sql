@@ -46,14 +46,24 @@ INSERT INTO passage_words (passage_words, rowid, title, body)
 SELECT 'delete', id, title_terms, body_terms FROM passage WHERE file = ?1 ORDER BY id LIMIT ?2
 -- name: passage_drop
 DELETE FROM passage WHERE id IN (SELECT id FROM passage WHERE file = ?1 ORDER BY id LIMIT ?2)
--- name: passage_match
-SELECT p.id, p.title, f.name, p.body, p.title_terms, p.body_terms
-FROM passage_words JOIN passage p ON p.id = passage_words.rowid JOIN knowledge_file f ON f.id = p.file
-WHERE passage_words MATCH ?1 AND f.state = 'live' ORDER BY bm25(passage_words, 3.0, 1.0), p.id LIMIT ?2
+-- name: passage_batch
+SELECT title_terms, body_terms FROM passage WHERE file = ?1 ORDER BY id LIMIT ?2
+-- name: passage_rows
+SELECT rowid FROM passage_words WHERE passage_words MATCH ?1 ORDER BY rowid
+-- name: passage_get
+SELECT p.title, f.name, p.body, p.title_terms, p.body_terms FROM passage p JOIN knowledge_file f ON f.id = p.file
+WHERE p.id = ?1 AND f.state = 'live'
+
 -- name: passage_term
-SELECT doc FROM passage_vocab WHERE term = ?1
+SELECT doc FROM passage_term WHERE term = ?1
 -- name: passage_terms
-SELECT term, doc FROM passage_vocab WHERE term >= ?1 AND term < ?2
+SELECT term, doc FROM passage_term WHERE term >= ?1 AND term < ?2
+-- name: passage_term_add
+INSERT INTO passage_term (term, doc) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET doc = doc + excluded.doc
+-- name: passage_term_remove
+UPDATE passage_term SET doc = doc - ?2 WHERE term = ?1
+-- name: passage_term_forget
+DELETE FROM passage_term WHERE doc < 1
 
 -- name: synonym_add
 INSERT INTO synonym (file, line, phrase, terms) SELECT id, ?2, ?3, ?4 FROM knowledge_file WHERE id = ?1 AND state = 'loading'

@@ -17,6 +17,7 @@
 #include "log.h"
 #include "store.h"
 #include "utf8.h"
+#include "vocabulary.h"
 #include "words.h"
 
 /* Changes when terms are made in another way: then all is read anew. */
@@ -213,7 +214,7 @@ static const char *hash_of(struct arena *arena, const char *bytes, size_t len)
     return arena_printf(arena, FORM " %016llx", (unsigned long long)hash);
 }
 
-static void write_passage(struct knowledge_pass *p, const struct passage_text *text, const char *prefix)
+static void write_passage(struct knowledge_pass *p, const struct passage_text *text, const char *prefix, struct vocabulary *v)
 {
     enum terms_language language = terms_language(p->words, arena_printf(p->text, "%s\n%s", text->heading, text->body));
     const char *title = terms_of_title(p->text, p->words, language, prefix, text->heading);
@@ -222,6 +223,7 @@ static void write_passage(struct knowledge_pass *p, const struct passage_text *t
     if (store_run(p->store, SQL_passage_add, INT(p->file), INT(text->line), TEXT(text->title), TEXT(text->body),
                   TEXT(terms_language_name(language)), TEXT(title), TEXT(body)) == 1) {
         store_run(p->store, SQL_passage_words_add, INT(store_last_id(p->store)), TEXT(title), TEXT(body));
+        vocabulary_note(v, title, body);
     }
 }
 
@@ -230,9 +232,11 @@ static void write_some(struct knowledge_pass *p)
 {
     const struct found *file = &p->found[p->at];
     const char *prefix = arena_printf(p->text, "%lld_", (long long)p->id);
+    struct vocabulary v = vocabulary_new(p->text);
     for (size_t i = 0; i < KNOWLEDGE_BATCH && p->written < p->list.n; i++) {
-        write_passage(p, &p->list.at[p->written++], prefix);
+        write_passage(p, &p->list.at[p->written++], prefix, &v);
     }
+    vocabulary_add(&v, p->store);
     if (p->written < p->list.n) {
         return;
     }
@@ -342,6 +346,19 @@ static void drop_missing(struct knowledge_pass *p)
     p->whole = n == KNOWLEDGE_BATCH; /* else all were looked at */
 }
 
+static void forget_terms(struct store *st, int64_t file)
+{
+    struct arena *arena = arena_new();
+    struct vocabulary v = vocabulary_new(arena);
+    struct cursor *c = store_query(st, SQL_passage_batch, INT(file), INT(KNOWLEDGE_BATCH));
+    while (cursor_next(c)) {
+        vocabulary_note(&v, cursor_text(c, 0), cursor_text(c, 1));
+    }
+    cursor_end(c);
+    vocabulary_remove(&v, st);
+    arena_free(arena);
+}
+
 /* Removes a batch of what no file has any more; false when there is nothing. */
 static bool clear_some(struct store *st)
 {
@@ -349,6 +366,7 @@ static bool clear_some(struct store *st)
     if (file == 0) {
         return false;
     }
+    forget_terms(st, file);
     store_run(st, SQL_passage_words_drop, INT(file), INT(KNOWLEDGE_BATCH));
     if (store_run(st, SQL_passage_drop, INT(file), INT(KNOWLEDGE_BATCH)) < KNOWLEDGE_BATCH) {
         store_run(st, SQL_synonym_drop, INT(file));

@@ -5,7 +5,7 @@
  * Plain BM25 adds up what matches, so a long question about something else that shares a few words with a text scores
  * as high as a short one that the text answers. Here the score is a share: how much of the question, its rare words
  * weighing more, does the passage cover? A word that the whole directory does not know counts against it in full.
- * FTS5 and its BM25 only choose the passages that are looked at. The constants were fixed by `knowledge eval` on the
+ * knowledge_match.h only chooses the passages that are looked at. The constants were fixed by `knowledge eval` on the
  * odd lines of t/facts.tsv and on t/shop.tsv; `make knowledge` prints the figures of the even lines too. */
 #include "knowledge.h"
 
@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "knowledge_match.h"
 #include "knowledge_terms.h"
 #include "knowledge_text.h"
 #include "store.h"
@@ -24,7 +25,9 @@ enum {
     TERMS = 64,      /* of a question */
     PHRASE = 8,      /* terms of a phrase of synonyms */
     WAYS = 24,       /* in which a term may be found */
-    CANDIDATES = 60, /* passages that are looked at */
+    MISSPELT = 8,    /* words that are looked for among those that are spelt nearly so: a twentieth of all words each time */
+    CANDIDATES = 200, /* passages that are looked at */
+    MOST = 4 * KNOWLEDGE_PASSAGES, /* that have a term, old and new forms of files together; a damaged store may say more */
 };
 
 /* What a match is worth beside the word itself in the title. */
@@ -67,6 +70,7 @@ struct asking {
     struct asked asked[TERMS];
     size_t n;
     double weight; /* of all */
+    int misspelt;
     enum terms_language language;
 };
 
@@ -79,7 +83,8 @@ static const char *key(struct asking *a, const char *term)
 static int64_t frequency(struct asking *a, const char *key_of_term)
 {
     const char *bare = arena_strndup(a->arena, key_of_term + 1, strlen(key_of_term) - 2);
-    return store_int(a->store, SQL_passage_term, 0, TEXT(bare));
+    int64_t n = store_int(a->store, SQL_passage_term, 0, TEXT(bare));
+    return n < 0 ? 0 : n > MOST ? MOST : n;
 }
 
 static double rarity(const struct asking *a, int64_t frequent)
@@ -158,9 +163,11 @@ static int64_t add_near(struct asking *a, struct asked *t)
     const char *text = ascii(t->term.text) || t->term.other == NULL ? t->term.text : t->term.other;
     double best = 0;
     int64_t frequent = 0;
-    if (t->term.kind != TERM_WORD || strlen(text) < 4 || !ascii(text) || (text[0] >= '0' && text[0] <= '9')) {
+    if (t->term.kind != TERM_WORD || strlen(text) < 4 || !ascii(text) || (text[0] >= '0' && text[0] <= '9') ||
+        a->misspelt == MISSPELT) {
         return 0;
     }
+    a->misspelt++;
     const char *from = arena_printf(a->arena, "%lld_%c", (long long)a->directory, text[0]);
     const char *until = arena_printf(a->arena, "%lld_%c", (long long)a->directory, text[0] + 1);
     struct cursor *c = store_query(a->store, SQL_passage_terms, TEXT(from), TEXT(until));
@@ -289,16 +296,23 @@ static double weight_of_kind(const struct term *t)
     return 0;
 }
 
-/* How many passages can be found by the rarest of its terms; the most frequent of its ways counts. */
+/* How many passages can be found by the rarest of its terms. */
+static int64_t frequency_of_way(struct asking *a, const struct way *way)
+{
+    int64_t least = INT64_MAX;
+    for (size_t k = 0; k < way->n; k++) {
+        int64_t n = frequency(a, way->term[k]);
+        least = n < least ? n : least;
+    }
+    return least;
+}
+
+/* … by the most frequent of its ways. */
 static int64_t frequency_of_ways(struct asking *a, const struct asked *t)
 {
     int64_t most = 0;
     for (size_t i = 0; i < t->n; i++) {
-        int64_t least = INT64_MAX;
-        for (size_t k = 0; k < t->way[i].n; k++) {
-            int64_t n = frequency(a, t->way[i].term[k]);
-            least = n < least ? n : least;
-        }
+        int64_t least = frequency_of_way(a, &t->way[i]);
         most = least > most ? least : most;
     }
     return most;
@@ -351,29 +365,40 @@ static void read_question(struct asking *a, struct words *words, const char *que
     }
 }
 
-/* What FTS5 is asked for: all the terms, joined by OR. Those that are nearly everywhere are left out as long as there
- * are others, for they would bring every passage. NULL: there is nothing to ask for. */
-static const char *expression(struct asking *a)
+/* ---- what is looked up ---- */
+
+static const char *quoted(struct asking *a, const char *term)
 {
-    const char *all = NULL, *rare = NULL;
-    for (size_t i = 0; i < a->n; i++) {
-        const struct asked *t = &a->asked[i];
-        for (size_t w = 0; w < t->n && t->weight > 0; w++) {
-            for (size_t k = 0; k < t->way[w].n; k++) {
-                const char *term = t->way[w].term[k];
-                const char *quoted = arena_printf(a->arena, "\"%.*s\"", (int)strlen(term) - 2, term + 1);
-                int64_t n = frequency(a, term);
-                if (n == 0) {
-                    continue;
-                }
-                all = all == NULL ? quoted : arena_printf(a->arena, "%s OR %s", all, quoted);
-                if (n < 500 || n * 10 < a->passages) {
-                    rare = rare == NULL ? quoted : arena_printf(a->arena, "%s OR %s", rare, quoted);
-                }
-            }
-        }
+    return arena_printf(a->arena, "\"%.*s\"", (int)strlen(term) - 2, term + 1);
+}
+
+/* All the terms of one way, as FTS5 has it. */
+static const char *query_of_way(struct asking *a, const struct way *way)
+{
+    const char *all = quoted(a, way->term[0]);
+    for (size_t k = 1; k < way->n; k++) {
+        all = arena_printf(a->arena, "%s AND %s", all, quoted(a, way->term[k]));
     }
-    return rare != NULL ? rare : all;
+    return arena_printf(a->arena, "(%s)", all);
+}
+
+/* Any way in which the term may be found; the best of them counts. False: it is nowhere. */
+static bool want(struct asking *a, const struct asked *t, struct wanted *out)
+{
+    *out = (struct wanted){.in_body = in_body};
+    double worth = 0;
+    for (size_t w = 0; w < t->n; w++) {
+        int64_t n = frequency_of_way(a, &t->way[w]);
+        if (n == 0) {
+            continue;
+        }
+        const char *query = query_of_way(a, &t->way[w]);
+        out->query = out->query == NULL ? query : arena_printf(a->arena, "%s OR %s", out->query, query);
+        out->frequent += n;
+        worth = t->way[w].worth > worth ? t->way[w].worth : worth;
+    }
+    out->weight = t->weight * worth;
+    return out->query != NULL;
 }
 
 /* ---- the passages ---- */
@@ -463,30 +488,36 @@ static void keep(struct knowledge_answer *answer, struct knowledge_hit hit)
     answer->n = n + 1;
 }
 
-static void rank(struct asking *a, struct knowledge_answer *answer)
+static void look_at(struct asking *a, int64_t id, struct knowledge_answer *answer)
 {
-    const char *query = a->weight > 0 ? expression(a) : NULL;
-    if (query == NULL) {
+    struct cursor *c = store_query(a->store, SQL_passage_get, INT(id));
+    if (!cursor_next(c)) {
         return;
     }
-    struct {
-        struct knowledge_hit hit;
-        const char *title, *body;
-    } found[CANDIDATES];
-    size_t n = 0;
-    struct cursor *c = store_query(a->store, SQL_passage_match, TEXT(query), INT(CANDIDATES));
-    while (n < CANDIDATES && cursor_next(c)) {
-        found[n].hit = (struct knowledge_hit){
-            .id = cursor_int(c, 0), .title = cursor_text(c, 1), .source = cursor_text(c, 2), .body = cursor_text(c, 3)};
-        found[n].title = cursor_text(c, 4);
-        found[n++].body = cursor_text(c, 5);
-    }
+    struct knowledge_hit hit = {
+        .id = id, .title = cursor_text(c, 0), .source = cursor_text(c, 1), .body = cursor_text(c, 2)};
+    hit.score = score(a, cursor_text(c, 3), cursor_text(c, 4));
     cursor_end(c);
-    for (size_t i = 0; i < n; i++) {
-        found[i].hit.score = score(a, found[i].title, found[i].body);
-        if (found[i].hit.score > 0) {
-            keep(answer, found[i].hit);
+    if (hit.score > 0) {
+        keep(answer, hit);
+    }
+}
+
+/* Those that cannot come before the third any more are not looked at: no score is more than the share that is covered. */
+static void rank(struct asking *a, struct knowledge_answer *answer)
+{
+    struct wanted wanted[TERMS];
+    size_t n = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        n += a->asked[i].weight > 0 && want(a, &a->asked[i], &wanted[n]);
+    }
+    struct matches found = knowledge_match(a->store, a->arena, a->passages, wanted, n, CANDIDATES);
+    for (size_t i = 0; i < found.n; i++) {
+        double most = (found.at[i].worth + found.rest) / a->weight;
+        if (answer->n == KNOWLEDGE_HITS && most <= answer->hit[KNOWLEDGE_HITS - 1].score) {
+            break;
         }
+        look_at(a, found.at[i].id, answer);
     }
 }
 

@@ -141,6 +141,7 @@ static const char present_rows[] =
     "INSERT INTO knowledge_file VALUES (1, 1, 'a.md', 'live', '', '', 1);"
     "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within **30** days.', 'en', ' 1_return ', ' 1_30 1_day ');"
     "INSERT INTO passage_words (rowid, title, body) VALUES (1, '1_return', '1_30 1_day');"
+    "INSERT INTO passage_term VALUES ('1_return', 1), ('1_30', 1), ('1_day', 1);"
     "INSERT INTO synonym VALUES (1, 1, 0, 'refund'), (1, 1, 1, 'return');";
 
 /* Small pages, so that a byte of the input has something to hit. */

@@ -191,6 +191,16 @@ static const char *asked(const char *question)
     return arena_printf(arena, "%s %s", knowledge_decision_name(answer.decision), answer.n == 0 ? "-" : answer.hit[0].title);
 }
 
+/* The vocabulary is what FTS5 says when it counts. */
+static void is_counted(const char *when)
+{
+    static const char differs[] = "SELECT count(*) FROM (SELECT * FROM (SELECT term, doc FROM vocab EXCEPT SELECT term, doc FROM "
+                                  "passage_term) UNION ALL SELECT * FROM (SELECT term, doc FROM passage_term EXCEPT SELECT term, doc "
+                                  "FROM vocab))";
+    store_exec(st, "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocab USING fts5vocab (main, passage_words, row)");
+    is_str(store_ask(st, differs), "0", "the vocabulary is right %s", when);
+}
+
 static void test_directory(void)
 {
     put("shop.md", "# Shop\n## Returns\nYou may bring everything back within 30 days.\n## Delivery\nThe parcel comes after "
@@ -230,6 +240,7 @@ static void test_directory(void)
     is_str(asked("opening hours"), "answer Shop › Opening hours", "what it says now is known");
     is_str(store_ask(st, "SELECT count(*) FROM passage"), "3", "nothing of before is left");
     ok(store_exec(st, "INSERT INTO passage_words (passage_words) VALUES ('integrity-check')"), "the index is sound");
+    is_counted("after a change");
 
     put("shop.md", "# Shop\n## Opening hours\nF\xfcnf.\n");
     struct knowledge_report r = pass(dir);
@@ -239,6 +250,7 @@ static void test_directory(void)
     unlink(arena_printf(arena, "%s/shop.md", dir));
     passes(0, 1, 2, "a file that is no more is removed");
     is_str(asked("opening hours"), "none -", "… and answers no more");
+    is_counted("after a removal");
 
     char *large = arena_alloc(arena, KNOWLEDGE_FILE_BYTES + 2);
     memset(large, 'x', KNOWLEDGE_FILE_BYTES + 1);
@@ -279,6 +291,7 @@ static void test_batches(void)
     passes(1, 0, 3 * KNOWLEDGE_BATCH + 3, "the next one does it all");
     is_str(asked("the end"), "answer New › Last", "… and its answer is there");
     is_str(store_ask(st, "SELECT count(*) FROM knowledge_file WHERE state <> 'live'"), "0", "nothing of the broken one is left");
+    is_counted("after a pass that was broken off");
 
     /* Two at once: each may remove what the other has begun. */
     put("many.md", arena_printf(arena, "%s## Twice\nTwo.\n", text));
@@ -292,6 +305,7 @@ static void test_batches(void)
     knowledge_pass_free(two);
     pass(dir);
     ok(store_error(st) == NULL, "two passes at once do no harm");
+    is_counted("after two at once");
     is_str(asked("twice"), "answer New › Twice", "and the file is known");
     is_str(store_ask(st, "SELECT count(*) FROM passage"), arena_printf(arena, "%d", 3 * KNOWLEDGE_BATCH + 4), "once");
     unlink(arena_printf(arena, "%s/many.md", dir));

@@ -765,6 +765,7 @@ static const char kept[] =
     "INSERT INTO knowledge_file VALUES (1, 1, 'a.md', 'live', '', '', 1);"
     "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within 30 days.', 'en', ' 1_return ', ' 1_30 ');"
     "INSERT INTO synonym VALUES (1, 1, 0, 'refund');"
+    "INSERT INTO passage_term VALUES ('1_return', 1);"
     "INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (1, 'faq', 0, 1, 0);"
     "INSERT INTO choice VALUES (1, 1, 'Returns', 'a.md', 'Within 30 days.');"
     "INSERT INTO question VALUES (1, 1, 1, 'Hi', 'ask', '', '');"
@@ -866,6 +867,7 @@ static const struct promise {
      TWICE("knowledge_directory.path")},
     {"two live forms of a file of knowledge", "INSERT INTO knowledge_file VALUES (2, 1, 'a.md', 'live', '', '', 1)",
      TWICE("knowledge_file.directory, knowledge_file.name")},
+    {"a term that is counted twice", "INSERT INTO passage_term VALUES ('1_return', 2)", TWICE("passage_term.term")},
     {"two phrases in one place of the synonyms", "INSERT INTO synonym VALUES (1, 1, 0, 'money back')",
      TWICE("synonym.file, synonym.line, synonym.phrase")},
     {"two choices of one number", "INSERT INTO choice VALUES (1, 1, 'Delivery', 'a.md', 'Two days.')",
