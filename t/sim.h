@@ -194,7 +194,7 @@ struct sim {
     jmp_buf way_out; /* of a step whose statement fails */
     bool told_up;    /* the desk was told that the link is up */
     bool full;
-    int64_t full_until_ms;
+    int64_t full_until_ms; /* reading pauses until then */
     int64_t process; /* number of the present one */
     int64_t known_ahead_ms; /* wall_ahead_ms, as the process knows it */
     bool stopping; /* its last words: nothing of it is due any more */
@@ -206,6 +206,7 @@ struct sim {
     enum { LINK_DOWN, LINK_UP, LINK_SILENT } link;
     int64_t link_n;                   /* number of the present one */
     int64_t to_server_ms, to_desk_ms; /* arrival of the last: order */
+    uint64_t at_desk_n;               /* number of the last that the desk got */
     int64_t stall_until_ms;
     long relinks;
     int64_t up_ms;     /* when it came up */
@@ -251,6 +252,8 @@ int64_t sim_wall_ms(const struct sim *);
 /* In delay_ms of real time. text and more are copied. */
 void sim_later(struct sim *, int64_t delay_ms, void (*)(struct sim *, const struct happening *),
                int64_t guard, int who, const char *text, const char *more);
+/* The same once more, at another time, under its old number: before whatever else happens then and was put in later. */
+void sim_again(struct sim *, const struct happening *, int64_t at_ms);
 /* Uniform in [from, to]. */
 int64_t sim_between(struct rng *, int64_t from, int64_t to);
 bool sim_chance(struct rng *, int percent);

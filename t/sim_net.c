@@ -43,6 +43,15 @@ void net_to_server(struct sim *s, const char *xml)
               NULL);
 }
 
+/* Reading pauses. It keeps its number, and with it its turn: others that were sent before and after it are still on
+ * their way. */
+static void wait_for_room(struct sim *s, const struct happening *h)
+{
+    if (s->to_desk_ms < s->full_until_ms)
+        s->to_desk_ms = s->full_until_ms;
+    sim_again(s, h, s->full_until_ms);
+}
+
 static void at_desk(struct sim *s, const struct happening *h)
 {
     struct step steps[TOGETHER];
@@ -50,13 +59,14 @@ static void at_desk(struct sim *s, const struct happening *h)
     size_t n = 0, most = sim_chance(&s->net, 30) ? TOGETHER : 1;
     if (h->guard != s->link_n || s->desk == NULL)
         return;
-    if (s->full) { /* reading pauses */
-        int64_t at = s->full_until_ms > s->to_desk_ms ? s->full_until_ms : s->to_desk_ms;
-        s->to_desk_ms = at;
-        sim_later(s, at - s->mono_ms, at_desk, h->guard, 0, h->text, NULL);
+    if (s->mono_ms < s->full_until_ms) {
+        wait_for_room(s, h);
         return;
     }
     do {
+        if (next.n < s->at_desk_n)
+            sim_violation(s, "the model of the link is wrong, this was overtaken: %s", next.text);
+        s->at_desk_n = next.n;
         xmpp_stanza_t *stanza = st_parse(s->ctx, next.text);
         if (stanza == NULL) {
             sim_violation(s, "the server model is wrong: %s", next.text);
@@ -90,6 +100,7 @@ static void comes_up(struct sim *s, const struct happening *h)
     s->link = LINK_UP;
     s->link_n++;
     s->told_up = true;
+    s->full_until_ms = 0;
     s->up_ms = s->mono_ms;
     s->to_server_ms = s->to_desk_ms = s->mono_ms;
     mail_link(s);
@@ -182,7 +193,7 @@ static void become_full(struct sim *s)
 {
     int64_t wait = sim_between(&s->faults_rng, 100, 40000);
     s->full = true;
-    s->full_until_ms = s->mono_ms + wait;
+    s->full_until_ms = s->mono_ms + wait + 1; /* what waits comes after has_room() */
     sim_note(s, "the link is full for %lld ms", (long long)wait);
     sim_later(s, wait, has_room, s->link_n, 0, NULL, NULL);
     process_turn(s, &(struct step){.event = {.kind = EVENT_LINK_FULL}}, 1);

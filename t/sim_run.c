@@ -125,25 +125,37 @@ static void swap(struct happening *a, struct happening *b)
     *b = c;
 }
 
-void sim_later(struct sim *s, int64_t delay_ms, void (*happen)(struct sim *, const struct happening *),
-               int64_t guard, int who, const char *text, const char *more)
+static void put(struct sim *s, struct happening h)
 {
     if (s->n_heap == s->heap_room) {
         s->heap_room = s->heap_room == 0 ? 256 : 2 * s->heap_room;
         s->heap = xrealloc(s->heap, s->heap_room * sizeof *s->heap);
     }
     size_t i = s->n_heap++;
-    s->heap[i] = (struct happening){
-        .at_ms = s->mono_ms + delay_ms,
-        .n = s->n_happenings++,
-        .happen = happen,
-        .guard = guard,
-        .who = who,
-        .text = arena_strdup(s->arena, text),
-        .more = arena_strdup(s->arena, more),
-    };
+    s->heap[i] = h;
     for (; i > 0 && is_before(&s->heap[i], &s->heap[(i - 1) / 2]); i = (i - 1) / 2)
         swap(&s->heap[i], &s->heap[(i - 1) / 2]);
+}
+
+void sim_later(struct sim *s, int64_t delay_ms, void (*happen)(struct sim *, const struct happening *),
+               int64_t guard, int who, const char *text, const char *more)
+{
+    put(s, (struct happening){
+               .at_ms = s->mono_ms + delay_ms,
+               .n = s->n_happenings++,
+               .happen = happen,
+               .guard = guard,
+               .who = who,
+               .text = arena_strdup(s->arena, text),
+               .more = arena_strdup(s->arena, more),
+           });
+}
+
+void sim_again(struct sim *s, const struct happening *h, int64_t at_ms)
+{
+    struct happening again = *h;
+    again.at_ms = at_ms;
+    put(s, again);
 }
 
 static struct happening take_first(struct sim *s)
