@@ -46,7 +46,7 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
 
 void desk_free(struct desk *d)
 {
-    if (d->words != NULL)
+    if (d != NULL && d->words != NULL)
         words_free(d->words);
     free(d);
 }

@@ -10,7 +10,7 @@ struct arena;
 struct conf_list;
 struct words;
 
-enum { PHRASE_TEXT = 2000 /* characters of a text that are looked at */ };
+enum { PHRASE_TEXT = 4000 /* characters of a text that are looked at */ };
 
 /* Is the whole text one of them? "Yes, please!" is "yes please". */
 bool phrase_is(struct arena *, struct words *, const struct conf_list *, const char *text);

@@ -24,9 +24,9 @@
 #include "utf8.h"
 
 enum {
-    QUESTION_MESSAGES = 50,     /* of a question, the latest */
-    QUESTION_CHARACTERS = 4000, /* … and of its text, from the end */
-    ANSWERS_A_STEP = 2,         /* questions that are looked up in one step: a customer who waits for a person goes before */
+    QUESTION_MESSAGES = 50,            /* of a question, the latest */
+    QUESTION_CHARACTERS = PHRASE_TEXT, /* … and of its text, from the end: all of it is looked at */
+    ANSWERS_A_STEP = 2, /* questions that are looked up in one step: a customer who waits for a person goes before */
     ANSWER_LATER_MS = 5,
     SYNC_SOME = 100,
 };

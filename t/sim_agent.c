@@ -41,8 +41,12 @@ static const char *some_word(struct sim *s)
         "!note careful %", "!info",    "!history 5",    "!leave", "!close done %", "!unknown %", "!help",
         "!accept",         "!decline", "!!important %", "/close", "!pause tea %",  "!ready"};
     int64_t n = sim_between(&s->people_rng, 0, 15);
-    if (s->n_responders > 0 && sim_chance(&s->people_rng, 25))
+    int64_t other = s->n_responders > 0 ? sim_between(&s->people_rng, 0, 99) : 99;
+    if (other < 20)
         return "!bot";
+    if (other < 35)
+        return arena_printf(s->arena, "!transfer %s",
+                            s->people[sim_between(&s->people_rng, 0, s->n_agents - 1)].jid);
     if (n >= 13)
         return arena_printf(s->arena, "!transfer %s please %%", somebody(s));
     return words[n];

@@ -67,11 +67,12 @@ static void work(const struct many *m, struct book *books, struct book *mine)
 static void start(const struct many *m, struct book *books, struct book *b)
 {
     fflush(stdout);
-    b->pid = fork();
-    if (b->pid < 0)
+    pid_t pid = fork();
+    if (pid < 0)
         fatal("fork: %m");
-    if (b->pid == 0)
+    if (pid == 0)
         work(m, books, b);
+    b->pid = pid; /* of the parent: the page is the child's too */
 }
 
 /* True when there is more for another process to do. */

@@ -70,9 +70,9 @@ const struct rule sim_rules[] = {
             " coalesce(y.only_agent, a.id) = a.id AND t.customer_jid <> a.jid AND NOT " ASKED("y")},
     {.what = "waits for one agent who is not there",
      .when = RESTED,
-     .patience_s = 120,
-     .sql = "SELECT y.id || ' for ' || a.jid FROM conversation y JOIN agent a ON a.id = y.only_agent WHERE"
-            " y.state = 'waiting' AND NOT (" ON_DUTY " AND EXISTS (SELECT 1 FROM serves s WHERE s.jid ="
+     .patience_s = 10,
+     .sql = "SELECT y.id || ' for ' || a.jid FROM conversation y JOIN agent a ON a.id = y.only_agent JOIN line l ON"
+            " l.queue = y.queue AND l.open WHERE y.state = 'waiting' AND NOT (" ON_DUTY " AND EXISTS (SELECT 1 FROM serves s WHERE s.jid ="
             " a.jid AND s.queue = y.queue AND s.able))"},
     {.what = "a timer is overdue",
      .when = RESTED,
