@@ -358,12 +358,20 @@ static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b
     return false;
 }
 
-/* By the desk, not the bot: it is no part of what was said on the matter. */
-static void welcome(struct desk *d, const struct conversation *t)
+/* Under its name, but archived as the desk's: it is no part of what was said on the matter. */
+static void introduce(struct desk *d, const struct conversation *t, const struct bot *b, enum notice n)
+{
+    struct letter l = letter_of(d, t, b,
+                                notice_say(d->arena, d->conf, n, conversation_language(d, t),
+                                           (struct notice_value[]){{"queue", conversation_queue(d, t)->title}, {0}}));
+    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
+    letter_send(d, &l);
+}
+
+static void welcome(struct desk *d, const struct conversation *t, const struct bot *b)
 {
     conversation_greet(d, t);
-    conversation_tell(d, t, NOTICE_BOT_WELCOME,
-                      (struct notice_value[]){{"queue", conversation_queue(d, t)->title}, {0}});
+    introduce(d, t, b, NOTICE_BOT_WELCOME);
 }
 
 void responder_heard(struct desk *d, struct conversation *t, const struct mail *m, bool first)
@@ -383,7 +391,7 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     if (asked.text[0] == '\0' || went_to_person(d, t, &b, &asked))
         return;
     if (first)
-        welcome(d, t);
+        welcome(d, t, &b);
     if (was_small_talk(d, t, &b, &asked, first) || took_choice(d, t, &b, &asked))
         return;
     timer_set(d, TIMER_ANSWER, t->id, d->now_ms + b.conf->debounce_ms);
@@ -431,7 +439,7 @@ void responder_fallback(struct desk *d, int64_t id)
     if (wants_person(d, &b, &asked) || needs_person(d, &b, &asked) != NULL)
         return; /* the customer knows better */
     conversation_to_bot(d, &t, "nobody is free", 0);
-    conversation_tell(d, &t, NOTICE_BOT_FALLBACK, (struct notice_value[]){{"queue", q->title}, {0}});
+    introduce(d, &t, &b, NOTICE_BOT_FALLBACK);
     responder_heard(d, &t, NULL, false);
 }
 
