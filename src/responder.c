@@ -58,8 +58,8 @@ const struct conf_responder *responder_of(const struct desk *d, const struct con
     return r != NULL && kind_of(r) != NULL ? r : NULL;
 }
 
-/* Of a hundred so many. By a keyed hash and not by the generator, so that it can be asked twice in a step. */
-static bool is_of_share(const struct desk *d, const struct conf_queue *q, const char *customer_jid)
+/* By a keyed hash and not by the generator, so that it can be asked twice in a step. */
+bool responder_shares(const struct desk *d, const struct conf_queue *q, const char *customer_jid)
 {
     const char *ticket = arena_printf(d->arena, "%lld %s", (long long)d->now_ms, customer_jid);
     return q->responder_share >= 100 ||
@@ -71,7 +71,7 @@ bool responder_begins(struct desk *d, const struct conf_queue *q, const char *cu
     const struct conf_responder *r = responder_of(d, q);
     if (r == NULL)
         return false;
-    if (!is_of_share(d, q, customer_jid)) {
+    if (!responder_shares(d, q, customer_jid)) {
         *why = arena_printf(d->arena, "not of the %lld of a hundred for responder %s", (long long)q->responder_share, r->name);
         return false;
     }

@@ -22,6 +22,8 @@ const struct conf_responder *responder_of(const struct desk *, const struct conf
 bool responder_begins(struct desk *, const struct conf_queue *, const char *customer_jid, const char **why);
 /* … and is there room for one more? */
 bool responder_full(struct desk *, const struct conf_queue *);
+/* Is it of the share that a responder may answer at all? Says the same again within the same step, too. */
+bool responder_shares(const struct desk *, const struct conf_queue *, const char *customer_jid);
 /* May one that is opened again go on with the responder: did nobody else have it since? */
 bool responder_goes_on(struct desk *, const struct conversation *);
 

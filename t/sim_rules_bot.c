@@ -22,6 +22,10 @@
 #define LAST(column)                                                                              \
     "(SELECT p." column " FROM event p WHERE p.conversation = e.conversation AND p.id < e.id ORDER" \
     " BY p.id DESC LIMIT 1)"
+/* The settings of its queue were others before. */
+#define MOVED                                                                                       \
+    "EXISTS (SELECT 1 FROM event g WHERE g.conversation = c.id AND g.reason = 'queue left the" \
+    " configuration')"
 #define IN_LINE "('waiting', 'offered', 'active')"
 /* What customers read; the people of the simulation read English. */
 #define SAYS_WHO_IT_IS "LIKE '%automatic assistant%'"
@@ -109,12 +113,11 @@ const struct rule sim_rules_bot[] = {
             " GROUP BY c.id"},
     {.what = "is never helped although nobody is free",
      .when = ALWAYS,
-     .sql = "SELECT c.id FROM conversation c JOIN helper h ON h.queue = c.queue AND h.steady AND NOT h.first WHERE"
-            " c.state IN ('waiting', 'offered') AND c.accepted_ms IS NULL AND NOT EXISTS (SELECT 1 FROM bot b WHERE"
-            " b.conversation = c.id) AND NOT " TIMER("fallback", "c.id") " AND NOT EXISTS (SELECT 1 FROM message m"
+     .sql = "SELECT c.id FROM conversation c JOIN helper h ON h.queue = c.queue AND h.steady AND NOT h.first AND"
+            " h.share = 100 WHERE c.state IN ('waiting', 'offered') AND c.accepted_ms IS NULL AND NOT EXISTS (SELECT"
+            " 1 FROM bot b WHERE b.conversation = c.id) AND NOT " TIMER("fallback", "c.id") " AND NOT EXISTS (SELECT 1 FROM message m"
             " WHERE m.conversation = c.id AND m.author = 'customer' AND (m.body LIKE '%human%' OR m.body LIKE"
-            " '%人工%' OR m.body LIKE '%lawyer%')) AND NOT EXISTS (SELECT 1 FROM event e WHERE e.conversation = c.id AND"
-            " e.reason = 'queue left the configuration')"},
+            " '%人工%' OR m.body LIKE '%lawyer%')) AND NOT " MOVED},
     /* A file that was sent to the house and kept until now is not looked at. */
     {.what = "asks for a person and does not get one",
      .when = ALONE,
@@ -130,7 +133,8 @@ const struct rule sim_rules_bot[] = {
     {.what = "is closed by the responder too early",
      .when = STEADY,
      .sql = "SELECT c.id FROM " NEW_EVENT "e.from_state = 'bot' AND e.reason = 'idle' AND EXISTS (SELECT 1 FROM"
-            " helper h WHERE h.queue = c.queue AND h.steady AND e.at_ms - c.customer_ms < 1000 * h.close)"},
+            " helper h WHERE h.queue = c.queue AND h.steady AND e.at_ms - c.customer_ms < 1000 * h.close)"
+            " AND NOT " MOVED},
 
     /* ---- what is asked is answered once, and not before it is asked ---- */
     {.what = "what was answered is answered again",
@@ -158,7 +162,7 @@ const struct rule sim_rules_bot[] = {
      .sql = "SELECT q.id || ' of ' || c.id FROM question q JOIN conversation c ON c.id = q.conversation JOIN helper h"
             " ON h.queue = c.queue AND h.steady WHERE q.id > ?6 AND q.outcome <> 'answer' AND q.at_ms - (SELECT"
             " max(m.at_ms) FROM message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.body <> '') <"
-            " 1000 * h.debounce AND NOT " NOW("c.id", "e.to_state = 'bot'")},
+            " 1000 * h.debounce AND NOT " NOW("c.id", "e.to_state = 'bot'") " AND NOT " MOVED},
     {.what = "the questions are miscounted",
      .when = STEADY,
      .sql = "SELECT c.id || ' ' || b.turns FROM conversation c JOIN bot b ON b.conversation = c.id WHERE c.state ="
@@ -167,8 +171,7 @@ const struct rule sim_rules_bot[] = {
     {.what = "answers more often than it may",
      .when = ALWAYS,
      .sql = "SELECT c.id || ' ' || b.turns FROM conversation c JOIN bot b ON b.conversation = c.id JOIN helper h ON"
-            " h.queue = c.queue AND h.steady WHERE c.state = 'bot' AND b.turns > h.turns AND NOT EXISTS (SELECT 1"
-            " FROM event e WHERE e.conversation = c.id AND e.reason = 'queue left the configuration')"},
+            " h.queue = c.queue AND h.steady WHERE c.state = 'bot' AND b.turns > h.turns AND NOT " MOVED},
 
     /* ---- who begins with it ---- */
     {.what = "begins with the wrong one",
@@ -183,8 +186,8 @@ const struct rule sim_rules_bot[] = {
     {.what = "the responder comes before its time",
      .when = STEADY,
      .sql = "SELECT c.id FROM " NEW_EVENT "e.from_state = 'waiting' AND c.state = 'bot' AND NOT EXISTS (SELECT 1 FROM"
-            " helper h WHERE h.queue = c.queue AND NOT h.first AND (NOT h.steady OR e.at_ms - c.queued_ms >= 1000 *"
-            " h.after))"},
+            " helper h WHERE h.queue = c.queue AND NOT h.first AND (NOT h.steady OR (h.share > 0 AND e.at_ms -"
+            " c.queued_ms >= 1000 * h.after))) AND NOT " MOVED},
     {.what = "the responder takes back what a person had",
      .when = ALWAYS,
      .sql = "SELECT c.id FROM " NEW_EVENT "e.reason = 'reopened' AND e.to_state = 'bot' AND " LAST("from_state") " <>"
