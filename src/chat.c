@@ -136,7 +136,7 @@ struct buffer {
 };
 
 struct chat_reader {
-    struct arena *arena;
+    struct arena *arena; /* of an error; NULL: none yet, because an arena is large and readers may be many */
     struct buffer line, event, text;
     struct call {
         struct buffer name, arguments;
@@ -182,7 +182,6 @@ static const char *held(const struct buffer *b)
 struct chat_reader *chat_reader_new(void)
 {
     struct chat_reader *r = xcalloc(1, sizeof *r);
-    r->arena = arena_new();
     r->tokens = -1;
     r->line.max = CHAT_LINE;
     r->event.max = CHAT_LINE;
@@ -203,7 +202,8 @@ void chat_reader_free(struct chat_reader *r)
         free(r->call[i].name.text);
         free(r->call[i].arguments.text);
     }
-    arena_free(r->arena);
+    if (r->arena != NULL)
+        arena_free(r->arena);
     free(r);
 }
 
@@ -252,6 +252,8 @@ static void read_error(struct chat_reader *r, const json_t *error)
 {
     const json_t *message = json_is_object(error) ? json_object_get(error, "message") : error;
     const char *text = json_is_string(message) ? json_string_value(message) : "without a message";
+    if (r->arena == NULL)
+        r->arena = arena_new();
     fail(r, arena_printf(r->arena, "the service says: %s", utf8_printable(r->arena, text, 200)));
 }
 

@@ -4,6 +4,7 @@
 #include "http.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -12,7 +13,6 @@
 #include <event2/event.h>
 #include <sys/queue.h>
 
-#include "arena.h"
 #include "log.h"
 
 enum {
@@ -23,7 +23,6 @@ enum {
 struct http_call {
     LIST_ENTRY(http_call) next;
     struct http *http;
-    struct arena *arena; /* of the request */
     CURL *easy;
     struct curl_slist *headers;
     struct event *silence; /* no byte for too long */
@@ -60,7 +59,6 @@ static void call_free(struct http_call *c)
     curl_easy_cleanup(c->easy);
     curl_slist_free_all(c->headers);
     event_free(c->silence);
-    arena_free(c->arena);
     free(c);
 }
 
@@ -211,6 +209,16 @@ static void add_header(struct http_call *c, const char *header)
         fatal("out of memory");
 }
 
+static void add_key(struct http_call *c, const char *key)
+{
+    static const char name[] = "Authorization: Bearer ";
+    size_t size = sizeof name + strlen(key);
+    char *header = xmalloc(size);
+    snprintf(header, size, "%s%s", name, key);
+    add_header(c, header);
+    free(header);
+}
+
 static void set_request(struct http_call *c, const struct http_request *r)
 {
     CURL *e = c->easy;
@@ -231,7 +239,7 @@ static void set_request(struct http_call *c, const struct http_request *r)
         curl_easy_setopt(e, CURLOPT_COPYPOSTFIELDS, r->body);
     }
     if (r->key[0] != '\0')
-        add_header(c, arena_printf(c->arena, "Authorization: Bearer %s", r->key));
+        add_key(c, r->key);
     curl_easy_setopt(e, CURLOPT_HTTPHEADER, c->headers);
 }
 
@@ -251,7 +259,6 @@ struct http_call *http_start(struct http *h, const struct http_request *r, const
     set_up(h);
     struct http_call *c = xcalloc(1, sizeof *c);
     c->http = h;
-    c->arena = arena_new();
     c->ops = ops;
     c->arg = arg;
     c->max_bytes = r->max_bytes;

@@ -36,7 +36,7 @@ enum {
 
 struct loop {
     struct event_base *base;
-    struct event *timer, *quiet, *library_timer, *watchdog, *term, *interrupt, *hup;
+    struct event *timer, *quiet, *library_timer, *news, *watchdog, *term, *interrupt, *hup;
     xmpp_ctx_t *ctx;
     struct link *link;
     struct desk *desk;
@@ -239,9 +239,19 @@ static const struct link_ops link_ops = {
 
 /* ---- what language models say ---- */
 
+/* The turn ends when all that is ready now has been taken: where messages come all the time, an answer does not cost them a
+ * commit of its own. */
 static void on_news(void *arg, const struct model_news *news)
 {
-    take(arg, (struct desk_event){.kind = EVENT_MODEL, .news = news});
+    struct loop *l = arg;
+    take(l, (struct desk_event){.kind = EVENT_MODEL, .news = news});
+    event_active(l->news, 0, 0);
+}
+
+static void on_news_taken(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
     end_turn(arg);
 }
 
@@ -262,6 +272,7 @@ static void on_quiet(evutil_socket_t fd, short what, void *arg)
     (void)fd;
     (void)what;
     struct loop *l = arg;
+    end_turn(l);
     if (!l->busy) {
         for (int i = 0; i < INDEX_ROUNDS && store_index_some(l->store, INDEX_ROWS); i++)
             ;
@@ -422,11 +433,13 @@ static void start_events(struct loop *l)
     l->timer = evtimer_new(l->base, on_timer, l);
     l->quiet = event_new(l->base, -1, EV_PERSIST, on_quiet, l);
     l->library_timer = evtimer_new(l->base, on_library, l);
+    l->news = event_new(l->base, -1, 0, on_news_taken, l);
     l->term = evsignal_new(l->base, SIGTERM, on_term, l);
     l->interrupt = evsignal_new(l->base, SIGINT, on_term, l);
     l->hup = evsignal_new(l->base, SIGHUP, on_hup, l);
     struct timeval tv = after_ms(QUIET_MS);
-    if (l->timer == NULL || l->quiet == NULL || l->library_timer == NULL || l->term == NULL || l->interrupt == NULL || l->hup == NULL ||
+    if (l->timer == NULL || l->quiet == NULL || l->library_timer == NULL || l->news == NULL ||
+        l->term == NULL || l->interrupt == NULL || l->hup == NULL ||
         event_add(l->quiet, &tv) != 0 || event_add(l->term, NULL) != 0 ||
         event_add(l->interrupt, NULL) != 0 || event_add(l->hup, NULL) != 0)
         fatal("libevent refuses timers or signals");
@@ -437,7 +450,7 @@ static void start_events(struct loop *l)
 
 static void end_events(struct loop *l)
 {
-    struct event *all[] = {l->timer, l->quiet, l->library_timer, l->watchdog, l->term, l->interrupt, l->hup};
+    struct event *all[] = {l->timer, l->quiet, l->library_timer, l->news, l->watchdog, l->term, l->interrupt, l->hup};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i] != NULL)
             event_free(all[i]);

@@ -13,7 +13,6 @@
 #include <event2/util.h>
 #include <sys/queue.h>
 
-#include "arena.h"
 #include "chat.h"
 #include "conf.h"
 #include "event.h"
@@ -24,6 +23,7 @@
 enum {
     PARTS_EVERY_MS = 500, /* news of an answer that is being written */
     RETRY_MS = 500,       /* the first time, then twice as long each time; half of it is by chance */
+    WHY_BYTES = 1024,     /* of what failed */
 };
 
 /* The calls of one responder. There as long as anything is asked of it. */
@@ -37,9 +37,8 @@ struct asking {
     TAILQ_ENTRY(asking) next;
     struct model *model;
     struct lane *lane;
-    struct arena *arena;
     int64_t task, deadline_ms;
-    struct http_request request;
+    struct http_request request; /* its texts are from malloc: an arena is large, and those that wait may be many */
     int64_t max_calls, retries, attempt;
     struct http_call *call; /* NULL: waits for its turn, or for the next attempt */
     struct chat_reader *reader; /* of a model; a tool's result is text */
@@ -110,6 +109,13 @@ static void call_ended(struct asking *a)
     set_timer(a->model->turn, 0);
 }
 
+static void request_free(struct http_request *r)
+{
+    const char *texts[] = {r->url, r->body, r->key, r->proxy, r->ca_file};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        free((char *)texts[i]);
+}
+
 static void asking_free(struct asking *a)
 {
     TAILQ_REMOVE(&a->model->all, a, next);
@@ -123,7 +129,7 @@ static void asking_free(struct asking *a)
     event_free(a->parts);
     lane_leave(a->lane);
     free(a->text);
-    arena_free(a->arena);
+    request_free(&a->request);
     free(a);
 }
 
@@ -132,7 +138,7 @@ static void asking_free(struct asking *a)
 static void tell_failed(struct asking *a, const char *error)
 {
     struct model *m = a->model;
-    struct model_news n = {.task = a->task, .done = true, .error = arena_strdup(a->arena, error)};
+    struct model_news n = {.task = a->task, .done = true, .error = error};
     m->news(m->arg, &n);
     asking_free(a);
 }
@@ -196,59 +202,69 @@ static void answered(struct asking *a)
     asking_free(a);
 }
 
-/* Anything may be in it; what is no text becomes '?'. */
-static const char *as_text(struct arena *arena, const char *bytes)
+/* Anything may be in it; what is no text becomes '?', which is no longer. */
+static void make_text(char *text, size_t len)
 {
-    size_t len = strlen(bytes);
-    char *out = arena_alloc(arena, len + 1), *end = out;
+    char *end = text;
     for (size_t i = 0; i < len;) {
         uint32_t cp;
-        size_t n = utf8_decode(bytes + i, len - i, &cp);
+        size_t n = utf8_decode(text + i, len - i, &cp);
         bool good = cp != UINT32_MAX && utf8_is_xml(cp);
-        memcpy(end, good ? bytes + i : "?", good ? n : 1);
+        memmove(end, good ? text + i : "?", good ? n : 1);
         end += good ? n : 1;
         i += n;
     }
     *end = '\0';
-    return out;
 }
 
 static void tell_fetched(struct asking *a)
 {
     struct model *m = a->model;
-    struct model_news n = {.task = a->task, .done = true, .fetched = as_text(a->arena, a->text == NULL ? "" : a->text)};
+    struct model_news n = {.task = a->task, .done = true, .fetched = ""};
+    if (a->text != NULL) {
+        make_text(a->text, a->text_len);
+        n.fetched = a->text;
+    }
     m->news(m->arg, &n);
     asking_free(a);
 }
 
-static const char *what_failed(struct asking *a, const struct http_result *r)
+/* What failed, in text (of size bytes) if it has to be written. */
+static const char *what_failed(struct asking *a, const struct http_result *r, char *text, size_t size)
 {
     if (r->error != NULL)
         return r->error;
-    if (a->tool)
-        return arena_printf(a->arena, "HTTP status %d", r->status);
-    struct chat_result result = chat_end(a->reader); /* most services say why, in the form of an answer */
+    struct chat_result result = {.error = NULL};
+    if (!a->tool)
+        result = chat_end(a->reader); /* most services say why, in the form of an answer */
     bool says = result.error != NULL && strncmp(result.error, "the service says", 16) == 0;
-    return arena_printf(a->arena, "HTTP status %d%s%s", r->status, says ? ": " : "", says ? result.error : "");
+    snprintf(text, size, "HTTP status %d%s%s", r->status, says ? ": " : "", says ? result.error : "");
+    return text;
 }
 
 static void on_done(void *arg, const struct http_result *r)
 {
     struct asking *a = arg;
     int64_t wait = wait_ms(a, r);
+    char text[WHY_BYTES];
     call_ended(a);
     if (a->tool && r->status >= 200 && r->status < 300 && r->error == NULL) {
         tell_fetched(a);
-    } else if (!a->tool && r->status == 200 && r->error == NULL) {
-        answered(a);
-    } else if (may_try_again(a, r, wait)) {
-        log_info("model: task %lld: %s; tried again in %lld ms", (long long)a->task, what_failed(a, r), (long long)wait);
-        a->attempt++;
-        a->waits = true;
-        set_timer(a->timer, wait);
-    } else {
-        tell_failed(a, what_failed(a, r));
+        return;
     }
+    if (!a->tool && r->status == 200 && r->error == NULL) {
+        answered(a);
+        return;
+    }
+    const char *why = what_failed(a, r, text, sizeof text);
+    if (!may_try_again(a, r, wait)) {
+        tell_failed(a, why);
+        return;
+    }
+    log_info("model: task %lld: %s; tried again in %lld ms", (long long)a->task, why, (long long)wait);
+    a->attempt++;
+    a->waits = true;
+    set_timer(a->timer, wait);
 }
 
 static const struct http_ops ops = {.bytes = on_bytes, .done = on_done};
@@ -298,7 +314,6 @@ static struct asking *asking_new(struct model *m, int64_t task, const char *lane
 {
     struct asking *a = xcalloc(1, sizeof *a);
     a->model = m;
-    a->arena = arena_new();
     a->task = task;
     a->deadline_ms = now_ms() + total_ms;
     a->lane = lane_enter(m, lane);
@@ -321,15 +336,24 @@ void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const
     a->max_calls = 8;
     a->retries = t->post ? 0 : 1;
     a->request = (struct http_request){
-        .url = arena_strdup(a->arena, url),
-        .body = arena_strdup(a->arena, body),
-        .key = arena_strdup(a->arena, t->key),
-        .proxy = "",
-        .ca_file = "",
+        .url = xstrdup(url),
+        .body = body == NULL ? NULL : xstrdup(body),
+        .key = xstrdup(t->key),
+        .proxy = xstrdup(""),
+        .ca_file = xstrdup(""),
         .connect_ms = t->timeout_ms,
         .first_ms = t->timeout_ms,
         .max_bytes = (size_t)t->max_bytes,
     };
+}
+
+static char *url_of(const struct conf_responder *r)
+{
+    static const char path[] = "/chat/completions";
+    size_t size = strlen(r->url) + sizeof path;
+    char *url = xmalloc(size);
+    snprintf(url, size, "%s%s", r->url, path);
+    return url;
 }
 
 void model_ask(struct model *m, int64_t task, const struct conf_responder *r, const char *request)
@@ -338,11 +362,11 @@ void model_ask(struct model *m, int64_t task, const struct conf_responder *r, co
     a->max_calls = r->max_calls;
     a->retries = r->retries;
     a->request = (struct http_request){
-        .url = arena_printf(a->arena, "%s/chat/completions", r->url),
-        .body = arena_strdup(a->arena, request),
-        .key = arena_strdup(a->arena, r->key),
-        .proxy = arena_strdup(a->arena, r->proxy),
-        .ca_file = arena_strdup(a->arena, r->ca_file),
+        .url = url_of(r),
+        .body = xstrdup(request),
+        .key = xstrdup(r->key),
+        .proxy = xstrdup(r->proxy),
+        .ca_file = xstrdup(r->ca_file),
         .connect_ms = r->connect_timeout_ms,
         .first_ms = r->first_token_timeout_ms,
         .max_bytes = CHAT_BYTES,

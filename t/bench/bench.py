@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The benchmark behind `make bench`: prints one table and compares it with the goals. It never fails because of a figure.
 
-Environment: FRONTDESK, the program (./frontdesk); BENCH_BIN, where server, echo, load and route were built (t/bench);
-BENCH_QUICK=1, a smoke run of a minute whose figures mean little; BENCH_ONLY="relay server memory", some of the parts.
+Environment: FRONTDESK, the program (./frontdesk); BENCH_BIN, where server, echo, load, route and ask were built (t/bench);
+BENCH_QUICK=1, a smoke run of a minute whose figures mean little; BENCH_ONLY="relay server memory model knowledge", some of
+the parts.
 
 What is compared runs in turns, in one run, and each ratio is the median of the ratios of the turns: other work on the
 machine then spoils both sides alike. Absolute figures are this machine's, on this day.
@@ -25,17 +26,18 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 sys.dont_write_bytecode = True  # the source tree may be read-only, and is not ours to litter
 sys.path.insert(0, os.path.join(TOP, "t"))
 
+import passages  # noqa: E402
 import servers  # noqa: E402
 from servers import Process, Trouble  # noqa: E402
 
 BIN = os.path.abspath(os.environ.get("BENCH_BIN") or HERE)
 QUICK = os.environ.get("BENCH_QUICK") == "1"
-PARTS = (os.environ.get("BENCH_ONLY") or "relay server memory").split()
+PARTS = (os.environ.get("BENCH_ONLY") or "relay server memory model knowledge").split()
 
 ROUNDS = 1 if QUICK else 3
 PAIRS = 1 if QUICK else 4        # frontdesk and the echo through one server, in turns
 # When a busy machine makes it slow, parts end with fewer rounds, so many seconds after the beginning, and say so.
-BUDGET = {"relay": 150, "prosody": 240, "ejabberd": 330, "memory": 420}
+BUDGET = {"relay": 150, "prosody": 240, "ejabberd": 330, "memory": 420, "model": 600}
 RELAY_SECONDS = 1 if QUICK else 3
 HALF_SECONDS = 1 if QUICK else 2
 SERVER_SECONDS = 2 if QUICK else 5
@@ -43,6 +45,11 @@ SERVER_HALF_SECONDS = 1 if QUICK else 3
 WAITING = (10, 1000, 10000) if QUICK else (10, 1000, 10000, 100000)
 DECISIONS = 50 if QUICK else 200
 OPEN = 1000 if QUICK else 10000
+CALLS = 50 if QUICK else 500     # to a language model, under way at once
+CALL_SECONDS = (2, 4) if QUICK else (5, 15)
+SLICES, SLICE_SECONDS = (2, 1) if QUICK else (20, 2)
+PASSAGES = (100, 1000) if QUICK else (100, 1000, 100000)
+QUESTIONS = 100 if QUICK else 500
 
 CUSTOMERS, AGENTS, CHATS = 100, 25, 4   # a desk of 25 people, all busy
 WINDOW = 1000                           # messages on their way to the fake server and back
@@ -86,11 +93,14 @@ class Talker(Process):
         pairs = (word.split("=") for word in line.split() if "=" in word)
         return line.split(), {name: float(value) for name, value in pairs}
 
-    def ask(self, line, seconds=120):
+    def tell(self, line):
         try:
             self.child.stdin.write(line + "\n")
         except BrokenPipeError:
             pass  # read() says why
+
+    def ask(self, line, seconds=120):
+        self.tell(line)
         return self.read(seconds)[1]
 
     def end(self):
@@ -460,6 +470,109 @@ def bench_memory(scratch, table):
     table.goal("peak MiB with %d open conversations" % OPEN, median([r[0] for r in served]), "<", 24, "%.1f")
 
 
+# ---- (d) calls to a language model under way ----
+
+MODEL = """
+queue "ai" { agents = {"agent0@localhost"}   responder = "model" }
+responder "model" {
+    type = "openai"   url = "%s"   model = "small"   max_calls = 1000   debounce = "off"   max_turns = 1000   context_tokens = 500
+    tokens_conversation = 0   tokens_customer = 0
+}
+"""
+
+
+def start_endpoint():
+    """Answers after some seconds, each after others; its process and the URL."""
+    endpoint = Talker("/usr/bin/python3", os.path.join(TOP, "t", "endpoint.py"))
+    return endpoint, "http://127.0.0.1:%s/bench/after-%d-%d/v1" % (endpoint.read(10)[0][1], *CALL_SECONDS)
+
+
+def until(endpoint, what, condition):
+    """… the endpoint's figures are so."""
+    servers.wait_until(what, 4 * CALL_SECONDS[1], lambda: condition(endpoint.ask("figures")), every=0.2)
+
+
+def desk_beside(scratch, name, url):
+    """A desk at work on a fake server: (fake server, desk)."""
+    directory = os.path.join(scratch, name)
+    os.makedirs(directory)
+    server, port = fake_server("desk", CUSTOMERS, AGENTS)
+    desk = servers.Desk(directory, None, desk_text(AGENTS, CHATS) + MODEL % url, (DOMAIN, "127.0.0.1:%d" % port, "bench"),
+                        level="warn")
+    desk.launch()
+    server.ask("wait %d" % desk.pid)
+    server.ask("open")
+    server.ask("relay 1000 %d 0" % WINDOW)
+    return server, desk
+
+
+def relay_at_once(plain, busy, rate):
+    """[(p99 in ms of the one, of the other)] of slices of a relay by both, so that the machine is the same to both."""
+    line = "relay %d %d %f" % (rate * SLICE_SECONDS, WINDOW, rate)
+    runs = []
+    for _ in rounds("model", SLICES):
+        for server in (plain, busy):
+            server.tell(line)
+        runs.append(tuple(server.read(60)[1]["p99_us"] / 1000 for server in (plain, busy)))
+    return runs
+
+
+def bench_model(scratch, table):
+    endpoint, url = start_endpoint()
+    (plain, plain_desk), (busy, busy_desk) = (desk_beside(scratch, name, url) for name in ("plain", "busy"))
+    try:
+        rate = plain.ask("relay 20000 %d 0" % WINDOW)["per_second"] / 8
+        busy.ask("calls %d ai@%s" % (CALLS, DOMAIN))
+        until(endpoint, "half of the calls were answered, and others came", lambda f: f["asked"] >= 1.5 * CALLS)
+        progress("model: relaying without and with calls")
+        before, begin = endpoint.ask("figures")["asked"], time.monotonic()
+        runs = relay_at_once(plain, busy, rate)
+        figures, seconds = endpoint.ask("figures"), time.monotonic() - begin
+        memory = [desk.memory("VmHWM") / 2 ** 20 for desk in (plain_desk, busy_desk)]
+    finally:
+        for process in (plain_desk, busy_desk, plain, busy, endpoint):
+            process.kill()
+    table.head("(d) %.0f messages a second relayed on fake servers, by a desk without calls to a language model and by one with them,\n"
+               "    at the same time; a call takes %d to %d s; median of %d slices of %d s"
+               % (rate, *CALL_SECONDS, len(runs), SLICE_SECONDS), ("calls under way", "p99 ms", "answers/s", "peak MiB"))
+    table.row("none", "%.2f" % median([r[0] for r in runs]), "", "%.1f" % memory[0])
+    table.row("%.0f" % figures["open"], "%.2f" % median([r[1] for r in runs]), "%.0f" % ((figures["asked"] - before) / seconds),
+              "%.1f" % memory[1])
+    table.goal("p99 with %d calls under way / with none" % CALLS, median([r[1] / r[0] for r in runs]), "<=", 1.2, "%.2f")
+
+
+# ---- (e) answers from knowledge ----
+
+
+def ask_of(scratch, n):
+    """The row of a knowledge of n passages, and its median and p99 in ms."""
+    directory = os.path.join(scratch, "knowledge-%d" % n)
+    os.makedirs(directory)
+    texts = passages.Passages(os.path.join(directory, "texts"), n)
+    questions = os.path.join(directory, "questions")
+    servers.write_file(questions, "".join(texts.question(i) + "\n" for i in range(QUESTIONS)))
+    desk = servers.Desk(directory, None, desk_text(1, 1) + 'responder "faq" { type = "faq"   knowledge = "%s/texts" }\n' % directory,
+                        (DOMAIN, "127.0.0.1:1", "bench"), level="warn")
+    progress("reading %d passages" % n)
+    with Talker(program("ask"), desk.conf, questions) as asker:
+        read = asker.read(600)[1]
+        asked = asker.ask("ask %d" % QUESTIONS)
+        asker.end()
+    shutil.rmtree(directory)
+    return (("%d" % read["passages"], "%.1f" % read["seconds"], "%.0f" % read["longest_ms"], "%.2f" % (asked["p50_us"] / 1000),
+             "%.2f" % (asked["p99_us"] / 1000)), asked["p50_us"] / 1000, asked["p99_us"] / 1000)
+
+
+def bench_knowledge(scratch, table):
+    table.head("(e) knowledge_ask(), CPU time; %d questions, of which a fifth are about something else" % QUESTIONS,
+               ("passages", "read in s", "its longest step ms", "answer p50 ms", "p99 ms"))
+    for n in PASSAGES:
+        row, p50, p99 = ask_of(scratch, n)
+        table.row(*row)
+    table.goal("p50 of an answer from %d passages, ms" % n, p50, "<", 50, "%.1f")
+    table.goal("p99", p99, "<", 50, "%.1f")
+
+
 # ---- the table ----
 
 
@@ -504,8 +617,9 @@ def machine(scratch):
 
 
 def main():
-    parts = {"relay": bench_relay, "server": bench_server, "memory": bench_memory}
-    wanted = [os.environ.get("FRONTDESK") or "frontdesk"] + [program(name) for name in ("server", "echo", "load", "route")]
+    parts = {"relay": bench_relay, "server": bench_server, "memory": bench_memory, "model": bench_model, "knowledge": bench_knowledge}
+    wanted = [os.environ.get("FRONTDESK") or "frontdesk"]
+    wanted += [program(name) for name in ("server", "echo", "load", "route", "ask")]
     missing = [path for path in wanted if not os.access(path, os.X_OK)]
     if missing:
         sys.exit("bench: not there: %s; `make bench` builds them" % ", ".join(missing))

@@ -12,6 +12,8 @@
  * back, with at most WINDOW on their way); each must come back once, in each customer's order, to an agent
  * (desk) or to the customer (echo) trips MESSAGES WINDOW RATE    the same there and back: the agent answers
  * each, and the customer must get that
+ *     calls N TO                    from now on N more customers ask TO, and ask again as soon as they are answered, also
+ *                                   between the lines; with 0 they do not ask again
  *
  * It ends with its standard input. Between the lines it goes on answering fences, probes and subscriptions.
  */
@@ -51,6 +53,8 @@ struct server {
     bool shaken;
     struct customer *customer;
     int opening, opened; /* customers who have written; who are answered */
+    char asked[STANZA_ADDRESS]; /* "": nobody asks again */
+    long questions, answers;
 
     /* Of one relay. */
     bool both_ways;
@@ -124,12 +128,31 @@ static void agent_writes(struct server *s, const struct stanza *to, const char *
         number_in(to->to, "agent"), to->from, id, body);
 }
 
+static void ask(struct server *s, int asker)
+{
+    stream_printf(s->stream,
+                  "<message type='chat' from='asker%d@localhost/bench' to='%s' id='ask-%ld'><body>%s</body></message>",
+                  asker, s->asked, s->questions++, s->body);
+}
+
+/* Before the answer there may be a welcome; the endpoint's answers begin like this. */
+static void asker_reads(struct server *s, int asker, const char *text)
+{
+    if (strncmp(text, "The answer to: ", 15) != 0)
+        return;
+    s->answers++;
+    if (s->asked[0] != '\0')
+        ask(s, asker);
+}
+
 static void on_message(struct server *s, const struct stanza *st)
 {
     if (strcmp(st->type, "error") == 0)
         die("the component refuses message %s: %s", st->id, st->condition);
     int message = number_in(st->id, "m-"), opener = number_in(st->id, "open-");
-    if (message >= 0 && s->both_ways && number_in(st->to, "agent") >= 0)
+    if (number_in(st->to, "asker") >= 0)
+        asker_reads(s, number_in(st->to, "asker"), st->body);
+    else if (message >= 0 && s->both_ways && number_in(st->to, "agent") >= 0)
         agent_writes(s, st, st->id, s->body);
     else if (message >= 0)
         is_back(s, st, message);
@@ -285,8 +308,18 @@ static void command_relay(struct server *s, bool both_ways, long messages, long 
            sample_percentile_us(&s->latency, 99));
 }
 
+static void command_calls(struct server *s, int askers, const char *to)
+{
+    snprintf(s->asked, sizeof s->asked, "%s", askers > 0 ? to : "");
+    for (int i = 0; i < askers; i++)
+        ask(s, i);
+    printf("calls asked=%ld answered=%ld\n", s->questions, s->answers);
+}
+
 static void obey(struct server *s, char *line)
 {
+    int askers;
+    char to[200];
     long messages, window;
     double rate;
     line[strcspn(line, "\n")] = '\0';
@@ -298,6 +331,8 @@ static void obey(struct server *s, char *line)
         command_relay(s, false, messages, window, rate);
     else if (sscanf(line, "trips %ld %ld %lf", &messages, &window, &rate) == 3 && messages > 0 && window > 0)
         command_relay(s, true, messages, window, rate);
+    else if (sscanf(line, "calls %d %199s", &askers, to) == 2)
+        command_calls(s, askers, to);
     else
         die("not understood: %s", line);
     fflush(stdout);
