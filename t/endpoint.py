@@ -180,6 +180,23 @@ async def closes(a):
     await a.tool("close", text="Have a nice day.")
 
 
+async def uses(a):
+    """Wants the tool order_status, and says what came of it."""
+    if a.call.json["messages"][-1]["role"] == "tool":
+        await a.whole(200, json.dumps({"choices": [{"message": {"content": "It says: " + a.call.asked}}]}))
+    else:
+        await a.tool("order_status", order="12/3 é", note="ünder way")
+
+
+async def shop(a):
+    """No model: a service that a tool asks."""
+    await a.whole(200, json.dumps({"asked": a.call.path.split("?")[0], "with": a.call.body}, ensure_ascii=False))
+
+
+async def lost(a):
+    await a.whole(404, "no such order", kind="text/plain")
+
+
 async def waits(a):
     """Nothing, not even a status, before it is released."""
     await a.until_released()
@@ -314,7 +331,7 @@ async def informs(a):
 
 
 BEHAVIOURS = {f.__name__.replace("_", "-"): f for f in (
-    whole, other_type, streams, slow, bare, lingers, handoff, asks, closes, waits, halfway, second, busy, recovers,
+    whole, other_type, streams, slow, bare, lingers, handoff, asks, closes, uses, shop, lost, waits, halfway, second, busy, recovers,
     silent, mute, stops, truncated, cut_short, hangs_up, unauthorized, full, broken, says_error, nonsense, page, nothing, wordless,
     no_tool, redirects, endless, garbage, heads, informs)}
 
@@ -379,7 +396,7 @@ class Endpoint:
 
     async def _answer(self, call, writer):
         """True when the next call may come on the same connection."""
-        match = re.fullmatch(r"/([^/]*)/([^/]*)/v1/chat/completions", call.path)
+        match = re.fullmatch(r"/([^/]*)/([^/]*)/v1/(?:chat/completions|orders/.*)", call.path)
         behave, label = match and behaviour_of(match[2]), match[1] if match else ""
         self.kept[label].append(call)
         answer = Answer(self, call, label, len(self.kept[label]), writer)

@@ -306,4 +306,32 @@ def https(scratch, server):
         tap.is_((len(floor.model.calls("stranger")), len(floor.model.calls("known"))), (0, 1), "before anything is said to it")
 
 
-PARTS = (every_endpoint, under_way, restarts, https)
+# ---- tools of the administrator ----
+
+
+def tool_of(url, settings):
+    return ('tool "order_status" { description = "The state of an order."   url = "%s/orders/{order}?n={note}"\n'
+            '    parameters = {"order: its number", "note: a note"}   %s }\n' % (url, settings))
+
+
+def tools(scratch, server):
+    for name, behaviour, settings, said in (
+            ("got", "shop", "", r'^It says: \{"asked": "/got/shop/v1/orders/12%2F3%20%C3%A9", "with": ""\}$'),
+            ("posted", "shop", "post = true", r'^It says: .*"with": "\{.*order.*12/3 é.*\}"\}$'),
+            ("lost", "lost", "", r"^It says: The tool failed: HTTP status 404$"),
+            ("large", "shop", "max_bytes = 20", r"^It says: The tool failed: the answer is too large$")):
+        with Floor(scratch, server, {"uses": ("uses", 'use = {"order_status"}')}) as floor:
+            settings += ' key_file = "%s"' % floor.key_file
+            with open(floor.desk.conf, "a") as f:
+                f.write(tool_of(floor.model.url(behaviour, name), settings))
+            floor.open()
+            jane = floor.customers_for(["jane"])["jane"]
+            jane.send_text(floor.address("uses"), "Where is my order?")
+            tap.ok(jane.expect("^uses@", said, PATIENCE), "%s: the model is told what the tool has" % name)
+            call = floor.model.calls(name)[0]
+            tap.is_((call.method, call.headers.get("authorization")), ("POST" if "post" in settings else "GET", "Bearer " + KEY),
+                    "%s: how it was asked" % name)
+            tap.is_(len(floor.model.calls("uses")), 2, "%s: the model is asked twice" % name)
+
+
+PARTS = (every_endpoint, under_way, restarts, tools, https)
