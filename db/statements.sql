@@ -96,13 +96,6 @@ SELECT max(id) FROM event
 SELECT id, priority, place, round, pause_ms, coalesce(only_agent, 0) FROM conversation
 WHERE queue = ?1 AND state = 'waiting' AND (priority < ?2 OR (priority = ?2 AND place > ?3))
 ORDER BY priority DESC, place LIMIT ?4
--- name: line_first_place
-SELECT min(place) FROM (
-    SELECT * FROM (SELECT place FROM conversation WHERE queue = ?1 AND state = 'waiting' AND priority = ?2
-        AND accepted_ms IS NULL AND id <> ?3 ORDER BY place LIMIT 1)
-    UNION ALL
-    SELECT * FROM (SELECT place FROM conversation WHERE queue = ?1 AND state = 'offered' AND accepted_ms IS NULL
-        ORDER BY place LIMIT 1))
 -- name: line_place_taken
 SELECT 1 FROM conversation WHERE queue = ?1 AND state = 'waiting' AND priority = ?2 AND place = ?3 AND id <> ?4
 UNION ALL

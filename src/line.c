@@ -16,7 +16,7 @@ enum {
     PACE_MIN = 5,     /* served conversations before we dare to estimate */
     SWEEP_ROWS = 200, /* looked at in one turn */
     SWEEP_PAUSE_MS = 20,
-    PLACE_STEP = 1000,
+    PLACE_STEP = 1000, /* room for who comes back and finds the place taken */
     NEAR = 5, /* within the first five every place counts; behind them a fifth of the way */
 };
 
@@ -45,8 +45,12 @@ static void enter(struct desk *d, struct conversation *t, const char *queue, int
     line_shifted(d, t, 1);
 }
 
+/* Whom an agent has had is so far before all who were never served. A place just before those who stand there at that
+ * moment would not do: whoever left the line comes back to an older one. */
+static const int64_t SERVED = STORE_NUMBER_MAX / 2;
+
 /* A place in line is made of the number of the event that brought the conversation there: later is larger,
- * for ever. The steps between leave room for those who come back. */
+ * for ever. */
 static int64_t next_place(struct desk *d)
 {
     return store_int(d->store, SQL_place_next, 0) * PLACE_STEP;
@@ -66,13 +70,12 @@ static int64_t free_place(struct desk *d, const struct conversation *t, const ch
     return place;
 }
 
-/* Before all who were never served, be they waiting or just being offered. Who was before those anyway keeps
- * the place, so several who come back keep their order; whom an agent took from the responder has none yet. */
+/* Several who come back keep the order in which they came. Whom an agent took from the responder has no place yet. */
 void line_enter_head(struct desk *d, struct conversation *t, const char *queue)
 {
-    int64_t first =
-        store_int(d->store, SQL_line_first_place, next_place(d), TEXT(queue), INT(t->priority), INT(t->id));
-    int64_t place = t->place != 0 && t->place < first ? t->place : first - 1;
+    int64_t place = t->place != 0 ? t->place : next_place(d);
+    if (place > 0)
+        place -= SERVED;
     enter(d, t, queue, free_place(d, t, queue, place), t->queued_ms, 1);
 }
 

@@ -15,7 +15,7 @@ struct desk;
 int64_t line_waiting(const struct desk *, const char *queue);
 
 /* Puts a conversation at the tail or the head of a queue's line (place, queue, time and position; not the
- * state). */
+ * state). At the head stand those whom an agent has had, in the order in which they came; nobody else comes between. */
 void line_enter_tail(struct desk *, struct conversation *, const char *queue);
 void line_enter_head(struct desk *, struct conversation *, const char *queue);
 /* At the place it had: a conversation that was closed before it was ever served. */

@@ -248,8 +248,8 @@ static void load_lines(struct routing *r)
     }
 }
 
-/* Agents may serve several queues: among the heads of the lines goes first who came first (a place is the
- * number of the event that made it, so places of all lines compare). */
+/* Agents may serve several queues: among the heads of the lines goes first whom an agent has had already,
+ * then who came first (a place is the number of the event that made it, so places of all lines compare). */
 static struct line *next_line(struct routing *r)
 {
     struct line *best = NULL;

@@ -21,6 +21,7 @@
 #define AHEAD                                                                                  \
     "(SELECT count(*) FROM conversation x WHERE x.queue = c.queue AND x.state = 'waiting' AND" \
     " (x.priority > c.priority OR (x.priority = c.priority AND x.place < c.place)))"
+#define CAME(c) "(SELECT min(f.id) FROM event f WHERE f.conversation = " c ".id AND f.to_state = 'waiting')"
 #define TIMER(kind, ref) "EXISTS (SELECT 1 FROM timer WHERE kind = '" kind "' AND ref = " ref ")"
 
 const struct rule sim_rules[] = {
@@ -115,14 +116,17 @@ const struct rule sim_rules[] = {
             " ('waiting', 'offered') AND NOT EXISTS (SELECT 1 FROM event f WHERE f.conversation = y.id AND f.id < e.id"
             " AND f.to_state = 'waiting') AND NOT EXISTS (SELECT 1 FROM event h WHERE h.conversation = x.id AND h.id >"
             " e.id AND h.to_state = 'waiting' AND h.from_state IN ('', 'bot', 'closed'))"},
+    /* Not only when they come: nobody comes between later. */
     {.what = "came back and does not stand at the head",
      .when = ALWAYS,
-     .sql = "SELECT y.id || ' behind ' || x.id FROM event e JOIN conversation y ON y.id = e.conversation JOIN"
-            " conversation x ON x.queue = y.queue AND x.id <> y.id AND x.state IN ('waiting', 'offered') AND"
-            " x.accepted_ms IS NULL AND x.priority >= y.priority AND x.place < y.place WHERE e.id > ?3 AND"
-            " e.from_state IN ('active', 'bot', 'closed') AND e.to_state = 'waiting' AND y.state ="
-            " 'waiting' AND y.accepted_ms IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event h WHERE h.conversation ="
-            " x.id AND h.id > e.id AND h.to_state = 'waiting' AND h.from_state IN ('bot', 'closed'))"},
+     .sql = "SELECT y.id || ' behind ' || x.id FROM conversation y JOIN conversation x ON x.queue = y.queue AND x.state"
+            " IN ('waiting', 'offered') AND x.accepted_ms IS NULL AND x.priority >= y.priority AND x.place < y.place"
+            " WHERE y.state IN ('waiting', 'offered') AND y.accepted_ms IS NOT NULL"},
+    {.what = "came back and passes somebody who came first",
+     .when = ALWAYS,
+     .sql = "SELECT y.id || ' before ' || x.id FROM conversation y JOIN conversation x ON x.queue = y.queue AND x.state"
+            " IN ('waiting', 'offered') AND x.accepted_ms IS NOT NULL AND x.priority = y.priority AND x.place > y.place"
+            " WHERE y.state IN ('waiting', 'offered') AND y.accepted_ms IS NOT NULL AND " CAME("x") " < " CAME("y")},
     /* With more than 200 in line the desk goes through them in several turns, and others leave in between. */
     {.what = "is told a wrong position",
      .when = ALWAYS,
