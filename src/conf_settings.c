@@ -597,7 +597,8 @@ const struct conf_setting conf_settings[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise = "{\"human\", \"a person\", \"real person\", \"operator\", \"mensch\", \"mitarbeiter\", \"人工\", \"真人\"}",
+        .otherwise = "{\"human\", \"agent\", \"a person\", \"real person\", \"operator\", \"talk to someone\", "
+                     "\"mensch\", \"mitarbeiter\", \"人工\", \"真人\", \"找客服\"}",
         .help = "A message with one of these asks for a person.",
         .offset = offsetof(struct conf_responder, human_words),
     },
