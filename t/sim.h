@@ -15,7 +15,8 @@
  * sim_conf.c      the configuration, and what becomes of it at a reload; sim_responder.c: the responders in it
  * sim_mail.c      every message that was written, and where it was seen
  * sim_readers.c   who may read what
- * sim_check.c     what must hold after each turn (sim_rules.c, sim_rules_bot.c); sim_end.c: what must hold at the end
+ * sim_model.c     language models and a tool; sim_lies.c: what they say; sim_wishes.c: who may read that
+ * sim_check.c     what must hold after each turn (sim_rules.c, sim_rules_bot.c, sim_rules_model.c); sim_end.c: what must hold at the end
  */
 #ifndef FRONTDESK_SIM_H
 #define FRONTDESK_SIM_H
@@ -43,9 +44,11 @@ struct desk;
 struct emitted;
 struct eye;
 struct library;
+struct models;
 struct said;
 struct sim;
 struct store;
+struct wish;
 
 /* Every kind of trouble; rows in sim.c. A run may leave some out. */
 enum fault {
@@ -139,8 +142,12 @@ struct sim_responder {
     const char *name;
     bool here;
     bool faq;    /* else null */
+    bool model;  /* else one of them */
     bool topics; /* has one */
     int debounce_s, close_s, max_turns, max_missed, max_conversations;
+    const char *stream; /* of a model, as what follows */
+    bool tools, order;
+    int total_s, tokens, min_sentiment;
 };
 
 /* What the seed made of the settings; the variant of the moment is what a reload changes. */
@@ -155,6 +162,8 @@ struct sim_queue {
         first_reply_s;
     int max_waiting;
     const struct sim_responder *responder; /* NULL: none */
+    const struct sim_responder *copilot;   /* the same */
+    bool close_summary;
     const char *responder_mode;
     int responder_after_s, responder_share;
     bool responder_steady; /* all of that never changed */
@@ -169,7 +178,7 @@ struct sim {
     const struct sim_options *options;
     struct sim_result result;
     struct arena *arena; /* lives as long as the run */
-    struct rng plan, faults_rng, net, people_rng, bots_rng;
+    struct rng plan, faults_rng, net, people_rng, bots_rng, models_rng;
     unsigned swarm; /* the faults of this seed: fewer kinds find more */
     bool calm;
     int restless; /* turns without time passing */
@@ -225,6 +234,9 @@ struct sim {
     int n_queues;
     struct sim_responder responders[RESPONDERS_MAX];
     int n_responders; /* 0: a world without them */
+    struct models *models; /* NULL: a world without them */
+    struct wish *wishes;   /* what they were asked, the last first */
+    bool said_send;        /* of this turn: an agent's !send */
     bool default_queue;
     int64_t conf_ms; /* of the last reload */
 
@@ -347,6 +359,16 @@ void responders_print_of(const struct sim_queue *, FILE *);
 void responders_learn(struct sim *);  /* the texts, before the first turn */
 void responders_forget(struct sim *); /* the texts: at the end */
 void responders_show_to_eye(struct sim *);
+
+/* ---- language models ---- */
+
+void models_open(struct sim *); /* there are some */
+void model_perform(struct sim *, const struct effect *);
+void model_check(struct sim *); /* after the effects of a turn */
+void model_features(struct sim *, int who, const char *from, const char *id);
+void wishes_open(struct sim *);
+void wishes_turn(struct sim *, const struct step *, size_t n); /* before the checks */
+void wishes_turned(struct sim *);
 
 /* ---- mail ---- */
 

@@ -35,8 +35,18 @@ static const char *somebody(struct sim *s)
     return "nobody";
 }
 
+/* A language model is to help. */
+static const char *copilot_word(struct sim *s)
+{
+    static const char *const words[] = {"!suggest", "!suggest", "!send", "!summary", "!translate de", "!translate de",
+                                        "!translate off", "!translate %", "!bot", "!ask how long is delivery"};
+    return words[sim_between(&s->models_rng, 0, (int64_t)(sizeof words / sizeof words[0]) - 1)];
+}
+
 static const char *some_word(struct sim *s)
 {
+    if (s->models != NULL && sim_chance(&s->models_rng, 50))
+        return copilot_word(s);
     static const char *const words[] = {
         "!note careful %", "!info",    "!history 5",    "!leave", "!close done %", "!unknown %", "!help",
         "!accept",         "!decline", "!!important %", "/close", "!pause tea %",  "!ready"};
@@ -104,6 +114,8 @@ void agent_hears(struct sim *s, int who, const char *from, const char *body)
     }
     if (is_offer(body))
         decide(s, who, from);
+    else if (s->models != NULL && strstr(body, "!send sends it") != NULL && sim_chance(&s->models_rng, 60))
+        will_say(s, who, 100, 20000, from, "!send");
     else if (strstr(body, "[#c") != NULL)
         answer(s, who, from);
 }

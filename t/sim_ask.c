@@ -134,7 +134,7 @@ static const char *reaction(struct sim *s, const char *body)
         return SOME(s, to_choices);
     if (strstr(body, "write \"yes\"") != NULL)
         return SOME(s, to_offer);
-    return strstr(body, "(shop.md)") != NULL || strstr(body, "automatic assistant") != NULL ? SOME(s, to_answer) : NULL;
+    return strstr(body, "(shop.md)") != NULL || strstr(body, "[=") != NULL || strstr(body, "automatic assistant") != NULL ? SOME(s, to_answer) : NULL;
 }
 
 void ask_hears(struct sim *s, int who, const char *from, const char *body)

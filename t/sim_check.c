@@ -12,7 +12,7 @@
 #include "log.h"
 #include "sim_rules.h"
 
-enum { STATEMENTS = 24 };
+enum { STATEMENTS = 40 };
 
 struct question {
     const struct rule *rule;
@@ -61,9 +61,12 @@ void check_open(struct sim *s)
     if (s->mind == NULL)
         s->mind = arena_alloc(s->arena, sizeof *s->mind);
     conf_show_to_eye(s);
+    wishes_open(s);
     add_questions(s, sim_rules);
     if (s->n_responders > 0)
         add_questions(s, sim_rules_bot);
+    if (s->models != NULL)
+        add_questions(s, sim_rules_model);
     s->seen_offer = last(s, "offer");
     s->seen_event = last(s, "event");
     s->seen_message = last(s, "message");
@@ -258,4 +261,5 @@ void check_turn(struct sim *s)
     s->seen_message = last(s, "message");
     if (s->n_responders > 0)
         s->seen_question = last(s, "question");
+    wishes_turned(s);
 }

@@ -84,6 +84,8 @@ static void mail_emitted(struct sim *s, int64_t row, const char *text)
         read_message(s, said, from, who, xml);
     if (who >= 0)
         read_tokens(s, xml, from, who, id);
+    if (who >= 0)
+        wishes_read(s, xml, from, who, id, st_child_text(s->arena, st, "body", NULL));
     if (st != NULL)
         xmpp_stanza_release(st);
 }
@@ -163,9 +165,12 @@ void mail_turn(struct sim *s, const struct step *steps, size_t n)
     const char *sender = NULL;
     struct said *said;
     bool answered = false;
-    for (size_t i = 0; i < n; i++)
+    s->said_send = false;
+    for (size_t i = 0; i < n; i++) {
+        s->said_send = s->said_send || (steps[i].xml != NULL && strstr(steps[i].xml, "<body>!send<") != NULL);
         if ((said = said_of(s, &steps[i])) != NULL)
             said->stepped++;
+    }
     if (n == 1 && steps[0].xml != NULL && strncmp(steps[0].xml, "<message", 8) == 0) {
         sender = st_attr_or(steps[0].event.stanza, "from", "");
         sender = arena_strndup(s->arena, sender, strcspn(sender, "/"));

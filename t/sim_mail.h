@@ -30,6 +30,8 @@ struct said {
 void read_address(struct sim *, const char *xml, const char *from, const char *to);
 void read_tokens(struct sim *, const char *xml, const char *from, int who, const char *id);
 void read_message(struct sim *, struct said *, const char *from, int who, const char *xml);
+/* What a model said. */
+void wishes_read(struct sim *, const char *xml, const char *from, int who, const char *id, const char *body);
 bool read_is_face(const char *address);
 
 #endif

@@ -212,12 +212,15 @@ static void perform(struct sim *s)
     int64_t left = dies || breaks ? sim_between(&s->faults_rng, 0, (int64_t)s->effects.n - 1) : INT64_MAX;
     const char *relink = NULL;
     for (const struct effect *e = s->effects.first; e != NULL; e = e->next) {
-        if (left-- == 0)
+        bool cut = left-- <= 0;
+        if (cut && dies)
             break;
-        if (e->kind == EFFECT_SEND)
+        if (e->kind == EFFECT_RELINK)
+            relink = cut ? relink : e->text;
+        else if (e->kind != EFFECT_SEND)
+            model_perform(s, e); /* over no link of ours */
+        else if (!cut)
             net_to_server(s, e->text);
-        else
-            relink = e->text;
     }
     if (dies) {
         process_die(s, "between two effects");
@@ -248,6 +251,7 @@ static void committed(struct sim *s, const struct step *steps, size_t n)
     s->together = n > 1;
     eye_run(s, "BEGIN"); /* one look for all the questions: each lock is a call of the system */
     mail_turn(s, steps, n);
+    wishes_turn(s, steps, n);
     check_turn(s);
     eye_run(s, "COMMIT");
 }
@@ -335,6 +339,7 @@ void process_turn(struct sim *s, const struct step *steps, size_t n)
     perform(s);
     if (s->desk == NULL)
         return;
+    model_check(s);
     arena_reset(s->turn);
     effects_clear(&s->effects);
     if (sim_chance(&s->net, 3) && !between_turns(s, quiet_second)) {

@@ -13,7 +13,7 @@
 #include "library.h"
 #include "log.h"
 
-enum { WORLDS_PERCENT = 60, QUEUES_PERCENT = 75 };
+enum { WORLDS_PERCENT = 60, QUEUES_PERCENT = 75, MODELS_PERCENT = 60 };
 
 static const char *const modes[] = {"first", "first", "first", "fallback", "fallback", "off"};
 
@@ -22,13 +22,13 @@ static const char *some_mode(struct rng *r)
     return modes[sim_between(r, 0, (int64_t)(sizeof modes / sizeof modes[0]) - 1)];
 }
 
-static int pick(struct sim *s, const int *from, int n)
+static int pick(struct rng *r, const int *from, int n)
 {
-    return from[sim_between(&s->bots_rng, 0, n - 1)];
+    return from[sim_between(r, 0, n - 1)];
 }
 
-#define PICK(s, ...) \
-    pick(s, (const int[]){__VA_ARGS__}, (int)(sizeof((const int[]){__VA_ARGS__}) / sizeof(int)))
+#define PICK_OF(r, ...) pick(r, (const int[]){__VA_ARGS__}, (int)(sizeof((const int[]){__VA_ARGS__}) / sizeof(int)))
+#define PICK(s, ...) PICK_OF(&(s)->bots_rng, __VA_ARGS__)
 
 static void make_responder(struct sim *s, struct sim_responder *r, int n)
 {
@@ -54,6 +54,34 @@ static void employ(struct sim *s, struct sim_queue *q)
     q->responder_steady = true;
 }
 
+static void make_model(struct sim *s, struct sim_responder *r)
+{
+    static const char *const streams[] = {"sentences", "corrections", "off"};
+    r->model = r->faq = true; /* it has the texts too */
+    r->stream = streams[sim_between(&s->models_rng, 0, 2)];
+    r->tools = sim_chance(&s->models_rng, 75);
+    r->order = sim_chance(&s->models_rng, 60);
+    r->total_s = PICK_OF(&s->models_rng, 1, 10, 30, 30, 120);
+    r->tokens = PICK_OF(&s->models_rng, 0, 0, 100, 600, 100000);
+    r->min_sentiment = PICK_OF(&s->models_rng, -100, -50, 0);
+}
+
+/* Others than those of the queue may help its agents. */
+static void models_make(struct sim *s)
+{
+    const struct sim_responder *last = NULL;
+    if (!sim_chance(&s->models_rng, MODELS_PERCENT))
+        return;
+    models_open(s);
+    for (int i = 0; i < s->n_responders; i++)
+        if (sim_chance(&s->models_rng, 70) || (last == NULL && i == s->n_responders - 1))
+            make_model(s, &s->responders[i]), last = &s->responders[i];
+    for (int i = 0; i < s->n_queues; i++) {
+        s->queues[i].copilot = sim_chance(&s->models_rng, 50) ? last : NULL;
+        s->queues[i].close_summary = sim_chance(&s->models_rng, 40);
+    }
+}
+
 /* The numbers come from a stream of their own: a world without responders is what it was before there were any. */
 void responders_make(struct sim *s)
 {
@@ -65,6 +93,7 @@ void responders_make(struct sim *s)
     for (int i = 0; i < s->n_queues; i++)
         if (sim_chance(&s->bots_rng, QUEUES_PERCENT))
             employ(s, &s->queues[i]);
+    models_make(s);
 }
 
 /* ---- what they know ---- */
@@ -125,16 +154,29 @@ static const char *duration(struct sim *s, int seconds)
     return seconds == 0 ? "off" : arena_printf(s->arena, "%ds", seconds);
 }
 
+static void print_model(const struct sim_responder *r, FILE *out)
+{
+    fprintf(out, "  url = \"http://127.0.0.1:1/v1\" stream = \"%s\" tools = %s total_timeout = \"%ds\"\n", r->stream,
+            r->tools ? "true" : "false", r->total_s);
+    fprintf(out, "  tokens_conversation = %d min_sentiment = %d%s\n", r->tokens, r->min_sentiment,
+            r->order ? " use = {\"order\"}" : "");
+}
+
 void responders_print(struct sim *s, FILE *out)
 {
+    if (s->models != NULL)
+        fprintf(out, "tool \"order\" { description = \"The state of an order.\" url = \"http://127.0.0.1:1/orders/{order}\"\n"
+                     "  parameters = {\"order: the number of the order\"} }\n");
     for (int i = 0; i < s->n_responders; i++) {
         const struct sim_responder *r = &s->responders[i];
         if (!r->here)
             continue;
         fprintf(out, "responder \"%s\" { type = \"%s\" debounce = \"%s\" close_after = \"%ds\"\n", r->name,
-                r->faq ? "faq" : "null", duration(s, r->debounce_s), r->close_s);
+                r->model ? "openai" : r->faq ? "faq" : "null", duration(s, r->debounce_s), r->close_s);
         if (r->faq)
             fprintf(out, "  knowledge = \"%s\"\n", directory(s));
+        if (r->model)
+            print_model(r, out);
         fprintf(out, "  max_turns = %d max_missed = %d max_conversations = %d%s }\n", r->max_turns, r->max_missed,
                 r->max_conversations, r->topics ? " topics = {\"lawyer\"}" : "");
     }
@@ -145,6 +187,10 @@ void responders_print_of(const struct sim_queue *q, FILE *out)
     if (q->responder != NULL && q->responder->here)
         fprintf(out, "  responder = \"%s\" responder_mode = \"%s\" responder_after = \"%ds\" responder_share = %d\n",
                 q->responder->name, q->responder_mode, q->responder_after_s, q->responder_share);
+    if (q->copilot != NULL && q->copilot->here)
+        fprintf(out, "  copilot = \"%s\"\n", q->copilot->name);
+    if (q->close_summary)
+        fprintf(out, "  close_summary = true\n");
 }
 
 /* ---- reloads ---- */

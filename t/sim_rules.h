@@ -18,9 +18,10 @@ struct rule {
     const char *sql;
 };
 
-enum { SIM_RULES_MAX = 80 };
+enum { SIM_RULES_MAX = 120 };
 
 extern const struct rule sim_rules[];
-extern const struct rule sim_rules_bot[]; /* in a world with responders */
+extern const struct rule sim_rules_bot[];   /* in a world with responders */
+extern const struct rule sim_rules_model[]; /* … with language models */
 
 #endif

@@ -226,7 +226,7 @@ static bool is_over(struct sim *s)
 {
     return s->desk != NULL && s->told_up && s->link == LINK_UP &&
            eye_int(s, "SELECT count(*) FROM conversation WHERE state <> 'closed'", 0) == 0 &&
-           eye_int(s, "SELECT count(*) FROM outbox", 0) == 0 && is_settled(s);
+           eye_int(s, "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM task)", 0) == 0 && is_settled(s);
 }
 
 static void run_calm(struct sim *s)
@@ -249,7 +249,7 @@ static void run_calm(struct sim *s)
                     "SELECT coalesce((SELECT group_concat(id || ' ' || queue || ' ' || state || ' agent ' || "
                     "coalesce(agent_jid, '-')"
                     " || ' only ' || coalesce(only_agent, '-'), '; ') FROM talk WHERE state <> 'closed'), '')"
-                    " || ' outbox ' || (SELECT count(*) FROM outbox)"));
+                    " || ' outbox ' || (SELECT count(*) FROM outbox) || ' tasks ' || (SELECT count(*) FROM task)"));
     }
     if (s->result.violation == NULL)
         check_end(s);
@@ -258,6 +258,7 @@ static void run_calm(struct sim *s)
 static void make_streams(struct sim *s, uint64_t seed)
 {
     rng_seed(&s->bots_rng, seed * 5);
+    rng_seed(&s->models_rng, ~seed);
     rng_seed(&s->plan, seed * 5 + 1);
     rng_seed(&s->faults_rng, seed * 5 + 2);
     rng_seed(&s->net, seed * 5 + 3);

@@ -149,6 +149,8 @@ void server_takes(struct sim *s, const char *xml)
     } else if (strcmp(st_name(st), "iq") == 0) {
         if (strcmp(to, SIM_DOMAIN) == 0 && !s->fences_off)
             net_to_desk(s, xml);
+        else if (who >= 0)
+            model_features(s, who, st_attr_or(st, "from", ""), st_attr_or(st, "id", ""));
     } else if (who >= 0 && strcmp(type, "probe") == 0) {
         probed(s, who);
     } else if (who >= 0 && strcmp(type, "subscribe") == 0) {
