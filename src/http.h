@@ -26,15 +26,15 @@ struct http_request {
 
 struct http_result {
     int status;             /* 0: no answer came */
-    const char *error;      /* a sentence; NULL: the answer came whole, or as far as anybody reads it, whatever its status */
+    const char *error;      /* a sentence; NULL: it came whole, or as far as anybody reads it, whatever its status */
     bool late;              /* … it kept silent for longer than first_ms */
     int64_t retry_after_ms; /* what a Retry-After header asks for; -1: there was none */
 };
 
 /* The texts are the call's, and gone when done() returns. Neither is called within http_start() or http_cancel(). */
 struct http_ops {
-    /* Of the body, as they come. False: nothing more is worth reading. libcurl is at work meanwhile: no call is started or
-     * cancelled here. */
+    /* Of the body, as they come. False: nothing more is worth reading. libcurl is at work meanwhile: no call is
+     * started or cancelled here. */
     bool (*bytes)(void *arg, int status, const char *bytes, size_t len);
     void (*done)(void *arg, const struct http_result *); /* the last; the call is freed after it */
 };

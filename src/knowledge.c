@@ -214,7 +214,8 @@ static const char *hash_of(struct arena *arena, const char *bytes, size_t len)
     return arena_printf(arena, FORM " %016llx", (unsigned long long)hash);
 }
 
-static void write_passage(struct knowledge_pass *p, const struct passage_text *text, const char *prefix, struct vocabulary *v)
+static void write_passage(struct knowledge_pass *p, const struct passage_text *text, const char *prefix,
+                          struct vocabulary *v)
 {
     enum terms_language language = terms_language(p->words, arena_printf(p->text, "%s\n%s", text->heading, text->body));
     const char *title = terms_of_title(p->text, p->words, language, prefix, text->heading);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_match: see knowledge_match.h. Each term's passages come in the order of their ids, so that they are added up by
- * merging. FTS5's own bm25() would look at each of them once more, and counts words, not how much of a question is there. */
+ * knowledge_match: see knowledge_match.h. Each term's passages come in the order of their ids, so that they are added
+ * up by merging. FTS5's own bm25() would look at each of them once more, and counts words, not how much of a question
+ * is there. */
 #include "knowledge_match.h"
 
 #include <stdbool.h>
@@ -22,8 +23,8 @@ static int by_rarity(const void *a, const void *b)
     return x->frequent != y->frequent ? (x->frequent > y->frequent ? 1 : -1) : strcmp(x->query, y->query);
 }
 
-/* How many of them, the rarest first, are looked up. What is in more than a tenth of all passages says little, and would
- * bring them all. */
+/* How many of them, the rarest first, are looked up. What is in more than a tenth of all passages says little, and
+ * would bring them all. */
 static size_t affordable(const struct wanted *w, size_t n, int64_t passages)
 {
     int64_t rows = 0;

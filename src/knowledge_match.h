@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_match: which passages are worth a closer look: those that have the most of a question, as the full-text index
- * knows it. What that costs depends on how many passages have a term, so the rarest are looked up first, and the most
- * frequent of a long question not at all. */
+ * knowledge_match: which passages are worth a closer look: those that have the most of a question, as the full-text
+ * index knows it. What that costs depends on how many passages have a term, so the rarest are looked up first, and the
+ * most frequent of a long question not at all. */
 #ifndef FRONTDESK_KNOWLEDGE_MATCH_H
 #define FRONTDESK_KNOWLEDGE_MATCH_H
 

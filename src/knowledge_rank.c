@@ -25,9 +25,9 @@ enum {
     TERMS = 64,      /* of a question */
     PHRASE = 8,      /* terms of a phrase of synonyms */
     WAYS = 24,       /* in which a term may be found */
-    MISSPELT = 8,    /* words that are looked for among those that are spelt nearly so: a twentieth of all words each time */
+    MISSPELT = 8,    /* words for which all words with the same first letter are looked through */
     CANDIDATES = 200, /* passages that are looked at */
-    MOST = 4 * KNOWLEDGE_PASSAGES, /* that have a term, old and new forms of files together; a damaged store may say more */
+    MOST = 4 * KNOWLEDGE_PASSAGES, /* with a term, in old and new forms of files; a damaged store may say more */
 };
 
 /* What a match is worth beside the word itself in the title. */
@@ -503,7 +503,7 @@ static void look_at(struct asking *a, int64_t id, struct knowledge_answer *answe
     }
 }
 
-/* Those that cannot come before the third any more are not looked at: no score is more than the share that is covered. */
+/* Those that cannot come before the third any more are not looked at: no score is more than the share covered. */
 static void rank(struct asking *a, struct knowledge_answer *answer)
 {
     struct wanted wanted[TERMS];

@@ -239,8 +239,8 @@ static const struct link_ops link_ops = {
 
 /* ---- what language models say ---- */
 
-/* The turn ends when all that is ready now has been taken: where messages come all the time, an answer does not cost them a
- * commit of its own. */
+/* The turn ends when all that is ready now has been taken: where messages come all the time, an answer does not cost
+ * them a commit of its own. */
 static void on_news(void *arg, const struct model_news *news)
 {
     struct loop *l = arg;

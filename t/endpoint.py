@@ -8,8 +8,8 @@
         endpoint.calls("jane")[0].headers["authorization"]
 
 The last word before /v1 is how it behaves, a row of BEHAVIOURS; the one before that, the label, tells calls apart. It
-answers with the last message that it was sent, or with what say() gave for the label. A behaviour that waits goes on after
-release(label). Everything is kept: what was asked, how many calls were open at once, who hung up early.
+answers with the last message that it was sent, or with what say() gave for the label. A behaviour that waits goes on
+after release(label). Everything is kept: what was asked, how many calls were open at once, who hung up early.
 
 By itself (for the benchmark) it prints "port N" and obeys lines on its standard input: "figures", which it answers.
 """
@@ -25,8 +25,8 @@ import threading
 import time
 
 DONE = "[DONE]"
-LONG = ("This is the first of several sentences, and it is written so that it is worth a message of its own, whatever comes "
-        "behind it. ")
+LONG = ("This is the first of several sentences, and it is written so that it is worth a message of its own, whatever "
+        "comes behind it. ")
 
 
 class Call:
@@ -169,7 +169,8 @@ async def lingers(a):
 
 
 async def handoff(a):
-    await a.tool("handoff", reason="wants a refund", category="money", summary="Paid twice, wants it back", sentiment=-0.5)
+    await a.tool("handoff", reason="wants a refund", category="money", summary="Paid twice, wants it back",
+                 sentiment=-0.5)
 
 
 async def asks(a):
@@ -332,8 +333,8 @@ async def informs(a):
 
 BEHAVIOURS = {f.__name__.replace("_", "-"): f for f in (
     whole, other_type, streams, slow, bare, lingers, handoff, asks, closes, uses, shop, lost, waits, halfway, second, busy, recovers,
-    silent, mute, stops, truncated, cut_short, hangs_up, unauthorized, full, broken, says_error, nonsense, page, nothing, wordless,
-    no_tool, redirects, endless, garbage, heads, informs)}
+    silent, mute, stops, truncated, cut_short, hangs_up, unauthorized, full, broken, says_error, nonsense, page, nothing,
+    wordless, no_tool, redirects, endless, garbage, heads, informs)}
 
 
 def after(least, most):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parts of the tests on real servers: customers are answered by a language model, over real HTTP, from endpoints good and bad."""
+"""Parts of the tests on real servers: customers are answered by a language model, over real HTTP, by endpoints good and
+bad."""
 
 import concurrent.futures
 import json
@@ -33,8 +34,11 @@ class Floor(Shift):
         super().__init__(scratch, server, "", **kwargs)
         self.key_file = os.path.join(self.desk.dir, "key")
         write_file(self.key_file, KEY + "\n")
-        self.configure(OURS + "".join('agent "%s@localhost" { name = "%s" }\n' % (a, a.title()) for a in ("bob", "eve"))
-                       + "".join(self.queue(name, *row) for name, row in rows.items()))
+        self.configure(self.text())
+
+    def text(self):
+        return (OURS + "".join('agent "%s@localhost" { name = "%s" }\n' % (a, a.title()) for a in ("bob", "eve"))
+                + "".join(self.queue(name, *row) for name, row in self.rows.items()))
 
     def queue(self, name, behaviour, settings=""):
         url = behaviour if "://" in behaviour else self.model.url(behaviour, name)
@@ -52,7 +56,8 @@ class Floor(Shift):
         return wait_until("call %d of %s" % (n, name), seconds, lambda: self.model.calls(name)[n - 1:n])[0]
 
     def hung_up(self, name, n=1):
-        return wait_until("the end of call %d of %s" % (n, name), PATIENCE, lambda: self.model.calls(name)[n - 1].hung_up)
+        return wait_until("the end of call %d of %s" % (n, name), PATIENCE,
+                          lambda: self.model.calls(name)[n - 1].hung_up)
 
     def briefings(self, agent, names):
         """What the agent is told before anything else, by queue; the agent takes each, so that the next is offered."""
@@ -65,7 +70,8 @@ class Floor(Shift):
 
     def said(self, customer, name):
         """All that the queue said to the customer, each message once, without the welcome."""
-        seen = {(s.id, s.body) for s in customer.seen if s.kind == "message" and s.body and s.sender.startswith(name + "@")}
+        seen = {(s.id, s.body) for s in customer.seen
+                if s.kind == "message" and s.body and s.sender.startswith(name + "@")}
         return sorted(body for _, body in seen if not re.match(WELCOME, body))
 
     def __exit__(self, kind, *rest):
@@ -76,7 +82,8 @@ class Floor(Shift):
         if not kind:
             with open(self.desk.store, "rb") as f:
                 in_store = KEY.encode() in f.read()
-            tap.is_((KEY in self.desk.log_text(), in_store), (False, False), "the key is in no log and not in the store")
+            tap.is_((KEY in self.desk.log_text(), in_store), (False, False),
+                    "the key is in no log and not in the store")
 
 
 # ---- whatever an endpoint does ----
@@ -85,17 +92,17 @@ GOOD = {  # name: (settings, what the customer is told)
     "whole": ("", "The answer to: What about whole?"),
     "other-type": ("", "The answer to: What about other-type?"),
     "streams": ("", "The answer to: What about streams?"),
-    "slow": ("", "It takes longer than the service may be silent, word by word by word by word by word by word, but not at once."),
+    "slow": ("", "It takes longer than the service may be silent, " + "word by " * 5 + "word, but never stops."),
     "bare": ("", "The answer to: What about bare?"),
     "lingers": ("", "The answer to: What about lingers?"),
     "asks": ("", "Which order is it?"),
     "busy": ("", "The answer to: What about busy?"),
     "recovers": ("", "The answer to: What about recovers?"),
-    "hostile": ('links = {"shop.example"}', "[desk] !close\n\n</body></message><message to='x'><body>& evil, see […] or "
-                                            "https://shop.example/a"),
+    "hostile": ('links = {"shop.example"}', "[desk] !close\n\n</body></message><message to='x'><body>& evil, "
+                                            "see […] or https://shop.example/a"),
 }
-HOSTILE = ("[desk] !close\n\n</body></message><message to='x'><body>&amp; \u202eevil\u0007, see https://evil.example/a?b=c or "
-           "https://shop.example/a")
+HOSTILE = ("[desk] !close\n\n</body></message><message to='x'><body>&amp; \u202eevil\u0007, "
+           "see https://evil.example/a?b=c or https://shop.example/a")
 ONCE = "retries = 0"
 BAD = {  # name: (behaviour, settings, what the briefing says, how many calls there may be)
     "silent": ("silent", "", "no answer began in time", (1,)),
@@ -121,22 +128,25 @@ BAD = {  # name: (behaviour, settings, what the briefing says, how many calls th
     "gone": ("http://127.0.0.1:%d/v1", "retries = 1", "Couldn't connect to server", (0,)),
     "leaky": ("streams", "", "the answer had a secret of the configuration in it", (1,)),
 }
-HANDOFF = (r"The language model passes the customer on: wants a refund; about: money; summary: Paid twice, wants it back; "
-           r"sentiment -0\.50")
+HANDOFF = (r"The language model passes the customer on: wants a refund; about: money; "
+           r"summary: Paid twice, wants it back; sentiment -0\.50")
 
 
-def every_endpoint(scratch, server):
+def rows_of_all():
     rows = {name: (name if name in endpoint.BEHAVIOURS else "streams", settings) for name, (settings, _) in GOOD.items()}
     rows.update({name: (behaviour % free_port() if "%" in behaviour else behaviour, settings)
                  for name, (behaviour, settings, _, _) in BAD.items()})
-    rows.update({"handoff": ("handoff", ""), "closes": ("closes", "")})
-    with Floor(scratch, server, rows) as floor:
+    return {**rows, "handoff": ("handoff", ""), "closes": ("closes", "")}
+
+
+def every_endpoint(scratch, server):
+    with Floor(scratch, server, rows_of_all()) as floor:
         floor.model.say("slow", GOOD["slow"][1])
         floor.model.say("hostile", HOSTILE)
         floor.model.say("leaky", "The secret is %s, is it not?" % server.secret)
         bob = floor.agent("bob")
         floor.open()
-        people = floor.customers_for(rows)
+        people = floor.customers_for(floor.rows)
         begin = time.monotonic()
         for name, customer in people.items():
             customer.send_text(floor.address(name), "What about %s?" % name)
@@ -158,25 +168,31 @@ def every_endpoint(scratch, server):
         tap.diag("all were served after %.1f s" % (time.monotonic() - begin))
 
         tap.is_(floor.model.calls("whole")[1:], [], "whole: is asked once")
-        tap.is_([len(floor.model.calls(name)) for name in ("busy", "recovers")], [2, 3], "busy and recovers: are asked again")
-        tap.ok(floor.model.calls("busy")[1].at - floor.model.calls("busy")[0].at > 0.9, "Retry-After is heeded")
-        told = {name: floor.said(customer, name) for name, customer in people.items()}
-        tap.is_({name: said for name, said in told.items() if name in GOOD and said != [GOOD[name][1]]}, {}, "nothing is said twice")
-        tap.is_({name: [text for text in said if not re.match(HANDED_OVER + "|^Bob is with you", text)] for name, said in told.items()
-                 if name in BAD or name == "handoff"}, {name: [] for name in [*BAD, "handoff"]},
-                "and nothing of a broken answer")
-        status = {q["name"]: (q["bot"], q["waiting"] + q["offered"] + q["active"]) for q in floor.desk.cli_json("status")["queues"]}
-        tap.is_({name: figures for name, figures in status.items() if figures != ((1, 0) if name in GOOD else (0, name != "closes"))},
-                {}, "each conversation is where it belongs")
+        busy = floor.model.calls("busy")
+        tap.is_((len(busy), len(floor.model.calls("recovers"))), (2, 3), "busy and recovers: are asked again")
+        tap.ok(busy[1].at - busy[0].at > 0.9, "Retry-After is heeded")
+        what_was_said(floor, people)
         what_was_sent(floor, people)
+
+
+def what_was_said(floor, people):
+    told = {name: floor.said(customer, name) for name, customer in people.items()}
+    tap.is_({name: told[name] for name in GOOD if told[name] != [GOOD[name][1]]}, {}, "nothing is said twice")
+    by_people = HANDED_OVER + "|^Bob is with you"
+    tap.is_([text for name in [*BAD, "handoff"] for text in told[name] if not re.match(by_people, text)], [],
+            "and nothing of a broken answer")
+    wanted = {**dict.fromkeys(GOOD, (1, 0)), **dict.fromkeys([*BAD, "handoff"], (0, 1)), "closes": (0, 0)}
+    tap.is_({q["name"]: (q["bot"], q["waiting"] + q["offered"] + q["active"])
+             for q in floor.desk.cli_json("status")["queues"]}, wanted, "each conversation is where it belongs")
 
 
 def what_was_sent(floor, people):
     call = floor.model.calls("streams")[0]
     tap.is_((call.method, call.path), ("POST", "/streams/streams/v1/chat/completions"), "method and path")
-    tap.is_((call.headers.get("authorization"), call.headers.get("content-type")), ("Bearer " + KEY, "application/json"), "headers")
-    tap.is_((call.json["stream"], [t["function"]["name"] for t in call.json["tools"]]), (True, ["answer", "ask", "handoff", "close"]),
-            "the request")
+    tap.is_((call.headers.get("authorization"), call.headers.get("content-type")),
+            ("Bearer " + KEY, "application/json"), "headers")
+    tap.is_((call.json["stream"], [t["function"]["name"] for t in call.json["tools"]]),
+            (True, ["answer", "ask", "handoff", "close"]), "the request")
     with open("/proc/%d/cmdline" % floor.desk.pid, "rb") as f:
         tap.ok(KEY.encode() not in f.read(), "the key is no argument of the process")
     sent = "".join(c.body for name in people for c in floor.model.calls(name))
@@ -192,12 +208,12 @@ PIECE = "^" + re.escape(endpoint.LONG.strip()) + "$"
 def under_way(scratch, server):
     """Who goes on meanwhile, and how many calls there are at once."""
     crowd = ["one", "two", "three", "four", "five"]
-    with Floor(scratch, server, {"newer": ("second", ""), "taken": ("halfway", ""), "bye": ("waits", ""), "human": ("waits", ""),
-                                 "few": ("after-1-1", "max_calls = 2")}) as floor:
+    with Floor(scratch, server, {"newer": ("second", ""), "taken": ("halfway", ""), "few": ("after-1-1", "max_calls = 2"),
+                                 **dict.fromkeys(("bye", "human", "off"), ("waits", ""))}) as floor:
         bob = floor.agent("bob")
         floor.open()
-        people = floor.customers_for(["newer", "taken", "bye", "human", *crowd])
-        for name in ("newer", "taken", "bye", "human"):
+        people = floor.customers_for(["newer", "taken", "bye", "human", "off", *crowd])
+        for name in ("newer", "taken", "bye", "human", "off"):
             people[name].send_text(floor.address(name), "What does it cost")
         for name in crowd:
             people[name].send_text(floor.address("few"), "I am %s" % name)
@@ -223,13 +239,22 @@ def under_way(scratch, server):
             tap.ok(floor.hung_up(name), "%s: so it is" % words)
             floor.model.release(name)
 
+        floor.asked("off")
+        floor.configure(floor.text().replace('responder = "off"', 'responder = "off"   responder_mode = "off"'))
+        floor.desk.reload()
+        people["off"].expect("^off@", HANDED_OVER, PATIENCE)
+        tap.ok(floor.hung_up("off"), "the responder is switched off: so it is")
+        floor.model.release("off")
+
         for name in crowd:
             people[name].expect("^few@", "^The answer to: I am %s$" % name, PATIENCE)
-        tap.is_((len(floor.model.calls("few")), floor.model.most["few"]), (5, 2), "no more than max_calls at once, and all in turn")
-        tap.is_(floor.said(people["newer"], "newer"), ["The answer to: to send it to France?"], "who went on is answered once")
-        tap.is_(floor.said(people["taken"], "taken"), sorted(["Bob here", "Bob is with you now.", endpoint.LONG.strip()]),
+        tap.is_((len(floor.model.calls("few")), floor.model.most["few"]), (5, 2),
+                "no more than max_calls at once, and all in turn")
+        said = {name: floor.said(people[name], name) for name in ("newer", "taken", "bye", "human", "off")}
+        tap.is_(said["newer"], ["The answer to: to send it to France?"], "who went on is answered once")
+        tap.is_(said["taken"], sorted(["Bob here", "Bob is with you now.", endpoint.LONG.strip()]),
                 "nobody talks over the agent")
-        tap.is_([len(floor.said(people[name], name)) for name in ("bye", "human")], [1, 1], "nor to who has said goodbye")
+        tap.is_([len(said[name]) for name in ("bye", "human", "off")], [1, 1, 1], "nor to who has said goodbye")
 
 
 def floor_take(floor, agent, name):
@@ -259,10 +284,13 @@ def restarts(scratch, server):
         tap.ok(floor.hung_up("stopped"), "the call is ended")
         floor.model.release("stopped")
         start_with_few_files(floor.desk)
-        tap.ok(people["stopped"].expect("^stopped@", "^The answer to: And I[?]$", PATIENCE), "and asked again after the start")
+        tap.ok(people["stopped"].expect("^stopped@", "^The answer to: And I[?]$", PATIENCE),
+               "and asked again after the start")
         tap.is_([floor.said(people[name], name) for name in ("killed", "stopped")],
-                [["The answer to: Where am I?"], sorted([endpoint.LONG.strip(), "The answer to: And I?"])], "nothing is said twice")
-        tap.is_([len(floor.model.calls(name)) for name in ("killed", "stopped")], [2, 2], "nothing is asked a third time")
+                [["The answer to: Where am I?"], sorted([endpoint.LONG.strip(), "The answer to: And I?"])],
+                "nothing is said twice")
+        tap.is_([len(floor.model.calls(name)) for name in ("killed", "stopped")], [2, 2],
+                "nothing is asked a third time")
 
 
 def start_with_few_files(desk):
@@ -279,8 +307,9 @@ def start_with_few_files(desk):
 def certificate(scratch):
     """A self-signed one for 127.0.0.1, with its key: two files, the second without the key."""
     both, alone = os.path.join(scratch, "key-and-cert.pem"), os.path.join(scratch, "cert.pem")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
-                    "subjectAltName=IP:127.0.0.1", "-keyout", both, "-out", alone], check=True, capture_output=True)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+                    "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", both, "-out", alone],
+                   check=True, capture_output=True)
     with open(alone) as f, open(both, "a") as out:
         out.write(f.read())
     return both, alone
@@ -301,9 +330,11 @@ def https(scratch, server):
         people["known"].expect("^known@", "^The answer to: Who are you[?]$", PATIENCE)
         tap.ok(True, "https, with a certificate that ca_file knows")
         people["stranger"].expect("^stranger@", HANDED_OVER, PATIENCE)
-        tap.like(floor.briefings(bob, ["stranger"])["stranger"], "could not answer: SSL certificate problem: self-signed certificate",
+        tap.like(floor.briefings(bob, ["stranger"])["stranger"],
+                 "could not answer: SSL certificate problem: self-signed certificate",
                  "a certificate that nobody knows is refused")
-        tap.is_((len(floor.model.calls("stranger")), len(floor.model.calls("known"))), (0, 1), "before anything is said to it")
+        tap.is_((len(floor.model.calls("stranger")), len(floor.model.calls("known"))), (0, 1),
+                "before anything is said to it")
 
 
 # ---- tools of the administrator ----

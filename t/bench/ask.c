@@ -4,14 +4,15 @@
  *
  *     ask CONF QUESTIONS
  *
- * The knowledge of the first responder of CONF is read into the store that CONF names, in this process; QUESTIONS is a
- * file of one question a line. It prints "read passages=… seconds=… longest_ms=…" (of the step of a pass that took
- * longest, for the daemon does nothing else meanwhile) and then obeys lines on its standard input:
+ * The knowledge of the first responder of CONF is read into the store that CONF names, in this process;
+ * QUESTIONS is a file of one question a line. It prints "read passages=… seconds=… longest_ms=…" (of the step
+ * of a pass that took longest, for the daemon does nothing else meanwhile) and then obeys lines on its
+ * standard input:
  *
  *     ask TIMES
  *
- * The questions are asked in turn, from where the line before has come to. What is timed is knowledge_ask(). All times are
- * the processor's: that is what the desk cannot do anything else in. */
+ * The questions are asked in turn, from where the line before has come to. What is timed is knowledge_ask().
+ * All times are the processor's: that is what the desk cannot do anything else in. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

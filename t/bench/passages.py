@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """As many passages of knowledge as one wants, and questions that they answer, or do not. The same ones every time.
 
-Words are made up, as frequent as words are (Zipf): a few stand nearly everywhere, most in a passage or two, and there are the
-more of them the more passages there are (Heaps). Every fifth file is Chinese, in characters that are as frequent as those are.
+Words are made up, as frequent as words are (Zipf): a few stand nearly everywhere, most in a passage or two, and there
+are the more of them the more passages there are (Heaps). Every fifth file is Chinese, in characters that are as
+frequent as those are.
 """
 
 import bisect
@@ -30,7 +31,8 @@ class Zipf:
 def made_up_words(rng, n):
     words = {}
     while len(words) < n:
-        words["".join(rng.choices(SYLLABLES, k=rng.choice((1, 2, 2, 3, 3, 4)))) + rng.choice(("", "", "n", "r", "k", "st"))] = True
+        word = "".join(rng.choices(SYLLABLES, k=rng.choice((1, 2, 2, 3, 3, 4))))
+        words[word + rng.choice(("", "", "n", "r", "k", "st"))] = True
     return list(words)
 
 

@@ -12,8 +12,8 @@
  * back, with at most WINDOW on their way); each must come back once, in each customer's order, to an agent
  * (desk) or to the customer (echo) trips MESSAGES WINDOW RATE    the same there and back: the agent answers
  * each, and the customer must get that
- *     calls N TO                    from now on N more customers ask TO, and ask again as soon as they are answered, also
- *                                   between the lines; with 0 they do not ask again
+ *     calls N TO                    from now on N more customers ask TO, and ask again as soon as they are
+ *                                   answered, also between the lines; with 0 they do not ask again
  *
  * It ends with its standard input. Between the lines it goes on answering fences, probes and subscriptions.
  */
