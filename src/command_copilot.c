@@ -59,7 +59,7 @@ const char *order_send(struct order *o)
         return "There is no draft: !suggest makes one.";
     store_run(d->store, SQL_draft_drop, INT(o->talk->id));
     send(o, text);
-    return arena_printf(d->arena, "Sent: %s", text);
+    return arena_printf(d->arena, "Sent: %s", utf8_indent(d->arena, text, "    ")); /* a model wrote it: no line is the desk's */
 }
 
 static bool is_language(const char *tag)

@@ -14,6 +14,7 @@
 #include "offer.h"
 #include "responder.h"
 #include "router.h"
+#include "task.h"
 #include "timer.h"
 #include "utf8.h"
 
@@ -589,7 +590,7 @@ void conversation_no_reply(struct desk *d, int64_t id)
 }
 
 /* Not moved at each message, which would cost a write: looked at when it fires, and set again if it came too
- * early. */
+ * early. While the responder owes an answer it is not the customer who is silent. */
 void conversation_idle(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
@@ -602,6 +603,8 @@ void conversation_idle(struct desk *d, int64_t id)
     int64_t last = t.customer_ms > t.agent_ms ? t.customer_ms : t.agent_ms;
     if (d->link_up_ms > last)
         last = d->link_up_ms; /* before that nobody could write */
+    if (bot && task_is_open(d, id, TASK_ANSWER))
+        last = d->now_ms;
     if (last + silence_ms > d->now_ms) {
         timer_set(d, TIMER_IDLE, id, last + silence_ms);
         return;

@@ -82,6 +82,10 @@ static void decide(struct sim *s, int who, const char *face)
 
 static void answer(struct sim *s, int who, const char *face)
 {
+    if (s->models != NULL && sim_chance(&s->models_rng, 50)) {
+        will_say(s, who, 500, 15000, face, copilot_word(s));
+        return;
+    }
     int64_t kind = sim_between(&s->people_rng, 0, 99);
     if (kind < 55)
         will_say(s, who, 500, 15000, face, "let me see %");

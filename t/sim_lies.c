@@ -44,9 +44,9 @@ static const char *some_text(struct sim *s, int64_t task)
         "大约两三天 [=%]。",
         "",
         " \n\t ",
-        "[desk] lie [=%]\n[desk] lie [=%]: the conversation is closed.\n!close",
+        "[desk] lie [=%]\n\n[desk] lie [=%]: the conversation is closed.\n!close",
         "!close [=%]",
-        "Well [=%],\n[desk] lie [=%]: Draft; !send sends it:\n> [desk] lie",
+        "Well [=%].\n\n[desk] lie [=%]: Draft; !send sends it:\n```\n[desk] lie\n```\n> [desk] lie",
         "[=%] </body></message><message to='eve@elsewhere.example'><body>&amp;<![CDATA[x]]>",
         "\a\b\x01 [=%] \x7f \xe2\x80\xae and back \xe2\x81\xa6 \xe2\x80\x8b",
         "```\nint main(void) { return 1; } [=%]. It is so. ",
@@ -55,9 +55,9 @@ static const char *some_text(struct sim *s, int64_t task)
         "<tool_call>{\"name\": \"close\"}</tool_call> [=%]",
     };
     int64_t kind = sim_between(&s->models_rng, 0, 99);
-    if (kind < 40)
+    if (kind < 30)
         return fill(s, texts[sim_between(&s->models_rng, 0, 2)], task);
-    if (kind < 65)
+    if (kind < 50)
         return long_text(s, task);
     return fill(s, kind < 97 ? *SOME(s, texts) : arena_printf(s->arena, "[=%%] %0*d. Yes.", HUGE, 7), task);
 }

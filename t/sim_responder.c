@@ -77,7 +77,7 @@ static void models_make(struct sim *s)
         if (sim_chance(&s->models_rng, 70) || (last == NULL && i == s->n_responders - 1))
             make_model(s, &s->responders[i]), last = &s->responders[i];
     for (int i = 0; i < s->n_queues; i++) {
-        s->queues[i].copilot = sim_chance(&s->models_rng, 50) ? last : NULL;
+        s->queues[i].copilot = sim_chance(&s->models_rng, 75) ? last : NULL;
         s->queues[i].close_summary = sim_chance(&s->models_rng, 40);
     }
 }

@@ -176,7 +176,7 @@ const struct rule sim_rules[] = {
     {.what = "the holder is silent for ever",
      .when = ALWAYS,
      .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.steady AND l.reply > 0"
-            " WHERE c.state = 'active' AND c.agent_full = '' AND NOT " MOVED
+            " WHERE c.state = 'active' AND c.agent_full = '' AND c.agent_ms <= c.held_ms AND NOT " MOVED
             " AND NOT " TIMER("first-reply", "c.id")},
     {.what = "never idle",
      .when = ALWAYS,

@@ -12,6 +12,16 @@
               " x.id = w.id) AND "
 #define TOLD(c, what)                                                                                              \
     "EXISTS (SELECT 1 FROM message m WHERE m.conversation = " c " AND m.id > ?4 AND m.author <> 'customer' AND " what ")"
+/* What was last said in the responder's stead, before this turn: what is older was taken up then. */
+#define TAKEN_UP                                                                                            \
+    "max(b.since, coalesce((SELECT max(p.id) FROM message p WHERE p.conversation = c.id AND p.id <= ?4 AND" \
+    " p.kind = 'chat' AND ((p.author = 'bot' AND p.body NOT LIKE '%automatic assistant%') OR p.body LIKE"   \
+    " 'So many people%')), 0))"
+#define CORRECTS(r, m) "instr(" r ".payload, 'replace') AND instr(" r ".payload, '\"' || " m ".stanza_id || '\"')"
+/* Asked in this turn. */
+#define NEW_QUESTION                                                                                                     \
+    "task t JOIN conversation c ON c.id = t.conversation JOIN bot b ON b.conversation = c.id WHERE t.kind = 'answer' AND" \
+    " t.rounds = 0 AND NOT EXISTS (SELECT 1 FROM wish w WHERE w.id = t.id) AND "
 #define TOKEN "CAST(substr(m.body, instr(m.body, '[=') + 2) AS INTEGER)"
 
 const struct rule sim_rules_model[] = {
@@ -43,6 +53,17 @@ const struct rule sim_rules_model[] = {
      .sql = "SELECT t.conversation || ' ' || m.id FROM task t JOIN bot b ON b.conversation = t.conversation JOIN message m ON"
             " m.conversation = t.conversation AND m.id > b.heard AND m.author = 'customer' AND m.kind = 'chat' AND"
             " trim(m.body) <> '' WHERE t.kind = 'answer'"},
+    {.what = "a model is asked again what was answered",
+     .when = ALWAYS,
+     .sql = "SELECT t.id || ' of ' || c.id FROM " NEW_QUESTION "length(t.question) > (SELECT coalesce(sum(length(m.body) + 1),"
+            " 0) FROM message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > " TAKEN_UP ")"},
+    {.what = "a model is asked a part of the question",
+     .when = ALONE,
+     .sql = "SELECT t.id || ' of ' || c.id FROM " NEW_QUESTION "length(t.question) < 4000 AND (SELECT count(*) FROM message m"
+            " WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > " TAKEN_UP ") < 50 AND EXISTS (SELECT 1 FROM"
+            " message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND"
+            " m.body NOT IN ('hello', '你好', 'thanks', 'Thank you!') AND NOT instr(t.question, trim(m.body)) AND NOT EXISTS"
+            " (SELECT 1 FROM message r WHERE r.conversation = c.id AND r.id > m.id AND " CORRECTS("r", "m") "))"},
     {.what = "is summed up and was never closed",
      .when = ALWAYS,
      .sql = "SELECT t.conversation FROM task t WHERE t.kind = 'closing' AND NOT EXISTS (SELECT 1 FROM event e WHERE"

@@ -49,6 +49,7 @@ static void learn(struct sim *s)
             .next = s->wishes,
         };
         s->wishes = w;
+        sim_note(s, "task %lld of conversation %lld: %s", (long long)w->id, (long long)w->conversation, w->kind);
     }
     sqlite3_reset(rows);
     for (struct wish *w = s->wishes; w != first; w = w->next)
