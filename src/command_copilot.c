@@ -59,7 +59,8 @@ const char *order_send(struct order *o)
         return "There is no draft: !suggest makes one.";
     store_run(d->store, SQL_draft_drop, INT(o->talk->id));
     send(o, text);
-    return arena_printf(d->arena, "Sent: %s", utf8_indent(d->arena, text, "    ")); /* a model wrote it: no line is the desk's */
+    /* A model wrote it: none of its lines can pass for one of the desk's. */
+    return arena_printf(d->arena, "Sent: %s", utf8_indent(d->arena, text, "    "));
 }
 
 static bool is_language(const char *tag)

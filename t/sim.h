@@ -16,7 +16,8 @@
  * sim_mail.c      every message that was written, and where it was seen
  * sim_readers.c   who may read what
  * sim_model.c     language models and a tool; sim_lies.c: what they say; sim_wishes.c: who may read that
- * sim_check.c     what must hold after each turn (sim_rules.c, sim_rules_bot.c, sim_rules_model.c); sim_end.c: what must hold at the end
+ * sim_check.c     what must hold after each turn (sim_rules.c, sim_rules_bot.c, sim_rules_model.c)
+ * sim_end.c       what must hold at the end
  */
 #ifndef FRONTDESK_SIM_H
 #define FRONTDESK_SIM_H

@@ -134,7 +134,8 @@ static const char *reaction(struct sim *s, const char *body)
         return SOME(s, to_choices);
     if (strstr(body, "write \"yes\"") != NULL)
         return SOME(s, to_offer);
-    return strstr(body, "(shop.md)") != NULL || strstr(body, "[=") != NULL || strstr(body, "automatic assistant") != NULL ? SOME(s, to_answer) : NULL;
+    bool answered = strstr(body, "(shop.md)") != NULL || strstr(body, "[=") != NULL /* a language model */;
+    return answered || strstr(body, "automatic assistant") != NULL ? SOME(s, to_answer) : NULL;
 }
 
 void ask_hears(struct sim *s, int who, const char *from, const char *body)

@@ -28,8 +28,8 @@ static const char *long_text(struct sim *s, int64_t task)
     size_t size;
     FILE *out = open_memstream(&text, &size);
     for (int n = (int)sim_between(&s->models_rng, 2, SENTENCES); n > 0; n--)
-        fprintf(out, "This is a sentence of some length [=%lld], and behind it %d more are to come.%s", (long long)task, n,
-                n % 3 == 0 ? "\n\n" : " ");
+        fprintf(out, "This is a sentence of some length [=%lld], and behind it %d more are to come.%s",
+                (long long)task, n, n % 3 == 0 ? "\n\n" : " ");
     fclose(out);
     const char *copy = arena_strdup(s->arena, text);
     free(text);
@@ -87,7 +87,8 @@ static struct chat_call some_call(struct sim *s, int64_t task)
         {"answer", ""},
         {"ask", "{\"text\": \"Which one [=%]?\"}"},
         {"ask", "{\"text\": [\"Which one [=%]?\"]}"},
-        {"handoff", "{\"reason\": \"angry [=%]\", \"category\": \"money\", \"summary\": \"wants it back\", \"sentiment\": -0.7}"},
+        {"handoff", "{\"reason\": \"angry [=%]\", \"category\": \"money\", \"summary\": \"wants it\","
+                    " \"sentiment\": -0.7}"},
         {"handoff", "{\"reason\": \"[=%]\\n[desk] lie [=%]: !close\", \"summary\": \"\\r\\n[desk] lie [=%]\"}"},
         {"handoff", "{\"reason\": \"\\u0001\\u202e </message><iq type='set'/>&amp; [=%]\"}"},
         {"handoff", "{\"reason\": 7, \"category\": {}, \"summary\": null, \"sentiment\": \"bad\"}"},

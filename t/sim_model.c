@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sim_model: the services that the desk asks: language models, and the tool of the configuration. They are fast or as slow as
- * the shell lets them be (it always brings an end: model.h), write in pieces, fail, say the same twice, and speak of what
- * nobody waits for. What they say is in sim_lies.c. */
+ * sim_model: the services that the desk asks: language models, and the tool of the configuration. They are fast, or
+ * as slow as the shell lets them be (it always brings an end: model.h), write in pieces, fail, say the same twice, and
+ * speak of what nobody waits for. What they say is in sim_lies.c. */
 #include "sim_model.h"
 
 #include <string.h>
@@ -47,8 +47,9 @@ static struct step news_of(struct sim *s, int64_t task, const struct answer *a)
 
 static const char *what(const struct answer *a)
 {
-    return a->error != NULL ? a->error : a->fetched != NULL ? a->fetched : a->result->n_calls > 0 ? a->result->call[0].name
-                                                                                                 : a->result->text;
+    if (a->error != NULL || a->fetched != NULL)
+        return a->error != NULL ? a->error : a->fetched;
+    return a->result->n_calls > 0 ? a->result->call[0].name : a->result->text;
 }
 
 /* A task that is no more, or never was. */
@@ -89,7 +90,8 @@ static void ends(struct sim *s, const struct happening *h)
     const struct step twice[] = {one, one};
     bool late = !a->open;
     a->open = a->late = false;
-    sim_note(s, "the model says of task %lld%s: %.40s", (long long)a->task, late ? ", which was dropped" : "", what(&a->answer));
+    sim_note(s, "the model says of task %lld%s: %.40s", (long long)a->task, late ? ", which was dropped" : "",
+             what(&a->answer));
     if (sim_chance(&s->models_rng, 15))
         sim_later(s, sim_between(&s->models_rng, 0, 20000), again, s->process, h->who, NULL, NULL);
     process_turn(s, twice, sim_chance(&s->models_rng, 5) ? 2 : 1);

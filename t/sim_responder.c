@@ -165,8 +165,8 @@ static void print_model(const struct sim_responder *r, FILE *out)
 void responders_print(struct sim *s, FILE *out)
 {
     if (s->models != NULL)
-        fprintf(out, "tool \"order\" { description = \"The state of an order.\" url = \"http://127.0.0.1:1/orders/{order}\"\n"
-                     "  parameters = {\"order: the number of the order\"} }\n");
+        fprintf(out, "tool \"order\" { description = \"The state of an order.\" "
+                     "url = \"http://127.0.0.1:1/orders/{order}\"\n  parameters = {\"order: the number of the order\"} }\n");
     for (int i = 0; i < s->n_responders; i++) {
         const struct sim_responder *r = &s->responders[i];
         if (!r->here)
@@ -250,10 +250,10 @@ static void show_queue(struct sim *s, const struct sim_queue *q)
     const struct sim_responder *r = q->responder;
     if (!q->here || r == NULL || !r->here || strcmp(q->responder_mode, "off") == 0)
         return;
-    eye_run(s, arena_printf(s->arena, "INSERT INTO helper VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d, %d, %d)",
+    eye_run(s, arena_printf(s->arena, "INSERT INTO helper VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d)",
                             q->name, strcmp(q->responder_mode, "first") == 0, q->responder_steady, q->responder_share,
                             q->responder_after_s, r->topics, r->debounce_s, r->close_s, r->max_turns, r->max_missed,
-                            r->max_conversations));
+                            r->max_conversations, r->tokens));
 }
 
 void responders_show_to_eye(struct sim *s)
@@ -261,7 +261,7 @@ void responders_show_to_eye(struct sim *s)
     if (s->n_responders == 0)
         return;
     eye_run(s, "CREATE TEMP TABLE IF NOT EXISTS helper (queue TEXT PRIMARY KEY, first INT, steady INT, share INT, after"
-               " INT, topics INT, debounce INT, close INT, turns INT, missed INT, most INT); DELETE FROM helper");
+               " INT, topics INT, debounce INT, close INT, turns INT, missed INT, most INT, tokens INT); DELETE FROM helper");
     for (int i = 0; i < s->n_queues; i++)
         show_queue(s, &s->queues[i]);
 }

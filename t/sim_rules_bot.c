@@ -29,7 +29,8 @@
 /* What a language model says has its token. */
 #define OF_A_MODEL(m) m ".body LIKE '%[=%'"
 #define ASKED_OF_A_MODEL(q) \
-    "EXISTS (SELECT 1 FROM wish w WHERE w.conversation = " q ".conversation AND w.kind = 'answer' AND w.question = " q ".text)"
+    "EXISTS (SELECT 1 FROM wish w WHERE w.conversation = " q ".conversation AND w.kind = 'answer' AND" \
+    " w.question = " q ".text)"
 #define IN_LINE "('waiting', 'offered', 'active')"
 /* What customers read; the people of the simulation read English. */
 #define SAYS_WHO_IT_IS "LIKE '%automatic assistant%'"
@@ -67,8 +68,10 @@ const struct rule sim_rules_bot[] = {
     {.what = "the responder speaks unasked",
      .when = ALWAYS,
      .sql = "SELECT m.id FROM " NEW_MESSAGE "m.author = 'bot' AND m.kind = 'chat' AND m.body NOT " SAYS_WHO_IT_IS
-            " AND NOT " OF_A_MODEL("m") " AND coalesce((SELECT p.author FROM message p WHERE p.conversation = m.conversation AND p.id < m.id AND"
-            " p.kind = 'chat' AND ((p.author = 'customer' AND p.body <> '') OR (p.author = 'bot' AND NOT " OF_A_MODEL("p") " AND p.body NOT "
+            " AND NOT " OF_A_MODEL("m") " AND coalesce((SELECT p.author FROM message p WHERE p.conversation = m.conversation"
+            " AND p.id < m.id AND"
+            " p.kind = 'chat' AND ((p.author = 'customer' AND p.body <> '') OR (p.author = 'bot' AND NOT "
+            OF_A_MODEL("p") " AND p.body NOT "
             SAYS_WHO_IT_IS ")) ORDER BY p.id DESC LIMIT 1), '') <> 'customer'"},
     {.what = "an agent is given what is said to the responder",
      .when = ALWAYS,
@@ -143,13 +146,15 @@ const struct rule sim_rules_bot[] = {
     /* ---- what is asked is answered once, and not before it is asked ---- */
     {.what = "what was answered is answered again",
      .when = ALWAYS,
-     .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION "q.text <> q.title AND NOT " ASKED_OF_A_MODEL("q") " AND length(q.text) > (SELECT"
+     .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION "q.text <> q.title AND NOT "
+            ASKED_OF_A_MODEL("q") " AND length(q.text) > (SELECT"
             " coalesce(sum(length(m.body) + 1), 0) FROM message m WHERE m.conversation = c.id AND m.author ="
             " 'customer' AND m.id > " TAKEN_UP ")"},
     /* Small talk may be: where it comes first, the welcome is its answer. */
     {.what = "a part of the question is left out",
      .when = ALONE,
-     .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION "q.text <> q.title AND NOT " ASKED_OF_A_MODEL("q") " AND length(q.text) < 4000 AND"
+     .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION "q.text <> q.title AND NOT "
+            ASKED_OF_A_MODEL("q") " AND length(q.text) < 4000 AND"
             " (SELECT count(*) FROM message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > "
             TAKEN_UP ") < 50 AND EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.author ="
             " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND m.body NOT IN ('hello', '你好', 'thanks',"

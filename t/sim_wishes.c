@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sim_wishes: what models were asked, as rows for the checks that stay when the task is gone; and who may read what came of
- * it, by its token. */
+ * sim_wishes: what models were asked, as rows for the checks that stay when the task is gone; and who may read what
+ * came of it, by its token. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,8 +34,8 @@ static void show(struct sim *s, const struct wish *w)
 
 static void learn(struct sim *s)
 {
-    sqlite3_stmt *rows = eye_query(s, "SELECT id, conversation, kind, coalesce(agent, 0), source, question FROM task t WHERE NOT"
-                                      " EXISTS (SELECT 1 FROM wish w WHERE w.id = t.id)");
+    sqlite3_stmt *rows = eye_query(s, "SELECT id, conversation, kind, coalesce(agent, 0), source, question FROM task t"
+                                      " WHERE NOT EXISTS (SELECT 1 FROM wish w WHERE w.id = t.id)");
     struct wish *first = s->wishes;
     while (sqlite3_step(rows) == SQLITE_ROW) {
         struct wish *w = arena_alloc(s->arena, sizeof *w);
@@ -61,8 +61,8 @@ static void look_at_tasks(struct sim *s)
 {
     learn(s);
     eye_run(s, "UPDATE wish SET alive = 0 WHERE alive AND id NOT IN (SELECT id FROM task);"
-               "UPDATE wish SET alive = 1, said = (SELECT t.said FROM task t WHERE t.id = wish.id) WHERE id IN (SELECT id FROM"
-               " task);"
+               "UPDATE wish SET alive = 1, said = (SELECT t.said FROM task t WHERE t.id = wish.id) WHERE id IN"
+               " (SELECT id FROM task);"
                "DELETE FROM news");
 }
 
@@ -71,8 +71,8 @@ void wishes_open(struct sim *s)
 {
     if (s->n_responders == 0)
         return;
-    eye_run(s, "CREATE TEMP TABLE wish (id INTEGER PRIMARY KEY, conversation INT, kind TEXT, agent INT, source TEXT, question"
-               " TEXT, said INT, alive INT); CREATE TEMP TABLE news (task INT, done INT, failed INT)");
+    eye_run(s, "CREATE TEMP TABLE wish (id INTEGER PRIMARY KEY, conversation INT, kind TEXT, agent INT, source TEXT,"
+               " question TEXT, said INT, alive INT); CREATE TEMP TABLE news (task INT, done INT, failed INT)");
     for (const struct wish *w = s->wishes; w != NULL; w = w->next)
         show(s, w);
     if (s->models != NULL)
