@@ -3,7 +3,8 @@
 #
 # docs: what the program can do is in the manual, and some test does it. The program prints its own tables; they are held
 # against frontdesk(8) and against the tests:
-#   a command of the chat   a scene in which somebody writes it
+#   a command of the chat   a scene in which somebody writes it; a row of the README
+#   a library               the README's table, its line for apt and quickstart name the same
 #   a notice                a scene that expects its words: the longest piece of the English text without {names}, in a
 #                           message or in an error
 #   an extension            a test with its number in a comment, as "xep: 0199" ("xep: 0184 0333" for several)
@@ -93,6 +94,8 @@ while IFS= read -r row; do
     esac
     grep -q -E "^[^#]* -> ([^:]*@[^:]*: *!|house[^:]*: *!?)$word( |\$)" "$tests"/*.scene
     point $? "some scene has the command $word"
+    grep -q "^| .*\`!\{0,1\}$word[ \`].* |" "$top/README"
+    point $? "$word is in the README's table"
 done < "$scratch/words"
 sed -n 's/^\.It Ic //p' "$scratch/section" | tr -d '!,' | tr ' ' '\n' | grep '^[a-z][a-z]*$' | sort -u |
     grep -v -x -e note -e reason > "$scratch/told"
@@ -100,6 +103,25 @@ while read -r word; do
     grep -q "^$word$tab" "$scratch/words"
     point $? "the manual's $word exists"
 done < "$scratch/told"
+
+# ---- what it stands on: the README's table, its line for apt, and quickstart ----
+
+sed -n 's/^| .*(\(lib[a-z0-9.-]*-dev\)) |.*/\1/p' "$top/README" > "$scratch/libraries"
+[ "$(wc -l < "$scratch/libraries")" -ge 10 ]
+point $? "the README's table names the libraries"
+sed -n '/apt-get install/,/[^\\]$/p' "$top/README" > "$scratch/install"
+sed -n '/^build_packages=(/,/)$/p' "$top/quickstart" > "$scratch/quickstart"
+while read -r package; do
+    grep -q "[ ]$package\( \|\$\)" "$scratch/install"
+    point $? "the README installs $package"
+    grep -q "[ ]$package\([ )]\|\$\)" "$scratch/quickstart"
+    point $? "quickstart installs $package"
+done < "$scratch/libraries"
+for file in install quickstart; do
+    tr -s ' ()\\' '\n' < "$scratch/$file" | grep '^lib.*-dev$' | grep -v '^libc6-dev$' | sort > "$scratch/told"
+    sort "$scratch/libraries" | cmp -s - "$scratch/told"
+    point $? "and $file has no library that is not in the table"
+done
 
 # ---- notices: key, placeholders, when ----
 
