@@ -28,6 +28,7 @@ enum {
     TIMER_MAX_MS = 60 * 1000, /* the wall clock may be set: look at least so often */
     JUMP_MS = 1000,           /* less is no jump of the clock */
     QUIET_MS = 1000,
+    NEWS_MS = 5, /* an answer waits so long for company */
     INDEX_ROWS = 200,
     INDEX_ROUNDS = 10, /* batches in one idle second */
     LIBRARY_FIRST_MS = 2000, /* of reading the knowledge before the link is made */
@@ -239,13 +240,15 @@ static const struct link_ops link_ops = {
 
 /* ---- what language models say ---- */
 
-/* The turn ends when all that is ready now has been taken: where messages come all the time, an answer does not cost
+/* The turn ends with the next one of the link, or in a moment: where messages come all the time, an answer does not cost
  * them a commit of its own. */
 static void on_news(void *arg, const struct model_news *news)
 {
     struct loop *l = arg;
+    struct timeval tv = after_ms(NEWS_MS);
     take(l, (struct desk_event){.kind = EVENT_MODEL, .news = news});
-    event_active(l->news, 0, 0);
+    if (!evtimer_pending(l->news, NULL))
+        event_add(l->news, &tv);
 }
 
 static void on_news_taken(evutil_socket_t fd, short what, void *arg)
@@ -433,7 +436,7 @@ static void start_events(struct loop *l)
     l->timer = evtimer_new(l->base, on_timer, l);
     l->quiet = event_new(l->base, -1, EV_PERSIST, on_quiet, l);
     l->library_timer = evtimer_new(l->base, on_library, l);
-    l->news = event_new(l->base, -1, 0, on_news_taken, l);
+    l->news = evtimer_new(l->base, on_news_taken, l);
     l->term = evsignal_new(l->base, SIGTERM, on_term, l);
     l->interrupt = evsignal_new(l->base, SIGINT, on_term, l);
     l->hup = evsignal_new(l->base, SIGHUP, on_hup, l);

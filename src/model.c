@@ -33,14 +33,22 @@ struct lane {
     int64_t asked, calls;
 };
 
+enum state {
+    STATE_READY, /* for its turn */
+    STATE_CALLING,
+    STATE_PAUSING, /* before the next attempt */
+    STATE_OVER,
+};
+
 struct asking {
     TAILQ_ENTRY(asking) next;
+    enum state state;
     struct model *model;
     struct lane *lane;
     int64_t task, deadline_ms;
     struct http_request request; /* its texts are from malloc: an arena is large, and those that wait may be many */
     int64_t max_calls, retries, attempt;
-    struct http_call *call; /* NULL: waits for its turn, or for the next attempt */
+    struct http_call *call;     /* NULL unless STATE_CALLING */
     struct chat_reader *reader; /* of a model; a tool's result is text */
     char *text;                 /* … from malloc */
     size_t text_len;
@@ -48,7 +56,6 @@ struct asking {
     struct event *timer; /* the next attempt, or the end of the time */
     struct event *parts; /* there is news of the text */
     int64_t told_ms;     /* the last of it */
-    bool waits;          /* for the next attempt */
 };
 
 struct model {
@@ -58,6 +65,7 @@ struct model {
     void *arg;
     TAILQ_HEAD(, asking) all; /* in the order in which they were asked */
     LIST_HEAD(, lane) lanes;
+    int64_t ready;            /* of them: nobody looks for those while there are none */
     struct event *turn;       /* those that wait may begin */
 };
 
@@ -100,6 +108,12 @@ static void lane_leave(struct lane *lane)
     free(lane);
 }
 
+static void become(struct asking *a, enum state state)
+{
+    a->model->ready += (state == STATE_READY) - (a->state == STATE_READY);
+    a->state = state;
+}
+
 /* The call is over, or is being ended: the next one may begin. */
 static void call_ended(struct asking *a)
 {
@@ -119,6 +133,7 @@ static void request_free(struct http_request *r)
 static void asking_free(struct asking *a)
 {
     TAILQ_REMOVE(&a->model->all, a, next);
+    become(a, STATE_OVER);
     if (a->call != NULL) {
         http_cancel(a->call);
         call_ended(a);
@@ -263,7 +278,7 @@ static void on_done(void *arg, const struct http_result *r)
     }
     log_info("model: task %lld: %s; tried again in %lld ms", (long long)a->task, why, (long long)wait);
     a->attempt++;
-    a->waits = true;
+    become(a, STATE_PAUSING);
     set_timer(a->timer, wait);
 }
 
@@ -276,7 +291,7 @@ static void begin(struct asking *a)
         chat_reader_free(a->reader);
     a->reader = chat_reader_new();
     a->text_len = 0;
-    a->waits = false;
+    become(a, STATE_CALLING);
     a->request.total_ms = left > 1 ? left : 1;
     a->call = http_start(a->model->http, &a->request, &ops, a);
     a->lane->calls++;
@@ -290,17 +305,24 @@ static void on_turn(evutil_socket_t fd, short what, void *arg)
     (void)fd, (void)what;
     struct model *m = arg;
     struct asking *a;
-    TAILQ_FOREACH(a, &m->all, next)
-        if (a->call == NULL && !a->waits && a->lane->calls < a->max_calls)
+    int64_t left = m->ready;
+    TAILQ_FOREACH(a, &m->all, next) {
+        if (left == 0)
+            return;
+        if (a->state != STATE_READY)
+            continue;
+        left--;
+        if (a->lane->calls < a->max_calls)
             begin(a);
+    }
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     struct asking *a = arg;
-    if (a->waits && now_ms() < a->deadline_ms) {
-        a->waits = false;
+    if (a->state == STATE_PAUSING && now_ms() < a->deadline_ms) {
+        become(a, STATE_READY);
         set_timer(a->timer, a->deadline_ms - now_ms());
         set_timer(a->model->turn, 0);
         return;
@@ -322,6 +344,7 @@ static struct asking *asking_new(struct model *m, int64_t task, const char *lane
     if (a->timer == NULL || a->parts == NULL)
         fatal("libevent refuses timers");
     TAILQ_INSERT_TAIL(&m->all, a, next);
+    m->ready++; /* STATE_READY is what it begins with */
     set_timer(a->timer, total_ms);
     set_timer(m->turn, 0);
     return a;

@@ -47,7 +47,8 @@ DECISIONS = 50 if QUICK else 200
 OPEN = 1000 if QUICK else 10000
 CALLS = 50 if QUICK else 500     # to a language model, under way at once
 CALL_SECONDS = (2, 4) if QUICK else (5, 15)
-SLICES, SLICE_SECONDS = (2, 1) if QUICK else (20, 2)
+SLICES, SLICE_SECONDS = (2, 1) if QUICK else (20, 3)
+BESIDE_RATE = 1000               # messages a second, beside the calls
 PASSAGES = (100, 1000) if QUICK else (100, 1000, 100000)
 QUESTIONS = 100 if QUICK else 500
 
@@ -521,7 +522,7 @@ def bench_model(scratch, table):
     endpoint, url = start_endpoint()
     (plain, plain_desk), (busy, busy_desk) = (desk_beside(scratch, name, url) for name in ("plain", "busy"))
     try:
-        rate = plain.ask("relay 20000 %d 0" % WINDOW)["per_second"] / 8
+        rate = BESIDE_RATE
         busy.ask("calls %d ai@%s" % (CALLS, DOMAIN))
         until(endpoint, "half of the calls were answered, and others came", lambda f: f["asked"] >= 1.5 * CALLS)
         progress("model: relaying without and with calls")
