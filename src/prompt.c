@@ -30,10 +30,15 @@ static const char frame[] =
 /* A mark that a stranger wrote closes nothing. */
 static const char *between_marks(struct desk *d, const char *text)
 {
-    const char *out = "", *at;
-    for (; (at = strstr(text, "</")) != NULL; text = at + 2)
-        out = arena_printf(d->arena, "%s%.*s< /", out, (int)(at - text), text);
-    return arena_printf(d->arena, "<message>\n%s%s\n</message>", out, text);
+    size_t len = strlen(text);
+    char *out = arena_alloc(d->arena, 2 * len + 1), *end = out;
+    for (const char *p = text; *p != '\0'; p++) {
+        *end++ = *p;
+        if (p[0] == '<' && p[1] == '/')
+            *end++ = ' ';
+    }
+    *end = '\0';
+    return arena_printf(d->arena, "<message>\n%s\n</message>", out);
 }
 
 static const char *system_text(struct desk *d, const struct conversation *t, const struct bot *b,
@@ -141,15 +146,19 @@ const char *prompt_answer(struct desk *d, const struct conversation *t, const st
 /* Who said what, the newest as far as the budget goes. */
 static const char *transcript(struct desk *d, const struct conversation *t, int64_t budget)
 {
-    const char *text = "";
+    const char *line[MESSAGES];
+    size_t n = 0;
+    struct text text = text_new(d->arena);
     struct cursor *c = store_query(d->store, SQL_transcript, INT(t->id), INT(MESSAGES));
-    while (budget > 0 && cursor_next(c)) {
+    while (budget > 0 && n < MESSAGES && cursor_next(c)) {
         const char *author = cursor_text(c, 0), *body = cursor_text(c, 2);
         budget -= chat_tokens(body);
-        text = arena_printf(d->arena, "%s: %s\n%s", author, utf8_indent(d->arena, body, "    "), text);
+        line[n++] = arena_printf(d->arena, "%s: %s\n", author, utf8_indent(d->arena, body, "    "));
     }
     cursor_end(c);
-    return text;
+    while (n > 0)
+        text_add(&text, "%s", line[--n]);
+    return text.s;
 }
 
 const char *prompt_about(struct desk *d, const struct conversation *t, const struct conf_responder *r, const char *system,

@@ -14,7 +14,7 @@
 
 struct text text_new(struct arena *arena)
 {
-    return (struct text){.arena = arena, .s = ""};
+    return (struct text){.arena = arena, .s = arena_strdup(arena, ""), .room = 1};
 }
 
 void text_add(struct text *t, const char *fmt, ...)
@@ -23,7 +23,14 @@ void text_add(struct text *t, const char *fmt, ...)
     va_start(args, fmt);
     const char *piece = arena_vprintf(t->arena, fmt, args);
     va_end(args);
-    t->s = t->s[0] == '\0' ? piece : arena_printf(t->arena, "%s%s", t->s, piece);
+    size_t n = strlen(piece);
+    if (t->len + n >= t->room) {
+        char *wider = arena_alloc(t->arena, t->room = 2 * (t->len + n) + 1);
+        memcpy(wider, t->s, t->len + 1);
+        t->s = wider;
+    }
+    memcpy(t->s + t->len, piece, n + 1);
+    t->len += n;
 }
 
 /* Every line quoted: a customer's words cannot be taken for the desk's. */

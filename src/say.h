@@ -4,16 +4,18 @@
 #ifndef FRONTDESK_SAY_H
 #define FRONTDESK_SAY_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct arena;
 struct conversation;
 struct desk;
 
-/* A text that grows in the turn's arena. Quadratic in the number of pieces: for texts of a screen or two. */
+/* A text that grows in the turn's arena, which keeps up to three times its length. */
 struct text {
     struct arena *arena;
-    const char *s; /* never NULL */
+    char *s; /* never NULL */
+    size_t len, room;
 };
 
 struct text text_new(struct arena *);
