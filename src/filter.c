@@ -88,42 +88,80 @@ static bool is_allowed(const struct conf_list *domains, const char *host, size_t
     return false;
 }
 
-/* Of "user@host:port/path" the host. */
-static const char *host_of(const char *authority, size_t *len)
+static bool is_alnum(char c)
 {
-    size_t n = strcspn(authority, "/?#\\ \t\r\n<>\"'()[]{},;!");
-    const char *at = authority;
-    for (size_t i = 0; i < n; i++)
-        if (authority[i] == '@')
-            at = authority + i + 1;
-    n -= (size_t)(at - authority);
-    for (*len = 0; *len < n && at[*len] != ':'; ++*len)
-        ;
-    return at;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+static size_t host_length(const char *host, size_t n)
+{
+    size_t len = 0;
+    while (len < n && (is_alnum(host[len]) || host[len] == '.' || host[len] == '-'))
+        len++;
+    return len;
+}
+
+/* The authority (RFC 3986, section 3.2) as clients and browsers read it: what is behind the last @, up to the port. Behind
+ * that only punctuation of the sentence may stand; a host that somebody could read in another way is none that is allowed. */
+static bool goes_to(const struct conf_list *domains, const char *authority)
+{
+    size_t n = strcspn(authority, "/?#\\ \t\r\n<>\""), from = n;
+    while (from > 0 && authority[from - 1] != '@')
+        from--;
+    const char *host = authority + from;
+    n -= from;
+    size_t len = host_length(host, n), rest = len;
+    if (rest < n && host[rest] == ':')
+        rest++;
+    while (rest < n && host[rest] >= '0' && host[rest] <= '9')
+        rest++;
+    for (; rest < n; rest++)
+        if (is_alnum(host[rest]))
+            return false;
+    while (len > 0 && host[len - 1] == '.')
+        len--;
+    return is_allowed(domains, host, len);
 }
 
 static const char *scheme_begin(const char *text, const char *colon)
 {
-    while (colon > text && ((colon[-1] >= 'a' && colon[-1] <= 'z') || (colon[-1] >= 'A' && colon[-1] <= 'Z') ||
-                            (colon[-1] >= '0' && colon[-1] <= '9') || strchr("+-.", colon[-1]) != NULL))
+    while (colon > text && (unsigned char)colon[-1] < 0x80 && (is_alnum(colon[-1]) || strchr("+-.", colon[-1]) != NULL))
         colon--;
     return colon;
 }
 
+/* Does a link begin here? Then where its authority is. Clients make a link of www. too. */
+static const char *authority_at(const char *text, const char *at)
+{
+    if (strncmp(at, "://", 3) == 0)
+        return at + 3;
+    return (at == text || !is_alnum(at[-1])) && strncasecmp(at, "www.", 4) == 0 ? at : NULL;
+}
+
 static const char *filter_links(struct arena *arena, const struct conf_list *domains, const char *text)
 {
-    const char *out = "", *from = text;
-    for (const char *at = text; domains->n > 0 && (at = strstr(at, "://")) != NULL;) {
-        size_t len;
-        const char *host = host_of(at + 3, &len), *end = at + strcspn(at, " \t\r\n<>\"")
-            , *begin = scheme_begin(from, at);
-        if (!is_allowed(domains, host, len)) {
-            out = arena_printf(arena, "%s%.*s%s", out, (int)(begin - from), from, left_out);
-            from = end;
+    if (domains->n == 0)
+        return text;
+    const char *from = text;
+    char *out = arena_alloc(arena, 2 * strlen(text) + sizeof left_out), *end = out; /* "://" becomes five bytes at most */
+    for (const char *at = text; *at != '\0';) {
+        const char *authority = authority_at(text, at);
+        if (authority == NULL) {
+            at++;
+            continue;
         }
-        at = end;
+        const char *begin = authority == at ? at : scheme_begin(from, at), *close = authority + strcspn(authority, " \t\r\n<>\"");
+        if (begin > text && begin[-1] == '(')
+            close = begin + strcspn(begin, ") \t\r\n<>\"");
+        if (!goes_to(domains, authority)) {
+            memcpy(end, from, (size_t)(begin - from));
+            end = stpcpy(end + (begin - from), left_out);
+            from = close;
+        }
+        at = close > at ? close : at + 1;
     }
-    return arena_printf(arena, "%s%s", out, from);
+    strcpy(end, from);
+    return out;
 }
 
 /* ---- the answer ---- */
@@ -132,6 +170,8 @@ static const char *filter_links(struct arena *arena, const struct conf_list *dom
 static bool has_secret(const struct conf *conf, const char *text)
 {
     bool found = conf->component.secret[0] != '\0' && strstr(text, conf->component.secret) != NULL;
+    for (size_t i = 0; i < conf->n_tools; i++)
+        found = found || (conf->tools[i].key[0] != '\0' && strstr(text, conf->tools[i].key) != NULL);
     for (size_t i = 0; i < conf->n_responders; i++)
         found = found || (conf->responders[i].key[0] != '\0' && strstr(text, conf->responders[i].key) != NULL);
     return found;
@@ -170,6 +210,6 @@ char *filter_answer(struct arena *arena, const struct conf *conf, const struct c
         *why = "an expression of redact took too long";
         return NULL;
     }
-    const char *styled = styling_from_markdown(arena, filter_links(arena, &r->links, redacted));
+    const char *styled = filter_links(arena, &r->links, styling_from_markdown(arena, redacted));
     return utf8_head(arena, utf8_trim(arena, styled), FILTER_ANSWER);
 }
