@@ -66,7 +66,7 @@ WHERE conversation = ?1 AND EXISTS (SELECT 1 FROM task WHERE conversation = ?1 A
 -- name: task_some
 SELECT id FROM task WHERE id > ?1 ORDER BY id LIMIT ?2
 -- name: task_tried
-UPDATE task SET tries = tries + 1, call = '' WHERE id = ?1
+UPDATE task SET tries = tries + 1, call = '', said = CASE stanza_id WHEN '' THEN 0 ELSE said END WHERE id = ?1
 -- name: task_said
 UPDATE task SET said = ?2, stanza_id = ?3 WHERE id = ?1
 -- name: task_end

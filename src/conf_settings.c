@@ -597,8 +597,10 @@ const struct conf_setting conf_settings[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise = "{\"human\", \"agent\", \"a person\", \"real person\", \"operator\", \"talk to someone\", "
-                     "\"mensch\", \"mitarbeiter\", \"人工\", \"真人\", \"找客服\"}",
+        .otherwise = "{\"human\", \"agent\", \"a person\", \"real person\", \"operator\", \"representative\", "
+                     "\"talk to someone\", \"talk to somebody\", \"speak to someone\", \"speak to somebody\", "
+                     "\"mensch\", \"menschen\", \"mitarbeiter\", \"mitarbeiterin\", \"mitarbeitern\", "
+                     "\"人工\", \"真人\", \"找客服\", \"转客服\"}",
         .help = "A message with one of these asks for a person.",
         .offset = offsetof(struct conf_responder, human_words),
     },
@@ -618,7 +620,8 @@ const struct conf_setting conf_settings[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise = "{\"yes\", \"yes please\", \"ok\", \"ja\", \"ja bitte\", \"gerne\", \"是\", \"是的\", \"好\", \"好的\"}",
+        .otherwise = "{\"yes\", \"yes please\", \"yes thanks\", \"ok\", \"okay\", \"sure\", \"ja\", \"ja bitte\", "
+                     "\"ja gerne\", \"gerne\", \"是\", \"是的\", \"好\", \"好的\", \"可以\", \"需要\"}",
         .help = "What a customer writes who accepts the offer of a person.",
         .offset = offsetof(struct conf_responder, yes_words),
     },
@@ -638,7 +641,8 @@ const struct conf_setting conf_settings[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise = "{\"thanks\", \"thank you\", \"thanks a lot\", \"danke\", \"vielen dank\", \"谢谢\", \"谢谢你\"}",
+        .otherwise = "{\"thanks\", \"thank you\", \"thanks a lot\", \"thank you very much\", \"many thanks\", \"danke\", "
+                     "\"danke schön\", \"vielen dank\", \"谢谢\", \"谢谢你\", \"多谢\"}",
         .help = "A message of thanks, to which no answer is looked for.",
         .offset = offsetof(struct conf_responder, thanks_words),
     },

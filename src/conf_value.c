@@ -285,6 +285,8 @@ bool conf_value_store(struct arena *arena, const struct conf_setting *s, const c
     return store_one(arena, s, values[0], at, why);
 }
 
+enum { DEFAULTS = 32 /* texts in one */ };
+
 /* The default of a list is written as in the file: {"a", "b"}. */
 static size_t split_default(struct arena *arena, const char *text, const char *values[], size_t max)
 {
@@ -301,8 +303,8 @@ static size_t split_default(struct arena *arena, const char *text, const char *v
 
 void conf_value_default(struct arena *arena, const struct conf_setting *s, void *record)
 {
-    const char *values[16] = {s->otherwise}, *why = NULL;
-    size_t n = s->type == CONF_LIST ? split_default(arena, s->otherwise, values, 16) : 1;
+    const char *values[DEFAULTS] = {s->otherwise}, *why = NULL;
+    size_t n = s->type == CONF_LIST ? split_default(arena, s->otherwise, values, DEFAULTS) : 1;
 
     if (s->type == CONF_STRING) {
         *(char **)((char *)record + s->offset) =

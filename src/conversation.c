@@ -609,6 +609,8 @@ void conversation_idle(struct desk *d, int64_t id)
         timer_set(d, TIMER_IDLE, id, last + silence_ms);
         return;
     }
+    if (bot && responder_passes_on(d, &t))
+        return;
     if (!bot) { /* who was answered and is content need not hear that the responder is gone */
         conversation_tell(d, &t, NOTICE_CLOSED_IDLE, NULL);
         conversation_tell_agent(d, &t, t.agent_jid,

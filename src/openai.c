@@ -45,6 +45,7 @@ static const char *over_budget(struct desk *d, const struct conversation *t, con
 static void failed(struct desk *d, struct conversation *t, struct bot *b, const char *why)
 {
     log_warn("conversation %lld: responder %s: %s", (long long)t->id, b->conf != NULL ? b->conf->name : "?", why);
+    tasks_drop(d, t->id, TASK_ANSWER); /* it may still be writing */
     bot_types(d, t, b, false);
     handover(d, t, b, arena_printf(d->arena, "The language model could not answer: %s", why));
 }
@@ -117,7 +118,7 @@ static void writes(struct desk *d, struct task *task, struct conversation *t, st
         return;
     int64_t said = task->said + (int64_t)end;
     const char *piece = passed(d, t, b, grows ? arena_strndup(d->arena, text, (size_t)said) : arena_strndup(d->arena, rest, end));
-    if (piece == NULL)
+    if (piece == NULL || piece[0] == '\0')
         return;
     const char *id = task->stanza_id;
     if (grows && id[0] != '\0')
@@ -146,14 +147,22 @@ static bool say(struct decision *o, const char *text)
     if (utf8_trim(d->arena, rest)[0] == '\0') {
         if (o->task->said == 0)
             failed(d, o->talk, o->bot, "it answered nothing");
+        else
+            bot_types(d, o->talk, o->bot, false);
         return o->task->said > 0;
     }
     const char *piece = passed(d, o->talk, o->bot, rest);
-    if (piece != NULL && grew)
+    if (piece == NULL)
+        return false;
+    if (piece[0] == '\0' && o->task->said == 0) {
+        failed(d, o->talk, o->bot, "it answered nothing that can be shown");
+        return false;
+    }
+    if (piece[0] != '\0' && grew)
         bot_correct(d, o->talk, o->bot, o->task->stanza_id, piece, true);
-    else if (piece != NULL)
+    else
         bot_say(d, o->talk, o->bot, piece);
-    return piece != NULL;
+    return true;
 }
 
 static void note(struct decision *o, const char *outcome)

@@ -200,6 +200,7 @@ void bot_offered(struct desk *d, const struct conversation *t, struct bot *b, bo
 
 struct asked {
     const char *text; /* "" when nothing is new */
+    const char *last; /* message of it */
     int64_t upto;     /* the last message of it */
 };
 
@@ -250,11 +251,12 @@ static struct asked asked_of(struct desk *d, const struct conversation *t, const
 {
     struct part parts[QUESTION_MESSAGES];
     size_t n = 0;
-    struct asked asked = {.upto = b->heard};
+    struct asked asked = {.upto = b->heard, .last = ""};
     struct cursor *c = store_query(d->store, SQL_bot_unheard, INT(t->id), INT(b->heard), INT(QUESTION_MESSAGES));
     while (n < QUESTION_MESSAGES && cursor_next(c)) {
         struct part part = {.id = cursor_int(c, 0), .stanza_id = cursor_text(c, 1), .body = cursor_text(c, 2)};
         asked.upto = part.id;
+        asked.last = part.body;
         add_part(parts, &n, &part, corrected(d, cursor_text(c, 3)));
     }
     cursor_end(c);
@@ -289,7 +291,7 @@ static const char *needs_person(struct desk *d, const struct bot *b, const struc
 
 static bool wants_person(struct desk *d, const struct bot *b, const struct asked *asked)
 {
-    return (b->offered && phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->text)) ||
+    return (b->offered && phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->last)) ||
            phrase_in(d->arena, desk_words(d), &b->conf->human_words, asked->text) != NULL;
 }
 
@@ -306,6 +308,14 @@ static bool went_to_person(struct desk *d, struct conversation *t, struct bot *b
     else
         handover(d, t, b, why);
     return true;
+}
+
+/* A person who can come now is offered for one question. A place in the line of people who come later stays offered, as
+ * the customer was told. */
+static void let_offer_lapse(struct desk *d, const struct conversation *t, struct bot *b)
+{
+    if (b->offered && handover_people(d, t).there)
+        bot_offered(d, t, b, false);
 }
 
 /* "2", "2.", "２", or the line itself. */
@@ -327,7 +337,7 @@ static bool took_choice(struct desk *d, struct conversation *t, struct bot *b, c
         cursor_end(c);
         take_up(d, t, b, asked);
         store_run(d->store, SQL_choice_drop, INT(t->id));
-        bot_offered(d, t, b, false);
+        let_offer_lapse(d, t, b);
         faq_give(d, t, b, title, title, source, body);
         return true;
     }
@@ -350,7 +360,10 @@ static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b
         if (!rows[i].applies || !phrase_is(d->arena, desk_words(d), rows[i].words, asked->text))
             continue;
         take_up(d, t, b, asked);
-        bot_offered(d, t, b, false);
+        if (rows[i].words == &b->conf->no_words)
+            bot_offered(d, t, b, false);
+        else
+            let_offer_lapse(d, t, b);
         if (!first) /* else the welcome has just answered it */
             bot_tell(d, t, b, rows[i].answer, NULL);
         return true;
@@ -376,12 +389,16 @@ static void welcome(struct desk *d, const struct conversation *t, const struct b
 
 void responder_heard(struct desk *d, struct conversation *t, const struct mail *m, bool first)
 {
-    task_call_back(d, t->id);
+    bool says = m == NULL || m->content.body != NULL || m->content.file; /* and not only shows something: a reaction */
+    if (says)
+        task_call_back(d, t->id);
     struct bot b = bot_of(d, t);
     if (b.conf == NULL)
         return; /* responders_sync() takes it to the line */
     if (m != NULL)
         client_learn(d, t, m, &b);
+    if (!says)
+        return;
     struct asked asked = asked_of(d, t, &b);
     if (m != NULL && m->content.file) {
         take_up(d, t, &b, &asked);
@@ -414,12 +431,22 @@ void responder_answer(struct desk *d, int64_t id)
         return;
     take_up(d, &t, &b, &asked);
     store_run(d->store, SQL_choice_drop, INT(id));
-    bot_offered(d, &t, &b, false);
+    let_offer_lapse(d, &t, &b);
     d->answers++;
     kind_of(b.conf)->answer(d, &t, &b, asked.text);
 }
 
 /* ---- other ways in and out ---- */
+
+bool responder_passes_on(struct desk *d, struct conversation *t)
+{
+    struct bot b = bot_of(d, t);
+    bool in_line = t->place != 0; /* from before the responder had it */
+    if (b.conf == NULL || !(b.offered || (in_line && b.turns == 0)))
+        return false;
+    handover(d, t, &b, "The customer has no answer and writes no more");
+    return t->state != STATE_BOT;
+}
 
 void responder_fallback(struct desk *d, int64_t id)
 {

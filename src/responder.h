@@ -24,6 +24,9 @@ bool responder_begins(struct desk *, const struct conf_queue *, const char *cust
 bool responder_full(struct desk *, const struct conf_queue *);
 /* Is it of the share that a responder may answer at all? Says the same again within the same step, too. */
 bool responder_shares(const struct desk *, const struct conf_queue *, const char *customer_jid);
+/* The customer has fallen silent, with a person offered or a place in the line, and no answer: true when the conversation
+ * went there. */
+bool responder_passes_on(struct desk *, struct conversation *);
 /* May one that is opened again go on with the responder: did nobody else have it since? */
 bool responder_goes_on(struct desk *, const struct conversation *);
 
