@@ -14,16 +14,29 @@
 /* Grows by appending; there is room for what folding may make of the text. */
 struct joined {
     char *text;
+    bool *begins; /* a word, at this byte; NULL: nobody asks */
     size_t len, room;
     bool spaces;
+    bool letters; /* only: no words of symbols */
 };
+
+static bool is_symbol(const char *word, size_t len)
+{
+    uint32_t cp;
+    utf8_decode(word, len, &cp);
+    return (cp >= 0x2190 && cp <= 0x2bff) || (cp >= 0x1f000 && cp <= 0x1faff);
+}
 
 static bool join(void *arg, const char *folded, size_t len, size_t start, size_t end)
 {
     (void)start, (void)end;
     struct joined *j = arg;
+    if (j->letters && is_symbol(folded, len))
+        return true;
     if (j->len + len + 2 > j->room)
         return false;
+    if (j->begins != NULL)
+        j->begins[j->len] = true;
     memcpy(j->text + j->len, folded, len);
     j->len += len;
     if (j->spaces)
@@ -31,37 +44,66 @@ static bool join(void *arg, const char *folded, size_t len, size_t start, size_t
     return true;
 }
 
-/* " talk to a person ", or without the spaces. */
-static const char *joined_words(struct arena *arena, struct words *words, const char *text, bool spaces)
+static struct joined join_words(struct arena *arena, struct words *words, const char *text, bool spaces, bool letters)
 {
     size_t len = strlen(text), room = 4 * len + 64;
-    struct joined j = {.text = arena_alloc(arena, room), .room = room, .spaces = spaces};
+    struct joined j = {.text = arena_alloc(arena, room), .begins = arena_alloc(arena, room), .room = room, .spaces = spaces,
+                       .letters = letters};
+    memset(j.begins, 0, room);
     if (spaces)
         j.text[j.len++] = ' ';
     words_break(words, text, len, join, &j);
     j.text[j.len] = '\0';
-    return j.text;
+    j.begins[j.len] = true;
+    return j;
+}
+
+/* " talk to a person ", or without the spaces. */
+static const char *joined_words(struct arena *arena, struct words *words, const char *text, bool spaces)
+{
+    return join_words(arena, words, text, spaces, false).text;
 }
 
 bool phrase_is(struct arena *arena, struct words *words, const struct conf_list *list, const char *text)
 {
-    const char *said = joined_words(arena, words, utf8_head(arena, text, PHRASE_TEXT), false);
-    for (size_t i = 0; said[0] != '\0' && i < list->n; i++)
-        if (strcmp(said, joined_words(arena, words, list->item[i], false)) == 0)
+    const char *head = utf8_head(arena, text, PHRASE_TEXT), *said = joined_words(arena, words, head, false);
+    const char *letters = join_words(arena, words, head, false, true).text; /* "Yes 👍" */
+    for (size_t i = 0; said[0] != '\0' && i < list->n; i++) {
+        const char *phrase = joined_words(arena, words, list->item[i], false);
+        if (strcmp(said, phrase) == 0 || (letters[0] != '\0' && strcmp(letters, phrase) == 0))
             return true;
+    }
     return false;
 }
 
+static bool is_hangul(uint32_t cp)
+{
+    return cp >= 0xac00 && cp <= 0xd7ff;
+}
+
 /* From the first script of South-East Asia that writes no spaces (Thai) on: what matters of it are Thai, Lao, Burmese,
- * Khmer, kana and Han. Hangul writes spaces, but glues particles to its words. */
-static bool is_glued(const char *text)
+ * Khmer, kana and Han. Hangul writes spaces, but glues particles to its words: then *particles. */
+static bool is_glued(const char *text, bool *particles)
 {
     size_t len = strlen(text);
     for (size_t i = 0; i < len;) {
         uint32_t cp;
         i += utf8_decode(text + i, len - i, &cp);
+        *particles = is_hangul(cp);
         if ((cp >= 0x0e00 && cp <= 0x109f) || (cp >= 0x1780 && cp <= 0x17ff) || (cp >= 0x3040 && cp <= 0xd7ff) ||
             (cp >= 0xf900 && cp <= 0xfaff) || (cp >= 0x20000 && cp <= 0x3ffff))
+            return true;
+    }
+    return false;
+}
+
+/* Words have borders also where no spaces are written, so that a phrase is not found in the middle of other words. */
+static bool is_in_glued(const struct joined *text, const char *phrase, bool particles)
+{
+    size_t len = strlen(phrase);
+    for (const char *at = text->text; len > 0 && (at = strstr(at, phrase)) != NULL; at++) {
+        size_t from = (size_t)(at - text->text);
+        if (text->begins[from] && (particles || text->begins[from + len]))
             return true;
     }
     return false;
@@ -72,11 +114,12 @@ const char *phrase_in(struct arena *arena, struct words *words, const struct con
     if (list->n == 0)
         return NULL;
     const char *head = utf8_head(arena, text, PHRASE_TEXT);
-    const char *spaced = joined_words(arena, words, head, true), *glued = joined_words(arena, words, head, false);
+    const char *spaced = joined_words(arena, words, head, true);
+    struct joined glued = join_words(arena, words, head, false, false);
     for (size_t i = 0; i < list->n; i++) {
-        bool whole = !is_glued(list->item[i]);
+        bool particles = false, whole = !is_glued(list->item[i], &particles);
         const char *phrase = joined_words(arena, words, list->item[i], whole);
-        if (strlen(phrase) > (whole ? 1 : 0) && strstr(whole ? spaced : glued, phrase) != NULL)
+        if (whole ? strlen(phrase) > 1 && strstr(spaced, phrase) != NULL : is_in_glued(&glued, phrase, particles))
             return list->item[i];
     }
     return NULL;
