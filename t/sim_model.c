@@ -112,7 +112,7 @@ static void writes(struct sim *s, const struct happening *h)
 static int64_t some_delay(struct sim *s, int64_t limit_ms)
 {
     int64_t kind = sim_between(&s->models_rng, 0, 99);
-    int64_t most_ms = kind < 30 ? 200 : kind < 75 ? 6000 : kind < 90 ? limit_ms : 3 * limit_ms;
+    int64_t most_ms = kind < 30 ? 200 : kind < 70 ? 6000 : kind < 80 ? limit_ms : 3 * limit_ms;
     return sim_between(&s->models_rng, 0, most_ms);
 }
 

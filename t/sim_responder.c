@@ -61,7 +61,7 @@ static void make_model(struct sim *s, struct sim_responder *r)
     r->stream = streams[sim_between(&s->models_rng, 0, 2)];
     r->tools = sim_chance(&s->models_rng, 75);
     r->order = sim_chance(&s->models_rng, 60);
-    r->total_s = PICK_OF(&s->models_rng, 1, 10, 30, 30, 120);
+    r->total_s = PICK_OF(&s->models_rng, 1, 10, 30, 120, 120, 120);
     r->tokens = PICK_OF(&s->models_rng, 0, 0, 100, 600, 100000);
     r->min_sentiment = PICK_OF(&s->models_rng, -100, -50, 0);
 }
