@@ -17,8 +17,10 @@ SELECT id, name FROM knowledge_file WHERE directory = ?1 AND state = 'live' ORDE
 INSERT INTO knowledge_file (directory, name, state, stamp, hash) VALUES (?1, ?2, 'loading', ?3, ?4)
 -- name: knowledge_file_stamp
 UPDATE knowledge_file SET stamp = ?2 WHERE id = ?1
+-- What is there is given up only for what is ready to take its place.
 -- name: knowledge_file_replace
 UPDATE knowledge_file SET state = 'dropped' WHERE directory = ?1 AND name = ?2 AND state = 'live'
+  AND EXISTS (SELECT 1 FROM knowledge_file WHERE id = ?3 AND state = 'loading')
 -- name: knowledge_file_live
 UPDATE knowledge_file SET state = 'live', passages = ?2 WHERE id = ?1 AND state = 'loading'
 -- name: knowledge_file_drop

@@ -74,6 +74,8 @@ DELETE FROM task WHERE id = ?1
 
 -- name: spent_add
 INSERT INTO spent (conversation, customer, responder, at_ms, tokens) VALUES (?1, ?2, ?3, ?4, ?5)
+-- name: spent_shift
+UPDATE spent SET at_ms = at_ms + ?1 WHERE at_ms > ?2
 -- name: spent_conversation
 SELECT sum(tokens) FROM spent WHERE conversation = ?1
 -- name: spent_customer

@@ -431,7 +431,7 @@ static const char *percent_encoded(struct arena *arena, const char *text)
     char *out = arena_alloc(arena, 3 * strlen(text) + 1), *end = out;
     for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
         bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || *p == '-' || *p == '_' ||
-                     *p == '~' || (*p == '.' && strcmp(text, ".") != 0 && strcmp(text, "..") != 0);
+                     *p == '~' || *p == '.';
         if (plain)
             *end++ = (char)*p;
         else
@@ -441,6 +441,8 @@ static const char *percent_encoded(struct arena *arena, const char *text)
     return out;
 }
 
+#define MISSING "the parameter %s is missing"
+
 char *chat_tool_url(struct arena *arena, const char *url, const struct chat_call *c, const char **why)
 {
     json_t *whole = arguments_of(c);
@@ -449,8 +451,11 @@ char *chat_tool_url(struct arena *arena, const char *url, const struct chat_call
     for (; out != NULL && (open = strchr(url, '{')) != NULL && (close = strchr(open, '}')) != NULL; url = close + 1) {
         const char *name = arena_strndup(arena, open + 1, (size_t)(close - open - 1));
         const char *value = argument_text(arena, json_object_get(whole, name));
+        /* Nothing, and the two that mean another directory, would make it the address of something else. */
+        if (value != NULL && (value[0] == '\0' || strcmp(value, ".") == 0 || strcmp(value, "..") == 0))
+            value = NULL;
         if (value == NULL)
-            *why = arena_printf(arena, "the parameter %s is missing", name);
+            *why = arena_printf(arena, MISSING, name);
         out = value == NULL ? NULL
                             : arena_printf(arena, "%s%.*s%s", out, (int)(open - url), url, percent_encoded(arena, value));
     }
@@ -458,13 +463,18 @@ char *chat_tool_url(struct arena *arena, const char *url, const struct chat_call
     return out == NULL ? NULL : arena_printf(arena, "%s%s", out, url);
 }
 
-char *chat_tool_body(struct arena *arena, const struct chat_tool *t, const struct chat_call *c)
+char *chat_tool_body(struct arena *arena, const struct chat_tool *t, const struct chat_call *c, const char **why)
 {
     json_t *whole = arguments_of(c), *body = json_object();
     for (size_t i = 0; i < t->n; i++) {
         const char *name = chat_parameter(arena, t->parameters[i]), *value = argument_text(arena, json_object_get(whole, name));
-        if (value != NULL)
-            json_object_set_new(body, name, text_of(value));
+        if (value == NULL) {
+            *why = arena_printf(arena, MISSING, name);
+            json_decref(body);
+            json_decref(whole);
+            return NULL;
+        }
+        json_object_set_new(body, name, text_of(value));
     }
     char *text = json_dumps(body, JSON_COMPACT), *copy = arena_strdup(arena, text);
     free(text);

@@ -90,10 +90,11 @@ double chat_number(const struct chat_call *, const char *name, double otherwise)
 /* The call as one JSON text, to be kept. */
 char *chat_call_text(struct arena *, const struct chat_call *);
 /* The URL of a tool with the arguments in the place of {their names}, percent-encoded (RFC 3986); NULL with *why when one is
- * missing, or no text or number. */
+ * missing, or no text or number, or empty, "." or "..", which would make it the address of something else. */
 char *chat_tool_url(struct arena *, const char *url, const struct chat_call *, const char **why);
-/* The arguments as a JSON object, with nothing in it but the parameters: what is posted. */
-char *chat_tool_body(struct arena *, const struct chat_tool *, const struct chat_call *);
+/* The arguments as a JSON object, with nothing in it but the parameters: what is posted. NULL with *why when one is missing,
+ * as in a call that was cut off. */
+char *chat_tool_body(struct arena *, const struct chat_tool *, const struct chat_call *, const char **why);
 /* The name of a parameter, up to its colon. */
 char *chat_parameter(struct arena *, const char *parameter);
 

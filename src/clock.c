@@ -8,6 +8,8 @@
 #include "say.h"
 #include "timer.h"
 
+enum { COUNTED_MS = 24 * 60 * 60 * 1000 /* of what was spent */ };
+
 void clock_was_set(struct desk *d, int64_t jump_ms)
 {
     log_warn("the clock was set %s by %s: what is due moves with it", jump_ms < 0 ? "back" : "forward",
@@ -15,6 +17,7 @@ void clock_was_set(struct desk *d, int64_t jump_ms)
     store_run(d->store, SQL_conversation_shift, INT(jump_ms));
     store_run(d->store, SQL_bot_shift, INT(jump_ms));
     store_run(d->store, SQL_question_shift, INT(jump_ms));
+    store_run(d->store, SQL_spent_shift, INT(jump_ms), INT(d->now_ms - jump_ms - COUNTED_MS));
     store_run(d->store, SQL_agent_shift, INT(jump_ms));
     store_run(d->store, SQL_block_shift, INT(jump_ms));
     timers_shift(d, jump_ms);

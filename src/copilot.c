@@ -37,6 +37,8 @@ static const char *ask(struct desk *d, const struct conversation *t, struct task
     if (r == NULL)
         return arena_printf(d->arena, "There is no language model for %s: the administrator can set copilot.",
                             conversation_queue(d, t)->title);
+    if ((why = task_budget(d, t, r)) != NULL)
+        return arena_printf(d->arena, "Not done: %s.", why);
     const char *request = prompt_about(d, t, r, arena_printf(d->arena, "%s%s", system, data), text, &why);
     if (request == NULL)
         return arena_printf(d->arena, "Not done: %s.", why);
@@ -92,22 +94,28 @@ void copilot_translate(struct desk *d, const struct conversation *t, const char 
         return;
     bool by_agent = strcmp(author, "agent") == 0;
     const char *to = !by_agent ? t->translate : t->lang[0] != '\0' ? t->lang : conversation_queue(d, t)->language;
-    ask(d, t, (struct task){.kind = TASK_TRANSLATE, .agent = t->agent, .title = to, .source = author},
-        arena_printf(d->arena,
-                     "Translate the message below into the language of the tag \"%s\". Write the translation only. If it is in "
-                     "that language already, write it unchanged.",
-                     to),
-        text);
+    const char *no = ask(d, t, (struct task){.kind = TASK_TRANSLATE, .agent = t->agent, .title = to, .source = author},
+                         arena_printf(d->arena,
+                                      "Translate the message below into the language of the tag \"%s\". Write the translation "
+                                      "only. If it is in that language already, write it unchanged.",
+                                      to),
+                         text);
+    if (no == NULL)
+        return;
+    store_run(d->store, SQL_conversation_translate, INT(t->id), TEXT(""));
+    conversation_tell_agent(d, t, t->agent_jid, arena_printf(d->arena, "%s This conversation is not translated any more.", no));
 }
 
 void copilot_sum_up_closed(struct desk *d, const struct conversation *t)
 {
     if (!conversation_queue(d, t)->close_summary || t->accepted_ms == 0)
         return;
-    ask(d, t, (struct task){.kind = TASK_CLOSING, .title = "", .source = ""},
-        "The chat below has ended. Write a JSON object and nothing else: {\"summary\": two sentences in English, \"topic\": one "
-        "or two words, \"sentiment\": a number from -1 (the customer is unhappy) to 1}.",
-        NULL);
+    const char *no = ask(d, t, (struct task){.kind = TASK_CLOSING, .title = "", .source = ""},
+                         "The chat below has ended. Write a JSON object and nothing else: {\"summary\": two sentences in English, "
+                         "\"topic\": one or two words, \"sentiment\": a number from -1 (the customer is unhappy) to 1}.",
+                         NULL);
+    if (no != NULL)
+        log_warn("conversation %lld is not summed up: %s", (long long)t->id, no);
 }
 
 void copilot_leave(struct desk *d, const struct conversation *t)

@@ -29,6 +29,12 @@ struct found {
     enum knowledge_kind kind;
 };
 
+/* A directory, whatever the way to it. */
+struct place {
+    dev_t device;
+    ino_t inode;
+};
+
 struct knowledge_pass {
     struct store *store;
     struct arena *arena; /* of the pass: names */
@@ -39,7 +45,8 @@ struct knowledge_pass {
     void (*on_mistake)(void *, const char *);
     void *arg;
     struct found *found;
-    size_t n, room, at;
+    size_t n, room, at, looked; /* looked: entries that were seen */
+    struct place parent[KNOWLEDGE_DEPTH + 1]; /* the directories above the one that is listed */
     bool listed, whole; /* whole: the directory could be read, so that what is not in it is gone */
     struct passage_list list; /* of the file at work; not yet written from `written` on */
     size_t written;
@@ -103,6 +110,16 @@ static bool add_found(struct knowledge_pass *p, const char *name, const struct s
 
 static void list_directory(struct knowledge_pass *p, const char *below, int depth);
 
+static bool is_above(const struct knowledge_pass *p, const struct stat *st, int depth)
+{
+    for (int i = 0; i <= depth; i++) {
+        if (p->parent[i].device == st->st_dev && p->parent[i].inode == st->st_ino) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool look_at(struct knowledge_pass *p, const char *name, int depth)
 {
     struct stat st;
@@ -112,18 +129,28 @@ static bool look_at(struct knowledge_pass *p, const char *name, int depth)
     if (kind == KNOWLEDGE_SYNONYMS && slash != NULL) {
         kind = KNOWLEDGE_NOTHING; /* there is one for all, at the top */
     }
-    if (stat(path, &st) != 0) {
-        mistake(p, name, 0, strerror(errno));
+    if (p->looked++ == KNOWLEDGE_ENTRIES) {
+        mistake(p, "", 0, "more than 50000 files and directories; the rest is not read: let `knowledge` have a directory of its own");
         p->whole = false;
+        return false;
+    }
+    if (stat(path, &st) != 0) {
+        bool gone = errno == ENOENT || errno == ELOOP; /* a link to nothing */
+        if (!gone || kind != KNOWLEDGE_NOTHING) {
+            mistake(p, name, 0, strerror(errno));
+        }
+        p->whole = p->whole && gone;
         return true;
     }
     if (S_ISDIR(st.st_mode)) {
-        if (depth == KNOWLEDGE_DEPTH) {
+        if (is_above(p, &st, depth)) {
+            mistake(p, name, 0, "a link to a directory that it is in: not read");
+        } else if (depth == KNOWLEDGE_DEPTH) {
             mistake(p, name, 0, "more than 8 directories deep: not read");
         } else {
             list_directory(p, name, depth + 1);
         }
-        return p->n < KNOWLEDGE_FILES;
+        return p->n < KNOWLEDGE_FILES && p->looked <= KNOWLEDGE_ENTRIES;
     }
     return !S_ISREG(st.st_mode) || kind == KNOWLEDGE_NOTHING || add_found(p, name, &st, kind);
 }
@@ -135,10 +162,14 @@ static void list_directory(struct knowledge_pass *p, const char *below, int dept
     if (dir == NULL) {
         mistake(p, below, 0,
                 arena_printf(p->arena, "%s; the directory of `knowledge` must exist, and the user that runs frontdesk "
-                                       "must be able to read it",
+                                       "must be able to read it; until then nothing is removed from the store",
                              strerror(errno)));
         p->whole = false;
         return;
+    }
+    struct stat st;
+    if (fstat(dirfd(dir), &st) == 0) {
+        p->parent[depth] = (struct place){st.st_dev, st.st_ino};
     }
     for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         if (entry->d_name[0] == '.') {
@@ -241,7 +272,7 @@ static void write_some(struct knowledge_pass *p)
     if (p->written < p->list.n) {
         return;
     }
-    store_run(p->store, SQL_knowledge_file_replace, INT(p->id), TEXT(file->name));
+    store_run(p->store, SQL_knowledge_file_replace, INT(p->id), TEXT(file->name), INT(p->file));
     /* Another program that came over the same directory may have taken ours for the rest of a broken pass: then what it
      * wrote is as good, or the next pass reads the file. */
     p->report.read += (size_t)store_run(p->store, SQL_knowledge_file_live, INT(p->file), INT(p->list.n));
@@ -367,6 +398,7 @@ static bool clear_some(struct store *st)
     if (file == 0) {
         return false;
     }
+    store_run(st, SQL_knowledge_file_drop, INT(file)); /* nobody who still writes it can take it for whole */
     forget_terms(st, file);
     store_run(st, SQL_passage_words_drop, INT(file), INT(KNOWLEDGE_BATCH));
     if (store_run(st, SQL_passage_drop, INT(file), INT(KNOWLEDGE_BATCH)) < KNOWLEDGE_BATCH) {

@@ -21,6 +21,7 @@ struct words;
 enum {
     KNOWLEDGE_FILES = 10000,           /* of a directory, with those below it */
     KNOWLEDGE_DEPTH = 8,               /* of directories in directories */
+    KNOWLEDGE_ENTRIES = 50000,         /* that are looked at, whatever they are */
     KNOWLEDGE_FILE_BYTES = 4 << 20,
     KNOWLEDGE_PASSAGES = 200000,       /* of a directory */
     KNOWLEDGE_BATCH = 200,             /* passages that a step writes or removes, at most */

@@ -19,28 +19,12 @@
 #include "utf8.h"
 
 enum {
-    DAY_MS = 24 * 60 * 60 * 1000,
     PIECE = 120, /* characters that are worth a message of their own while the model still writes */
     TOLD = 600,  /* characters of what a model tells the agent */
     ROUNDS = 5,  /* tools that are used for one answer */
 };
 
 /* ---- asking ---- */
-
-/* Which budget is used up; NULL: none. */
-static const char *over_budget(struct desk *d, const struct conversation *t, const struct conf_responder *r)
-{
-    int64_t since = d->now_ms - DAY_MS;
-    if (r->tokens_conversation > 0 &&
-        store_int(d->store, SQL_spent_conversation, 0, INT(t->id)) >= r->tokens_conversation)
-        return "tokens_conversation";
-    if (r->tokens_customer > 0 &&
-        store_int(d->store, SQL_spent_customer, 0, INT(t->customer), INT(since)) >= r->tokens_customer)
-        return "tokens_customer";
-    if (r->tokens_day > 0 && store_int(d->store, SQL_spent_responder, 0, TEXT(r->name), INT(since)) >= r->tokens_day)
-        return "tokens_day";
-    return NULL;
-}
 
 static void failed(struct desk *d, struct conversation *t, struct bot *b, const char *why)
 {
@@ -53,9 +37,9 @@ static void failed(struct desk *d, struct conversation *t, struct bot *b, const 
 static void answer(struct desk *d, struct conversation *t, struct bot *b, const char *question)
 {
     struct knowledge_answer known;
-    const char *why = over_budget(d, t, b->conf);
+    const char *why = task_budget(d, t, b->conf);
     if (why != NULL) {
-        failed(d, t, b, arena_printf(d->arena, "%s is used up", why));
+        failed(d, t, b, why);
         return;
     }
     knowledge_ask_responder(d->store, d->arena, desk_words(d), b->conf, question, &known);
@@ -235,25 +219,26 @@ static void fetch(struct decision *o, const struct conf_tool *tool, const struct
     struct desk *d = o->desk;
     struct task next = *o->task;
     struct chat_tool known = prompt_tool(tool);
-    const char *why = "", *url = chat_tool_url(d->arena, tool->url, call, &why);
-    if (url == NULL || next.rounds >= ROUNDS) {
+    const char *why = NULL, *url = chat_tool_url(d->arena, tool->url, call, &why);
+    const char *body = tool->post && why == NULL ? chat_tool_body(d->arena, &known, call, &why) : NULL;
+    if (why != NULL || next.rounds >= ROUNDS) {
         failed(d, o->talk, o->bot,
-               url == NULL ? arena_printf(d->arena, "it called %s, and %s", tool->name, why) : "it uses tools and does not come to an end");
+               why != NULL ? arena_printf(d->arena, "it called %s, and %s", tool->name, why) : "it uses tools and does not come to an end");
         return;
     }
     next.rounds++;
     next.said = 0;
     next.call = chat_call_text(d->arena, call);
-    task_fetch(d, &next, tool, url, tool->post ? chat_tool_body(d->arena, &known, call) : NULL);
+    task_fetch(d, &next, tool, url, body);
 }
 
 /* What a tool says is data, also when it says that it cannot: the model makes the best of it. */
 static void fetched(struct desk *d, struct conversation *t, struct bot *b, const struct task *task, const struct model_news *n)
 {
     const char *result = n->fetched != NULL ? n->fetched : arena_printf(d->arena, "The tool failed: %s", n->error);
-    const char *redacted = filter_redact(d->arena, &b->conf->redact, result);
-    if (redacted == NULL) {
-        failed(d, t, b, "an expression of redact took too long");
+    const char *redacted = filter_redact(d->arena, &b->conf->redact, result), *why = task_budget(d, t, b->conf);
+    if (redacted == NULL || why != NULL) {
+        failed(d, t, b, redacted == NULL ? "an expression of redact took too long" : why);
         return;
     }
     task_ask(d, task, b->conf, chat_request_again(d->arena, task->request, task->call, redacted));

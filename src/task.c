@@ -12,7 +12,7 @@
 #include "log.h"
 #include "openai.h"
 
-enum { TRIES = 3, RESUMED = 20 /* at once */ };
+enum { TRIES = 3, RESUMED = 20 /* at once */, BYTES_A_TOKEN = 3, DAY_MS = 24 * 60 * 60 * 1000 };
 
 static const struct task_row {
     const char *name;
@@ -25,6 +25,74 @@ static const struct task_row {
     [TASK_TRANSLATE] = {"translate", copilot_translated},
     [TASK_CLOSING] = {"closing", copilot_closed},
 };
+
+static enum task_kind kind_from(const char *name)
+{
+    for (int k = 0; k < TASK_KINDS; k++)
+        if (strcmp(kinds[k].name, name) == 0)
+            return (enum task_kind)k;
+    return TASK_ANSWER; /* the store's CHECK allows no other name */
+}
+
+static struct task task_by_id(struct desk *d, int64_t id)
+{
+    struct task t = {.id = 0};
+    struct cursor *c = store_query(d->store, SQL_task_get, INT(id));
+    if (!cursor_next(c))
+        return t;
+    t = (struct task){
+        .id = id,
+        .conversation = cursor_int(c, 0),
+        .kind = kind_from(cursor_text(c, 1)),
+        .agent = cursor_int(c, 2),
+        .responder = cursor_text(c, 3),
+        .question = cursor_text(c, 4),
+        .title = cursor_text(c, 5),
+        .source = cursor_text(c, 6),
+        .said = cursor_int(c, 7),
+        .after = cursor_int(c, 8),
+        .request = cursor_text(c, 9),
+        .call = cursor_text(c, 10),
+        .rounds = cursor_int(c, 11),
+        .stanza_id = cursor_text(c, 12),
+    };
+    cursor_end(c);
+    return t;
+}
+
+/* ---- what it costs ---- */
+
+const char *task_budget(struct desk *d, const struct conversation *t, const struct conf_responder *r)
+{
+    int64_t since = d->now_ms - DAY_MS;
+    const char *which = NULL;
+    if (r->tokens_day > 0 && store_int(d->store, SQL_spent_responder, 0, TEXT(r->name), INT(since)) >= r->tokens_day)
+        which = "tokens_day";
+    else if (t->state != STATE_BOT)
+        return NULL;
+    else if (r->tokens_conversation > 0 &&
+             store_int(d->store, SQL_spent_conversation, 0, INT(t->id)) >= r->tokens_conversation)
+        which = "tokens_conversation";
+    else if (r->tokens_customer > 0 &&
+             store_int(d->store, SQL_spent_customer, 0, INT(t->customer), INT(since)) >= r->tokens_customer)
+        which = "tokens_customer";
+    return which == NULL ? NULL : arena_printf(d->arena, "%s is used up", which);
+}
+
+static void pay(struct desk *d, const struct task *t, int64_t tokens)
+{
+    struct conversation c = conversation_by_id(d, t->conversation);
+    store_run(d->store, SQL_spent_add, INT(t->conversation), INT(c.customer), TEXT(t->responder), INT(d->now_ms), INT(tokens));
+}
+
+/* What the service did not count is estimated: a budget that nothing is taken from is none. */
+static int64_t price(struct desk *d, const struct task *t, const struct chat_result *r)
+{
+    return r->tokens >= 0 ? r->tokens
+                          : chat_tokens(r->text) + store_int(d->store, SQL_task_size, 0, INT(t->id)) / BYTES_A_TOKEN;
+}
+
+/* ---- questions ---- */
 
 static void effect_ask(struct desk *d, int64_t id, const struct conf_responder *r, const char *request)
 {
@@ -61,6 +129,9 @@ void task_fetch(struct desk *d, const struct task *t, const struct conf_tool *to
 static void drop(struct desk *d, int64_t id)
 {
     struct effect *e = arena_alloc(d->arena, sizeof *e);
+    struct task t = task_by_id(d, id);
+    if (t.call[0] == '\0') /* it may have been read, and half of it answered */
+        pay(d, &t, store_int(d->store, SQL_task_size, 0, INT(id)) / BYTES_A_TOKEN);
     *e = (struct effect){.kind = EFFECT_MODEL_DROP, .text = "", .task = id};
     store_run(d->store, SQL_task_end, INT(id));
     desk_effect(d, e);
@@ -97,52 +168,6 @@ void task_said(struct desk *d, struct task *t, int64_t bytes, const char *stanza
     store_run(d->store, SQL_task_said, INT(t->id), INT(bytes), TEXT(stanza_id));
 }
 
-static enum task_kind kind_from(const char *name)
-{
-    for (int k = 0; k < TASK_KINDS; k++)
-        if (strcmp(kinds[k].name, name) == 0)
-            return (enum task_kind)k;
-    return TASK_ANSWER; /* the store's CHECK allows no other name */
-}
-
-static struct task task_by_id(struct desk *d, int64_t id)
-{
-    struct task t = {.id = 0};
-    struct cursor *c = store_query(d->store, SQL_task_get, INT(id));
-    if (!cursor_next(c))
-        return t;
-    t = (struct task){
-        .id = id,
-        .conversation = cursor_int(c, 0),
-        .kind = kind_from(cursor_text(c, 1)),
-        .agent = cursor_int(c, 2),
-        .responder = cursor_text(c, 3),
-        .question = cursor_text(c, 4),
-        .title = cursor_text(c, 5),
-        .source = cursor_text(c, 6),
-        .said = cursor_int(c, 7),
-        .after = cursor_int(c, 8),
-        .request = cursor_text(c, 9),
-        .call = cursor_text(c, 10),
-        .rounds = cursor_int(c, 11),
-        .stanza_id = cursor_text(c, 12),
-    };
-    cursor_end(c);
-    return t;
-}
-
-/* What the service did not count is estimated: a budget that nothing is taken from is none. */
-static void pay(struct desk *d, const struct task *t, const struct model_news *n)
-{
-    if (n->result == NULL)
-        return; /* nothing came, or it came from a tool */
-    struct conversation c = conversation_by_id(d, t->conversation);
-    int64_t tokens = n->result->tokens;
-    if (tokens < 0)
-        tokens = chat_tokens(n->result->text) + store_int(d->store, SQL_task_size, 0, INT(t->id)) / 3;
-    store_run(d->store, SQL_spent_add, INT(t->conversation), INT(c.customer), TEXT(t->responder), INT(d->now_ms), INT(tokens));
-}
-
 void task_news(struct desk *d, const struct model_news *n)
 {
     struct task t = task_by_id(d, n->task);
@@ -152,7 +177,8 @@ void task_news(struct desk *d, const struct model_news *n)
         return;
     }
     if (n->done) {
-        pay(d, &t, n);
+        if (n->result != NULL) /* else nothing came, or it came from a tool */
+            pay(d, &t, price(d, &t, n->result));
         store_run(d->store, SQL_task_end, INT(t.id));
     }
     kinds[t.kind].came(d, &t, n);

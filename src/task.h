@@ -12,6 +12,7 @@
 struct chat_result;
 struct conf_responder;
 struct conf_tool;
+struct conversation;
 struct desk;
 struct model_news;
 
@@ -30,6 +31,9 @@ struct task {
     const char *title, *source; /* of the best passage; of a translation its language, and who wrote the text */
 };
 
+/* Which budget of tokens is used up, in words; NULL: none. Of a conversation that a person has, tokens_day only: what the
+ * customer has used up must not keep the agent from help. */
+const char *task_budget(struct desk *, const struct conversation *, const struct conf_responder *);
 /* Asks the model of the responder: request as chat_request() writes it. */
 void task_ask(struct desk *, const struct task *, const struct conf_responder *, const char *request);
 /* Fetches what a tool has: url and body (NULL: none) as chat_tool_url() and chat_tool_body() write them. Then the model is

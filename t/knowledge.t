@@ -174,6 +174,25 @@ def changes_and_mistakes():
     tap.is_(found("business times")["decision"], "answer", "synonyms are read again too")
 
 
+def links():
+    configure('responder "mine" { type = "faq"  knowledge = "mine" }\n')
+    write("a.md", "# Opening hours\nFrom nine to five.\n")
+    write("fax.md", "# Fax number\n1234\n")
+    os.mkdir(os.path.join(MINE, "deep"))
+    for name, to in (("one", "."), ("two", "."), ("deep/three", ".."), ("deep/four", "."), ("logo.png", "/nonexistent")):
+        os.symlink(to, os.path.join(MINE, name))
+    tap.is_(found("fax number")["decision"], "answer", "a file beside links")
+    os.unlink(os.path.join(MINE, "fax.md"))
+    r = knowledge("index")
+    tap.is_((r.returncode, sorted(r.stderr.splitlines())),
+            (1, ["frontdesk: %s/%s: a link to a directory that it is in: not read" % (MINE, name) for name in ("deep/four", "deep/three", "one", "two")]),
+            "links that go round are named, and each is looked at once")
+    tap.is_(found("fax number")["decision"], "none", "what is gone is forgotten, though a link leads nowhere")
+    for name in ("one", "two", "deep/three", "deep/four", "logo.png"):
+        os.unlink(os.path.join(MINE, name))
+    os.rmdir(os.path.join(MINE, "deep"))
+
+
 def several_responders():
     write("a.md", "# Opening hours\nFrom nine to five.\n")
     configure('responder "mine" { type = "faq"  knowledge = "mine" }\n', SHOP, 'responder "copy" { type = "faq"  knowledge = "mine" }\n')
@@ -290,7 +309,7 @@ RECALL_1, RECALL_3, HELPED, SILENT = 0.80, 0.92, 0.80, 0.85
 
 def main():
     try:
-        tap.run(without_knowledge, the_shop, the_evaluation, the_facts, forms_of_expected, changes_and_mistakes, several_responders, the_daemon, the_store_of_root)
+        tap.run(without_knowledge, the_shop, the_evaluation, the_facts, forms_of_expected, changes_and_mistakes, links, several_responders, the_daemon, the_store_of_root)
     finally:
         shutil.rmtree(SCRATCH, ignore_errors=True)
 

@@ -227,6 +227,8 @@ static void test_plans(void)
                                       "block_list",
                                       /* At most 10,000, when somebody sets the clock. */
                                       "block_shift",
+                                      /* A row for each call of a model, then too. */
+                                      "spent_shift",
                                       /* All conversations, when an agent asks for `stats`: an index would
                                          cost every conversation a write. */
                                       "stats_queue"};
