@@ -75,6 +75,8 @@ static void answer(struct desk *d, struct conversation *t, struct bot *b, const 
     knowledge_ask_responder(d->store, d->arena, desk_words(d), b->conf, question, &a);
     switch (a.decision) {
     case KNOWLEDGE_ANSWER:
+        if (was_just_given(d, t, b, &a.hit[0]) && b->corrected)
+            break; /* a typo: the answer stands */
         if (was_just_given(d, t, b, &a.hit[0]))
             nothing_found(d, t, b, question);
         else

@@ -201,6 +201,8 @@ void bot_offered(struct desk *d, const struct conversation *t, struct bot *b, bo
 struct asked {
     const char *text; /* "" when nothing is new */
     const char *last; /* message of it */
+    bool corrected;   /* it has nothing but corrections of older messages */
+    bool file;        /* one came along; its link is no question */
     int64_t upto;     /* the last message of it */
 };
 
@@ -218,6 +220,11 @@ static const char *corrected(struct desk *d, const char *payload)
         return NULL;
     id += strlen(" id=\"");
     return arena_strndup(d->arena, id, strcspn(id, "\""));
+}
+
+static bool is_file(const char *payload)
+{
+    return strstr(payload, "jabber:x:oob") != NULL || strstr(payload, "urn:xmpp:sfs:0") != NULL;
 }
 
 /* A correction takes the place of what it corrects, where that is of the same question; else it is said anew. What it
@@ -251,13 +258,19 @@ static struct asked asked_of(struct desk *d, const struct conversation *t, const
 {
     struct part parts[QUESTION_MESSAGES];
     size_t n = 0;
-    struct asked asked = {.upto = b->heard, .last = ""};
+    struct asked asked = {.upto = b->heard, .last = "", .corrected = true};
     struct cursor *c = store_query(d->store, SQL_bot_unheard, INT(t->id), INT(b->heard), INT(QUESTION_MESSAGES));
     while (n < QUESTION_MESSAGES && cursor_next(c)) {
         struct part part = {.id = cursor_int(c, 0), .stanza_id = cursor_text(c, 1), .body = cursor_text(c, 2)};
+        const char *payload = cursor_text(c, 3), *replaces = corrected(d, payload);
         asked.upto = part.id;
+        asked.corrected = asked.corrected && replaces != NULL;
+        if (is_file(payload)) {
+            asked.file = true;
+            continue;
+        }
         asked.last = part.body;
-        add_part(parts, &n, &part, corrected(d, cursor_text(c, 3)));
+        add_part(parts, &n, &part, replaces);
     }
     cursor_end(c);
     struct text text = text_new(d->arena);
@@ -282,11 +295,7 @@ static void take_up(struct desk *d, struct conversation *t, struct bot *b, const
 static const char *needs_person(struct desk *d, const struct bot *b, const struct asked *asked)
 {
     const char *topic = phrase_in(d->arena, desk_words(d), &b->conf->topics, asked->text);
-    if (topic != NULL)
-        return arena_printf(d->arena, "The customer wrote of \"%s\"", topic);
-    if (b->turns >= b->conf->max_turns)
-        return arena_printf(d->arena, "The responder has given its %lld answers", (long long)b->conf->max_turns);
-    return NULL;
+    return topic == NULL ? NULL : arena_printf(d->arena, "The customer wrote of \"%s\"", topic);
 }
 
 static bool wants_person(struct desk *d, const struct bot *b, const struct asked *asked)
@@ -400,10 +409,12 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     if (!says)
         return;
     struct asked asked = asked_of(d, t, &b);
-    if (m != NULL && m->content.file) {
-        take_up(d, t, &b, &asked);
+    if (m != NULL ? m->content.file : asked.file) {
         handover_or_ask(d, t, &b, "The customer sent a file");
-        return;
+        if (t->state != STATE_BOT || asked.text[0] == '\0') {
+            take_up(d, t, &b, &asked);
+            return;
+        }
     }
     if (asked.text[0] == '\0' || went_to_person(d, t, &b, &asked))
         return;
@@ -430,8 +441,13 @@ void responder_answer(struct desk *d, int64_t id)
     if (asked.text[0] == '\0' || went_to_person(d, &t, &b, &asked))
         return;
     take_up(d, &t, &b, &asked);
+    if (b.turns >= b.conf->max_turns) {
+        handover(d, &t, &b, arena_printf(d->arena, "The responder has given its %lld answers", (long long)b.conf->max_turns));
+        return;
+    }
     store_run(d->store, SQL_choice_drop, INT(id));
     let_offer_lapse(d, &t, &b);
+    b.corrected = asked.corrected;
     d->answers++;
     kind_of(b.conf)->answer(d, &t, &b, asked.text);
 }
@@ -463,8 +479,8 @@ void responder_fallback(struct desk *d, int64_t id)
     }
     b.conf = responder_of(d, q);
     struct asked asked = asked_of(d, &t, &b);
-    if (wants_person(d, &b, &asked) || needs_person(d, &b, &asked) != NULL)
-        return; /* the customer knows better */
+    if (asked.file || wants_person(d, &b, &asked) || needs_person(d, &b, &asked) != NULL)
+        return; /* the customer knows better, or a person has to look */
     conversation_to_bot(d, &t, "nobody is free", 0);
     introduce(d, &t, &b, NOTICE_BOT_FALLBACK);
     responder_heard(d, &t, NULL, false);

@@ -20,6 +20,7 @@ struct bot {
     int64_t after; /* the messages of the question that is being answered are behind this one */
     bool offered; /* a person, in the last answer: "yes" means that */
     bool handed;
+    bool corrected; /* what is asked now only corrects what was answered already */
     bool corrects; /* … and corrections (XEP-0308) */
     bool states;  /* the customer's client knows chat states (XEP-0085) */
 };
