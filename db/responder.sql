@@ -50,10 +50,11 @@ SELECT text, outcome, title, source FROM (
 ORDER BY id
 
 -- name: task_add
-INSERT INTO task (conversation, kind, agent, responder, question, title, source, request, at_ms, after, call, rounds, said)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+INSERT INTO task (conversation, kind, agent, responder, question, title, source, request, at_ms, after, call, rounds, said, posted)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
 -- name: task_get
-SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said, after, request, call, rounds, stanza_id FROM task WHERE id = ?1
+SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said, after, request, call, rounds, stanza_id, posted, shown
+FROM task WHERE id = ?1
 -- name: task_size
 SELECT length(request) FROM task WHERE id = ?1
 -- name: task_request
@@ -68,7 +69,9 @@ SELECT id FROM task WHERE id > ?1 ORDER BY id LIMIT ?2
 -- name: task_tried
 UPDATE task SET tries = tries + 1, call = '', said = CASE stanza_id WHEN '' THEN 0 ELSE said END WHERE id = ?1
 -- name: task_said
-UPDATE task SET said = ?2, stanza_id = ?3 WHERE id = ?1
+UPDATE task SET said = ?2, stanza_id = ?3, shown = ?4 WHERE id = ?1
+-- name: task_posted
+SELECT max(posted) FROM task WHERE conversation = ?1 AND kind = 'answer'
 -- name: task_end
 DELETE FROM task WHERE id = ?1
 
@@ -83,10 +86,11 @@ SELECT sum(tokens) FROM spent WHERE customer = ?1 AND at_ms > ?2
 -- name: spent_responder
 SELECT sum(tokens) FROM spent WHERE responder = ?1 AND at_ms > ?2
 
--- The conversation as the model may know it: since it became the responder's matter, the latest first.
+-- The conversation as the model may know it: since it became the responder's matter, the latest first; before all what is
+-- asked now, which may have come before the last answer.
 -- name: prompt_messages
 SELECT id, author, body FROM message WHERE conversation = ?1 AND id > ?2 AND (author = 'customer' OR author = 'bot') AND kind = 'chat'
-  AND body <> '' ORDER BY id DESC LIMIT ?3
+  AND body <> '' ORDER BY author = 'customer' AND id > ?4 DESC, id DESC LIMIT ?3
 
 -- name: transcript
 SELECT author, jid, body FROM message WHERE conversation = ?1 AND kind = 'chat' AND author <> 'system' AND body <> ''

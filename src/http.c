@@ -233,6 +233,8 @@ static void set_request(struct http_call *c, const struct http_request *r)
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)r->connect_ms);
     curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)r->total_ms);
     add_header(c, "Expect:");
+    curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, (long)r->once);
+    curl_easy_setopt(e, CURLOPT_FORBID_REUSE, (long)r->once);
     if (r->body != NULL) {
         add_header(c, "Content-Type: application/json");
         add_header(c, "Accept: text/event-stream, application/json");

@@ -22,6 +22,7 @@ struct http_request {
     const char *proxy, *ca_file; /* "": none; those of the system */
     int64_t connect_ms, first_ms, total_ms; /* until connected; until the first byte of the body, and between two; in all */
     size_t max_bytes;           /* of the body; more is an error */
+    bool once;                  /* on a connection of its own: libcurl repeats what a used one has lost */
 };
 
 struct http_result {

@@ -367,6 +367,7 @@ void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const
         .connect_ms = t->timeout_ms,
         .first_ms = t->timeout_ms,
         .max_bytes = (size_t)t->max_bytes,
+        .once = t->post,
     };
 }
 

@@ -104,12 +104,12 @@ static void writes(struct desk *d, struct task *task, struct conversation *t, st
     const char *piece = passed(d, t, b, grows ? arena_strndup(d->arena, text, (size_t)said) : arena_strndup(d->arena, rest, end));
     if (piece == NULL || piece[0] == '\0')
         return;
-    const char *id = task->stanza_id;
+    const char *id = task->stanza_id, *shown = "";
     if (grows && id[0] != '\0')
-        bot_correct(d, t, b, id, piece, false);
+        bot_correct(d, t, b, id, shown = piece, false);
     else
         id = bot_say(d, t, b, piece);
-    task_said(d, task, said, grows ? id : "");
+    task_said(d, task, said, grows ? id : "", shown);
     bot_types(d, t, b, true);
 }
 
@@ -228,6 +228,7 @@ static void fetch(struct decision *o, const struct conf_tool *tool, const struct
     }
     next.rounds++;
     next.said = 0;
+    next.posted |= tool->post;
     next.call = chat_call_text(d->arena, call);
     task_fetch(d, &next, tool, url, body);
 }
@@ -255,7 +256,8 @@ static void decide(struct decision *o, const struct chat_result *r)
     }
     const struct conf_tool *tool = conf_tool(o->desk->conf, o->bot->conf, r->call[0].name);
     if (tool != NULL) {
-        fetch(o, tool, &r->call[0]);
+        if (o->task->said == 0 || say(o, r->text)) /* what was begun is said to its end */
+            fetch(o, tool, &r->call[0]);
         return;
     }
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
@@ -264,7 +266,7 @@ static void decide(struct decision *o, const struct chat_result *r)
         if (has_text && !say(o, r->text))
             return;
         if (has_text)
-            task_said(o->desk, o->task, 0, "");
+            task_said(o->desk, o->task, 0, "", "");
         tools[i].decide(o, &r->call[0]);
         return;
     }

@@ -88,7 +88,7 @@ static bool collect(struct collected *c, enum chat_role role, const char *text, 
 static bool collect_messages(struct desk *d, const struct conversation *t, const struct bot *b, struct collected *c, int64_t budget)
 {
     bool room = true, redacted = true;
-    struct cursor *rows = store_query(d->store, SQL_prompt_messages, INT(t->id), INT(b->since), INT(MESSAGES));
+    struct cursor *rows = store_query(d->store, SQL_prompt_messages, INT(t->id), INT(b->since), INT(MESSAGES), INT(b->after));
     while (room && redacted && cursor_next(rows)) {
         bool bot = strcmp(cursor_text(rows, 1), "bot") == 0;
         const char *text = filter_redact(d->arena, &b->conf->redact, cursor_text(rows, 2));

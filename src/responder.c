@@ -28,6 +28,7 @@ enum {
     QUESTION_CHARACTERS = PHRASE_TEXT, /* … and of its text, from the end: all of it is looked at */
     ANSWERS_A_STEP = 2, /* questions that are looked up in one step: a customer who waits for a person goes before */
     ANSWER_LATER_MS = 5,
+    MUST_END_MS = 500,
     SYNC_SOME = 100,
 };
 
@@ -433,8 +434,9 @@ void responder_answer(struct desk *d, int64_t id)
     struct bot b = bot_of(d, &t);
     if (b.conf == NULL)
         return;
-    if (d->answers >= ANSWERS_A_STEP) {
-        timer_set(d, TIMER_ANSWER, id, d->now_ms + ANSWER_LATER_MS);
+    bool waits = task_must_end(d, id);
+    if (waits || d->answers >= ANSWERS_A_STEP) {
+        timer_set(d, TIMER_ANSWER, id, d->now_ms + (waits ? MUST_END_MS : ANSWER_LATER_MS));
         return;
     }
     struct asked asked = asked_of(d, &t, &b);

@@ -55,6 +55,8 @@ static struct task task_by_id(struct desk *d, int64_t id)
         .call = cursor_text(c, 10),
         .rounds = cursor_int(c, 11),
         .stanza_id = cursor_text(c, 12),
+        .posted = cursor_int(c, 13) != 0,
+        .shown = cursor_text(c, 14),
     };
     cursor_end(c);
     return t;
@@ -105,7 +107,7 @@ static int64_t add(struct desk *d, const struct task *t, const char *responder, 
 {
     store_run(d->store, SQL_task_add, INT(t->conversation), TEXT(kinds[t->kind].name),
               t->agent != 0 ? INT(t->agent) : TEXT(NULL), TEXT(responder), TEXT(t->question), TEXT(t->title),
-              TEXT(t->source), TEXT(request), INT(d->now_ms), INT(t->after), TEXT(call), INT(t->rounds), INT(t->said));
+              TEXT(t->source), TEXT(request), INT(d->now_ms), INT(t->after), TEXT(call), INT(t->rounds), INT(t->said), INT(t->posted));
     return store_last_id(d->store);
 }
 
@@ -126,10 +128,20 @@ void task_fetch(struct desk *d, const struct task *t, const struct conf_tool *to
     desk_effect(d, e);
 }
 
+/* Whatever the customer has read is in the archive, also where no answer came to its end. */
+static void archive_shown(struct desk *d, const struct task *t)
+{
+    if (t->shown[0] == '\0')
+        return;
+    struct conversation c = conversation_by_id(d, t->conversation);
+    conversation_archive(d, &c, "bot", "chat", desk_address(d, c.desk), desk_new_id(d), "", t->shown, "");
+}
+
 static void drop(struct desk *d, int64_t id)
 {
     struct effect *e = arena_alloc(d->arena, sizeof *e);
     struct task t = task_by_id(d, id);
+    archive_shown(d, &t);
     if (t.call[0] == '\0') /* it may have been read, and half of it answered */
         pay(d, &t, store_int(d->store, SQL_task_size, 0, INT(id)) / BYTES_A_TOKEN);
     *e = (struct effect){.kind = EFFECT_MODEL_DROP, .text = "", .task = id};
@@ -155,17 +167,23 @@ void tasks_drop(struct desk *d, int64_t conversation, enum task_kind kind)
 
 void task_call_back(struct desk *d, int64_t conversation)
 {
-    if (!task_is_open(d, conversation, TASK_ANSWER))
+    if (!task_is_open(d, conversation, TASK_ANSWER) || task_must_end(d, conversation))
         return;
     store_run(d->store, SQL_task_call_back, INT(conversation));
     tasks_drop(d, conversation, TASK_ANSWER);
 }
 
-void task_said(struct desk *d, struct task *t, int64_t bytes, const char *stanza_id)
+bool task_must_end(struct desk *d, int64_t conversation)
+{
+    return store_int(d->store, SQL_task_posted, 0, INT(conversation)) != 0;
+}
+
+void task_said(struct desk *d, struct task *t, int64_t bytes, const char *stanza_id, const char *shown)
 {
     t->said = bytes;
     t->stanza_id = stanza_id;
-    store_run(d->store, SQL_task_said, INT(t->id), INT(bytes), TEXT(stanza_id));
+    t->shown = shown;
+    store_run(d->store, SQL_task_said, INT(t->id), INT(bytes), TEXT(stanza_id), TEXT(shown));
 }
 
 void task_news(struct desk *d, const struct model_news *n)
@@ -179,6 +197,8 @@ void task_news(struct desk *d, const struct model_news *n)
     if (n->done) {
         if (n->result != NULL) /* else nothing came, or it came from a tool */
             pay(d, &t, price(d, &t, n->result));
+        else
+            archive_shown(d, &t);
         store_run(d->store, SQL_task_end, INT(t.id));
     }
     kinds[t.kind].came(d, &t, n);
@@ -197,7 +217,9 @@ static void resume_one(struct desk *d, int64_t id)
         tries = cursor_int(c, 1);
         cursor_end(c);
     }
-    if (r == NULL || strcmp(r->type, "openai") != 0 || tries >= TRIES) {
+    bool unknown = t.posted && t.call[0] != '\0'; /* was it done, or not? */
+    if (r == NULL || strcmp(r->type, "openai") != 0 || tries >= TRIES || unknown) {
+        store_run(d->store, SQL_task_tried, INT(id)); /* no tool is waited for any more */
         struct model_news failed = {.task = id, .done = true, .error = "it was under way when the desk was started again"};
         task_news(d, &failed);
         return;

@@ -25,6 +25,8 @@ struct task {
     int64_t rounds; /* tools that were used for it so far */
     const char *request;
     const char *stanza_id; /* of the message that grows by corrections; "" */
+    const char *shown;     /* what that message says by now, when the archive does not have it; "" */
+    bool posted;           /* a tool that changes something was asked: not to be begun anew */
     const char *call; /* the tool whose result is waited for, with its arguments, as JSON; "" */
     enum task_kind kind;
     const char *responder, *question;
@@ -42,10 +44,13 @@ void task_fetch(struct desk *, const struct task *, const struct conf_tool *, co
 /* Nobody waits for it any more. */
 void tasks_drop(struct desk *, int64_t conversation, enum task_kind);
 bool task_is_open(struct desk *, int64_t conversation, enum task_kind);
-/* The customer goes on before the answer: the question is taken up again, with what is said now. */
+/* The customer goes on before the answer: the question is taken up again, with what is said now. Not when a tool has
+ * changed something for it: then that answer comes first. */
 void task_call_back(struct desk *, int64_t conversation);
-/* So much of the answer has been told; stanza_id: in a message that is corrected from now on, "" in none. */
-void task_said(struct desk *, struct task *, int64_t bytes, const char *stanza_id);
+bool task_must_end(struct desk *, int64_t conversation); /* one of these */
+/* So much of the answer has been told; stanza_id: in a message that is corrected from now on, "" in none; shown: what it
+ * says when the archive does not have that, else "". */
+void task_said(struct desk *, struct task *, int64_t bytes, const char *stanza_id, const char *shown);
 
 /* What the shell brings. */
 void task_news(struct desk *, const struct model_news *);

@@ -839,6 +839,7 @@ static const struct promise {
     {"a client half knowing chat states", "UPDATE bot SET states = 2", CHECKS("states IN")},
     {"a client half knowing corrections", "UPDATE bot SET corrects = 2", CHECKS("corrects IN")},
     {"a task of an unknown kind", "UPDATE task SET kind = 'dance'", CHECKS("kind = ")},
+    {"a task half posted", "UPDATE task SET posted = 2", CHECKS("posted IN")},
     {"a customer happier than can be", "UPDATE outcome SET sentiment = 101", CHECKS("sentiment >= -100")},
     {"a gain of tokens", "UPDATE spent SET tokens = -1", CHECKS("tokens >= 0")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
