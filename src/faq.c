@@ -8,6 +8,7 @@
 #include "core.h"
 #include "handover.h"
 #include "knowledge.h"
+#include "knowledge_text.h"
 #include "responder_kind.h"
 #include "say.h"
 #include "styling.h"
@@ -18,7 +19,8 @@ enum { ANSWER_CHARACTERS = 3000 /* of a passage, on a phone already too long */ 
 void faq_give(struct desk *d, struct conversation *t, struct bot *b, const char *question, const char *title,
               const char *source, const char *body)
 {
-    const char *answer = utf8_head(d->arena, styling_from_markdown(d->arena, body), ANSWER_CHARACTERS);
+    bool markdown = knowledge_kind(source) == KNOWLEDGE_MARKDOWN;
+    const char *answer = utf8_head(d->arena, markdown ? styling_from_markdown(d->arena, body) : body, ANSWER_CHARACTERS);
     bot_tell(d, t, b, NOTICE_BOT_ANSWER,
              (struct notice_value[]){{"answer", answer}, {"title", title}, {"source", source}, {0}});
     bot_note(d, t, b, question, "answer", title, source);

@@ -290,6 +290,26 @@ static bool is_fence(const char *line)
     return strncmp(line, "```", 3) == 0 || strncmp(line, "~~~", 3) == 0;
 }
 
+/* What stands in comments of HTML is not for customers. Lines stay where they are. */
+static void blank_comments(char *text)
+{
+    bool fenced = false, begins = true;
+    for (char *p = text; *p != '\0';) {
+        if (begins) {
+            fenced ^= is_fence(p);
+        }
+        begins = *p == '\n';
+        if (fenced || strncmp(p, "<!--", 4) != 0) {
+            p++;
+            continue;
+        }
+        const char *close = strstr(p + 4, "-->"), *end = close == NULL ? p + strlen(p) : close + 3;
+        for (; p < end; p++) {
+            *p = *p == '\n' ? '\n' : ' ';
+        }
+    }
+}
+
 static void parse_page(struct arena *arena, const char *name, char *text, struct passage_list *list)
 {
     struct page p = {.arena = arena, .list = list, .file = file_title(arena, name), .line = 1};
@@ -413,6 +433,9 @@ void knowledge_parse(struct arena *arena, enum knowledge_kind kind, const char *
     }
     switch (kind) {
     case KNOWLEDGE_MARKDOWN:
+        blank_comments(text);
+        parse_page(arena, name, text, list);
+        break;
     case KNOWLEDGE_TEXT:
         parse_page(arena, name, text, list);
         break;
