@@ -124,12 +124,11 @@ const struct rule sim_rules_bot[] = {
             " h.share = 100 WHERE c.state IN ('waiting', 'offered') AND c.accepted_ms IS NULL AND NOT EXISTS (SELECT"
             " 1 FROM bot b WHERE b.conversation = c.id) AND NOT " TIMER("fallback", "c.id") " AND NOT EXISTS (SELECT 1 FROM message m"
             " WHERE m.conversation = c.id AND m.author = 'customer' AND (m.body LIKE '%human%' OR m.body LIKE"
-            " '%人工%' OR m.body LIKE '%lawyer%')) AND NOT " MOVED},
-    /* A file that was sent to the house and kept until now is not looked at. */
+            " '%人工%' OR m.body LIKE '%lawyer%' OR m.body LIKE 'https://files.example%')) AND NOT " MOVED},
     {.what = "asks for a person and does not get one",
      .when = ALONE,
      .sql = "SELECT m.id FROM " NEW_MESSAGE "m.author = 'customer' AND c.state = 'bot' AND (((m.body LIKE '%human%'"
-            " OR m.body LIKE '%人工%' OR (m.body LIKE 'https://files.example%' AND m.at_ms = ?1)) AND "
+            " OR m.body LIKE '%人工%' OR m.body LIKE 'https://files.example%') AND "
             SOMEBODY_IS_THERE("c") ") OR (m.body LIKE '%lawyer%' AND EXISTS (SELECT 1 FROM helper h WHERE h.queue ="
             " c.queue AND h.topics))) AND NOT " LINE_IS_FULL("c.id")},
     {.what = "nothing is found again and again, and nobody takes over",
@@ -158,8 +157,8 @@ const struct rule sim_rules_bot[] = {
             " (SELECT count(*) FROM message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > "
             TAKEN_UP ") < 50 AND EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.author ="
             " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND m.body NOT IN ('hello', '你好', 'thanks',"
-            " 'Thank you!') AND NOT instr(q.text, trim(m.body)) AND NOT EXISTS (SELECT 1 FROM message r WHERE"
-            " r.conversation = c.id AND r.id > m.id AND " CORRECTS("r", "m") "))"},
+            " 'Thank you!') AND m.body NOT LIKE 'https://files.example%' AND NOT instr(q.text, trim(m.body)) AND NOT"
+            " EXISTS (SELECT 1 FROM message r WHERE r.conversation = c.id AND r.id > m.id AND " CORRECTS("r", "m") "))"},
     {.what = "answers what was corrected",
      .when = ALONE,
      .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION "EXISTS (SELECT 1 FROM message m JOIN message r ON"
@@ -177,10 +176,12 @@ const struct rule sim_rules_bot[] = {
      .sql = "SELECT c.id || ' ' || b.turns FROM conversation c JOIN bot b ON b.conversation = c.id WHERE c.state ="
             " 'bot' AND b.turns <> (SELECT count(*) FROM question q WHERE q.conversation = c.id AND q.at_ms >="
             " b.since_ms)"},
+    /* What was chosen from the last answer comes on top. */
     {.what = "answers more often than it may",
      .when = ALWAYS,
      .sql = "SELECT c.id || ' ' || b.turns FROM conversation c JOIN bot b ON b.conversation = c.id JOIN helper h ON"
-            " h.queue = c.queue AND h.steady WHERE c.state = 'bot' AND b.turns > h.turns AND NOT " MOVED},
+            " h.queue = c.queue AND h.steady WHERE c.state = 'bot' AND b.turns > h.turns + (SELECT"
+            " text = title FROM question WHERE conversation = c.id ORDER BY id DESC LIMIT 1) AND NOT " MOVED},
 
     /* ---- who begins with it ---- */
     {.what = "begins with the wrong one",
