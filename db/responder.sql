@@ -53,7 +53,7 @@ ORDER BY id
 INSERT INTO task (conversation, kind, agent, responder, question, title, source, request, at_ms, after, call, rounds, said, posted)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
 -- name: task_get
-SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said, after, request, call, rounds, stanza_id, posted, shown
+SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said, after, request, call, rounds, stanza_id, posted, shown, shown_id
 FROM task WHERE id = ?1
 -- name: task_size
 SELECT length(request) FROM task WHERE id = ?1
@@ -69,7 +69,7 @@ SELECT id FROM task WHERE id > ?1 ORDER BY id LIMIT ?2
 -- name: task_tried
 UPDATE task SET tries = tries + 1, call = '', said = CASE stanza_id WHEN '' THEN 0 ELSE said END WHERE id = ?1
 -- name: task_said
-UPDATE task SET said = ?2, stanza_id = ?3, shown = ?4 WHERE id = ?1
+UPDATE task SET said = ?2, stanza_id = ?3, shown = ?4, shown_id = ?5 WHERE id = ?1
 -- name: task_posted
 SELECT max(posted) FROM task WHERE conversation = ?1 AND kind = 'answer'
 -- name: task_end

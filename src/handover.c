@@ -13,6 +13,7 @@
 #include "responder_kind.h"
 #include "router.h"
 #include "say.h"
+#include "task.h"
 #include "utf8.h"
 
 enum { BRIEFING_QUESTIONS = 10, BRIEFING_CHARACTERS = 200 };
@@ -77,6 +78,7 @@ static void tell_waiting(struct desk *d, struct conversation *t)
 
 void handover_now(struct desk *d, struct conversation *t, struct bot *b, const char *reason)
 {
+    tasks_drop(d, t->id, TASK_ANSWER); /* what was said of it by now comes before the briefing */
     conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d), "", briefing(d, t, b, reason), "");
     conversation_to_line(d, t, reason);
     tell_waiting(d, t);

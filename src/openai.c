@@ -104,12 +104,15 @@ static void writes(struct desk *d, struct task *task, struct conversation *t, st
     const char *piece = passed(d, t, b, grows ? arena_strndup(d->arena, text, (size_t)said) : arena_strndup(d->arena, rest, end));
     if (piece == NULL || piece[0] == '\0')
         return;
-    const char *id = task->stanza_id, *shown = "";
-    if (grows && id[0] != '\0')
-        bot_correct(d, t, b, id, shown = piece, false);
-    else
-        id = bot_say(d, t, b, piece);
-    task_said(d, task, said, grows ? id : "", shown);
+    task->said = said;
+    if (grows && task->stanza_id[0] != '\0') {
+        task->shown = piece;
+        task->shown_id = bot_correct(d, t, b, task->stanza_id, piece, false);
+    } else {
+        const char *id = bot_say(d, t, b, piece);
+        task->stanza_id = grows ? id : "";
+    }
+    task_said(d, task);
     bot_types(d, t, b, true);
 }
 
@@ -121,6 +124,13 @@ struct decision {
     struct conversation *talk;
     struct bot *bot;
 };
+
+/* It was said to its end: what follows is a message of its own. */
+static void forget_said(struct task *t)
+{
+    t->said = 0;
+    t->stanza_id = t->shown = t->shown_id = "";
+}
 
 /* What is left of it. False: it could not be said, and a person has the conversation now. */
 static bool say(struct decision *o, const char *text)
@@ -135,11 +145,12 @@ static bool say(struct decision *o, const char *text)
             bot_types(d, o->talk, o->bot, false);
         return o->task->said > 0;
     }
-    const char *piece = passed(d, o->talk, o->bot, rest);
-    if (piece == NULL)
-        return false;
-    if (piece[0] == '\0' && o->task->said == 0) {
-        failed(d, o->talk, o->bot, "it answered nothing that can be shown");
+    const char *why = "it answered nothing that can be shown";
+    const char *piece = filter_answer(d->arena, d->conf, o->bot->conf, rest, &why);
+    if (piece == NULL || piece[0] == '\0')
+        task_archive_shown(d, o->task); /* no last word takes its place */
+    if (piece == NULL || (piece[0] == '\0' && o->task->said == 0)) {
+        failed(d, o->talk, o->bot, why);
         return false;
     }
     if (piece[0] != '\0' && grew)
@@ -266,7 +277,7 @@ static void decide(struct decision *o, const struct chat_result *r)
         if (has_text && !say(o, r->text))
             return;
         if (has_text)
-            task_said(o->desk, o->task, 0, "", "");
+            forget_said(o->task);
         tools[i].decide(o, &r->call[0]);
         return;
     }

@@ -153,13 +153,20 @@ const char *bot_say(struct desk *d, const struct conversation *t, const struct b
     return l.id;
 }
 
-void bot_correct(struct desk *d, const struct conversation *t, const struct bot *b, const char *id, const char *text, bool last)
+const char *bot_replaces(struct desk *d, const char *id)
+{
+    return arena_printf(d->arena, "<replace xmlns='urn:xmpp:message-correct:0' id='%s'/>", id); /* an id of ours */
+}
+
+const char *bot_correct(struct desk *d, const struct conversation *t, const struct bot *b, const char *id, const char *text,
+                        bool last)
 {
     struct letter l = letter_of(d, t, b, text);
-    l.payload = arena_printf(d->arena, "<replace xmlns='urn:xmpp:message-correct:0' id='%s'/>", id); /* an id of ours */
+    l.payload = bot_replaces(d, id);
     if (last)
         conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, "", l.body, l.payload);
     letter_send(d, &l);
+    return l.id;
 }
 
 void bot_types(struct desk *d, const struct conversation *t, const struct bot *b, bool typing)
@@ -410,7 +417,8 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     if (!says)
         return;
     struct asked asked = asked_of(d, t, &b);
-    if (m != NULL ? m->content.file : asked.file) {
+    /* One that was kept by the house is looked at too, and none twice while the customer is asked about it. */
+    if (b.offered && m != NULL ? m->content.file : asked.file) {
         handover_or_ask(d, t, &b, "The customer sent a file");
         if (t->state != STATE_BOT || asked.text[0] == '\0') {
             take_up(d, t, &b, &asked);

@@ -11,6 +11,7 @@
 #include "core.h"
 #include "log.h"
 #include "openai.h"
+#include "responder_kind.h"
 
 enum { TRIES = 3, RESUMED = 20 /* at once */, BYTES_A_TOKEN = 3, DAY_MS = 24 * 60 * 60 * 1000 };
 
@@ -57,6 +58,7 @@ static struct task task_by_id(struct desk *d, int64_t id)
         .stanza_id = cursor_text(c, 12),
         .posted = cursor_int(c, 13) != 0,
         .shown = cursor_text(c, 14),
+        .shown_id = cursor_text(c, 15),
     };
     cursor_end(c);
     return t;
@@ -128,20 +130,20 @@ void task_fetch(struct desk *d, const struct task *t, const struct conf_tool *to
     desk_effect(d, e);
 }
 
-/* Whatever the customer has read is in the archive, also where no answer came to its end. */
-static void archive_shown(struct desk *d, const struct task *t)
+void task_archive_shown(struct desk *d, const struct task *t)
 {
     if (t->shown[0] == '\0')
         return;
     struct conversation c = conversation_by_id(d, t->conversation);
-    conversation_archive(d, &c, "bot", "chat", desk_address(d, c.desk), desk_new_id(d), "", t->shown, "");
+    conversation_archive(d, &c, "bot", "chat", desk_address(d, c.desk), t->shown_id, "", t->shown,
+                         bot_replaces(d, t->stanza_id));
 }
 
 static void drop(struct desk *d, int64_t id)
 {
     struct effect *e = arena_alloc(d->arena, sizeof *e);
     struct task t = task_by_id(d, id);
-    archive_shown(d, &t);
+    task_archive_shown(d, &t);
     if (t.call[0] == '\0') /* it may have been read, and half of it answered */
         pay(d, &t, store_int(d->store, SQL_task_size, 0, INT(id)) / BYTES_A_TOKEN);
     *e = (struct effect){.kind = EFFECT_MODEL_DROP, .text = "", .task = id};
@@ -178,12 +180,9 @@ bool task_must_end(struct desk *d, int64_t conversation)
     return store_int(d->store, SQL_task_posted, 0, INT(conversation)) != 0;
 }
 
-void task_said(struct desk *d, struct task *t, int64_t bytes, const char *stanza_id, const char *shown)
+void task_said(struct desk *d, const struct task *t)
 {
-    t->said = bytes;
-    t->stanza_id = stanza_id;
-    t->shown = shown;
-    store_run(d->store, SQL_task_said, INT(t->id), INT(bytes), TEXT(stanza_id), TEXT(shown));
+    store_run(d->store, SQL_task_said, INT(t->id), INT(t->said), TEXT(t->stanza_id), TEXT(t->shown), TEXT(t->shown_id));
 }
 
 void task_news(struct desk *d, const struct model_news *n)
@@ -198,7 +197,7 @@ void task_news(struct desk *d, const struct model_news *n)
         if (n->result != NULL) /* else nothing came, or it came from a tool */
             pay(d, &t, price(d, &t, n->result));
         else
-            archive_shown(d, &t);
+            task_archive_shown(d, &t);
         store_run(d->store, SQL_task_end, INT(t.id));
     }
     kinds[t.kind].came(d, &t, n);

@@ -25,7 +25,8 @@ struct task {
     int64_t rounds; /* tools that were used for it so far */
     const char *request;
     const char *stanza_id; /* of the message that grows by corrections; "" */
-    const char *shown;     /* what that message says by now, when the archive does not have it; "" */
+    const char *shown, *shown_id; /* what that message says by now, and since which correction, when the archive does not
+                                   * have it; "" */
     bool posted;           /* a tool that changes something was asked: not to be begun anew */
     const char *call; /* the tool whose result is waited for, with its arguments, as JSON; "" */
     enum task_kind kind;
@@ -48,9 +49,10 @@ bool task_is_open(struct desk *, int64_t conversation, enum task_kind);
  * changed something for it: then that answer comes first. */
 void task_call_back(struct desk *, int64_t conversation);
 bool task_must_end(struct desk *, int64_t conversation); /* one of these */
-/* So much of the answer has been told; stanza_id: in a message that is corrected from now on, "" in none; shown: what it
- * says when the archive does not have that, else "". */
-void task_said(struct desk *, struct task *, int64_t bytes, const char *stanza_id, const char *shown);
+/* Whatever the customer has read is in the archive, also where no answer came to its end. */
+void task_archive_shown(struct desk *, const struct task *);
+/* Keeps what has been told of the answer: said, stanza_id, shown and shown_id. */
+void task_said(struct desk *, const struct task *);
 
 /* What the shell brings. */
 void task_news(struct desk *, const struct model_news *);

@@ -59,14 +59,16 @@ const struct rule sim_rules_model[] = {
      .when = ALWAYS,
      .sql = "SELECT t.id || ' of ' || c.id FROM " NEW_QUESTION "length(t.question) > (SELECT"
             " coalesce(sum(length(m.body) + 1), 0) FROM message m WHERE m.conversation = c.id AND m.author ="
-            " 'customer' AND m.id > " TAKEN_UP ")"},
+            " 'customer' AND m.id > " TAKEN_UP ") AND NOT (SELECT w.anew FROM wish w WHERE w.conversation = c.id AND"
+            " w.kind = 'answer' ORDER BY w.id DESC LIMIT 1)"},
     {.what = "a model is asked a part of the question",
      .when = ALONE,
      .sql = "SELECT t.id || ' of ' || c.id FROM " NEW_QUESTION "length(t.question) < 4000 AND (SELECT count(*) FROM"
             " message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > " TAKEN_UP ") < 50 AND"
             " EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.author ="
-            " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND m.body NOT IN ('hello', '你好', 'thanks', 'Thank you!') AND NOT instr(t.question, trim(m.body)) AND NOT"
-            " EXISTS (SELECT 1 FROM message r WHERE r.conversation = c.id AND r.id > m.id AND " CORRECTS("r", "m") "))"},
+            " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND m.body NOT IN ('hello', '你好', 'thanks',"
+            " 'Thank you!') AND m.body NOT LIKE 'https://files.example%' AND NOT instr(t.question, trim(m.body)) AND"
+            " NOT EXISTS (SELECT 1 FROM message r WHERE r.conversation = c.id AND r.id > m.id AND " CORRECTS("r", "m") "))"},
     {.what = "a model is asked for whom all tokens are used up",
      .when = ALWAYS,
      .sql = "SELECT t.id || ' of ' || c.id FROM " NEW_QUESTION "EXISTS (SELECT 1 FROM helper h WHERE h.queue ="

@@ -14,6 +14,7 @@
 struct wish {
     int64_t id, conversation, agent;
     const char *kind, *source, *question;
+    bool anew; /* begun again, or after a tool: what was said of it before is no answer */
     struct wish *next;
 };
 
@@ -21,20 +22,21 @@ struct wish {
 
 static void show(struct sim *s, const struct wish *w)
 {
-    sqlite3_stmt *stmt = eye_query(s, "INSERT INTO wish VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0)");
+    sqlite3_stmt *stmt = eye_query(s, "INSERT INTO wish VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7)");
     sqlite3_bind_int64(stmt, 1, w->id);
     sqlite3_bind_int64(stmt, 2, w->conversation);
     sqlite3_bind_text(stmt, 3, w->kind, -1, SQLITE_TRANSIENT);
     sqlite3_bind_int64(stmt, 4, w->agent);
     sqlite3_bind_text(stmt, 5, w->source, -1, SQLITE_TRANSIENT);
     sqlite3_bind_text(stmt, 6, w->question, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_int(stmt, 7, w->anew);
     sqlite3_step(stmt);
     sqlite3_reset(stmt);
 }
 
 static void learn(struct sim *s)
 {
-    sqlite3_stmt *rows = eye_query(s, "SELECT id, conversation, kind, coalesce(agent, 0), source, question FROM task t"
+    sqlite3_stmt *rows = eye_query(s, "SELECT id, conversation, kind, coalesce(agent, 0), source, question, rounds > 0 FROM task t"
                                       " WHERE NOT EXISTS (SELECT 1 FROM wish w WHERE w.id = t.id)");
     struct wish *first = s->wishes;
     while (sqlite3_step(rows) == SQLITE_ROW) {
@@ -46,6 +48,7 @@ static void learn(struct sim *s)
             .agent = sqlite3_column_int64(rows, 3),
             .source = arena_strdup(s->arena, (const char *)sqlite3_column_text(rows, 4)),
             .question = arena_strdup(s->arena, (const char *)sqlite3_column_text(rows, 5)),
+            .anew = sqlite3_column_int(rows, 6) != 0,
             .next = s->wishes,
         };
         s->wishes = w;
@@ -72,9 +75,11 @@ void wishes_open(struct sim *s)
     if (s->n_responders == 0)
         return;
     eye_run(s, "CREATE TEMP TABLE wish (id INTEGER PRIMARY KEY, conversation INT, kind TEXT, agent INT, source TEXT,"
-               " question TEXT, said INT, alive INT); CREATE TEMP TABLE news (task INT, done INT, failed INT)");
-    for (const struct wish *w = s->wishes; w != NULL; w = w->next)
+               " question TEXT, said INT, alive INT, anew INT); CREATE TEMP TABLE news (task INT, done INT, failed INT)");
+    for (struct wish *w = s->wishes; w != NULL; w = w->next) {
+        w->anew = w->anew || eye_finds(s, "SELECT 1 FROM task WHERE id = ?4", NULL, NULL, NULL, w->id);
         show(s, w);
+    }
     if (s->models != NULL)
         look_at_tasks(s);
 }
