@@ -292,7 +292,7 @@ void openai_came(struct desk *d, struct task *task, const struct model_news *n)
     struct bot b = bot_of(d, &t);
     struct decision o = {.desk = d, .task = task, .talk = &t, .bot = &b};
     if (t.id == 0 || t.state != STATE_BOT || b.conf == NULL)
-        return; /* only in a damaged store: whoever takes a conversation from the responder ends its tasks */
+        return; /* responders_sync() takes it to the line; else whoever takes it from the responder ends its tasks */
     if (strcmp(b.conf->type, openai_kind.name) != 0) {
         if (n->done) /* what the filter and the tools of its model were is not known any more */
             failed(d, &t, &b, "it left the configuration");

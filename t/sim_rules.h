@@ -24,4 +24,23 @@ extern const struct rule sim_rules[];
 extern const struct rule sim_rules_bot[];   /* in a world with responders */
 extern const struct rule sim_rules_model[]; /* … with language models */
 
+/* ---- of responders, in both of their tables; c: the conversation, b: its responder ---- */
+
+#define SAYS_WHO_IT_IS "LIKE '%automatic assistant%'"
+/* What was last said in the responder's stead, before this turn. */
+#define LAST_SAID(which)                                                                                    \
+    "max(b.since, coalesce((SELECT max(p.id) FROM message p WHERE p.conversation = c.id AND p.id <= ?4 AND" \
+    " p.kind = 'chat' AND " which "), 0))"
+/* What is older was taken up then. */
+#define TAKEN_UP \
+    LAST_SAID("((p.author = 'bot' AND p.body NOT " SAYS_WHO_IT_IS ") OR p.body LIKE 'So many people%')")
+/* What is older was answered then. Nothing was where the customer is only asked about a file that came along, and by
+ * what was shown of an answer that another question has cut. */
+#define ASKS_ABOUT_PEOPLE "LIKE '%Shall I keep a place%'"
+#define ANSWERED                                                                                          \
+    LAST_SAID("p.author = 'bot' AND p.body NOT " SAYS_WHO_IT_IS " AND p.body NOT " ASKS_ABOUT_PEOPLE " AND" \
+              " NOT instr(p.payload, 'replace')")
+/* r corrects m (XEP-0308). */
+#define CORRECTS(r, m) "instr(" r ".payload, 'replace') AND instr(" r ".payload, '\"' || " m ".stanza_id || '\"')"
+
 #endif

@@ -33,7 +33,6 @@
     " w.question = " q ".text)"
 #define IN_LINE "('waiting', 'offered', 'active')"
 /* What customers read; the people of the simulation read English. */
-#define SAYS_WHO_IT_IS "LIKE '%automatic assistant%'"
 #define TELLS_OF_PEOPLE(m)                                                                       \
     "(" m ".author = 'system' AND (" m ".body LIKE 'Somebody will take over%' OR " m ".body LIKE" \
     " 'Thank you for your message to%'))"
@@ -44,13 +43,6 @@
     "EXISTS (SELECT 1 FROM line l JOIN serves v ON v.queue = l.queue JOIN agent a ON a.jid = v.jid WHERE"    \
     " l.queue = " c ".queue AND l.open AND a.known AND a.gone_ms = 0 AND a.manual <> 'paused' AND (a.manual" \
     " = 'ready' OR a.show = 'available'))"
-/* What was last said in the responder's stead, before this turn: what is older was taken up then. */
-#define TAKEN_UP                                                                                              \
-    "max(b.since, coalesce((SELECT max(p.id) FROM message p WHERE p.conversation = c.id AND p.id <= ?4 AND"    \
-    " p.kind = 'chat' AND ((p.author = 'bot' AND p.body NOT " SAYS_WHO_IT_IS ") OR p.body LIKE 'So many"       \
-    " people%')), 0))"
-/* r corrects m (XEP-0308). */
-#define CORRECTS(r, m) "instr(" r ".payload, 'replace') AND instr(" r ".payload, '\"' || " m ".stanza_id || '\"')"
 
 const struct rule sim_rules_bot[] = {
     /* ---- it is silent where it has no say ---- */
@@ -72,7 +64,7 @@ const struct rule sim_rules_bot[] = {
             " AND p.id < m.id AND"
             " p.kind = 'chat' AND ((p.author = 'customer' AND p.body <> '') OR (p.author = 'bot' AND NOT "
             OF_A_MODEL("p") " AND p.body NOT "
-            SAYS_WHO_IT_IS ")) ORDER BY p.id DESC LIMIT 1), '') <> 'customer'"},
+            SAYS_WHO_IT_IS " AND p.body NOT " ASKS_ABOUT_PEOPLE ")) ORDER BY p.id DESC LIMIT 1), '') <> 'customer'"},
     {.what = "an agent is given what is said to the responder",
      .when = ALWAYS,
      .sql = "SELECT m.id FROM " NEW_MESSAGE "m.author = 'customer' AND c.state = 'bot' AND c.relayed >= m.id AND NOT "
@@ -148,7 +140,7 @@ const struct rule sim_rules_bot[] = {
      .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION "q.text <> q.title AND NOT "
             ASKED_OF_A_MODEL("q") " AND length(q.text) > (SELECT"
             " coalesce(sum(length(m.body) + 1), 0) FROM message m WHERE m.conversation = c.id AND m.author ="
-            " 'customer' AND m.id > " TAKEN_UP ")"},
+            " 'customer' AND m.id > " ANSWERED ")"},
     /* Small talk may be: where it comes first, the welcome is its answer. */
     {.what = "a part of the question is left out",
      .when = ALONE,

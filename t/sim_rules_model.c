@@ -14,12 +14,6 @@
 #define TOLD(c, what)                                                                                              \
     "EXISTS (SELECT 1 FROM message m WHERE m.conversation = " c " AND m.id > ?4 AND m.author <>" \
     " 'customer' AND " what ")"
-/* What was last said in the responder's stead, before this turn: what is older was taken up then. */
-#define TAKEN_UP                                                                                            \
-    "max(b.since, coalesce((SELECT max(p.id) FROM message p WHERE p.conversation = c.id AND p.id <= ?4 AND" \
-    " p.kind = 'chat' AND ((p.author = 'bot' AND p.body NOT LIKE '%automatic assistant%') OR p.body LIKE"   \
-    " 'So many people%')), 0))"
-#define CORRECTS(r, m) "instr(" r ".payload, 'replace') AND instr(" r ".payload, '\"' || " m ".stanza_id || '\"')"
 /* Asked in this turn. */
 #define NEW_QUESTION                                                                                      \
     "task t JOIN conversation c ON c.id = t.conversation JOIN bot b ON b.conversation = c.id WHERE t.kind =" \
@@ -59,7 +53,7 @@ const struct rule sim_rules_model[] = {
      .when = ALWAYS,
      .sql = "SELECT t.id || ' of ' || c.id FROM " NEW_QUESTION "length(t.question) > (SELECT"
             " coalesce(sum(length(m.body) + 1), 0) FROM message m WHERE m.conversation = c.id AND m.author ="
-            " 'customer' AND m.id > " TAKEN_UP ") AND NOT (SELECT w.anew FROM wish w WHERE w.conversation = c.id AND"
+            " 'customer' AND m.id > " ANSWERED ") AND NOT (SELECT w.anew FROM wish w WHERE w.conversation = c.id AND"
             " w.kind = 'answer' ORDER BY w.id DESC LIMIT 1)"},
     {.what = "a model is asked a part of the question",
      .when = ALONE,
@@ -84,7 +78,7 @@ const struct rule sim_rules_model[] = {
      .when = ALWAYS,
      .sql = "SELECT w.id || ' of ' || c.id FROM " ENDED "w.kind = 'answer' AND w.said = 0 AND c.state = 'bot' AND NOT "
             TIMER("answer", "c.id") " AND NOT EXISTS (SELECT 1 FROM task x WHERE x.conversation = c.id AND x.kind = 'answer')"
-            " AND NOT " TOLD("c.id", "m.kind = 'chat'")},
+            " AND NOT " TOLD("c.id", "m.kind = 'chat'") " AND EXISTS (SELECT 1 FROM helper h WHERE h.queue = c.queue)"},
     {.what = "the model failed, and no person takes over",
      .when = ALWAYS,
      .sql = "SELECT w.id || ' of ' || c.id || ' ' || c.state FROM " ENDED "w.kind = 'answer' AND EXISTS (SELECT 1"
