@@ -15,6 +15,7 @@
 #include "notice.h"
 #include "responder.h"
 #include "stanza.h"
+#include "task.h"
 #include "utf8.h"
 
 enum {
@@ -132,6 +133,7 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
 static void goodbye(struct desk *d, struct conversation *t)
 {
     bool waited = t->state == STATE_WAITING || t->state == STATE_OFFERED;
+    tasks_drop(d, t->id, TASK_ANSWER); /* what was said of it by now comes before the goodbye */
     conversation_tell(d, t, NOTICE_CLOSED_CUSTOMER, NULL);
     if (t->state == STATE_ACTIVE)
         conversation_tell_agent(d, t, t->agent_jid, "The customer said goodbye: the conversation is closed.");
