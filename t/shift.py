@@ -44,9 +44,9 @@ def ns(prefix, name):
 
 class Shift:
     """links: how often the link is to come up until the end; None: not counted. default_queue: of component { }.
-    The other words are those of Desk."""
+    desk: one that was made before; else one is made, and the other words are those of Desk."""
 
-    def __init__(self, scratch, server, text, links=1, default_queue=None, **kwargs):
+    def __init__(self, scratch, server, text, links=1, default_queue=None, desk=None, **kwargs):
         self.scratch = scratch
         self.server = server
         self.links = links
@@ -54,7 +54,7 @@ class Shift:
         self.agents = []
         self.customers = []
         self.addresses = {}
-        self.desk = Desk(scratch, server, "", **kwargs)
+        self.desk = desk or Desk(scratch, server, "", **kwargs)
         self.configure(text)
 
     def configure(self, text):
