@@ -475,13 +475,16 @@ class Desk(Process):
         super().__init__()
         self.binary = os.path.abspath(os.environ.get("FRONTDESK") or "frontdesk")
         self.server = server
+        self.level = level
+        self.component = component or (server.component, "127.0.0.1:%d" % server.component_port, server.secret)
+        self.install(scratch, name)
+        self.configure(text)
+
+    def install(self, scratch, name):
         self.dir = tempfile.mkdtemp(prefix=name + "-", dir=scratch)
         self.conf = os.path.join(self.dir, "frontdesk.conf")
         self.store = os.path.join(self.dir, "frontdesk.db")
         self.log = os.path.join(self.dir, "frontdesk.log")
-        self.level = level
-        self.component = component or (server.component, "127.0.0.1:%d" % server.component_port, server.secret)
-        self.configure(text)
 
     @property
     def domain(self):

@@ -4,6 +4,7 @@ it forbids. A forbidden system call ends the process here, where the unit only l
 
 import os
 import re
+import shutil
 import signal
 
 import endpoint
@@ -49,18 +50,15 @@ class Service(Desk):
 
     def __init__(self, machine, server, text):
         self.machine = machine
-        super().__init__(machine.dir, server, "")
-        self.conf = machine.path(ETC + "/frontdesk.conf")
-        self.store = machine.path("/var/lib/frontdesk/frontdesk.db")
-        self.log = machine.path("/var/log/frontdesk.log")
-        self.install()
-        self.configure(text)
+        super().__init__(machine.dir, server, text)
 
-    def install(self):
+    def install(self, scratch, name):
         m = self.machine
-        with open(self.binary, "rb") as f, open(os.open(m.path("/usr/local/bin/frontdesk"), os.O_WRONLY | os.O_CREAT, 0o755),
-                                                "wb") as to:
-            to.write(f.read())
+        self.conf = m.path(ETC + "/frontdesk.conf")
+        self.store = m.path("/var/lib/frontdesk/frontdesk.db")
+        self.log = m.path("/var/log/frontdesk.log")
+        m.run("sh", "-c", "userdel frontdesk; rm -rf /etc/frontdesk /var/lib/frontdesk /usr/local/bin/frontdesk")
+        shutil.copy(self.binary, m.path("/usr/local/bin/frontdesk"))
         m.write("/etc/systemd/system/" + UNIT, shipped(UNIT, {"@bindir@": "/usr/local/bin", "@sysconfdir@": "/etc"}))
         os.mkdir(m.path("/etc/systemd/system/%s.d" % UNIT))
         m.write("/etc/systemd/system/%s.d/test.conf" % UNIT, DROP_IN)
@@ -76,8 +74,6 @@ class Service(Desk):
         m.write(ETC + "/knowledge/shop.md", "# Shop\n## What does delivery cost?\nDelivery costs five euros.\n")
 
     def configure(self, text):
-        if not hasattr(self, "conf") or not self.conf.startswith("/proc"):
-            return  # not installed yet
         domain, server, _ = self.component
         self.machine.write(ETC + "/frontdesk.conf",
                            'component { domain = "%s"   server = "%s"   secret_file = "%s/secret" }\n'
