@@ -13,6 +13,8 @@ DELETE FROM knowledge_directory WHERE id = ?1
 SELECT id, stamp, hash FROM knowledge_file WHERE directory = ?1 AND name = ?2 AND state = 'live'
 -- name: knowledge_file_names
 SELECT id, name FROM knowledge_file WHERE directory = ?1 AND state = 'live' ORDER BY name
+-- name: knowledge_file_below
+SELECT name, stamp FROM knowledge_file WHERE directory = ?1 AND (name = ?2 OR (name > ?2 || '/' AND name < ?2 || '0')) AND state = 'live'
 -- name: knowledge_file_add
 INSERT INTO knowledge_file (directory, name, state, stamp, hash) VALUES (?1, ?2, 'loading', ?3, ?4)
 -- name: knowledge_file_stamp

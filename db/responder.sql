@@ -24,8 +24,14 @@ WHERE conversation IN (SELECT id FROM conversation WHERE state = 'bot')
 -- name: bot_unheard
 SELECT id, stanza_id, body, payload FROM (
     SELECT id, stanza_id, body, payload FROM message
-    WHERE conversation = ?1 AND id > ?2 AND author = 'customer' AND kind = 'chat' AND body <> '' ORDER BY id DESC LIMIT ?3)
+    WHERE conversation = ?1 AND id > ?2 AND author = 'customer' AND kind = 'chat'
+      AND (body <> '' OR instr(payload, 'jabber:x:oob') OR instr(payload, 'urn:xmpp:sfs:0')) ORDER BY id DESC LIMIT ?3)
 ORDER BY id
+-- name: bot_notes
+SELECT body FROM (SELECT id, body FROM message WHERE conversation = ?1 AND id > ?2 AND author = 'bot' AND kind = 'note'
+    ORDER BY id DESC LIMIT ?3) ORDER BY id
+-- name: bot_told
+SELECT id FROM message WHERE conversation = ?1 AND author <> 'customer' AND kind = 'chat' ORDER BY id DESC LIMIT 1
 -- name: bot_newest
 SELECT max(id) FROM message WHERE conversation = ?1
 -- name: bot_of_queue
@@ -55,8 +61,6 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
 -- name: task_get
 SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said, after, request, call, rounds, stanza_id, posted, shown, shown_id
 FROM task WHERE id = ?1
--- name: task_size
-SELECT length(request) FROM task WHERE id = ?1
 -- name: task_request
 SELECT request, tries FROM task WHERE id = ?1
 -- name: task_of
@@ -89,8 +93,13 @@ SELECT sum(tokens) FROM spent WHERE responder = ?1 AND at_ms > ?2
 -- The conversation as the model may know it: since it became the responder's matter, the latest first; before all what is
 -- asked now, which may have come before the last answer.
 -- name: prompt_messages
-SELECT id, author, body FROM message WHERE conversation = ?1 AND id > ?2 AND (author = 'customer' OR author = 'bot') AND kind = 'chat'
-  AND body <> '' ORDER BY author = 'customer' AND id > ?4 DESC, id DESC LIMIT ?3
+SELECT id, author, body FROM (
+    SELECT * FROM (SELECT 1 AS now, id, author, body FROM message WHERE conversation = ?1 AND id > max(?2, ?4)
+        AND author = 'customer' AND kind = 'chat' AND body <> '' ORDER BY id DESC LIMIT ?3)
+    UNION ALL
+    SELECT * FROM (SELECT 0, id, author, body FROM message WHERE conversation = ?1 AND id > ?2 AND kind = 'chat' AND body <> ''
+        AND (author = 'bot' OR (author = 'customer' AND id <= ?4)) ORDER BY id DESC LIMIT ?3))
+ORDER BY now DESC, id DESC LIMIT ?3
 
 -- name: transcript
 SELECT author, jid, body FROM message WHERE conversation = ?1 AND kind = 'chat' AND author <> 'system' AND body <> ''

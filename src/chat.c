@@ -105,12 +105,21 @@ char *chat_request(struct arena *arena, const struct chat_prompt *p, const char 
     return copy;
 }
 
-char *chat_call_text(struct arena *arena, const struct chat_call *c)
+char *chat_call_text(struct arena *arena, const struct chat_call *c, const char *said)
 {
-    json_t *call = json_pack("{s:o, s:o}", "name", text_of(c->name), "arguments", text_of(c->arguments));
+    json_t *call = json_pack("{s:o, s:o, s:o}", "name", text_of(c->name), "arguments", text_of(c->arguments), "said", text_of(said));
     char *text = json_dumps(call, JSON_COMPACT), *copy = arena_strdup(arena, text);
     free(text);
     json_decref(call);
+    return copy;
+}
+
+char *chat_call_name(struct arena *arena, const char *call)
+{
+    json_t *whole = json_loads(call, 0, NULL);
+    const char *name = json_string_value(json_object_get(whole, "name"));
+    char *copy = arena_strdup(arena, name == NULL ? "" : name);
+    json_decref(whole);
     return copy;
 }
 
@@ -118,8 +127,14 @@ char *chat_request_again(struct arena *arena, const char *request, const char *c
 {
     json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
     const char *id = arena_printf(arena, "call_%zu", json_array_size(messages));
-    json_array_append_new(messages, json_pack("{s:s, s:n, s:[{s:s, s:s, s:o}]}", "role", "assistant", "content", "tool_calls",
-                                              "id", id, "type", "function", "function", json_loads(call, 0, NULL)));
+    json_t *function = json_loads(call, 0, NULL), *said = json_incref(json_object_get(function, "said"));
+    json_object_del(function, "said"); /* it stands beside the call */
+    if (json_string_length(said) == 0) {
+        json_decref(said);
+        said = json_null();
+    }
+    json_array_append_new(messages, json_pack("{s:s, s:o, s:[{s:s, s:s, s:o}]}", "role", "assistant", "content", said, "tool_calls",
+                                              "id", id, "type", "function", "function", function));
     json_array_append_new(messages,
                           json_pack("{s:s, s:s, s:o}", "role", "tool", "tool_call_id", id, "content", text_of(result)));
     char *text = json_dumps(whole, JSON_COMPACT | JSON_REAL_PRECISION(12)), *copy = arena_strdup(arena, text);

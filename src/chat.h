@@ -87,8 +87,9 @@ const char *chat_argument(struct arena *, const struct chat_call *, const char *
 /* … as a number; otherwise when it is none. */
 double chat_number(const struct chat_call *, const char *name, double otherwise);
 
-/* The call as one JSON text, to be kept. */
-char *chat_call_text(struct arena *, const struct chat_call *);
+/* The call as one JSON text, to be kept, with what was said before it ("": nothing). */
+char *chat_call_text(struct arena *, const struct chat_call *, const char *said);
+char *chat_call_name(struct arena *, const char *call); /* the tool of such a text; "" in a damaged one */
 /* The URL of a tool with the arguments in the place of {their names}, percent-encoded (RFC 3986); NULL with *why when one is
  * missing, or no text or number, or empty, "." or "..", which would make it the address of something else. */
 char *chat_tool_url(struct arena *, const char *url, const struct chat_call *, const char **why);

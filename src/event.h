@@ -40,6 +40,7 @@ struct model_news {
     const struct chat_result *result; /* done, and it is an answer; NULL: it failed */
     const char *fetched;              /* done, and a tool was asked: its result; NULL: that failed, or it was no tool */
     const char *error;                /* … and why, a sentence */
+    bool refused;                     /* … a tool, which said that it did nothing: an HTTP status of 400 to 499 */
 };
 
 /* Not called `struct event`: that is libevent's. */

@@ -39,6 +39,14 @@ static void add_questions(struct desk *d, struct text *text, const struct conver
                  outcome_text(d, c));
 }
 
+/* What its tools have changed. */
+static void add_notes(struct desk *d, struct text *text, const struct conversation *t, const struct bot *b)
+{
+    struct cursor *c = store_query(d->store, SQL_bot_notes, INT(t->id), INT(b->since), INT(BRIEFING_QUESTIONS));
+    while (cursor_next(c))
+        text_add(text, "\n- %s", cursor_text(c, 0));
+}
+
 /* For agents only: why it comes to them, and what was tried. */
 static const char *briefing(struct desk *d, const struct conversation *t, const struct bot *b, const char *reason)
 {
@@ -49,6 +57,7 @@ static const char *briefing(struct desk *d, const struct conversation *t, const 
     text_add(&text, "; language: %s; conversations here: %lld", t->lang[0] != '\0' ? t->lang : "not told",
              (long long)store_int(d->store, SQL_face_conversations, 0, INT(t->face)));
     add_questions(d, &text, t, b);
+    add_notes(d, &text, t, b);
     return text.s;
 }
 

@@ -87,7 +87,7 @@ void knowledge_pass_free(struct knowledge_pass *p)
 
 /* ---- the directory ---- */
 
-static bool add_found(struct knowledge_pass *p, const char *name, const struct stat *st, enum knowledge_kind kind)
+static bool add_found(struct knowledge_pass *p, const char *name, const char *stamp, enum knowledge_kind kind)
 {
     if (p->n == KNOWLEDGE_FILES) {
         mistake(p, "", 0, "more than 10000 files; the rest is not read: join some, or leave some out");
@@ -99,13 +99,14 @@ static bool add_found(struct knowledge_pass *p, const char *name, const struct s
         p->found = arena_grow(p->arena, p->found, p->room * sizeof *p->found, room * sizeof *p->found);
         p->room = room;
     }
-    p->found[p->n++] = (struct found){
-        .name = name,
-        .stamp = arena_printf(p->arena, FORM " %lld %lld.%09ld", (long long)st->st_size, (long long)st->st_mtim.tv_sec,
-                              st->st_mtim.tv_nsec),
-        .kind = kind,
-    };
+    p->found[p->n++] = (struct found){.name = name, .stamp = stamp, .kind = kind};
     return true;
+}
+
+static const char *stamp_of(struct knowledge_pass *p, const struct stat *st)
+{
+    return arena_printf(p->arena, FORM " %lld %lld.%09ld", (long long)st->st_size, (long long)st->st_mtim.tv_sec,
+                        st->st_mtim.tv_nsec);
 }
 
 static void list_directory(struct knowledge_pass *p, const char *below, int depth);
@@ -118,6 +119,37 @@ static bool is_above(const struct knowledge_pass *p, const struct stat *st, int 
         }
     }
     return false;
+}
+
+/* A link to nothing: what it led to may be away for a while. What was read there is found as it was. */
+static bool keep_below(struct knowledge_pass *p, const char *name)
+{
+    bool any = false;
+    struct cursor *c = store_query(p->store, SQL_knowledge_file_below, INT(p->id), TEXT(name));
+    while (cursor_next(c)) {
+        const char *file = arena_strdup(p->arena, cursor_text(c, 0)), *slash = strrchr(file, '/');
+        add_found(p, file, arena_strdup(p->arena, cursor_text(c, 1)), knowledge_kind(slash == NULL ? file : slash + 1));
+        any = true;
+    }
+    cursor_end(c);
+    return any;
+}
+
+/* What cannot be looked at, for the reason in errno. */
+static void look_at_nothing(struct knowledge_pass *p, const char *path, const char *name)
+{
+    struct stat st;
+    const char *why = strerror(errno);
+    bool leads_nowhere = errno == ENOENT || errno == ELOOP;
+    if (lstat(path, &st) != 0 && errno == ENOENT) {
+        return; /* it has gone since the directory was read */
+    }
+    if (!leads_nowhere) {
+        mistake(p, name, 0, why);
+        p->whole = false;
+    } else if (keep_below(p, name)) {
+        mistake(p, name, 0, "a link that leads nowhere: what was read there is kept until the link is removed");
+    }
 }
 
 static bool look_at(struct knowledge_pass *p, const char *name, int depth)
@@ -135,11 +167,7 @@ static bool look_at(struct knowledge_pass *p, const char *name, int depth)
         return false;
     }
     if (stat(path, &st) != 0) {
-        bool gone = errno == ENOENT || errno == ELOOP; /* a link to nothing */
-        if (!gone || kind != KNOWLEDGE_NOTHING) {
-            mistake(p, name, 0, strerror(errno));
-        }
-        p->whole = p->whole && gone;
+        look_at_nothing(p, path, name);
         return true;
     }
     if (S_ISDIR(st.st_mode)) {
@@ -152,7 +180,7 @@ static bool look_at(struct knowledge_pass *p, const char *name, int depth)
         }
         return p->n < KNOWLEDGE_FILES && p->looked <= KNOWLEDGE_ENTRIES;
     }
-    return !S_ISREG(st.st_mode) || kind == KNOWLEDGE_NOTHING || add_found(p, name, &st, kind);
+    return !S_ISREG(st.st_mode) || kind == KNOWLEDGE_NOTHING || add_found(p, name, stamp_of(p, &st), kind);
 }
 
 static void list_directory(struct knowledge_pass *p, const char *below, int depth)
@@ -192,12 +220,12 @@ static int by_name(const void *a, const void *b)
 static void list_all(struct knowledge_pass *p)
 {
     p->listed = p->whole = true;
+    store_begin(p->store);
+    p->id = store_int(p->store, SQL_knowledge_directory_find, 0, TEXT(p->directory));
     list_directory(p, "", 0);
     if (p->n > 0) {
         qsort(p->found, p->n, sizeof *p->found, by_name);
     }
-    store_begin(p->store);
-    p->id = store_int(p->store, SQL_knowledge_directory_find, 0, TEXT(p->directory));
     if (p->id == 0 && p->whole) {
         store_run(p->store, SQL_knowledge_directory_add, TEXT(p->directory));
         p->id = store_last_id(p->store);

@@ -290,22 +290,47 @@ static bool is_fence(const char *line)
     return strncmp(line, "```", 3) == 0 || strncmp(line, "~~~", 3) == 0;
 }
 
+/* Behind a code span that begins here (CommonMark 6.1): as many backticks close it, in the same paragraph. */
+static char *behind_code(char *p)
+{
+    size_t n = strspn(p, "`");
+    for (char *end = p + n; *end != '\0' && strncmp(end, "\n\n", 2) != 0;) {
+        size_t m = strspn(end, "`");
+        if (m == n)
+            return end + m;
+        end += m > 0 ? m : 1;
+    }
+    return p + n;
+}
+
+/* Behind a comment that begins here (CommonMark 4.6 and 6.6); the same place: it is none. Without an end it goes to the end of
+ * the text where it begins a line. */
+static char *behind_comment(char *p, bool begins)
+{
+    char *end = strncmp(p, "<!--", 4) == 0 ? strstr(p + 4, "-->") : p;
+    if (end == NULL)
+        return begins ? p + strlen(p) : p;
+    return end == p ? p : end + 3;
+}
+
 /* What stands in comments of HTML is not for customers. Lines stay where they are. */
 static void blank_comments(char *text)
 {
-    bool fenced = false, begins = true;
+    bool fenced = false, begins = true, margin = true; /* margin: nothing but spaces since the line began */
     for (char *p = text; *p != '\0';) {
         if (begins) {
             fenced ^= is_fence(p);
+            margin = true;
         }
-        begins = *p == '\n';
-        if (fenced || strncmp(p, "<!--", 4) != 0) {
-            p++;
-            continue;
-        }
-        const char *close = strstr(p + 4, "-->"), *end = close == NULL ? p + strlen(p) : close + 3;
+        char *end = fenced ? p : behind_comment(p, margin);
+        bool comment = end > p;
+        if (!comment)
+            end = !fenced && *p == '`' ? behind_code(p) : p + 1;
         for (; p < end; p++) {
-            *p = *p == '\n' ? '\n' : ' ';
+            margin = margin && *p == ' ';
+            begins = *p == '\n';
+            if (comment && !begins)
+                *p = ' ';
         }
     }
 }

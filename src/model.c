@@ -150,10 +150,10 @@ static void asking_free(struct asking *a)
 
 /* ---- what is told ---- */
 
-static void tell_failed(struct asking *a, const char *error)
+static void tell_failed(struct asking *a, const char *error, bool refused)
 {
     struct model *m = a->model;
-    struct model_news n = {.task = a->task, .done = true, .error = error};
+    struct model_news n = {.task = a->task, .done = true, .error = error, .refused = refused};
     m->news(m->arg, &n);
     asking_free(a);
 }
@@ -209,7 +209,7 @@ static void answered(struct asking *a)
     struct chat_result result = chat_end(a->reader);
     struct model *m = a->model;
     if (result.error != NULL) {
-        tell_failed(a, result.error);
+        tell_failed(a, result.error, false);
         return;
     }
     struct model_news n = {.task = a->task, .done = true, .result = &result};
@@ -273,7 +273,7 @@ static void on_done(void *arg, const struct http_result *r)
     }
     const char *why = what_failed(a, r, text, sizeof text);
     if (!may_try_again(a, r, wait)) {
-        tell_failed(a, why);
+        tell_failed(a, why, r->error == NULL && r->status >= 400 && r->status < 500);
         return;
     }
     log_info("model: task %lld: %s; tried again in %lld ms", (long long)a->task, why, (long long)wait);
@@ -327,7 +327,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
         set_timer(a->model->turn, 0);
         return;
     }
-    tell_failed(a, "no answer in time");
+    tell_failed(a, "no answer in time", false);
 }
 
 /* ---- from the core ---- */

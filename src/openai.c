@@ -95,7 +95,8 @@ static void writes(struct desk *d, struct task *task, struct conversation *t, st
 {
     if (b->conf->stream == STREAM_OFF || strlen(text) < (size_t)task->said)
         return;
-    bool grows = b->conf->stream == STREAM_CORRECTIONS && b->corrects;
+    bool grew = task->stanza_id[0] != '\0';
+    bool grows = grew || (task->said == 0 && b->conf->stream == STREAM_CORRECTIONS && b->corrects);
     const char *rest = text + task->said;
     size_t end = last_end(rest);
     if (utf8_length(arena_strndup(d->arena, rest, end)) < PIECE)
@@ -105,7 +106,7 @@ static void writes(struct desk *d, struct task *task, struct conversation *t, st
     if (piece == NULL || piece[0] == '\0')
         return;
     task->said = said;
-    if (grows && task->stanza_id[0] != '\0') {
+    if (grew) {
         task->shown = piece;
         task->shown_id = bot_correct(d, t, b, task->stanza_id, piece, false);
     } else {
@@ -139,6 +140,7 @@ static bool say(struct decision *o, const char *text)
     bool grew = o->task->stanza_id[0] != '\0';
     const char *rest = grew ? text : strlen(text) >= (size_t)o->task->said ? text + o->task->said : "";
     if (utf8_trim(d->arena, rest)[0] == '\0') {
+        task_archive_shown(d, o->task);
         if (o->task->said == 0)
             failed(d, o->talk, o->bot, "it answered nothing");
         else
@@ -153,9 +155,10 @@ static bool say(struct decision *o, const char *text)
         failed(d, o->talk, o->bot, why);
         return false;
     }
-    if (piece[0] != '\0' && grew)
+    if (piece[0] != '\0' && grew) {
         bot_correct(d, o->talk, o->bot, o->task->stanza_id, piece, true);
-    else
+        o->task->shown = "";
+    } else
         bot_say(d, o->talk, o->bot, piece);
     return true;
 }
@@ -225,7 +228,15 @@ static const struct {
 
 /* ---- the administrator's own tools ---- */
 
-static void fetch(struct decision *o, const struct conf_tool *tool, const struct chat_call *call)
+/* What was changed on the way stays known, whatever becomes of the answer; the briefing has it too. */
+static void note_tool(struct desk *d, const struct conversation *t, const char *tool, const char *did, const char *what)
+{
+    conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d), "",
+                         arena_printf(d->arena, "%s %s: %s", tool, did, utf8_printable(d->arena, what, TOLD)), "");
+}
+
+/* said: what the customer was told before, "" nothing. */
+static void fetch(struct decision *o, const struct conf_tool *tool, const struct chat_call *call, const char *said)
 {
     struct desk *d = o->desk;
     struct task next = *o->task;
@@ -240,17 +251,30 @@ static void fetch(struct decision *o, const struct conf_tool *tool, const struct
     next.rounds++;
     next.said = 0;
     next.posted |= tool->post;
-    next.call = chat_call_text(d->arena, call);
+    next.call = chat_call_text(d->arena, call, said);
+    if (tool->post)
+        note_tool(d, o->talk, tool->name, "was asked", call->arguments);
     task_fetch(d, &next, tool, url, body);
 }
 
-/* What a tool says is data, also when it says that it cannot: the model makes the best of it. */
+/* What a tool says is data, also when it says that it cannot: the model makes the best of it. Only a person can find out
+ * whether something was done by a tool that does not say so. */
 static void fetched(struct desk *d, struct conversation *t, struct bot *b, const struct task *task, const struct model_news *n)
 {
+    const char *name = chat_call_name(d->arena, task->call);
+    const struct conf_tool *tool = conf_tool(d->conf, b->conf, name);
+    bool changes = tool != NULL ? tool->post : task->posted;
     const char *result = n->fetched != NULL ? n->fetched : arena_printf(d->arena, "The tool failed: %s", n->error);
-    const char *redacted = filter_redact(d->arena, &b->conf->redact, result), *why = task_budget(d, t, b->conf);
-    if (redacted == NULL || why != NULL) {
-        failed(d, t, b, redacted == NULL ? "an expression of redact took too long" : why);
+    const char *redacted = filter_redact(d->arena, &b->conf->redact, result);
+    const char *why = task->posted ? NULL : task_budget(d, t, b->conf); /* what was changed is told to its end */
+    if (redacted == NULL)
+        why = "an expression of redact took too long";
+    else if (changes)
+        note_tool(d, t, name, "answered", redacted);
+    if (changes && n->fetched == NULL && !n->refused)
+        why = arena_printf(d->arena, "%s was asked, and nobody knows whether that was done: %s", name, n->error);
+    if (why != NULL) {
+        failed(d, t, b, why);
         return;
     }
     task_ask(d, task, b->conf, chat_request_again(d->arena, task->request, task->call, redacted));
@@ -267,8 +291,11 @@ static void decide(struct decision *o, const struct chat_result *r)
     }
     const struct conf_tool *tool = conf_tool(o->desk->conf, o->bot->conf, r->call[0].name);
     if (tool != NULL) {
-        if (o->task->said == 0 || say(o, r->text)) /* what was begun is said to its end */
-            fetch(o, tool, &r->call[0]);
+        const char *said = o->task->said == 0 ? "" : r->text;
+        if (said[0] != '\0' && !say(o, said)) /* what was begun is said to its end */
+            return;
+        task_archive_shown(o->desk, o->task);
+        fetch(o, tool, &r->call[0], said);
         return;
     }
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
@@ -276,11 +303,13 @@ static void decide(struct decision *o, const struct chat_result *r)
             continue;
         if (has_text && !say(o, r->text))
             return;
+        task_archive_shown(o->desk, o->task);
         if (has_text)
             forget_said(o->task);
         tools[i].decide(o, &r->call[0]);
         return;
     }
+    task_archive_shown(o->desk, o->task);
     failed(o->desk, o->talk, o->bot,
            arena_printf(o->desk->arena, "it called a tool that does not exist: \"%s\"",
                         utf8_printable(o->desk->arena, r->call[0].name, 40)));
@@ -291,9 +320,14 @@ void openai_came(struct desk *d, struct task *task, const struct model_news *n)
     struct conversation t = conversation_by_id(d, task->conversation);
     struct bot b = bot_of(d, &t);
     struct decision o = {.desk = d, .task = task, .talk = &t, .bot = &b};
-    if (t.id == 0 || t.state != STATE_BOT || b.conf == NULL)
-        return; /* responders_sync() takes it to the line; else whoever takes it from the responder ends its tasks */
-    if (strcmp(b.conf->type, openai_kind.name) != 0) {
+    bool changed = b.conf == NULL || strcmp(b.conf->type, openai_kind.name) != 0;
+    if (t.id == 0 || t.state != STATE_BOT)
+        return; /* only in a damaged store: whoever takes a conversation from the responder ends its tasks */
+    if (changed && n->done)
+        task_archive_shown(d, task);
+    if (b.conf == NULL)
+        return; /* responders_sync() takes it to the line */
+    if (changed) {
         if (n->done) /* what the filter and the tools of its model were is not known any more */
             failed(d, &t, &b, "it left the configuration");
         return;

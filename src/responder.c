@@ -209,6 +209,7 @@ void bot_offered(struct desk *d, const struct conversation *t, struct bot *b, bo
 struct asked {
     const char *text; /* "" when nothing is new */
     const char *last; /* message of it */
+    int64_t last_id;
     bool corrected;   /* it has nothing but corrections of older messages */
     bool file;        /* one came along; its link is no question */
     int64_t upto;     /* the last message of it */
@@ -233,6 +234,13 @@ static const char *corrected(struct desk *d, const char *payload)
 static bool is_file(const char *payload)
 {
     return strstr(payload, "jabber:x:oob") != NULL || strstr(payload, "urn:xmpp:sfs:0") != NULL;
+}
+
+/* Then there is nothing to answer; what else stands beside a file is what its sender says of it. */
+static bool is_link(struct desk *d, const char *body)
+{
+    const char *said = utf8_trim(d->arena, body);
+    return said[0] == '\0' || (strstr(said, "://") != NULL && strpbrk(said, " \t\r\n") == NULL);
 }
 
 /* A correction takes the place of what it corrects, where that is of the same question; else it is said anew. What it
@@ -275,9 +283,11 @@ static struct asked asked_of(struct desk *d, const struct conversation *t, const
         asked.corrected = asked.corrected && replaces != NULL;
         if (is_file(payload)) {
             asked.file = true;
-            continue;
+            if (is_link(d, part.body))
+                continue;
         }
         asked.last = part.body;
+        asked.last_id = part.id;
         add_part(parts, &n, &part, replaces);
     }
     cursor_end(c);
@@ -306,9 +316,16 @@ static const char *needs_person(struct desk *d, const struct bot *b, const struc
     return topic == NULL ? NULL : arena_printf(d->arena, "The customer wrote of \"%s\"", topic);
 }
 
-static bool wants_person(struct desk *d, const struct bot *b, const struct asked *asked)
+/* A "yes" from before the question is none to it. */
+static bool says_yes(struct desk *d, const struct conversation *t, const struct bot *b, const struct asked *asked)
 {
-    return (b->offered && phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->last)) ||
+    return b->offered && phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->last) &&
+           asked->last_id > store_int(d->store, SQL_bot_told, 0, INT(t->id));
+}
+
+static bool wants_person(struct desk *d, const struct conversation *t, const struct bot *b, const struct asked *asked)
+{
+    return says_yes(d, t, b, asked) ||
            phrase_in(d->arena, desk_words(d), &b->conf->human_words, asked->text) != NULL;
 }
 
@@ -316,7 +333,7 @@ static bool wants_person(struct desk *d, const struct bot *b, const struct asked
 static bool went_to_person(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked)
 {
     const char *why = needs_person(d, b, asked);
-    bool wanted = why == NULL && wants_person(d, b, asked);
+    bool wanted = why == NULL && wants_person(d, t, b, asked);
     if (why == NULL && !wanted)
         return false;
     take_up(d, t, b, asked);
@@ -417,8 +434,12 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     if (!says)
         return;
     struct asked asked = asked_of(d, t, &b);
-    /* One that was kept by the house is looked at too, and none twice while the customer is asked about it. */
-    if (b.offered && m != NULL ? m->content.file : asked.file) {
+    bool looked_at = b.offered && m != NULL && !m->content.file, greets = first; /* a file that the house kept counts too */
+    if (asked.file && !looked_at) {
+        if (first && !handover_people(d, t).there) { /* it stays for now, and has to say who it is */
+            welcome(d, t, &b);
+            greets = false;
+        }
         handover_or_ask(d, t, &b, "The customer sent a file");
         if (t->state != STATE_BOT || asked.text[0] == '\0') {
             take_up(d, t, &b, &asked);
@@ -427,7 +448,7 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     }
     if (asked.text[0] == '\0' || went_to_person(d, t, &b, &asked))
         return;
-    if (first)
+    if (greets)
         welcome(d, t, &b);
     if (was_small_talk(d, t, &b, &asked, first) || took_choice(d, t, &b, &asked))
         return;
@@ -489,7 +510,7 @@ void responder_fallback(struct desk *d, int64_t id)
     }
     b.conf = responder_of(d, q);
     struct asked asked = asked_of(d, &t, &b);
-    if (asked.file || wants_person(d, &b, &asked) || needs_person(d, &b, &asked) != NULL)
+    if (asked.file || wants_person(d, &t, &b, &asked) || needs_person(d, &b, &asked) != NULL)
         return; /* the customer knows better, or a person has to look */
     conversation_to_bot(d, &t, "nobody is free", 0);
     introduce(d, &t, &b, NOTICE_BOT_FALLBACK);

@@ -13,7 +13,7 @@
 #include "openai.h"
 #include "responder_kind.h"
 
-enum { TRIES = 3, RESUMED = 20 /* at once */, BYTES_A_TOKEN = 3, DAY_MS = 24 * 60 * 60 * 1000 };
+enum { TRIES = 3, RESUMED = 20 /* at once */, DAY_MS = 24 * 60 * 60 * 1000 };
 
 static const struct task_row {
     const char *name;
@@ -90,10 +90,9 @@ static void pay(struct desk *d, const struct task *t, int64_t tokens)
 }
 
 /* What the service did not count is estimated: a budget that nothing is taken from is none. */
-static int64_t price(struct desk *d, const struct task *t, const struct chat_result *r)
+static int64_t price(const struct task *t, const struct chat_result *r)
 {
-    return r->tokens >= 0 ? r->tokens
-                          : chat_tokens(r->text) + store_int(d->store, SQL_task_size, 0, INT(t->id)) / BYTES_A_TOKEN;
+    return r->tokens >= 0 ? r->tokens : chat_tokens(r->text) + chat_tokens(t->request);
 }
 
 /* ---- questions ---- */
@@ -130,13 +129,14 @@ void task_fetch(struct desk *d, const struct task *t, const struct conf_tool *to
     desk_effect(d, e);
 }
 
-void task_archive_shown(struct desk *d, const struct task *t)
+void task_archive_shown(struct desk *d, struct task *t)
 {
     if (t->shown[0] == '\0')
         return;
     struct conversation c = conversation_by_id(d, t->conversation);
     conversation_archive(d, &c, "bot", "chat", desk_address(d, c.desk), t->shown_id, "", t->shown,
                          bot_replaces(d, t->stanza_id));
+    t->shown = "";
 }
 
 static void drop(struct desk *d, int64_t id)
@@ -145,7 +145,7 @@ static void drop(struct desk *d, int64_t id)
     struct task t = task_by_id(d, id);
     task_archive_shown(d, &t);
     if (t.call[0] == '\0') /* it may have been read, and half of it answered */
-        pay(d, &t, store_int(d->store, SQL_task_size, 0, INT(id)) / BYTES_A_TOKEN);
+        pay(d, &t, chat_tokens(t.request));
     *e = (struct effect){.kind = EFFECT_MODEL_DROP, .text = "", .task = id};
     store_run(d->store, SQL_task_end, INT(id));
     desk_effect(d, e);
@@ -195,7 +195,7 @@ void task_news(struct desk *d, const struct model_news *n)
     }
     if (n->done) {
         if (n->result != NULL) /* else nothing came, or it came from a tool */
-            pay(d, &t, price(d, &t, n->result));
+            pay(d, &t, price(&t, n->result));
         else
             task_archive_shown(d, &t);
         store_run(d->store, SQL_task_end, INT(t.id));

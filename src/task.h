@@ -49,8 +49,8 @@ bool task_is_open(struct desk *, int64_t conversation, enum task_kind);
  * changed something for it: then that answer comes first. */
 void task_call_back(struct desk *, int64_t conversation);
 bool task_must_end(struct desk *, int64_t conversation); /* one of these */
-/* Whatever the customer has read is in the archive, also where no answer came to its end. */
-void task_archive_shown(struct desk *, const struct task *);
+/* Whatever the customer has read is in the archive, also where no answer came to its end; once, when called again. */
+void task_archive_shown(struct desk *, struct task *);
 /* Keeps what has been told of the answer: said, stanza_id, shown and shown_id. */
 void task_said(struct desk *, const struct task *);
 

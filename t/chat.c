@@ -154,6 +154,21 @@ static void test_arguments(void)
     ok(chat_tokens("") >= 1 && chat_tokens("four words of English") >= 5 && chat_tokens("你好吗") >= 4, "tokens are guessed high");
 }
 
+static void test_next_round(void)
+{
+    struct chat_call c = {"order", "{\"n\": 1}"};
+    const char *call = chat_call_text(arena, &c, "One moment.");
+    is_str(chat_call_name(arena, call), "order", "whose call it was");
+    is_str(chat_call_name(arena, "{"), "", "nobody's, in a damaged store");
+    is_str(chat_request_again(arena, "{\"messages\":[]}", call, "sent"),
+           "{\"messages\":[{\"role\":\"assistant\",\"content\":\"One moment.\",\"tool_calls\":[{\"id\":\"call_0\",\"type\":\"function\","
+           "\"function\":{\"name\":\"order\",\"arguments\":\"{\\\"n\\\": 1}\"}}]},"
+           "{\"role\":\"tool\",\"tool_call_id\":\"call_0\",\"content\":\"sent\"}]}",
+           "a tool's answer, behind what was said before it");
+    ok(strstr(chat_request_again(arena, "{\"messages\":[]}", chat_call_text(arena, &c, ""), "sent"), "\"content\":null") != NULL,
+       "nothing was said");
+}
+
 int main(void)
 {
     arena = arena_new();
@@ -162,6 +177,7 @@ int main(void)
     test_limits();
     test_request();
     test_arguments();
+    test_next_round();
     arena_free(arena);
     return done();
 }

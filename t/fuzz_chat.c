@@ -55,7 +55,7 @@ static void check_call(struct arena *arena, const struct chat_call *c)
     fuzz_check(url == NULL || (strncmp(url, "https://shop.example/", 21) == 0 && strpbrk(url + 21, "/#@\\ \r\n") == NULL),
                "the URL goes elsewhere: %s", url);
     check_text(chat_argument(arena, c, "text"));
-    const char *again = chat_request_again(arena, "{\"messages\":[]}", chat_call_text(arena, c), "so");
+    const char *again = chat_request_again(arena, "{\"messages\":[]}", chat_call_text(arena, c, "yes"), "so");
     fuzz_check(strstr(again, "tool_call_id") != NULL, "no next round");
 }
 

@@ -191,6 +191,20 @@ def links():
     for name in ("one", "two", "deep/three", "deep/four", "logo.png"):
         os.unlink(os.path.join(MINE, name))
     os.rmdir(os.path.join(MINE, "deep"))
+    away = MINE + ".away"
+    os.mkdir(away)
+    with open(os.path.join(away, "fax.md"), "w") as f:
+        f.write("# Fax number\n1234\n")
+    os.symlink(away, os.path.join(MINE, "share"))
+    tap.is_(found("fax number")["decision"], "answer", "a file behind a link")
+    os.rename(away, away + ".2")
+    r = knowledge("index")
+    tap.is_((r.returncode, r.stderr), (1, "frontdesk: %s/share: a link that leads nowhere: what was read there is kept until the link is removed\n" % MINE),
+            "a link that leads nowhere is named")
+    tap.is_(found("fax number")["decision"], "answer", "and what was behind it is kept")
+    os.unlink(os.path.join(MINE, "share"))
+    tap.is_(found("fax number")["decision"], "none", "until the link is gone")
+    shutil.rmtree(away + ".2")
 
 
 def several_responders():

@@ -47,7 +47,7 @@
  *   bounce last to jane: gone    the last message with a body to her comes back, with this condition
  *   model says: text             a language model answers the oldest question that it was asked
  *   model writes: text           … or has written this so far; `model calls TOOL {json}`; `model fails: why`
- *   model gets: text             a tool of the administrator, which the model wanted, returns this
+ *   model gets: text             a tool of the administrator, which the model wanted, returns this; `model refuses: why`
  *   model is late: text          the answer to the question that was dropped last
  *   model repeats                the last answer once more
  *   link up | link down          After `link up` every unconfirmed message must have gone again with its old id; what
@@ -1041,6 +1041,14 @@ static void bring_fetched(struct scene *s, const char *text)
     world_news(s->w, &news);
 }
 
+static void bring_refused(struct scene *s, const char *why)
+{
+    struct question *q = open_question(s);
+    struct model_news news = { .task = q->task, .done = true, .error = why, .refused = true };
+    q->answered = true;
+    world_news(s->w, &news);
+}
+
 static void bring_part(struct scene *s, const char *text)
 {
     struct model_news news = { .task = open_question(s)->task, .text = text };
@@ -1058,6 +1066,8 @@ static void play_model(struct scene *s, const char *p)
         bring_part(s, text);
     else if (strncmp(p, "gets:", 5) == 0)
         bring_fetched(s, text);
+    else if (strncmp(p, "refuses:", 8) == 0)
+        bring_refused(s, text);
     else if (strncmp(p, "fails:", 6) == 0)
         bring(s, open_question(s), NULL, text);
     else if (strncmp(p, "is late:", 8) == 0)

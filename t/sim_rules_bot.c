@@ -150,7 +150,7 @@ const struct rule sim_rules_bot[] = {
             " (SELECT count(*) FROM message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > "
             TAKEN_UP ") < 50 AND EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.author ="
             " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND m.body NOT IN ('hello', '你好', 'thanks',"
-            " 'Thank you!') AND m.body NOT LIKE 'https://files.example%' AND NOT instr(q.text, trim(m.body)) AND NOT"
+            " 'Thank you!', '?') AND m.body NOT LIKE 'https://files.example%' AND NOT instr(q.text, trim(m.body)) AND NOT"
             " EXISTS (SELECT 1 FROM message r WHERE r.conversation = c.id AND r.id > m.id AND " CORRECTS("r", "m") "))"},
     {.what = "answers what was corrected",
      .when = ALONE,
@@ -188,7 +188,7 @@ const struct rule sim_rules_bot[] = {
             " helper h WHERE h.queue = e.queue AND NOT h.first) AND " SOMEBODY_IS_THERE("c")},
     {.what = "the responder comes before its time",
      .when = STEADY,
-     .sql = "SELECT c.id FROM " NEW_EVENT "e.from_state = 'waiting' AND c.state = 'bot' AND NOT EXISTS (SELECT 1 FROM"
+     .sql = "SELECT c.id FROM " NEW_EVENT "e.from_state = 'waiting' AND e.to_state = 'bot' AND NOT EXISTS (SELECT 1 FROM"
             " helper h WHERE h.queue = c.queue AND NOT h.first AND (NOT h.steady OR (h.share > 0 AND e.at_ms -"
             " c.queued_ms >= 1000 * h.after))) AND NOT " MOVED},
     {.what = "the responder takes back what a person had",
