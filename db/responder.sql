@@ -41,6 +41,8 @@ SELECT id FROM conversation WHERE queue = ?1 AND state = 'bot' LIMIT ?2
 INSERT INTO choice (conversation, n, title, source, body) VALUES (?1, ?2, ?3, ?4, ?5)
 -- name: choice_all
 SELECT n, title, source, body FROM choice WHERE conversation = ?1 ORDER BY n
+-- name: choice_any
+SELECT 1 FROM choice WHERE conversation = ?1 LIMIT 1
 -- name: choice_drop
 DELETE FROM choice WHERE conversation = ?1
 

@@ -378,15 +378,18 @@ static bool took_choice(struct desk *d, struct conversation *t, struct bot *b, c
     return false;
 }
 
-/* What is said without asking for anything. */
+/* What is said without asking for anything. An "ok" that accepts no offer and no line of a list asks for nothing either,
+ * where no model can have asked for it. */
 static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked, bool first)
 {
+    bool ok_says_nothing = kind_of(b->conf) == &faq_kind && store_int(d->store, SQL_choice_any, 0, INT(t->id)) == 0;
     const struct {
         const struct conf_list *words;
         enum notice answer;
         bool applies;
     } rows[] = {
         {&b->conf->no_words, NOTICE_BOT_FINE, b->offered},
+        {&b->conf->yes_words, NOTICE_BOT_THANKS, ok_says_nothing},
         {&b->conf->thanks_words, NOTICE_BOT_THANKS, true},
         {&b->conf->hello_words, NOTICE_BOT_HELLO, true},
     };

@@ -40,6 +40,10 @@ extern const struct rule sim_rules_model[]; /* … with language models */
 #define ANSWERED                                                                                          \
     LAST_SAID("p.author = 'bot' AND p.body NOT " SAYS_WHO_IT_IS " AND p.body NOT " ASKS_ABOUT_PEOPLE " AND" \
               " NOT instr(p.payload, 'replace')")
+/* Small talk asks for nothing: where it comes first, the welcome is its answer. */
+#define ASKS(m) \
+    m ".body NOT IN ('hello', '你好', 'thanks', 'Thank you!', 'yes', 'Yes, please!', '?') AND " m \
+      ".body NOT LIKE 'https://files.example%'"
 /* r corrects m (XEP-0308). */
 #define CORRECTS(r, m) "instr(" r ".payload, 'replace') AND instr(" r ".payload, '\"' || " m ".stanza_id || '\"')"
 

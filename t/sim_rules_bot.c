@@ -142,15 +142,13 @@ const struct rule sim_rules_bot[] = {
             ASKED_OF_A_MODEL("q") " AND length(q.text) > (SELECT"
             " coalesce(sum(length(m.body) + 1), 0) FROM message m WHERE m.conversation = c.id AND m.author ="
             " 'customer' AND m.id > " ANSWERED ")"},
-    /* Small talk may be: where it comes first, the welcome is its answer. */
     {.what = "a part of the question is left out",
      .when = ALONE,
      .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION "q.text <> q.title AND NOT "
             ASKED_OF_A_MODEL("q") " AND length(q.text) < 4000 AND"
             " (SELECT count(*) FROM message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > "
             TAKEN_UP ") < 50 AND EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.author ="
-            " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND m.body NOT IN ('hello', '你好', 'thanks',"
-            " 'Thank you!', '?') AND m.body NOT LIKE 'https://files.example%' AND NOT instr(q.text, trim(m.body)) AND NOT"
+            " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND " ASKS("m") " AND NOT instr(q.text, trim(m.body)) AND NOT"
             " EXISTS (SELECT 1 FROM message r WHERE r.conversation = c.id AND r.id > m.id AND " CORRECTS("r", "m") "))"},
     {.what = "answers what was corrected",
      .when = ALONE,
@@ -188,7 +186,7 @@ const struct rule sim_rules_bot[] = {
             " helper h WHERE h.queue = e.queue AND NOT h.first) AND " SOMEBODY_IS_THERE("c")},
     {.what = "the responder comes before its time",
      .when = STEADY,
-     .sql = "SELECT c.id FROM " NEW_EVENT "e.from_state = 'waiting' AND e.to_state = 'bot' AND NOT EXISTS (SELECT 1 FROM"
+     .sql = "SELECT c.id FROM " NEW_EVENT "e.from_state = 'waiting' AND e.to_state = 'bot' AND c.state = 'bot' AND NOT EXISTS (SELECT 1 FROM"
             " helper h WHERE h.queue = c.queue AND NOT h.first AND (NOT h.steady OR (h.share > 0 AND e.at_ms -"
             " c.queued_ms >= 1000 * h.after))) AND NOT " MOVED},
     {.what = "the responder takes back what a person had",

@@ -60,8 +60,7 @@ const struct rule sim_rules_model[] = {
      .sql = "SELECT t.id || ' of ' || c.id FROM " NEW_QUESTION "length(t.question) < 4000 AND (SELECT count(*) FROM"
             " message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > " TAKEN_UP ") < 50 AND"
             " EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.author ="
-            " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND m.body NOT IN ('hello', '你好', 'thanks',"
-            " 'Thank you!', '?') AND m.body NOT LIKE 'https://files.example%' AND NOT instr(t.question, trim(m.body)) AND"
+            " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND " ASKS("m") " AND NOT instr(t.question, trim(m.body)) AND"
             " NOT EXISTS (SELECT 1 FROM message r WHERE r.conversation = c.id AND r.id > m.id AND " CORRECTS("r", "m") "))"},
     {.what = "a model is asked for whom all tokens are used up",
      .when = ALWAYS,
