@@ -166,7 +166,7 @@ const struct rule sim_rules_bot[] = {
      .when = STEADY,
      .sql = "SELECT c.id || ' ' || b.turns FROM conversation c JOIN bot b ON b.conversation = c.id WHERE c.state ="
             " 'bot' AND b.turns <> (SELECT count(*) FROM question q WHERE q.conversation = c.id AND q.at_ms >="
-            " b.since_ms)"},
+            " b.since_ms) AND NOT EXISTS (SELECT 1 FROM question q WHERE q.conversation = c.id AND q.at_ms = b.since_ms)"},
     /* What was chosen from the last answer comes on top. */
     {.what = "answers more often than it may",
      .when = ALWAYS,
