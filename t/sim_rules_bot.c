@@ -123,7 +123,8 @@ const struct rule sim_rules_bot[] = {
      .sql = "SELECT m.id FROM " NEW_MESSAGE "m.author = 'customer' AND c.state = 'bot' AND (((m.body LIKE '%human%'"
             " OR m.body LIKE '%人工%' OR m.body LIKE 'https://files.example%') AND "
             SOMEBODY_IS_THERE("c") ") OR (m.body LIKE '%lawyer%' AND EXISTS (SELECT 1 FROM helper h WHERE h.queue ="
-            " c.queue AND h.topics))) AND NOT " LINE_IS_FULL("c.id")},
+            " c.queue AND h.topics))) AND NOT " LINE_IS_FULL("c.id") " AND NOT EXISTS (SELECT 1 FROM message r WHERE"
+            " r.conversation = c.id AND r.id > m.id AND " CORRECTS("r", "m") ")"},
     {.what = "nothing is found again and again, and nobody takes over",
      .when = ALONE,
      .sql = "SELECT c.id FROM question q JOIN conversation c ON c.id = q.conversation JOIN bot b ON b.conversation ="
