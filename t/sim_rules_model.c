@@ -53,8 +53,8 @@ const struct rule sim_rules_model[] = {
      .when = ALWAYS,
      .sql = "SELECT t.id || ' of ' || c.id FROM " NEW_QUESTION "length(t.question) > (SELECT"
             " coalesce(sum(length(m.body) + 1), 0) FROM message m WHERE m.conversation = c.id AND m.author ="
-            " 'customer' AND m.id > " ANSWERED ") AND NOT (SELECT w.anew FROM wish w WHERE w.conversation = c.id AND"
-            " w.kind = 'answer' ORDER BY w.id DESC LIMIT 1)"},
+            " 'customer' AND m.id > " ANSWERED ") AND NOT EXISTS (SELECT 1 FROM wish w WHERE"
+            " w.conversation = c.id AND w.kind = 'answer' AND w.anew)"},
     {.what = "a model is asked a part of the question",
      .when = ALONE,
      .sql = "SELECT t.id || ' of ' || c.id FROM " NEW_QUESTION "length(t.question) < 4000 AND (SELECT count(*) FROM"
