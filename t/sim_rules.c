@@ -174,7 +174,7 @@ const struct rule sim_rules[] = {
      .sql = "SELECT c.id || ' by ' || a.jid FROM timer t JOIN conversation c ON c.id = t.ref JOIN agent a ON"
             " a.id = c.agent WHERE t.kind = 'grace' AND (c.state <> 'active' OR a.gone_ms = 0)"},
     {.what = "the holder is silent for ever",
-     .when = ALWAYS,
+     .when = STEADY,
      .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.steady AND l.reply > 0"
             " WHERE c.state = 'active' AND c.agent_full = '' AND c.agent_ms <= c.held_ms AND NOT " MOVED
             " AND NOT " TIMER("first-reply", "c.id")},

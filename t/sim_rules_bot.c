@@ -88,7 +88,8 @@ const struct rule sim_rules_bot[] = {
             " c.id AND n.id > ?4 AND n.author = 'bot' AND n.kind = 'note' AND " TELLS_OF_PEOPLE("m") ")"},
     {.what = "handed over and not told that the queue is closed",
      .when = STEADY,
-     .sql = "SELECT c.id FROM " NEW_EVENT "e.from_state = 'bot' AND c.state = 'waiting' AND c.told_position <> -1 AND"
+     .sql = "SELECT c.id FROM " NEW_EVENT "e.from_state = 'bot' AND e.to_state = 'waiting' AND c.state = 'waiting' AND"
+            " c.told_position <> -1 AND"
             " EXISTS (SELECT 1 FROM line l WHERE l.queue = c.queue AND NOT l.open)"},
     {.what = "is with the responder and was not told",
      .when = ALWAYS,
