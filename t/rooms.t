@@ -31,6 +31,9 @@ files() { # the .c and .h files of a room
     done
 }
 
+twice=$(printf '%s\n' t/*.c t/*.t t/*.scene | sed 's/\.[^.]*$//' | sort | uniq -d)
+point "no two tests have one log, of which the second would not be run" "$twice"
+
 strangers=$(for f in src/*.c src/*.h; do
     name=$(basename "${f%.*}")
     case " $(echo $shell $core $bottom) sql " in
