@@ -247,12 +247,16 @@ static char *read_file(struct knowledge_pass *p, const char *name, size_t *len)
         }
         return NULL;
     }
-    char *bytes = st.st_size <= KNOWLEDGE_FILE_BYTES ? arena_alloc(p->text, (size_t)KNOWLEDGE_FILE_BYTES + 1) : NULL;
+    size_t room = (size_t)st.st_size + 1; /* somebody may just be writing it */
+    char *bytes = st.st_size <= KNOWLEDGE_FILE_BYTES ? arena_alloc(p->text, room) : NULL;
     ssize_t n = 0;
     *len = 0;
-    while (bytes != NULL && *len <= KNOWLEDGE_FILE_BYTES &&
-           (n = read(fd, bytes + *len, KNOWLEDGE_FILE_BYTES + 1 - *len)) > 0) {
+    while (bytes != NULL && *len <= KNOWLEDGE_FILE_BYTES && (n = read(fd, bytes + *len, room - *len)) > 0) {
         *len += (size_t)n;
+        if (*len == room) {
+            bytes = arena_grow(p->text, bytes, room, 2 * room);
+            room *= 2;
+        }
     }
     const char *why = n < 0 ? strerror(errno) : bytes == NULL || *len > KNOWLEDGE_FILE_BYTES ? "larger than 4 MiB: divide it" : NULL;
     close(fd);

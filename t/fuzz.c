@@ -11,7 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "arena.h"
 #include "log.h"
+#include "store.h"
 
 void fuzz_fail(const char *fmt, ...)
 {
@@ -80,4 +82,33 @@ char *fuzz_read(const char *path, size_t *size)
         fatal("%s: %m", path);
     bytes[*size] = '\0';
     return bytes;
+}
+
+static char *make_store(const char *path, size_t *size)
+{
+    const char *why = "";
+    struct arena *arena = arena_new();
+    struct store *store = store_open(path, STORE_DAEMON, arena, &why);
+    if (store == NULL)
+        fatal("%s", why);
+    store_close(store);
+    arena_free(arena);
+    return fuzz_read(path, size);
+}
+
+char *fuzz_new_store(void)
+{
+    static const char *const beside[] = {"new.db-wal", "new.db-shm"};
+    static char *bytes; /* of one that was closed */
+    static size_t size;
+    char *path = fuzz_file("new.db");
+    if (bytes == NULL)
+        bytes = make_store(path, &size);
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+        char *file = fuzz_file(beside[i]);
+        unlink(file);
+        free(file);
+    }
+    fuzz_write(path, bytes, size);
+    return path;
 }

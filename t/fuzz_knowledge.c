@@ -79,7 +79,8 @@ static struct knowledge_report pass(struct store *store, const char *directory)
 static void check_store(struct arena *arena, struct words *words, const char *directory, const char *question)
 {
     const char *why = "";
-    struct store *store = store_open(":memory:", STORE_DAEMON, arena, &why);
+    char *path = fuzz_new_store();
+    struct store *store = store_open(path, STORE_DAEMON, arena, &why);
     if (store == NULL) {
         fatal("%s", why);
     }
@@ -93,6 +94,7 @@ static void check_store(struct arena *arena, struct words *words, const char *di
     fuzz_check(store_error(store) == NULL, "%s", store_error(store));
     fuzz_check(store_ask(store, "SELECT count(*) FROM knowledge_file WHERE state <> 'live'")[0] == '0', "what is dead is still there");
     store_close(store);
+    free(path);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
