@@ -200,16 +200,16 @@ static char *visible(struct arena *arena, const char *text)
 char *filter_answer(struct arena *arena, const struct conf *conf, const struct conf_responder *r, const char *text,
                     const char **why)
 {
-    const char *clear = visible(arena, text);
-    if (has_secret(conf, clear)) {
-        *why = "the answer had a secret of the configuration in it";
-        return NULL;
-    }
-    const char *redacted = filter_redact(arena, &r->redact, clear);
-    if (redacted == NULL) {
+    const char *clear = visible(arena, text), *redacted = filter_redact(arena, &r->redact, clear);
+    /* Markdown may have divided what is to be found. */
+    const char *styled = redacted == NULL ? NULL : filter_redact(arena, &r->redact, styling_from_markdown(arena, redacted));
+    if (styled == NULL) {
         *why = "an expression of redact took too long";
         return NULL;
     }
-    const char *styled = filter_links(arena, &r->links, styling_from_markdown(arena, redacted));
-    return utf8_head(arena, utf8_trim(arena, styled), FILTER_ANSWER);
+    if (has_secret(conf, clear) || has_secret(conf, styled)) {
+        *why = "the answer had a secret of the configuration in it";
+        return NULL;
+    }
+    return utf8_head(arena, utf8_trim(arena, filter_links(arena, &r->links, styled)), FILTER_ANSWER);
 }

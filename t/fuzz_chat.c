@@ -45,6 +45,8 @@ static void check_filter(struct arena *arena, const char *text)
     fuzz_check(utf8_length(said) <= FILTER_ANSWER + 1, "%zu characters", utf8_length(said));
     fuzz_check(strstr(said, "s3cret") == NULL, "the secret is said");
     for (const char *p = said; *p != '\0'; p++)
+        fuzz_check(strspn(p, "0123456789") < 4, "what is redacted is said");
+    for (const char *p = said; *p != '\0'; p++)
         fuzz_check((unsigned char)*p >= 0x20 || *p == '\n' || *p == '\t', "a control character is said");
 }
 
