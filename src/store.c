@@ -42,7 +42,7 @@ struct store {
 };
 
 /* Ten seconds: a search that catches up its index writes small batches beside the daemon. */
-enum { BUSY_MS = 10000 };
+enum { BUSY_MS = 10000, BUSY_STEP_MS = 20 };
 
 static void store_failed(struct store *st, const char *doing)
 {
@@ -204,6 +204,18 @@ static bool migrate(struct store *st, const char *path, const char **why)
     return true;
 }
 
+/* Two who do this to an old file at once wait for each other; SQLite then fails at once in one of them, without its busy
+ * timeout. */
+static bool begin_wal(struct store *st)
+{
+    for (int ms = 0; !store_exec(st, "PRAGMA journal_mode = WAL"); ms += BUSY_STEP_MS) {
+        if ((sqlite3_errcode(st->db) & 0xff) != SQLITE_BUSY || ms >= BUSY_MS)
+            return false;
+        sqlite3_sleep(BUSY_STEP_MS);
+    }
+    return true;
+}
+
 static bool set_up(struct store *st, const char *path, enum store_mode mode, const char **why)
 {
     if (sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK)
@@ -216,7 +228,7 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
     }
     if (!recognise(st, path, why))
         return false;
-    if (!store_exec(st, "PRAGMA journal_mode = WAL") || !store_exec(st, "PRAGMA synchronous = FULL") ||
+    if (!begin_wal(st) || !store_exec(st, "PRAGMA synchronous = FULL") ||
         !store_exec(st, "PRAGMA foreign_keys = ON") || !store_exec(st, "PRAGMA temp_store = MEMORY") ||
         !store_exec(st, "PRAGMA cache_size = -4096") ||
         !store_exec(st, "PRAGMA wal_autocheckpoint = 16000")) {
