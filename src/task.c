@@ -35,13 +35,24 @@ static enum task_kind kind_from(const char *name)
     return TASK_ANSWER; /* the store's CHECK allows no other name */
 }
 
+static const struct task nothing = {
+    .responder = "",
+    .question = "",
+    .title = "",
+    .source = "",
+    .request = "",
+    .call = "",
+    .stanza_id = "",
+    .shown = "",
+    .shown_id = "",
+};
+
 static struct task task_by_id(struct desk *d, int64_t id)
 {
-    struct task t = {.id = 0};
     struct cursor *c = store_query(d->store, SQL_task_get, INT(id));
     if (!cursor_next(c))
-        return t;
-    t = (struct task){
+        return nothing;
+    struct task t = {
         .id = id,
         .conversation = cursor_int(c, 0),
         .kind = kind_from(cursor_text(c, 1)),
@@ -61,6 +72,15 @@ static struct task task_by_id(struct desk *d, int64_t id)
         .shown_id = cursor_text(c, 15),
     };
     cursor_end(c);
+    return t;
+}
+
+/* Of an id that the store has just named. */
+static struct task task_named(struct desk *d, int64_t id)
+{
+    struct task t = task_by_id(d, id);
+    if (t.id == 0)
+        store_fail(d->store, "a question to a language model is there and not there");
     return t;
 }
 
@@ -142,7 +162,9 @@ void task_archive_shown(struct desk *d, struct task *t)
 static void drop(struct desk *d, int64_t id)
 {
     struct effect *e = arena_alloc(d->arena, sizeof *e);
-    struct task t = task_by_id(d, id);
+    struct task t = task_named(d, id);
+    if (t.id == 0)
+        return;
     task_archive_shown(d, &t);
     if (t.call[0] == '\0') /* it may have been read, and half of it answered */
         pay(d, &t, chat_tokens(t.request));
@@ -206,7 +228,9 @@ void task_news(struct desk *d, const struct model_news *n)
 /* A model that kills the desk with its answer, again and again, is asked no more. */
 static void resume_one(struct desk *d, int64_t id)
 {
-    struct task t = task_by_id(d, id);
+    struct task t = task_named(d, id);
+    if (t.id == 0)
+        return;
     const struct conf_responder *r = conf_responder(d->conf, t.responder);
     struct cursor *c = store_query(d->store, SQL_task_request, INT(id));
     const char *request = "";
