@@ -14,14 +14,18 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BRACES_MAX = 64 }; /* braces open at once; two are ever needed */
+enum {
+    BRACES_MAX = 64,         /* braces open at once; two are ever needed */
+    FIRST_BYTES = 16 * 1024, /* what most files fit into */
+};
 
 static char *slurp(struct mistakes *m, int fd, size_t *len)
 {
-    char *text = arena_alloc(m->arena, CONF_FILE_MAX + 1);
+    size_t room = FIRST_BYTES;
+    char *text = arena_alloc(m->arena, room);
 
     for (*len = 0; *len <= CONF_FILE_MAX;) {
-        ssize_t n = read(fd, text + *len, CONF_FILE_MAX + 1 - *len);
+        ssize_t n = read(fd, text + *len, room - *len);
         if (n < 0 && errno == EINTR) {
             continue;
         }
@@ -33,6 +37,10 @@ static char *slurp(struct mistakes *m, int fd, size_t *len)
             return text;
         }
         *len += (size_t)n;
+        if (*len == room) { /* the NUL behind it has room too */
+            text = arena_grow(m->arena, text, room, 2 * room);
+            room *= 2;
+        }
     }
     mistake_add(m, 0, "is larger than %d bytes; that is no configuration of frontdesk", CONF_FILE_MAX);
     return NULL;
