@@ -138,7 +138,7 @@ static const struct grammar {
     {"missing equal sign after option '%s'", "after %s an = is missing, as in %s = \"…\""},
     {"missing opening brace for section '%s'", "after %s an opening { is missing"},
     {"missing title for section '%s'", "%s needs a name, as in %s \"…\" { … }"},
-    {"unexpected token '%s'", "%s is out of place here; is an =, a comma or a quote missing before it?"},
+    {"unexpected token '%s'", "\"%s\" is out of place here; is an =, a comma or a quote missing before it?"},
 };
 
 static const char *replace(struct arena *arena, const char *format, const char *with)
