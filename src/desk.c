@@ -16,6 +16,7 @@
 #include "log.h"
 #include "message.h"
 #include "offer.h"
+#include "period.h"
 #include "presence.h"
 #include "responder.h"
 #include "route.h"
@@ -24,9 +25,6 @@
 #include "task.h"
 #include "timer.h"
 #include "wire.h"
-
-/* After the link was down nobody is held late who could not be heard. */
-enum { LINK_GRACE_MS = 60 * 1000 };
 
 struct desk *desk_new(struct store *store, const struct conf *conf, struct arena *arena, uint64_t seed)
 {
@@ -117,6 +115,16 @@ static void note_link(struct desk *d, const char *state)
               TEXT(arena_printf(d->arena, "%lld", (long long)d->now_ms)));
 }
 
+/* After the link was down nobody is held late who could not be heard. */
+static void nobody_is_late(struct desk *d)
+{
+    enum { LINK_GRACE_MS = 60 * 1000 };
+    timers_defer(d, TIMER_GRACE, d->link_up_ms + LINK_GRACE_MS);
+    timers_defer(d, TIMER_LOGOUT, d->link_up_ms + LINK_GRACE_MS);
+    timers_defer(d, TIMER_FIRST_REPLY, d->link_up_ms + LINK_GRACE_MS);
+    timers_defer(d, TIMER_GONE, d->link_up_ms + LINK_GRACE_MS);
+}
+
 static void link_up(struct desk *d)
 {
     d->link_up = true;
@@ -126,13 +134,11 @@ static void link_up(struct desk *d)
     store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(""));
     outbox_link_up(d); /* before anything is said on this link */
     lines_sync(d);
+    periods_sync(d);
     responders_sync(d, 0);
     agents_sync(d);
     offers_refresh(d);
-    timers_defer(d, TIMER_GRACE, d->now_ms + LINK_GRACE_MS);
-    timers_defer(d, TIMER_LOGOUT, d->now_ms + LINK_GRACE_MS);
-    timers_defer(d, TIMER_FIRST_REPLY, d->now_ms + LINK_GRACE_MS);
-    timers_defer(d, TIMER_GONE, d->now_ms + LINK_GRACE_MS);
+    nobody_is_late(d);
     agents_probe(d);
 }
 
@@ -198,6 +204,8 @@ static void new_conf(struct desk *d, const struct conf *conf)
     d->conf = conf;
     d->sweep.on = false;
     lines_sync(d);
+    periods_sync(d);
+    nobody_is_late(d);
     responders_sync(d, 0);
     agents_sync(d);
     if (d->link_up)

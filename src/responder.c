@@ -505,7 +505,7 @@ void responder_fallback(struct desk *d, int64_t id)
     struct bot b = bot_of(d, &t);
     if (t.id == 0 || (t.state != STATE_WAITING && t.state != STATE_OFFERED) || t.accepted_ms != 0 ||
         b.since_ms != 0 /* it had it before */ || responder_of(d, q) == NULL ||
-        q->responder_mode != RESPONDER_FALLBACK)
+        q->responder_mode != RESPONDER_FALLBACK || !responder_shares(d, q, t.customer_jid))
         return;
     if (t.state == STATE_OFFERED || responder_full(d, q)) { /* somebody is being asked at this moment */
         timer_set(d, TIMER_FALLBACK, id, d->now_ms + q->responder_after_ms);

@@ -233,6 +233,16 @@ static int queues_here(const struct sim *s)
     return n;
 }
 
+static void vary_periods(struct sim *s, struct sim_queue *q)
+{
+    static const int graces[] = {0, 5, 20, 60}, silences[] = {0, 60, 300}, waits[] = {0, 120, 300, 900},
+                     replies[] = {0, 20, 60, 180};
+    q->offline_grace_s = graces[sim_between(&s->faults_rng, 0, 3)];
+    q->idle_s = silences[sim_between(&s->faults_rng, 0, 2)];
+    q->abandon_s = waits[sim_between(&s->faults_rng, 0, 3)];
+    q->first_reply_s = replies[sim_between(&s->faults_rng, 0, 3)];
+}
+
 static void vary_queue(struct sim *s, struct sim_queue *q)
 {
     if (!q->here && sim_chance(&s->faults_rng, 60))
@@ -241,6 +251,8 @@ static void vary_queue(struct sim *s, struct sim_queue *q)
         q->here = q->steady = false;
     if (sim_chance(&s->faults_rng, 15))
         q->strategy = strategies[sim_between(&s->faults_rng, 0, 3)];
+    if (sim_chance(&s->faults_rng, 30))
+        vary_periods(s, q);
 }
 
 void conf_vary(struct sim *s)

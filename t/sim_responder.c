@@ -212,6 +212,8 @@ static void vary_responder(struct sim *s, struct sim_responder *r)
         r->max_conversations = (int)sim_between(&s->faults_rng, 1, 4);
     if (sim_chance(&s->faults_rng, 30))
         r->debounce_s = (int)sim_between(&s->faults_rng, 0, 10);
+    if (sim_chance(&s->faults_rng, 30))
+        r->close_s = (int)sim_between(&s->faults_rng, 60, 1200);
     changed(s, r);
 }
 
@@ -223,6 +225,8 @@ static void vary_queue(struct sim *s, struct sim_queue *q)
         employ(s, q);
     else
         q->responder_mode = some_mode(&s->faults_rng);
+    if (sim_chance(&s->faults_rng, 50))
+        q->responder_after_s = (int)sim_between(&s->faults_rng, 1, 90);
     q->responder_steady = false;
 }
 

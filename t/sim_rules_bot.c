@@ -113,8 +113,8 @@ const struct rule sim_rules_bot[] = {
             " AND m.kind = 'chat' AND trim(m.body) <> '' WHERE c.state = 'bot' AND NOT " TIMER("answer", "c.id")
             " GROUP BY c.id"},
     {.what = "is never helped although nobody is free",
-     .when = ALWAYS,
-     .sql = "SELECT c.id FROM conversation c JOIN helper h ON h.queue = c.queue AND h.steady AND NOT h.first AND"
+     .when = RESTED,
+     .sql = "SELECT c.id FROM conversation c JOIN helper h ON h.queue = c.queue AND NOT h.first AND"
             " h.share = 100 WHERE c.state IN ('waiting', 'offered') AND c.accepted_ms IS NULL AND NOT EXISTS (SELECT"
             " 1 FROM bot b WHERE b.conversation = c.id) AND NOT " TIMER("fallback", "c.id") " AND NOT EXISTS (SELECT 1 FROM message m"
             " WHERE m.conversation = c.id AND m.author = 'customer' AND (m.body LIKE '%human%' OR m.body LIKE"
