@@ -290,7 +290,7 @@ DELETE FROM timer WHERE kind = ?1 AND ref IN (SELECT id FROM conversation WHERE 
 -- name: timer_first
 SELECT min(due_ms) FROM timer
 -- name: timer_due
-SELECT kind, ref FROM timer WHERE due_ms <= ?1 ORDER BY due_ms, kind, ref LIMIT 1
+SELECT kind, ref FROM timer WHERE due_ms <= ?1 AND (kind = ?2) = ?3 ORDER BY due_ms, kind, ref LIMIT 1
 
 -- name: block_count
 SELECT count(*) FROM block

@@ -108,11 +108,17 @@ void timers_load(struct desk *d)
     d->timer_ms = store_int(d->store, SQL_timer_first, INT64_MAX);
 }
 
-/* One at a time, because what fires may clear others that are due. */
+static struct cursor *due(struct desk *d, bool positions)
+{
+    return store_query(d->store, SQL_timer_due, INT(d->now_ms), TEXT(timer_table[TIMER_POSITION].name), INT(positions));
+}
+
+/* One at a time, because what fires may clear others that are due. Positions last: after an outage nobody shall hear of
+ * the line who is given up, or helped, in the same moment. */
 static bool fire_next(struct desk *d)
 {
-    struct cursor *c = store_query(d->store, SQL_timer_due, INT(d->now_ms));
-    if (!cursor_next(c))
+    struct cursor *c = due(d, false);
+    if (!cursor_next(c) && !cursor_next(c = due(d, true)))
         return false;
     const char *name = cursor_text(c, 0);
     int64_t ref = cursor_int(c, 1);

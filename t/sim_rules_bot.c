@@ -79,8 +79,7 @@ const struct rule sim_rules_bot[] = {
             NOW("c.id", "e.from_state = 'bot' AND e.to_state = 'waiting'")},
     {.what = "a hand-over is told and nobody will be asked",
      .when = ALONE,
-     .sql = "SELECT c.id || ' ' || c.state FROM " NEW_MESSAGE TELLS_OF_PEOPLE("m") " AND c.state NOT IN " IN_LINE
-            " AND NOT " NOW("c.id", "e.reason IN ('abandoned', 'nobody is free')") /* due while the desk was away, as that was */},
+     .sql = "SELECT c.id || ' ' || c.state FROM " NEW_MESSAGE TELLS_OF_PEOPLE("m") " AND c.state NOT IN " IN_LINE},
     {.what = "handed over without a briefing before the word to the customer",
      .when = ALWAYS,
      .sql = "SELECT c.id FROM " NEW_EVENT "e.from_state = 'bot' AND e.to_state = 'waiting' AND NOT EXISTS (SELECT 1"
