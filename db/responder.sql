@@ -115,6 +115,18 @@ SELECT text FROM draft WHERE conversation = ?1 AND agent = ?2
 -- name: draft_drop
 DELETE FROM draft WHERE conversation = ?1
 
+-- name: translation_add
+INSERT INTO translation (task, conversation, author, text) VALUES (?1, ?2, ?3, ?4)
+-- name: translation_ready
+SELECT task, author, text FROM translation AS t
+WHERE conversation = ?1 AND NOT EXISTS (
+    SELECT 1 FROM task WHERE conversation = ?1 AND kind = 'translate' AND source = t.author AND id < t.task)
+ORDER BY task LIMIT 1
+-- name: translation_end
+DELETE FROM translation WHERE task = ?1
+-- name: translation_drop
+DELETE FROM translation WHERE conversation = ?1
+
 -- name: conversation_translate
 UPDATE conversation SET translate = ?2 WHERE id = ?1
 

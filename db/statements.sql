@@ -281,12 +281,12 @@ UPDATE timer SET due_ms = due_ms + ?1 WHERE kind <> ?2
 -- name: timer_begin
 INSERT OR IGNORE INTO timer (kind, ref, due_ms)
 SELECT ?1, id, ?5 + CASE ?1 WHEN 'first-reply' THEN held_ms WHEN 'idle' THEN max(customer_ms, agent_ms) ELSE queued_ms END
-FROM conversation WHERE queue = ?2 AND state IN (?3, ?4) AND (?1 <> 'first-reply' OR agent_ms <= held_ms)
+FROM conversation WHERE queue = ?2 AND state <> 'closed' AND state IN (?3, ?4) AND (?1 <> 'first-reply' OR agent_ms <= held_ms)
 -- name: timer_move
 UPDATE timer SET due_ms = due_ms + ?5
-WHERE kind = ?1 AND ref IN (SELECT id FROM conversation WHERE queue = ?2 AND state IN (?3, ?4))
+WHERE kind = ?1 AND ref IN (SELECT id FROM conversation WHERE queue = ?2 AND state <> 'closed' AND state IN (?3, ?4))
 -- name: timer_end
-DELETE FROM timer WHERE kind = ?1 AND ref IN (SELECT id FROM conversation WHERE queue = ?2 AND state IN (?3, ?4))
+DELETE FROM timer WHERE kind = ?1 AND ref IN (SELECT id FROM conversation WHERE queue = ?2 AND state <> 'closed' AND state IN (?3, ?4))
 -- name: timer_first
 SELECT min(due_ms) FROM timer
 -- name: timer_due

@@ -124,6 +124,7 @@ void copilot_leave(struct desk *d, const struct conversation *t)
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         tasks_drop(d, t->id, kinds[i]);
     store_run(d->store, SQL_draft_drop, INT(t->id));
+    store_run(d->store, SQL_translation_drop, INT(t->id));
     if (t->translate[0] != '\0')
         store_run(d->store, SQL_conversation_translate, INT(t->id), TEXT(""));
 }
@@ -189,16 +190,34 @@ static void tell_customer(struct desk *d, const struct conversation *t, const ch
     letter_send(d, &l);
 }
 
+static bool tell_next(struct desk *d, const struct conversation *t)
+{
+    struct cursor *c = store_query(d->store, SQL_translation_ready, INT(t->id));
+    if (!cursor_next(c))
+        return false;
+    int64_t task = cursor_int(c, 0);
+    const char *author = cursor_text(c, 1), *text = cursor_text(c, 2);
+    cursor_end(c);
+    if (store_run(d->store, SQL_translation_end, INT(task)) == 0)
+        store_fail(d->store, "a translation is there and not there");
+    if (strcmp(author, "agent") == 0)
+        tell_customer(d, t, text);
+    else
+        conversation_tell_agent(d, t, t->agent_jid, arena_printf(d->arena, "Translation:\n%s", apart(d, text)));
+    return true;
+}
+
+/* Several are under way at once, and the last may be done first: it waits. */
 void copilot_translated(struct desk *d, struct task *task, const struct model_news *n)
 {
     struct conversation t = talk_of(d, task);
-    const char *text = n->done && t.id != 0 ? text_of(d, &t, task, n) : NULL;
-    if (text == NULL || strcmp(text, utf8_trim(d->arena, task->question)) == 0)
-        return; /* it was in that language already */
-    if (strcmp(task->source, "agent") == 0)
-        tell_customer(d, &t, text);
-    else
-        conversation_tell_agent(d, &t, t.agent_jid, arena_printf(d->arena, "Translation:\n%s", apart(d, text)));
+    if (!n->done || t.id == 0)
+        return;
+    const char *text = text_of(d, &t, task, n);
+    if (text != NULL && strcmp(text, utf8_trim(d->arena, task->question)) != 0) /* else it was in that language already */
+        store_run(d->store, SQL_translation_add, INT(task->id), INT(t.id), TEXT(task->source), TEXT(text));
+    while (tell_next(d, &t))
+        ;
 }
 
 void copilot_closed(struct desk *d, struct task *task, const struct model_news *n)

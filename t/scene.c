@@ -46,6 +46,7 @@
  *   send <xml …/>                any stanza from the server
  *   bounce last to jane: gone    the last message with a body to her comes back, with this condition
  *   model says: text             a language model answers the oldest question that it was asked
+ *   model hurries: text          … or the newest
  *   model writes: text           … or has written this so far; `model calls TOOL {json}`; `model fails: why`
  *   model gets: text             a tool of the administrator, which the model wanted, returns this; `model refuses: why`
  *   model is late: text          the answer to the question that was dropped last
@@ -992,6 +993,14 @@ static struct question *open_question(struct scene *s)
     return q;
 }
 
+static struct question *newest_question(struct scene *s)
+{
+    struct question *last = open_question(s);
+    for (struct question *q = last; q != NULL; q = q->next)
+        last = q->answered || q->dropped ? last : q;
+    return last;
+}
+
 static struct question *dropped_question(struct scene *s)
 {
     struct question *last = NULL;
@@ -1062,6 +1071,8 @@ static void play_model(struct scene *s, const char *p)
     const char *text = p[colon] == ':' ? text_after(s, p + colon, false) : NULL;
     if (strncmp(p, "says:", 5) == 0)
         bring_text(s, open_question(s), text);
+    else if (strncmp(p, "hurries:", 8) == 0)
+        bring_text(s, newest_question(s), text);
     else if (strncmp(p, "writes:", 7) == 0)
         bring_part(s, text);
     else if (strncmp(p, "gets:", 5) == 0)

@@ -34,6 +34,11 @@ const struct rule sim_rules_model[] = {
      .when = ALWAYS,
      .sql = "SELECT c.id || ' ' || c.state FROM draft f JOIN conversation c ON c.id = f.conversation WHERE c.state <>"
             " 'active' OR c.agent <> f.agent"},
+    {.what = "a translation waits for nothing",
+     .when = ALWAYS,
+     .sql = "SELECT x.task || ' of ' || c.id FROM translation x JOIN conversation c ON c.id = x.conversation WHERE c.state"
+            " <> 'active' OR NOT EXISTS (SELECT 1 FROM task t WHERE t.conversation = c.id AND t.kind = 'translate' AND"
+            " t.source = x.author AND t.id < x.task)"},
     {.what = "is translated for nobody",
      .when = ALWAYS,
      .sql = "SELECT c.id || ' ' || c.state FROM conversation c WHERE c.translate <> '' AND c.state <> 'active'"},

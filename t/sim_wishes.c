@@ -59,13 +59,15 @@ static void learn(struct sim *s)
         show(s, w);
 }
 
-/* alive: its row was there before the turn; said: so much of the answer had been told. */
+/* alive: its row was there before the turn, or its translation that waits for another; said: so much of the answer had been
+ * told. */
 static void look_at_tasks(struct sim *s)
 {
     learn(s);
-    eye_run(s, "UPDATE wish SET alive = 0 WHERE alive AND id NOT IN (SELECT id FROM task);"
+    eye_run(s, "UPDATE wish SET alive = 0 WHERE alive AND id NOT IN (SELECT id FROM task UNION SELECT task FROM translation);"
                "UPDATE wish SET alive = 1, said = (SELECT t.said FROM task t WHERE t.id = wish.id) WHERE id IN"
                " (SELECT id FROM task);"
+               "UPDATE wish SET alive = 1 WHERE id IN (SELECT task FROM translation);"
                "DELETE FROM news");
 }
 

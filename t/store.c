@@ -775,6 +775,7 @@ static const char kept[] =
     "  VALUES (1, 'answer', 1, 'ai', 'Hi', '', '', 0, '{}', 1);"
     "INSERT INTO spent VALUES (1, 1, 1, 'ai', 1, 100);"
     "INSERT INTO draft VALUES (1, 1, 'Hi');"
+    "INSERT INTO translation VALUES (1, 1, 'agent', 'Hi');"
     "INSERT INTO outcome VALUES (1, 'Hi', 'hi', 0);";
 
 #define BLOCK "INSERT INTO block "
@@ -826,6 +827,7 @@ static const struct promise {
     {"an offer in an unknown state", "UPDATE offer SET state = 'lost'", CHECKS("state = ")},
     {"an offer that ended and has no end", OFFER "VALUES (3, 2, 7, 1, 'expired', NULL)",
      CHECKS("(state = 'open') = (ended_ms IS NULL)")},
+    {"a translation of an unknown author", "UPDATE translation SET author = 'bot'", CHECKS("author = ")},
     {"a message of an unknown author", "UPDATE message SET author = 'nobody'", CHECKS("author = ")},
     {"a message of an unknown kind", "UPDATE message SET kind = 'groupchat'", CHECKS("kind IN")},
     {"two marks of how far the index is", "INSERT INTO indexed VALUES (2, 0)", CHECKS("only = 1")},
@@ -895,6 +897,7 @@ static const struct promise {
     {"a task of no agent", "UPDATE task SET agent = 99", DANGLES},
     {"a draft in no conversation", "UPDATE draft SET conversation = 99", DANGLES},
     {"a draft of no agent", "UPDATE draft SET agent = 99", DANGLES},
+    {"a translation in no conversation", "UPDATE translation SET conversation = 99", DANGLES},
     {"an outcome of no conversation", "UPDATE outcome SET conversation = 99", DANGLES},
     {"tokens of no conversation", "UPDATE spent SET conversation = 99", DANGLES},
     {"tokens of no customer", "UPDATE spent SET customer = 99", DANGLES},
