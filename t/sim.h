@@ -147,7 +147,7 @@ struct sim_responder {
     bool topics; /* has one */
     int debounce_s, close_s, max_turns, max_missed, max_conversations;
     const char *stream; /* of a model, as what follows */
-    bool tools, order;
+    bool tools, order, book; /* …; two of the configuration: one asks, one changes something */
     int total_s, tokens, min_sentiment;
 };
 

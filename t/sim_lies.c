@@ -103,6 +103,9 @@ static struct chat_call some_call(struct sim *s, int64_t task)
         {"order", "{\"order\": \"../../admin?x=[=%]#\"}"},
         {"order", "{\"order\": {}}"},
         {"order", "{}"},
+        {"book", "{\"day\": \"monday [=%]\"}"},
+        {"book", "{\"day\": \"\\n[desk] lie [=%]\"}"},
+        {"book", "{}"},
         {"delete_everything", "{}"},
         {"", "{}"},
         {"[desk] lie", "{}"},
@@ -115,13 +118,15 @@ static struct chat_call some_call(struct sim *s, int64_t task)
 }
 
 /* Without tools it was asked for a text; it calls some all the same. */
-static void add_calls(struct sim *s, struct chat_result *r, int64_t task, bool tools)
+static void add_calls(struct sim *s, struct chat_result *r, int64_t task, bool tools, bool books)
 {
     if (!sim_chance(&s->models_rng, tools ? 60 : 5))
         return;
     r->n_calls = (size_t)(sim_chance(&s->models_rng, 80) ? 1 : sim_between(&s->models_rng, 2, CHAT_CALLS));
     for (size_t i = 0; i < r->n_calls; i++)
-        r->call[i] = some_call(s, task);
+        r->call[i] = books && sim_chance(&s->models_rng, 75)
+                         ? (struct chat_call){"book", fill(s, "{\"day\": \"friday [=%]\"}", task)}
+                         : some_call(s, task);
     if (sim_chance(&s->models_rng, 70))
         r->text = "";
 }
@@ -137,13 +142,13 @@ struct answer lies_of_model(struct sim *s, const struct effect *e)
         r->text = fill(s, as_the_desk, e->task);
     r->tokens = sim_chance(&s->models_rng, 30) ? -1 : sim_between(&s->models_rng, 0, 400);
     r->cut = sim_chance(&s->models_rng, 5);
-    add_calls(s, r, e->task, tools);
+    add_calls(s, r, e->task, tools, tools && strstr(e->text, "Books a fitting") != NULL);
     if (sim_chance(&s->models_rng, 12))
         return (struct answer){.error = *SOME(s, errors)};
     return (struct answer){.result = r};
 }
 
-struct answer lies_of_tool(struct sim *s)
+struct answer lies_of_tool(struct sim *s, bool post)
 {
     static const char *const texts[] = {
         "{\"state\": \"sent\"}",
@@ -153,6 +158,8 @@ struct answer lies_of_tool(struct sim *s)
         "\x01\x02\xe2\x80\xae{\"state\":",
     };
     if (sim_chance(&s->models_rng, 25))
-        return (struct answer){.error = "it answered 404"};
+        return (struct answer){.error = "it answered 404", .refused = true};
+    if (sim_chance(&s->models_rng, post ? 50 : 15))
+        return (struct answer){.error = "the connection broke"};
     return (struct answer){.fetched = *SOME(s, texts)};
 }

@@ -18,9 +18,17 @@ struct ask {
     struct answer answer;
 };
 
+/* A tool was asked for a change. */
+struct post {
+    int64_t task, conversation, after; /* the messages that it is about are behind this one */
+    bool known;                        /* the desk was told whether it was done */
+};
+
 struct models {
     struct ask *asks;
     int n;
+    struct post *posts;
+    int n_posts;
 };
 
 void models_open(struct sim *s)
@@ -41,7 +49,8 @@ static struct ask *open_ask(struct sim *s, int64_t task)
 static struct step news_of(struct sim *s, int64_t task, const struct answer *a)
 {
     struct model_news *n = arena_alloc(s->arena, sizeof *n);
-    *n = (struct model_news){.task = task, .done = true, .result = a->result, .fetched = a->fetched, .error = a->error};
+    *n = (struct model_news){.task = task, .done = true, .result = a->result, .fetched = a->fetched, .error = a->error,
+                              .refused = a->refused};
     return (struct step){.event = {.kind = EVENT_MODEL, .news = n}};
 }
 
@@ -81,6 +90,17 @@ static void again(struct sim *s, const struct happening *h)
     process_turn(s, &step, 1);
 }
 
+/* What became of the change is known when that was committed, and the task is no more. */
+static void note_outcome(struct sim *s, const struct ask *a)
+{
+    if ((a->answer.fetched == NULL && !a->answer.refused) ||
+        eye_int(s, arena_printf(s->arena, "SELECT 1 FROM task WHERE id = %lld", (long long)a->task), 0) != 0)
+        return;
+    for (int i = 0; i < s->models->n_posts; i++)
+        if (s->models->posts[i].task == a->task)
+            s->models->posts[i].known = true;
+}
+
 static void ends(struct sim *s, const struct happening *h)
 {
     struct ask *a = &s->models->asks[h->who];
@@ -95,6 +115,8 @@ static void ends(struct sim *s, const struct happening *h)
     if (sim_chance(&s->models_rng, 15))
         sim_later(s, sim_between(&s->models_rng, 0, 20000), again, s->process, h->who, NULL, NULL);
     process_turn(s, twice, sim_chance(&s->models_rng, 5) ? 2 : 1);
+    if (!late)
+        note_outcome(s, &s->models->asks[h->who]);
 }
 
 static void writes(struct sim *s, const struct happening *h)
@@ -145,16 +167,47 @@ static void look_at(struct sim *s, const struct effect *e)
         sim_violation(s, "asked is what is no model: %s", e->responder->name);
 }
 
+/* A change that may have been made is not made again for the same words, and is told to whoever takes over. */
+static void look_at_post(struct sim *s, const struct effect *e)
+{
+    struct models *m = s->models;
+    struct post post = {
+        .task = e->task,
+        .conversation = eye_int(s, arena_printf(s->arena, "SELECT conversation FROM task WHERE id = %lld", (long long)e->task), 0),
+        .after = eye_int(s, arena_printf(s->arena, "SELECT after FROM task WHERE id = %lld", (long long)e->task), 0),
+    };
+    int64_t notes = eye_int(s, arena_printf(s->arena,
+                                            "SELECT count(*) FROM message WHERE conversation = %lld AND kind = 'note' AND"
+                                            " body LIKE 'book was asked: %%'",
+                                            (long long)post.conversation), 0);
+    int64_t before = 0;
+    for (int i = 0; i < m->n_posts; i++) {
+        if (m->posts[i].conversation != post.conversation)
+            continue;
+        before++;
+        if (!m->posts[i].known && m->posts[i].after >= post.after)
+            sim_violation(s, "what may have been done is done again: task %lld as task %lld", (long long)post.task,
+                          (long long)m->posts[i].task);
+    }
+    if (notes <= before)
+        sim_violation(s, "a change is asked for, and the archive does not say so: task %lld", (long long)post.task);
+    m->posts = arena_grow(s->arena, m->posts, (size_t)m->n_posts * sizeof post, (size_t)(m->n_posts + 1) * sizeof post);
+    m->posts[m->n_posts++] = post;
+}
+
 static void asked(struct sim *s, const struct effect *e)
 {
     struct models *m = s->models;
     int64_t limit_ms = e->kind == EFFECT_FETCH ? e->tool->timeout_ms : e->responder->total_timeout_ms;
-    int64_t delay_ms = some_delay(s, limit_ms);
+    bool post = e->kind == EFFECT_FETCH && e->tool->post; /* slow: much can happen meanwhile */
+    int64_t delay_ms = post ? sim_between(&s->models_rng, 0, limit_ms) : some_delay(s, limit_ms);
     look_at(s, e);
+    if (post)
+        look_at_post(s, e);
     m->asks = arena_grow(s->arena, m->asks, (size_t)m->n * sizeof *m->asks, (size_t)(m->n + 1) * sizeof *m->asks);
     struct ask *a = &m->asks[m->n++];
     *a = (struct ask){.task = e->task, .process = s->process, .open = true};
-    a->answer = e->kind == EFFECT_FETCH ? lies_of_tool(s) : lies_of_model(s, e);
+    a->answer = e->kind == EFFECT_FETCH ? lies_of_tool(s, post) : lies_of_model(s, e);
     if (a->answer.result != NULL && a->answer.result->text[0] != '\0' && sim_chance(&s->models_rng, 60))
         write_in_pieces(s, m->n - 1, a->answer.result->text, delay_ms < limit_ms ? delay_ms : limit_ms);
     if (delay_ms >= limit_ms)

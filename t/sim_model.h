@@ -12,10 +12,11 @@ struct chat_result;
 struct answer {
     const struct chat_result *result;
     const char *fetched, *error;
+    bool refused; /* by a tool, which did nothing */
 };
 
 /* Whatever the model says has a token, "[=17]", with the number of its task. */
 struct answer lies_of_model(struct sim *, const struct effect *);
-struct answer lies_of_tool(struct sim *);
+struct answer lies_of_tool(struct sim *, bool post);
 
 #endif

@@ -61,6 +61,7 @@ static void make_model(struct sim *s, struct sim_responder *r)
     r->stream = streams[sim_between(&s->models_rng, 0, 2)];
     r->tools = sim_chance(&s->models_rng, 75);
     r->order = sim_chance(&s->models_rng, 60);
+    r->book = sim_chance(&s->models_rng, 60);
     r->total_s = PICK_OF(&s->models_rng, 1, 10, 30, 120, 120, 120);
     r->tokens = PICK_OF(&s->models_rng, 0, 0, 100, 600, 100000);
     r->min_sentiment = PICK_OF(&s->models_rng, -100, -50, 0);
@@ -159,14 +160,18 @@ static void print_model(const struct sim_responder *r, FILE *out)
     fprintf(out, "  url = \"http://127.0.0.1:1/v1\" stream = \"%s\" tools = %s total_timeout = \"%ds\"\n", r->stream,
             r->tools ? "true" : "false", r->total_s);
     fprintf(out, "  tokens_conversation = %d min_sentiment = %d%s\n", r->tokens, r->min_sentiment,
-            r->order ? " use = {\"order\"}" : "");
+            r->order && r->book ? " use = {\"order\", \"book\"}" : r->order ? " use = {\"order\"}"
+                                                                       : r->book  ? " use = {\"book\"}"
+                                                                                  : "");
 }
 
 void responders_print(struct sim *s, FILE *out)
 {
     if (s->models != NULL)
         fprintf(out, "tool \"order\" { description = \"The state of an order.\" "
-                     "url = \"http://127.0.0.1:1/orders/{order}\"\n  parameters = {\"order: the number of the order\"} }\n");
+                     "url = \"http://127.0.0.1:1/orders/{order}\"\n  parameters = {\"order: the number of the order\"} }\n"
+                     "tool \"book\" { description = \"Books a fitting.\" url = \"http://127.0.0.1:1/orders/book\"\n"
+                     "  parameters = {\"day: the day\"} post = true }\n");
     for (int i = 0; i < s->n_responders; i++) {
         const struct sim_responder *r = &s->responders[i];
         if (!r->here)
@@ -210,6 +215,8 @@ static void vary_responder(struct sim *s, struct sim_responder *r)
         r->here = !r->here;
     if (sim_chance(&s->faults_rng, 30))
         r->max_conversations = (int)sim_between(&s->faults_rng, 1, 4);
+    if (r->model && sim_chance(&s->faults_rng, 15))
+        r->book = !r->book;
     if (sim_chance(&s->faults_rng, 30))
         r->debounce_s = (int)sim_between(&s->faults_rng, 0, 10);
     if (sim_chance(&s->faults_rng, 30))

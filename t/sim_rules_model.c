@@ -48,12 +48,12 @@ const struct rule sim_rules_model[] = {
             " GROUP BY t.conversation, t.kind HAVING count(*) > 1"},
     {.what = "a question is asked, and will be asked again",
      .when = ALWAYS,
-     .sql = "SELECT t.conversation FROM task t WHERE t.kind = 'answer' AND " TIMER("answer", "t.conversation")},
+     .sql = "SELECT t.conversation FROM task t WHERE t.kind = 'answer' AND NOT t.posted AND " TIMER("answer", "t.conversation")},
     {.what = "asked for an answer, and more was said since",
      .when = ALWAYS,
      .sql = "SELECT t.conversation || ' ' || m.id FROM task t JOIN bot b ON b.conversation = t.conversation JOIN"
             " message m ON m.conversation = t.conversation AND m.id > b.heard AND m.author = 'customer' AND m.kind ="
-            " 'chat' AND trim(m.body) <> '' WHERE t.kind = 'answer'"},
+            " 'chat' AND trim(m.body) <> '' WHERE t.kind = 'answer' AND NOT t.posted"},
     {.what = "a model is asked again what was answered",
      .when = ALWAYS,
      .sql = "SELECT t.id || ' of ' || c.id FROM " NEW_QUESTION "length(t.question) > (SELECT"
