@@ -4,10 +4,12 @@
  *
  * The bits of the input's first byte say which form (1), and what is done with the store once it is open:
  * agents work (2), customers write (4), agents leave the configuration and a day passes (8), and the commands
- * beside the desk ask (16). Then come damages, one after the other, as SQL on the sound store: U table column
- * row value    a value is overwritten, whatever the schema says of it D table column row          rows are
- * gone, with those that are like them and as bytes of its file: T offset[3]                 the file ends
- * here anything else: offset[3] length bytes
+ * beside the desk ask (16). Then come damages, one after the other. As SQL on the sound store:
+ *     U table column row value    a value is overwritten, whatever the schema says of it
+ *     D table column row          rows are gone, with those that are like them
+ * and as bytes of its file:
+ *     T offset[3]                 the file ends here
+ *     anything else: offset[3] length bytes
  *
  * Whatever it is: the store opens or says why not, naming the file; what is done with it then is committed,
  * or the store has an error that says why nothing was. It ends, and nothing that cannot be shown goes to the
@@ -305,7 +307,7 @@ static void damage_rows(struct arena *arena, struct input *in)
 
 static void damage_bytes(char *bytes, size_t *size, struct input *in)
 {
-    for (int n = 0; n < DAMAGES && in->at<in->end && * size> 0; n++) {
+    for (int n = 0; n < DAMAGES && in->at < in->end && *size > 0; n++) {
         bool cut = next(in) == 'T';
         size_t offset = next_offset(in, *size);
         if (cut)
