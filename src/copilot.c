@@ -118,17 +118,6 @@ void copilot_sum_up_closed(struct desk *d, const struct conversation *t)
         log_warn("conversation %lld is not summed up: %s", (long long)t->id, no);
 }
 
-void copilot_leave(struct desk *d, const struct conversation *t)
-{
-    static const enum task_kind kinds[] = {TASK_SUGGEST, TASK_SUMMARY, TASK_TRANSLATE};
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        tasks_drop(d, t->id, kinds[i]);
-    store_run(d->store, SQL_draft_drop, INT(t->id));
-    store_run(d->store, SQL_translation_drop, INT(t->id));
-    if (t->translate[0] != '\0')
-        store_run(d->store, SQL_conversation_translate, INT(t->id), TEXT(""));
-}
-
 /* ---- what came ---- */
 
 /* The text as it may be shown; NULL when there is none: then the agent has been told. */
@@ -205,6 +194,18 @@ static bool tell_next(struct desk *d, const struct conversation *t)
     else
         conversation_tell_agent(d, t, t->agent_jid, arena_printf(d->arena, "Translation:\n%s", apart(d, text)));
     return true;
+}
+
+void copilot_leave(struct desk *d, const struct conversation *t)
+{
+    static const enum task_kind kinds[] = {TASK_SUGGEST, TASK_SUMMARY, TASK_TRANSLATE};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        tasks_drop(d, t->id, kinds[i]);
+    while (tell_next(d, t)) /* what only waited for others */
+        ;
+    store_run(d->store, SQL_draft_drop, INT(t->id));
+    if (t->translate[0] != '\0')
+        store_run(d->store, SQL_conversation_translate, INT(t->id), TEXT(""));
 }
 
 /* Several are under way at once, and the last may be done first: it waits. */
