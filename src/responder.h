@@ -22,8 +22,6 @@ const struct conf_responder *responder_of(const struct desk *, const struct conf
 bool responder_begins(struct desk *, const struct conf_queue *, const char *customer_jid, const char **why);
 /* … and is there room for one more? */
 bool responder_full(struct desk *, const struct conf_queue *);
-/* Is it of the share that a responder may answer at all? Says the same again within the same step, too. */
-bool responder_shares(const struct desk *, const struct conf_queue *, const char *customer_jid);
 /* The customer has fallen silent, with a person offered or a place in the line, and no answer: true when the conversation
  * went there. */
 bool responder_passes_on(struct desk *, struct conversation *);
