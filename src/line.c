@@ -9,6 +9,7 @@
 #include "core.h"
 #include "hours.h"
 #include "log.h"
+#include "period.h"
 #include "timer.h"
 #include "utf8.h"
 
@@ -97,13 +98,15 @@ const struct conf_queue *line_called(struct desk *d, const char *text)
     return NULL;
 }
 
-static void move_line(struct desk *d, const char *from, const char *to)
+static void move_line(struct desk *d, const char *from, const struct conf_queue *to)
 {
-    store_run(d->store, SQL_conversation_moved_events, TEXT(from), TEXT(to), INT(d->now_ms));
-    int64_t n = store_run(d->store, SQL_conversation_moved, TEXT(from), TEXT(to));
+    store_run(d->store, SQL_conversation_moved_events, TEXT(from), TEXT(to->name), INT(d->now_ms));
+    int64_t n = store_run(d->store, SQL_conversation_moved, TEXT(from), TEXT(to->name));
     if (n > 0)
         log_warn("queue %s left the configuration: its %lld open conversations go on in %s", from,
-                 (long long)n, to);
+                 (long long)n, to->name);
+    if (n > 0)
+        periods_apply(d, to);
 }
 
 void lines_sync(struct desk *d)
@@ -120,7 +123,9 @@ void lines_sync(struct desk *d)
     cursor_end(c);
     const struct conf_queue *to = conf_queue(d->conf, d->conf->component.default_queue);
     for (size_t i = 0; i < n; i++)
-        move_line(d, gone[i], to != NULL ? to->name : d->conf->queues[0].name);
+        move_line(d, gone[i], to != NULL ? to : &d->conf->queues[0]);
+    if (store_int(d->store, SQL_tally_waiting, 0) != 0)
+        line_watch(d); /* position_every may be shorter now */
     d->route = true;
 }
 

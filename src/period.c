@@ -3,7 +3,6 @@
  * period: see period.h. */
 #include "period.h"
 
-#include "conversation.h"
 #include "core.h"
 #include "log.h"
 #include "responder.h"
@@ -32,6 +31,12 @@ static int64_t grace_ms(const struct desk *d, const struct conf_queue *q)
     return q->offline_grace_ms;
 }
 
+static int64_t gone_ms(const struct desk *d, const struct conf_queue *q)
+{
+    (void)d;
+    return q->customer_gone_ms;
+}
+
 static int64_t idle_ms(const struct desk *d, const struct conf_queue *q)
 {
     (void)d;
@@ -47,40 +52,50 @@ static int64_t bot_idle_ms(const struct desk *d, const struct conf_queue *q)
 /* 0 is never, but for the grace, where it is at once. */
 static const struct period {
     const char *setting;
-    enum timer timer;
-    enum state state; /* of the conversations that it is for; STATE_WAITING: those with an offer too */
     int64_t (*of)(const struct desk *, const struct conf_queue *);
+    enum timer timer;
+    enum sql set;
+    bool bot; /* of conversations that a responder has; else of the others */
     bool at_once;
 } periods[] = {
-    {"abandon_after", TIMER_ABANDON, STATE_WAITING, abandon_ms, false},
-    {"responder_after", TIMER_FALLBACK, STATE_WAITING, fallback_ms, false},
-    {"agent_first_reply", TIMER_FIRST_REPLY, STATE_ACTIVE, first_reply_ms, false},
-    {"offline_grace", TIMER_GRACE, STATE_ACTIVE, grace_ms, true},
-    {"idle_close", TIMER_IDLE, STATE_ACTIVE, idle_ms, false},
-    {"close_after", TIMER_IDLE, STATE_BOT, bot_idle_ms, false},
+    {"abandon_after", abandon_ms, TIMER_ABANDON, SQL_period_abandon, false, false},
+    {"responder_after", fallback_ms, TIMER_FALLBACK, SQL_period_fallback, false, false},
+    {"agent_first_reply", first_reply_ms, TIMER_FIRST_REPLY, SQL_period_first_reply, false, false},
+    {"offline_grace", grace_ms, TIMER_GRACE, SQL_period_grace, false, true},
+    {"customer_gone", gone_ms, TIMER_GONE, SQL_period_gone, false, false},
+    {"idle_close", idle_ms, TIMER_IDLE, SQL_period_idle, false, false},
+    {"close_after", bot_idle_ms, TIMER_IDLE, SQL_period_bot_idle, true, false},
 };
 
-static void changed(struct desk *d, const struct conf_queue *q, const struct period *p, int64_t was_ms, int64_t ms)
+/* For which period the timers of a queue are set. */
+static const char *fact_of(struct desk *d, const struct period *p, const char *queue)
 {
-    int64_t n;
-    if (ms == 0 && !p->at_once)
-        n = timers_end(d, p->timer, q->name, p->state);
-    else if (was_ms == 0 && !p->at_once)
-        n = timers_begin(d, p->timer, q->name, p->state, ms);
-    else
-        n = timers_move(d, p->timer, q->name, p->state, ms - was_ms);
-    if (n > 0)
-        log_info("queue %s: %s is another now, for its %lld conversations under way too", q->name, p->setting, (long long)n);
+    return arena_printf(d->arena, "%s of %s", p->setting, queue);
 }
 
-static void sync_period(struct desk *d, const struct conf_queue *q, const struct period *p)
+static void apply(struct desk *d, const struct period *p, const struct conf_queue *q, int64_t ms)
 {
-    const char *fact = arena_printf(d->arena, "%s of %s", p->setting, q->name);
-    int64_t ms = p->of(d, q), was_ms = store_int(d->store, SQL_fact_number, -1, TEXT(fact));
-    if (ms == was_ms)
+    int64_t n = ms > 0 || p->at_once
+                    ? store_run(d->store, p->set, TEXT(q->name), INT(ms))
+                    : store_run(d->store, SQL_period_end, TEXT(timer_name(p->timer)), TEXT(q->name), INT(p->bot));
+    if (n > 0)
+        log_info("queue %s: another %s, for its %lld conversations under way too", q->name, p->setting, (long long)n);
+    timers_load(d);
+}
+
+void periods_apply(struct desk *d, const struct conf_queue *q)
+{
+    for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++)
+        apply(d, &periods[i], q, periods[i].of(d, q));
+}
+
+static void sync_period(struct desk *d, const struct period *p, const struct conf_queue *q)
+{
+    const char *fact = fact_of(d, p, q->name);
+    int64_t ms = p->of(d, q);
+    if (store_int(d->store, SQL_fact_number, -1, TEXT(fact)) == ms)
         return;
-    if (was_ms >= 0)
-        changed(d, q, p, was_ms, ms);
+    apply(d, p, q, ms);
     store_run(d->store, SQL_fact_set, TEXT(fact), TEXT(arena_printf(d->arena, "%lld", (long long)ms)));
 }
 
@@ -88,5 +103,5 @@ void periods_sync(struct desk *d)
 {
     for (size_t i = 0; i < d->conf->n_queues; i++)
         for (size_t k = 0; k < sizeof periods / sizeof periods[0]; k++)
-            sync_period(d, &d->conf->queues[i], &periods[k]);
+            sync_period(d, &periods[k], &d->conf->queues[i]);
 }

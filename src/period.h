@@ -5,11 +5,13 @@
 #ifndef FRONTDESK_PERIOD_H
 #define FRONTDESK_PERIOD_H
 
+struct conf_queue;
 struct desk;
 
-/* At the start and on a new configuration. Begins, moves or ends the timers of the conversations of each queue whose
- * period is another than at the last call; in a store that knows no last call none. Who has waited for longer than the
- * new one by now is due at once. An open offer keeps the time that it was made with. */
+/* At the start and on a new configuration: the timers of all conversations of a queue whose period is another than it was.
+ * It counts from where it began; who has waited for longer than it is now is due at once. An open offer keeps its time. */
 void periods_sync(struct desk *);
+/* All timers of a queue to which conversations came with the periods of another. */
+void periods_apply(struct desk *, const struct conf_queue *);
 
 #endif

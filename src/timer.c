@@ -74,33 +74,9 @@ void timers_shift(struct desk *d, int64_t jump_ms)
     timers_load(d);
 }
 
-static enum state beside(enum state state)
+const char *timer_name(enum timer kind)
 {
-    return state == STATE_WAITING ? STATE_OFFERED : state;
-}
-
-static int64_t of_queue(struct desk *d, enum sql sql, enum timer kind, const char *queue, enum state state, int64_t ms)
-{
-    int64_t n = store_run(d->store, sql, TEXT(timer_table[kind].name), TEXT(queue), TEXT(state_name(state)),
-                          TEXT(state_name(beside(state))), INT(ms));
-    timers_load(d);
-    return n;
-}
-
-int64_t timers_begin(struct desk *d, enum timer kind, const char *queue, enum state state, int64_t ms)
-{
-    return of_queue(d, SQL_timer_begin, kind, queue, state, ms);
-}
-
-int64_t timers_move(struct desk *d, enum timer kind, const char *queue, enum state state, int64_t by_ms)
-{
-    return of_queue(d, SQL_timer_move, kind, queue, state, by_ms);
-}
-
-int64_t timers_end(struct desk *d, enum timer kind, const char *queue, enum state state)
-{
-    return store_run(d->store, SQL_timer_end, TEXT(timer_table[kind].name), TEXT(queue), TEXT(state_name(state)),
-                     TEXT(state_name(beside(state))));
+    return timer_table[kind].name;
 }
 
 void timers_load(struct desk *d)

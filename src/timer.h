@@ -10,8 +10,6 @@
 
 #include <stdint.h>
 
-#include "conversation.h"
-
 struct desk;
 
 enum timer {
@@ -44,14 +42,11 @@ void timer_clear(struct desk *, enum timer, int64_t ref);
 void timers_defer(struct desk *, enum timer, int64_t not_before_ms);
 /* The wall clock jumped: all but opening hours, which go by the clock, keep their distance. */
 void timers_shift(struct desk *, int64_t jump_ms);
-/* Of all conversations of a queue in that state (of STATE_WAITING: those with an offer too), whose period of this kind is
- * now ms (begin), another by so many ms (move), or none any more (end). How many there were. */
-int64_t timers_begin(struct desk *, enum timer, const char *queue, enum state, int64_t ms);
-int64_t timers_move(struct desk *, enum timer, const char *queue, enum state, int64_t by_ms);
-int64_t timers_end(struct desk *, enum timer, const char *queue, enum state);
+/* As the store calls it. */
+const char *timer_name(enum timer);
 /* Fires what is due, at most so many that the turn stays short; the rest is due at once again. */
 void timers_fire(struct desk *);
-/* Reads the earliest from the store: at the start. */
+/* Reads the earliest from the store: at the start, and when timers were set by a statement of their own. */
 void timers_load(struct desk *);
 
 #endif

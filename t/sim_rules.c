@@ -175,22 +175,23 @@ const struct rule sim_rules[] = {
             " a.id = c.agent WHERE t.kind = 'grace' AND (c.state <> 'active' OR a.gone_ms = 0)"},
     {.what = "the holder is silent for ever",
      .when = STEADY | RESTED,
-     .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.steady AND l.reply > 0"
-            " WHERE c.state = 'active' AND c.agent_full = '' AND c.agent_ms <= c.held_ms AND NOT " MOVED
-            " AND NOT " TIMER("first-reply", "c.id")},
+     .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.reply > 0"
+            " WHERE c.state = 'active' AND c.agent_full = '' AND c.agent_ms <= c.held_ms AND NOT " TIMER("first-reply", "c.id")},
+    {.what = "who has spoken is still waited for",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM conversation c WHERE c.state = 'active' AND c.agent_full <> '' AND " TIMER("first-reply", "c.id")},
     {.what = "never idle",
      .when = RESTED,
-     .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.steady AND l.idle > 0"
-            " WHERE c.state = 'active' AND NOT " MOVED " AND NOT " TIMER("idle", "c.id")},
+     .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.idle > 0"
+            " WHERE c.state = 'active' AND NOT " TIMER("idle", "c.id")},
     {.what = "waits for ever",
      .when = RESTED,
-     .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.steady AND l.abandon >"
-            " 0 WHERE c.state IN ('waiting', 'offered') AND NOT " MOVED " AND NOT " TIMER("abandon", "c.id")},
+     .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.abandon >"
+            " 0 WHERE c.state IN ('waiting', 'offered') AND NOT " TIMER("abandon", "c.id")},
     {.what = "waits for longer than the line says, or not so long",
      .when = RESTED,
      .sql = "SELECT c.id || ' ' || (t.due_ms - c.queued_ms) FROM conversation c JOIN timer t ON t.kind = 'abandon' AND"
-            " t.ref = c.id JOIN line l ON l.queue = c.queue AND l.steady WHERE t.due_ms <> c.queued_ms + 1000 * l.abandon"
-            " AND NOT " MOVED},
+            " t.ref = c.id JOIN line l ON l.queue = c.queue WHERE t.due_ms <> c.queued_ms + 1000 * l.abandon"},
     {.what = "is never told its position again",
      .when = RESTED,
      .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue WHERE c.state = 'waiting' AND"

@@ -117,7 +117,7 @@ const struct rule sim_rules_bot[] = {
             " h.share = 100 WHERE c.state IN ('waiting', 'offered') AND c.accepted_ms IS NULL AND NOT EXISTS (SELECT"
             " 1 FROM bot b WHERE b.conversation = c.id) AND NOT " TIMER("fallback", "c.id") " AND NOT EXISTS (SELECT 1 FROM message m"
             " WHERE m.conversation = c.id AND m.author = 'customer' AND (m.body LIKE '%human%' OR m.body LIKE"
-            " '%人工%' OR m.body LIKE '%lawyer%' OR m.body LIKE 'https://files.example%')) AND NOT " MOVED},
+            " '%人工%' OR m.body LIKE '%lawyer%' OR m.body LIKE 'https://files.example%'))"},
     {.what = "asks for a person and does not get one",
      .when = ALONE,
      .sql = "SELECT m.id FROM " NEW_MESSAGE "m.author = 'customer' AND c.state = 'bot' AND (((m.body LIKE '%human%'"
