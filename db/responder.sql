@@ -124,6 +124,8 @@ WHERE conversation = ?1 AND NOT EXISTS (
 ORDER BY task LIMIT 1
 -- name: translation_end
 DELETE FROM translation WHERE task = ?1
+-- name: translation_drop
+DELETE FROM translation WHERE conversation = ?1
 
 -- name: conversation_translate
 UPDATE conversation SET translate = ?2 WHERE id = ?1

@@ -7,6 +7,7 @@
 #include "agent.h"
 #include "command.h"
 #include "conversation.h"
+#include "copilot.h"
 #include "core.h"
 #include "letter.h"
 #include "line.h"
@@ -93,6 +94,7 @@ const char *order_close(struct order *o)
     if (!holds(o))
         return not_yours;
     archive_note(o, o->args);
+    copilot_say_rest(d, o->talk);
     conversation_tell(d, o->talk, NOTICE_CLOSED_AGENT,
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
     conversation_close(d, o->talk, "agent");
@@ -155,6 +157,7 @@ static const char *transfer_to_queue(struct order *o, const struct conf_queue *q
 {
     struct desk *d = o->desk;
     archive_note(o, o->args);
+    copilot_say_rest(d, o->talk);
     conversation_requeue(d, o->talk, q->name, "transfer");
     conversation_tell(d, o->talk, NOTICE_TRANSFERRED,
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {"queue", q->title}, {0}});
@@ -171,6 +174,7 @@ static const char *transfer_to_agent(struct order *o, const struct agent *to)
         return arena_printf(d->arena, "%s cannot take it now: %s. !transfer to a queue instead?", to->name,
                             why_not);
     archive_note(o, o->args);
+    copilot_say_rest(d, o->talk);
     conversation_requeue(d, o->talk, o->talk->queue, "transfer");
     store_run(d->store, SQL_conversation_only, INT(o->talk->id), INT(to->id));
     conversation_tell(
@@ -234,6 +238,7 @@ const char *order_bot(struct order *o)
         return arena_printf(d->arena, "%s has no responder.", conversation_queue(d, t)->title);
     if (responder_full(d, conversation_queue(d, t)))
         return "The responder has as many conversations as it may have (max_conversations).";
+    copilot_say_rest(d, t);
     conversation_to_bot(d, t, "agent", store_int(d->store, SQL_bot_newest, 0, INT(t->id)));
     conversation_tell(d, t, NOTICE_BOT_AGAIN, (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
     return "The responder has the conversation now. It comes back to the line when the customer asks for a person.";
@@ -244,6 +249,7 @@ const char *order_leave(struct order *o)
     struct desk *d = o->desk;
     if (!holds(o))
         return not_yours;
+    copilot_say_rest(d, o->talk);
     conversation_requeue(d, o->talk, o->talk->queue, "agent left");
     conversation_tell(d, o->talk, NOTICE_REQUEUED,
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});

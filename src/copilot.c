@@ -118,6 +118,17 @@ void copilot_sum_up_closed(struct desk *d, const struct conversation *t)
         log_warn("conversation %lld is not summed up: %s", (long long)t->id, no);
 }
 
+void copilot_leave(struct desk *d, const struct conversation *t)
+{
+    static const enum task_kind kinds[] = {TASK_SUGGEST, TASK_SUMMARY, TASK_TRANSLATE};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        tasks_drop(d, t->id, kinds[i]);
+    store_run(d->store, SQL_draft_drop, INT(t->id));
+    store_run(d->store, SQL_translation_drop, INT(t->id));
+    if (t->translate[0] != '\0')
+        store_run(d->store, SQL_conversation_translate, INT(t->id), TEXT(""));
+}
+
 /* ---- what came ---- */
 
 /* The text as it may be shown; NULL when there is none: then the agent has been told. */
@@ -196,18 +207,6 @@ static bool tell_next(struct desk *d, const struct conversation *t)
     return true;
 }
 
-void copilot_leave(struct desk *d, const struct conversation *t)
-{
-    static const enum task_kind kinds[] = {TASK_SUGGEST, TASK_SUMMARY, TASK_TRANSLATE};
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        tasks_drop(d, t->id, kinds[i]);
-    while (tell_next(d, t)) /* what only waited for others */
-        ;
-    store_run(d->store, SQL_draft_drop, INT(t->id));
-    if (t->translate[0] != '\0')
-        store_run(d->store, SQL_conversation_translate, INT(t->id), TEXT(""));
-}
-
 /* Several are under way at once, and the last may be done first: it waits. */
 void copilot_translated(struct desk *d, struct task *task, const struct model_news *n)
 {
@@ -218,6 +217,13 @@ void copilot_translated(struct desk *d, struct task *task, const struct model_ne
     if (text != NULL && strcmp(text, utf8_trim(d->arena, task->question)) != 0) /* else it was in that language already */
         store_run(d->store, SQL_translation_add, INT(task->id), INT(t.id), TEXT(task->source), TEXT(text));
     while (tell_next(d, &t))
+        ;
+}
+
+void copilot_say_rest(struct desk *d, const struct conversation *t)
+{
+    tasks_drop(d, t->id, TASK_TRANSLATE);
+    while (tell_next(d, t))
         ;
 }
 

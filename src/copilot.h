@@ -24,6 +24,8 @@ const char *copilot_sum_up(struct desk *, const struct conversation *, int64_t a
 /* Somebody wrote: translated when the conversation is. author "customer" or "agent". */
 void copilot_translate(struct desk *, const struct conversation *, const char *author, const char *text);
 
+/* Before somebody says the last words: translations that are there and only wait for others. */
+void copilot_say_rest(struct desk *, const struct conversation *);
 /* The conversation is no longer this agent's: drafts and translations end. */
 void copilot_leave(struct desk *, const struct conversation *);
 /* It is closed: sums it up, where that is wanted. */

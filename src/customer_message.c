@@ -134,6 +134,7 @@ static void goodbye(struct desk *d, struct conversation *t)
 {
     bool waited = t->state == STATE_WAITING || t->state == STATE_OFFERED;
     tasks_drop(d, t->id, TASK_ANSWER); /* what was said of it by now comes before the goodbye */
+    copilot_say_rest(d, t);
     conversation_tell(d, t, NOTICE_CLOSED_CUSTOMER, NULL);
     if (t->state == STATE_ACTIVE)
         conversation_tell_agent(d, t, t->agent_jid, "The customer said goodbye: the conversation is closed.");
