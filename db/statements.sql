@@ -17,6 +17,9 @@ SELECT f.id, f.name, f.queue, f.customer, c.jid, c.nick FROM face f JOIN custome
 SELECT 1 FROM face WHERE localpart = ?1
 -- name: face_conversations
 SELECT count(*) FROM conversation WHERE face = ?1
+-- name: face_before
+SELECT count(*) FROM conversation AS c JOIN face AS f ON f.id = c.face JOIN customer AS u ON u.id = f.customer
+WHERE u.jid = ?1 AND f.queue = ?2 AND c.id < ?3
 -- name: face_add
 INSERT INTO face (customer, queue, localpart, name, since_ms) VALUES (?1, ?2, ?3, ?4, ?5)
 

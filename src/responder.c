@@ -59,12 +59,16 @@ const struct conf_responder *responder_of(const struct desk *d, const struct con
     return r != NULL && kind_of(r) != NULL ? r : NULL;
 }
 
-/* Whether it is of the responder's share, however often it is asked: by a hash that a restart does not change. */
-static bool shares(const struct desk *d, const struct conf_queue *q, const char *customer_jid, int64_t opened_ms)
+/* Whether it is of the responder's share, however often it is asked: by a hash of what no restart and no clock changes, the
+ * customer's conversations before this one. */
+static bool shares(const struct desk *d, const struct conf_queue *q, const char *customer_jid, const char *desk, int64_t id)
 {
     static const struct flood_key no_secret = {{1, 2}};
-    const char *ticket = arena_printf(d->arena, "%lld %s", (long long)opened_ms, customer_jid);
-    return q->responder_share >= 100 || (uint64_t)flood_number(&no_secret, ticket) % 100 < (uint64_t)q->responder_share;
+    if (q->responder_share >= 100)
+        return true;
+    int64_t before = store_int(d->store, SQL_face_before, 0, TEXT(customer_jid), TEXT(desk), INT(id));
+    const char *ticket = arena_printf(d->arena, "%s %lld %s", desk, (long long)before, customer_jid);
+    return (uint64_t)flood_number(&no_secret, ticket) % 100 < (uint64_t)q->responder_share;
 }
 
 bool responder_begins(struct desk *d, const struct conf_queue *q, const char *customer_jid, const char **why)
@@ -72,7 +76,7 @@ bool responder_begins(struct desk *d, const struct conf_queue *q, const char *cu
     const struct conf_responder *r = responder_of(d, q);
     if (r == NULL)
         return false;
-    if (!shares(d, q, customer_jid, d->now_ms)) {
+    if (!shares(d, q, customer_jid, q->name, INT64_MAX)) {
         *why = arena_printf(d->arena, "not of the %lld of a hundred for responder %s", (long long)q->responder_share, r->name);
         return false;
     }
@@ -505,7 +509,7 @@ void responder_fallback(struct desk *d, int64_t id)
     struct bot b = bot_of(d, &t);
     if (t.id == 0 || (t.state != STATE_WAITING && t.state != STATE_OFFERED) || t.accepted_ms != 0 ||
         b.since_ms != 0 /* it had it before */ || responder_of(d, q) == NULL ||
-        q->responder_mode != RESPONDER_FALLBACK || !shares(d, q, t.customer_jid, t.opened_ms))
+        q->responder_mode != RESPONDER_FALLBACK || !shares(d, q, t.customer_jid, t.desk, id))
         return;
     if (t.state == STATE_OFFERED || responder_full(d, q)) { /* somebody is being asked at this moment */
         timer_set(d, TIMER_FALLBACK, id, d->now_ms + q->responder_after_ms);
