@@ -120,7 +120,7 @@ static struct chat_call some_call(struct sim *s, int64_t task)
 /* Without tools it was asked for a text; it calls some all the same. */
 static void add_calls(struct sim *s, struct chat_result *r, int64_t task, bool tools, bool books)
 {
-    if (!sim_chance(&s->models_rng, tools ? 60 : 5))
+    if (!sim_chance(&s->models_rng, books ? 90 : tools ? 60 : 5))
         return;
     r->n_calls = (size_t)(sim_chance(&s->models_rng, 80) ? 1 : sim_between(&s->models_rng, 2, CHAT_CALLS));
     for (size_t i = 0; i < r->n_calls; i++)

@@ -61,7 +61,7 @@ static void make_model(struct sim *s, struct sim_responder *r)
     r->stream = streams[sim_between(&s->models_rng, 0, 2)];
     r->tools = sim_chance(&s->models_rng, 75);
     r->order = sim_chance(&s->models_rng, 60);
-    r->book = sim_chance(&s->models_rng, 60);
+    r->book = sim_chance(&s->models_rng, 75);
     r->total_s = PICK_OF(&s->models_rng, 1, 10, 30, 120, 120, 120);
     r->tokens = PICK_OF(&s->models_rng, 0, 0, 100, 600, 100000);
     r->min_sentiment = PICK_OF(&s->models_rng, -100, -50, 0);
@@ -171,7 +171,7 @@ void responders_print(struct sim *s, FILE *out)
         fprintf(out, "tool \"order\" { description = \"The state of an order.\" "
                      "url = \"http://127.0.0.1:1/orders/{order}\"\n  parameters = {\"order: the number of the order\"} }\n"
                      "tool \"book\" { description = \"Books a fitting.\" url = \"http://127.0.0.1:1/orders/book\"\n"
-                     "  parameters = {\"day: the day\"} post = true }\n");
+                     "  parameters = {\"day: the day\"} post = true timeout = \"60s\" }\n");
     for (int i = 0; i < s->n_responders; i++) {
         const struct sim_responder *r = &s->responders[i];
         if (!r->here)
