@@ -277,6 +277,8 @@ DELETE FROM timer WHERE kind = ?1 AND ref = ?2
 DELETE FROM timer WHERE kind = ?1 AND ref = ?2 AND due_ms <= ?3
 -- name: timer_get
 SELECT due_ms FROM timer WHERE kind = ?1 AND ref = ?2
+-- name: timer_move
+UPDATE timer SET due_ms = ?3 WHERE kind = ?1 AND ref = ?2
 -- name: timer_defer
 UPDATE timer SET due_ms = ?2 WHERE kind = ?1 AND due_ms < ?2
 -- name: timer_shift
@@ -290,37 +292,38 @@ SELECT kind, ref FROM timer WHERE due_ms <= ?1 AND (kind = ?2) = ?3 ORDER BY due
 -- name: period_abandon
 INSERT INTO timer (kind, ref, due_ms) SELECT 'abandon', id, queued_ms + ?2 FROM conversation
 WHERE queue = ?1 AND state <> 'closed' AND state IN ('waiting', 'offered')
-ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms
+ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms WHERE due_ms <> excluded.due_ms
 -- name: period_fallback
 INSERT INTO timer (kind, ref, due_ms) SELECT 'fallback', id, queued_ms + ?2 FROM conversation AS c
 WHERE queue = ?1 AND state <> 'closed' AND state IN ('waiting', 'offered') AND accepted_ms IS NULL
       AND NOT EXISTS (SELECT 1 FROM bot WHERE conversation = c.id)
-ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms
+ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms WHERE due_ms <> excluded.due_ms
 -- name: period_first_reply
 INSERT INTO timer (kind, ref, due_ms) SELECT 'first-reply', id, held_ms + ?2 FROM conversation
 WHERE queue = ?1 AND state <> 'closed' AND state = 'active' AND agent_ms <= held_ms AND agent_full = ''
-ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms
+ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms WHERE due_ms <> excluded.due_ms
 -- name: period_grace
 INSERT INTO timer (kind, ref, due_ms) SELECT 'grace', c.id, max(c.held_ms, a.gone_ms) + ?2
 FROM conversation AS c JOIN agent AS a ON a.id = c.agent
 WHERE c.queue = ?1 AND c.state <> 'closed' AND c.state = 'active' AND a.gone_ms <> 0
-ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms
+ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms WHERE due_ms <> excluded.due_ms
 -- name: period_gone
 INSERT INTO timer (kind, ref, due_ms) SELECT 'gone', id, gone_ms + ?2 FROM conversation
 WHERE queue = ?1 AND state <> 'closed' AND gone_ms <> 0
-ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms
+ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms WHERE due_ms <> excluded.due_ms
 -- name: period_idle
 INSERT INTO timer (kind, ref, due_ms) SELECT 'idle', id, max(held_ms, customer_ms, agent_ms) + ?2 FROM conversation
 WHERE queue = ?1 AND state <> 'closed' AND state = 'active'
-ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms
+ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms WHERE due_ms <> excluded.due_ms
 -- name: period_bot_idle
 INSERT INTO timer (kind, ref, due_ms) SELECT 'idle', c.id, max(b.since_ms, c.customer_ms, c.agent_ms) + ?2
 FROM conversation AS c JOIN bot AS b ON b.conversation = c.id
 WHERE c.queue = ?1 AND c.state <> 'closed' AND c.state = 'bot'
-ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms
+ON CONFLICT (kind, ref) DO UPDATE SET due_ms = excluded.due_ms WHERE due_ms <> excluded.due_ms
 -- name: period_end
 DELETE FROM timer WHERE kind = ?1
-       AND ref IN (SELECT id FROM conversation WHERE queue = ?2 AND state <> 'closed' AND (state = 'bot') = ?3)
+       AND ref IN (SELECT id FROM conversation WHERE queue = ?2 AND state <> 'closed'
+               AND (?1 <> 'idle' OR (state = 'bot') = ?3))
 
 -- name: block_count
 SELECT count(*) FROM block

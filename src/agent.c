@@ -71,6 +71,27 @@ static void release_unknown(struct desk *d)
     }
 }
 
+/* The longest grace of the queues the agent serves: until then !pause and !ready hold. */
+static int64_t logout_grace_ms(const struct desk *d, const struct agent *a)
+{
+    int64_t grace = 0;
+    for (size_t i = 0; i < d->conf->n_queues; i++) {
+        const struct conf_queue *q = &d->conf->queues[i];
+        if (agent_serves(d, a, q->name) && q->offline_grace_ms > grace)
+            grace = q->offline_grace_ms;
+    }
+    return grace;
+}
+
+static void move_logouts(struct desk *d)
+{
+    for (size_t i = 0; i < d->conf->n_agents; i++) {
+        struct agent a = agent_find(d, d->conf->agents[i].jid);
+        if (a.gone_ms != 0)
+            timer_move(d, TIMER_LOGOUT, a.id, a.gone_ms + logout_grace_ms(d, &a));
+    }
+}
+
 void agents_sync(struct desk *d)
 {
     store_run(d->store, SQL_agent_forget_all);
@@ -81,6 +102,7 @@ void agents_sync(struct desk *d)
     /* Their presence is not followed any more: whoever comes back is asked anew. */
     store_run(d->store, SQL_agent_forget_devices);
     store_run(d->store, SQL_agent_forget_presence);
+    move_logouts(d);
     d->route = true;
 }
 
@@ -205,18 +227,6 @@ static void end_grace(struct desk *d, int64_t conversation)
     timer_clear(d, TIMER_GRACE, conversation);
     if (t.behind) /* what came back while nobody was there */
         conversation_deliver(d, &t);
-}
-
-/* The longest grace of the queues the agent serves: until then !pause and !ready hold. */
-static int64_t logout_grace_ms(const struct desk *d, const struct agent *a)
-{
-    int64_t grace = 0;
-    for (size_t i = 0; i < d->conf->n_queues; i++) {
-        const struct conf_queue *q = &d->conf->queues[i];
-        if (agent_serves(d, a, q->name) && q->offline_grace_ms > grace)
-            grace = q->offline_grace_ms;
-    }
-    return grace;
 }
 
 static void came(struct desk *d, const struct agent *a)

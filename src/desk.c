@@ -205,9 +205,9 @@ static void new_conf(struct desk *d, const struct conf *conf)
     d->sweep.on = false;
     lines_sync(d);
     periods_sync(d);
-    nobody_is_late(d);
     responders_sync(d, 0);
     agents_sync(d);
+    nobody_is_late(d);
     if (d->link_up)
         agents_greet(d);
 }

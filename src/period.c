@@ -73,29 +73,32 @@ static const char *fact_of(struct desk *d, const struct period *p, const char *q
     return arena_printf(d->arena, "%s of %s", p->setting, queue);
 }
 
-static void apply(struct desk *d, const struct period *p, const struct conf_queue *q, int64_t ms)
+/* How many timers are others now. */
+static int64_t apply(struct desk *d, const struct period *p, const struct conf_queue *q)
 {
+    int64_t ms = p->of(d, q);
     int64_t n = ms > 0 || p->at_once
                     ? store_run(d->store, p->set, TEXT(q->name), INT(ms))
                     : store_run(d->store, SQL_period_end, TEXT(timer_name(p->timer)), TEXT(q->name), INT(p->bot));
-    if (n > 0)
-        log_info("queue %s: another %s, for its %lld conversations under way too", q->name, p->setting, (long long)n);
     timers_load(d);
+    return n;
 }
 
 void periods_apply(struct desk *d, const struct conf_queue *q)
 {
     for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++)
-        apply(d, &periods[i], q, periods[i].of(d, q));
+        apply(d, &periods[i], q);
 }
 
 static void sync_period(struct desk *d, const struct period *p, const struct conf_queue *q)
 {
     const char *fact = fact_of(d, p, q->name);
-    int64_t ms = p->of(d, q);
-    if (store_int(d->store, SQL_fact_number, -1, TEXT(fact)) == ms)
+    int64_t ms = p->of(d, q), was_ms = store_int(d->store, SQL_fact_number, -1, TEXT(fact));
+    if (ms == was_ms)
         return;
-    apply(d, p, q, ms);
+    int64_t n = apply(d, p, q);
+    if (n > 0 && was_ms >= 0)
+        log_info("queue %s: another %s, for %lld conversations under way too", q->name, p->setting, (long long)n);
     store_run(d->store, SQL_fact_set, TEXT(fact), TEXT(arena_printf(d->arena, "%lld", (long long)ms)));
 }
 

@@ -63,6 +63,13 @@ void timer_clear(struct desk *d, enum timer kind, int64_t ref)
     store_run(d->store, SQL_timer_clear, TEXT(timer_table[kind].name), INT(ref));
 }
 
+void timer_move(struct desk *d, enum timer kind, int64_t ref, int64_t due_ms)
+{
+    store_run(d->store, SQL_timer_move, TEXT(timer_table[kind].name), INT(ref), INT(due_ms));
+    if (due_ms < d->timer_ms)
+        d->timer_ms = due_ms;
+}
+
 void timers_defer(struct desk *d, enum timer kind, int64_t not_before_ms)
 {
     store_run(d->store, SQL_timer_defer, TEXT(timer_table[kind].name), INT(not_before_ms));

@@ -42,6 +42,8 @@ void timer_clear(struct desk *, enum timer, int64_t ref);
 void timers_defer(struct desk *, enum timer, int64_t not_before_ms);
 /* The wall clock jumped: all but opening hours, which go by the clock, keep their distance. */
 void timers_shift(struct desk *, int64_t jump_ms);
+/* Only where there is one. */
+void timer_move(struct desk *, enum timer, int64_t ref, int64_t due_ms);
 /* As the store calls it. */
 const char *timer_name(enum timer);
 /* Fires what is due, at most so many that the turn stays short; the rest is due at once again. */
