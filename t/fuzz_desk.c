@@ -252,6 +252,9 @@ static void on_stanza(void *arg, xmpp_stanza_t *stanza)
 static void on_refused(void *arg, const struct wire_refusal *r)
 {
     (void)arg;
+    const char *const said[] = {r->name, r->id, r->to};
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
+        f.agents_named = f.agents_named || (said[i] != NULL && occurrences(said[i]) > 0);
     step((struct desk_event){.kind = EVENT_REFUSED, .refusal = r}, NULL);
 }
 
