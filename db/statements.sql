@@ -288,7 +288,8 @@ SELECT min(due_ms) FROM timer
 -- name: timer_due
 SELECT kind, ref FROM timer WHERE due_ms <= ?1 AND (kind = ?2) = ?3 ORDER BY due_ms, kind, ref LIMIT 1
 
--- When the timers of a queue's conversations are due, whose period is ?2 ms. A queue has some, of all that there ever were.
+-- When the timers of a queue's open conversations are due, now that the period is ?2 ms. `state <> 'closed'` stands in each for
+-- the index.
 -- name: period_abandon
 INSERT INTO timer (kind, ref, due_ms) SELECT 'abandon', id, queued_ms + ?2 FROM conversation
 WHERE queue = ?1 AND state <> 'closed' AND state IN ('waiting', 'offered')

@@ -102,11 +102,10 @@ static void move_line(struct desk *d, const char *from, const struct conf_queue 
 {
     store_run(d->store, SQL_conversation_moved_events, TEXT(from), TEXT(to->name), INT(d->now_ms));
     int64_t n = store_run(d->store, SQL_conversation_moved, TEXT(from), TEXT(to->name));
-    if (n > 0)
-        log_warn("queue %s left the configuration: its %lld open conversations go on in %s", from,
-                 (long long)n, to->name);
-    if (n > 0)
-        periods_apply(d, to);
+    if (n == 0)
+        return;
+    log_warn("queue %s left the configuration: its %lld open conversations go on in %s", from, (long long)n, to->name);
+    periods_apply(d, to);
 }
 
 void lines_sync(struct desk *d)
