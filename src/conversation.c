@@ -227,6 +227,10 @@ static struct conversation open_new(struct desk *d, const struct customer *u, co
     enum state begin = bot ? STATE_BOT : STATE_WAITING;
     store_run(d->store, SQL_conversation_add, INT(f->id), TEXT(q->name), TEXT(state_name(begin)), INT(d->now_ms));
     struct conversation t = conversation_by_id(d, store_last_id(d->store));
+    if (t.id == 0) {
+        store_fail(d->store, "a conversation that was begun is not found");
+        return t;
+    }
     note_event(d, &t, "", state_name(begin), 0, "opened", why);
     if (bot) {
         responder_enter(d, &t, 0);
