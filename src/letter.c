@@ -65,18 +65,19 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
     return x;
 }
 
-/* Their row is gone from a damaged store; a stanza to nobody would end the stream. */
-static bool has_reader(const struct letter *l)
+/* In a damaged store their row is gone, or holds what is no address; a stanza to nobody would end the stream. */
+static bool has_reader(struct desk *d, const struct letter *l)
 {
-    if (!said(l->to))
-        log_error("store: a message has lost its address and was not sent");
-    return said(l->to);
+    struct jid jid;
+    return said(l->to) && jid_parse(d->arena, l->to, &jid);
 }
 
 void letter_send(struct desk *d, const struct letter *l)
 {
-    if (!has_reader(l))
+    if (!has_reader(d, l)) {
+        log_error("store: a message has lost its address and was not sent");
         return;
+    }
     struct xml *x = write_letter(d, l);
     xml_close(x);
     outbox_add(d, xml_string(x));
@@ -84,7 +85,7 @@ void letter_send(struct desk *d, const struct letter *l)
 
 void letter_send_live(struct desk *d, const struct letter *l)
 {
-    if (!said(l->to))
+    if (!has_reader(d, l))
         return;
     struct letter marked = *l;
     marked.id = letter_live_id(d);
