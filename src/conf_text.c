@@ -4,6 +4,7 @@
 #include "conf_text.h"
 
 #include "arena.h"
+#include "file.h"
 #include "mistake.h"
 #include "utf8.h"
 
@@ -14,37 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum {
-    BRACES_MAX = 64,         /* braces open at once; two are ever needed */
-    FIRST_BYTES = 16 * 1024, /* what most files fit into */
-};
-
-static char *slurp(struct mistakes *m, int fd, size_t *len)
-{
-    size_t room = FIRST_BYTES;
-    char *text = arena_alloc(m->arena, room);
-
-    for (*len = 0; *len <= CONF_FILE_MAX;) {
-        ssize_t n = read(fd, text + *len, room - *len);
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n < 0) {
-            mistake_add(m, 0, "cannot be read: %s", strerror(errno));
-            return NULL;
-        }
-        if (n == 0) {
-            return text;
-        }
-        *len += (size_t)n;
-        if (*len == room) { /* the NUL behind it has room too */
-            text = arena_grow(m->arena, text, room, 2 * room);
-            room *= 2;
-        }
-    }
-    mistake_add(m, 0, "is larger than %d bytes; that is no configuration of frontdesk", CONF_FILE_MAX);
-    return NULL;
-}
+enum { BRACES_MAX = 64 }; /* braces open at once; two are ever needed */
 
 char *conf_text_read(struct mistakes *m, const char *file, size_t *len, struct stat *st)
 {
@@ -56,7 +27,12 @@ char *conf_text_read(struct mistakes *m, const char *file, size_t *len, struct s
     } else if (S_ISDIR(st->st_mode)) {
         mistake_add(m, 0, "is a directory; the configuration is one file");
     } else {
-        text = slurp(m, fd, len);
+        text = file_read(m->arena, fd, (size_t)st->st_size, CONF_FILE_MAX, len);
+        if (text == NULL && errno == EFBIG) {
+            mistake_add(m, 0, "is larger than %d bytes; that is no configuration of frontdesk", CONF_FILE_MAX);
+        } else if (text == NULL) {
+            mistake_add(m, 0, "cannot be read: %s", strerror(errno));
+        }
     }
     if (fd >= 0) {
         close(fd);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "file.h"
 #include "knowledge_terms.h"
 #include "knowledge_text.h"
 #include "log.h"
@@ -247,18 +248,8 @@ static char *read_file(struct knowledge_pass *p, const char *name, size_t *len)
         }
         return NULL;
     }
-    size_t room = (size_t)st.st_size + 1; /* somebody may just be writing it */
-    char *bytes = st.st_size <= KNOWLEDGE_FILE_BYTES ? arena_alloc(p->text, room) : NULL;
-    ssize_t n = 0;
-    *len = 0;
-    while (bytes != NULL && *len <= KNOWLEDGE_FILE_BYTES && (n = read(fd, bytes + *len, room - *len)) > 0) {
-        *len += (size_t)n;
-        if (*len == room) {
-            bytes = arena_grow(p->text, bytes, room, 2 * room);
-            room *= 2;
-        }
-    }
-    const char *why = n < 0 ? strerror(errno) : bytes == NULL || *len > KNOWLEDGE_FILE_BYTES ? "larger than 4 MiB: divide it" : NULL;
+    char *bytes = file_read(p->text, fd, (size_t)st.st_size, KNOWLEDGE_FILE_BYTES, len);
+    const char *why = bytes != NULL ? NULL : errno == EFBIG ? "larger than 4 MiB: divide it" : strerror(errno);
     close(fd);
     if (why != NULL) {
         mistake(p, name, 0, why);
