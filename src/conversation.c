@@ -213,8 +213,8 @@ static void start_waiting(struct desk *d, struct conversation *t)
     const struct conf_queue *q = conversation_queue(d, t);
     if (q->abandon_after_ms > 0)
         timer_set(d, TIMER_ABANDON, t->id, d->now_ms + q->abandon_after_ms);
-    if (q->responder_mode == RESPONDER_FALLBACK && q->responder[0] != '\0' && t->accepted_ms == 0)
-        timer_set(d, TIMER_FALLBACK, t->id, d->now_ms + q->responder_after_ms);
+    if (responder_fallback_ms(d, q) > 0 && t->accepted_ms == 0)
+        timer_set(d, TIMER_FALLBACK, t->id, d->now_ms + responder_fallback_ms(d, q));
     line_watch(d);
     d->route = true;
 }

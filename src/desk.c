@@ -125,6 +125,16 @@ static void nobody_is_late(struct desk *d)
     timers_defer(d, TIMER_GONE, d->link_up_ms + LINK_GRACE_MS);
 }
 
+/* What the store has was made under another configuration perhaps. */
+static void follow_conf(struct desk *d)
+{
+    lines_sync(d);
+    periods_sync(d);
+    responders_sync(d, 0);
+    agents_sync(d);
+    nobody_is_late(d);
+}
+
 static void link_up(struct desk *d)
 {
     d->link_up = true;
@@ -133,12 +143,8 @@ static void link_up(struct desk *d)
     note_link(d, "up");
     store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(""));
     outbox_link_up(d); /* before anything is said on this link */
-    lines_sync(d);
-    periods_sync(d);
-    responders_sync(d, 0);
-    agents_sync(d);
+    follow_conf(d);
     offers_refresh(d);
-    nobody_is_late(d);
     agents_probe(d);
 }
 
@@ -203,11 +209,7 @@ static void new_conf(struct desk *d, const struct conf *conf)
 {
     d->conf = conf;
     d->sweep.on = false;
-    lines_sync(d);
-    periods_sync(d);
-    responders_sync(d, 0);
-    agents_sync(d);
-    nobody_is_late(d);
+    follow_conf(d);
     if (d->link_up)
         agents_greet(d);
 }

@@ -502,17 +502,22 @@ bool responder_passes_on(struct desk *d, struct conversation *t)
     return t->state != STATE_BOT;
 }
 
+int64_t responder_fallback_ms(const struct desk *d, const struct conf_queue *q)
+{
+    return q->responder_mode == RESPONDER_FALLBACK && responder_of(d, q) != NULL ? q->responder_after_ms : 0;
+}
+
 void responder_fallback(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
     const struct conf_queue *q = conversation_queue(d, &t);
     struct bot b = bot_of(d, &t);
     if (t.id == 0 || (t.state != STATE_WAITING && t.state != STATE_OFFERED) || t.accepted_ms != 0 ||
-        b.since_ms != 0 /* it had it before */ || responder_of(d, q) == NULL ||
-        q->responder_mode != RESPONDER_FALLBACK || !shares(d, q, t.customer_jid, t.desk, id))
+        b.since_ms != 0 /* it had it before */ || responder_fallback_ms(d, q) == 0 ||
+        !shares(d, q, t.customer_jid, t.desk, id))
         return;
     if (t.state == STATE_OFFERED || responder_full(d, q)) { /* somebody is being asked at this moment */
-        timer_set(d, TIMER_FALLBACK, id, d->now_ms + q->responder_after_ms);
+        timer_set(d, TIMER_FALLBACK, id, d->now_ms + responder_fallback_ms(d, q));
         return;
     }
     b.conf = responder_of(d, q);

@@ -38,6 +38,9 @@ void responder_leave(struct desk *, const struct conversation *, bool to_people)
  * to the customer yet. */
 void responder_heard(struct desk *, struct conversation *, const struct mail *m, bool first);
 
+/* For how long nobody is free until the responder answers; 0: it never does for that. */
+int64_t responder_fallback_ms(const struct desk *, const struct conf_queue *);
+
 /* Timers. */
 void responder_answer(struct desk *, int64_t conversation);
 void responder_fallback(struct desk *, int64_t conversation);
