@@ -34,6 +34,9 @@ files() { # the .c and .h files of a room
 twice=$(printf '%s\n' t/*.c t/*.t t/*.scene | sed 's/\.[^.]*$//' | sort | uniq -d)
 point "no two tests have one log, of which the second would not be run" "$twice"
 
+unlisted=$(for f in t/*.scene; do [ "$(grep -cx "scenes += $f" t/scenes.mk)" = 1 ] || echo "$f"; done)
+point "t/scenes.mk lists every scene, each once" "$unlisted"
+
 strangers=$(for f in src/*.c src/*.h; do
     name=$(basename "${f%.*}")
     case " $(echo $shell $core $bottom) sql " in
