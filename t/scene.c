@@ -31,6 +31,9 @@
  *   reload … end                 a new configuration, as after SIGHUP
  *   knowledge FILE … end         a file of the directory {knowledge}, which stands for its path in conf and reload
  *
+ *   store FILE                   an older desk's store, dumped: t/store-N.sql. The scene begins a second after the last
+ *                                message that is in it. Before anything else
+ *
  * What happens:
  *   jane -> sales: text          a message, type chat, with the next id: m1, m2, … In texts \n is a line break, \t a
  *                                tab, \uXXXX a character, \\ a backslash, \* a star
@@ -89,14 +92,18 @@
  *   relink? pattern              the desk wanted a new connection, for this reason
  */
 #include <ctype.h>
+#include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "chat.h"
 #include "conf.h"
+#include "file.h"
 #include "match.h"
 #include "stanza.h"
 #include "store.h"
@@ -1205,6 +1212,34 @@ static void configure(struct scene *s, const char *text)
     }
 }
 
+static int64_t last_message_ms(sqlite3 *db)
+{
+    sqlite3_stmt *last;
+    if (sqlite3_prepare_v2(db, "SELECT max(at_ms) FROM message", -1, &last, NULL) != SQLITE_OK ||
+        sqlite3_step(last) != SQLITE_ROW)
+        fatal("the store: %s", sqlite3_errmsg(db));
+    int64_t ms = sqlite3_column_int64(last, 0);
+    sqlite3_finalize(last);
+    return ms;
+}
+
+/* Made by SQLite alone, before the desk opens it. */
+static void play_store(struct scene *s, const char *p)
+{
+    enum { STORE_BYTES = 1 << 20 };
+    sqlite3 *db;
+    size_t len;
+    int fd = open(p, O_RDONLY | O_CLOEXEC);
+    char *sql = fd < 0 ? NULL : file_read(s->arena, fd, 0, STORE_BYTES, &len), *error = NULL;
+    if (sql == NULL)
+        fatal("%s: %m", p);
+    close(fd);
+    if (sqlite3_open(s->w->store_path, &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL, &error) != SQLITE_OK)
+        fatal("%s: %s", p, error == NULL ? sqlite3_errmsg(db) : error);
+    s->w->now_ms = last_message_ms(db) + 1000;
+    sqlite3_close(db);
+}
+
 static void play_conf(struct scene *s, const char *p)
 {
     (void)p;
@@ -1233,6 +1268,7 @@ static const struct verb {
     enum { NOW, BEFORE } when;
 } verb_table[] = {
     { .word = "conf", .play = play_conf, .when = BEFORE },
+    { .word = "store", .play = play_store, .when = BEFORE },
     { .word = "knowledge", .play = play_knowledge, .when = BEFORE },
     { .word = "fence", .play = play_fence, .when = BEFORE },
     { .word = "probes", .play = play_probes, .when = BEFORE },
@@ -1421,9 +1457,18 @@ static bool is_for(const struct scene *s, enum mode mode)
     return !dies && (mode == RESTARTS || !says(s, "not with crashes"));
 }
 
+/* The store has to be there before the desk comes, or when it is gone. */
+static bool on_disk(const struct scene *s)
+{
+    for (size_t i = 0; i < s->n_lines; i++)
+        if (after_word(s->lines[i].text, "store") != NULL)
+            return true;
+    return s->mode != PLAIN || says(s, "restart") || says(s, "crash") || says(s, "commit fails");
+}
+
 static void play(struct scene *s)
 {
-    s->w = world_new(s->mode != PLAIN || says(s, "restart") || says(s, "crash") || says(s, "commit fails"));
+    s->w = world_new(on_disk(s));
     s->w->now_ms = monday_ms + 10 * 3600 * 1000LL;
     for (; s->at < s->n_lines; s->at++)
         play_line(s);

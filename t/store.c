@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * store: the file and its mode, what is refused and in which words, transactions that fail, the upgrade of a
- * stored old file (t/store-1.sql), every promise of the schema, the full-text index.
+ * store: the file and its mode, what is refused and in which words, transactions that fail, the upgrade of
+ * stored old files (t/store-1.sql to t/store-10.sql), every promise of the schema, the full-text index.
  *
  * The test includes sqlite3.h, which of the program only the store may: it makes files that no frontdesk
  * made, and reads the constraints out of the schema, so that one without a line here fails. */
@@ -30,6 +30,9 @@
 #include "words.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof(a)[0])
+
+/* t/store-1.sql to this one. A form that is released gets the next. */
+enum { STORED_FORMS = 10 };
 
 static struct arena *arena;
 static const char *dir; /* scratch */
@@ -597,12 +600,17 @@ static const char *schema_of(struct store *st)
             "'sqlite\\_%' ESCAPE '\\' ORDER BY name)");
 }
 
-static const char *old_store(const char *name)
+static const char *old_store_of_form(const char *name, int form)
 {
     const char *top = getenv("srcdir");
     const char *path = file(name);
-    raw_file(path, read_whole(arena_printf(arena, "%s/t/store-1.sql", top == NULL ? "." : top)));
+    raw_file(path, read_whole(arena_printf(arena, "%s/t/store-%d.sql", top == NULL ? "." : top, form)));
     return path;
+}
+
+static const char *old_store(const char *name)
+{
+    return old_store_of_form(name, 1);
 }
 
 static const char *found(struct store *st, const char *text)
@@ -665,6 +673,107 @@ static void test_upgrade(void)
     is_int(store_int(st, SQL_menu_count, -1, INT(5)), 1, "a menu without an answer");
     store_close(st);
     is_str(all_rows(path, questions), before, "every row of before is there, and no other");
+}
+
+static int64_t menu_customer(struct store *st)
+{
+    const char *id = store_ask(st, "SELECT customer FROM menu");
+    return id == NULL ? -1 : strtoll(id, NULL, 10);
+}
+
+/* What every stored file since the second form holds, and is found in it after the upgrade. Of the messages only the
+ * first twelve were in the full-text index. */
+static void look_at_conversations(struct store *st)
+{
+    is_str(store_ask(st, "SELECT group_concat(DISTINCT state) FROM (SELECT state FROM conversation WHERE "
+                         "state <> 'bot' ORDER BY state)"),
+           "active,closed,offered,waiting", "conversations in each state");
+    is_str(store_ask(st, "SELECT count(*) FROM talk"), store_ask(st, "SELECT count(*) FROM conversation"),
+           "each has all that its messages need");
+    is_str(store_ask(st, "SELECT group_concat(c.state || ' ' || a.name) FROM conversation c JOIN face f ON "
+                         "f.id = c.face JOIN agent a ON a.id = c.agent WHERE f.localpart LIKE 'jorg%'"),
+           "active Eve", "who serves a customer goes on serving");
+    is_int(store_int(st, SQL_menu_count, -1, INT(menu_customer(st))), 1, "a menu without an answer");
+    ok(store_int(st, SQL_outbox_count, 0) > 4, "stanzas that were not confirmed");
+    is_str(store_ask(st, "SELECT count(*) FROM (SELECT queue, state, n FROM tally WHERE n > 0 EXCEPT SELECT queue, "
+                         "state, count(*) FROM conversation GROUP BY queue, state)"),
+           "0", "what is counted is what is there");
+}
+
+static void look_at_words(struct store *st)
+{
+    is_int(store_int(st, SQL_index_from, -1), 12, "the first twelve messages are in the index");
+    is_str(found(st, "退款"), "6 1", "and found");
+    is_str(found(st, "rückmeldung"), "", "others are not yet");
+    while (store_index_some(st, 5))
+        ;
+    ok(found(st, "rückmeldung vielen")[0] != '\0', "the rest comes in");
+    is_str(found(st, "退款"), "6 1", "and nothing twice");
+    is_str(store_ask(st, "SELECT count(*) = (SELECT count(*) FROM message WHERE body <> '') FROM message_words"), "1",
+           "all of it");
+    ok(store_exec(st, "INSERT INTO message_words (message_words) VALUES ('integrity-check')"),
+       "the index is sound");
+}
+
+/* Before the fourth form there is no knowledge in them, and it stays without. */
+static void look_at_knowledge(struct store *st, int form)
+{
+    is_str(store_ask(st, "SELECT count(*) FROM passage"), form >= 4 ? "5" : "0", "passages");
+    is_str(store_ask(st, "SELECT group_concat(p.title, ';') FROM passage p JOIN passage_words w ON w.rowid = p.id WHERE "
+                         "passage_words MATCH '\"1_norwai\"'"),
+           form >= 4 ? "Shop › What does delivery to Norway cost?" : NULL, "they are found by a word");
+    is_str(store_ask(st, "SELECT doc FROM passage_term WHERE term = '1_deliv'"), form >= 4 ? "2" : NULL,
+           "and counted");
+    ok(store_exec(st, "INSERT INTO passage_words (passage_words) VALUES ('integrity-check')"),
+       "their index is sound");
+}
+
+/* What a responder, and then a model, was about. */
+static void look_at_responders(struct store *st, int form)
+{
+    is_str(store_ask(st, "SELECT count(*) FROM choice"), form >= 5 ? "2" : "0", "lines to choose from");
+    is_str(store_ask(st, "SELECT count(*) FROM bot WHERE responder = 'ai' AND corrects"), form >= 6 ? "1" : "0",
+           "a client that knows corrections");
+    is_str(store_ask(st, "SELECT group_concat(kind) FROM (SELECT kind FROM task ORDER BY id)"),
+           form >= 6 ? "translate,answer,answer" : NULL, "what a model was asked");
+    is_str(store_ask(st, "SELECT group_concat(topic || ' ' || sentiment) FROM outcome"),
+           form >= 6 ? "delivery -25" : NULL, "what a conversation was about");
+    is_str(store_ask(st, "SELECT count(*) FROM task WHERE posted"), form >= 8 ? "1" : "0",
+           "a tool that changed something");
+    is_str(store_ask(st, "SELECT count(*) FROM task WHERE shown_id <> ''"), form >= 9 ? "1" : "0",
+           "what a customer has of a growing answer");
+    is_str(store_ask(st, "SELECT group_concat(text) FROM translation"), form >= 10 ? "Elle vient vendredi" : NULL,
+           "a translation that waits for the one before");
+}
+
+static void upgrade_form(int form)
+{
+    const char *path = old_store_of_form(arena_printf(arena, "form-%d.db", form), form);
+    const char *questions = questions_of(path), *before = all_rows(path, questions);
+    diag("form %d", form);
+    struct store *st = opened(path, STORE_DAEMON);
+    is_int(store_version(st), SQL_MIGRATIONS, "form %d is upgraded in place", form);
+    is_str(store_ask(st, "PRAGMA integrity_check"), "ok", "it is sound");
+    is_str(store_ask(st, "PRAGMA foreign_key_check"), NULL, "no reference dangles");
+    struct store *fresh = opened(":memory:", STORE_DAEMON);
+    is_str(schema_of(st), schema_of(fresh), "its schema is that of a new store");
+    store_close(fresh);
+    store_close(st);
+    is_str(all_rows(path, questions), before, "every row of before is there, and no other");
+
+    st = opened(path, STORE_DAEMON);
+    look_at_conversations(st);
+    look_at_words(st);
+    look_at_knowledge(st, form);
+    look_at_responders(st, form);
+    store_close(st);
+}
+
+/* A stored file of each form that was ever released; the newest one says what a migration that is new has to take over. */
+static void test_upgrade_of_each(void)
+{
+    for (int form = 2; form <= STORED_FORMS; form++)
+        upgrade_form(form);
 }
 
 static void test_upgrade_by_command(void)
@@ -1146,6 +1255,7 @@ int main(void)
     test_values();
     test_fail();
     test_upgrade();
+    test_upgrade_of_each();
     test_upgrade_by_command();
     test_upgrade_at_once();
     test_upgrade_fails();
