@@ -179,11 +179,10 @@ ORDER BY id
 -- name: message_by_id
 SELECT conversation, jid, stanza_id, body, payload, at_ms FROM message WHERE id = ?1
 -- name: message_by_customer
-SELECT id FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
-WHERE stanza_id = ?2 AND author = 'customer' LIMIT 1
+SELECT id FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = 'customer' ORDER BY id DESC LIMIT 1
 -- name: message_to_customer
-SELECT id, tries, author, jid FROM (SELECT * FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT 500)
-WHERE stanza_id = ?2 AND author <> 'customer' AND kind = 'chat' LIMIT 1
+SELECT id, tries, author, jid FROM message
+WHERE conversation = ?1 AND stanza_id = ?2 AND (author = 'agent' OR author = 'bot' OR author = 'system') AND kind = 'chat' LIMIT 1
 -- name: message_tried
 UPDATE message SET tries = tries + 1 WHERE id = ?1
 -- name: message_last_id

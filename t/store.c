@@ -252,6 +252,29 @@ static void test_plans(void)
     sqlite3_close(db);
 }
 
+/* Whoever repeats an id ten thousand times makes nobody read ten thousand rows. */
+static void test_ids_by_index(void)
+{
+    static const struct {
+        const char *name, *index, *seeks;
+    } rows[] = {
+        {"message_by_customer", "message_stanza", "(conversation=? AND stanza_id=? AND author=?)"},
+        {"message_to_customer", "message_stanza", "(conversation=? AND stanza_id=? AND author=?)"},
+    };
+    sqlite3 *db = raw_open(":memory:");
+    for (int i = 0; i < SQL_MIGRATIONS; i++)
+        raw(db, sql_migration[i]);
+    for (size_t n = 0; n < LENGTH(rows); n++)
+        for (int i = 0; i < SQL_COUNT; i++)
+            if (strcmp(sql_statement[i].name, rows[n].name) == 0) {
+                const char *plan = raw_rows(db, arena_printf(arena, "EXPLAIN QUERY PLAN %s", sql_statement[i].text));
+                if (!ok(strstr(plan, rows[n].index) != NULL && strstr(plan, rows[n].seeks) != NULL,
+                        "%s seeks in %s", rows[n].name, rows[n].index))
+                    diag("%s", plan);
+            }
+    sqlite3_close(db);
+}
+
 /* ---- what is refused ---- */
 
 static void test_refusals(void)
@@ -866,7 +889,8 @@ static const char kept[] =
     "'customer', 'j', 'm', 'Hi');"
     "INSERT INTO event (id, conversation, at_ms, from_state, to_state, queue, reason) VALUES (1, 1, 1, '', "
     "'w', 'sales', 'r');"
-    "INSERT INTO menu VALUES (1, 1, 1, 'm', '', 'Hi', '');"
+    "INSERT INTO menu VALUES (1, 1, 1, 'm', '', 'Hi', '', NULL, NULL);"
+    "INSERT INTO unsent VALUES (1, 1, 1, 'm', '', 1, 'done', 0);"
     "INSERT INTO timer VALUES ('offer', 1, 1);"
     "INSERT INTO outbox (xml) VALUES ('<message/>');"
     "INSERT INTO fact VALUES ('link', 'up');"
@@ -953,6 +977,7 @@ static const struct promise {
     {"a task half posted", "UPDATE task SET posted = 2", CHECKS("posted IN")},
     {"a customer happier than can be", "UPDATE outcome SET sentiment = 101", CHECKS("sentiment >= -100")},
     {"a gain of tokens", "UPDATE spent SET tokens = -1", CHECKS("tokens >= 0")},
+    {"an unsent message of an unknown fate", "UPDATE unsent SET fate = 'lost'", CHECKS("fate = ")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
     {"a customer twice", "INSERT INTO customer (jid, since_ms) VALUES ('jane@c', 1)", TWICE("customer.jid")},
@@ -970,7 +995,7 @@ static const struct promise {
     {"an agent asked twice in a round", OFFER "VALUES (3, 2, 1, 1, 'declined', 1)",
      TWICE("offer.conversation, offer.round, offer.agent")},
     {"two open offers of an agent", OFFER "VALUES (3, 1, 1, 1, 'open', NULL)", TWICE("offer.agent")},
-    {"two words in one place of a menu", "INSERT INTO menu VALUES (1, 1, 1, 'n', '', 'Ho', '')",
+    {"two words in one place of a menu", "INSERT INTO menu VALUES (1, 1, 1, 'n', '', 'Ho', '', NULL, NULL)",
      TWICE("menu.customer, menu.n")},
     {"a timer twice", "INSERT INTO timer VALUES ('offer', 1, 2)", TWICE("timer.kind, timer.ref")},
     {"a fact twice", "INSERT INTO fact VALUES ('link', 'down')", TWICE("fact.name")},
@@ -1012,6 +1037,8 @@ static const struct promise {
     {"tokens of no customer", "UPDATE spent SET customer = 99", DANGLES},
     {"a responder without a conversation", "UPDATE bot SET conversation = 99", DANGLES},
     {"a choice in no conversation", "UPDATE choice SET conversation = 99", DANGLES},
+    {"an unsent message of no agent", "UPDATE unsent SET agent = 99", DANGLES},
+    {"an unsent message in no face", "UPDATE unsent SET face = 99", DANGLES},
     {"a question in no conversation", "UPDATE question SET conversation = 99", DANGLES},
 };
 
@@ -1245,6 +1272,7 @@ int main(void)
     test_new();
     test_statements();
     test_plans();
+    test_ids_by_index();
     test_refusals();
     test_directory_of_another();
     test_one_daemon();
