@@ -47,7 +47,7 @@ struct desk {
     struct flood_key flood_key;
     struct flood flood;   /* of each customer */
     struct flood domains; /* of each domain */
-    struct flood refused; /* who is blocked, or of such a domain, and was told */
+    struct flood refused; /* who is blocked, and was told */
     struct flood signs;   /* of each customer: receipts, markers, chat states */
     struct flood errors;  /* … and what came back */
     struct words *words;  /* made when it is first asked for; see desk_words() */

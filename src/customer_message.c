@@ -67,19 +67,43 @@ static bool too_fast(struct desk *d, const char *jid, const struct conf_queue *q
     return true;
 }
 
+static void refuse_flood(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
+{
+    log_warn("flood: %s writes more than %lld messages in %lld s: the rest is refused", u->jid,
+             (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
+    refuse(d, m, u, q, VERDICT_POLICY_VIOLATION, NOTICE_FLOOD,
+           (struct notice_value[]){
+               {"max", number(d, q->flood_messages)},
+               {"period", hours_say_period(d->arena, language_of(d, u, q), q->flood_period_ms)},
+               {0}});
+}
+
+/* A phone that was offline sends all that was written meanwhile at once: each message that is not taken is shown there
+ * as not sent, and the sentence once. */
+static void answer_flood(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
+{
+    switch (flood_answer(&d->flood, flood_number(&d->flood_key, u->jid), q->flood_messages, q->flood_period_ms)) {
+    case FLOOD_EXPLAIN:
+        refuse_flood(d, m, u, q);
+        break;
+    case FLOOD_LAST:
+        log_warn("flood: %s goes on: more is dropped without an error for up to %lld s", u->jid,
+                 (long long)(q->flood_period_ms / 1000));
+        mail_refuse(d, m, VERDICT_POLICY_VIOLATION, NULL, NULL);
+        break;
+    case FLOOD_REFUSE:
+        mail_refuse(d, m, VERDICT_POLICY_VIOLATION, NULL, NULL);
+        break;
+    case FLOOD_SILENT:
+        break;
+    }
+}
+
 bool customer_over_limit(struct desk *d, const struct mail *m, const struct customer *u,
                          const struct conf_queue *q)
 {
     if (too_fast(d, u->jid, q)) {
-        if (!flood_tell(&d->flood, flood_number(&d->flood_key, u->jid)))
-            return true;
-        log_warn("flood: %s writes more than %lld messages in %lld s: the rest is dropped", u->jid,
-                 (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
-        refuse(d, m, u, q, VERDICT_POLICY_VIOLATION, NOTICE_FLOOD,
-               (struct notice_value[]){
-                   {"max", number(d, q->flood_messages)},
-                   {"period", hours_say_period(d->arena, language_of(d, u, q), q->flood_period_ms)},
-                   {0}});
+        answer_flood(d, m, u, q);
         return true;
     }
     if (gate_crowded(d, m, q))

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* SipHash-2-4 (Aumasson and Bernstein, 2012): a stranger who does not know the key finds no two addresses with one
- * number. */
+/* SipHash-2-4 (Aumasson and Bernstein, 2012): a stranger who does not know the key finds no two addresses
+ * with one number. */
 struct sip {
     uint64_t v0, v1, v2, v3;
 };
@@ -56,26 +56,76 @@ int64_t flood_number(const struct flood_key *key, const char *address)
     return n != 0 ? (int64_t)n : 1;
 }
 
-static struct flood_place *place_of(struct flood *f, int64_t sender)
+enum { PERIOD_MAX_MS = (1 << 30) - 1 };
+
+static uint32_t kept_period(int64_t period_ms)
 {
-    return &f->place[(uint64_t)sender % FLOOD_PLACES];
+    return period_ms > PERIOD_MAX_MS ? PERIOD_MAX_MS : (uint32_t)period_ms;
+}
+
+/* A clock that jumped back ends a period as well. */
+static bool is_over(const struct flood_place *p, int64_t now_ms)
+{
+    return p->sender == 0 || now_ms - p->since_ms >= p->period_ms || now_ms < p->since_ms;
+}
+
+static struct flood_place *find(const struct flood *f, int64_t sender, int64_t period_ms)
+{
+    const struct flood_place *set = f->place[(uint64_t)sender % FLOOD_SETS];
+    for (int i = 0; i < FLOOD_WAYS; i++)
+        if (set[i].sender == sender && set[i].period_ms == kept_period(period_ms))
+            return (struct flood_place *)&set[i];
+    return NULL;
+}
+
+/* For a sender who has none: a free place, else the one with the smallest count, which stays. */
+static struct flood_place *place_for(struct flood *f, int64_t sender, int64_t now_ms, int64_t period_ms)
+{
+    struct flood_place *set = f->place[(uint64_t)sender % FLOOD_SETS], *least = &set[0];
+    for (int i = 0; i < FLOOD_WAYS; i++) {
+        if (is_over(&set[i], now_ms)) {
+            set[i] = (struct flood_place){
+                .sender = sender, .since_ms = now_ms, .period_ms = kept_period(period_ms)};
+            return &set[i];
+        }
+        if (set[i].n < least->n)
+            least = &set[i];
+    }
+    *least = (struct flood_place){
+        .sender = sender, .since_ms = least->since_ms, .n = least->n, .period_ms = kept_period(period_ms)};
+    return least;
 }
 
 bool flood_pass(struct flood *f, int64_t sender, int64_t now_ms, int64_t limit, int64_t period_ms)
 {
-    struct flood_place *p = place_of(f, sender);
-    /* A clock that jumped back starts a new period as well. */
-    if (p->sender != sender || now_ms - p->since_ms >= period_ms || now_ms < p->since_ms)
-        *p = (struct flood_place){.sender = sender, .since_ms = now_ms};
+    struct flood_place *p = find(f, sender, period_ms);
+    if (p == NULL)
+        p = place_for(f, sender, now_ms, period_ms);
+    if (is_over(p, now_ms))
+        *p = (struct flood_place){.sender = sender, .since_ms = now_ms, .period_ms = p->period_ms};
     if (p->n < UINT32_MAX)
         p->n++;
     return p->n <= limit;
 }
 
-bool flood_tell(struct flood *f, int64_t sender)
+enum flood_answer flood_answer(struct flood *f, int64_t sender, int64_t limit, int64_t period_ms)
 {
-    struct flood_place *p = place_of(f, sender);
-    bool first = !p->told;
-    p->told = true;
-    return first;
+    struct flood_place *p = find(f, sender, period_ms);
+    if (p == NULL || p->silent)
+        return FLOOD_SILENT;
+    if (p->n >= limit + FLOOD_ERRORS * limit) {
+        p->silent = 1;
+        return FLOOD_LAST;
+    }
+    if (p->told)
+        return FLOOD_REFUSE;
+    p->told = 1;
+    return FLOOD_EXPLAIN;
+}
+
+int64_t flood_left_out(const struct flood *f, int64_t sender, int64_t now_ms, int64_t limit,
+                       int64_t period_ms)
+{
+    const struct flood_place *p = find(f, sender, period_ms);
+    return p != NULL && is_over(p, now_ms) && p->n > limit ? p->n - limit : 0;
 }

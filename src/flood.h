@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * flood: how much one sender may write in a period: a customer, or a whole domain. Bounded memory: a table of
- * fixed size in which two senders may rarely share a place; then the newer one starts afresh, so nobody is ever
- * limited for another's messages. Who shares one with whom depends on a key that only this run of the desk has: else
- * two could choose their addresses so that each frees the other's place, or one so that it uses up another's number.
+ * flood: how much one sender may write in a period: a customer, or a whole domain.
+ *
+ * Bounded memory: a table of fixed size, in sets of FLOOD_WAYS places; each sender has one set. A sender who
+ * is not in its set gets a place that is empty or whose period is over; where there is none, the place with
+ * the smallest count, and goes on from that count ("space saving": Metwally, Agrawal and El Abbadi, 2005). So
+ * nobody's count is ever smaller than what was sent, however many addresses take turns; it can be larger for
+ * somebody who shares a set with FLOOD_WAYS others that all write at that moment. Which senders share a set
+ * depends on a key that only this run of the desk has: a stranger cannot choose addresses that fill another
+ * one's set.
+ *
+ * Counts are of a sender and a length of period: of queues with different flood_periods each has its own.
  * Nothing of it is in the store; of what is dropped gate.h keeps the sum. */
 #ifndef FRONTDESK_FLOOD_H
 #define FRONTDESK_FLOOD_H
@@ -11,14 +18,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { FLOOD_PLACES = 4096 };
+enum { FLOOD_SETS = 1024, FLOOD_WAYS = 4, FLOOD_PLACES = FLOOD_SETS * FLOOD_WAYS };
 
 struct flood {
     struct flood_place {
         int64_t sender, since_ms;
         uint32_t n;
-        bool told;
-    } place[FLOOD_PLACES];
+        uint32_t period_ms : 30; /* longer ones count as so long: 12 days */
+        uint32_t told : 1, silent : 1;
+    } place[FLOOD_SETS][FLOOD_WAYS];
+};
+
+/* How one who is over the limit is answered. */
+enum flood_answer {
+    FLOOD_EXPLAIN, /* the first time in the period: with a sentence */
+    FLOOD_REFUSE,  /* an error for each further message */
+    FLOOD_LAST,    /* so many errors that they become the flood: this is the last one in the period */
+    FLOOD_SILENT,
 };
 
 struct flood_key {
@@ -28,9 +44,15 @@ struct flood_key {
 /* A sender's number, by its address: never 0, which is nobody. */
 int64_t flood_number(const struct flood_key *, const char *address);
 
-/* Counts one message; true when it is within the limit. */
+/* Counts one message; true when it is within the limit. period_ms is more than 0. */
 bool flood_pass(struct flood *, int64_t sender, int64_t now_ms, int64_t limit, int64_t period_ms);
-/* After flood_pass() said no: true once in a period, for the one who is to be told. */
-bool flood_tell(struct flood *, int64_t sender);
+/* After flood_pass() said no, with the same limit and period. Errors are sent for FLOOD_ERRORS times as many
+ * messages as may pass. */
+enum { FLOOD_ERRORS = 10 };
+enum flood_answer flood_answer(struct flood *, int64_t sender, int64_t limit, int64_t period_ms);
+/* How many were over the limit in the sender's last period, when that is over and no new one has begun; else
+ * 0. */
+int64_t flood_left_out(const struct flood *, int64_t sender, int64_t now_ms, int64_t limit,
+                       int64_t period_ms);
 
 #endif

@@ -19,7 +19,8 @@ enum {
     TOLD_EVERY_MS = 60 * 60 * 1000,
 };
 
-static void refuse(struct desk *d, const struct mail *m, const struct conf_queue *q, enum verdict v, enum notice n)
+static void refuse(struct desk *d, const struct mail *m, const struct conf_queue *q, enum verdict v,
+                   enum notice n)
 {
     const char *language = notice_language(d->conf, m->lang != NULL ? m->lang : "");
     if (language == NULL)
@@ -34,7 +35,8 @@ bool gate_blocks(struct desk *d, const struct mail *m, const struct conf_queue *
     if (!block_applies(d, m->from, &pattern))
         return false;
     gate_dropped(d, pattern, "blocked");
-    if (words && flood_pass(&d->refused, flood_number(&d->flood_key, m->from->bare), d->now_ms, 1, TOLD_EVERY_MS))
+    if (words &&
+        flood_pass(&d->refused, flood_number(&d->flood_key, m->from->bare), d->now_ms, 1, TOLD_EVERY_MS))
         refuse(d, m, q, VERDICT_FORBIDDEN, NOTICE_BLOCKED);
     return true;
 }
@@ -50,6 +52,23 @@ static bool is_home(const struct desk *d, const char *domain)
     return false;
 }
 
+/* Each sender of the crowd gets an error for each message, until all of them together are too many. */
+static void answer_crowd(struct desk *d, const struct mail *m, const struct conf_queue *q,
+                         enum flood_answer answer)
+{
+    const struct conf_component *c = &d->conf->component;
+    if (answer == FLOOD_SILENT)
+        return;
+    if (answer == FLOOD_EXPLAIN)
+        log_warn("flood: more than %lld messages in %lld s from %s: the rest is refused",
+                 (long long)c->flood_domain_messages, (long long)(c->flood_domain_period_ms / 1000),
+                 m->from->domain);
+    if (answer == FLOOD_LAST)
+        log_warn("flood: %s goes on: more is dropped without an error for up to %lld s", m->from->domain,
+                 (long long)(c->flood_domain_period_ms / 1000));
+    refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
+}
+
 bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     const struct conf_component *c = &d->conf->component;
@@ -57,12 +76,9 @@ bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue 
     if (flood_pass(&d->domains, domain, d->now_ms, c->flood_domain_messages, c->flood_domain_period_ms) ||
         is_home(d, m->from->domain))
         return false;
-    if (flood_tell(&d->domains, domain))
-        log_warn("flood: more than %lld messages in %lld s from %s: the rest is refused",
-                 (long long)c->flood_domain_messages, (long long)(c->flood_domain_period_ms / 1000), m->from->domain);
     gate_dropped(d, m->from->domain, "too much from this domain");
-    if (flood_pass(&d->refused, flood_number(&d->flood_key, m->from->bare), d->now_ms, 1, c->flood_domain_period_ms))
-        refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
+    answer_crowd(d, m, q,
+                 flood_answer(&d->domains, domain, c->flood_domain_messages, c->flood_domain_period_ms));
     return true;
 }
 
@@ -83,8 +99,8 @@ const char *gate_text(struct desk *d)
         const char *who = cursor_text(c, 0), *face = cursor_text(c, 4), *at = strchr(who, '@');
         if (face[0] != '\0' && at != NULL)
             who = arena_printf(d->arena, "%s (%s)", face, at + 1);
-        text_add(&text, "%s%lld  %s: %s, last %.16s", text.s[0] != '\0' ? "\n" : "", (long long)cursor_int(c, 2),
-                 who, cursor_text(c, 1), letter_time(d, cursor_int(c, 3)));
+        text_add(&text, "%s%lld  %s: %s, last %.16s", text.s[0] != '\0' ? "\n" : "",
+                 (long long)cursor_int(c, 2), who, cursor_text(c, 1), letter_time(d, cursor_int(c, 3)));
     }
     return text.s;
 }

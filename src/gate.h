@@ -16,7 +16,7 @@ struct mail;
  * q: whose language and settings count. */
 bool gate_blocks(struct desk *, const struct mail *, const struct conf_queue *q);
 /* True when so much comes from that domain that this one has to wait. Counts only what is within its sender's own limit,
- * so that one account cannot shut out the others; each sender is told once in a period. */
+ * so that one account cannot shut out the others. Each message gets an error, up to FLOOD_ERRORS times the limit. */
 bool gate_crowded(struct desk *, const struct mail *, const struct conf_queue *q);
 
 /* One more was dropped. who: a bare JID, a domain, a pattern or a queue; why: a few words. */

@@ -48,8 +48,7 @@ void mail_refuse(struct desk *, const struct mail *, enum verdict, const char *t
 void customer_message(struct desk *, const struct mail *, const struct conf_queue *);
 /* The sender as far as is known; nothing is written. */
 struct customer customer_found(struct desk *, const struct mail *);
-/* Over the flood limit, too long, the line full? Then the sender has been told (of a flood: once), and that
- * was all. */
+/* Over the flood limit, too long, the line full? Then the sender has got an error, and that was all. */
 bool customer_over_limit(struct desk *, const struct mail *, const struct customer *,
                          const struct conf_queue *);
 bool customer_line_full(struct desk *, const struct mail *, const struct customer *,

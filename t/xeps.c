@@ -266,7 +266,7 @@ static const struct {
     {VERDICT_FEATURE_NOT_IMPLEMENTED, "feature-not-implemented", "cancel"},
     {VERDICT_SERVICE_UNAVAILABLE, "service-unavailable", "cancel"},
     {VERDICT_RESOURCE_CONSTRAINT, "resource-constraint", "wait"},
-    {VERDICT_POLICY_VIOLATION, "policy-violation", "modify"},
+    {VERDICT_POLICY_VIOLATION, "policy-violation", "wait"},
 };
 
 static const char *refusal(struct world *w, enum verdict v, const char *id, const char *text)
@@ -292,7 +292,7 @@ static void check_errors(struct world *w)
     is_int(sizeof verdicts / sizeof verdicts[0], VERDICT_COUNT - 1, "every verdict but a result was tried");
     is_str(refusal(w, VERDICT_POLICY_VIOLATION, NULL, "Not <so> fast"),
            "<iq type=\"error\" from=\"sales@support.example.com\" to=\"jane@customer.example/x\"><error "
-           "type=\"modify\">"
+           "type=\"wait\">"
            "<policy-violation xmlns=\"urn:ietf:params:xml:ns:xmpp-stanzas\"/><text "
            "xmlns=\"urn:ietf:params:xml:ns:xmpp-stanzas\" "
            "xml:lang=\"en\">Not &lt;so&gt; fast</text></error></iq>",

@@ -28,7 +28,7 @@ static const struct {
     [VERDICT_FEATURE_NOT_IMPLEMENTED] = {.condition = "feature-not-implemented", .type = "cancel"},
     [VERDICT_SERVICE_UNAVAILABLE] = {.condition = "service-unavailable", .type = "cancel"},
     [VERDICT_RESOURCE_CONSTRAINT] = {.condition = "resource-constraint", .type = "wait"},
-    [VERDICT_POLICY_VIOLATION] = {.condition = "policy-violation", .type = "modify"},
+    [VERDICT_POLICY_VIOLATION] = {.condition = "policy-violation", .type = "wait"},
 };
 
 /* q: whose detail goes along; NULL: no IQ. */
