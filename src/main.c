@@ -8,10 +8,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cmd.h"
 #include "conf_tree.h"
+
+_Static_assert(sizeof(off_t) >= 8 && sizeof(time_t) >= 8, "files beyond 2 GiB and times beyond 2038: configure asks");
 
 enum { WORDS_MAX = 64 }; /* of the table, for suggestions */
 

@@ -31,6 +31,16 @@
  * with: security updates of Debian 12 brought it. */
 extern XML_Bool XML_SetReparseDeferralEnabled(XML_Parser, XML_Bool) __attribute__((weak));
 
+/* Positions, in 64 bits where the library has such (expat 2.9), for it calls the older functions deprecated. These are
+ * enough too: a parser is renewed long before it has read 2 GiB. t/wire_older is built with them wherever it is. */
+#if HAVE_DECL_XML_GETCURRENTBYTEINDEX64 && HAVE_DECL_XML_GETCURRENTBYTECOUNT64 && !defined WIRE_OLDER_EXPAT
+#define BYTE_INDEX XML_GetCurrentByteIndex64
+#define BYTE_COUNT XML_GetCurrentByteCount64
+#else
+#define BYTE_INDEX XML_GetCurrentByteIndex
+#define BYTE_COUNT XML_GetCurrentByteCount
+#endif
+
 enum {
     CHUNK_BYTES = 64 * 1024,    /* given to expat at once: its buffer doubles until a chunk fits */
     BIG_TOKEN_BYTES = 4 * 1024, /* an unfinished token from here on is not read again with every few bytes */
@@ -231,12 +241,12 @@ static void __attribute__((format(printf, 2, 3))) wire_break(struct wire *w, con
 
 static long long event_start(const struct wire *w)
 {
-    return XML_GetCurrentByteIndex(w->parser);
+    return BYTE_INDEX(w->parser);
 }
 
 static long long event_end(const struct wire *w)
 {
-    return XML_GetCurrentByteIndex(w->parser) + XML_GetCurrentByteCount(w->parser);
+    return BYTE_INDEX(w->parser) + (long long)BYTE_COUNT(w->parser);
 }
 
 static const char *attribute(const char **atts, const char *name)
@@ -577,7 +587,7 @@ static enum XML_Status parser_parse(struct wire *w, const char *bytes, size_t le
     struct wire *outer = parser_enter(w);
     enum XML_Status status = XML_Parse(w->parser, bytes, (int)len, XML_FALSE);
     running = outer;
-    long long at = XML_GetCurrentByteIndex(w->parser);
+    long long at = BYTE_INDEX(w->parser);
     if (at > w->token_start) {
         w->token_start = at; /* it is -1 while the parser has only stored bytes */
     }

@@ -10,6 +10,7 @@ Everything that arrives is kept in .seen with its time; expect() looks at what i
 """
 
 import asyncio
+import inspect
 import itertools
 import logging
 import re
@@ -147,6 +148,16 @@ class _Client(slixmpp.ClientXMPP):
             self.add_event_handler(event, self._fail(event))
         self.add_filter("in", actor._arrived)
 
+    def come(self):
+        """Connects without TLS. slixmpp until 1.8 is told so beside the address, later ones know it by attributes."""
+        address = ("127.0.0.1", self.port)
+        if "use_ssl" in inspect.signature(self.connect).parameters:
+            self.connect(address, use_ssl=False, force_starttls=False, disable_starttls=True)
+        else:
+            self.enable_direct_tls = self.enable_starttls = False
+            self.enable_plaintext = True
+            self.connect(*address)
+
     def _fail(self, event):
         def handler(reason):
             self.failed = "%s %s" % (event, reason or "")
@@ -191,7 +202,7 @@ class Actor:
             client = _Client(self, "%s@%s/%s" % (self.user, self.server.domain, self.resource), self.password,
                              self.server.c2s_port)
         self.client = client
-        client.connect(("127.0.0.1", client.port), use_ssl=False, force_starttls=False, disable_starttls=True)
+        client.come()
         await client.online.wait()
         if client.failed:
             self._abort(client)

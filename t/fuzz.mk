@@ -5,7 +5,7 @@
 # Given: srcdir, FUZZ_CC, FUZZERS (names), LIBRARY and COMMON (sources), FLAGS and LIBS (the program's own).
 
 sanitize = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-compile = $(FUZZ_CC) $(FLAGS) -O1 -g $(sanitize) -fsanitize=fuzzer-no-link
+compile = $(FUZZ_CC) $(FLAGS) -U_FORTIFY_SOURCE -O1 -g $(sanitize) -fsanitize=fuzzer-no-link
 objects = $(patsubst %.c,fuzz/%.o,$(filter %.c,$(LIBRARY) $(COMMON)))
 programs = $(FUZZERS:%=fuzz/fuzz_%)
 
