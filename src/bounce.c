@@ -8,15 +8,22 @@
 #include "agent.h"
 #include "conversation.h"
 #include "core.h"
+#include "gate.h"
 #include "letter.h"
 #include "log.h"
 #include "offer.h"
 #include "say.h"
 #include "stanza.h"
 #include "timer.h"
-#include "utf8.h"
 
-enum { ERRORS_A_MESSAGE = 10 }; /* so many may come back for each message that a customer may write */
+#define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
+
+enum {
+    ERRORS_A_MESSAGE = 10,          /* so many may come back for each message that a customer may write */
+    SAID_A_MINUTE = 3,              /* of one conversation: whoever wants to can return each message */
+    SAID_EVERY_MS = 60 * 1000,
+    CLOSED_FOR_MS = 5 * 60 * 1000, /* so long the last words of a conversation that is closed are somebody's matter */
+};
 
 enum kind {
     KIND_GONE,    /* nobody is there */
@@ -25,58 +32,108 @@ enum kind {
     KIND_OURS,    /* it was not understood: another try would end in the same way */
 };
 
-/* RFC 6120 section 8.3.3. Servers say service-unavailable for whoever does not exist, is offline without a store, or
- * has blocked us (XEP-0191): nobody is there. */
+/* All of RFC 6120 section 8.3.3: another word is a stranger's, and nobody is told it. Servers say service-unavailable for
+ * whoever does not exist, is offline without a store, or has blocked us (XEP-0191): nobody is there. */
 static const struct condition {
     const char *name;
     enum kind kind;
 } conditions[] = {
-    {"service-unavailable", KIND_GONE},     {"recipient-unavailable", KIND_GONE},
-    {"item-not-found", KIND_GONE},          {"gone", KIND_GONE},
-    {"redirect", KIND_GONE},                {"forbidden", KIND_REFUSED},
-    {"not-allowed", KIND_REFUSED},          {"not-authorized", KIND_REFUSED},
-    {"policy-violation", KIND_REFUSED},     {"registration-required", KIND_REFUSED},
-    {"subscription-required", KIND_REFUSED}, {"remote-server-not-found", KIND_LATER},
-    {"remote-server-timeout", KIND_LATER},  {"resource-constraint", KIND_LATER},
+    {"service-unavailable", KIND_GONE},
+    {"recipient-unavailable", KIND_GONE},
+    {"item-not-found", KIND_GONE},
+    {"gone", KIND_GONE},
+    {"redirect", KIND_GONE},
+    {"forbidden", KIND_REFUSED},
+    {"not-allowed", KIND_REFUSED},
+    {"not-authorized", KIND_REFUSED},
+    {"policy-violation", KIND_REFUSED},
+    {"registration-required", KIND_REFUSED},
+    {"subscription-required", KIND_REFUSED},
+    {"remote-server-not-found", KIND_LATER},
+    {"remote-server-timeout", KIND_LATER},
+    {"resource-constraint", KIND_LATER},
     {"internal-server-error", KIND_LATER},
+    {"bad-request", KIND_OURS},
+    {"conflict", KIND_OURS},
+    {"feature-not-implemented", KIND_OURS},
+    {"jid-malformed", KIND_OURS},
+    {"not-acceptable", KIND_OURS},
+    {"unexpected-request", KIND_OURS},
 };
 
-/* What a condition that is not in the table means, by the error's type. */
+/* What an error without any of them is, by its type. */
 static const struct condition types[] = {
     {"wait", KIND_LATER},
     {"auth", KIND_REFUSED},
 };
 
+static const struct condition undefined = {"undefined-condition", KIND_OURS};
+
 struct bounce {
     struct conversation talk;
     const char *id;        /* of the message that came back */
     const char *writer;    /* of one to a customer: the agent; "" for the desk itself */
-    const char *condition; /* printable */
+    const char *condition; /* one of RFC 6120 */
     enum kind kind;
 };
 
-static enum kind kind_of(const char *condition, const char *type)
+static const struct condition *find(const struct condition *rows, size_t n, const char *name)
 {
-    for (size_t i = 0; i < sizeof conditions / sizeof conditions[0]; i++)
-        if (strcmp(conditions[i].name, condition) == 0)
-            return conditions[i].kind;
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (strcmp(types[i].name, type) == 0)
-            return types[i].kind;
-    return KIND_OURS;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].name, name) == 0)
+            return &rows[i];
+    return NULL;
 }
 
-static struct bounce read_bounce(struct desk *d, xmpp_stanza_t *stanza)
+#define FIND(rows, name) find(rows, sizeof(rows) / sizeof(rows)[0], name)
+
+/* The first that is one: what else stands in the error is an application's own, and a stranger's. */
+static const struct condition *condition_of(xmpp_stanza_t *error)
+{
+    for (xmpp_stanza_t *child = error != NULL ? st_first(error) : NULL; child != NULL; child = st_next(child)) {
+        const struct condition *c = strcmp(st_ns(child), NS_STANZAS) == 0 ? FIND(conditions, st_name(child)) : NULL;
+        if (c != NULL)
+            return c;
+    }
+    return &undefined;
+}
+
+static struct bounce read_bounce(xmpp_stanza_t *stanza)
 {
     xmpp_stanza_t *error = st_child(stanza, "error", NULL);
-    const char *condition = st_first(error) != NULL ? st_name(st_first(error)) : "undefined-condition";
-    struct bounce b = {
+    const struct condition *c = condition_of(error), *by_type = NULL;
+    if (c == &undefined && error != NULL)
+        by_type = FIND(types, st_attr_or(error, "type", ""));
+    return (struct bounce){
         .id = st_attr_or(stanza, "id", ""),
         .writer = "",
-        .condition = utf8_printable(d->arena, condition, 60),
+        .condition = c->name,
+        .kind = by_type != NULL ? by_type->kind : c->kind,
     };
-    b.kind = kind_of(b.condition, error != NULL ? st_attr_or(error, "type", "") : "");
-    return b;
+}
+
+/* Anybody can write an error, as often as he likes: of each sending of a message the first one counts. who: the agent, 0 for
+ * a customer. */
+static bool is_first(struct desk *d, int64_t message, int64_t who)
+{
+    return store_run(d->store, SQL_message_bounced, INT(message), INT(who != 0 ? who : -1)) > 0;
+}
+
+/* What one conversation may have said of it, so that it is no way to write to agents. The last of a minute says that more
+ * came. */
+static void say_to(struct desk *d, const struct conversation *t, const char *agent_jid, const char *text)
+{
+    int64_t number = flood_number(&d->flood_key, arena_printf(d->arena, "bounce %lld", (long long)t->id));
+    if (flood_pass(&d->refused, number, d->now_ms, SAID_A_MINUTE, SAID_EVERY_MS))
+        conversation_tell_agent(d, t, agent_jid, text);
+    else if (flood_answer(&d->refused, number, SAID_A_MINUTE, SAID_EVERY_MS) == FLOOD_EXPLAIN)
+        conversation_tell_agent(d, t, agent_jid,
+                                "More messages of this conversation came back. Nothing more is said of it for a minute.");
+}
+
+static void note_in_log(const struct bounce *b, const struct jid *from, const struct jid *to)
+{
+    log_warn("a message from %s to %s came back: %s", to->bare, from->bare, b->condition);
 }
 
 /* ---- from an agent ---- */
@@ -131,21 +188,22 @@ static void keep_for_return(struct desk *d, struct conversation *t, const struct
 /* Said of the customer's words only: what is said here may come back in the same way, and that would be for ever. */
 static void say_not_brought(struct desk *d, const struct bounce *b, const struct agent *a)
 {
-    if (customers_message(d, &b->talk, b->id) != 0)
-        conversation_tell_agent(d, &b->talk, a->jid,
-                                arena_printf(d->arena,
-                                             "Something of this conversation could not be brought to you "
-                                             "(%s): !history shows it.",
-                                             b->condition));
+    int64_t message = customers_message(d, &b->talk, b->id);
+    if (message != 0 && is_first(d, message, a->id))
+        say_to(d, &b->talk, a->jid,
+               arena_printf(d->arena,
+                            "Something of this conversation could not be brought to you (%s): !history shows it.",
+                            b->condition));
 }
 
-static void from_agent(struct desk *d, struct bounce *b, const struct agent *a)
+static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, const struct jid *from, const struct jid *to)
 {
     struct conversation *t = &b->talk;
     int64_t offer = t->id != 0 ? offer_to(d, t, a->id) : 0;
     bool holds = t->id != 0 && t->state == STATE_ACTIVE && t->agent == a->id;
     if (!holds && offer == 0)
         return; /* of something that is over */
+    note_in_log(b, from, to);
     if (holds && b->kind == KIND_OURS)
         say_not_brought(d, b, a);
     else if (holds && a->gone_ms != 0 && b->kind != KIND_REFUSED)
@@ -165,9 +223,9 @@ static void tell_agent(struct desk *d, const struct bounce *b, const char *text)
 {
     const struct conversation *t = &b->talk;
     if (t->state == STATE_ACTIVE)
-        conversation_tell_agent(d, t, t->agent_jid, text);
+        say_to(d, t, t->agent_jid, text);
     else if (agent_find(d, b->writer).id != 0)
-        conversation_tell_agent(d, t, b->writer, text);
+        say_to(d, t, b->writer, text);
 }
 
 /* mine: what it is to whoever wrote it. */
@@ -182,7 +240,7 @@ static const char *subject(struct desk *d, const struct bounce *b, const char *m
     return a.id != 0 ? arena_printf(d->arena, "A message of %s", a.name) : "A message of a colleague";
 }
 
-/* Waits for a sign of life; each new bounce changes nothing. */
+/* Waits for a sign of life; another message that comes back changes nothing. */
 static void wait_for_customer(struct desk *d, struct bounce *b)
 {
     struct conversation *t = &b->talk;
@@ -224,23 +282,45 @@ static void try_again(struct desk *d, struct bounce *b, int64_t message, int64_t
                                 subject(d, b, "Your message"), b->condition, say_seconds(d, RESEND_FOR_MS)));
 }
 
-static void from_customer(struct desk *d, struct bounce *b)
+/* Of what is over nobody hears any more, but of a message that is still being tried. */
+static bool is_over(const struct desk *d, const struct conversation *t, int64_t tries)
 {
-    struct conversation *t = &b->talk;
-    if (t->id == 0)
-        return;
-    /* Anybody can write an error; what an outage brings back at once is less than this. */
+    int64_t since_ms = d->now_ms - t->closed_ms; /* negative when the clock was set back */
+    return t->state == STATE_CLOSED &&
+           (strcmp(t->reason, "blocked") == 0 || (tries == 0 && (since_ms < 0 || since_ms > CLOSED_FOR_MS)));
+}
+
+/* As its words would: not from whoever is blocked, and no more than an outage brings back at once. */
+static bool passes(struct desk *d, const struct conversation *t, const struct jid *from)
+{
     const struct conf_queue *q = conversation_queue(d, t);
-    if (!flood_pass(&d->errors, flood_number(&d->flood_key, t->customer_jid), d->now_ms,
-                    ERRORS_A_MESSAGE * q->flood_messages, q->flood_period_ms))
-        return;
-    struct cursor *c = store_query(d->store, SQL_message_to_customer, INT(t->id), TEXT(b->id));
+    return !gate_ignores(d, from) &&
+           flood_pass(&d->errors, flood_number(&d->flood_key, from->bare), d->now_ms,
+                      ERRORS_A_MESSAGE * q->flood_messages, q->flood_period_ms) &&
+           !gate_overrun(d, from);
+}
+
+/* The message that came back; 0: a receipt, a chat state, which nobody misses, or nothing of ours. */
+static int64_t find_message(struct desk *d, struct bounce *b, int64_t *tries)
+{
+    struct cursor *c = store_query(d->store, SQL_message_to_customer, INT(b->talk.id), TEXT(b->id));
     if (!cursor_next(c))
-        return; /* a receipt, a chat state: nobody misses it */
-    int64_t message = cursor_int(c, 0), tries = cursor_int(c, 1);
-    bool agents = strcmp(cursor_text(c, 2), "agent") == 0;
-    b->writer = agents ? cursor_text(c, 3) : "";
+        return 0;
+    int64_t message = cursor_int(c, 0);
+    *tries = cursor_int(c, 1);
+    b->writer = strcmp(cursor_text(c, 2), "agent") == 0 ? cursor_text(c, 3) : "";
     cursor_end(c);
+    return message;
+}
+
+static void from_customer(struct desk *d, struct bounce *b, const struct jid *from, const struct jid *to)
+{
+    int64_t tries, message;
+    if (b->talk.id == 0 || !passes(d, &b->talk, from) || (message = find_message(d, b, &tries)) == 0 ||
+        is_over(d, &b->talk, tries) || !is_first(d, message, 0))
+        return;
+    note_in_log(b, from, to);
+    bool agents = b->writer[0] != '\0';
     switch (b->kind) {
     case KIND_GONE:
     case KIND_REFUSED:
@@ -261,22 +341,21 @@ static void from_customer(struct desk *d, struct bounce *b)
 
 void bounce_message(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
-    struct bounce b = read_bounce(d, stanza);
+    struct bounce b = read_bounce(stanza);
     if (letter_is_live(b.id))
         return;
-    log_warn("a message from %s to %s came back: %s", to->bare, from->bare, b.condition);
     struct agent a = agent_find(d, from->bare);
     const struct conf_queue *q;
     switch (desk_place(d, to, &q)) {
     case PLACE_FACE:
         b.talk = conversation_of_face(d, to->local);
         if (a.id != 0)
-            from_agent(d, &b, &a);
+            from_agent(d, &b, &a, from, to);
         break;
     case PLACE_QUEUE:
     case PLACE_UNKNOWN: /* a queue that left the configuration */
         b.talk = conversation_last_of_customer(d, from->bare, to->local);
-        from_customer(d, &b);
+        from_customer(d, &b, from, to);
         break;
     case PLACE_HOUSE: /* an answer to a command, a menu: whoever asked sees that none comes */
         break;
@@ -306,6 +385,7 @@ void bounce_resend(struct desk *d, int64_t message)
         .stamp_ms = cursor_int(c, 5),
     };
     cursor_end(c);
+    store_run(d->store, SQL_message_bounced, INT(message), INT(0)); /* what comes back now is of this try */
     letter_send(d, &l);
 }
 

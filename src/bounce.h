@@ -3,8 +3,9 @@
  * bounce: something we sent came back as an error (RFC 6120 section 8.3), because its recipient is gone, does not
  * take it, or cannot take it now.
  *
- * An error echoes what we sent, so it is never content; its id says which message did not arrive. It is acted on,
- * and never silently:
+ * An error echoes what we sent, or is whatever a stranger likes to write: it is never content, and only a condition that
+ * RFC 6120 names is said on. Its id says which message did not arrive. Of each sending of a message the first error counts,
+ * of a conversation few a minute are told, and of whoever is not listened to none. It is acted on, and never silently:
  *
  *     from an agent      an offer moves on, a conversation goes back to the line and the message waits for the next
  *                        agent; for one who has just gone offline it waits as long as offline_grace says; one whose

@@ -28,13 +28,20 @@ static void refuse(struct desk *d, const struct mail *m, const struct conf_queue
     mail_refuse(d, m, v, notice_say(d->arena, d->conf, n, language, NULL), language);
 }
 
+bool gate_ignores(struct desk *d, const struct jid *from)
+{
+    const char *pattern;
+    if (!block_applies(d, from, &pattern))
+        return false;
+    gate_dropped(d, pattern, "blocked");
+    return true;
+}
+
 bool gate_blocks(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     bool words = m->content.body != NULL || m->content.keeps || m->content.encrypted;
-    const char *pattern;
-    if (!block_applies(d, m->from, &pattern))
+    if (!gate_ignores(d, m->from))
         return false;
-    gate_dropped(d, pattern, "blocked");
     if (words &&
         flood_pass(&d->refused, flood_number(&d->flood_key, m->from->bare), d->now_ms, 1, TOLD_EVERY_MS))
         refuse(d, m, q, VERDICT_FORBIDDEN, NOTICE_BLOCKED);
@@ -52,33 +59,45 @@ static bool is_home(const struct desk *d, const char *domain)
     return false;
 }
 
-/* Each sender of the crowd gets an error for each message, until all of them together are too many. */
-static void answer_crowd(struct desk *d, const struct mail *m, const struct conf_queue *q,
-                         enum flood_answer answer)
+/* Each of the crowd may get an error for each message, until all of them together are too many. */
+static void log_crowd(struct desk *d, const struct jid *from, enum flood_answer answer)
 {
     const struct conf_component *c = &d->conf->component;
-    if (answer == FLOOD_SILENT)
-        return;
     if (answer == FLOOD_EXPLAIN)
         log_warn("flood: more than %lld messages in %lld s from %s: the rest is refused",
-                 (long long)c->flood_domain_messages, (long long)(c->flood_domain_period_ms / 1000),
-                 m->from->domain);
+                 (long long)c->flood_domain_messages, (long long)(c->flood_domain_period_ms / 1000), from->domain);
     if (answer == FLOOD_LAST)
-        log_warn("flood: %s goes on: more is dropped without an error for up to %lld s", m->from->domain,
+        log_warn("flood: %s goes on: more is dropped without an error for up to %lld s", from->domain,
                  (long long)(c->flood_domain_period_ms / 1000));
-    refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
+}
+
+/* *answer: when it is over. */
+static bool is_over(struct desk *d, const struct jid *from, enum flood_answer *answer)
+{
+    const struct conf_component *c = &d->conf->component;
+    int64_t domain = flood_number(&d->flood_key, from->domain);
+    if (flood_pass(&d->domains, domain, d->now_ms, c->flood_domain_messages, c->flood_domain_period_ms) ||
+        is_home(d, from->domain))
+        return false;
+    gate_dropped(d, from->domain, "too much from this domain");
+    *answer = flood_answer(&d->domains, domain, c->flood_domain_messages, c->flood_domain_period_ms);
+    log_crowd(d, from, *answer);
+    return true;
+}
+
+bool gate_overrun(struct desk *d, const struct jid *from)
+{
+    enum flood_answer answer;
+    return is_over(d, from, &answer);
 }
 
 bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
-    const struct conf_component *c = &d->conf->component;
-    int64_t domain = flood_number(&d->flood_key, m->from->domain);
-    if (flood_pass(&d->domains, domain, d->now_ms, c->flood_domain_messages, c->flood_domain_period_ms) ||
-        is_home(d, m->from->domain))
+    enum flood_answer answer;
+    if (!is_over(d, m->from, &answer))
         return false;
-    gate_dropped(d, m->from->domain, "too much from this domain");
-    answer_crowd(d, m, q,
-                 flood_answer(&d->domains, domain, c->flood_domain_messages, c->flood_domain_period_ms));
+    if (answer != FLOOD_SILENT)
+        refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
     return true;
 }
 

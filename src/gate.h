@@ -10,6 +10,7 @@
 
 struct conf_queue;
 struct desk;
+struct jid;
 struct mail;
 
 /* True when the message goes no further, because its sender is blocked. Who wrote words has been told, once in an hour.
@@ -18,6 +19,10 @@ bool gate_blocks(struct desk *, const struct mail *, const struct conf_queue *q)
 /* True when so much comes from that domain that this one has to wait. Counts only what is within its sender's own limit,
  * so that one account cannot shut out the others. Each message gets an error, up to FLOOD_ERRORS times the limit. */
 bool gate_crowded(struct desk *, const struct mail *, const struct conf_queue *q);
+
+/* The same for what is never answered, as an error: counted, and nobody is told. */
+bool gate_ignores(struct desk *, const struct jid *from);
+bool gate_overrun(struct desk *, const struct jid *from);
 
 /* One more was dropped. who: a bare JID, a domain, a pattern or a queue; why: a few words. */
 void gate_dropped(struct desk *, const char *who, const char *why);
