@@ -10,13 +10,16 @@
 #include "command.h"
 #include "conversation.h"
 #include "core.h"
+#include "gate.h"
 #include "letter.h"
 #include "log.h"
 #include "stanza.h"
 #include "utf8.h"
 
 enum {
-    ID_MAX = 256,  /* of a message's id that is passed on; longer ones get one of ours */
+    ID_MAX = 256, /* of a message's id that is passed on; longer ones get one of ours */
+    DECLINES = 5, /* so many a minute for one sender */
+    DECLINES_EVERY_MS = 60 * 1000,
     LANG_MAX = 35, /* the longest tag that RFC 5646 section 4.4.1 asks to support */
 };
 
@@ -125,6 +128,32 @@ static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
         mail_refuse(d, &m, VERDICT_ITEM_NOT_FOUND, NULL, NULL);
 }
 
+/* What is no person's words, whatever body it has: it opens nothing and is passed to nobody. */
+static bool is_taken(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
+{
+    struct errand e = {.stanza = stanza, .from = from, .to = to};
+    const struct xep_take *row = xep_take(stanza, &e.child);
+    if (row == NULL)
+        return false;
+    e.from_agent = agent_find(d, from->bare).id != 0;
+    if (!e.from_agent && gate_ignores(d, from))
+        return true;
+    gate_dropped(d, from->bare, row->what);
+    int64_t number = flood_number(&d->flood_key, arena_printf(d->arena, "decline %s", from->bare));
+    if (row->decline != NULL && flood_pass(&d->refused, number, d->now_ms, DECLINES, DECLINES_EVERY_MS))
+        row->decline(d, &e);
+    return true;
+}
+
+/* A server, a gateway: it has no customers' questions, and no use for an answer. */
+static bool is_service(struct desk *d, const struct jid *from, const struct jid *to)
+{
+    if (from->local[0] != '\0' || agent_find(d, from->bare).id != 0 || strchr(to->local, '.') != NULL)
+        return false;
+    gate_dropped(d, from->bare, "message of a server");
+    return true;
+}
+
 void message_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     const char *type = st_attr_or(stanza, "type", "normal");
@@ -138,8 +167,11 @@ void message_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     if (strcmp(type, "groupchat") == 0) {
         xep_refuse(d, "message", from->full, to->full, st_attr(stanza, "id"), VERDICT_SERVICE_UNAVAILABLE,
                    NULL, NULL);
+        gate_dropped(d, from->bare, "message of a room");
         return;
     }
+    if (is_taken(d, stanza, from, to) || is_service(d, from, to))
+        return;
     switch (desk_place(d, to, &queue)) {
     case PLACE_HOUSE:
         to_house(d, stanza, from, to);

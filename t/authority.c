@@ -584,6 +584,12 @@ static bool fits_nothing(const struct outcome *o)
     return o->mine == 0 && nobody_else(o) && unchanged(o);
 }
 
+static bool fits_dropped(const struct outcome *o)
+{
+    return o->mine == 0 && nobody_else(o) && all_within("dropped", o->changed) &&
+           all_within(o->changed, "dropped fact");
+}
+
 static bool fits_empty(const struct outcome *o)
 {
     return o->mine == 1 && each_of_mine(o, is_empty_result, "") && nobody_else(o) && unchanged(o);
@@ -638,6 +644,7 @@ static const struct word {
 } words[] = {
     {"yes", fits_yes},
     {"nothing", fits_nothing},
+    {"dropped", fits_dropped},
     {"empty", fits_empty},
     {"unsubscribed", fits_unsubscribed},
     {"subscribed", fits_subscribed},

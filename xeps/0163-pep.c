@@ -45,8 +45,15 @@ static const struct xep_iq iqs[] = {
     {0},
 };
 
+/* What changed at somebody's node: most servers send it as a headline, not all. */
+static const struct xep_take takes[] = {
+    {.name = "event", .ns = "http://jabber.org/protocol/pubsub#event", .what = "news of a node"},
+    {0},
+};
+
 const struct xep xep_0163 = {
     .number = "0163",
     .name = "Personal Eventing Protocol",
     .iqs = iqs,
+    .takes = takes,
 };

@@ -137,6 +137,27 @@ void xep_iq_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
     desk_send(d, xml_string(q.reply));
 }
 
+/* ---- messages that are nobody's words ---- */
+
+static bool names(const struct xep_take *row, const xmpp_stanza_t *child)
+{
+    size_t len = strlen(row->ns);
+    bool any_version = row->ns[len - 1] == ':';
+    const char *ns = st_ns(child);
+    return (any_version ? strncmp(ns, row->ns, len) == 0 : strcmp(ns, row->ns) == 0) &&
+           (row->name == NULL || strcmp(row->name, st_name(child)) == 0);
+}
+
+const struct xep_take *xep_take(xmpp_stanza_t *stanza, xmpp_stanza_t **child)
+{
+    for (const struct xep *const *x = xep_table; *x != NULL; x++)
+        for (const struct xep_take *row = (*x)->takes; row != NULL && row->ns != NULL; row++)
+            for (*child = st_first(stanza); *child != NULL; *child = st_next(*child))
+                if (names(row, *child))
+                    return row;
+    return NULL;
+}
+
 /* ---- payloads ---- */
 
 /* Sorts the elements of one message. The writers are made when they are needed: most messages are a body. */

@@ -18,6 +18,9 @@ struct conversation;
  * answered. */
 void xep_iq_receive(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to);
 
+/* The row that takes a message out, and the element it is for; NULL: none does. */
+const struct xep_take *xep_take(xmpp_stanza_t *, xmpp_stanza_t **child);
+
 /* What a message carries, sorted by the table of payloads. Unknown payloads are stripped. */
 struct content {
     const char *body;      /* NULL: none */

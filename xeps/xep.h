@@ -83,6 +83,23 @@ struct xep_payload {
     void (*note)(struct content *, struct arena *, const xmpp_stanza_t *);
 };
 
+/* A message on its way to a row of xep_take. */
+struct errand {
+    xmpp_stanza_t *stanza, *child; /* child: the element that the row names */
+    const struct jid *from, *to;
+    bool from_agent;
+};
+
+/* A message with such an element is an affair of programs, rooms or calls: whatever else is in it, nobody's
+ * words. It is taken out before anything is made of it, and counted. */
+struct xep_take {
+    const char *name; /* NULL: every element of the namespace */
+    const char *ns;   /* one that ends in ':' stands for each version of it */
+    const char *what; /* "invitation to a room", for the supervisors' list of what was dropped */
+    /* Says no to it; NULL: nothing is said. Called a few times a minute for each sender. */
+    void (*decline)(struct desk *, const struct errand *);
+};
+
 /* What a PEP node of ours holds (0163-pep.c answers). */
 struct xep_node {
     const char *node;
@@ -96,6 +113,7 @@ struct xep {
     const struct xep_feature *features;
     const struct xep_iq *iqs;
     const struct xep_payload *payloads;
+    const struct xep_take *takes;
     const struct xep_node *nodes;
     /* For a node of its own, writes what disco#info and disco#items say of it, inside <query/>; false: it has
      * no such node there. NULL: it has none. */
