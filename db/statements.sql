@@ -183,6 +183,8 @@ SELECT id FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = '
 -- name: message_to_customer
 SELECT id, tries, author, jid FROM message
 WHERE conversation = ?1 AND stanza_id = ?2 AND (author = 'agent' OR author = 'bot' OR author = 'system') AND kind = 'chat' LIMIT 1
+-- name: message_origin
+SELECT origin_id FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = ?3 ORDER BY id DESC LIMIT 1
 -- name: message_bounced
 UPDATE message SET bounced = ?2 WHERE id = ?1 AND bounced <> ?2
 -- name: message_tried

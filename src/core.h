@@ -45,6 +45,8 @@ struct desk {
         int64_t began_ms, priority, place, position;
     } sweep;
     struct flood_key flood_key;
+    struct flood_key alias_key, alias_key_new; /* the store's, and the one it gets if it has none */
+    bool alias_key_known;
     struct flood flood;   /* of each customer */
     struct flood domains; /* of each domain */
     struct flood refused; /* who is blocked, and was told */

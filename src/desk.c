@@ -36,6 +36,7 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
     struct rng apart; /* what comes of the other one is seen by everybody */
     rng_seed(&apart, ~seed);
     d->flood_key = (struct flood_key){{rng_next(&apart), rng_next(&apart)}};
+    d->alias_key_new = (struct flood_key){{rng_next(&apart), rng_next(&apart)}};
     outbox_load(d);
     timers_load(d);
     blocks_load(d);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "alias.h"
 #include "bounce.h"
 #include "command.h"
 #include "conversation.h"
@@ -17,7 +18,6 @@
 #include "utf8.h"
 
 enum {
-    ID_MAX = 256, /* of a message's id that is passed on; longer ones get one of ours */
     DECLINES = 5, /* so many a minute for one sender */
     DECLINES_EVERY_MS = 60 * 1000,
     LANG_MAX = 35, /* the longest tag that RFC 5646 section 4.4.1 asks to support */
@@ -31,16 +31,31 @@ static bool is_language(const char *tag)
            strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == len;
 }
 
+/* Both legs carry m->id. Where that is not what the author's client calls it, the archive has that beside it.
+ */
+static void name_it(struct desk *d, struct mail *m, enum side side, const struct conversation *t)
+{
+    struct alias_author a = {
+        .customer = side == FROM_CUSTOMER ? m->from->bare
+                    : t != NULL           ? t->customer_jid
+                                          : "",
+        .agent = side == FROM_AGENT,
+        .domain = m->from->domain,
+    };
+    const char *id = st_attr_or(m->stanza, "id", "");
+    m->id = id[0] != '\0' ? alias_of(d, &a, id) : desk_new_id(d);
+    if (id[0] != '\0' && m->id != id)
+        m->content.origin_id = strlen(id) <= ORIGIN_MAX ? id : NULL;
+}
+
 struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
                       enum side side, const struct conversation *t)
 {
     struct mail m = {.stanza = stanza, .from = from, .to = to, .lang = st_attr(stanza, "xml:lang")};
-    m.id = st_attr_or(stanza, "id", "");
-    if (m.id[0] == '\0' || strlen(m.id) > ID_MAX)
-        m.id = desk_new_id(d);
     if (m.lang != NULL && !is_language(m.lang))
         m.lang = NULL;
     m.content = xep_content(d, stanza, side, t);
+    name_it(d, &m, side, t);
     return m;
 }
 

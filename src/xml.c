@@ -32,6 +32,8 @@ struct xml {
     bool in_tag;      /* "<name …" was written, its ">" was not */
     int depth;
     struct element open[XML_DEPTH_MAX];
+    xml_change_fn *change; /* NULL: nothing is changed */
+    void *change_arg;
 };
 
 struct xml *xml_new(struct arena *arena)
@@ -277,6 +279,11 @@ static void sort_pairs(const char **all, int count)
     }
 }
 
+static const char *changed(struct xml *x, xmpp_stanza_t *st, const char *name, const char *value)
+{
+    return x->change != NULL ? x->change(x->change_arg, st, name, value) : value;
+}
+
 static void put_tree_attributes(struct xml *x, xmpp_stanza_t *st)
 {
     int count = xmpp_stanza_get_attribute_count(st);
@@ -292,9 +299,15 @@ static void put_tree_attributes(struct xml *x, xmpp_stanza_t *st)
     sort_pairs(all, got);
     for (int i = 0; i + 1 < got; i += 2) {
         if (is_writable_attribute(all[i])) {
-            put_attribute(x, all[i], all[i + 1]);
+            put_attribute(x, all[i], changed(x, st, all[i], all[i + 1]));
         }
     }
+}
+
+void xml_change(struct xml *x, xml_change_fn *fn, void *arg)
+{
+    x->change = fn;
+    x->change_arg = arg;
 }
 
 void xml_tree(struct xml *x, xmpp_stanza_t *st)
@@ -310,7 +323,11 @@ void xml_tree(struct xml *x, xmpp_stanza_t *st)
     put_tree_attributes(x, st);
     for (xmpp_stanza_t *child = xmpp_stanza_get_children(st); child != NULL;
          child = xmpp_stanza_get_next(child)) {
-        xml_tree(x, child);
+        if (x->change != NULL && !xmpp_stanza_is_tag(child)) {
+            xml_text(x, changed(x, st, NULL, xmpp_stanza_get_text_ptr(child)));
+        } else {
+            xml_tree(x, child);
+        }
     }
     xml_close(x);
 }

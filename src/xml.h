@@ -35,6 +35,9 @@ void xml_close(struct xml *);
 void xml_leaf(struct xml *, const char *name, const char *ns, const char *text);
 /* A tree that came from the wire, as it is. Its namespaces are kept. */
 void xml_tree(struct xml *, xmpp_stanza_t *);
+/* From now on each attribute of a tree, and its text (name NULL), is what this makes of it. */
+typedef const char *xml_change_fn(void *arg, xmpp_stanza_t *element, const char *name, const char *value);
+void xml_change(struct xml *, xml_change_fn *, void *arg);
 /* XML that this writer made before (a stored payload, an outbox row): not escaped again. */
 void xml_raw(struct xml *, const char *xml);
 

@@ -1,95 +1,86 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * scene: plays a behaviour that is written as a text, FILE.scene, against the whole core, in virtual time. TAP.
+ * scene: plays a behaviour that is written as a text, FILE.scene, against the whole core, in virtual time.
+ * TAP.
  *
  *     scene FILE.scene
  *     scene --restarts FILE.scene    the desk is killed and started again after each stanza it was sent
  *     scene --crashes FILE.scene     … and loses each time all that it had stored and not yet sent
  *
- * The last two are a hard test of "after a restart the desk is as it was": a scene must come out the same. One in
- * which time passes while somebody is awaited, or that is about something not kept by design, says `not with restarts`.
- * What has no body (chat states, receipts, errors) and presence is not kept, so a crash may lose it.
+ * The last two are a hard test of "after a restart the desk is as it was": a scene must come out the same.
+ * One in which time passes while somebody is awaited, or that is about something not kept by design, says
+ * `not with restarts`. What has no body (chat states, receipts, errors) and presence is not kept, so a crash
+ * may lose it.
  *
- * One statement a line; a line that begins with a blank goes on with the one before it; # begins a comment line. Each
- * expectation is one point of the test and its text is the line itself. At the end nothing may have been said to
- * anybody that the scene does not mention; presence and IQs that it does not mention do not matter.
+ * One statement a line; a line that begins with a blank goes on with the one before it; # begins a comment
+ * line. Each expectation is one point of the test and its text is the line itself. At the end nothing may
+ * have been said to anybody that the scene does not mention; presence and IQs that it does not mention do not
+ * matter.
  *
- * The domain is support.example.com. It is Monday, 2026-03-02T10:00:00Z, the link comes up with the first statement
- * (unless that is `link down`), and the server returns fences at once.
+ * The domain is support.example.com. It is Monday, 2026-03-02T10:00:00Z, the link comes up with the first
+ * statement (unless that is `link down`), and the server returns fences at once.
  *
  * Who:
  *   bob         the configured agent whose localpart this is; any other word, jane, is jane@customer.example;
  *               something@with.at is itself. Resource x, unless it is said: jane/phone.
  *   sales       the queue; `house` is the domain itself
  *   jane@sales  jane's face in queue sales: what agents see of her
- *   In texts and XML: {domain}, {jid:jane} (also {jid:jane/phone}), {face:jane@sales} (its address).
+ *   In texts and XML: {domain}, {jid:jane} (also {jid:jane/phone}), {face:jane@sales} (its address),
+ * {id:Hello} (what both sides call the archived message with this body).
  *
  * The configuration (component and store are added):
  *   conf        then lines, then
- *   end         Without a queue block: queues "sales" (Sales: bob, eve) and "billing" (Billing: eve). Without an agent
- *               block: agents bob (Bob) and eve (Eve, a supervisor).
- *   reload … end                 a new configuration, as after SIGHUP
- *   knowledge FILE … end         a file of the directory {knowledge}, which stands for its path in conf and reload
+ *   end         Without a queue block: queues "sales" (Sales: bob, eve) and "billing" (Billing: eve). Without
+ * an agent block: agents bob (Bob) and eve (Eve, a supervisor). reload … end                 a new
+ * configuration, as after SIGHUP knowledge FILE … end         a file of the directory {knowledge}, which
+ * stands for its path in conf and reload
  *
  *   store FILE                   an older desk's store, dumped: t/store-N.sql. The scene begins a second after the last
  *                                message that is in it. Before anything else
  *
  * What happens:
- *   jane -> sales: text          a message, type chat, with the next id: m1, m2, … In texts \n is a line break, \t a
- *                                tab, \uXXXX a character, \\ a backslash, \* a star
- *   jane -> sales [option …]: text
- *                                options: id=abc type=… lang=de nick="Jane Doe" thread=… subject=… receipt marker
- *                                receipt-for=ID displayed=ID origin=ID replace=ID oob=URL delay=STAMP state=composing
- *                                omemo, and <element xmlns='…'/> as it is; !id: without an id; copies=20: so many
- *                                messages; times=1000: the text so many times over; refused="larger than …": the wire
- *                                skipped it
- *   jane -> sales [option …]     without a body
- *   bob is available | chat | away | xa | dnd | offline [to jane@sales]
- *                                presence, to the house if nothing else is said
- *   send <xml …/>                any stanza from the server
- *   bounce last to jane: gone    the last message with a body to her comes back, with this condition
+ *   jane -> sales: text          a message, type chat, with the next id: m1, m2, … In texts \n is a line
+ * break, \t a tab, \uXXXX a character, \\ a backslash, \* a star jane -> sales [option …]: text options:
+ * id=abc type=… lang=de nick="Jane Doe" thread=… subject=… receipt marker receipt-for=ID displayed=ID
+ * origin=ID replace=ID oob=URL delay=STAMP state=composing omemo, and <element xmlns='…'/> as it is; !id:
+ * without an id; copies=20: so many messages; times=1000: the text so many times over; refused="larger than
+ * …": the wire skipped it jane -> sales [option …]     without a body bob is available | chat | away | xa |
+ * dnd | offline [to jane@sales] presence, to the house if nothing else is said send <xml …/> any stanza from
+ * the server bounce last to jane: gone    the last message with a body to her comes back, with this condition
  *   model says: text             a language model answers the oldest question that it was asked
  *   model hurries: text          … or the newest
  *   model writes: text           … or has written this so far; `model calls TOOL {json}`; `model fails: why`
- *   model gets: text             a tool of the administrator, which the model wanted, returns this; `model refuses: why`
- *   model is late: text          the answer to the question that was dropped last
- *   model repeats                the last answer once more
- *   link up | link down          After `link up` every unconfirmed message must have gone again with its old id; what
- *                                had been sent before is then a duplicate, which nobody sees twice
- *   full | room                  too much waits to be written; no longer
- *   fence off | fence on         the server does not return fences any more
- *   probes on                    the server answers presence probes to people who were said to be something
- *   after 1m30s                  virtual time passes, every timer fires in its moment (ms s m h d)
- *   at mon 09:00                 until the next such moment, UTC; also `at 2026-03-08T12:00:00Z`. Before anything
- *                                happened: the scene begins then
- *   clock +1h | clock -1h        somebody sets the clock: time jumps without passing
- *   together … end               the events between are steps of one turn
- *   restart                      killed and started again; the link is down
- *   crash                        as `restart`, but what the event of the line before made was stored and never sent
- *   commit fails                 the next event's commit fails: nothing is sent, and as `restart`
- *   stop                         the desk's last words before the link is closed
- *   stopped                      … and the server has closed it, in order
- *   drop                         all that was sent so far counts as seen
- *   not with restarts, not with crashes
+ *   model gets: text             a tool of the administrator, which the model wanted, returns this; `model
+ * refuses: why` model is late: text          the answer to the question that was dropped last model repeats
+ * the last answer once more link up | link down          After `link up` every unconfirmed message must have
+ * gone again with its old id; what had been sent before is then a duplicate, which nobody sees twice full |
+ * room                  too much waits to be written; no longer fence off | fence on         the server does
+ * not return fences any more probes on                    the server answers presence probes to people who
+ * were said to be something after 1m30s                  virtual time passes, every timer fires in its moment
+ * (ms s m h d) at mon 09:00                 until the next such moment, UTC; also `at 2026-03-08T12:00:00Z`.
+ * Before anything happened: the scene begins then clock +1h | clock -1h        somebody sets the clock: time
+ * jumps without passing together … end               the events between are steps of one turn restart killed
+ * and started again; the link is down crash                        as `restart`, but what the event of the
+ * line before made was stored and never sent commit fails                 the next event's commit fails:
+ * nothing is sent, and as `restart` stop                         the desk's last words before the link is
+ * closed stopped                      … and the server has closed it, in order drop all that was sent so far
+ * counts as seen not with restarts, not with crashes
  *
  * What must have happened:
  *   jane <- sales: pattern       The next message with a body to jane that was not yet seen. * is any text
  *   jane <- sales [option …]: pattern
- *                                … and it has these options (their values are patterns; without a value: any). !nick:
- *                                it has none. Also error=CONDITION, and elements as far as they are given
- *   jane <- sales [option …]     The next one without a body: a chat state, a receipt, an error
- *   jane <~ sales …              the same, but those before it may be anything
- *   jane/phone <- sales …        addressed to that resource
- *   bob sees nothing             no message with a body; `bob sees nothing at all`: also none without
- *   expect <xml …/>              The first stanza not yet seen that has all this: for IQs and presence; for messages too,
- *                                whoever they are to. Values of attributes and texts are patterns
- *   expect no <xml …/>           there is none such
- *   sql SELECT … => pattern      the first column of the first row; NULL where there is none
- *   log? pattern                 a line of the log that was not yet matched
- *   log! pattern                 no such line
- *   model? pattern               a language model was asked, and the request (JSON), not yet looked at, is this
- *   model is idle                nothing that it was asked is still waited for
- *   relink? pattern              the desk wanted a new connection, for this reason
+ *                                … and it has these options (their values are patterns; without a value:
+ * any). !nick: it has none. Also error=CONDITION, and elements as far as they are given jane <- sales [option
+ * …]     The next one without a body: a chat state, a receipt, an error jane <~ sales …              the
+ * same, but those before it may be anything jane/phone <- sales …        addressed to that resource bob sees
+ * nothing             no message with a body; `bob sees nothing at all`: also none without expect <xml …/>
+ * The first stanza not yet seen that has all this: for IQs and presence; for messages too, whoever they are
+ * to. Values of attributes and texts are patterns expect no <xml …/>           there is none such sql SELECT
+ * … => pattern      the first column of the first row; NULL where there is none log? pattern a line of the
+ * log that was not yet matched log! pattern                 no such line model? pattern               a
+ * language model was asked, and the request (JSON), not yet looked at, is this model is idle nothing that it
+ * was asked is still waited for relink? pattern              the desk wanted a new connection, for this
+ * reason
  */
 #include <ctype.h>
 #include <fcntl.h>
@@ -310,6 +301,9 @@ static const char *hole_value(struct scene *s, const char *hole)
         return strchr(hole, '/') != NULL ? person_full(s, hole + 4) : person(s, hole + 4);
     if (strncmp(hole, "face:", 5) == 0 && (at = strrchr(hole, '@')) != NULL)
         return face(s, arena_strndup(s->arena, hole + 5, (size_t)(at - hole - 5)), at + 1);
+    if (strncmp(hole, "id:", 3) == 0)
+        return store_ask(s->w->store,
+                         arena_printf(s->arena, "SELECT stanza_id FROM message WHERE body = '%s'", hole + 3));
     return NULL;
 }
 

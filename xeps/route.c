@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "alias.h"
 #include "conversation.h"
 #include "stanza.h"
 
@@ -190,9 +191,42 @@ static bool names_sender(struct sorter *s, const char *xml)
            strcasestr(xml, from.bare) != NULL;
 }
 
+static const struct conversation *talk_of(struct sorter *s);
+
+static const struct conversation *asked_for(void *sorter)
+{
+    return talk_of(sorter);
+}
+
+/* What a message refers to, as the reader's client knows it. */
+static const char *for_reader(struct sorter *s, const char *id)
+{
+    struct jid from;
+    if (id == NULL || !jid_parse(s->desk->arena, st_attr(s->stanza, "from"), &from))
+        return id;
+    bool agent = s->side == FROM_AGENT;
+    struct alias_author a = {
+        .customer = !agent            ? from.bare
+                    : s->talk != NULL ? s->talk->customer_jid
+                                      : "",
+        .agent = agent,
+        .domain = from.domain,
+    };
+    return alias_reference(s->desk, &a, id, asked_for, s);
+}
+
+/* Ids are called id in every extension; a thread is one too. */
+static const char *change(void *sorter, xmpp_stanza_t *element, const char *name, const char *value)
+{
+    bool thread = strcmp(st_name(element), "thread") == 0;
+    bool id = name == NULL ? thread : strcmp(name, "id") == 0 || (thread && strcmp(name, "parent") == 0);
+    return id ? for_reader(sorter, value) : value;
+}
+
 static bool pass(struct sorter *s, struct xml **x, xmpp_stanza_t *child)
 {
     struct xml *one = xml_new(s->desk->arena);
+    xml_change(one, change, s);
     xml_tree(one, child);
     const char *xml = xml_string(one);
     if (names_sender(s, xml))
@@ -239,7 +273,7 @@ static void write_reply(struct sorter *s, xmpp_stanza_t *child)
     if (s->payload == NULL)
         s->payload = xml_new(s->desk->arena);
     xml_open(s->payload, st_name(child), st_ns(child));
-    xml_attr(s->payload, "id", st_attr(child, "id"));
+    xml_attr(s->payload, "id", for_reader(s, st_attr(child, "id")));
     xml_attr(s->payload, "to", author_for_reader(s, st_attr(child, "to")));
     xml_close(s->payload);
 }
