@@ -190,7 +190,7 @@ def is_handed_on(shift, jane, bob, eve, tom, face):
     tom.expect(face, r'"nobody" is no queue and no agent. Queues: sales billing')
     tom.send_text(face, "!transfer EVE she is the boss")
     tom.expect(face, r"^\[desk\] Offered to Eve")
-    tap.ok(eve.expect(face, "Tom \(note\): she is the boss"), "!transfer AGENT: offered to that agent")
+    tap.ok(eve.expect(face, r"Tom \(note\): she is the boss"), "!transfer AGENT: offered to that agent")
     jane.expect(sales, "^Tom has passed your conversation on to Eve")
     eve.send_text(face, "!accept")
     eve.expect(face, "is yours")
