@@ -216,6 +216,18 @@ static bool begin_wal(struct store *st)
     return true;
 }
 
+/* What is deleted from the index of messages leaves nothing there, where SQLite can do that (3.42). It is told once, and the
+ * index remembers. An older SQLite reads such an index until something was deleted from it so; nothing is deleted yet, so
+ * that a store may go back to an older system, and whoever builds that decides it anew. Not for the index of passages:
+ * what it held is in files that anybody may be told, and it is deleted from every day. */
+static void delete_securely(struct store *st)
+{
+    if (number(st->db, "SELECT count(*) FROM message_words_config WHERE k = 'secure-delete'") == 0 &&
+        sqlite3_exec(st->db, "INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1)", NULL, NULL,
+                     NULL) != SQLITE_OK)
+        log_debug("store: this SQLite has no secure-delete in its full-text indexes");
+}
+
 static bool set_up(struct store *st, const char *path, enum store_mode mode, const char **why)
 {
     if (sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK)
@@ -240,7 +252,11 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
                             "%s: the running frontdesk is older than this program: restart it first", path);
         return false;
     }
-    return migrate(st, path, why);
+    if (!migrate(st, path, why))
+        return false;
+    if (mode == STORE_DAEMON)
+        delete_securely(st);
+    return true;
 }
 
 static bool open_file(struct store *st, const char *path, enum store_mode mode, const char **why)

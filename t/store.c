@@ -1258,6 +1258,26 @@ static void test_index(void)
     store_close(st);
 }
 
+/* As this SQLite has it, or does not: asked by a table of its own. */
+static void test_secure_delete(void)
+{
+    sqlite3 *db = raw_open(":memory:");
+    raw(db, "CREATE VIRTUAL TABLE w USING fts5 (x, content = '')");
+    bool has = sqlite3_exec(db, "INSERT INTO w (w, rank) VALUES ('secure-delete', 1)", NULL, NULL, NULL) == SQLITE_OK;
+    sqlite3_close(db);
+    diag("SQLite %s has %ssecure-delete", sqlite3_libversion(), has ? "" : "no ");
+    for (int i = 0; i < 2; i++) {
+        struct store *st = opened(file("secure.db"), STORE_DAEMON);
+        is_str(store_ask(st, "SELECT group_concat(v) FROM message_words_config WHERE k = 'secure-delete'"), has ? "1" : NULL,
+               "what will be deleted from the index of messages leaves nothing there, if SQLite can do that");
+        is_str(store_ask(st, "SELECT v FROM message_words_config WHERE k = 'version'"), "4",
+               "and an older one can still read the index");
+        is_str(store_ask(st, "SELECT group_concat(v) FROM passage_words_config WHERE k = 'secure-delete'"), NULL,
+               "not from that of passages");
+        store_close(st);
+    }
+}
+
 int main(void)
 {
     char scratch[4096];
@@ -1290,6 +1310,7 @@ int main(void)
     test_promises();
     test_tally();
     test_index();
+    test_secure_delete();
     log_set_sink(NULL, NULL);
     int status = done();
     if (status == 0 && system(arena_printf(arena, "rm -rf '%s'", dir)) != 0)
