@@ -154,6 +154,9 @@ def serves(shift, desk, machine):
     tom.send_text(shift.address("help"), "What does delivery cost?")
     tap.ok(tom.expect("^help@", r"(?s)What does delivery cost\?", 30), "a language model is asked, by the name of its host")
     tap.is_(machine.run("frontdesk", "check")[0], 0, "root can ask the program about it")
+    limits = machine.properties(UNIT, "MemoryHigh", "MemoryMax", "TasksMax")
+    tap.is_(limits, {"MemoryHigh": str(256 << 20), "MemoryMax": str(512 << 20), "TasksMax": "1100"}, "it has bounds")
+    tap.ok(desk.memory("VmHWM") < int(limits["MemoryHigh"]) / 4, "and needs less than a quarter of its memory")
 
 
 def survives(shift, desk, machine):
