@@ -9,6 +9,7 @@
 #                           message or in an error
 #   an extension            a test with its number in a comment, as "xep: 0199" ("xep: 0184 0333" for several)
 #   a setting               a configuration in a test that sets it
+#   a release of Debian     README, quickstart and both manuals name it
 program=${FRONTDESK:-./frontdesk}
 top=${srcdir:-$(dirname "$0")/..}
 man=$top/conf/frontdesk.8
@@ -190,6 +191,21 @@ if command -v systemd-analyze > /dev/null; then
 else
     point 0 "frontdesk.service # SKIP there is no systemd-analyze"
 fi
+
+# ---- the releases ----
+
+# Those that ./quickstart systems tries, by their numbers.
+for release in $(sed -n 's/^releases=(\(.*\))$/\1/p' "$top/quickstart"); do
+    case $release in
+    bookworm) number=12 ;;
+    trixie) number=13 ;;
+    *) number="?, which is $release: put its number here" ;;
+    esac
+    for file in README quickstart conf/frontdesk.8 conf/frontdesk.conf.5; do
+        grep -qE "Debian $number|Debian [0-9]+ (or|and) $number" "$top/$file"
+        point $? "$file names Debian $number"
+    done
+done
 
 echo "1..$n"
 [ "$failed" -eq 0 ]
