@@ -5,6 +5,7 @@
 
 #include "core.h"
 #include "log.h"
+#include "period.h"
 #include "say.h"
 #include "timer.h"
 
@@ -21,6 +22,7 @@ void clock_was_set(struct desk *d, int64_t jump_ms)
     store_run(d->store, SQL_agent_shift, INT(jump_ms));
     store_run(d->store, SQL_block_shift, INT(jump_ms));
     timers_shift(d, jump_ms);
+    periods_clock_was_set(d);
     outbox_shift(d, jump_ms);
     confirm_shift(d, jump_ms);
     d->link_up_ms += jump_ms;

@@ -83,7 +83,7 @@ struct conf_queue {
     int64_t offline_grace_ms;
     int64_t reopen_within_ms; /* 0: never */
     int64_t idle_close_ms;    /* 0: off */
-    int64_t abandon_after_ms; /* 0: off; a customer who waited so long is told and the conversation closed */
+    int64_t abandon_after_ms; /* of opening time; 0: off; a customer who waited so long is told and the conversation closed */
     int64_t position_every_ms;
     int64_t agent_first_reply_ms; /* 0: off */
     int64_t receipt_timeout_ms;   /* 0: off */

@@ -373,8 +373,9 @@ const struct conf_setting conf_settings[] = {
         .type = CONF_DURATION,
         .flags = CONF_TOP,
         .max = MONTH,
-        .otherwise = "off",
-        .help = "How long a customer waits at most; then the conversation is closed and the customer told.",
+        .otherwise = "3d",
+        .help = "How long a customer waits at most, counting only the time in which the queue is open; then the "
+                "conversation is closed and the customer told.",
         .offset = offsetof(struct conf_queue, abandon_after_ms),
     },
     {

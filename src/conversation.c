@@ -208,11 +208,18 @@ static void end_timers(struct desk *d, int64_t id)
     timer_clear(d, TIMER_FALLBACK, id);
 }
 
+/* When it has waited for too long, counting only the time in which the queue is open; -1: never. */
+static int64_t given_up_at(const struct conf_queue *q, const struct conversation *t)
+{
+    return q->abandon_after_ms > 0 ? hours_passed_ms(q, t->queued_ms, q->abandon_after_ms) : -1;
+}
+
 static void start_waiting(struct desk *d, struct conversation *t)
 {
     const struct conf_queue *q = conversation_queue(d, t);
-    if (q->abandon_after_ms > 0)
-        timer_set(d, TIMER_ABANDON, t->id, d->now_ms + q->abandon_after_ms);
+    int64_t given_up_ms = given_up_at(q, t);
+    if (given_up_ms >= 0)
+        timer_set(d, TIMER_ABANDON, t->id, given_up_ms);
     if (responder_fallback_ms(d, q) > 0 && t->accepted_ms == 0)
         timer_set(d, TIMER_FALLBACK, t->id, d->now_ms + responder_fallback_ms(d, q));
     line_watch(d);
@@ -627,6 +634,13 @@ void conversation_waited_too_long(struct desk *d, int64_t id)
     struct conversation t = conversation_by_id(d, id);
     if (t.id == 0 || (t.state != STATE_WAITING && t.state != STATE_OFFERED))
         return;
+    int64_t given_up_ms = given_up_at(conversation_queue(d, &t), &t);
+    if (given_up_ms < 0)
+        return;
+    if (given_up_ms > d->now_ms) { /* it was set for the earliest moment: see period.h */
+        timer_set(d, TIMER_ABANDON, id, given_up_ms);
+        return;
+    }
     conversation_tell(d, &t, NOTICE_CLOSED_ABANDONED, NULL);
     conversation_close(d, &t, "abandoned");
 }

@@ -423,6 +423,49 @@ int64_t hours_next_close_ms(const struct conf_queue *queue, int64_t now_ms)
     return open_ms < 0 || always_open(queue) ? -1 : first_ms(queue, open_ms, false);
 }
 
+/* Opening time in a week of the local clock. */
+static int64_t open_a_week(const struct conf_queue *queue)
+{
+    int64_t minutes = 0;
+
+    for (size_t i = 0; i < queue->n_hours; i++) {
+        minutes += queue->hours[i].to - queue->hours[i].from;
+    }
+    return minutes * MINUTE_MS;
+}
+
+/* Walks like first_ms(), but over whole weeks at once as long as the offset stays the same: a queue may be open for an
+ * hour a week only. */
+int64_t hours_passed_ms(const struct conf_queue *queue, int64_t since_ms, int64_t open_ms)
+{
+    if (always_open(queue)) {
+        return since_ms + open_ms;
+    }
+    struct zone zone = zone_open(queue);
+    int64_t at_ms = since_ms, change = since_ms, weekly = open_a_week(queue), lasts = 0;
+
+    for (int changes = 0; weekly > 0 && changes <= CHANGES_MAX;) {
+        if (at_ms >= change) {
+            change = zone_change(&zone, at_ms);
+            changes++;
+        }
+        int64_t weeks = (open_ms - 1) / weekly, until = (change - at_ms) / week_ms;
+        weeks = weeks < until ? weeks : until;
+        at_ms += weeks * week_ms;
+        open_ms -= weeks * weekly;
+        bool open = open_in_week(queue, week_clock(at_ms + zone_offset(&zone, at_ms)), &lasts);
+        int64_t step = lasts < change - at_ms ? lasts : change - at_ms;
+        if (open && open_ms <= step) {
+            zone_close(&zone);
+            return at_ms + open_ms;
+        }
+        at_ms += step;
+        open_ms -= open ? step : 0;
+    }
+    zone_close(&zone);
+    return -1;
+}
+
 /* ── for people ── */
 
 /* How a language says days and spans of time. %lld is the number. */

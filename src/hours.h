@@ -34,6 +34,9 @@ int64_t hours_next_open_ms(const struct conf_queue *, int64_t now_ms);
 /* When it closes next; -1 when it never does. */
 int64_t hours_next_close_ms(const struct conf_queue *, int64_t now_ms);
 
+/* The moment at which the queue has been open for so long (more than 0), counted from since_ms; -1 when that never comes. */
+int64_t hours_passed_ms(const struct conf_queue *, int64_t since_ms, int64_t open_ms);
+
 /* A moment for a customer, in the queue's zone and the language's own form, short: "Monday 09:00", "Montag 09:00",
  * "星期一 09:00"; today only the time. */
 char *hours_say(struct arena *, const struct conf_queue *, const char *language, int64_t at_ms, int64_t now_ms);

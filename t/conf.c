@@ -213,7 +213,7 @@ static void test_defaults(void)
     is_int(q->offline_grace_ms, 60000, "offline_grace");
     is_int(q->reopen_within_ms, 30 * 60000, "reopen_within");
     is_int(q->idle_close_ms, 0, "idle_close");
-    is_int(q->abandon_after_ms, 0, "abandon_after");
+    is_int(q->abandon_after_ms, 3 * 24 * 3600 * 1000, "abandon_after");
     is_int(q->position_every_ms, 30000, "position_every");
     is_int(q->agent_first_reply_ms, 3 * 60000, "agent_first_reply");
     is_int((long long)q->goodbye.n, 6, "goodbye");

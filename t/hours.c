@@ -212,6 +212,54 @@ static void test_walk(void)
     hours_forget(&queue);
 }
 
+/* Counted minute by minute. */
+static int64_t counted(const struct conf_queue *queue, int64_t since_ms, int64_t minutes)
+{
+    int64_t at = since_ms;
+    for (; minutes > 0; at += 60000)
+        minutes -= hours_open(queue, at);
+    return at;
+}
+
+static void test_passed(void)
+{
+    static const struct {
+        const char *hours, *zone, *since;
+        int minutes;
+        const char *at; /* NULL: never */
+    } cases[] = {
+        {"mon-fri 09:00-18:00", "UTC", "2026-03-27 18:01", 120, "2026-03-30 11:00"},
+        {"mon-fri 09:00-18:00", "UTC", "2026-03-27 17:00", 60, "2026-03-27 18:00"},
+        {"mon-fri 09:00-18:00", "UTC", "2026-03-27 17:00", 61, "2026-03-30 09:01"},
+        {"mon-fri 09:00-18:00", "Europe/Berlin", "2026-03-27 16:00", 120, "2026-03-30 08:00"},
+        {"daily 00:00-24:00", "Europe/Berlin", "2026-03-27 18:01", 4320, "2026-03-30 18:01"},
+        {"mon 09:00-10:00", "UTC", "2026-03-02 09:30", 4320, "2027-07-19 09:30"},
+        {"mon 09:00-10:00", "UTC", "2026-03-02 09:00", 120, "2026-03-09 10:00"},
+        {"sun 02:10-02:20", "Europe/Berlin", "2026-03-23 00:00", 10, "2026-04-05 00:20"}, /* skipped on the 29th */
+        {"sun 02:10-02:20", "Europe/Berlin", "2026-10-19 00:00", 15, "2026-10-25 01:15"}, /* comes twice */
+        {"never", "UTC", "2026-03-27 18:01", 120, NULL},
+        {"mon 00:00-00:01", "Europe/Berlin", "2026-03-02 00:00", 43200, NULL}, /* eight hundred years */
+    };
+    struct conf_span spans[SPANS_MAX];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct conf_queue queue = make_queue(cases[i].hours, cases[i].zone, spans);
+        int64_t ms = hours_passed_ms(&queue, utc(cases[i].since), cases[i].minutes * 60000LL);
+        is_str(show(ms), cases[i].at != NULL ? cases[i].at : "never", "%s %s: %d minutes from %s on", cases[i].hours,
+               cases[i].zone, cases[i].minutes, cases[i].since);
+    }
+    struct conf_queue always = {.timezone = (char *)"UTC"};
+    is_int(hours_passed_ms(&always, 1000, 500), 1500, "a queue without hours is always open");
+    struct conf_queue queue = make_queue("daily 01:30-02:30+22:00-23:15", "Europe/Berlin", spans);
+    int wrong = 0;
+    hours_prepare(&queue);
+    for (int minutes = 1; minutes < 3000; minutes += 7)
+        for (int64_t since = utc("2026-03-26 00:00"); since < utc("2026-03-30 00:00"); since += 3601 * 60000LL / 7)
+            wrong += hours_passed_ms(&queue, since - since % 60000, minutes * 60000LL) !=
+                     counted(&queue, since - since % 60000, minutes);
+    is_int(wrong, 0, "the same as counted minute by minute, around a change");
+    hours_forget(&queue);
+}
+
 static void test_say(struct arena *arena)
 {
     static const struct row {
@@ -282,6 +330,7 @@ int main(void)
     test_zones();
     test_open();
     test_walk();
+    test_passed();
     test_say(arena);
     test_duration(arena);
     arena_free(arena);

@@ -2,6 +2,7 @@
 ##
 ## The scenes, by name.
 scenes =
+scenes += t/abandon-hours.scene
 scenes += t/abandon.scene
 scenes += t/accept-by-answering.scene
 scenes += t/accept-full.scene
@@ -83,6 +84,7 @@ scenes += t/bounce-ours-again.scene
 scenes += t/bounce-ours.scene
 scenes += t/bounce-sign-of-life.scene
 scenes += t/chat-states.scene
+scenes += t/clock-abandon-hours.scene
 scenes += t/clock-closed-once.scene
 scenes += t/clock-encrypted.scene
 scenes += t/clock-estimate.scene
@@ -278,6 +280,7 @@ scenes += t/receipts.scene
 scenes += t/refused-not-ours.scene
 scenes += t/relay-bare-address.scene
 scenes += t/relay.scene
+scenes += t/reload-abandon-hours.scene
 scenes += t/reload-abandon.scene
 scenes += t/reload-after-link.scene
 scenes += t/reload-agent-gone.scene

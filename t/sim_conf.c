@@ -290,7 +290,7 @@ void conf_show_to_eye(struct sim *s)
     eye_run(s, "CREATE TEMP TABLE IF NOT EXISTS serves (queue TEXT, jid TEXT, able INT);"
                "CREATE TEMP TABLE IF NOT EXISTS staff (jid TEXT PRIMARY KEY, max INT, supervisor INT);"
                "CREATE TEMP TABLE IF NOT EXISTS line (queue TEXT PRIMARY KEY, one INT, steady INT, idle INT, "
-               "abandon INT, reply INT, offer INT, every INT, open INT);"
+               "abandon INT, reply INT, offer INT, every INT, open INT, always INT);"
                "DELETE FROM serves; DELETE FROM staff; DELETE FROM line");
     for (int i = 0; i < s->n_agents; i++)
         if (s->agents[i].here)
@@ -300,9 +300,10 @@ void conf_show_to_eye(struct sim *s)
         const struct sim_queue *q = &s->queues[i];
         if (!q->here)
             continue;
-        eye_run(s, arena_printf(s->arena, "INSERT INTO line VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d)",
+        eye_run(s, arena_printf(s->arena, "INSERT INTO line VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d, %d)",
                                 q->name, strcmp(q->strategy, "ring-all") != 0, q->steady, q->idle_s, q->abandon_s,
-                                q->first_reply_s, q->offer_timeout_s, q->position_s, is_surely_open(s, q)));
+                                q->first_reply_s, q->offer_timeout_s, q->position_s, is_surely_open(s, q),
+                                q->hours == NULL));
         s->queues[i].shown_open = is_surely_open(s, q);
         for (int k = 0; k < s->n_agents; k++)
             if (q->serves[k] && s->agents[k].here)

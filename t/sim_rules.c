@@ -191,7 +191,8 @@ const struct rule sim_rules[] = {
     {.what = "waits for longer than the line says, or not so long",
      .when = RESTED,
      .sql = "SELECT c.id || ' ' || (t.due_ms - c.queued_ms) FROM conversation c JOIN timer t ON t.kind = 'abandon' AND"
-            " t.ref = c.id JOIN line l ON l.queue = c.queue WHERE t.due_ms <> c.queued_ms + 1000 * l.abandon"},
+            " t.ref = c.id JOIN line l ON l.queue = c.queue WHERE t.due_ms < c.queued_ms + 1000 * l.abandon"
+            " OR (l.always AND t.due_ms > c.queued_ms + 1000 * l.abandon)"},
     {.what = "is never told its position again",
      .when = RESTED,
      .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue WHERE c.state = 'waiting' AND"
