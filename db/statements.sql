@@ -256,12 +256,14 @@ SELECT show FROM device WHERE agent = ?1 ORDER BY CASE show WHEN 'available' THE
 SELECT count(*) FROM device WHERE agent = ?1 AND resource <> ?2
 
 -- name: menu_add
-INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload)
-VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM menu WHERE customer = ?1), ?2, ?3, ?4, ?5, ?6)
+INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain)
+VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM menu WHERE customer = ?1), ?2, ?3, ?4, ?5, ?6, ?7)
 -- name: menu_count
 SELECT count(*) FROM menu WHERE customer = ?1
 -- name: menu_newcomers
 SELECT count(*) FROM menu WHERE n = 1 AND at_ms > ?1 AND at_ms <= ?2
+-- name: menu_of_domain
+SELECT count(*) FROM menu WHERE domain = ?1 AND n = 1 AND at_ms > ?2 AND at_ms <= ?3
 -- name: menu_since
 SELECT max(at_ms) FROM menu WHERE customer = ?1
 -- name: menu_archive
@@ -352,12 +354,46 @@ SELECT b.id, b.shown, b.reason, b.until_ms, a.name FROM block b JOIN agent a ON 
 SELECT id FROM talk WHERE state <> 'closed' AND +id > ?3 AND (customer_jid GLOB ?1 OR customer_jid GLOB ?2)
 ORDER BY +id LIMIT ?4
 
+-- name: share_get
+SELECT n FROM share WHERE queue = ?1 AND state = ?2 AND domain = ?3
+-- name: want_put
+INSERT INTO want (what, domain, at_ms) VALUES (?1, ?2, ?3)
+ON CONFLICT (what, domain) DO UPDATE SET at_ms = excluded.at_ms WHERE abs(excluded.at_ms - at_ms) > ?4
+-- name: want_trim
+DELETE FROM want WHERE what = ?1 AND domain NOT IN (SELECT domain FROM want WHERE what = ?1 ORDER BY at_ms DESC, domain LIMIT ?2)
+-- name: want_other
+SELECT 1 FROM want WHERE what = ?1 AND domain <> ?2 AND at_ms > ?3 AND at_ms <= ?4 LIMIT 1
+
+-- name: used_add
+INSERT INTO used (what, who, hour, n) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (what, who, hour) DO UPDATE SET n = n + excluded.n
+-- name: used_sum
+SELECT sum(n) FROM used WHERE what = ?1 AND who = ?2 AND hour > ?3 AND hour <= ?4
+-- name: used_drop
+DELETE FROM used WHERE (what, who, hour) IN (SELECT what, who, hour FROM used WHERE hour <= ?1 OR hour > ?2 LIMIT ?3)
+
+-- name: prune_customer_at
+UPDATE customer SET prune_ms = ?2 WHERE id = ?1 AND prune_ms IS NULL
+-- name: prune_customer_move
+UPDATE customer SET prune_ms = ?2 WHERE id = ?1
+-- name: prune_customer_known
+UPDATE customer SET prune_ms = NULL WHERE id = ?1
+-- name: prune_customers
+SELECT u.id, max(u.since_ms, u.told_encrypted_ms, coalesce((SELECT max(at_ms) FROM menu WHERE customer = u.id), 0)),
+       EXISTS (SELECT 1 FROM face WHERE customer = u.id)
+FROM customer u WHERE u.prune_ms <= ?1 ORDER BY u.prune_ms LIMIT ?2
+-- name: prune_any
+SELECT 1 FROM customer WHERE prune_ms > 0 UNION ALL SELECT 1 FROM used WHERE hour > 0 LIMIT 1
+-- name: customer_drop
+DELETE FROM customer WHERE id = ?1
+
 -- name: dropped_more
 UPDATE dropped SET n = n + 1, last_ms = ?3 WHERE who = ?1 AND why = ?2
 -- name: dropped_add
 INSERT INTO dropped (who, why, first_ms, last_ms) VALUES (?1, ?2, ?3, ?3)
 -- name: dropped_trim
-DELETE FROM dropped WHERE id IN (SELECT id FROM dropped ORDER BY last_ms DESC, id DESC LIMIT -1 OFFSET ?1)
+DELETE FROM dropped WHERE id IN (SELECT id FROM dropped ORDER BY (n > 1) DESC, last_ms DESC, id DESC LIMIT -1 OFFSET ?1)
+-- name: dropped_of_domain
+SELECT count(*) FROM (SELECT 1 FROM dropped WHERE domain = ?1 LIMIT ?2)
 -- name: dropped_list
 SELECT d.who, d.why, d.n, d.last_ms, coalesce((SELECT f.localpart FROM customer c JOIN face f ON f.customer = c.id
        WHERE c.jid = d.who LIMIT 1), '')

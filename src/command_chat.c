@@ -236,8 +236,8 @@ const char *order_bot(struct order *o)
         return not_yours;
     if (responder_of(d, conversation_queue(d, t)) == NULL)
         return arena_printf(d->arena, "%s has no responder.", conversation_queue(d, t)->title);
-    if (responder_full(d, conversation_queue(d, t)))
-        return "The responder has as many conversations as it may have (max_conversations).";
+    if (responder_full(d, conversation_queue(d, t), t->customer_jid))
+        return "The responder has as many conversations as it may have (max_conversations, domain_share).";
     copilot_say_rest(d, t);
     conversation_to_bot(d, t, "agent", store_int(d->store, SQL_bot_newest, 0, INT(t->id)));
     conversation_tell(d, t, NOTICE_BOT_AGAIN, (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});

@@ -39,6 +39,9 @@ struct conf_component {
     char *secret; /* from secret or secret_file; never logged or printed */
     char *secret_file; /* "" when the secret is in the configuration itself */
     int64_t flood_domain_messages, flood_domain_period_ms; /* of one domain that is none of the agents' */
+    int64_t domain_share;              /* percent; 100: off */
+    struct conf_list customer_domains; /* prepared; their customers are many people */
+    int64_t customer_bytes_day, archive_day; /* bytes; 0: no limit */
     int64_t block_for_ms; /* 0: for ever */
     char *default_queue; /* "" when a customer who writes to the house gets the menu; the only queue if there is one */
 };
@@ -168,6 +171,7 @@ enum conf_type {
     CONF_INT,      /* range min..max */
     CONF_BOOL,     /* true/false, on/off, yes/no */
     CONF_DURATION, /* number with ms, s, m, h or d ("20s"), or off = 0 where min is 0; stored as milliseconds */
+    CONF_SIZE,     /* number with B, KiB, MiB, GiB or TiB ("20MiB"), or off = 0 where min is 0; stored as bytes */
     CONF_CHOICE,   /* one of the words in choices, kept as its number (an enum) */
 };
 
@@ -184,7 +188,7 @@ struct conf_setting {
     const char *name;
     enum conf_type type;
     unsigned flags;
-    int64_t min, max;            /* of CONF_INT and (milliseconds) CONF_DURATION; bytes of a string */
+    int64_t min, max;            /* of CONF_INT, (milliseconds) CONF_DURATION and (bytes) CONF_SIZE; bytes of a string */
     const char *otherwise;       /* the default as it would be written; "" when empty */
     const char *choices;         /* "error|warn|info|debug" */
     const char *help;            /* one sentence for the manual and `check --settings` */

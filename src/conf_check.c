@@ -104,6 +104,24 @@ static void check_domain(struct checking *c, const struct conf_block *block)
     component->domain = arena_strdup(c->conf->arena, jid.domain);
 }
 
+/* As addresses have them. */
+static void check_customer_domains(struct checking *c, const struct conf_block *block)
+{
+    struct conf_list *list = &c->conf->component.customer_domains;
+
+    for (size_t i = 0; i < list->n; i++) {
+        struct jid jid;
+        const char *why = NULL;
+        bool prepared = strpbrk(list->item[i], "@/") == NULL && jid_prepare(c->scratch, list->item[i], &jid, &why);
+        if (prepared && is_domain(jid.domain)) {
+            list->item[i] = arena_strdup(c->conf->arena, jid.domain);
+        } else {
+            mistake_add(c->m, line_of(c, block, "customer_domains"), "customer_domains: \"%s\" is not a domain: %s",
+                        show(c, list->item[i]), prepared || why == NULL ? "it is a name such as example.com" : why);
+        }
+    }
+}
+
 /* "host", "host:port", "[v6]:port" or "[v6]" into its parts; NULL or what is wrong. */
 static const char *split_server(struct conf_component *component, struct arena *arena)
 {
@@ -197,6 +215,7 @@ static void check_component(struct checking *c, const struct stat *st)
         return;
     }
     check_domain(c, block);
+    check_customer_domains(c, block);
     check_server(c, block);
     check_secret(c, block, st);
 }

@@ -8,6 +8,7 @@
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR }; /* in milliseconds */
 #define MONTH (30LL * DAY)
 #define YEAR (365LL * DAY)
+#define TIB (1LL << 40)
 
 const struct conf_setting conf_settings[] = {
     {
@@ -85,6 +86,46 @@ const struct conf_setting conf_settings[] = {
         .otherwise = "10s",
         .help = "The period of flood_domain_messages.",
         .offset = offsetof(struct conf_component, flood_domain_period_ms),
+    },
+    {
+        .block = "component",
+        .name = "domain_share",
+        .type = CONF_INT,
+        .min = 1,
+        .max = 100,
+        .otherwise = "50",
+        .help = "What one domain may have of a limit that is more than half used while another wants the rest, in "
+                "percent; 100: all.",
+        .offset = offsetof(struct conf_component, domain_share),
+    },
+    {
+        .block = "component",
+        .name = "customer_domains",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 1023,
+        .otherwise = "",
+        .help = "Domains whose accounts are your own customers', or guests'; they are exempt from domain_share and "
+                "flood_domain_messages, as the agents' domains are.",
+        .offset = offsetof(struct conf_component, customer_domains),
+    },
+    {
+        .block = "component",
+        .name = "customer_bytes_day",
+        .type = CONF_SIZE,
+        .max = TIB,
+        .otherwise = "20MiB",
+        .help = "How much is kept of one customer's messages in 24 hours; more are refused until later.",
+        .offset = offsetof(struct conf_component, customer_bytes_day),
+    },
+    {
+        .block = "component",
+        .name = "archive_day",
+        .type = CONF_SIZE,
+        .max = TIB,
+        .otherwise = "2GiB",
+        .help = "How much is kept of all customers' messages in 24 hours; domain_share holds for it.",
+        .offset = offsetof(struct conf_component, archive_day),
     },
     {
         .block = "component",

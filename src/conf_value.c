@@ -12,28 +12,41 @@
 #include <string.h>
 #include <strings.h>
 
-static const struct unit {
+/* The largest first. */
+struct unit {
     const char *name;
-    int64_t ms;
-} units[] = {
-    {.name = "d", .ms = 24 * 3600 * 1000},
-    {.name = "h", .ms = 3600 * 1000},
-    {.name = "m", .ms = 60 * 1000},
-    {.name = "s", .ms = 1000},
-    {.name = "ms", .ms = 1},
+    int64_t n;
 };
 
-enum { N_UNITS = sizeof units / sizeof units[0] };
+static const struct measure {
+    const char *what, *units, *example;
+    struct unit unit[6];
+} durations = {
+    .what = "duration",
+    .units = "ms, s, m, h and d",
+    .example = "\"20s\", \"4m\" or \"7d\"",
+    .unit = {{"d", 24 * 3600 * 1000}, {"h", 3600 * 1000}, {"m", 60 * 1000}, {"s", 1000}, {"ms", 1}, {NULL, 0}},
+}, sizes = {
+    .what = "size",
+    .units = "B, KiB, MiB, GiB and TiB",
+    .example = "\"500KiB\", \"20MiB\" or \"2GiB\"",
+    .unit = {{"TiB", 1LL << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}, {NULL, 0}},
+};
 
-/* The largest unit that needs no fraction. */
-static const char *say_ms(struct arena *arena, int64_t ms)
+/* In the largest unit that needs no fraction. */
+static const char *say(struct arena *arena, const struct measure *m, int64_t n)
 {
-    size_t i = 0;
+    const struct unit *u = m->unit;
 
-    while (i + 1 < N_UNITS && ms % units[i].ms != 0) {
-        i++;
+    while (u[1].name != NULL && n % u->n != 0) {
+        u++;
     }
-    return arena_printf(arena, "%lld%s", (long long)(ms / units[i].ms), units[i].name);
+    return arena_printf(arena, "%lld%s", (long long)(n / u->n), u->name);
+}
+
+static const struct measure *measure_of(const struct conf_setting *s)
+{
+    return s->type == CONF_SIZE ? &sizes : &durations;
 }
 
 /* "a|b|c" as "a, b or c". */
@@ -55,10 +68,11 @@ const char *conf_value_range(struct arena *arena, const struct conf_setting *s)
     case CONF_INT:
         return arena_printf(arena, "%lld to %lld", (long long)s->min, (long long)s->max);
     case CONF_DURATION:
+    case CONF_SIZE:
         if (s->min == 0) {
-            return arena_printf(arena, "up to %s, or off", say_ms(arena, s->max));
+            return arena_printf(arena, "up to %s, or off", say(arena, measure_of(s), s->max));
         }
-        return arena_printf(arena, "%s to %s", say_ms(arena, s->min), say_ms(arena, s->max));
+        return arena_printf(arena, "%s to %s", say(arena, measure_of(s), s->min), say(arena, measure_of(s), s->max));
     case CONF_BOOL:
         return "true or false";
     case CONF_CHOICE:
@@ -79,6 +93,7 @@ const char *conf_type_name(const struct conf_setting *s)
     static const char *const names[] = {
         [CONF_STRING] = "string", [CONF_LIST] = "list",         [CONF_INT] = "number",
         [CONF_BOOL] = "boolean",  [CONF_DURATION] = "duration", [CONF_CHOICE] = "choice",
+        [CONF_SIZE] = "size",
     };
 
     return names[s->type == CONF_STRING && s->choices != NULL ? CONF_CHOICE : s->type];
@@ -97,49 +112,53 @@ static bool digits(const char **p, int64_t *out)
     return *p > begin;
 }
 
-bool conf_value_duration(struct arena *arena, const char *text, int64_t *ms, const char **why)
+static bool read_measure(struct arena *arena, const struct measure *m, const char *text, int64_t *out, const char **why)
 {
     int64_t n;
 
     if (!digits(&text, &n)) {
-        *why = "not a duration; write a number with a unit, as in \"20s\", \"4m\" or \"7d\"";
+        *why = arena_printf(arena, "not a %s; write a number with a unit, as in %s", m->what, m->example);
         return false;
     }
     if (*text == '\0') {
-        *why = "a duration needs a unit, as in \"20s\", \"4m\" or \"7d\"";
+        *why = arena_printf(arena, "a %s needs a unit, as in %s", m->what, m->example);
         return false;
     }
-    for (size_t i = 0; i < N_UNITS; i++) {
-        if (strcmp(text, units[i].name) == 0) {
-            if (__builtin_mul_overflow(n, units[i].ms, ms)) {
-                *ms = INT64_MAX;
+    for (const struct unit *u = m->unit; u->name != NULL; u++) {
+        if (strcmp(text, u->name) == 0) {
+            if (__builtin_mul_overflow(n, u->n, out)) {
+                *out = INT64_MAX;
             }
             return true;
         }
     }
-    *why = arena_printf(
-        arena, "no such unit: \"%s\"; the units are ms, s, m, h and d, as in \"20s\", \"4m\" or \"7d\"",
-        utf8_printable(arena, text, 20));
+    *why = arena_printf(arena, "no such unit: \"%s\"; the units are %s, as in %s", utf8_printable(arena, text, 20), m->units,
+                        m->example);
     return false;
 }
 
-static bool parse_duration(struct arena *arena, const struct conf_setting *s, const char *text, int64_t *out,
-                           const char **why)
+bool conf_value_duration(struct arena *arena, const char *text, int64_t *ms, const char **why)
+{
+    return read_measure(arena, &durations, text, ms, why);
+}
+
+static bool parse_measure(struct arena *arena, const struct conf_setting *s, const char *text, int64_t *out,
+                          const char **why)
 {
     const char *range = conf_value_range(arena, s);
-    int64_t ms = 0;
+    int64_t n = 0;
     bool off = strcasecmp(text, "off") == 0;
 
-    if (!off && !conf_value_duration(arena, text, &ms, why)) {
+    if (!off && !read_measure(arena, measure_of(s), text, &n, why)) {
         *why = arena_printf(arena, "%s (%s)", *why, range);
         return false;
     }
-    if (ms < s->min || ms > s->max) {
+    if (n < s->min || n > s->max) {
         *why = off ? arena_printf(arena, "cannot be off; it is %s", range)
                    : arena_printf(arena, "out of range; it is %s", range);
         return false;
     }
-    *out = ms;
+    *out = n;
     return true;
 }
 
@@ -246,7 +265,8 @@ static bool store_one(struct arena *arena, const struct conf_setting *s, const c
     case CONF_INT:
         return parse_int(arena, s, text, at, why);
     case CONF_DURATION:
-        return parse_duration(arena, s, text, at, why);
+    case CONF_SIZE:
+        return parse_measure(arena, s, text, at, why);
     case CONF_BOOL:
         return parse_bool(text, at, why);
     case CONF_CHOICE:

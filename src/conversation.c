@@ -8,6 +8,7 @@
 #include "agent.h"
 #include "copilot.h"
 #include "core.h"
+#include "gate.h"
 #include "hours.h"
 #include "letter.h"
 #include "line.h"
@@ -222,6 +223,7 @@ static void start_waiting(struct desk *d, struct conversation *t)
         timer_set(d, TIMER_ABANDON, t->id, given_up_ms);
     if (responder_fallback_ms(d, q) > 0 && t->accepted_ms == 0)
         timer_set(d, TIMER_FALLBACK, t->id, d->now_ms + responder_fallback_ms(d, q));
+    line_note(d, q);
     line_watch(d);
     d->route = true;
 }
@@ -239,6 +241,7 @@ static struct conversation open_new(struct desk *d, const struct customer *u, co
         return t;
     }
     note_event(d, &t, "", state_name(begin), 0, "opened", why);
+    gate_kept(d, u->jid, KEPT_CONVERSATION);
     if (bot) {
         responder_enter(d, &t, 0);
     } else {

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "core.h"
+#include "gate.h"
 #include "latin.h"
+#include "prune.h"
 #include "utf8.h"
 
 enum { SLUG_MAX = 24, NICK_MAX = 60, WORD = 4 };
@@ -42,6 +44,8 @@ struct customer customer_note(struct desk *d, const struct jid *from, const char
         store_run(d->store, SQL_customer_add, TEXT(u.jid), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang),
                   INT(d->now_ms));
         u.id = store_last_id(d->store);
+        prune_customer_later(d, u.id);
+        gate_kept(d, from->bare, KEPT_CUSTOMER);
     } else if (strcmp(u.full_jid, known.full_jid) != 0 || strcmp(u.nick, known.nick) != 0 ||
                strcmp(u.lang, known.lang) != 0) {
         store_run(d->store, SQL_customer_update, INT(u.id), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang));

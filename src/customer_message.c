@@ -114,7 +114,7 @@ bool customer_over_limit(struct desk *d, const struct mail *m, const struct cust
                (struct notice_value[]){{"max", number(d, q->max_message)}, {0}});
         return true;
     }
-    return false;
+    return gate_over_budget(d, m, q);
 }
 
 static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *body)
@@ -182,8 +182,8 @@ bool customer_line_full(struct desk *d, const struct mail *m, const struct custo
                         const struct conf_queue *q)
 {
     const char *why;
-    bool full = responder_begins(d, q, u->jid, &why) ? responder_full(d, q) : line_waiting(d, q->name) >= q->max_waiting;
-    if (!full || conversation_would_reopen(d, u, q))
+    if (conversation_would_reopen(d, u, q) ||
+        !(responder_begins(d, q, u->jid, &why) ? responder_full(d, q, u->jid) : line_full(d, q, u->jid)))
         return false;
     gate_dropped(d, q->name, "the line was full");
     refuse(d, m, u, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL, NULL);
@@ -255,6 +255,7 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
     bool now = t->state == STATE_ACTIVE && !t->behind;
     int64_t id = conversation_archive(d, t, "customer", "chat", m->from->bare, m->id, m->content.origin_id,
                                       m->content.body, m->content.payload);
+    gate_kept_mail(d, m);
     conversation_customer_wrote(d, t, now ? id : 0);
     if (now) {
         pass_on(d, t, m);

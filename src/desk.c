@@ -47,6 +47,8 @@ void desk_free(struct desk *d)
 {
     if (d != NULL && d->words != NULL)
         words_free(d->words);
+    if (d != NULL)
+        budget_free(&d->budget);
     free(d);
 }
 

@@ -12,9 +12,11 @@
 #include "message.h"
 #include "notice.h"
 #include "say.h"
+#include "share.h"
 
 enum {
     DROPPED_KEPT = 1000, /* rows of what was dropped */
+    DROPPED_OF_DOMAIN = 20,
     DROPPED_SHOWN = 30,
     TOLD_EVERY_MS = 60 * 60 * 1000,
 };
@@ -48,17 +50,6 @@ bool gate_blocks(struct desk *d, const struct mail *m, const struct conf_queue *
     return true;
 }
 
-/* The agents' own servers are known; of others one that sends too much may have many accounts. */
-static bool is_home(const struct desk *d, const char *domain)
-{
-    for (size_t i = 0; i < d->conf->n_agents; i++) {
-        const char *at = strchr(d->conf->agents[i].jid, '@');
-        if (at != NULL && strcmp(at + 1, domain) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Each of the crowd may get an error for each message, until all of them together are too many. */
 static void log_crowd(struct desk *d, const struct jid *from, enum flood_answer answer)
 {
@@ -77,7 +68,7 @@ static bool is_over(struct desk *d, const struct jid *from, enum flood_answer *a
     const struct conf_component *c = &d->conf->component;
     int64_t domain = flood_number(&d->flood_key, from->domain);
     if (flood_pass(&d->domains, domain, d->now_ms, c->flood_domain_messages, c->flood_domain_period_ms) ||
-        is_home(d, from->domain))
+        share_exempt(d, from->domain))
         return false;
     gate_dropped(d, from->domain, "too much from this domain");
     *answer = flood_answer(&d->domains, domain, c->flood_domain_messages, c->flood_domain_period_ms);
@@ -101,11 +92,76 @@ bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue 
     return true;
 }
 
+static int64_t bytes_of(const struct mail *m)
+{
+    const struct content *c = &m->content;
+    return (int64_t)((c->body != NULL ? strlen(c->body) : 0) + strlen(c->payload) + strlen(m->id) +
+                     (c->origin_id != NULL ? strlen(c->origin_id) : 0)) +
+           KEPT_MESSAGE;
+}
+
+static struct share archive_share(struct desk *d, int64_t more)
+{
+    return (struct share){
+        .what = "archive: bytes of the last 24 h",
+        .setting = "archive_day",
+        .used = budget_used(d, "bytes of all", "") + more,
+        .limit = d->conf->component.archive_day,
+    };
+}
+
+/* A little more than the limit may be kept: rows of conversations are not refused any more. */
+bool gate_over_budget(struct desk *d, const struct mail *m, const struct conf_queue *q)
+{
+    const struct conf_component *c = &d->conf->component;
+    int64_t more = bytes_of(m);
+    if (c->customer_bytes_day > 0 && budget_used(d, "bytes", m->from->bare) + more > c->customer_bytes_day) {
+        gate_dropped(d, m->from->bare, "too much in a day");
+        refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_DAY_FULL);
+        return true;
+    }
+    struct share s = archive_share(d, more - 1);
+    int64_t mine = budget_used(d, "bytes of a domain", m->from->domain) + more - 1;
+    if (s.limit == 0 || !share_refuses(d, &s, m->from->domain, mine))
+        return false;
+    gate_dropped(d, m->from->domain, "too much of all customers in a day");
+    refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
+    return true;
+}
+
+void gate_kept(struct desk *d, const char *bare_jid, int64_t bytes)
+{
+    const struct conf_component *c = &d->conf->component;
+    budget_add(d, "bytes", bare_jid, bytes, c->customer_bytes_day);
+    budget_add(d, "bytes of a domain", share_domain(bare_jid), bytes, c->archive_day);
+    if (!budget_add(d, "bytes of all", "", bytes, c->archive_day) || c->archive_day == 0)
+        return;
+    struct share s = archive_share(d, 0);
+    share_note(d, &s);
+}
+
+void gate_kept_mail(struct desk *d, const struct mail *m)
+{
+    gate_kept(d, m->from->bare, bytes_of(m));
+}
+
+/* Of a domain with many accounts only so many are told apart: else a thousand of them would push out what others did. */
+static const char *dropped_who(struct desk *d, const char *who)
+{
+    const char *domain = share_domain(who);
+    bool crowd = store_int(d->store, SQL_dropped_of_domain, 0, TEXT(domain), INT(DROPPED_OF_DOMAIN)) >= DROPPED_OF_DOMAIN;
+    return crowd ? domain : who;
+}
+
 void gate_dropped(struct desk *d, const char *who, const char *why)
 {
     store_run(d->store, SQL_fact_count, TEXT("dropped"));
     if (store_run(d->store, SQL_dropped_more, TEXT(who), TEXT(why), INT(d->now_ms)) > 0)
         return;
+    const char *as = dropped_who(d, who);
+    if (as != who && store_run(d->store, SQL_dropped_more, TEXT(as), TEXT(why), INT(d->now_ms)) > 0)
+        return;
+    who = as;
     store_run(d->store, SQL_dropped_add, TEXT(who), TEXT(why), INT(d->now_ms));
     store_run(d->store, SQL_dropped_trim, INT(DROPPED_KEPT));
 }

@@ -24,6 +24,14 @@ bool gate_crowded(struct desk *, const struct mail *, const struct conf_queue *q
 bool gate_ignores(struct desk *, const struct jid *from);
 bool gate_overrun(struct desk *, const struct jid *from);
 
+/* True when of its sender, or of all customers, so much was kept within a day that this message is not: its sender has
+ * got an error. */
+bool gate_over_budget(struct desk *, const struct mail *, const struct conf_queue *q);
+/* Bytes were kept of what this customer caused; gate_kept_mail(): of a message. */
+enum { KEPT_CUSTOMER = 200, KEPT_CONVERSATION = 1000, KEPT_MESSAGE = 100 /* beside its texts */ };
+void gate_kept(struct desk *, const char *bare_jid, int64_t bytes);
+void gate_kept_mail(struct desk *, const struct mail *);
+
 /* One more was dropped. who: a bare JID, a domain, a pattern or a queue; why: a few words. */
 void gate_dropped(struct desk *, const char *who, const char *why);
 /* The latest, a line each, for a supervisor; "" when there is nothing. */

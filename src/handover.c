@@ -97,7 +97,7 @@ void handover(struct desk *d, struct conversation *t, struct bot *b, const char 
 {
     const struct conf_queue *q = conversation_queue(d, t);
     bool has_place = t->place != 0; /* in the line, from before the responder had it */
-    if (!has_place && line_waiting(d, q->name) >= q->max_waiting) {
+    if (!has_place && line_full(d, q, t->customer_jid)) {
         log_warn("conversation %lld stays with the responder: the line of %s is full", (long long)t->id, q->name);
         conversation_tell(d, t, NOTICE_LINE_FULL, NULL);
         bot_offered(d, t, b, true);

@@ -12,8 +12,10 @@
 #include "line.h"
 #include "message.h"
 #include "notice.h"
+#include "prune.h"
 #include "responder.h"
 #include "say.h"
+#include "share.h"
 #include "utf8.h"
 
 enum {
@@ -49,16 +51,33 @@ static const char *menu_text(struct desk *d, const struct customer *u, enum noti
                       (struct notice_value[]){{"max", max}, {"queues", queues_text(d)}, {0}});
 }
 
+static struct share menu_share(struct desk *d)
+{
+    return (struct share){
+        .what = "house: menu",
+        .setting = "max_waiting",
+        .used = store_int(d->store, SQL_menu_newcomers, 0, INT(d->now_ms - MENU_NEW_MS), INT(d->now_ms)),
+        .limit = d->conf->queues[0].max_waiting,
+    };
+}
+
 /* Acknowledged only when it is kept. */
 static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
 {
-    if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) >= MENU_KEEPS) {
+    int64_t before = store_int(d->store, SQL_menu_count, 0, INT(u->id));
+    if (before >= MENU_KEEPS) {
         mail_refuse(d, m, VERDICT_RESOURCE_CONSTRAINT, menu_text(d, u, NOTICE_MENU_AGAIN), language_of(d, u));
         return false;
     }
     store_run(d->store, SQL_menu_add, INT(u->id), INT(d->now_ms), TEXT(m->id),
               TEXT(m->content.origin_id != NULL ? m->content.origin_id : ""), TEXT(m->content.body),
-              TEXT(m->content.payload));
+              TEXT(m->content.payload), TEXT(m->from->domain));
+    prune_customer_later(d, u->id);
+    if (before == 0) {
+        struct share s = menu_share(d);
+        share_note(d, &s);
+    }
+    gate_kept_mail(d, m);
     mail_receipt(d, m);
     return true;
 }
@@ -107,9 +126,12 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
  * they are in nobody's way. */
 static bool menu_full(struct desk *d, const struct mail *m, const struct customer *u)
 {
-    const struct conf_queue *q = &d->conf->queues[0];
-    if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) > 0 ||
-        store_int(d->store, SQL_menu_newcomers, 0, INT(d->now_ms - MENU_NEW_MS), INT(d->now_ms)) < q->max_waiting)
+    if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) > 0)
+        return false;
+    int64_t mine = store_int(d->store, SQL_menu_of_domain, 0, TEXT(m->from->domain), INT(d->now_ms - MENU_NEW_MS),
+                             INT(d->now_ms));
+    struct share s = menu_share(d);
+    if (!share_refuses(d, &s, m->from->domain, mine))
         return false;
     gate_dropped(d, "the menu", "too many have not chosen");
     const char *language = language_of(d, u);

@@ -10,6 +10,7 @@
 #include "hours.h"
 #include "log.h"
 #include "period.h"
+#include "share.h"
 #include "timer.h"
 #include "utf8.h"
 
@@ -24,6 +25,29 @@ enum {
 int64_t line_waiting(const struct desk *d, const char *queue)
 {
     return store_int(d->store, SQL_tally_get, 0, TEXT(queue), TEXT("waiting"));
+}
+
+static struct share line_share(struct desk *d, const struct conf_queue *q)
+{
+    return (struct share){
+        .what = arena_printf(d->arena, "queue %s: line", q->name),
+        .setting = "max_waiting",
+        .used = line_waiting(d, q->name),
+        .limit = q->max_waiting,
+    };
+}
+
+bool line_full(struct desk *d, const struct conf_queue *q, const char *customer_jid)
+{
+    const char *domain = share_domain(customer_jid);
+    struct share s = line_share(d, q);
+    return share_refuses(d, &s, domain, share_mine(d, q->name, "waiting", domain));
+}
+
+void line_note(struct desk *d, const struct conf_queue *q)
+{
+    struct share s = line_share(d, q);
+    share_note(d, &s);
 }
 
 void line_shifted(struct desk *d, const struct conversation *t, int by)

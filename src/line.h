@@ -13,6 +13,10 @@ struct conversation;
 struct desk;
 
 int64_t line_waiting(const struct desk *, const char *queue);
+/* No room for one more customer, or not for one more of that domain (share.h). */
+bool line_full(struct desk *, const struct conf_queue *, const char *customer_jid);
+/* One more stands in it: says in the log when it becomes full. */
+void line_note(struct desk *, const struct conf_queue *);
 
 /* Puts a conversation at the tail or the head of a queue's line (place, queue, time and position; not the
  * state). At the head stand those whom an agent has had, in the order in which they came; nobody else comes between. */

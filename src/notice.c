@@ -131,7 +131,13 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "line_full",
             .placeholders = "",
-            .help = "The answer to a first message when max_waiting customers are in the line.",
+            .help = "The answer to a first message when the line is full, or the domain has its share of it.",
+        },
+    [NOTICE_DAY_FULL] =
+        {
+            .key = "day_full",
+            .placeholders = "",
+            .help = "The answer to a customer of whom customer_bytes_day were kept in 24 hours.",
         },
     [NOTICE_BLOCKED] =
         {

@@ -36,6 +36,7 @@ enum notice {
     NOTICE_TOO_LONG,         /* {max} characters */
     NOTICE_FLOOD,            /* {max} messages in {period} */
     NOTICE_LINE_FULL,
+    NOTICE_DAY_FULL,
     NOTICE_BLOCKED,          /* somebody who is blocked writes */
     NOTICE_MENU,             /* {queues}: numbered lines */
     NOTICE_MENU_AGAIN,       /* not a number of the menu. {max} {queues} */

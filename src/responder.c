@@ -19,6 +19,7 @@
 #include "responder_kind.h"
 #include "router.h"
 #include "say.h"
+#include "share.h"
 #include "task.h"
 #include "timer.h"
 #include "utf8.h"
@@ -85,9 +86,21 @@ bool responder_begins(struct desk *d, const struct conf_queue *q, const char *cu
     return first || !there;
 }
 
-bool responder_full(struct desk *d, const struct conf_queue *q)
+static struct share bot_share(struct desk *d, const struct conf_queue *q)
 {
-    return store_int(d->store, SQL_tally_get, 0, TEXT(q->name), TEXT("bot")) >= responder_of(d, q)->max_conversations;
+    return (struct share){
+        .what = arena_printf(d->arena, "queue %s: responder conversations", q->name),
+        .setting = "max_conversations",
+        .used = store_int(d->store, SQL_tally_get, 0, TEXT(q->name), TEXT("bot")),
+        .limit = responder_of(d, q)->max_conversations,
+    };
+}
+
+bool responder_full(struct desk *d, const struct conf_queue *q, const char *customer_jid)
+{
+    const char *domain = share_domain(customer_jid);
+    struct share s = bot_share(d, q);
+    return share_refuses(d, &s, domain, share_mine(d, q->name, "bot", domain));
 }
 
 struct bot bot_of(struct desk *d, const struct conversation *t)
@@ -123,6 +136,8 @@ void responder_enter(struct desk *d, const struct conversation *t, int64_t since
     store_run(d->store, SQL_bot_enter, INT(t->id), TEXT(r->name), INT(since), INT(d->now_ms));
     store_run(d->store, SQL_choice_drop, INT(t->id));
     timer_set(d, TIMER_IDLE, t->id, d->now_ms + r->close_after_ms);
+    struct share s = bot_share(d, conversation_queue(d, t));
+    share_note(d, &s);
 }
 
 void responder_leave(struct desk *d, const struct conversation *t, bool to_people)
@@ -516,7 +531,7 @@ void responder_fallback(struct desk *d, int64_t id)
         b.since_ms != 0 /* it had it before */ || responder_fallback_ms(d, q) == 0 ||
         !shares(d, q, t.customer_jid, t.desk, id))
         return;
-    if (t.state == STATE_OFFERED || responder_full(d, q)) { /* somebody is being asked at this moment */
+    if (t.state == STATE_OFFERED || responder_full(d, q, t.customer_jid)) { /* somebody is being asked at this moment */
         timer_set(d, TIMER_FALLBACK, id, d->now_ms + responder_fallback_ms(d, q));
         return;
     }

@@ -20,8 +20,8 @@ const struct conf_responder *responder_of(const struct desk *, const struct conf
 /* Does a new conversation of this customer begin with the responder? *why: by which rule, for the event log. Says the
  * same again within the same step. */
 bool responder_begins(struct desk *, const struct conf_queue *, const char *customer_jid, const char **why);
-/* … and is there room for one more? */
-bool responder_full(struct desk *, const struct conf_queue *);
+/* No room for one more (max_conversations), or not for one more of that customer's domain (share.h). */
+bool responder_full(struct desk *, const struct conf_queue *, const char *customer_jid);
 /* The customer has fallen silent, with a person offered or a place in the line, and no answer: true when the conversation
  * went there. */
 bool responder_passes_on(struct desk *, struct conversation *);

@@ -12,6 +12,7 @@
 #include "log.h"
 #include "openai.h"
 #include "responder_kind.h"
+#include "share.h"
 
 enum { TRIES = 3, RESUMED = 20 /* at once */, DAY_MS = 24 * 60 * 60 * 1000 };
 
@@ -86,6 +87,28 @@ static struct task task_named(struct desk *d, int64_t id)
 
 /* ---- what it costs ---- */
 
+static struct share token_share(struct desk *d, const struct conf_responder *r)
+{
+    return (struct share){
+        .what = arena_printf(d->arena, "responder %s: tokens of the last 24 h", r->name),
+        .setting = "tokens_day",
+        .used = store_int(d->store, SQL_spent_responder, 0, TEXT(r->name), INT(d->now_ms - DAY_MS)),
+        .limit = r->tokens_day,
+    };
+}
+
+static const char *tokens_of(struct desk *d, const char *responder)
+{
+    return arena_printf(d->arena, "tokens of %s", responder);
+}
+
+static bool domain_has_its_share(struct desk *d, const struct conversation *t, const struct conf_responder *r)
+{
+    const char *domain = share_domain(t->customer_jid);
+    struct share s = token_share(d, r);
+    return r->tokens_day > 0 && share_refuses(d, &s, domain, budget_used(d, tokens_of(d, r->name), domain));
+}
+
 const char *task_budget(struct desk *d, const struct conversation *t, const struct conf_responder *r)
 {
     int64_t since = d->now_ms - DAY_MS;
@@ -94,6 +117,8 @@ const char *task_budget(struct desk *d, const struct conversation *t, const stru
         which = "tokens_day";
     else if (t->state != STATE_BOT)
         return NULL;
+    else if (domain_has_its_share(d, t, r))
+        which = "what one domain may have of tokens_day";
     else if (r->tokens_conversation > 0 &&
              store_int(d->store, SQL_spent_conversation, 0, INT(t->id)) >= r->tokens_conversation)
         which = "tokens_conversation";
@@ -107,6 +132,12 @@ static void pay(struct desk *d, const struct task *t, int64_t tokens)
 {
     struct conversation c = conversation_by_id(d, t->conversation);
     store_run(d->store, SQL_spent_add, INT(t->conversation), INT(c.customer), TEXT(t->responder), INT(d->now_ms), INT(tokens));
+    const struct conf_responder *r = conf_responder(d->conf, t->responder);
+    if (r == NULL || r->tokens_day == 0)
+        return;
+    struct share s = token_share(d, r);
+    share_note(d, &s);
+    budget_add(d, tokens_of(d, r->name), share_domain(c.customer_jid), tokens, r->tokens_day);
 }
 
 /* What the service did not count is estimated: a budget that nothing is taken from is none. */

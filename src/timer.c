@@ -14,6 +14,7 @@
 #include "line.h"
 #include "log.h"
 #include "offer.h"
+#include "prune.h"
 #include "responder.h"
 #include "router.h"
 
@@ -40,6 +41,7 @@ static const struct timer_row {
     [TIMER_BLOCK] = {"block", block_over},
     [TIMER_POSITION] = {"position", line_tell_positions},
     [TIMER_HOURS] = {"hours", router_hours},
+    [TIMER_PRUNE] = {"prune", prune_some},
     [TIMER_STALE] = {"stale", agent_drop_stale},
 };
 

@@ -30,6 +30,7 @@ enum timer {
     TIMER_BLOCK,       /* somebody is listened to again; ref: block */
     TIMER_POSITION,    /* tell positions; ref: 0 */
     TIMER_HOURS,       /* a queue in which somebody waits opens or closes; ref: 0 */
+    TIMER_PRUNE,       /* look for rows of strangers that are not needed any more; ref: 0 */
     TIMER_STALE,       /* devices not heard of since the link came up are gone; ref: 0 */
     TIMER_COUNT
 };

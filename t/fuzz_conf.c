@@ -72,7 +72,7 @@ static void check_numbers(const char *block, const void *record)
 {
     for (size_t i = 0; i < conf_n_settings; i++) {
         const struct conf_setting *s = &conf_settings[i];
-        if (strcmp(s->block, block) != 0 || (s->type != CONF_INT && s->type != CONF_DURATION))
+        if (strcmp(s->block, block) != 0 || (s->type != CONF_INT && s->type != CONF_DURATION && s->type != CONF_SIZE))
             continue;
         int64_t value = *(const int64_t *)((const char *)record + s->offset);
         fuzz_check(value >= s->min && value <= s->max, "%s.%s is %lld", block, s->name, (long long)value);

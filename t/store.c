@@ -889,8 +889,10 @@ static const char kept[] =
     "'customer', 'j', 'm', 'Hi');"
     "INSERT INTO event (id, conversation, at_ms, from_state, to_state, queue, reason) VALUES (1, 1, 1, '', "
     "'w', 'sales', 'r');"
-    "INSERT INTO menu VALUES (1, 1, 1, 'm', '', 'Hi', '', NULL, NULL);"
+    "INSERT INTO menu VALUES (1, 1, 1, 'm', '', 'Hi', '', NULL, NULL, 'c');"
     "INSERT INTO unsent VALUES (1, 1, 1, 'm', '', 1, 'done', 0);"
+    "INSERT INTO share VALUES ('sales', 'waiting', 'c', 1); INSERT INTO want VALUES ('queue sales: line', 'c', 1);"
+    "INSERT INTO used VALUES ('bytes', 'jane@c', 1, 1);"
     "INSERT INTO timer VALUES ('offer', 1, 1);"
     "INSERT INTO outbox (xml) VALUES ('<message/>');"
     "INSERT INTO fact VALUES ('link', 'up');"
@@ -957,6 +959,9 @@ static const struct promise {
     {"a block half plain", "UPDATE block SET plain = 2", CHECKS("plain IN")},
     {"a conversation half behind", "UPDATE conversation SET behind = 2 WHERE id = 1", CHECKS("behind IN")},
     {"a negative tally", "UPDATE tally SET n = -1", CHECKS("n >= 0")},
+    {"a negative share", "UPDATE share SET n = -1", CHECKS("n >= 0")},
+    {"a share of those who are served", "UPDATE share SET state = 'active'", CHECKS("state = ")},
+    {"less than nothing used", "UPDATE used SET n = -1", CHECKS("n >= 0")},
     {"an offer in an unknown state", "UPDATE offer SET state = 'lost'", CHECKS("state = ")},
     {"an offer that ended and has no end", OFFER "VALUES (3, 2, 7, 1, 'expired', NULL)",
      CHECKS("(state = 'open') = (ended_ms IS NULL)")},
@@ -995,7 +1000,12 @@ static const struct promise {
     {"an agent asked twice in a round", OFFER "VALUES (3, 2, 1, 1, 'declined', 1)",
      TWICE("offer.conversation, offer.round, offer.agent")},
     {"two open offers of an agent", OFFER "VALUES (3, 1, 1, 1, 'open', NULL)", TWICE("offer.agent")},
-    {"two words in one place of a menu", "INSERT INTO menu VALUES (1, 1, 1, 'n', '', 'Ho', '', NULL, NULL)",
+    {"two shares of a domain", "INSERT INTO share VALUES ('sales', 'waiting', 'c', 2)",
+     TWICE("share.queue, share.state, share.domain")},
+    {"a domain that wants something twice", "INSERT INTO want VALUES ('queue sales: line', 'c', 2)",
+     TWICE("want.what, want.domain")},
+    {"two counts of an hour", "INSERT INTO used VALUES ('bytes', 'jane@c', 1, 2)", TWICE("used.what, used.who, used.hour")},
+    {"two words in one place of a menu", "INSERT INTO menu VALUES (1, 1, 1, 'n', '', 'Ho', '', NULL, NULL, 'c')",
      TWICE("menu.customer, menu.n")},
     {"a timer twice", "INSERT INTO timer VALUES ('offer', 1, 2)", TWICE("timer.kind, timer.ref")},
     {"a fact twice", "INSERT INTO fact VALUES ('link', 'down')", TWICE("fact.name")},

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * budget: see budget.h. */
+#include "budget.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core.h"
+#include "log.h"
+#include "prune.h"
+
+enum { HOUR_MS = 60 * 60 * 1000, STEPS = 64, STEP_BYTES = 64 * 1024 };
+
+static int64_t this_hour(const struct desk *d)
+{
+    return d->now_ms / HOUR_MS;
+}
+
+static void write_new(struct desk *d, struct budget_place *p)
+{
+    const char *line = p->key != NULL ? strchr(p->key, '\n') : NULL;
+    if (line == NULL || p->new == 0)
+        return;
+    const char *what = arena_strndup(d->arena, p->key, (size_t)(line - p->key));
+    store_run(d->store, SQL_used_add, TEXT(what), TEXT(arena_strdup(d->arena, line + 1)), INT(p->hour),
+              INT(p->new));
+    p->sum += p->new;
+    p->new = 0;
+    prune_later(d);
+}
+
+static void read_sum(struct desk *d, struct budget_place *p, const char *what, const char *who)
+{
+    p->hour = this_hour(d);
+    p->sum = store_int(d->store, SQL_used_sum, 0, TEXT(what), TEXT(who), INT(p->hour - 24), INT(p->hour));
+}
+
+static struct budget_place *place_of(struct desk *d, const char *what, const char *who)
+{
+    const char *key = arena_printf(d->arena, "%s\n%s", what, who);
+    struct budget_place *p = &d->budget.place[(uint64_t)flood_number(&d->flood_key, key) % BUDGET_PLACES];
+    bool same = p->key != NULL && strcmp(p->key, key) == 0;
+    if (same && p->hour == this_hour(d))
+        return p;
+    write_new(d, p);
+    if (!same) {
+        free(p->key);
+        *p = (struct budget_place){.key = xstrdup(key)};
+    }
+    read_sum(d, p, what, who);
+    return p;
+}
+
+int64_t budget_used(struct desk *d, const char *what, const char *who)
+{
+    const struct budget_place *p = place_of(d, what, who);
+    return p->sum + p->new;
+}
+
+bool budget_add(struct desk *d, const char *what, const char *who, int64_t n, int64_t limit)
+{
+    struct budget_place *p = place_of(d, what, who);
+    p->new += n;
+    if (p->new < (limit > 0 ? limit / STEPS : STEP_BYTES))
+        return false;
+    write_new(d, p);
+    return true;
+}
+
+void budget_free(struct budget *b)
+{
+    for (int i = 0; i < BUDGET_PLACES; i++)
+        free(b->place[i].key);
+}
