@@ -131,11 +131,6 @@ static void say_to(struct desk *d, const struct conversation *t, const char *age
                                 "More messages of this conversation came back. Nothing more is said of it for a minute.");
 }
 
-static void note_in_log(const struct bounce *b, const struct jid *from, const struct jid *to)
-{
-    log_warn("a message from %s to %s came back: %s", to->bare, from->bare, b->condition);
-}
-
 /* ---- from an agent ---- */
 
 /* The server of an agent drops strangers. There is no use in asking again until something was done about it. */
@@ -203,7 +198,7 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, 
     bool holds = t->id != 0 && t->state == STATE_ACTIVE && t->agent == a->id;
     if (!holds && offer == 0)
         return; /* of something that is over */
-    note_in_log(b, from, to);
+    log_warn("a message from %s to %s came back: %s", to->bare, from->bare, b->condition);
     if (holds && b->kind == KIND_OURS)
         say_not_brought(d, b, a);
     else if (holds && a->gone_ms != 0 && b->kind != KIND_REFUSED)
@@ -319,7 +314,7 @@ static void from_customer(struct desk *d, struct bounce *b, const struct jid *fr
     if (b->talk.id == 0 || !passes(d, &b->talk, from) || (message = find_message(d, b, &tries)) == 0 ||
         is_over(d, &b->talk, tries) || !is_first(d, message, 0))
         return;
-    note_in_log(b, from, to);
+    gate_log(d, LOG_LEVEL_WARN, from->bare, "a message from %s to %s came back: %s", to->bare, from->bare, b->condition);
     bool agents = b->writer[0] != '\0';
     switch (b->kind) {
     case KIND_GONE:
@@ -399,6 +394,6 @@ void bounce_customer_gone(struct desk *d, int64_t id)
         conversation_tell_agent(d, &t, t.agent_jid,
                                 "The customer cannot be reached, and has not been heard of since: the "
                                 "conversation is closed. It opens again when the customer writes.");
-    log_info("conversation %lld is closed: the customer cannot be reached", (long long)id);
+    gate_log(d, LOG_LEVEL_INFO, t.customer_jid, "conversation %lld is closed: the customer cannot be reached", (long long)id);
     conversation_close(d, &t, served || t.state == STATE_BOT ? "customer" : "abandoned");
 }

@@ -9,6 +9,7 @@
 #include "chat.h"
 #include "conversation.h"
 #include "core.h"
+#include "gate.h"
 #include "filter.h"
 #include "knowledge.h"
 #include "letter.h"
@@ -115,7 +116,7 @@ void copilot_sum_up_closed(struct desk *d, const struct conversation *t)
                          "\"topic\": one or two words, \"sentiment\": a number from -1 (the customer is unhappy) to 1}.",
                          NULL);
     if (no != NULL)
-        log_warn("conversation %lld is not summed up: %s", (long long)t->id, no);
+        gate_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld is not summed up: %s", (long long)t->id, no);
 }
 
 void copilot_leave(struct desk *d, const struct conversation *t)

@@ -53,6 +53,7 @@ struct desk {
     struct flood refused; /* who is blocked, and was told */
     struct flood signs;   /* of each customer: receipts, markers, chat states */
     struct flood errors;  /* … and what came back */
+    struct flood lines;   /* of the log, that strangers cause; see gate_log() */
     struct budget budget; /* what stands before the counters of a day */
     struct words *words;  /* made when it is first asked for; see desk_words() */
     bool resumed;         /* the tasks of an earlier run were looked at */

@@ -69,7 +69,7 @@ static bool too_fast(struct desk *d, const char *jid, const struct conf_queue *q
 
 static void refuse_flood(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
 {
-    log_warn("flood: %s writes more than %lld messages in %lld s: the rest is refused", u->jid,
+    gate_log(d, LOG_LEVEL_WARN, u->jid, "flood: %s writes more than %lld messages in %lld s: the rest is refused", u->jid,
              (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
     refuse(d, m, u, q, VERDICT_POLICY_VIOLATION, NOTICE_FLOOD,
            (struct notice_value[]){
@@ -87,7 +87,7 @@ static void answer_flood(struct desk *d, const struct mail *m, const struct cust
         refuse_flood(d, m, u, q);
         break;
     case FLOOD_LAST:
-        log_warn("flood: %s goes on: more is dropped without an error for up to %lld s", u->jid,
+        gate_log(d, LOG_LEVEL_WARN, u->jid, "flood: %s goes on: more is dropped without an error for up to %lld s", u->jid,
                  (long long)(q->flood_period_ms / 1000));
         mail_refuse(d, m, VERDICT_POLICY_VIOLATION, NULL, NULL);
         break;

@@ -12,6 +12,7 @@
 #include "client.h"
 #include "clock.h"
 #include "core.h"
+#include "gate.h"
 #include "line.h"
 #include "log.h"
 #include "message.h"
@@ -203,7 +204,8 @@ static bool wants_answer(struct desk *d, const struct wire_refusal *r, struct ji
 static void stanza_refused(struct desk *d, const struct wire_refusal *r)
 {
     struct jid from, to;
-    log_warn("a %s from %s was %s: refused", r->name, r->from != NULL ? r->from : "?", r->limit);
+    const char *who = r->from != NULL && jid_parse(d->arena, r->from, &from) ? from.bare : "?";
+    gate_log(d, LOG_LEVEL_WARN, who, "a %s from %s was %s: refused", r->name, r->from != NULL ? r->from : "?", r->limit);
     if (wants_answer(d, r, &from, &to))
         xep_refuse(d, r->name, from.full, to.full, r->id, VERDICT_NOT_ACCEPTABLE, r->limit, "en");
 }

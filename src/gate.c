@@ -8,7 +8,6 @@
 #include "block.h"
 #include "core.h"
 #include "letter.h"
-#include "log.h"
 #include "message.h"
 #include "notice.h"
 #include "say.h"
@@ -50,15 +49,41 @@ bool gate_blocks(struct desk *d, const struct mail *m, const struct conf_queue *
     return true;
 }
 
+enum { LINES_MS = 60 * 1000, LINES_OF_ADDRESS = 3, LINES_OF_DOMAIN = 10, LINES_OF_KIND = 20 };
+
+static bool may_log(struct desk *d, const char *fmt, const char *who, int64_t limit, int64_t *left_out)
+{
+    int64_t number = flood_number(&d->flood_key, arena_printf(d->arena, "%s\n%s", fmt, who));
+    *left_out += flood_left_out(&d->lines, number, d->now_ms, limit, LINES_MS);
+    return flood_pass(&d->lines, number, d->now_ms, limit, LINES_MS);
+}
+
+void gate_log(struct desk *d, enum log_level level, const char *who, const char *fmt, ...)
+{
+    const char *domain = share_domain(who);
+    int64_t left_out = 0;
+    if (!may_log(d, fmt, who, LINES_OF_ADDRESS, &left_out) ||
+        (!share_exempt(d, domain) &&
+         !may_log(d, fmt, arena_printf(d->arena, "@%s", domain), LINES_OF_DOMAIN, &left_out)) ||
+        !may_log(d, fmt, "", LINES_OF_KIND, &left_out))
+        return;
+    va_list ap;
+    va_start(ap, fmt);
+    const char *line = arena_vprintf(d->arena, fmt, ap);
+    va_end(ap);
+    const char *more = arena_printf(d->arena, " (%lld more like it were left out)", (long long)left_out);
+    log_at(level, "%s%s", line, left_out > 0 ? more : "");
+}
+
 /* Each of the crowd may get an error for each message, until all of them together are too many. */
 static void log_crowd(struct desk *d, const struct jid *from, enum flood_answer answer)
 {
     const struct conf_component *c = &d->conf->component;
     if (answer == FLOOD_EXPLAIN)
-        log_warn("flood: more than %lld messages in %lld s from %s: the rest is refused",
+        gate_log(d, LOG_LEVEL_WARN, from->domain, "flood: more than %lld messages in %lld s from %s: the rest is refused",
                  (long long)c->flood_domain_messages, (long long)(c->flood_domain_period_ms / 1000), from->domain);
     if (answer == FLOOD_LAST)
-        log_warn("flood: %s goes on: more is dropped without an error for up to %lld s", from->domain,
+        gate_log(d, LOG_LEVEL_WARN, from->domain, "flood: %s goes on: more is dropped without an error for up to %lld s", from->domain,
                  (long long)(c->flood_domain_period_ms / 1000));
 }
 

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "log.h"
+
 struct conf_queue;
 struct desk;
 struct jid;
@@ -31,6 +33,12 @@ bool gate_over_budget(struct desk *, const struct mail *, const struct conf_queu
 enum { KEPT_CUSTOMER = 200, KEPT_CONVERSATION = 1000, KEPT_MESSAGE = 100 /* beside its texts */ };
 void gate_kept(struct desk *, const char *bare_jid, int64_t bytes);
 void gate_kept_mail(struct desk *, const struct mail *);
+
+/* A line of the log that a stranger causes. In a minute at most 3 of a kind (one fmt) for each address, 10 for each domain
+ * that is not exempt (share.h), and 20 for all: nobody can hide what others cause, and no kind the others. What is left
+ * out is counted, and said with the next line of that kind. who: a bare JID, or a domain. */
+void gate_log(struct desk *, enum log_level, const char *who, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* One more was dropped. who: a bare JID, a domain, a pattern or a queue; why: a few words. */
 void gate_dropped(struct desk *, const char *who, const char *why);

@@ -7,9 +7,9 @@
 
 #include "conversation.h"
 #include "core.h"
+#include "gate.h"
 #include "hours.h"
 #include "line.h"
-#include "log.h"
 #include "responder_kind.h"
 #include "router.h"
 #include "say.h"
@@ -98,7 +98,7 @@ void handover(struct desk *d, struct conversation *t, struct bot *b, const char 
     const struct conf_queue *q = conversation_queue(d, t);
     bool has_place = t->place != 0; /* in the line, from before the responder had it */
     if (!has_place && line_full(d, q, t->customer_jid)) {
-        log_warn("conversation %lld stays with the responder: the line of %s is full", (long long)t->id, q->name);
+        gate_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld stays with the responder: the line of %s is full", (long long)t->id, q->name);
         conversation_tell(d, t, NOTICE_LINE_FULL, NULL);
         bot_offered(d, t, b, true);
         return;

@@ -229,6 +229,15 @@ void log_debug(const char *fmt, ...)
     va_end(ap);
 }
 
+void log_at(enum log_level level, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    print(level, fmt, ap);
+    va_end(ap);
+}
+
 void fatal(const char *fmt, ...)
 {
     va_list ap;

@@ -25,6 +25,7 @@ void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void log_at(enum log_level, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Logs and exits with status 1: start-up failures and out of memory. Never for input. */
 void fatal(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));

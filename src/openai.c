@@ -9,10 +9,10 @@
 #include "chat.h"
 #include "conversation.h"
 #include "core.h"
+#include "gate.h"
 #include "filter.h"
 #include "handover.h"
 #include "knowledge.h"
-#include "log.h"
 #include "prompt.h"
 #include "responder_kind.h"
 #include "task.h"
@@ -28,7 +28,8 @@ enum {
 
 static void failed(struct desk *d, struct conversation *t, struct bot *b, const char *why)
 {
-    log_warn("conversation %lld: responder %s: %s", (long long)t->id, b->conf != NULL ? b->conf->name : "?", why);
+    gate_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld: responder %s: %s", (long long)t->id,
+             b->conf != NULL ? b->conf->name : "?", why);
     tasks_drop(d, t->id, TASK_ANSWER); /* it may still be writing */
     bot_types(d, t, b, false);
     handover(d, t, b, arena_printf(d->arena, "The language model could not answer: %s", why));
