@@ -31,6 +31,13 @@ const struct rule sim_rules[] = {
             " GROUP BY 1, 2 EXCEPT SELECT queue, state, n FROM tally) q UNION ALL SELECT q.queue || ' ' ||"
             " q.state FROM (SELECT queue, state, n FROM tally WHERE n > 0 EXCEPT SELECT queue, state,"
             " count(*) FROM conversation GROUP BY 1, 2) q"},
+    {.what = "the share of a domain is not the count",
+     .when = ALWAYS,
+     .sql = "WITH counted AS (SELECT c.queue, c.state, u.domain, count(*) AS n FROM conversation c JOIN face f ON f.id ="
+            " c.face JOIN customer u ON u.id = f.customer WHERE c.state IN ('waiting', 'bot') GROUP BY 1, 2, 3)"
+            " SELECT queue || ' ' || state || ' ' || domain FROM (SELECT * FROM counted EXCEPT SELECT queue, state, domain, n"
+            " FROM share) UNION ALL SELECT queue || ' ' || state || ' ' || domain FROM (SELECT queue, state, domain, n FROM"
+            " share EXCEPT SELECT * FROM counted)"},
     {.what = "offered without an open offer",
      .when = ALWAYS,
      .sql = "SELECT c.id FROM conversation c WHERE c.state = 'offered' AND NOT EXISTS (SELECT 1 FROM offer"
