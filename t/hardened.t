@@ -61,6 +61,15 @@ case $(value FORTIFY_CFLAGS) in
     point "whoever builds has the last word" "$(has_not "$(command_of CFLAGS=-O2 CPPFLAGS=-D_FORTIFY_SOURCE=1 SAN_CFLAGS=)" 'FORTIFY_SOURCE=[23]')"
     ;;
 esac
+# Whatever a library may come to say of itself.
+old='
+#include <stddef.h>
+#warning "old"
+int f(void) __attribute__((deprecated));
+int g(void);
+int g(void) { return f(); }'
+compiled=$(printf '%s\n' "$old" | $(value CC) $(value WARN_CFLAGS) -x c -c -o /dev/null - 2>&1) && compiled=
+point "what a library calls deprecated is no end, with --enable-werror either" "$compiled"
 point "CFLAGS and LDFLAGS are the user's" "$(has_not "$(value CFLAGS) $(value LDFLAGS)" 'FORTIFY|protector|relro')"
 echo "1..$n"
 exit $bad

@@ -7,7 +7,6 @@
 With STORE each message is a row and a commit (WAL, synchronous=FULL) before it goes back; without, an echo only.
 """
 
-import asyncio
 import logging
 import sqlite3
 import sys
@@ -44,4 +43,4 @@ logging.basicConfig(level=logging.ERROR)
 port, domain, secret = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 component = Echo(port, domain, secret, sys.argv[4] if len(sys.argv) > 4 else None)
 component.connect()
-asyncio.get_event_loop().run_until_complete(component.disconnected)
+component.loop.run_until_complete(component.disconnected)
