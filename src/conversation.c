@@ -411,7 +411,10 @@ int64_t conversation_archive(struct desk *d, const struct conversation *t, const
     store_run(d->store, SQL_message_add, INT(t->id), INT(d->now_ms), TEXT(author), TEXT(kind), TEXT(jid),
               TEXT(stanza_id), TEXT(origin_id != NULL ? origin_id : ""), TEXT(body != NULL ? body : ""),
               TEXT(payload != NULL ? payload : ""));
-    return store_last_id(d->store);
+    int64_t id = store_last_id(d->store);
+    if (strcmp(author, "agent") != 0) /* what the desk and a responder say, they say because of the customer */
+        gate_kept(d, t->customer_jid, gate_bytes(stanza_id, origin_id, body, payload));
+    return id;
 }
 
 void conversation_tell(struct desk *d, const struct conversation *t, enum notice n,

@@ -255,7 +255,6 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
     bool now = t->state == STATE_ACTIVE && !t->behind;
     int64_t id = conversation_archive(d, t, "customer", "chat", m->from->bare, m->id, m->content.origin_id,
                                       m->content.body, m->content.payload);
-    gate_kept_mail(d, m);
     conversation_customer_wrote(d, t, now ? id : 0);
     if (now) {
         pass_on(d, t, m);

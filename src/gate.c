@@ -117,12 +117,18 @@ bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue 
     return true;
 }
 
+int64_t gate_bytes(const char *id, const char *origin_id, const char *body, const char *payload)
+{
+    const char *texts[] = {id, origin_id, body, payload};
+    int64_t bytes = KEPT_MESSAGE;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        bytes += texts[i] != NULL ? (int64_t)strlen(texts[i]) : 0;
+    return bytes;
+}
+
 static int64_t bytes_of(const struct mail *m)
 {
-    const struct content *c = &m->content;
-    return (int64_t)((c->body != NULL ? strlen(c->body) : 0) + strlen(c->payload) + strlen(m->id) +
-                     (c->origin_id != NULL ? strlen(c->origin_id) : 0)) +
-           KEPT_MESSAGE;
+    return gate_bytes(m->id, m->content.origin_id, m->content.body, m->content.payload);
 }
 
 static struct share archive_share(struct desk *d, int64_t more)

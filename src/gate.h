@@ -29,10 +29,12 @@ bool gate_overrun(struct desk *, const struct jid *from);
 /* True when of its sender, or of all customers, so much was kept within a day that this message is not: its sender has
  * got an error. */
 bool gate_over_budget(struct desk *, const struct mail *, const struct conf_queue *q);
-/* Bytes were kept of what this customer caused; gate_kept_mail(): of a message. */
+/* Bytes were kept of what this customer caused, the answers of the desk among them; gate_kept_mail(): of a message. */
 enum { KEPT_CUSTOMER = 200, KEPT_CONVERSATION = 1000, KEPT_MESSAGE = 100 /* beside its texts */ };
 void gate_kept(struct desk *, const char *bare_jid, int64_t bytes);
 void gate_kept_mail(struct desk *, const struct mail *);
+/* What a message of the archive counts; each text may be NULL. */
+int64_t gate_bytes(const char *id, const char *origin_id, const char *body, const char *payload);
 
 /* A line of the log that a stranger causes. In a minute at most 3 of a kind (one fmt) for each address, 10 for each domain
  * that is not exempt (share.h), and 20 for all: nobody can hide what others cause, and no kind the others. What is left
