@@ -220,8 +220,10 @@ static int by_name(const void *a, const void *b)
 
 static void list_all(struct knowledge_pass *p)
 {
+    if (!store_begin(p->store)) {
+        return; /* another time */
+    }
     p->listed = p->whole = true;
-    store_begin(p->store);
     p->id = store_int(p->store, SQL_knowledge_directory_find, 0, TEXT(p->directory));
     list_directory(p, "", 0);
     if (p->n > 0) {
@@ -451,7 +453,9 @@ bool knowledge_pass_step(struct knowledge_pass *p)
         arena_reset(p->text);
     }
     bool more = true;
-    store_begin(p->store);
+    if (!store_begin(p->store)) {
+        return true;
+    }
     if (p->file != 0) {
         write_some(p);
     } else if (p->id != 0 && p->at < p->n) {
@@ -495,7 +499,9 @@ static int64_t other_directory(struct store *st, const char *const *directories,
 
 bool knowledge_forget_others(struct store *st, const char *const *directories, size_t n)
 {
-    store_begin(st);
+    if (!store_begin(st)) {
+        return true;
+    }
     bool more = clear_some(st);
     int64_t other = more ? 0 : other_directory(st, directories, n);
     if (other != 0) {

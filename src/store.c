@@ -29,11 +29,26 @@ struct cursor {
     bool open;
 };
 
+/* What a name stood for when the store was opened. */
+struct place {
+    const char *suffix;
+    bool known;
+    dev_t device;
+    ino_t inode;
+};
+
 struct store {
-    sqlite3 *db;
+    sqlite3 *db; /* NULL: store_reopen() found no store that can be used */
     struct arena *arena;
     struct cursor cursor[SQL_COUNT];
+    char *path;
+    enum store_mode mode;
     char *error; /* sticky */
+    enum store_trouble trouble; /* … its kind */
+    struct place place[3];
+    int shm; /* file descriptor of the index of the log, to ask who holds the write lock; -1: none */
+    int was_version; /* the form that the file had; 0: it was empty */
+    bool never_waits;
     void (*on_failure)(void *);
     void *on_failure_arg;
     int lock; /* file descriptor of the lock, -1 when there is none */
@@ -42,13 +57,35 @@ struct store {
 };
 
 /* Ten seconds: a search that catches up its index writes small batches beside the daemon. */
-enum { BUSY_MS = 10000, BUSY_STEP_MS = 20 };
+enum { BUSY_MS = 10000, BUSY_STEP_MS = 20, BUSY_SHORT_MS = 100 };
+
+static enum store_trouble trouble_of(sqlite3 *db)
+{
+    if (db == NULL)
+        return STORE_BROKEN;
+    switch (sqlite3_errcode(db) & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_PROTOCOL:
+        return STORE_LOCKED;
+    case SQLITE_FULL:
+        return STORE_FULL;
+    case SQLITE_IOERR:
+    case SQLITE_NOMEM:
+        return STORE_FAILING;
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+        return STORE_DENIED;
+    }
+    return STORE_BROKEN;
+}
 
 static void store_failed(struct store *st, const char *doing)
 {
     if (st->error == NULL) {
         char *text = arena_printf(st->arena, "%s: %s", doing, sqlite3_errmsg(st->db));
         st->error = xstrdup(text);
+        st->trouble = trouble_of(st->db);
         log_error("store: %s", st->error);
     }
 }
@@ -97,17 +134,29 @@ bool store_daemon_runs(const char *path)
     return held;
 }
 
+/* A command that asks whether a daemon runs has the lock for a moment; a daemon keeps it. */
+static bool lock_for_good(int fd)
+{
+    for (int ms = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; ms += BUSY_STEP_MS) {
+        if (errno != EWOULDBLOCK || ms >= BUSY_SHORT_MS)
+            return false;
+        sqlite3_sleep(BUSY_STEP_MS);
+    }
+    return true;
+}
+
 static bool take_lock(struct store *st, const char *path, const char **why)
 {
     const char *name = lock_path(st->arena, path);
     st->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (st->lock < 0) {
+        st->trouble = errno == ENOSPC || errno == EDQUOT ? STORE_FULL : STORE_DENIED;
         *why = arena_printf(
             st->arena, "%s: %s: the store's directory must exist and belong to the user that runs frontdesk",
             name, strerror(errno));
         return false;
     }
-    if (flock(st->lock, LOCK_EX | LOCK_NB) != 0) {
+    if (!lock_for_good(st->lock)) {
         *why = arena_printf(
             st->arena,
             "%s: another frontdesk runs on this store: stop it first, or give this one a store of its own",
@@ -196,6 +245,7 @@ static bool migrate(struct store *st, const char *path, const char **why)
         if (migrate_once(st))
             continue;
         const char *reason = arena_printf(st->arena, "%s: %s", sqlite3_errmsg(st->db), remedy(st));
+        st->trouble = trouble_of(st->db); /* before the rollback, which has an outcome of its own */
         sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
         *why = arena_printf(st->arena, "%s: bringing the store to form %d: %s", path,
                             user_version(st->db) + 1, reason);
@@ -209,7 +259,7 @@ static bool migrate(struct store *st, const char *path, const char **why)
 static bool begin_wal(struct store *st)
 {
     for (int ms = 0; !store_exec(st, "PRAGMA journal_mode = WAL"); ms += BUSY_STEP_MS) {
-        if ((sqlite3_errcode(st->db) & 0xff) != SQLITE_BUSY || ms >= BUSY_MS)
+        if ((sqlite3_errcode(st->db) & 0xff) != SQLITE_BUSY || ms >= (st->never_waits ? BUSY_SHORT_MS : BUSY_MS))
             return false;
         sqlite3_sleep(BUSY_STEP_MS);
     }
@@ -228,11 +278,71 @@ static void delete_securely(struct store *st)
         log_debug("store: this SQLite has no secure-delete in its full-text indexes");
 }
 
+/* ---- the file and its companions: are they still what was opened? ---- */
+
+static bool look_up(const struct store *st, const struct place *p, struct stat *now)
+{
+    return stat(arena_printf(st->arena, "%s%s", st->path, p->suffix), now) == 0;
+}
+
+static void note_places(struct store *st)
+{
+    struct stat now;
+    for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++) {
+        struct place *p = &st->place[i];
+        if (p->known || !look_up(st, p, &now))
+            continue;
+        *p = (struct place){.suffix = p->suffix, .known = true, .device = now.st_dev, .inode = now.st_ino};
+    }
+}
+
+/* To close any descriptor of this file would end the locks that SQLite has in it (fcntl(2)): so it stays open until the
+ * store is closed. */
+static void open_shm(struct store *st)
+{
+    if (st->mode == STORE_DAEMON && st->shm < 0)
+        st->shm = open(arena_printf(st->arena, "%s-shm", st->path), O_RDONLY | O_CLOEXEC);
+}
+
+enum store_place store_look(struct store *st, const char **name)
+{
+    struct stat now;
+    if (strcmp(st->path, ":memory:") == 0)
+        return STORE_IN_PLACE;
+    for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++) {
+        const struct place *p = &st->place[i];
+        bool there = look_up(st, p, &now);
+        if (!p->known || (there && p->device == now.st_dev && p->inode == now.st_ino))
+            continue;
+        *name = arena_printf(st->arena, "%s%s", st->path, p->suffix);
+        return there ? STORE_REPLACED : STORE_REMOVED;
+    }
+    note_places(st);
+    return STORE_IN_PLACE;
+}
+
+bool store_is_same(struct store *st)
+{
+    struct stat now;
+    const struct place *p = &st->place[0];
+    return look_up(st, p, &now) && p->device == now.st_dev && p->inode == now.st_ino;
+}
+
+/* SQLite locks bytes of the index of its log: the first is the writer's (walindex in its documentation of the file format). */
+int store_lock_holder(const struct store *st)
+{
+    enum { WRITE_LOCK_BYTE = 120 };
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = WRITE_LOCK_BYTE, .l_len = 1};
+    if (st->shm < 0 || fcntl(st->shm, F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK)
+        return 0;
+    return lock.l_pid > 0 ? (int)lock.l_pid : 0;
+}
+
 static bool set_up(struct store *st, const char *path, enum store_mode mode, const char **why)
 {
     if (sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK)
         log_debug("store: this SQLite has no defensive mode");
-    sqlite3_busy_timeout(st->db, BUSY_MS);
+    sqlite3_busy_timeout(st->db, st->never_waits ? BUSY_SHORT_MS : BUSY_MS);
     if (store_words_register(st->db) != SQLITE_OK) {
         *why = arena_printf(st->arena, "%s: the full-text tokenizer: %s: SQLite must be built with FTS5",
                             path, sqlite3_errmsg(st->db));
@@ -252,11 +362,19 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
                             "%s: the running frontdesk is older than this program: restart it first", path);
         return false;
     }
+    st->was_version = user_version(st->db);
     if (!migrate(st, path, why))
         return false;
     if (mode == STORE_DAEMON)
         delete_securely(st);
     return true;
+}
+
+/* A file that was opened before is not made anew: whoever removed it may bring it back. */
+static int open_flags(const struct store *st)
+{
+    bool may_create = st->mode == STORE_DAEMON && !st->place[0].known;
+    return SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (may_create ? SQLITE_OPEN_CREATE : 0);
 }
 
 static bool open_file(struct store *st, const char *path, enum store_mode mode, const char **why)
@@ -268,12 +386,10 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
         *why = arena_printf(st->arena, "%s: %s: %s", path, strerror(errno), remedy);
         return false;
     }
-    if (!memory && mode == STORE_DAEMON && !take_lock(st, path, why))
+    if (!memory && mode == STORE_DAEMON && st->lock < 0 && !take_lock(st, path, why))
         return false;
     mode_t old = umask(0177); /* SQLite gives -wal and -shm the mode of the file */
-    int rc = sqlite3_open_v2(
-        path, &st->db,
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == STORE_DAEMON ? SQLITE_OPEN_CREATE : 0), NULL);
+    int rc = sqlite3_open_v2(path, &st->db, open_flags(st), NULL);
     umask(old);
     if (rc != SQLITE_OK) {
         *why = arena_printf(st->arena,
@@ -281,36 +397,119 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
                             path, st->db != NULL ? sqlite3_errmsg(st->db) : "out of memory");
         return false;
     }
-    return set_up(st, path, mode, why);
+    if (!set_up(st, path, mode, why))
+        return false;
+    if (memory)
+        return true;
+    for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++)
+        st->place[i].known = false;
+    note_places(st);
+    open_shm(st);
+    return true;
 }
 
-struct store *store_open(const char *path, enum store_mode mode, struct arena *arena, const char **why)
+static struct store *open_store(const char *path, enum store_mode mode, bool never_waits, struct arena *arena,
+                                const char **why, enum store_trouble *trouble)
 {
     /* Before the first use only; later it is refused, and nothing changes. We have one thread. */
     sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     struct store *st = xcalloc(1, sizeof *st);
-    st->arena = arena;
-    st->lock = -1;
+    *st = (struct store){
+        .arena = arena,
+        .path = xstrdup(path),
+        .mode = mode,
+        .place = {{.suffix = ""}, {.suffix = "-wal"}, {.suffix = "-shm"}},
+        .shm = -1,
+        .lock = -1,
+        .never_waits = never_waits,
+    };
     for (int i = 0; i < SQL_COUNT; i++)
         st->cursor[i] = (struct cursor){.store = st, .sql = (enum sql)i};
-    if (open_file(st, path, mode, why))
+    if (open_file(st, path, mode, why)) {
+        if (never_waits)
+            sqlite3_busy_timeout(st->db, 0);
         return st;
+    }
+    *trouble = st->trouble != STORE_SOUND ? st->trouble : trouble_of(st->db);
     store_close(st);
     return NULL;
+}
+
+struct store *store_open(const char *path, enum store_mode mode, struct arena *arena, const char **why)
+{
+    enum store_trouble trouble;
+    return open_store(path, mode, false, arena, why, &trouble);
+}
+
+struct store *store_open_at_once(const char *path, struct arena *arena, const char **why, enum store_trouble *trouble)
+{
+    return open_store(path, STORE_DAEMON, true, arena, why, trouble);
+}
+
+/* Where something else has one of our names, SQLite would remove a log that is not ours when it closes. */
+static void keep_what_is_not_ours(struct store *st)
+{
+    const char *name;
+    int keep = 1;
+    if (st->db != NULL && store_look(st, &name) != STORE_IN_PLACE)
+        sqlite3_file_control(st->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+}
+
+static void close_file(struct store *st)
+{
+    for (int i = 0; i < SQL_COUNT; i++) {
+        sqlite3_finalize(st->cursor[i].stmt);
+        st->cursor[i].stmt = NULL;
+        st->cursor[i].open = false;
+    }
+    keep_what_is_not_ours(st);
+    sqlite3_close(st->db);
+    st->db = NULL;
+    if (st->shm >= 0)
+        close(st->shm); /* SQLite has no lock there any more */
+    st->shm = -1;
+    st->in_transaction = false;
+}
+
+bool store_reopen(struct store *st, const char **why)
+{
+    close_file(st);
+    free(st->error);
+    st->error = NULL;
+    st->trouble = STORE_SOUND;
+    if (open_file(st, st->path, st->mode, why)) {
+        if (st->never_waits)
+            sqlite3_busy_timeout(st->db, 0);
+        return true;
+    }
+    if (st->trouble == STORE_SOUND)
+        st->trouble = trouble_of(st->db);
+    st->error = xstrdup(*why);
+    close_file(st);
+    return false;
 }
 
 void store_close(struct store *st)
 {
     if (st == NULL)
         return;
-    for (int i = 0; i < SQL_COUNT; i++)
-        sqlite3_finalize(st->cursor[i].stmt);
-    sqlite3_close(st->db);
+    close_file(st);
     if (st->lock >= 0)
         close(st->lock); /* the file stays: to remove it would race with the next daemon */
+    free(st->path);
     free(st->error);
     free(st);
+}
+
+enum store_trouble store_trouble(const struct store *st)
+{
+    return st->trouble;
+}
+
+int store_was_version(const struct store *st)
+{
+    return st->was_version;
 }
 
 const char *store_error(const struct store *st)
@@ -330,6 +529,7 @@ void store_fail(struct store *st, const char *why)
         return;
     char *text = arena_printf(st->arena, "the store is damaged: %s", why);
     st->error = xstrdup(text);
+    st->trouble = STORE_BROKEN;
     log_error("store: %s", st->error);
     if (st->on_failure != NULL)
         st->on_failure(st->on_failure_arg);
@@ -340,12 +540,16 @@ void store_fail_next_commit(struct store *st)
     st->fail_next_commit = true;
 }
 
-void store_begin(struct store *st)
+bool store_begin(struct store *st)
 {
     assert(!st->in_transaction);
+    bool begun = st->error != NULL || sqlite3_exec(st->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
+    if (!begun && st->never_waits && trouble_of(st->db) == STORE_LOCKED)
+        return false;
     st->in_transaction = true;
-    if (st->error == NULL && sqlite3_exec(st->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+    if (!begun)
         statement_failed(st, "begin");
+    return true;
 }
 
 /* An unfinished read would keep its snapshot of the WAL for ever. */
@@ -363,6 +567,7 @@ bool store_commit(struct store *st)
         st->fail_next_commit = false;
         store_rollback(st);
         st->error = xstrdup("commit: database or disk is full (as the test asked)");
+        st->trouble = STORE_FULL;
         return false;
     }
     if (st->error == NULL && sqlite3_exec(st->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
@@ -378,7 +583,7 @@ bool store_commit(struct store *st)
 void store_rollback(struct store *st)
 {
     end_cursors(st);
-    if (!sqlite3_get_autocommit(st->db))
+    if (st->db != NULL && !sqlite3_get_autocommit(st->db))
         sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
     st->in_transaction = false;
 }
@@ -496,7 +701,8 @@ int64_t store_last_id(const struct store *st)
 
 bool store_index_some(struct store *st, int limit)
 {
-    store_begin(st);
+    if (!store_begin(st))
+        return false;
     int64_t from = store_int(st, SQL_index_from, 0);
     int64_t upto = store_int(st, SQL_index_upto, from, INT(from), INT(limit));
     if (upto > from) {

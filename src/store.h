@@ -25,6 +25,18 @@ enum store_mode {
     STORE_TOOL,   /* a command beside the daemon: opens an existing store, upgrades it if no daemon runs */
 };
 
+/* What keeps a store from being used. All but the last may pass. */
+enum store_trouble {
+    STORE_SOUND,
+    STORE_LOCKED,  /* another program holds it */
+    STORE_FULL,    /* no room on the disk */
+    STORE_FAILING, /* the disk, or the memory */
+    STORE_DENIED,  /* the rights, or a disk that was made read-only */
+    STORE_BROKEN,  /* damaged, no store, or a mistake of ours */
+};
+
+enum store_place { STORE_IN_PLACE, STORE_REMOVED, STORE_REPLACED };
+
 /* WAL, synchronous=FULL, foreign keys; a new file gets mode 0600. arena holds the texts of rows until it is
  * reset. NULL with a sentence in *why (in the arena) that names the file and the remedy. path ":memory:" for
  * tests. */
@@ -34,13 +46,33 @@ void store_close(struct store *);
 /* True when a daemon holds the store at path at this moment. */
 bool store_daemon_runs(const char *path);
 
-void store_begin(struct store *);
+/* The same for the daemon, which waits for nobody: where another program holds the write lock, store_begin() answers false
+ * at once, and so does this, with what it met in *trouble. */
+struct store *store_open_at_once(const char *path, struct arena *, const char **why, enum store_trouble *trouble);
+/* After a trouble that passed: closes the file and opens it again, in the same place; nothing that was not committed is left,
+ * and what callers remember of rows is no longer true. False with a sentence: it cannot be used yet, and store_error() is set. */
+bool store_reopen(struct store *, const char **why);
+
+/* Whether the names of the store, of its log or of the log's index still lead to the files that were opened; the first that
+ * does not is in *name. */
+enum store_place store_look(struct store *, const char **name);
+/* The store's own name leads to the file that was opened. */
+bool store_is_same(struct store *);
+/* The process that holds the write lock; 0: none, or nobody can tell. For the daemon. */
+int store_lock_holder(const struct store *);
+/* The form that the file had before it was opened; 0: there was none, and a new store was made. */
+int store_was_version(const struct store *);
+
+/* False, only after store_open_at_once(): another program holds the write lock, and nothing was begun. */
+bool store_begin(struct store *);
 /* False when the commit or anything before it failed: nothing of the transaction is in the file. */
 bool store_commit(struct store *);
 void store_rollback(struct store *);
 /* The sticky error, NULL when there is none. */
 const char *store_error(const struct store *);
-/* Called at once when a statement fails, with store_error() set, and does not return: a step that went on
+/* What the sticky error is of. */
+enum store_trouble store_trouble(const struct store *);
+/* Called at once when a statement fails, with store_error() set. In a step it does not return: one that went on
  * without its rows would trip over them. A commit that fails is only said. NULL: none, the error sticks. */
 void store_on_failure(struct store *, void (*fn)(void *arg), void *arg);
 /* The caller has read what no sound store says, and would go round in circles on it: from here on as after an error of the

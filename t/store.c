@@ -1288,6 +1288,139 @@ static void test_secure_delete(void)
     }
 }
 
+/* ---- troubles that pass ---- */
+
+static struct store *opened_at_once(const char *path)
+{
+    const char *why = "";
+    enum store_trouble trouble;
+    struct store *st = store_open_at_once(path, arena, &why, &trouble);
+    if (st == NULL)
+        fatal("%s", why);
+    return st;
+}
+
+/* Another process holds the write lock until it is killed: its number. */
+static pid_t hold_lock(const char *path)
+{
+    int ready[2];
+    if (pipe(ready) != 0)
+        fatal("pipe: %m");
+    pid_t pid = fork();
+    if (pid == 0) {
+        sqlite3 *db = raw_open(path);
+        raw(db, "BEGIN IMMEDIATE");
+        if (write(ready[1], "x", 1) != 1)
+            _exit(1);
+        for (;;)
+            pause();
+    }
+    char c;
+    if (read(ready[0], &c, 1) != 1)
+        fatal("the other process has no lock");
+    close(ready[0]);
+    close(ready[1]);
+    return pid;
+}
+
+static void end_process(pid_t pid)
+{
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+}
+
+static void test_locked(void)
+{
+    const char *path = file("locked.db"), *why = "";
+    enum store_trouble trouble = STORE_SOUND;
+    struct store *st = opened_at_once(path);
+    is_int(store_was_version(st), 0, "a new store was made");
+    is_int(store_lock_holder(st), 0, "nobody holds the write lock");
+    pid_t other = hold_lock(path);
+    ok(!store_begin(st), "a lock of another process: nothing is begun");
+    is_str(store_error(st), NULL, "and that is no failure");
+    is_int(store_lock_holder(st), other, "it is that process");
+    ok(!store_index_some(st, 10) && store_error(st) == NULL, "nothing is indexed");
+    end_process(other);
+    ok(store_begin(st) && store_commit(st), "when it is gone it goes on");
+    store_close(st);
+
+    sqlite3 *db = raw_open(path);
+    raw(db, "PRAGMA journal_mode = DELETE");
+    sqlite3_close(db);
+    other = hold_lock(path);
+    ok(store_open_at_once(path, arena, &why, &trouble) == NULL, "it does not open while another process has it: %s", why);
+    is_int(trouble, STORE_LOCKED, "and says that this may pass");
+    end_process(other);
+    st = opened_at_once(path);
+    is_int(store_was_version(st), SQL_MIGRATIONS, "then it does");
+    store_close(st);
+}
+
+static void test_moved(void)
+{
+    const char *path = file("moved.db"), *away = file("moved.away"), *name = "", *why = "";
+    struct store *st = opened_at_once(path);
+    store_begin(st);
+    store_run(st, SQL_fact_set, TEXT("link"), TEXT("up"));
+    store_commit(st);
+    is_int(store_look(st, &name), STORE_IN_PLACE, "the store is where it was");
+    rename(path, away);
+    is_int(store_look(st, &name), STORE_REMOVED, "it was moved away");
+    is_str(name, path, "and is named");
+    sqlite3_close(raw_open(path));
+    fclose(fopen(path, "a"));
+    is_int(store_look(st, &name), STORE_REPLACED, "another file has its name");
+    ok(!store_is_same(st), "which is not ours");
+    rename(away, path);
+    ok(store_look(st, &name) == STORE_IN_PLACE && store_is_same(st), "it is moved back");
+
+    const char *log = arena_printf(arena, "%s-wal", path);
+    unlink(log);
+    is_int(store_look(st, &name), STORE_REMOVED, "its log was removed");
+    is_str(name, log, "and is named");
+    ok(store_reopen(st, &why), "it opens again: %s", why);
+    is_str(store_ask(st, "SELECT value FROM fact"), "up", "with all that was in the log");
+    is_int(store_look(st, &name), STORE_IN_PLACE, "and has a new log");
+
+    rename(path, away);
+    ok(!store_reopen(st, &why), "a store that is not there is not made anew");
+    ok(store_error(st) != NULL && access(path, F_OK) != 0, "while it was open: %s", why);
+    rename(away, path);
+    ok(store_reopen(st, &why) && store_error(st) == NULL, "and opens when it is back");
+    store_close(st);
+}
+
+/* Whoever puts a store in the place of ours has its log there too: closing ours must not take that away. */
+static void test_replaced_log_stays(void)
+{
+    const char *path = file("restored.db"), *log = file("restored.db-wal");
+    struct store *st = opened_at_once(path);
+    rename(path, file("restored.away"));
+    rename(log, file("restored.away-wal"));
+    fclose(fopen(path, "w"));
+    fclose(fopen(log, "w"));
+    store_close(st);
+    ok(access(path, F_OK) == 0 && access(log, F_OK) == 0, "what was put in its place stays");
+}
+
+static void test_reopen_after_full(void)
+{
+    const char *path = file("reopen.db"), *why = "";
+    struct store *st = opened_at_once(path);
+    store_begin(st);
+    store_run(st, SQL_fact_set, TEXT("link"), TEXT("lost"));
+    store_fail_next_commit(st);
+    ok(!store_commit(st) && store_trouble(st) == STORE_FULL, "a commit finds no room");
+    ok(store_reopen(st, &why) && store_trouble(st) == STORE_SOUND, "the store opens again");
+    is_str(store_ask(st, "SELECT value FROM fact"), NULL, "without what was not committed");
+    store_begin(st);
+    store_run(st, SQL_fact_set, TEXT("link"), TEXT("kept"));
+    ok(store_commit(st), "and takes the next");
+    ok(store_daemon_runs(path), "it was ours all the time");
+    store_close(st);
+}
+
 int main(void)
 {
     char scratch[4096];
@@ -1321,6 +1454,10 @@ int main(void)
     test_tally();
     test_index();
     test_secure_delete();
+    test_locked();
+    test_moved();
+    test_replaced_log_stays();
+    test_reopen_after_full();
     log_set_sink(NULL, NULL);
     int status = done();
     if (status == 0 && system(arena_printf(arena, "rm -rf '%s'", dir)) != 0)
