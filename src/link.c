@@ -36,6 +36,7 @@ enum {
 
 enum state {
     STATE_NEW,        /* link_start() was not called yet */
+    STATE_PAUSED,     /* link_pause(): no attempt until link_go_on() */
     STATE_WAITING,    /* for the next attempt */
     STATE_CONNECTING, /* dialling */
     STATE_OPENING,    /* our stream header is out, the server's is awaited */
@@ -67,6 +68,7 @@ struct link {
 
     bool full; /* reading pauses */
     bool told; /* full() was called, room() was not yet */
+    bool held; /* ready() said no: what was to be done waits for link_go_on() */
 
     bool was_up;   /* link_stop() found it up: stanzas still come */
     bool in_order; /* the server closed its stream after link_stop() closed ours, and without an error */
@@ -112,6 +114,18 @@ static bool link_carries(const struct link *l)
 static bool link_has_stream(const struct link *l)
 {
     return l->bev && l->trouble == TROUBLE_NONE;
+}
+
+/* What is refused is asked for again by link_go_on(). */
+static bool link_may_take(struct link *l)
+{
+    if (!l->held && l->ops.ready != NULL && !l->ops.ready(l->arg)) {
+        l->held = true;
+        if (l->bev) {
+            bufferevent_disable(l->bev, EV_READ);
+        }
+    }
+    return !l->held;
 }
 
 static void trouble_log(struct link *l, const char *sentence)
@@ -190,13 +204,19 @@ static void on_soon(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     struct link *l = arg;
+    bool tells = l->trouble != TROUBLE_NONE || l->full != l->told;
     if (l->state == STATE_CLOSING && !link_has_stream(l)) {
         link_finish(l);
+    } else if (!tells || !link_may_take(l)) {
+        return;
     } else if (l->trouble != TROUBLE_NONE) {
         link_drop(l);
-    } else if (l->full && !l->told) {
+    } else if (l->full) {
         l->told = true;
         l->ops.full(l->arg);
+    } else {
+        l->told = false;
+        l->ops.room(l->arg);
     }
 }
 
@@ -325,6 +345,9 @@ static void on_readable(struct bufferevent *bev, void *arg)
     struct evbuffer *in = bufferevent_get_input(bev);
     size_t total = 0;
     ssize_t n;
+    if (!link_has_stream(l) || (l->state != STATE_OPENING && !link_may_take(l))) {
+        return;
+    }
     while (link_has_stream(l) && (n = evbuffer_remove(in, l->chunk, CHUNK)) > 0) {
         feed(l, l->chunk, (size_t)n);
         total += (size_t)n;
@@ -334,9 +357,7 @@ static void on_readable(struct bufferevent *bev, void *arg)
         feed(l, l->chunk, (size_t)n);
         total += (size_t)n;
     }
-    if (link_carries(l)) {
-        l->ops.idle(l->arg);
-    }
+    l->ops.idle(l->arg);
 }
 
 static void on_written(struct bufferevent *bev, void *arg)
@@ -346,11 +367,10 @@ static void on_written(struct bufferevent *bev, void *arg)
         return;
     }
     l->full = false;
-    bufferevent_enable(bev, EV_READ);
-    if (l->told) {
-        l->told = false;
-        l->ops.room(l->arg);
+    if (!l->held) {
+        bufferevent_enable(bev, EV_READ);
     }
+    event_active(l->soon, 0, 0);
 }
 
 static void on_event(struct bufferevent *bev, short what, void *arg)
@@ -399,6 +419,10 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     struct link *l = arg;
     switch (l->state) {
     case STATE_WAITING:
+        if (!link_may_take(l)) {
+            break; /* nobody could shake hands */
+        }
+        l->ops.idle(l->arg);
         l->state = STATE_CONNECTING;
         timer_set(l, LINK_CONNECT_SECONDS * 1000);
         log_debug("link: connecting to %s", l->where);
@@ -409,6 +433,9 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
         break;
     case STATE_OPENING:
     case STATE_SHAKING:
+        if (l->held) {
+            break; /* it may have come: we do not read */
+        }
         link_condemn(l, TROUBLE_NO_HANDSHAKE, "no handshake in time");
         break;
     case STATE_UP:
@@ -418,6 +445,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
         link_condemn(l, TROUBLE_LOST, "it did not close in time");
         break;
     case STATE_NEW:
+    case STATE_PAUSED:
     case STATE_OVER:
         break;
     }
@@ -486,13 +514,58 @@ void link_stop(struct link *l, void (*done)(void *arg, bool in_order), void *arg
     if (link_is_up(l)) {
         static const char end[] = "</stream:stream>";
         bufferevent_write(l->bev, end, sizeof(end) - 1);
-        bufferevent_enable(l->bev, EV_READ);
+        if (!l->held) {
+            bufferevent_enable(l->bev, EV_READ);
+        }
         l->was_up = true;
         timer_set(l, STOP_MS);
     } else {
         link_condemn(l, TROUBLE_LOST, "stopping");
     }
     l->state = STATE_CLOSING;
+}
+
+static void read_on(struct link *l)
+{
+    if (!l->full) {
+        bufferevent_enable(l->bev, EV_READ);
+        on_readable(l->bev, l); /* what libevent has read comes without a sign of its own */
+    }
+}
+
+void link_go_on(struct link *l)
+{
+    bool held = l->held;
+    l->held = false;
+    if (l->state == STATE_PAUSED || (held && l->state == STATE_WAITING)) {
+        l->state = STATE_WAITING;
+        timer_set(l, 0);
+    }
+    if (!held) {
+        return;
+    }
+    if (l->state == STATE_SHAKING) {
+        timer_set(l, LINK_CONNECT_SECONDS * 1000);
+    }
+    event_active(l->soon, 0, 0);
+    if (link_has_stream(l)) {
+        read_on(l);
+    }
+}
+
+void link_pause(struct link *l)
+{
+    l->held = false;
+    if (l->state == STATE_NEW || l->state == STATE_OVER) {
+        return;
+    }
+    if (l->state == STATE_CLOSING) {
+        link_finish(l);
+        return;
+    }
+    link_disconnect(l);
+    l->trouble = TROUBLE_NONE;
+    l->state = STATE_PAUSED;
 }
 
 void link_free(struct link *l)

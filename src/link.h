@@ -46,6 +46,9 @@ struct link_ops {
     void (*full)(void *arg);
     void (*room)(void *arg);
     void (*idle)(void *arg); /* after the callbacks of one read, or after down(): a good moment to end the turn */
+    /* Before the other callbacks of one read or one change: whether anything can be taken now. False: they are not called, and
+     * no bytes are read, so that TCP holds the server back, until link_go_on(). NULL: always. */
+    bool (*ready)(void *arg);
 };
 
 struct link *link_new(struct event_base *, xmpp_ctx_t *, const struct link_conf *, const struct link_ops *, void *arg);
@@ -59,6 +62,11 @@ void link_restart(struct link *, const char *why);
  * what it still sends until then comes as before. Then done(arg, in_order) from the loop, without down(). in_order: the
  * server closed its stream in answer and without an error, so it has read everything that was written. The link does not come back. */
 void link_stop(struct link *, void (*done)(void *arg, bool in_order), void *arg);
+/* What ready() refused can be taken now, or a pause is over. */
+void link_go_on(struct link *);
+/* Drops the connection without a word to the callbacks, and makes none until link_go_on(). After link_stop() it is done() at
+ * once. Not from a callback. */
+void link_pause(struct link *);
 void link_free(struct link *);
 bool link_is_up(const struct link *);
 size_t link_backlog(const struct link *); /* bytes waiting to be written */

@@ -68,6 +68,7 @@ struct world {
     char last_id[64];
     const char *restart_on; /* id of the stanza on which link_restart() is called from inside */
     const char *stop_on;
+    bool locked; /* ready() says no */
     char lines[LINES][700];
     int n_lines; /* of warnings and errors */
 };
@@ -216,6 +217,11 @@ static void on_idle(void *arg)
     ((struct world *)arg)->idles++;
 }
 
+static bool on_ready(void *arg)
+{
+    return !((struct world *)arg)->locked;
+}
+
 static const struct link_ops ops = {
     .up = on_up,
     .trouble = on_trouble,
@@ -225,6 +231,7 @@ static const struct link_ops ops = {
     .full = on_full,
     .room = on_room,
     .idle = on_idle,
+    .ready = on_ready,
 };
 
 static void on_log(void *arg, enum log_level level, const char *line)
@@ -752,6 +759,77 @@ static void test_dial(void)
     world_free(w);
 }
 
+static void lock(struct world *w, bool locked)
+{
+    w->locked = locked;
+    if (!locked) {
+        link_go_on(w->link);
+    }
+}
+
+/* While nothing can be taken nothing is read, for longer than a handshake may take; and all of it is read afterwards. */
+static void test_not_ready(void)
+{
+    struct world *w = world_new(&good);
+    is_up_again(w, 1, "the link is up");
+    lock(w, true);
+    for (int i = 0; i < 2000; i++) {
+        server_say(w, "<message id='x'><body>0123456789012345678901234567890123456789</body></message>");
+    }
+    server_say(w, "<message id='last'/>");
+    turn_for(w, 300);
+    is_int(w->stanzas, 0, "nothing is taken");
+    ok(link_write(w->link, "<iq/>", 5), "what is to be written is taken still");
+    ok(link_is_up(w->link), "and the link is up");
+    lock(w, false);
+    until(w, &w->stanzas, 2001, 2000);
+    is_str(w->last_id, "last", "all comes afterwards");
+
+    lock(w, true);
+    server_say(w, "hang up");
+    turn_for(w, 50);
+    is_int(w->downs, 0, "an end is not told either");
+    lock(w, false);
+    until(w, &w->downs, 1, 1000);
+    is_int(w->downs, 1, "but afterwards");
+    is_up_again(w, 2, "and the link comes back");
+    world_free(w);
+}
+
+static void test_not_ready_early(void)
+{
+    struct world *w = world_new_at(&good, "127.0.0.1");
+    lock(w, true);
+    link_start(w->link);
+    turn_for(w, 50);
+    is_int(w->connections, 0, "nobody connects who cannot shake hands");
+    lock(w, false);
+    until(w, &w->connections, 1, 1000);
+    lock(w, true);
+    turn_for(w, 400); /* HURRY: a handshake may take 150 ms */
+    is_str(w->trouble, "", "a handshake that cannot be taken is not too late");
+    lock(w, false);
+    is_up_again(w, 1, "and succeeds afterwards");
+    world_free(w);
+}
+
+static void test_pause(void)
+{
+    struct world *w = world_new(&good);
+    is_up_again(w, 1, "the link is up");
+    link_pause(w->link);
+    turn_for(w, 100);
+    ok(!link_is_up(w->link) && w->peer == NULL, "a pause ends the connection");
+    ok(w->downs == 0 && w->troubles == 0 && w->connections == 1, "without a word, and makes none");
+    link_go_on(w->link);
+    is_up_again(w, 2, "it comes back when it may");
+    lock(w, true);
+    link_stop(w->link, on_done, w);
+    turn_for(w, 50);
+    is_int(w->dones, 1, "link_stop() comes to an end while nothing is taken");
+    world_free(w);
+}
+
 static void test_trouble_cut(void)
 {
     char buf[24];
@@ -779,5 +857,8 @@ int main(void)
     test_backlog();
     test_deaf();
     test_stop();
+    test_not_ready();
+    test_not_ready_early();
+    test_pause();
     return done();
 }
