@@ -16,6 +16,10 @@
 #include "stanza.h"
 #include "utf8.h"
 
+/* !accept and !close need a few rows; words as many as somebody writes. */
+static const char no_room_text[] =
+    "Not sent: the desk's disk is full, and nothing can be kept. Send it again later. !close and !accept work.";
+
 static void relay(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a,
                   const char *body)
 {
@@ -114,6 +118,10 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
             d, &m, VERDICT_NOT_ACCEPTABLE,
             arena_printf(d->arena, "Not sent: longer than %lld characters.", (long long)q->max_message),
             "en");
+        return;
+    }
+    if (d->disk_low && (m.content.keeps || (m.content.body != NULL && !command_is(m.content.body)))) {
+        mail_refuse(d, &m, VERDICT_RESOURCE_CONSTRAINT, no_room_text, "en");
         return;
     }
     if (m.content.body == NULL) {

@@ -19,16 +19,16 @@ const struct command command_table[] = {
     {"accept", IN_CHAT, ROLE_AGENT, "", "take this conversation (answering does the same)", order_accept},
     {"decline", IN_CHAT, ROLE_AGENT, "", "pass the offer on to a colleague", order_decline},
     {"close", IN_CHAT, ROLE_AGENT, "[note]", "end this conversation", order_close},
-    {"note", IN_CHAT, ROLE_AGENT, "TEXT", "a note for colleagues; the customer never sees it", order_note},
+    {"note", IN_CHAT | ADDS, ROLE_AGENT, "TEXT", "a note for colleagues; the customer never sees it", order_note},
     {"info", IN_CHAT, ROLE_AGENT, "", "who this is, which queue, since when", order_info},
     {"history", IN_CHAT, ROLE_AGENT, "[N]", "the last N messages with this customer (20)", order_history},
     {"transfer", IN_CHAT, ROLE_AGENT, "QUEUE|AGENT [note]", "hand this conversation over", order_transfer},
     {"leave", IN_CHAT, ROLE_AGENT, "", "give this conversation back to the line", order_leave},
-    {"bot", IN_CHAT, ROLE_AGENT, "", "give this conversation to the responder", order_bot},
-    {"suggest", IN_CHAT, ROLE_AGENT, "", "a draft of an answer, by the language model", order_suggest},
-    {"send", IN_CHAT, ROLE_AGENT, "", "send the draft", order_send},
-    {"summary", IN_CHAT, ROLE_AGENT, "", "what this conversation is about, by the language model", order_summary},
-    {"translate", IN_CHAT, ROLE_AGENT, "LANG|off", "translate this conversation, both ways", order_translate},
+    {"bot", IN_CHAT | ADDS, ROLE_AGENT, "", "give this conversation to the responder", order_bot},
+    {"suggest", IN_CHAT | ADDS, ROLE_AGENT, "", "a draft of an answer, by the language model", order_suggest},
+    {"send", IN_CHAT | ADDS, ROLE_AGENT, "", "send the draft", order_send},
+    {"summary", IN_CHAT | ADDS, ROLE_AGENT, "", "what this conversation is about, by the language model", order_summary},
+    {"translate", IN_CHAT | ADDS, ROLE_AGENT, "LANG|off", "translate this conversation, both ways", order_translate},
     {"ask", IN_CHAT | IN_HOUSE, ROLE_AGENT, "QUESTION", "what the knowledge has for a question", order_ask},
     {"queue", IN_HOUSE, ROLE_AGENT, "", "who waits in your queues", order_queue},
     {"agents", IN_HOUSE, ROLE_AGENT, "", "your colleagues: state and chats", order_agents},
@@ -63,6 +63,8 @@ const char *command_run(const struct command *c, struct order *o, const char *ar
 {
     if (o->talk != NULL && strcmp(o->talk->customer_jid, o->agent->jid) == 0)
         return "You are the customer here."; /* what colleagues note of them is not for customers */
+    if ((c->where & ADDS) != 0 && o->desk->disk_low)
+        return "Not done: the desk's disk is full, and nothing can be kept. Try again later.";
     o->args = utf8_trim(o->desk->arena, args);
     return c->run(o);
 }
@@ -178,6 +180,6 @@ void command_print(FILE *out)
 {
     static const char *const wheres[] = {"", "chat", "house", "chat house"};
     for (const struct command *c = command_table; c->word != NULL; c++)
-        fprintf(out, "%s\t%s\t%s\t%s\t%s\n", c->word, wheres[c->where],
+        fprintf(out, "%s\t%s\t%s\t%s\t%s\n", c->word, wheres[c->where & (IN_CHAT | IN_HOUSE)],
                 c->role == ROLE_AGENT ? "agent" : "supervisor", c->args, c->help);
 }

@@ -20,7 +20,11 @@ struct conversation;
 struct desk;
 struct mail;
 
-enum { IN_CHAT = 1, IN_HOUSE = 2 };
+enum {
+    IN_CHAT = 1,
+    IN_HOUSE = 2,
+    ADDS = 4, /* words or tasks, as many as somebody likes: not while there is little room for the store */
+};
 
 /* A command being carried out. The function answers with what the agent is told, NULL: nothing more. */
 struct order {

@@ -150,6 +150,7 @@ struct conf {
     struct latin *latin; /* for the names of faces */
     struct conf_component component;
     char *store_path;
+    int64_t store_min_free; /* MiB */
     char *user; /* "" when the daemon stays who it is */
     enum log_level log_level;
     struct conf_agent *agents;

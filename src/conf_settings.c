@@ -148,6 +148,16 @@ const struct conf_setting conf_settings[] = {
         .offset = offsetof(struct conf, store_path),
     },
     {
+        .block = "store",
+        .name = "min_free",
+        .type = CONF_INT,
+        .min = 0,
+        .max = 1048576,
+        .otherwise = "64",
+        .help = "With less free space on the store's disk, in MiB, new messages are refused for a while; 0: never.",
+        .offset = offsetof(struct conf, store_min_free),
+    },
+    {
         .block = "process",
         .name = "user",
         .type = CONF_STRING,

@@ -35,6 +35,7 @@ struct desk {
 
     /* Of the present link. Not state: after a restart there is a new link. */
     bool link_up, link_full;
+    bool disk_low; /* little room is left for the store; the shell says it again to a new desk */
     int64_t link_up_ms; /* since when */
     struct outbox outbox;
 

@@ -274,6 +274,8 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
         pass_signs(d, m, &t, q);
         return;
     }
+    if (gate_has_no_room(d, m, q))
+        return;
     if (m->content.body == NULL && t.id == 0 && !m->content.encrypted)
         return; /* a reaction to something long past opens nothing */
     bool is_new = t.id == 0, reopened = false;

@@ -139,6 +139,8 @@ static void follow_conf(struct desk *d)
     nobody_is_late(d);
 }
 
+enum { HELD_GRACE_MS = 5000 }; /* for what people said while nothing was read */
+
 static void link_up(struct desk *d)
 {
     d->link_up = true;
@@ -258,6 +260,16 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         return; /* what follows is the event's that found it, which may be the end of the link */
     case EVENT_MODEL:
         task_news(d, e->news);
+        break;
+    case EVENT_HELD:
+        outbox_link_room(d); /* the fence may have come back, and was not read */
+        timers_spare(d, d->now_ms + HELD_GRACE_MS);
+        return; /* what is due is, by now, perhaps due later */
+    case EVENT_DISK_LOW:
+        d->disk_low = true;
+        break;
+    case EVENT_DISK_ROOM:
+        d->disk_low = false;
         break;
     case EVENT_CONF:
         new_conf(d, e->conf);

@@ -27,6 +27,9 @@ enum event_kind {
     EVENT_TICK,    /* desk_due_ms() has come */
     EVENT_CLOCK,   /* the wall clock was set since the last event; comes before the event that found it */
     EVENT_MODEL,   /* something came of what a language model was asked */
+    EVENT_HELD,      /* nothing could be written for a while: what people said meanwhile comes only after this */
+    EVENT_DISK_LOW,  /* so little room is left for the store that no new words may be taken */
+    EVENT_DISK_ROOM, /* … and that is over */
     EVENT_CONF,    /* a new configuration, already checked; it replaces the old one */
     EVENT_STOP,    /* last words before the link is closed; what still comes is stored, and answered after the start */
     EVENT_STOPPED, /* the server closed its side in order: it has read all that was written */

@@ -18,6 +18,7 @@ enum {
     DROPPED_OF_DOMAIN = 20,
     DROPPED_SHOWN = 30,
     TOLD_EVERY_MS = 60 * 60 * 1000,
+    NO_ROOM_EVERY_MS = 60 * 1000,
 };
 
 static void refuse(struct desk *d, const struct mail *m, const struct conf_queue *q, enum verdict v,
@@ -182,6 +183,18 @@ static const char *dropped_who(struct desk *d, const char *who)
     const char *domain = share_domain(who);
     bool crowd = store_int(d->store, SQL_dropped_of_domain, 0, TEXT(domain), INT(DROPPED_OF_DOMAIN)) >= DROPPED_OF_DOMAIN;
     return crowd ? domain : who;
+}
+
+/* Nothing is counted: that would be written. */
+bool gate_has_no_room(struct desk *d, const struct mail *m, const struct conf_queue *q)
+{
+    if (!d->disk_low)
+        return false;
+    if (flood_pass(&d->refused, flood_number(&d->flood_key, m->from->bare), d->now_ms, 1, NO_ROOM_EVERY_MS))
+        refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_NO_ROOM);
+    else
+        mail_refuse(d, m, VERDICT_RESOURCE_CONSTRAINT, NULL, NULL);
+    return true;
 }
 
 void gate_dropped(struct desk *d, const char *who, const char *why)

@@ -25,6 +25,9 @@ bool gate_crowded(struct desk *, const struct mail *, const struct conf_queue *q
 /* The same for what is never answered, as an error: counted, and nobody is told. */
 bool gate_ignores(struct desk *, const struct jid *from);
 bool gate_overrun(struct desk *, const struct jid *from);
+/* True when no new words can be taken, because there is little room left for the store: each is answered with an error that
+ * says to try again later; why is said once a minute. q: whose language and settings count. */
+bool gate_has_no_room(struct desk *, const struct mail *, const struct conf_queue *q);
 
 /* True when of its sender, or of all customers, so much was kept within a day that this message is not: its sender has
  * got an error. */

@@ -145,7 +145,7 @@ static void menu(struct desk *d, const struct mail *m)
 {
     if (m->content.body == NULL && !m->content.encrypted)
         return;
-    if (gate_blocks(d, m, &d->conf->queues[0]))
+    if (gate_blocks(d, m, &d->conf->queues[0]) || gate_has_no_room(d, m, &d->conf->queues[0]))
         return;
     struct customer known = customer_found(d, m);
     if (customer_over_limit(d, m, &known, &d->conf->queues[0]))

@@ -139,6 +139,12 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "",
             .help = "The answer to a customer of whom customer_bytes_day were kept in 24 hours.",
         },
+    [NOTICE_NO_ROOM] =
+        {
+            .key = "no_room",
+            .placeholders = "",
+            .help = "The answer to a message while the disk has less free space than min_free; once a minute for each sender.",
+        },
     [NOTICE_BLOCKED] =
         {
             .key = "blocked",

@@ -37,6 +37,7 @@ enum notice {
     NOTICE_FLOOD,            /* {max} messages in {period} */
     NOTICE_LINE_FULL,
     NOTICE_DAY_FULL,
+    NOTICE_NO_ROOM,          /* the desk's disk is full */
     NOTICE_BLOCKED,          /* somebody who is blocked writes */
     NOTICE_MENU,             /* {queues}: numbered lines */
     NOTICE_MENU_AGAIN,       /* not a number of the menu. {max} {queues} */

@@ -50,21 +50,28 @@
  *   model says: text             a language model answers the oldest question that it was asked
  *   model hurries: text          … or the newest
  *   model writes: text           … or has written this so far; `model calls TOOL {json}`; `model fails: why`
- *   model gets: text             a tool of the administrator, which the model wanted, returns this; `model
- * refuses: why` model is late: text          the answer to the question that was dropped last model repeats
- * the last answer once more link up | link down          After `link up` every unconfirmed message must have
- * gone again with its old id; what had been sent before is then a duplicate, which nobody sees twice full |
- * room                  too much waits to be written; no longer fence off | fence on         the server does
- * not return fences any more probes on                    the server answers presence probes to people who
- * were said to be something after 1m30s                  virtual time passes, every timer fires in its moment
- * (ms s m h d) at mon 09:00                 until the next such moment, UTC; also `at 2026-03-08T12:00:00Z`.
- * Before anything happened: the scene begins then clock +1h | clock -1h        somebody sets the clock: time
- * jumps without passing together … end               the events between are steps of one turn restart killed
- * and started again; the link is down crash                        as `restart`, but what the event of the
- * line before made was stored and never sent commit fails                 the next event's commit fails:
- * nothing is sent, and as `restart` stop                         the desk's last words before the link is
- * closed stopped                      … and the server has closed it, in order drop all that was sent so far
- * counts as seen not with restarts, not with crashes
+ *   model gets: text             a tool of the administrator, which the model wanted, returns this; `model refuses: why`
+ *   model is late: text          the answer to the question that was dropped last
+ *   model repeats                the last answer once more
+ *   link up | link down          After `link up` every unconfirmed message must have gone again with its old id; what
+ *                                had been sent before is then a duplicate, which nobody sees twice
+ *   full | room                  too much waits to be written; no longer
+ *   disk low | disk room         there is little room for the store; no longer
+ *   held 1m                      the store could not be written for so long, and nothing was read
+ *   fence off | fence on         the server does not return fences any more
+ *   probes on                    the server answers presence probes to people who were said to be something
+ *   after 1m30s                  virtual time passes, every timer fires in its moment (ms s m h d)
+ *   at mon 09:00                 until the next such moment, UTC; also `at 2026-03-08T12:00:00Z`. Before anything
+ *                                happened: the scene begins then
+ *   clock +1h | clock -1h        somebody sets the clock: time jumps without passing
+ *   together … end               the events between are steps of one turn
+ *   restart                      killed and started again; the link is down
+ *   crash                        as `restart`, but what the event of the line before made was stored and never sent
+ *   commit fails                 the next event's commit fails: nothing is sent, and as `restart`
+ *   stop                         the desk's last words before the link is closed
+ *   stopped                      … and the server has closed it, in order
+ *   drop                         all that was sent so far counts as seen
+ *   not with restarts, not with crashes
  *
  * What must have happened:
  *   jane <- sales: pattern       The next message with a body to jane that was not yet seen. * is any text
@@ -918,6 +925,20 @@ static void play_stopped(struct scene *s, const char *p)
     world_event(s->w, (struct desk_event) { .kind = EVENT_STOPPED });
 }
 
+static void play_disk(struct scene *s, const char *p)
+{
+    s->w->disk_low = strcmp(p, "low") == 0;
+    if (!s->w->disk_low && strcmp(p, "room") != 0)
+        wrong(s, "`disk low` or `disk room`");
+    world_event(s->w, (struct desk_event) { .kind = s->w->disk_low ? EVENT_DISK_LOW : EVENT_DISK_ROOM });
+}
+
+static void play_held(struct scene *s, const char *p)
+{
+    s->w->now_ms += parse_duration(s, p);
+    world_event(s->w, (struct desk_event) { .kind = EVENT_HELD });
+}
+
 static void play_fence(struct scene *s, const char *p)
 {
     s->w->fence_off = strcmp(p, "off") == 0;
@@ -1274,6 +1295,8 @@ static const struct verb {
     { .word = "link", .play = play_link },
     { .word = "full", .play = play_full },
     { .word = "room", .play = play_room },
+    { .word = "disk", .play = play_disk },
+    { .word = "held", .play = play_held },
     { .word = "after", .play = play_after },
     { .word = "at", .play = play_at },
     { .word = "clock", .play = play_clock },

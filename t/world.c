@@ -492,4 +492,6 @@ void world_restart(struct world *w)
         world_complain(w, "the store is damaged: %s", sound == NULL ? "no answer" : sound);
     if (store_ask(w->store, "PRAGMA foreign_key_check") != NULL)
         world_complain(w, "the store has a dangling reference");
+    if (w->disk_low)
+        world_event(w, (struct desk_event) { .kind = EVENT_DISK_LOW });
 }

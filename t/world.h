@@ -68,6 +68,7 @@ struct world {
     uint64_t seed;
     int64_t now_ms;
     bool link_up;
+    bool disk_low;  /* there is little room, and a desk that starts is told so */
     bool fence_off; /* the server does not answer fences any more */
     enum fate fate;
     bool together; /* several events make one turn */
