@@ -440,3 +440,5 @@ INSERT INTO message_words (rowid, body) SELECT id, body FROM message WHERE id > 
 UPDATE indexed SET message = ?1
 -- name: index_more
 SELECT 1 FROM message WHERE id > ?1 LIMIT 1
+-- name: index_behind
+SELECT count(*) FROM message WHERE id > ?1

@@ -92,6 +92,9 @@ void cmd_close(struct cmd_session *); /* whatever cmd_open() returned */
 int cmd_store_status(const struct cmd_session *);
 
 /* "frontdesk: …" to standard error. */
+/* While a daemon runs it comes before us: after each transaction of a longer work, pauses as long as that took since *begin_ms, and
+ * at least long enough that the daemon's next attempt finds the store free. Sets *begin_ms for the next one. */
+void cmd_give_way(const struct cmd_session *, int64_t *begin_ms);
 void cmd_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The same with a pointer to --help; returns CMD_USAGE. */
 int cmd_misused(const char *name, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -83,8 +83,9 @@ static void on_mistake(void *arg, const char *text)
 static struct knowledge_report read_directory(struct cmd_session *s, const char *directory)
 {
     struct knowledge_pass *pass = knowledge_pass_new(s->store, directory, on_mistake, NULL);
+    int64_t begin_ms = 0;
     while (knowledge_pass_step(pass)) {
-        continue;
+        cmd_give_way(s, &begin_ms);
     }
     struct knowledge_report report = knowledge_pass_report(pass);
     knowledge_pass_free(pass);
@@ -128,8 +129,9 @@ static int index_all(struct cmd_session *s)
     if (n == 0) {
         return no_knowledge(s);
     }
+    int64_t begin_ms = 0;
     while (knowledge_forget_others(s->store, list, n)) {
-        continue;
+        cmd_give_way(s, &begin_ms);
     }
     json_t *rows = json_array();
     for (size_t i = 0; i < n; i++) {

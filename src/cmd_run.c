@@ -3,9 +3,11 @@
  * cmd_run: `frontdesk run`: the daemon, in the foreground. */
 #include "config.h"
 
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/random.h>
+#include <time.h>
 
 #include <strophe.h>
 
@@ -14,6 +16,7 @@
 #include "conf.h"
 #include "log.h"
 #include "loop.h"
+#include "notify.h"
 #include "process.h"
 #include "store.h"
 
@@ -23,6 +26,59 @@ static uint64_t random_seed(void)
     if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
         fatal("the system has no random numbers");
     return seed;
+}
+
+enum { RETRY_MS = 500, SAY_EVERY = 120 }; /* … attempts */
+
+/* loop_hold_signals() keeps them for us. */
+static bool told_to_end(int64_t wait_ms)
+{
+    sigset_t end;
+    sigemptyset(&end);
+    sigaddset(&end, SIGTERM);
+    sigaddset(&end, SIGINT);
+    struct timespec wait = {.tv_sec = wait_ms / 1000, .tv_nsec = wait_ms % 1000 * 1000000};
+    return sigtimedwait(&end, NULL, &wait) > 0;
+}
+
+/* A trouble that may pass by itself: another program has the store, or there is no room. */
+static bool may_pass(enum store_trouble trouble)
+{
+    return trouble == STORE_LOCKED || trouble == STORE_FULL || trouble == STORE_FAILING;
+}
+
+/* Waits for a store that cannot be opened yet. NULL: there is none, and *status is the process's. */
+static struct store *open_store(const struct conf *conf, struct arena *arena, int *status)
+{
+    for (int i = 0;; i++) {
+        const char *why = "";
+        enum store_trouble trouble;
+        struct store *store = store_open_at_once(conf->store_path, arena, &why, &trouble);
+        if (store != NULL)
+            return store;
+        *status = CMD_FAILED;
+        if (!may_pass(trouble)) {
+            log_error("store: %s", why);
+            return NULL;
+        }
+        if (i % SAY_EVERY == 0)
+            log_error("store: %s; frontdesk waits, and starts when that is over", why);
+        notify_starting();
+        notify_status("waiting: the store cannot be opened");
+        arena_reset(arena);
+        *status = CMD_DONE;
+        if (told_to_end(RETRY_MS))
+            return NULL;
+    }
+}
+
+static void say_what_was_opened(const struct store *store, const struct conf *conf)
+{
+    int was = store_was_version(store), is = store_version(store);
+    if (was == 0)
+        log_info("store: %s: a new, empty store was made", conf->store_path);
+    else if (was < is)
+        log_info("store: %s: brought from form %d to form %d", conf->store_path, was, is);
 }
 
 int cmd_run(int argc, char **argv)
@@ -47,13 +103,13 @@ int cmd_run(int argc, char **argv)
         arena_free(arena);
         return CMD_FAILED;
     }
-    struct store *store = store_open(conf->store_path, STORE_DAEMON, arena, &why);
+    struct store *store = open_store(conf, arena, &status);
     if (store == NULL) {
-        log_error("store: %s", why);
         conf_free(conf);
         arena_free(arena);
-        return CMD_FAILED;
+        return status;
     }
+    say_what_was_opened(store, conf);
     log_info("frontdesk %s: queues %zu, agents %zu, store %s", PACKAGE_VERSION, conf->n_queues,
              conf->n_agents, conf->store_path);
     arena_reset(arena);

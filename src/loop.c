@@ -5,6 +5,7 @@
 
 #include "loop.h"
 
+#include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,11 +18,13 @@
 #include "arena.h"
 #include "conf.h"
 #include "desk.h"
+#include "guard.h"
 #include "library.h"
 #include "link.h"
 #include "log.h"
 #include "model.h"
 #include "notify.h"
+#include "rng.h"
 #include "store.h"
 
 enum {
@@ -33,22 +36,39 @@ enum {
     INDEX_ROUNDS = 10, /* batches in one idle second */
     LIBRARY_FIRST_MS = 2000, /* of reading the knowledge before the link is made */
     LIBRARY_PAUSE_MS = 1000, /* a longer pause: all has been read */
+    LIBRARY_LATER_MS = 1000, /* while the store cannot be written */
+    HELD_MS = 1000,          /* the core hears of a longer wait for the store */
+    GIVE_UP_MS = 5000,       /* so long SIGTERM waits for the store */
+};
+
+/* What could not be done while nothing could be written. */
+enum owed {
+    OWED_START = 1, /* the first turn of a core */
+    OWED_CONF = 2,
+    OWED_STOP = 4,
+    OWED_TICK = 8,
 };
 
 struct loop {
     struct event_base *base;
-    struct event *timer, *quiet, *library_timer, *news, *watchdog, *term, *interrupt, *hup;
+    struct event *timer, *quiet, *library_timer, *news, *watchdog, *term, *interrupt, *hup, *retry, *give_up;
     xmpp_ctx_t *ctx;
     struct link *link;
-    struct desk *desk;
+    struct desk *desk; /* NULL while the store has failed: what it remembered may be ahead of the store */
+    struct guard *guard;
     struct store *store;
     struct library *library;
     struct model *model;
     struct arena *arena;
     struct conf *conf;
     struct effects effects;
+    struct rng seeds; /* of the desks that are made */
     int64_t ahead_ms; /* of the time since boot: the wall clock, when the core last heard of it */
-    bool in_turn, stopping;
+    unsigned owed;    /* enum owed */
+    jmp_buf way_out;  /* of a step that met a failing store */
+    bool in_step;
+    bool in_turn, stopping, started;
+    bool low; /* the core knows that there is little room */
     bool busy;   /* something happened since the last look for a quiet second */
     bool turned; /* … since the log was last written back */
     int status;
@@ -117,30 +137,31 @@ static void set_timer(struct loop *l)
     event_add(l->timer, &tv);
 }
 
-static void say_nothing_was_kept(const struct loop *l)
+static void retry_in(struct loop *l, int64_t ms)
 {
-    log_error("store: nothing of the last moment was kept or sent (%s); frontdesk stops: make room or repair "
-              "the disk, then start it again",
-              store_error(l->store));
+    struct timeval tv = after_ms(ms);
+    event_add(l->retry, &tv);
 }
 
-/* In the middle of a step there is no way on and none back: as after kill -9, a restart reads the truth. */
+/* In the middle of a step there is no way on, and none back: it ends here, and with it this core, as after kill -9. All that
+ * it has is in the turn's arena and the store. Where SQLite is used outside of a step, its error sticks, and the next turn
+ * finds it. */
 static void on_store_failure(void *arg)
 {
-    say_nothing_was_kept(arg);
-    exit(EXIT_FAILURE);
+    struct loop *l = arg;
+    if (l->in_step)
+        longjmp(l->way_out, 1);
 }
 
-/* What was not stored is not sent: the core's memory may then be ahead of the store, and a restart reads the
+/* What was not stored is not sent: the core's memory may then be ahead of the store, and a new one reads the
  * truth. */
 static void end_turn(struct loop *l)
 {
     if (!l->in_turn)
         return;
     l->in_turn = false;
-    if (!store_commit(l->store)) {
-        say_nothing_was_kept(l);
-        stop_now(l, EXIT_FAILURE);
+    if (!guard_commit(l->guard)) {
+        retry_in(l, 0);
         return;
     }
     perform(l);
@@ -152,7 +173,10 @@ static void end_turn(struct loop *l)
 static void step(struct loop *l, struct desk_event e)
 {
     e.now_ms = now_ms();
-    desk_step(l->desk, &e, &l->effects);
+    l->in_step = true;
+    if (setjmp(l->way_out) == 0)
+        desk_step(l->desk, &e, &l->effects);
+    l->in_step = false;
 }
 
 /* Somebody set the clock. The small steps in which it is kept right add up to one now and then. */
@@ -165,25 +189,61 @@ static void look_at_clock(struct loop *l)
     step(l, (struct desk_event){.kind = EVENT_CLOCK, .jump_ms = jump_ms});
 }
 
-static void take(struct loop *l, struct desk_event e)
+static bool is_sound(const struct loop *l)
 {
-    if (store_error(l->store) != NULL)
-        return; /* on the way out */
-    if (!l->in_turn) {
-        store_begin(l->store);
-        l->in_turn = true;
+    return store_error(l->store) == NULL;
+}
+
+/* What the shell knows and the core has to know before anything else happens. */
+static void tell_of_store(struct loop *l)
+{
+    int64_t held_ms = guard_held_ms(l->guard);
+    bool low = guard_is_low(l->guard, l->conf);
+    if (held_ms >= HELD_MS)
+        step(l, (struct desk_event){.kind = EVENT_HELD});
+    if (low != l->low && is_sound(l))
+        step(l, (struct desk_event){.kind = low ? EVENT_DISK_LOW : EVENT_DISK_ROOM});
+    l->low = low;
+}
+
+/* True: we are in a turn. False: nothing can be written now, and so nothing is taken; on_retry() finds out when it can. */
+static bool begin(struct loop *l)
+{
+    if (l->in_turn)
+        return is_sound(l);
+    if (!guard_begin(l->guard)) {
+        retry_in(l, guard_wait_ms(l->guard));
+        return false;
     }
+    l->in_turn = true;
+    look_at_clock(l);
+    if (is_sound(l))
+        tell_of_store(l);
+    return is_sound(l);
+}
+
+static bool take(struct loop *l, struct desk_event e)
+{
+    if (!begin(l))
+        return false;
     l->busy = l->turned = true;
     look_at_clock(l);
-    step(l, e);
+    if (is_sound(l))
+        step(l, e);
+    return is_sound(l);
 }
 
 /* ---- what the link says ---- */
 
+/* The link asks before each read; what is in it is one turn. */
+static bool on_ready(void *arg)
+{
+    return begin(arg);
+}
+
 static void on_up(void *arg)
 {
     take(arg, (struct desk_event){.kind = EVENT_LINK_UP});
-    end_turn(arg);
     notify_status("link up");
 }
 
@@ -236,6 +296,7 @@ static const struct link_ops link_ops = {
     .full = on_full,
     .room = on_room,
     .idle = on_idle,
+    .ready = on_ready,
 };
 
 /* ---- what language models say ---- */
@@ -246,7 +307,7 @@ static void on_news(void *arg, const struct model_news *news)
 {
     struct loop *l = arg;
     struct timeval tv = after_ms(NEWS_MS);
-    take(l, (struct desk_event){.kind = EVENT_MODEL, .news = news});
+    take(l, (struct desk_event){.kind = EVENT_MODEL, .news = news}); /* on_ready() was asked */
     if (!evtimer_pending(l->news, NULL))
         event_add(l->news, &tv);
 }
@@ -264,8 +325,10 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
     (void)what;
-    take(arg, (struct desk_event){.kind = EVENT_TICK});
-    end_turn(arg);
+    struct loop *l = arg;
+    if (!take(l, (struct desk_event){.kind = EVENT_TICK}))
+        l->owed |= OWED_TICK;
+    end_turn(l);
 }
 
 /* What a second in which nothing happens is for: the full-text index, which is the dearest part of storing a
@@ -276,6 +339,13 @@ static void on_quiet(evutil_socket_t fd, short what, void *arg)
     (void)what;
     struct loop *l = arg;
     end_turn(l);
+    guard_look(l->guard);
+    if (guard_state(l->guard) != GUARD_OPEN) {
+        retry_in(l, guard_wait_ms(l->guard));
+        return;
+    }
+    if (guard_is_low(l->guard, l->conf) != l->low && begin(l))
+        end_turn(l);
     if (!l->busy) {
         for (int i = 0; i < INDEX_ROUNDS && store_index_some(l->store, INDEX_ROWS); i++)
             ;
@@ -283,8 +353,9 @@ static void on_quiet(evutil_socket_t fd, short what, void *arg)
             store_checkpoint(l->store);
         l->turned = false;
     }
-    if (store_error(l->store) != NULL)
-        stop_now(l, EXIT_FAILURE);
+    guard_look(l->guard);
+    if (guard_state(l->guard) != GUARD_OPEN)
+        retry_in(l, 0);
     l->busy = false;
     arena_reset(l->arena);
 }
@@ -312,8 +383,12 @@ static void on_library(evutil_socket_t fd, short what, void *arg)
     (void)what;
     struct loop *l = arg;
     end_turn(l);
-    if (store_error(l->store) == NULL && !l->stopping)
-        read_library_in(l, library_step(l->library));
+    if (l->stopping)
+        return;
+    bool open = guard_state(l->guard) == GUARD_OPEN && is_sound(l);
+    read_library_in(l, open ? library_step(l->library) : LIBRARY_LATER_MS);
+    if (!is_sound(l))
+        retry_in(l, 0);
 }
 
 static void on_watchdog(evutil_socket_t fd, short what, void *arg)
@@ -332,24 +407,48 @@ static void stopped(void *arg, bool in_order)
         take(l, (struct desk_event){.kind = EVENT_STOPPED});
         end_turn(l);
     }
-    if (store_error(l->store) == NULL)
-        stop_now(l, EXIT_SUCCESS);
+    stop_now(l, is_sound(l) ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+static void say_goodbye(struct loop *l)
+{
+    take(l, (struct desk_event){.kind = EVENT_STOP});
+    end_turn(l);
+    if (is_sound(l))
+        link_stop(l->link, stopped, l);
+}
+
+/* Whoever holds the store does not let it go: the last words are not said. Those who had them would only see us go sooner. */
+static void on_give_up(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    struct loop *l = arg;
+    if ((l->owed & OWED_STOP) == 0)
+        return;
+    l->owed &= ~(unsigned)OWED_STOP;
+    log_warn("the store is still held by another program: frontdesk stops without saying goodbye");
+    link_stop(l->link, stopped, l);
 }
 
 static void on_term(evutil_socket_t signal_number, short what, void *arg)
 {
     (void)what;
     struct loop *l = arg;
-    if (l->stopping) {
-        stop_now(l, EXIT_SUCCESS); /* asked twice: at once */
+    if (l->stopping || l->desk == NULL) {
+        stop_now(l, EXIT_SUCCESS); /* asked twice, or there is nothing to end: at once */
         return;
     }
     l->stopping = true;
     log_info("signal %d: saying goodbye", (int)signal_number);
     notify_stopping();
-    take(l, (struct desk_event){.kind = EVENT_STOP});
-    end_turn(l);
-    link_stop(l->link, stopped, l);
+    if (begin(l)) {
+        say_goodbye(l);
+        return;
+    }
+    struct timeval tv = after_ms(GIVE_UP_MS);
+    l->owed |= OWED_STOP;
+    event_add(l->give_up, &tv);
 }
 
 /* Only what the core uses can change while we run. */
@@ -376,11 +475,12 @@ static struct conf *read_again(const char *file)
     return conf;
 }
 
-static void on_hup(evutil_socket_t fd, short what, void *arg)
+static void read_conf_again(struct loop *l)
 {
-    (void)fd;
-    (void)what;
-    struct loop *l = arg;
+    if (!begin(l)) { /* the core has to know of it, and cannot now */
+        l->owed |= OWED_CONF;
+        return;
+    }
     struct conf *conf = read_again(l->conf->file);
     if (conf == NULL) {
         log_error(
@@ -402,6 +502,120 @@ static void on_hup(evutil_socket_t fd, short what, void *arg)
     end_turn(l);
     conf_free(old);
     log_info("configuration read again from %s", conf->file);
+}
+
+static void on_hup(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    read_conf_again(arg);
+}
+
+/* ---- after a trouble of the store ---- */
+
+static void start(struct loop *l)
+{
+    /* What an earlier run wrote of its link is no longer true. */
+    take(l, (struct desk_event){.kind = EVENT_LINK_DOWN});
+    end_turn(l);
+    if (!is_sound(l))
+        return; /* to connect would be to take messages and lose them */
+    if (!l->started) {
+        read_library_first(l);
+        link_start(l->link);
+    }
+    l->started = true;
+}
+
+static bool pay(struct loop *l, enum owed what)
+{
+    bool owed = (l->owed & (unsigned)what) != 0;
+    l->owed &= ~(unsigned)what;
+    return owed;
+}
+
+/* We are in a turn: what waited is done. What is read comes last: nobody is too late whose words are still in the socket. */
+static void go_on(struct loop *l)
+{
+    if (pay(l, OWED_START))
+        start(l);
+    if (is_sound(l) && pay(l, OWED_CONF))
+        read_conf_again(l);
+    if (is_sound(l) && pay(l, OWED_TICK))
+        take(l, (struct desk_event){.kind = EVENT_TICK});
+    if (is_sound(l))
+        model_go_on(l->model);
+    end_turn(l);
+    if (is_sound(l))
+        link_go_on(l->link);
+    if (is_sound(l) && pay(l, OWED_STOP))
+        say_goodbye(l);
+    if (is_sound(l) && guard_state(l->guard) == GUARD_OPEN)
+        notify_status(link_is_up(l->link) ? "link up" : "link down");
+}
+
+/* What is in memory may be ahead of the store. The link ends at once, so that the server tells those who write. */
+static void forget_desk(struct loop *l)
+{
+    if (l->desk == NULL)
+        return;
+    if (l->in_turn)
+        store_rollback(l->store);
+    l->in_turn = false;
+    effects_clear(&l->effects);
+    arena_reset(l->arena);
+    event_del(l->timer);
+    event_del(l->news);
+    desk_free(l->desk);
+    l->desk = NULL;
+    l->low = false;
+    model_drop_all(l->model);
+    library_configure(l->library, l->conf);
+    link_pause(l->link);
+}
+
+static void make_desk(struct loop *l)
+{
+    l->desk = desk_new(l->store, l->conf, l->arena, rng_next(&l->seeds));
+    l->owed |= OWED_START;
+    if (begin(l))
+        go_on(l);
+}
+
+static void mend(struct loop *l)
+{
+    forget_desk(l);
+    if (l->stopping)
+        stop_now(l, EXIT_FAILURE);
+    else if (guard_mend(l->guard, l->conf->store_path))
+        make_desk(l);
+    else if (guard_state(l->guard) == GUARD_OVER)
+        stop_now(l, EXIT_FAILURE);
+    else
+        retry_in(l, guard_wait_ms(l->guard));
+    if (!l->in_turn)
+        arena_reset(l->arena);
+}
+
+static void on_retry(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    struct loop *l = arg;
+    end_turn(l);
+    guard_look(l->guard);
+    switch (guard_state(l->guard)) {
+    case GUARD_OPEN:
+    case GUARD_LOCKED:
+        if (begin(l))
+            go_on(l);
+        break;
+    case GUARD_FAILED:
+    case GUARD_GONE:
+    case GUARD_OVER:
+        mend(l);
+        break;
+    }
 }
 
 /* ---- setting up ---- */
@@ -437,11 +651,13 @@ static void start_events(struct loop *l)
     l->quiet = event_new(l->base, -1, EV_PERSIST, on_quiet, l);
     l->library_timer = evtimer_new(l->base, on_library, l);
     l->news = evtimer_new(l->base, on_news_taken, l);
+    l->retry = evtimer_new(l->base, on_retry, l);
+    l->give_up = evtimer_new(l->base, on_give_up, l);
     l->term = evsignal_new(l->base, SIGTERM, on_term, l);
     l->interrupt = evsignal_new(l->base, SIGINT, on_term, l);
     l->hup = evsignal_new(l->base, SIGHUP, on_hup, l);
     struct timeval tv = after_ms(QUIET_MS);
-    if (l->timer == NULL || l->quiet == NULL || l->library_timer == NULL || l->news == NULL ||
+    if (l->retry == NULL || l->give_up == NULL || l->timer == NULL || l->quiet == NULL || l->library_timer == NULL || l->news == NULL ||
         l->term == NULL || l->interrupt == NULL || l->hup == NULL ||
         event_add(l->quiet, &tv) != 0 || event_add(l->term, NULL) != 0 ||
         event_add(l->interrupt, NULL) != 0 || event_add(l->hup, NULL) != 0)
@@ -453,7 +669,8 @@ static void start_events(struct loop *l)
 
 static void end_events(struct loop *l)
 {
-    struct event *all[] = {l->timer, l->quiet, l->library_timer, l->news, l->watchdog, l->term, l->interrupt, l->hup};
+    struct event *all[] = {l->timer, l->quiet, l->library_timer, l->news, l->watchdog, l->term, l->interrupt, l->hup,
+                           l->retry, l->give_up};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i] != NULL)
             event_free(all[i]);
@@ -469,9 +686,10 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
         fatal("libevent or libstrophe cannot start");
     effects_clear(&l.effects);
     store_on_failure(store, on_store_failure, &l);
-    l.desk = desk_new(store, conf, arena, seed);
+    rng_seed(&l.seeds, seed);
+    l.guard = guard_new(store, arena);
     l.library = library_new(store, conf);
-    l.model = model_new(l.base, on_news, &l);
+    l.model = model_new(l.base, on_news, on_ready, &l);
     struct link_conf lc = {
         .domain = conf->component.domain,
         .host = conf->component.host,
@@ -480,16 +698,9 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     };
     l.link = link_new(l.base, l.ctx, &lc, &link_ops, &l);
     start_events(&l);
-    /* What an earlier run wrote of its link is no longer true. */
-    take(&l, (struct desk_event){.kind = EVENT_LINK_DOWN});
-    end_turn(&l);
-    read_library_first(&l);
-    /* A store that refuses even that is no store: to connect would be to take messages and lose them. */
-    if (store_error(store) == NULL) {
-        link_start(l.link);
-        notify_ready();
-        event_base_dispatch(l.base);
-    }
+    make_desk(&l);
+    notify_ready(); /* also where the store keeps us waiting: the service is there, and says what it waits for */
+    event_base_dispatch(l.base);
     if (l.in_turn)
         store_rollback(store);
     link_free(l.link);
@@ -497,6 +708,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     model_free(l.model);
     library_free(l.library);
     desk_free(l.desk);
+    guard_free(l.guard);
     xmpp_ctx_free(l.ctx);
     event_base_free(l.base);
     conf_free(l.conf);

@@ -37,8 +37,12 @@ enum state {
     STATE_READY, /* for its turn */
     STATE_CALLING,
     STATE_PAUSING, /* before the next attempt */
+    STATE_KEPT,    /* all has come; it is told when somebody can take it */
     STATE_OVER,
 };
+
+/* How it ended, for whoever asked. */
+enum outcome { OUTCOME_ANSWERED, OUTCOME_FETCHED, OUTCOME_FAILED, OUTCOME_REFUSED };
 
 struct asking {
     TAILQ_ENTRY(asking) next;
@@ -53,6 +57,8 @@ struct asking {
     char *text;                 /* … from malloc */
     size_t text_len;
     bool tool;
+    enum outcome outcome; /* STATE_KEPT */
+    char *error;          /* … of a failure */
     struct event *timer; /* the next attempt, or the end of the time */
     struct event *parts; /* there is news of the text */
     int64_t told_ms;     /* the last of it */
@@ -62,6 +68,7 @@ struct model {
     struct event_base *base;
     struct http *http;
     void (*news)(void *arg, const struct model_news *);
+    bool (*may_tell)(void *arg);
     void *arg;
     TAILQ_HEAD(, asking) all; /* in the order in which they were asked */
     LIST_HEAD(, lane) lanes;
@@ -144,18 +151,66 @@ static void asking_free(struct asking *a)
     event_free(a->parts);
     lane_leave(a->lane);
     free(a->text);
+    free(a->error);
     request_free(&a->request);
     free(a);
 }
 
 /* ---- what is told ---- */
 
-static void tell_failed(struct asking *a, const char *error, bool refused)
+static bool can_tell(struct model *m)
 {
-    struct model *m = a->model;
-    struct model_news n = {.task = a->task, .done = true, .error = error, .refused = refused};
-    m->news(m->arg, &n);
+    return m->may_tell == NULL || m->may_tell(m->arg);
+}
+
+/* Anything may be in it; what is no text becomes '?', which is no longer. */
+static void make_text(char *text, size_t len)
+{
+    char *end = text;
+    for (size_t i = 0; i < len;) {
+        uint32_t cp;
+        size_t n = utf8_decode(text + i, len - i, &cp);
+        bool good = cp != UINT32_MAX && utf8_is_xml(cp);
+        memmove(end, good ? text + i : "?", good ? n : 1);
+        end += good ? n : 1;
+        i += n;
+    }
+    *end = '\0';
+}
+
+static void tell(struct asking *a)
+{
+    struct chat_result result;
+    struct model_news n = {.task = a->task, .done = true};
+    switch (a->outcome) {
+    case OUTCOME_ANSWERED:
+        result = chat_end(a->reader);
+        n.error = result.error;
+        n.result = result.error == NULL ? &result : NULL;
+        break;
+    case OUTCOME_FETCHED:
+        n.fetched = a->text != NULL ? a->text : "";
+        break;
+    case OUTCOME_FAILED:
+    case OUTCOME_REFUSED:
+        n.error = a->error;
+        n.refused = a->outcome == OUTCOME_REFUSED;
+        break;
+    }
+    a->model->news(a->model->arg, &n);
     asking_free(a);
+}
+
+/* It is over. error is copied. */
+static void settle(struct asking *a, enum outcome outcome, const char *error)
+{
+    become(a, STATE_KEPT);
+    event_del(a->timer);
+    event_del(a->parts);
+    a->outcome = outcome;
+    a->error = error != NULL ? xstrdup(error) : NULL;
+    if (can_tell(a->model))
+        tell(a);
 }
 
 /* By a timer, not as the bytes come: whoever is told may end this task and others, and libcurl is at work then. */
@@ -165,6 +220,8 @@ static void on_parts(evutil_socket_t fd, short what, void *arg)
     struct asking *a = arg;
     struct model_news n = {.task = a->task, .text = chat_text(a->reader)};
     a->told_ms = now_ms();
+    if (!can_tell(a->model))
+        return; /* there is more to come, or the end */
     a->model->news(a->model->arg, &n); /* may end this very task */
 }
 
@@ -204,46 +261,6 @@ static int64_t wait_ms(const struct asking *a, const struct http_result *r)
     return r->retry_after_ms > wait ? r->retry_after_ms : wait;
 }
 
-static void answered(struct asking *a)
-{
-    struct chat_result result = chat_end(a->reader);
-    struct model *m = a->model;
-    if (result.error != NULL) {
-        tell_failed(a, result.error, false);
-        return;
-    }
-    struct model_news n = {.task = a->task, .done = true, .result = &result};
-    m->news(m->arg, &n);
-    asking_free(a);
-}
-
-/* Anything may be in it; what is no text becomes '?', which is no longer. */
-static void make_text(char *text, size_t len)
-{
-    char *end = text;
-    for (size_t i = 0; i < len;) {
-        uint32_t cp;
-        size_t n = utf8_decode(text + i, len - i, &cp);
-        bool good = cp != UINT32_MAX && utf8_is_xml(cp);
-        memmove(end, good ? text + i : "?", good ? n : 1);
-        end += good ? n : 1;
-        i += n;
-    }
-    *end = '\0';
-}
-
-static void tell_fetched(struct asking *a)
-{
-    struct model *m = a->model;
-    struct model_news n = {.task = a->task, .done = true, .fetched = ""};
-    if (a->text != NULL) {
-        make_text(a->text, a->text_len);
-        n.fetched = a->text;
-    }
-    m->news(m->arg, &n);
-    asking_free(a);
-}
-
 /* What failed, in text (of size bytes) if it has to be written. */
 static const char *what_failed(struct asking *a, const struct http_result *r, char *text, size_t size)
 {
@@ -264,16 +281,18 @@ static void on_done(void *arg, const struct http_result *r)
     char text[WHY_BYTES];
     call_ended(a);
     if (a->tool && r->status >= 200 && r->status < 300 && r->error == NULL) {
-        tell_fetched(a);
+        if (a->text != NULL)
+            make_text(a->text, a->text_len);
+        settle(a, OUTCOME_FETCHED, NULL);
         return;
     }
     if (!a->tool && r->status == 200 && r->error == NULL) {
-        answered(a);
+        settle(a, OUTCOME_ANSWERED, NULL);
         return;
     }
     const char *why = what_failed(a, r, text, sizeof text);
     if (!may_try_again(a, r, wait)) {
-        tell_failed(a, why, r->error == NULL && r->status >= 400 && r->status < 500);
+        settle(a, r->error == NULL && r->status >= 400 && r->status < 500 ? OUTCOME_REFUSED : OUTCOME_FAILED, why);
         return;
     }
     log_info("model: task %lld: %s; tried again in %lld ms", (long long)a->task, why, (long long)wait);
@@ -327,7 +346,11 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
         set_timer(a->model->turn, 0);
         return;
     }
-    tell_failed(a, "no answer in time", false);
+    if (a->call != NULL) {
+        http_cancel(a->call);
+        call_ended(a);
+    }
+    settle(a, OUTCOME_FAILED, "no answer in time");
 }
 
 /* ---- from the core ---- */
@@ -407,11 +430,32 @@ void model_drop(struct model *m, int64_t task)
         }
 }
 
-struct model *model_new(struct event_base *base, void (*news)(void *arg, const struct model_news *), void *arg)
+void model_go_on(struct model *m)
+{
+    struct asking *a = TAILQ_FIRST(&m->all), *next;
+    for (; a != NULL; a = next) {
+        next = TAILQ_NEXT(a, next);
+        if (a->state != STATE_KEPT)
+            continue;
+        if (!can_tell(m))
+            return;
+        tell(a);
+    }
+}
+
+void model_drop_all(struct model *m)
+{
+    while (!TAILQ_EMPTY(&m->all))
+        asking_free(TAILQ_FIRST(&m->all));
+}
+
+struct model *model_new(struct event_base *base, void (*news)(void *arg, const struct model_news *), bool (*may_tell)(void *arg),
+                        void *arg)
 {
     struct model *m = xcalloc(1, sizeof *m);
     m->base = base;
     m->news = news;
+    m->may_tell = may_tell;
     m->arg = arg;
     m->http = http_new(base);
     m->turn = evtimer_new(base, on_turn, m);
@@ -424,8 +468,7 @@ struct model *model_new(struct event_base *base, void (*news)(void *arg, const s
 
 void model_free(struct model *m)
 {
-    while (!TAILQ_EMPTY(&m->all))
-        asking_free(TAILQ_FIRST(&m->all));
+    model_drop_all(m);
     event_free(m->turn);
     http_free(m->http);
     free(m);

@@ -5,6 +5,7 @@
 #ifndef FRONTDESK_MODEL_H
 #define FRONTDESK_MODEL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct conf_responder;
@@ -13,9 +14,15 @@ struct event_base;
 struct model;
 struct model_news;
 
-/* news is called from the loop, never within a call of these; what it is given is gone afterwards. */
-struct model *model_new(struct event_base *, void (*news)(void *arg, const struct model_news *), void *arg);
+/* news is called from the loop or from model_go_on(), never within a call of the others; what it is given is gone afterwards.
+ * may_tell is asked before: false, and what came is kept until model_go_on(); NULL: always. */
+struct model *model_new(struct event_base *, void (*news)(void *arg, const struct model_news *), bool (*may_tell)(void *arg),
+                        void *arg);
 void model_free(struct model *);
+/* What was kept can be told now. */
+void model_go_on(struct model *);
+/* Nobody waits for anything any more. Not from news. */
+void model_drop_all(struct model *);
 
 /* Asks; what is needed of the responder and the request are copied. The task has no other question open. */
 void model_ask(struct model *, int64_t task, const struct conf_responder *, const char *request);

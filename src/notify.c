@@ -35,6 +35,11 @@ void notify_ready(void)
     notify("READY=1");
 }
 
+void notify_starting(void)
+{
+    notify("EXTEND_TIMEOUT_USEC=30000000");
+}
+
 void notify_stopping(void)
 {
     notify("STOPPING=1");

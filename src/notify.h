@@ -10,6 +10,7 @@
 void notify_ready(void);
 void notify_stopping(void);
 void notify_alive(void);
+void notify_starting(void); /* the start takes longer than systemd waits: half a minute more, from now */
 void notify_status(const char *text); /* no line breaks */
 /* The service's WatchdogSec in milliseconds, 0: no watchdog. */
 int64_t notify_watchdog_ms(void);

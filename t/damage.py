@@ -46,10 +46,15 @@ class Disk:
     def _remount(self, options):
         subprocess.run(["mount", "-o", "remount," + options, self.path], check=True, capture_output=True)
 
-    def fill(self, pid):
+    def fill_for(self, pid):
+        """Another process, on a disk that is full."""
         if not self.mounted:
             largest = max(entry.stat().st_size for entry in os.scandir(self.path))
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
+
+    def fill(self, pid):
+        if not self.mounted:
+            self.fill_for(pid)
             return
         s = os.statvfs(self.path)
         self._remount("size=%d" % ((s.f_blocks - s.f_bfree) * s.f_frsize + self.LEFT))
@@ -60,10 +65,12 @@ class Disk:
             except OSError:
                 pass
 
-    def free(self):
+    def free(self, pid):
         if self.mounted:
             os.unlink(self.filler)
             self._remount("size=%d" % self.SIZE)
+        else:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
     def read_only(self, yes):
         if self.mounted:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Parts of the tests on real servers: what can befall the link, the server and the desk itself."""
 
-import os
 import re
 import sqlite3
 import time
@@ -240,43 +239,6 @@ def kept(desk):
     return n
 
 
-def store_fails(scratch, server):
-    """A store that cannot grow: the desk gives up with a sentence, and one that starts so does not even connect."""
-    with Shift(scratch, server, CONF) as shift:
-        desk = shift.desk
-        desk.start()
-        desk.stop()  # a store of today's form, written back
-        since = desk.log_size()
-        room = os.path.getsize(desk.store) + 131072
-        desk.spawn(["prlimit", "--fsize=%d" % room, desk.binary, "run", "-c", desk.conf], desk.log)
-        desk.wait_log("link up", since=since)
-        jane = shift.customer("jane")
-        for i in range(200):
-            jane.send_text(shift.address("sales"), "jane %d " % i + 3000 * "x", id="jane-%d" % i, receipt=True)
-        why = r"error +store: nothing of the last moment was kept or sent \(.*frontdesk stops"
-        tap.is_(desk.wait(20), 1, "a store that cannot grow: exit status 1")
-        tap.like(desk.log_text(), why, "and the log says why")
-        desk.child = None
-        desk.start()
-        for i in range(40):
-            jane.send_text(shift.address("sales"), "once more " + 3000 * "x", id="jane-more-%d" % i, receipt=True)
-        jane.expect_stanza("a receipt", lambda s: s.kind == "message" and s.id and s.has("{urn:xmpp:receipts}received")
-                           and s.xml[0].get("id") == "jane-more-39", seconds=20)
-        desk.kill()  # so that the write-ahead log stays as it is
-        tap.ok(os.path.getsize(desk.store + "-wal") > 65536, "the write-ahead log is larger than it may become now")
-        since = desk.log_size()
-        desk.spawn(["prlimit", "--fsize=65536", desk.binary, "run", "-c", desk.conf], desk.log)
-        tap.is_(desk.wait(20), 1, "one that starts so: exit status 1")
-        tap.like(desk.log_text(since), why, "and the log says why")
-        tap.ok("link up" not in desk.log_text(since), "it takes no messages that it could not keep")
-        desk.child = None
-        desk.start()
-        acknowledged = {s.xml[0].get("id") for s in jane.seen if s.kind == "message" and s.has("{urn:xmpp:receipts}received")}
-        tap.is_(acknowledged - {m["stanza_id"] for m in shift.archive()}, set(), "what was acknowledged before is in the archive")
-        tap.ok(len([i for i in acknowledged if "more" not in i]) < 200, "and what was not kept was not acknowledged")
-        shift.links = None
-
-
 def half_open(scratch, server):
     """A server that hangs: given up, and found again when it goes on."""
     if server.name != "prosody":
@@ -304,4 +266,4 @@ def half_open(scratch, server):
         tap.ok(jane.expect(sales, "^I am here$"), "and the conversation goes on")
 
 
-PARTS = (refused_at_the_door, two_desks, server_comes_and_goes, desk_is_killed, store_fails, signals, half_open)
+PARTS = (refused_at_the_door, two_desks, server_comes_and_goes, desk_is_killed, signals, half_open)

@@ -4,7 +4,7 @@
 cd "${srcdir:-.}" || exit 1
 
 # The rooms. Whatever is in src/ and in none of these lists fails the test, so that a new file has to say where it lives.
-shell="archive cmd cmd_check cmd_export cmd_json cmd_knowledge cmd_knowledge_eval cmd_run cmd_search cmd_show cmd_status dial http library link loop main model notify
+shell="archive cmd cmd_check cmd_export cmd_json cmd_knowledge cmd_knowledge_eval cmd_run cmd_search cmd_show cmd_status dial guard http library link loop main model notify
     process screen skip snippet table trouble when wire xmlns"
 core="agent agent_message alias backlog block bounce budget client clock command command_chat command_copilot command_guard command_house confirm conversation copilot core customer customer_message desk event faq flood gate
     handover house letter line message offer openai outbox period presence prompt prune responder responder_kind router say share task timer"

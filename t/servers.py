@@ -476,6 +476,7 @@ class Desk(Process):
         self.binary = os.path.abspath(os.environ.get("FRONTDESK") or "frontdesk")
         self.server = server
         self.level = level
+        self.store_text = ""  # more of store { }
         self.component = component or (server.component, "127.0.0.1:%d" % server.component_port, server.secret)
         self.install(scratch, name)
         self.configure(text)
@@ -494,7 +495,7 @@ class Desk(Process):
         """Writes the configuration; a running desk reads it after reload()."""
         quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in self.component]
         write_file(self.conf, 'component { domain = "%s"   server = "%s"   secret = "%s" }\n' % tuple(quoted)
-                   + 'store { path = "%s" }\nlog { level = "%s" }\n' % (self.store, self.level) + text)
+                   + 'store { path = "%s"   %s }\nlog { level = "%s" }\n' % (self.store, self.store_text, self.level) + text)
 
     def log_text(self, since=0):
         try:

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * guard: see guard.h. */
+#include "guard.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <time.h>
+
+#include "arena.h"
+#include "conf.h"
+#include "log.h"
+#include "notify.h"
+#include "store.h"
+#include "utf8.h"
+
+enum {
+    LOCK_RETRY_MS = 20,
+    LOCK_SAY_MS = 1000,       /* a shorter wait is nobody's concern */
+    SAY_AGAIN_MS = 60 * 1000, /* … and a long one is said so often */
+    MEND_FIRST_MS = 250,      /* then twice as long each time */
+    MEND_MOST_MS = 8000,
+    STABLE_MS = 60 * 1000, /* without trouble: the next one begins with the short wait again */
+    GONE_LOOK_MS = 250,
+    GONE_WAIT_MS = 5000, /* for a file that is moved away and back */
+    SPACE_EVERY_MS = 1000,
+};
+
+static const uint64_t mib = 1024 * 1024;
+
+struct guard {
+    struct store *store;
+    struct arena *arena;
+    enum guard_state state;
+    int64_t since_ms; /* of the state; since boot, as all times here */
+    int64_t said_ms;  /* when it was logged last; 0: not yet */
+    int64_t held_ms;  /* guard_held_ms() */
+    int64_t mend_ms;  /* between two attempts */
+    int64_t tried_ms; /* the last one, or the failure */
+    bool low;
+    int64_t space_ms; /* when the system was asked */
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void become(struct guard *g, enum guard_state state)
+{
+    g->state = state;
+    g->since_ms = now_ms();
+    g->said_ms = 0;
+}
+
+/* ---- the lock ---- */
+
+/* Its name may be anything that its owner chose. */
+static const char *process_name(struct guard *g, int pid)
+{
+    char path[64], name[32] = "";
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    FILE *f = fopen(path, "re");
+    if (f != NULL) {
+        if (fgets(name, sizeof name, f) != NULL)
+            name[strcspn(name, "\n")] = '\0';
+        fclose(f);
+    }
+    return name[0] == '\0' ? "" : arena_printf(g->arena, " (%s)", utf8_printable(g->arena, name, 16));
+}
+
+static void say_locked(struct guard *g)
+{
+    int64_t now = now_ms(), held = now - g->since_ms;
+    if (held < LOCK_SAY_MS || (g->said_ms != 0 && now - g->said_ms < SAY_AGAIN_MS))
+        return;
+    g->said_ms = now;
+    int pid = store_lock_holder(g->store);
+    const char *who =
+        pid != 0 ? arena_printf(g->arena, "process %d%s", pid, process_name(g, pid)) : "another program";
+    log_warn("store: %s holds the write lock, for %" PRId64
+             " s by now: frontdesk waits and takes nothing meanwhile; "
+             "it goes on by itself when the lock is free",
+             who, held / 1000);
+    notify_status(arena_printf(g->arena, "waiting: %s holds the write lock of the store", who));
+}
+
+static void note_free(struct guard *g)
+{
+    g->held_ms = now_ms() - g->since_ms;
+    if (g->said_ms != 0)
+        log_info("store: the write lock was free after %" PRId64 ".%" PRId64 " s: frontdesk goes on",
+                 g->held_ms / 1000, g->held_ms % 1000 / 100);
+    become(g, GUARD_OPEN);
+}
+
+/* ---- what ends a turn ---- */
+
+static void wait_longer(struct guard *g)
+{
+    g->mend_ms = g->mend_ms * 2 < MEND_MOST_MS ? g->mend_ms * 2 : MEND_MOST_MS;
+}
+
+static void failed(struct guard *g)
+{
+    bool passes = store_trouble(g->store) != STORE_BROKEN;
+    log_error("store: nothing of the last moment was kept or sent (%s); %s", store_error(g->store),
+              passes ? "frontdesk takes nothing until it can write again: make room or repair the disk"
+                     : "frontdesk stops: restore the store from a backup, or report this");
+    if (g->mend_ms == 0 || now_ms() - g->since_ms > STABLE_MS)
+        g->mend_ms = MEND_FIRST_MS;
+    else
+        wait_longer(g);
+    become(g, passes ? GUARD_FAILED : GUARD_OVER);
+    g->tried_ms = g->since_ms;
+    notify_status("waiting: the store cannot be written");
+}
+
+/* False, and said, when the store is no longer what was opened. */
+static bool in_place(struct guard *g)
+{
+    const char *name = "";
+    enum store_place place = store_look(g->store, &name);
+    if (place == STORE_IN_PLACE)
+        return true;
+    log_error("store: %s was %s while frontdesk ran: nothing is taken any more; put it back within %d s, or "
+              "frontdesk "
+              "ends, and is to be started on what stands there then",
+              name, place == STORE_REMOVED ? "removed" : "replaced by another file", GONE_WAIT_MS / 1000);
+    become(g, GUARD_GONE);
+    notify_status("waiting: the store was removed or replaced");
+    return false;
+}
+
+static bool is_sound(const struct guard *g)
+{
+    return g->state == GUARD_OPEN || g->state == GUARD_LOCKED;
+}
+
+void guard_look(struct guard *g)
+{
+    if (!is_sound(g))
+        return;
+    if (store_error(g->store) != NULL)
+        failed(g);
+    else
+        in_place(g);
+}
+
+bool guard_begin(struct guard *g)
+{
+    if (store_error(g->store) != NULL || !is_sound(g)) {
+        guard_look(g);
+        return false;
+    }
+    if (store_begin(g->store)) {
+        if (g->state == GUARD_LOCKED)
+            note_free(g);
+        return true;
+    }
+    if (g->state == GUARD_OPEN)
+        become(g, GUARD_LOCKED);
+    say_locked(g);
+    return false;
+}
+
+int64_t guard_held_ms(struct guard *g)
+{
+    int64_t held = g->held_ms;
+    g->held_ms = 0;
+    return held;
+}
+
+bool guard_commit(struct guard *g)
+{
+    if (!store_commit(g->store)) {
+        failed(g);
+        return false;
+    }
+    return in_place(g); /* what nobody will find again is not acknowledged */
+}
+
+/* ---- and after it ---- */
+
+static uint64_t free_bytes(struct guard *g, const char *path)
+{
+    struct statvfs fs;
+    char *copy = arena_strdup(g->arena, path), *slash = strrchr(copy, '/');
+    if (slash != NULL)
+        slash[slash == copy ? 1 : 0] = '\0';
+    if (statvfs(slash != NULL ? copy : ".", &fs) != 0)
+        return UINT64_MAX;
+    return (uint64_t)fs.f_bavail * fs.f_frsize;
+}
+
+/* NULL, or why not. A transaction that changes a row finds room in the log where there is none on the disk:
+ * so both are tried. */
+static const char *cannot_write(struct guard *g, const char *path)
+{
+    if (free_bytes(g, path) < mib)
+        return "there is no room on its disk";
+    if (!store_begin(g->store))
+        return "another program holds the write lock";
+    store_run(g->store, SQL_fact_set, TEXT("link"), TEXT("down"));
+    return store_commit(g->store) ? NULL : store_error(g->store);
+}
+
+static void say_still(struct guard *g, const char *why)
+{
+    int64_t now = now_ms();
+    if (g->said_ms != 0 && now - g->said_ms < SAY_AGAIN_MS)
+        return;
+    g->said_ms = now;
+    log_warn("store: it still cannot be written (%s); tried again and again", why);
+}
+
+/* Moved away and back, or only its log or the log's index is gone, which it can do without: then what stands
+ * there is ours. */
+static bool is_back(struct guard *g)
+{
+    if (store_is_same(g->store))
+        return true;
+    if (now_ms() - g->since_ms < GONE_WAIT_MS)
+        return false;
+    log_error("store: the file did not come back: frontdesk ends");
+    become(g, GUARD_OVER);
+    return false;
+}
+
+bool guard_mend(struct guard *g, const char *path)
+{
+    const char *why = NULL;
+    if (g->state == GUARD_GONE && !is_back(g))
+        return false;
+    if (g->state == GUARD_OVER || (g->state == GUARD_FAILED && now_ms() - g->tried_ms < g->mend_ms))
+        return false;
+    g->tried_ms = now_ms();
+    if (store_reopen(g->store, &why))
+        why = cannot_write(g, path);
+    if (why == NULL) {
+        log_info("store: it can be written again: frontdesk goes on with what is in it");
+        become(g, GUARD_OPEN);
+        return true;
+    }
+    if (store_trouble(g->store) == STORE_BROKEN) {
+        log_error("store: %s; frontdesk stops", store_error(g->store));
+        become(g, GUARD_OVER);
+        return false;
+    }
+    say_still(g, why);
+    wait_longer(g);
+    return false;
+}
+
+int64_t guard_wait_ms(const struct guard *g)
+{
+    switch (g->state) {
+    case GUARD_OPEN:
+    case GUARD_OVER:
+        return 0;
+    case GUARD_LOCKED:
+        return LOCK_RETRY_MS;
+    case GUARD_FAILED:
+        return g->mend_ms;
+    case GUARD_GONE:
+        return GONE_LOOK_MS;
+    }
+    return 0;
+}
+
+enum guard_state guard_state(const struct guard *g)
+{
+    return g->state;
+}
+
+/* A little more than the limit ends it, so that a desk at the limit does not change its mind with each
+ * message. */
+bool guard_is_low(struct guard *g, const struct conf *conf)
+{
+    int64_t now = now_ms();
+    if (g->space_ms != 0 && now - g->space_ms < SPACE_EVERY_MS)
+        return g->low;
+    g->space_ms = now;
+    uint64_t least = (uint64_t)conf->store_min_free * mib, left = free_bytes(g, conf->store_path);
+    bool low = left < (g->low ? least + least / 8 : least);
+    if (low != g->low && low)
+        log_error("store: only %" PRIu64 " MiB are free on its disk, and min_free is %" PRId64
+                  ": new messages are refused until "
+                  "there is room",
+                  left / mib, conf->store_min_free);
+    else if (low != g->low)
+        log_info("store: %" PRIu64 " MiB are free on its disk: messages are taken again", left / mib);
+    g->low = low;
+    return low;
+}
+
+struct guard *guard_new(struct store *store, struct arena *arena)
+{
+    struct guard *g = xcalloc(1, sizeof *g);
+    g->store = store;
+    g->arena = arena;
+    become(g, GUARD_OPEN);
+    return g;
+}
+
+void guard_free(struct guard *g)
+{
+    free(g);
+}
