@@ -18,7 +18,8 @@
 #include "words.h"
 
 enum {
-    INDEX_BATCH = 100, /* messages a transaction while the index catches up: a desk that starts meanwhile waits for one */
+    INDEX_BATCH = 100, /* messages a transaction while the index catches up: a desk that starts meanwhile
+                          waits for one */
     HITS = 20,
     HITS_MAX = 10000,
     SNIPPET_COLUMNS = 100,
@@ -101,7 +102,8 @@ static void catch_up(struct cmd_session *s)
             return;
     int64_t behind = store_int(s->store, SQL_index_behind, 0, INT(store_int(s->store, SQL_index_from, 0)));
     if (behind > 0)
-        cmd_say("%lld of the newest messages are not indexed yet, and not found; the running desk indexes them when it has a "
+        cmd_say("%lld of the newest messages are not indexed yet, and not found; the running desk indexes "
+                "them when it has a "
                 "moment",
                 (long long)behind);
 }

@@ -33,7 +33,7 @@ enum {
     QUIET_MS = 1000,
     NEWS_MS = 5, /* an answer waits so long for company */
     INDEX_ROWS = 200,
-    INDEX_ROUNDS = 10, /* batches in one idle second */
+    INDEX_ROUNDS = 10,       /* batches in one idle second */
     LIBRARY_FIRST_MS = 2000, /* of reading the knowledge before the link is made */
     LIBRARY_PAUSE_MS = 1000, /* a longer pause: all has been read */
     LIBRARY_LATER_MS = 1000, /* while the store cannot be written */
@@ -68,7 +68,7 @@ struct loop {
     jmp_buf way_out;  /* of a step that met a failing store */
     bool in_step;
     bool in_turn, stopping, started;
-    bool low; /* the core knows that there is little room */
+    bool low;    /* the core knows that there is little room */
     bool busy;   /* something happened since the last look for a quiet second */
     bool turned; /* … since the log was last written back */
     int status;
@@ -143,9 +143,9 @@ static void retry_in(struct loop *l, int64_t ms)
     event_add(l->retry, &tv);
 }
 
-/* In the middle of a step there is no way on, and none back: it ends here, and with it this core, as after kill -9. All that
- * it has is in the turn's arena and the store. Where SQLite is used outside of a step, its error sticks, and the next turn
- * finds it. */
+/* In the middle of a step there is no way on, and none back: it ends here, and with it this core, as after
+ * kill -9. All that it has is in the turn's arena and the store. Where SQLite is used outside of a step, its
+ * error sticks, and the next turn finds it. */
 static void on_store_failure(void *arg)
 {
     struct loop *l = arg;
@@ -206,7 +206,8 @@ static void tell_of_store(struct loop *l)
     l->low = low;
 }
 
-/* True: we are in a turn. False: nothing can be written now, and so nothing is taken; on_retry() finds out when it can. */
+/* True: we are in a turn. False: nothing can be written now, and so nothing is taken; on_retry() finds out
+ * when it can. */
 static bool begin(struct loop *l)
 {
     if (l->in_turn)
@@ -418,7 +419,8 @@ static void say_goodbye(struct loop *l)
         link_stop(l->link, stopped, l);
 }
 
-/* Whoever holds the store does not let it go: the last words are not said. Those who had them would only see us go sooner. */
+/* Whoever holds the store does not let it go: the last words are not said. Those who had them would only see
+ * us go sooner. */
 static void on_give_up(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
@@ -534,7 +536,8 @@ static bool pay(struct loop *l, enum owed what)
     return owed;
 }
 
-/* We are in a turn: what waited is done. What is read comes last: nobody is too late whose words are still in the socket. */
+/* We are in a turn: what waited is done. What is read comes last: nobody is too late whose words are still in
+ * the socket. */
 static void go_on(struct loop *l)
 {
     if (pay(l, OWED_START))
@@ -554,7 +557,8 @@ static void go_on(struct loop *l)
         notify_status(link_is_up(l->link) ? "link up" : "link down");
 }
 
-/* What is in memory may be ahead of the store. The link ends at once, so that the server tells those who write. */
+/* What is in memory may be ahead of the store. The link ends at once, so that the server tells those who
+ * write. */
 static void forget_desk(struct loop *l)
 {
     if (l->desk == NULL)
@@ -657,9 +661,9 @@ static void start_events(struct loop *l)
     l->interrupt = evsignal_new(l->base, SIGINT, on_term, l);
     l->hup = evsignal_new(l->base, SIGHUP, on_hup, l);
     struct timeval tv = after_ms(QUIET_MS);
-    if (l->retry == NULL || l->give_up == NULL || l->timer == NULL || l->quiet == NULL || l->library_timer == NULL || l->news == NULL ||
-        l->term == NULL || l->interrupt == NULL || l->hup == NULL ||
-        event_add(l->quiet, &tv) != 0 || event_add(l->term, NULL) != 0 ||
+    if (l->retry == NULL || l->give_up == NULL || l->timer == NULL || l->quiet == NULL ||
+        l->library_timer == NULL || l->news == NULL || l->term == NULL || l->interrupt == NULL ||
+        l->hup == NULL || event_add(l->quiet, &tv) != 0 || event_add(l->term, NULL) != 0 ||
         event_add(l->interrupt, NULL) != 0 || event_add(l->hup, NULL) != 0)
         fatal("libevent refuses timers or signals");
     read_library_in(l, 0);
@@ -669,8 +673,8 @@ static void start_events(struct loop *l)
 
 static void end_events(struct loop *l)
 {
-    struct event *all[] = {l->timer, l->quiet, l->library_timer, l->news, l->watchdog, l->term, l->interrupt, l->hup,
-                           l->retry, l->give_up};
+    struct event *all[] = {l->timer, l->quiet,     l->library_timer, l->news,  l->watchdog,
+                           l->term,  l->interrupt, l->hup,           l->retry, l->give_up};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i] != NULL)
             event_free(all[i]);
@@ -699,7 +703,8 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     l.link = link_new(l.base, l.ctx, &lc, &link_ops, &l);
     start_events(&l);
     make_desk(&l);
-    notify_ready(); /* also where the store keeps us waiting: the service is there, and says what it waits for */
+    notify_ready(); /* also where the store keeps us waiting: the service is there, and says what it waits for
+                     */
     event_base_dispatch(l.base);
     if (l.in_turn)
         store_rollback(store);

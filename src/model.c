@@ -221,7 +221,7 @@ static void on_parts(evutil_socket_t fd, short what, void *arg)
     struct model_news n = {.task = a->task, .text = chat_text(a->reader)};
     a->told_ms = now_ms();
     if (!can_tell(a->model))
-        return; /* there is more to come, or the end */
+        return;                        /* there is more to come, or the end */
     a->model->news(a->model->arg, &n); /* may end this very task */
 }
 
@@ -292,7 +292,8 @@ static void on_done(void *arg, const struct http_result *r)
     }
     const char *why = what_failed(a, r, text, sizeof text);
     if (!may_try_again(a, r, wait)) {
-        settle(a, r->error == NULL && r->status >= 400 && r->status < 500 ? OUTCOME_REFUSED : OUTCOME_FAILED, why);
+        settle(a, r->error == NULL && r->status >= 400 && r->status < 500 ? OUTCOME_REFUSED : OUTCOME_FAILED,
+               why);
         return;
     }
     log_info("model: task %lld: %s; tried again in %lld ms", (long long)a->task, why, (long long)wait);
@@ -449,8 +450,8 @@ void model_drop_all(struct model *m)
         asking_free(TAILQ_FIRST(&m->all));
 }
 
-struct model *model_new(struct event_base *base, void (*news)(void *arg, const struct model_news *), bool (*may_tell)(void *arg),
-                        void *arg)
+struct model *model_new(struct event_base *base, void (*news)(void *arg, const struct model_news *),
+                        bool (*may_tell)(void *arg), void *arg)
 {
     struct model *m = xcalloc(1, sizeof *m);
     m->base = base;

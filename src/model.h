@@ -14,10 +14,11 @@ struct event_base;
 struct model;
 struct model_news;
 
-/* news is called from the loop or from model_go_on(), never within a call of the others; what it is given is gone afterwards.
- * may_tell is asked before: false, and what came is kept until model_go_on(); NULL: always. */
-struct model *model_new(struct event_base *, void (*news)(void *arg, const struct model_news *), bool (*may_tell)(void *arg),
-                        void *arg);
+/* news is called from the loop or from model_go_on(), never within a call of the others; what it is given is
+ * gone afterwards. may_tell is asked before: false, and what came is kept until model_go_on(); NULL: always.
+ */
+struct model *model_new(struct event_base *, void (*news)(void *arg, const struct model_news *),
+                        bool (*may_tell)(void *arg), void *arg);
 void model_free(struct model *);
 /* What was kept can be told now. */
 void model_go_on(struct model *);

@@ -46,7 +46,7 @@ struct store {
     char *error; /* sticky */
     enum store_trouble trouble; /* … its kind */
     struct place place[3];
-    int shm; /* file descriptor of the index of the log, to ask who holds the write lock; -1: none */
+    int shm;         /* file descriptor of the index of the log, to ask who holds the write lock; -1: none */
     int was_version; /* the form that the file had; 0: it was empty */
     bool never_waits;
     void (*on_failure)(void *);
@@ -259,7 +259,8 @@ static bool migrate(struct store *st, const char *path, const char **why)
 static bool begin_wal(struct store *st)
 {
     for (int ms = 0; !store_exec(st, "PRAGMA journal_mode = WAL"); ms += BUSY_STEP_MS) {
-        if ((sqlite3_errcode(st->db) & 0xff) != SQLITE_BUSY || ms >= (st->never_waits ? BUSY_SHORT_MS : BUSY_MS))
+        if ((sqlite3_errcode(st->db) & 0xff) != SQLITE_BUSY ||
+            ms >= (st->never_waits ? BUSY_SHORT_MS : BUSY_MS))
             return false;
         sqlite3_sleep(BUSY_STEP_MS);
     }
@@ -296,8 +297,8 @@ static void note_places(struct store *st)
     }
 }
 
-/* To close any descriptor of this file would end the locks that SQLite has in it (fcntl(2)): so it stays open until the
- * store is closed. */
+/* To close any descriptor of this file would end the locks that SQLite has in it (fcntl(2)): so it stays open
+ * until the store is closed. */
 static void open_shm(struct store *st)
 {
     if (st->mode == STORE_DAEMON && st->shm < 0)
@@ -328,7 +329,8 @@ bool store_is_same(struct store *st)
     return look_up(st, p, &now) && p->device == now.st_dev && p->inode == now.st_ino;
 }
 
-/* SQLite locks bytes of the index of its log: the first is the writer's (walindex in its documentation of the file format). */
+/* SQLite locks bytes of the index of its log: the first is the writer's (walindex in its documentation of the
+ * file format). */
 int store_lock_holder(const struct store *st)
 {
     enum { WRITE_LOCK_BYTE = 120 };
@@ -442,7 +444,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct arena *a
     return open_store(path, mode, false, arena, why, &trouble);
 }
 
-struct store *store_open_at_once(const char *path, struct arena *arena, const char **why, enum store_trouble *trouble)
+struct store *store_open_at_once(const char *path, struct arena *arena, const char **why,
+                                 enum store_trouble *trouble)
 {
     return open_store(path, STORE_DAEMON, true, arena, why, trouble);
 }

@@ -46,15 +46,17 @@ void store_close(struct store *);
 /* True when a daemon holds the store at path at this moment. */
 bool store_daemon_runs(const char *path);
 
-/* The same for the daemon, which waits for nobody: where another program holds the write lock, store_begin() answers false
- * at once, and so does this, with what it met in *trouble. */
-struct store *store_open_at_once(const char *path, struct arena *, const char **why, enum store_trouble *trouble);
-/* After a trouble that passed: closes the file and opens it again, in the same place; nothing that was not committed is left,
- * and what callers remember of rows is no longer true. False with a sentence: it cannot be used yet, and store_error() is set. */
+/* The same for the daemon, which waits for nobody: where another program holds the write lock, store_begin()
+ * answers false at once, and so does this, with what it met in *trouble. */
+struct store *store_open_at_once(const char *path, struct arena *, const char **why,
+                                 enum store_trouble *trouble);
+/* After a trouble that passed: closes the file and opens it again, in the same place; nothing that was not
+ * committed is left, and what callers remember of rows is no longer true. False with a sentence: it cannot be
+ * used yet, and store_error() is set. */
 bool store_reopen(struct store *, const char **why);
 
-/* Whether the names of the store, of its log or of the log's index still lead to the files that were opened; the first that
- * does not is in *name. */
+/* Whether the names of the store, of its log or of the log's index still lead to the files that were opened;
+ * the first that does not is in *name. */
 enum store_place store_look(struct store *, const char **name);
 /* The store's own name leads to the file that was opened. */
 bool store_is_same(struct store *);
@@ -72,8 +74,9 @@ void store_rollback(struct store *);
 const char *store_error(const struct store *);
 /* What the sticky error is of. */
 enum store_trouble store_trouble(const struct store *);
-/* Called at once when a statement fails, with store_error() set. In a step it does not return: one that went on
- * without its rows would trip over them. A commit that fails is only said. NULL: none, the error sticks. */
+/* Called at once when a statement fails, with store_error() set. In a step it does not return: one that went
+ * on without its rows would trip over them. A commit that fails is only said. NULL: none, the error sticks.
+ */
 void store_on_failure(struct store *, void (*fn)(void *arg), void *arg);
 /* The caller has read what no sound store says, and would go round in circles on it: from here on as after an error of the
  * database. */
