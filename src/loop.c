@@ -213,7 +213,8 @@ static bool begin(struct loop *l)
     if (l->in_turn)
         return is_sound(l);
     if (!guard_begin(l->guard)) {
-        retry_in(l, guard_wait_ms(l->guard));
+        if (!evtimer_pending(l->retry, NULL)) /* else it would never come where many ask */
+            retry_in(l, guard_wait_ms(l->guard));
         return false;
     }
     l->in_turn = true;
@@ -613,6 +614,8 @@ static void on_retry(evutil_socket_t fd, short what, void *arg)
     case GUARD_LOCKED:
         if (begin(l))
             go_on(l);
+        else
+            arena_reset(l->arena); /* between two turns: what the guard said */
         break;
     case GUARD_FAILED:
     case GUARD_GONE:

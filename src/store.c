@@ -31,7 +31,7 @@ struct cursor {
 
 /* What a name stood for when the store was opened. */
 struct place {
-    const char *suffix;
+    char *path;
     bool known;
     dev_t device;
     ino_t inode;
@@ -281,19 +281,14 @@ static void delete_securely(struct store *st)
 
 /* ---- the file and its companions: are they still what was opened? ---- */
 
-static bool look_up(const struct store *st, const struct place *p, struct stat *now)
-{
-    return stat(arena_printf(st->arena, "%s%s", st->path, p->suffix), now) == 0;
-}
-
 static void note_places(struct store *st)
 {
     struct stat now;
     for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++) {
         struct place *p = &st->place[i];
-        if (p->known || !look_up(st, p, &now))
+        if (p->known || stat(p->path, &now) != 0)
             continue;
-        *p = (struct place){.suffix = p->suffix, .known = true, .device = now.st_dev, .inode = now.st_ino};
+        *p = (struct place){.path = p->path, .known = true, .device = now.st_dev, .inode = now.st_ino};
     }
 }
 
@@ -302,7 +297,7 @@ static void note_places(struct store *st)
 static void open_shm(struct store *st)
 {
     if (st->mode == STORE_DAEMON && st->shm < 0)
-        st->shm = open(arena_printf(st->arena, "%s-shm", st->path), O_RDONLY | O_CLOEXEC);
+        st->shm = open(st->place[2].path, O_RDONLY | O_CLOEXEC);
 }
 
 enum store_place store_look(struct store *st, const char **name)
@@ -312,10 +307,10 @@ enum store_place store_look(struct store *st, const char **name)
         return STORE_IN_PLACE;
     for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++) {
         const struct place *p = &st->place[i];
-        bool there = look_up(st, p, &now);
+        bool there = stat(p->path, &now) == 0;
         if (!p->known || (there && p->device == now.st_dev && p->inode == now.st_ino))
             continue;
-        *name = arena_printf(st->arena, "%s%s", st->path, p->suffix);
+        *name = p->path;
         return there ? STORE_REPLACED : STORE_REMOVED;
     }
     note_places(st);
@@ -326,7 +321,7 @@ bool store_is_same(struct store *st)
 {
     struct stat now;
     const struct place *p = &st->place[0];
-    return look_up(st, p, &now) && p->device == now.st_dev && p->inode == now.st_ino;
+    return stat(p->path, &now) == 0 && p->device == now.st_dev && p->inode == now.st_ino;
 }
 
 /* SQLite locks bytes of the index of its log: the first is the writer's (walindex in its documentation of the
@@ -421,11 +416,13 @@ static struct store *open_store(const char *path, enum store_mode mode, bool nev
         .arena = arena,
         .path = xstrdup(path),
         .mode = mode,
-        .place = {{.suffix = ""}, {.suffix = "-wal"}, {.suffix = "-shm"}},
         .shm = -1,
         .lock = -1,
         .never_waits = never_waits,
     };
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++)
+        st->place[i].path = xstrdup(arena_printf(arena, "%s%s", path, suffixes[i]));
     for (int i = 0; i < SQL_COUNT; i++)
         st->cursor[i] = (struct cursor){.store = st, .sql = (enum sql)i};
     if (open_file(st, path, mode, why)) {
@@ -500,6 +497,8 @@ void store_close(struct store *st)
     close_file(st);
     if (st->lock >= 0)
         close(st->lock); /* the file stays: to remove it would race with the next daemon */
+    for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++)
+        free(st->place[i].path);
     free(st->path);
     free(st->error);
     free(st);
