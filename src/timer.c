@@ -30,7 +30,7 @@ static const struct timer_row {
     [TIMER_LOGOUT] = {"logout", agent_logged_out, .person = true},
     [TIMER_FIRST_REPLY] = {"first-reply", conversation_no_reply, .person = true},
     [TIMER_IDLE] = {"idle", conversation_idle, .person = true},
-    [TIMER_ABANDON] = {"abandon", conversation_waited_too_long, .person = true},
+    [TIMER_ABANDON] = {"abandon", conversation_waited_too_long},
     [TIMER_ROUND] = {"round", router_round_over},
     [TIMER_DELIVER] = {"deliver", conversation_deliver_more},
     [TIMER_GONE] = {"gone", bounce_customer_gone, .person = true},

@@ -41,6 +41,7 @@ static const char *const fault_names[N_FAULTS] = {
     [FAULT_KILL_WRITING] = "kill-writing",
     [FAULT_COMMIT] = "commit",
     [FAULT_DISK] = "disk-full",
+    [FAULT_LOCK] = "lock",
     [FAULT_STOP] = "stop",
     [FAULT_DOUBLE] = "double",
     [FAULT_LATE] = "late",

@@ -65,6 +65,7 @@ enum fault {
     FAULT_KILL_WRITING,   /* … between two effects */
     FAULT_COMMIT,         /* a commit fails */
     FAULT_DISK,           /* the disk is full for a while, wherever SQLite is just writing */
+    FAULT_LOCK,           /* another program holds the write lock for a while */
     FAULT_STOP,           /* SIGTERM and started again */
     FAULT_DOUBLE,         /* a stanza arrives twice */
     FAULT_LATE,           /* a person's stanzas arrive late */
@@ -205,6 +206,9 @@ struct sim {
     bool told_up;    /* the desk was told that the link is up */
     bool full;
     int64_t full_until_ms; /* reading pauses until then */
+    int64_t excused_ms;    /* until then a fence may be late for reasons of the server or the wire */
+    int64_t locked_ms;     /* since when */
+    int64_t locked_until_ms; /* the desk can take nothing until then */
     int64_t process; /* number of the present one */
     int64_t known_ahead_ms; /* wall_ahead_ms, as the process knows it */
     bool stopping; /* its last words: nothing of it is due any more */
@@ -292,6 +296,10 @@ void process_born(struct sim *, const struct happening *);
 void process_turn(struct sim *, const struct step *, size_t n);
 void process_die(struct sim *, const char *how);
 void process_stop(struct sim *);
+bool process_is_locked(const struct sim *);
+/* True: nothing can be taken now, and it happens again when it can. */
+bool process_waits(struct sim *, const struct happening *);
+void process_lock(struct sim *);
 void process_new_conf(struct sim *);
 void process_end(struct sim *);
 

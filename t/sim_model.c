@@ -79,7 +79,7 @@ static bool is_running(const struct sim *s, const struct happening *h)
 /* The same as before, of another task perhaps. */
 static void again(struct sim *s, const struct happening *h)
 {
-    if (!is_running(s, h))
+    if (!is_running(s, h) || process_waits(s, h))
         return;
     const struct ask *a = &s->models->asks[h->who];
     int64_t task = sim_chance(&s->models_rng, 50) ? a->task : gone(s);
@@ -104,7 +104,7 @@ static void note_outcome(struct sim *s, const struct ask *a)
 static void ends(struct sim *s, const struct happening *h)
 {
     struct ask *a = &s->models->asks[h->who];
-    if (!is_running(s, h) || (!a->open && !a->late))
+    if (!is_running(s, h) || (!a->open && !a->late) || process_waits(s, h))
         return;
     const struct step one = news_of(s, a->task, &a->answer);
     const struct step twice[] = {one, one};
@@ -122,7 +122,7 @@ static void ends(struct sim *s, const struct happening *h)
 static void writes(struct sim *s, const struct happening *h)
 {
     const struct ask *a = &s->models->asks[h->who];
-    if (!is_running(s, h) || (!a->open && !a->late))
+    if (!is_running(s, h) || (!a->open && !a->late) || process_waits(s, h))
         return;
     struct model_news n = {.task = a->task, .text = h->text};
     sim_note(s, "the model writes of task %lld: %zu bytes", (long long)a->task, strlen(h->text));

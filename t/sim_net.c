@@ -8,7 +8,15 @@
 #include <string.h>
 
 #include "arena.h"
+#include "outbox.h"
 #include "stanza.h"
+
+/* Until then, and a little longer, a fence may be late or lost. */
+static void excuse_fences(struct sim *s, int64_t until_ms)
+{
+    if (s->excused_ms < until_ms)
+        s->excused_ms = until_ms;
+}
 
 enum { TOGETHER = 6 }; /* stanzas that one read of the desk may bring */
 
@@ -45,11 +53,11 @@ void net_to_server(struct sim *s, const char *xml)
 
 /* Reading pauses. It keeps its number, and with it its turn: others that were sent before and after it are still on
  * their way. */
-static void wait_for_room(struct sim *s, const struct happening *h)
+static void read_later(struct sim *s, const struct happening *h, int64_t at_ms)
 {
-    if (s->to_desk_ms < s->full_until_ms)
-        s->to_desk_ms = s->full_until_ms;
-    sim_again(s, h, s->full_until_ms);
+    if (s->to_desk_ms < at_ms)
+        s->to_desk_ms = at_ms;
+    sim_again(s, h, at_ms);
 }
 
 static void at_desk(struct sim *s, const struct happening *h)
@@ -59,8 +67,8 @@ static void at_desk(struct sim *s, const struct happening *h)
     size_t n = 0, most = sim_chance(&s->net, 30) ? TOGETHER : 1;
     if (h->guard != s->link_n || s->desk == NULL)
         return;
-    if (s->mono_ms < s->full_until_ms) {
-        wait_for_room(s, h);
+    if (s->mono_ms < s->full_until_ms || process_is_locked(s)) {
+        read_later(s, h, s->full_until_ms > s->locked_until_ms ? s->full_until_ms : s->locked_until_ms + 1);
         return;
     }
     do {
@@ -95,7 +103,7 @@ void net_to_desk(struct sim *s, const char *xml)
 
 static void comes_up(struct sim *s, const struct happening *h)
 {
-    if (h->guard != s->link_n || s->desk == NULL || s->told_up || s->link != LINK_DOWN)
+    if (h->guard != s->link_n || s->desk == NULL || s->told_up || s->link != LINK_DOWN || process_waits(s, h))
         return;
     s->link = LINK_UP;
     s->link_n++;
@@ -144,7 +152,7 @@ void net_flush(struct sim *s)
 
 static void told_down(struct sim *s, const struct happening *h)
 {
-    if (h->guard != s->process || !s->told_up || s->link != LINK_DOWN)
+    if (h->guard != s->process || !s->told_up || s->link != LINK_DOWN || process_waits(s, h))
         return;
     s->told_up = s->full = false;
     process_turn(s, &(struct step){.event = {.kind = EVENT_LINK_DOWN}}, 1);
@@ -167,6 +175,8 @@ void net_break(struct sim *s, const char *why)
 void net_relink(struct sim *s, const char *why)
 {
     s->relinks++;
+    if (s->link == LINK_UP && !s->fences_off && s->mono_ms > s->excused_ms + FENCE_TIMEOUT_MS + 1000)
+        sim_violation(s, "a link was given up that was in order: %s", why);
     net_break(s, why);
 }
 
@@ -182,7 +192,7 @@ void net_process_died(struct sim *s)
 
 static void has_room(struct sim *s, const struct happening *h)
 {
-    if (h->guard != s->link_n || !s->full)
+    if (h->guard != s->link_n || !s->full || process_waits(s, h))
         return;
     s->full = false;
     sim_note(s, "the link has room");
@@ -195,6 +205,7 @@ static void become_full(struct sim *s)
     s->full = true;
     s->full_until_ms = s->mono_ms + wait + 1; /* what waits comes after has_room() */
     sim_note(s, "the link is full for %lld ms", (long long)wait);
+    excuse_fences(s, s->full_until_ms);
     sim_later(s, wait, has_room, s->link_n, 0, NULL, NULL);
     process_turn(s, &(struct step){.event = {.kind = EVENT_LINK_FULL}}, 1);
 }
@@ -203,6 +214,7 @@ static void fences_again(struct sim *s, const struct happening *h)
 {
     (void)h;
     s->fences_off = false;
+    excuse_fences(s, s->mono_ms);
 }
 
 static void lose_fences(struct sim *s)
@@ -234,11 +246,16 @@ void net_troubles(struct sim *s)
         jump(s, -jump_ms(s));
     if (sim_fault(s, FAULT_DISK, 25))
         disk_fills(s);
-    if (sim_fault(s, FAULT_RELOAD, 40))
+    if (!process_is_locked(s) && sim_fault(s, FAULT_RELOAD, 40))
         conf_vary(s);
+    if (!process_is_locked(s) && sim_fault(s, FAULT_LOCK, 25))
+        process_lock(s);
+    if (process_is_locked(s))
+        return; /* what the desk does not see would be as if it came later */
     bool up = s->told_up && s->link == LINK_UP; /* the desk may just have died of something */
     if (up && sim_fault(s, FAULT_STALL, 40))
         s->stall_until_ms = s->mono_ms + sim_between(&s->faults_rng, 100, 30000);
+    excuse_fences(s, s->stall_until_ms);
     if (up && sim_fault(s, FAULT_NO_FENCE, 20))
         lose_fences(s);
     if (up && !s->full && sim_fault(s, FAULT_FULL, 30))

@@ -16,6 +16,7 @@
 #include "desk.h"
 #include "library.h"
 #include "log.h"
+#include "outbox.h"
 #include "stanza.h"
 #include "store.h"
 
@@ -41,7 +42,7 @@ void process_make(struct sim *s)
 
 /* ---- birth and death ---- */
 
-static void close_all(struct sim *s)
+static void close_desk(struct sim *s)
 {
     check_close(s);
     sqlite3_close(s->eye);
@@ -51,11 +52,17 @@ static void close_all(struct sim *s)
     if (s->library != NULL)
         library_free(s->library);
     s->library = NULL;
-    store_close(s->store);
-    s->store = NULL;
     s->told_up = s->full = s->stopping = false;
     s->tick_ms = INT64_MAX;
+    s->locked_until_ms = 0;
     arena_reset(s->turn);
+}
+
+static void close_all(struct sim *s)
+{
+    close_desk(s);
+    store_close(s->store);
+    s->store = NULL;
 }
 
 static void copy(const char *from, const char *to)
@@ -89,6 +96,62 @@ void process_die(struct sim *s, const char *how)
     unlink(file(s, "-shm"));
     net_process_died(s);
     sim_later(s, sim_between(&s->net, 50, s->calm ? 500 : 4000), process_born, s->process, 0, NULL, NULL);
+}
+
+/* The store failed, and the process goes on: what the desk remembered is void, and another one is made when the store opens
+ * again. To all others it is as if the desk had died. */
+static void process_mends(struct sim *s, const char *why)
+{
+    sim_note(s, "the desk is made anew: %s", why);
+    effects_clear(&s->effects);
+    store_on_failure(s->store, NULL, NULL);
+    store_rollback(s->store);
+    close_desk(s);
+    net_process_died(s);
+    sim_later(s, sim_between(&s->net, 50, s->calm ? 500 : 4000), process_born, s->process, 0, NULL, NULL);
+}
+
+static void store_failed(struct sim *s, const char *why)
+{
+    if (sim_chance(&s->faults_rng, 70))
+        process_mends(s, why);
+    else
+        process_die(s, why);
+}
+
+/* ---- a lock ---- */
+
+bool process_is_locked(const struct sim *s)
+{
+    return s->mono_ms < s->locked_until_ms;
+}
+
+bool process_waits(struct sim *s, const struct happening *h)
+{
+    if (process_is_locked(s))
+        sim_again(s, h, s->locked_until_ms + 1);
+    return process_is_locked(s);
+}
+
+static void is_free(struct sim *s, const struct happening *h)
+{
+    if (h->guard != s->process || s->desk == NULL)
+        return;
+    sim_note(s, "the lock is free");
+    if (s->excused_ms + FENCE_TIMEOUT_MS > s->locked_ms)
+        s->excused_ms = s->mono_ms; /* a fence that was lost before is waited for once more */
+    process_turn(s, &(struct step){.event = {.kind = EVENT_HELD}}, 1);
+}
+
+void process_lock(struct sim *s)
+{
+    int64_t wait = sim_between(&s->faults_rng, 100, 40000);
+    if (s->desk == NULL)
+        return;
+    s->locked_ms = s->mono_ms;
+    s->locked_until_ms = s->mono_ms + wait;
+    sim_note(s, "another program has the lock for %lld ms", (long long)wait);
+    sim_later(s, wait, is_free, s->process, 0, NULL, NULL);
 }
 
 static void open_eye(struct sim *s)
@@ -133,7 +196,14 @@ void process_start(struct sim *s)
         return;
     conf_free(s->conf);
     s->conf = conf;
-    s->store = store_open(s->db_path, STORE_DAEMON, s->turn, &why);
+    if (s->store != NULL) {
+        if (!store_reopen(s->store, &why)) {
+            cannot_start(s, why);
+            return;
+        }
+    } else {
+        s->store = store_open(s->db_path, STORE_DAEMON, s->turn, &why);
+    }
     if (s->store == NULL) {
         cannot_start(s, why);
         return;
@@ -161,7 +231,7 @@ void process_start(struct sim *s)
 /* SIGTERM: everything that was written arrives. */
 void process_stop(struct sim *s)
 {
-    if (s->desk == NULL)
+    if (s->desk == NULL || process_is_locked(s))
         return;
     sim_note(s, "the desk is stopped");
     s->stopping = true;
@@ -315,7 +385,7 @@ void process_turn(struct sim *s, const struct step *steps, size_t n)
         return;
     s->result.turns++;
     if (!step(s, steps, n)) {
-        process_die(s, "a statement failed");
+        store_failed(s, "a statement failed");
         return;
     }
     if (sim_fault(s, FAULT_KILL, 2)) {
@@ -328,7 +398,7 @@ void process_turn(struct sim *s, const struct step *steps, size_t n)
     if (!store_commit(s->store)) {
         if (!fails)
             (void)disk_excuses(s);
-        process_die(s, "the commit failed");
+        store_failed(s, "the commit failed");
         return;
     }
     committed(s, steps, n);
@@ -343,11 +413,11 @@ void process_turn(struct sim *s, const struct step *steps, size_t n)
     arena_reset(s->turn);
     effects_clear(&s->effects);
     if (sim_chance(&s->net, 3) && !between_turns(s, quiet_second)) {
-        process_die(s, "the index could not be written");
+        store_failed(s, "the index could not be written");
         return;
     }
     if (s->library != NULL && sim_chance(&s->net, 10) && !between_turns(s, read_on)) {
-        process_die(s, "the knowledge could not be written");
+        store_failed(s, "the knowledge could not be written");
         return;
     }
     set_tick(s);

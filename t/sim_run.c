@@ -189,6 +189,8 @@ bool sim_take_next(struct sim *s, void (*happen)(struct sim *, const struct happ
 
 static void one_event(struct sim *s)
 {
+    if (s->tick_ms < s->locked_until_ms)
+        s->tick_ms = s->locked_until_ms + 1; /* after is_free() */
     int64_t next = s->n_heap > 0 ? s->heap[0].at_ms : INT64_MAX, before = s->mono_ms;
     if (s->tick_ms <= next) {
         if (s->tick_ms > s->mono_ms)
