@@ -5,6 +5,7 @@ table of what can befall it. Each fault does its harm and mends it again; what f
 import os
 import random
 import re
+import sqlite3
 import time
 
 from crowd import Crowd
@@ -148,6 +149,15 @@ def fill_disk(w):
     w.disk.free(w.desk.pid)
 
 
+def lock_store(w):
+    """Another program has the write lock; nothing is lost, and the process stays."""
+    other = sqlite3.connect(w.desk.store, isolation_level=None, timeout=30)
+    other.execute("BEGIN IMMEDIATE")
+    time.sleep(w.rng.uniform(1, 12))
+    other.close()
+    w.expect(w.desk.running(), "the store is locked: frontdesk ended")
+
+
 def read_only_disk(w):
     if w.rng.random() < 0.5:
         w.desk.kill()
@@ -194,5 +204,6 @@ def faults():
         Fault("server frozen 1-4 s (SIGSTOP)", freeze_server, 5, 1),
         Fault("server frozen 23 s (SIGSTOP)", freeze_server_long, 1, 0),
         Fault("disk full", fill_disk, 4, 1),
+        Fault("store locked 1-12 s", lock_store, 5, 1),
         Fault("store read-only", read_only_disk, 4, 1),
     ]
