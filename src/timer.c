@@ -23,27 +23,26 @@ enum { TIMERS_A_TURN = 500 };
 static const struct timer_row {
     const char *name;
     void (*fire)(struct desk *, int64_t ref);
-    bool person; /* somebody's word or presence may end it before it fires */
 } timer_table[TIMER_COUNT] = {
-    [TIMER_OFFER] = {"offer", offer_expire, .person = true},
-    [TIMER_GRACE] = {"grace", conversation_grace_over, .person = true},
-    [TIMER_LOGOUT] = {"logout", agent_logged_out, .person = true},
-    [TIMER_FIRST_REPLY] = {"first-reply", conversation_no_reply, .person = true},
-    [TIMER_IDLE] = {"idle", conversation_idle, .person = true},
+    [TIMER_OFFER] = {"offer", offer_expire},
+    [TIMER_GRACE] = {"grace", conversation_grace_over},
+    [TIMER_LOGOUT] = {"logout", agent_logged_out},
+    [TIMER_FIRST_REPLY] = {"first-reply", conversation_no_reply},
+    [TIMER_IDLE] = {"idle", conversation_idle},
     [TIMER_ABANDON] = {"abandon", conversation_waited_too_long},
     [TIMER_ROUND] = {"round", router_round_over},
     [TIMER_DELIVER] = {"deliver", conversation_deliver_more},
-    [TIMER_GONE] = {"gone", bounce_customer_gone, .person = true},
+    [TIMER_GONE] = {"gone", bounce_customer_gone},
     [TIMER_RESEND] = {"resend", bounce_resend},
-    [TIMER_CONFIRM] = {"confirm", confirm_look, .person = true},
-    [TIMER_ANSWER] = {"answer", responder_answer, .person = true},
-    [TIMER_FALLBACK] = {"fallback", responder_fallback, .person = true},
+    [TIMER_CONFIRM] = {"confirm", confirm_look},
+    [TIMER_ANSWER] = {"answer", responder_answer},
+    [TIMER_FALLBACK] = {"fallback", responder_fallback},
     [TIMER_RESPONDERS] = {"responders", responders_sync},
     [TIMER_BLOCK] = {"block", block_over},
     [TIMER_POSITION] = {"position", line_tell_positions},
     [TIMER_HOURS] = {"hours", router_hours},
     [TIMER_PRUNE] = {"prune", prune_some},
-    [TIMER_STALE] = {"stale", agent_drop_stale, .person = true},
+    [TIMER_STALE] = {"stale", agent_drop_stale},
 };
 
 void timer_set(struct desk *d, enum timer kind, int64_t ref, int64_t due_ms)
@@ -78,11 +77,16 @@ void timers_defer(struct desk *d, enum timer kind, int64_t not_before_ms)
     store_run(d->store, SQL_timer_defer, TEXT(timer_table[kind].name), INT(not_before_ms));
 }
 
+/* A word or a presence may end them before they fire. Not abandon_after, which is to the minute. */
+static const enum timer ended_by_people[] = {
+    TIMER_OFFER, TIMER_GRACE,   TIMER_LOGOUT, TIMER_FIRST_REPLY, TIMER_IDLE,
+    TIMER_GONE,  TIMER_CONFIRM, TIMER_ANSWER, TIMER_FALLBACK,    TIMER_STALE,
+};
+
 void timers_spare(struct desk *d, int64_t not_before_ms)
 {
-    for (int kind = 0; kind < TIMER_COUNT; kind++)
-        if (timer_table[kind].person)
-            timers_defer(d, (enum timer)kind, not_before_ms);
+    for (size_t i = 0; i < sizeof ended_by_people / sizeof ended_by_people[0]; i++)
+        timers_defer(d, ended_by_people[i], not_before_ms);
 }
 
 void timers_shift(struct desk *d, int64_t jump_ms)
