@@ -24,7 +24,5 @@ CREATE TABLE unsent (
     fate      TEXT NOT NULL CHECK (fate = 'done' OR fate = 'failed' OR fate = 'refused'),
     after     INTEGER NOT NULL                                 -- the newest message (id) of the archive then
 ) STRICT;
-CREATE INDEX unsent_stanza ON unsent (agent, stanza_id, face);
-CREATE INDEX unsent_origin ON unsent (agent, origin_id, face) WHERE origin_id <> '';
 CREATE INDEX unsent_chain ON unsent (agent, chain);
 CREATE INDEX unsent_of ON unsent (agent, id);

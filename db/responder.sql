@@ -23,9 +23,9 @@ UPDATE bot SET since_ms = since_ms + ?1
 WHERE conversation IN (SELECT id FROM conversation WHERE state = 'bot')
 -- name: bot_unheard
 SELECT id, stanza_id, body, payload FROM (
-    SELECT id, stanza_id, body, payload FROM message
+    SELECT id, stanza_id, coalesce(said, body) AS body, payload FROM message
     WHERE conversation = ?1 AND id > ?2 AND author = 'customer' AND kind = 'chat'
-      AND (body <> '' OR instr(payload, 'jabber:x:oob') OR instr(payload, 'urn:xmpp:sfs:0')) ORDER BY id DESC LIMIT ?3)
+      AND (coalesce(said, body) <> '' OR instr(payload, 'jabber:x:oob') OR instr(payload, 'urn:xmpp:sfs:0')) ORDER BY id DESC LIMIT ?3)
 ORDER BY id
 -- name: bot_notes
 SELECT body FROM (SELECT id, body FROM message WHERE conversation = ?1 AND id > ?2 AND author = 'bot' AND kind = 'note'
@@ -96,15 +96,18 @@ SELECT sum(tokens) FROM spent WHERE responder = ?1 AND at_ms > ?2
 -- asked now, which may have come before the last answer.
 -- name: prompt_messages
 SELECT id, author, body FROM (
-    SELECT * FROM (SELECT 1 AS now, id, author, body FROM message WHERE conversation = ?1 AND id > max(?2, ?4)
-        AND author = 'customer' AND kind = 'chat' AND body <> '' ORDER BY id DESC LIMIT ?3)
+    SELECT * FROM (SELECT 1 AS now, id, author, coalesce(said, body) AS body FROM message
+        WHERE conversation = ?1 AND id > max(?2, ?4)
+        AND author = 'customer' AND kind = 'chat' AND coalesce(said, body) <> '' ORDER BY id DESC LIMIT ?3)
     UNION ALL
-    SELECT * FROM (SELECT 0, id, author, body FROM message WHERE conversation = ?1 AND id > ?2 AND kind = 'chat' AND body <> ''
+    SELECT * FROM (SELECT 0, id, author, coalesce(said, body) FROM message WHERE conversation = ?1 AND id > ?2 AND kind = 'chat'
+        AND coalesce(said, body) <> ''
         AND (author = 'bot' OR (author = 'customer' AND id <= ?4)) ORDER BY id DESC LIMIT ?3))
 ORDER BY now DESC, id DESC LIMIT ?3
 
 -- name: transcript
-SELECT author, jid, body FROM message WHERE conversation = ?1 AND kind = 'chat' AND author <> 'system' AND body <> ''
+SELECT author, jid, coalesce(said, body) FROM message
+WHERE conversation = ?1 AND kind = 'chat' AND author <> 'system' AND coalesce(said, body) <> ''
 ORDER BY id DESC LIMIT ?2
 
 -- name: draft_put

@@ -157,13 +157,17 @@ SELECT 1 FROM offer WHERE conversation = ?1 AND agent = ?2
 -- name: message_add
 INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- name: message_add_words
+INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload, said, said_ms)
+VALUES (?1, ?2, ?3, 'chat', ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 -- name: message_unrelayed
-SELECT id, at_ms, stanza_id, origin_id, body, payload FROM message
+SELECT id, coalesce(said_ms, at_ms), stanza_id, origin_id, body, payload FROM message
 WHERE conversation = ?1 AND id > ?2 AND author = 'customer' ORDER BY id LIMIT ?3
 -- name: message_first_ids
 SELECT max(id) FROM message WHERE conversation = ?1 AND author = 'customer'
 -- name: message_question
-SELECT body FROM (SELECT id, body FROM message WHERE conversation = ?1 AND author = 'customer' AND id > ?2 AND body <> ''
+SELECT said FROM (SELECT id, coalesce(said, body) AS said FROM message WHERE conversation = ?1 AND author = 'customer'
+    AND id > ?2 AND coalesce(said, body) <> ''
     ORDER BY id DESC LIMIT ?3) ORDER BY id
 -- name: message_notes
 SELECT m.body, m.jid, m.author FROM message m WHERE m.conversation = ?1 AND m.kind = 'note' ORDER BY m.id DESC LIMIT 3
@@ -187,10 +191,49 @@ WHERE conversation = ?1 AND stanza_id = ?2 AND (author = 'agent' OR author = 'bo
 SELECT origin_id FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = ?3 ORDER BY id DESC LIMIT 1
 -- name: message_bounced
 UPDATE message SET bounced = ?2 WHERE id = ?1 AND bounced <> ?2
+-- By the id of the stanza or its author's own (XEP-0359), in the last 100 conversations of a face; the newest.
+-- name: message_of_agent
+SELECT max(n) FROM (SELECT max(
+    coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.stanza_id = ?2 AND m.author = 'agent'
+              AND m.kind = 'chat' AND m.jid = ?3 ORDER BY m.id DESC LIMIT 1), 0),
+    coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.origin_id = ?2 AND m.origin_id <> ''
+              AND m.author = 'agent' AND m.kind = 'chat' AND m.jid = ?3 ORDER BY m.id DESC LIMIT 1), 0)) AS n
+    FROM conversation AS c WHERE c.face = ?1 ORDER BY c.id DESC LIMIT 100)
+-- name: message_of_customer
+SELECT max(n) FROM (SELECT max(
+    coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.stanza_id = ?2 AND m.author = 'customer'
+              ORDER BY m.id DESC LIMIT 1), 0),
+    coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.origin_id = ?2 AND m.origin_id <> ''
+              AND m.author = 'customer' ORDER BY m.id DESC LIMIT 1), 0)) AS n
+    FROM conversation AS c WHERE c.face = ?1 ORDER BY c.id DESC LIMIT 100)
+-- What the customer wrote, or was sent by whomever.
+-- name: message_of_face
+SELECT max(n) FROM (SELECT max(
+    coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.stanza_id = ?2 AND m.author = 'customer'
+              ORDER BY m.id DESC LIMIT 1), 0),
+    coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.origin_id = ?2 AND m.origin_id <> ''
+              AND m.author = 'customer' ORDER BY m.id DESC LIMIT 1), 0),
+    coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.stanza_id = ?2 AND m.author = 'agent'
+              AND m.kind = 'chat' ORDER BY m.id DESC LIMIT 1), 0),
+    coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.stanza_id = ?2 AND m.author = 'bot'
+              AND m.kind = 'chat' ORDER BY m.id DESC LIMIT 1), 0)) AS n
+    FROM conversation AS c WHERE c.face = ?1 ORDER BY c.id DESC LIMIT 100)
 -- name: message_tried
 UPDATE message SET tries = tries + 1 WHERE id = ?1
 -- name: message_last_id
 SELECT coalesce(max(id), 0) FROM message
+
+-- name: unsent_add
+INSERT INTO unsent (agent, face, stanza_id, origin_id, chain, fate, after)
+VALUES (?1, ?2, ?3, ?4, iif(?5 <> 0, ?5, (SELECT coalesce(max(id), 0) + 1 FROM unsent)), ?6, ?7)
+-- name: unsent_find
+SELECT id, chain, after, fate FROM unsent
+WHERE agent = ?1 AND face = ?2 AND (stanza_id = ?3 OR (origin_id = ?3 AND origin_id <> ''))
+ORDER BY id DESC LIMIT 1
+-- name: unsent_done
+UPDATE unsent SET fate = 'done' WHERE agent = ?1 AND chain = ?2
+-- name: unsent_trim
+DELETE FROM unsent WHERE agent = ?1 AND id <= (SELECT id FROM unsent WHERE agent = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
 
 -- name: event_add
 INSERT INTO event (conversation, at_ms, from_state, to_state, queue, agent, reason, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -256,8 +299,8 @@ SELECT show FROM device WHERE agent = ?1 ORDER BY CASE show WHEN 'available' THE
 SELECT count(*) FROM device WHERE agent = ?1 AND resource <> ?2
 
 -- name: menu_add
-INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain)
-VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM menu WHERE customer = ?1), ?2, ?3, ?4, ?5, ?6, ?7)
+INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain, said, said_ms)
+VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM menu WHERE customer = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 -- name: menu_count
 SELECT count(*) FROM menu WHERE customer = ?1
 -- name: menu_newcomers
@@ -267,8 +310,8 @@ SELECT count(*) FROM menu WHERE domain = ?1 AND n = 1 AND at_ms > ?2 AND at_ms <
 -- name: menu_since
 SELECT max(at_ms) FROM menu WHERE customer = ?1
 -- name: menu_archive
-INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload)
-SELECT ?1, at_ms, 'customer', 'chat', ?2, stanza_id, origin_id, body, payload FROM menu WHERE customer = ?3 ORDER BY n
+INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload, said, said_ms)
+SELECT ?1, at_ms, 'customer', 'chat', ?2, stanza_id, origin_id, body, payload, said, said_ms FROM menu WHERE customer = ?3 ORDER BY n
 -- name: menu_clear
 DELETE FROM menu WHERE customer = ?1
 -- name: menu_choice

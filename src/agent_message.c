@@ -12,6 +12,7 @@
 #include "log.h"
 #include "message.h"
 #include "offer.h"
+#include "said.h"
 #include "say.h"
 #include "stanza.h"
 #include "utf8.h"
@@ -24,8 +25,7 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
                   const char *body)
 {
     if (body != NULL || m->content.keeps) {
-        conversation_archive(d, t, "agent", "chat", a->jid, m->id, m->content.origin_id, body,
-                             m->content.payload);
+        conversation_archive_mail(d, t, "agent", m, body);
         conversation_agent_wrote(d, t, m->from->full);
     }
     struct letter l = {
@@ -36,12 +36,13 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
         .nick = a->conf->name,
         .body = body,
         .payload = mail_payload(d, m),
+        .stamp_ms = m->stamp_ms,
     };
     letter_send(d, &l);
     if (body != NULL && m->content.receipt_wanted)
         confirm_asked(d, t, CONFIRM_CUSTOMER);
-    if (body != NULL)
-        copilot_translate(d, t, "agent", body);
+    if (body != NULL && m->content.said != NULL)
+        copilot_translate(d, t, "agent", m->content.said);
 }
 
 static void relay_live(struct desk *d, const struct conversation *t, const struct mail *m,
@@ -72,6 +73,14 @@ static const char *not_sent(struct desk *d, const struct conversation *t)
     return "Not sent: this conversation is closed. It opens again when the customer writes.";
 }
 
+/* It went to nobody, and nothing that refers to it will. */
+static void refuse(struct desk *d, const struct conversation *t, const struct mail *m, const struct agent *a, enum referent fate,
+                   const char *why)
+{
+    conversation_tell_agent(d, t, a->jid, why);
+    reference_unsent(d, t, a, m, fate);
+}
+
 static void message_to_customer(struct desk *d, struct conversation *t, const struct mail *m,
                                 const struct agent *a, const char *body)
 {
@@ -85,28 +94,107 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
             relay_live(d, t, m, a);
         return;
     }
-    /* Only words take an offer: a reaction to it, or a correction of an older message, does not. */
-    int64_t offer = holds || body == NULL || m->content.correction ? 0 : offer_to(d, t, a->id);
+    /* Only words of now take an offer: not a reaction to it, and not a correction of an older message. */
+    bool takes = !holds && mail_says(m) && !m->content.correction;
+    int64_t offer = takes ? offer_to(d, t, a->id) : 0;
+    if (offer != 0 && m->written_ms != 0) {
+        refuse(d, t, m, a, REFERENT_REFUSED,
+               arena_printf(d->arena,
+                            "Not sent: you wrote this at %.16s UTC, and it came only now. The offer is open: answer, or !accept.",
+                            letter_time(d, m->written_ms)));
+        return;
+    }
     if (offer != 0) {
         offer_accept(d, t, offer, a->id, "answered");
         holds = true;
     }
     if (holds)
         relay(d, t, m, a, body);
-    else if (body != NULL)
-        conversation_tell_agent(d, t, a->jid, not_sent(d, t));
+    else if (m->content.said != NULL || m->content.file)
+        refuse(d, t, m, a, REFERENT_REFUSED, not_sent(d, t));
+}
+
+/* ---- what is for the desk alone ---- */
+
+/* A correction is a command where what it corrects was to be one, and did nothing. */
+static void command(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a)
+{
+    switch (m->content.refers[REFERS_CORRECTS].fate) {
+    case REFERENT_SENT:
+    case REFERENT_UNKNOWN:
+        refuse(d, t, m, a, REFERENT_FAILED, "Not sent: a correction cannot become a command. Write it anew.");
+        return;
+    case REFERENT_DONE:
+        refuse(d, t, m, a, REFERENT_DONE, "Not done: what you correct was done already. Write it anew.");
+        return;
+    case REFERENT_NONE:
+    case REFERENT_FAILED:
+    case REFERENT_REFUSED:
+        break;
+    }
+    if (m->written_ms != 0) {
+        refuse(d, t, m, a, REFERENT_FAILED, mail_too_old(d, m, "the command"));
+        return;
+    }
+    reference_unsent(d, t, a, m, command_chat(d, m, a, t) ? REFERENT_DONE : REFERENT_FAILED);
+}
+
+/* A line that is quoted and was never for the customer. */
+static bool quotes_private(const char *text)
+{
+    const char *end = said_after_quotes(text);
+    for (const char *line = utf8_skip_unseen(text); line < end; line = utf8_skip_unseen(line + strcspn(line, "\r\n"))) {
+        const char *quoted = line + strspn(line, "> ");
+        if (strncmp(quoted, "[desk]", strlen("[desk]")) == 0 || command_is(quoted))
+            return true;
+    }
+    return false;
+}
+
+/* Why words are not sent because of what is in them; NULL: they may be. */
+static const char *hides(struct desk *d, const struct content *c)
+{
+    const char *said = c->said != NULL ? c->said : "", *body = c->body != NULL ? c->body : "";
+    const char *nearly = command_nearly(said_after_quotes(said));
+    if (nearly != NULL)
+        return arena_printf(d->arena,
+                            "Not sent: did you mean !%s? Write it without a blank behind the mark. If it is for the customer, "
+                            "begin with \"!!\".",
+                            nearly);
+    if (command_is(said_after_quotes(said)) || command_is(body) || command_is(said_after_quotes(body)))
+        return "Not sent: there is a command behind what you quote. Write the command alone, or without its mark if it is for "
+               "the customer.";
+    return NULL;
+}
+
+/* Why nothing is sent that refers to what the customer never got: a sentence; "": nobody misses it; NULL: it may be sent. */
+static const char *strays(const struct content *c)
+{
+    enum referent corrects = c->refers[REFERS_CORRECTS].fate, replies = c->refers[REFERS_REPLIES].fate;
+    if (corrects == REFERENT_UNKNOWN)
+        return "Not sent: what you correct is no message of yours that the customer has, or from too long ago. Write it anew.";
+    if (corrects > REFERENT_SENT)
+        return "Not sent: what you correct went to nobody, so the customer does not know it. Write it anew.";
+    if (c->shows && c->refers[REFERS_RETRACTS].fate > REFERENT_SENT)
+        return "The customer does not have what you take back. What was noted or done stays.";
+    if (c->refers[REFERS_REACTS].fate > REFERENT_SENT)
+        return "";
+    if (replies > REFERENT_UNKNOWN)
+        return "Not sent: what you reply to went to nobody, so the customer does not know it. Write it without the reply.";
+    return NULL;
 }
 
 void agent_message(struct desk *d, const struct mail *raw, const struct agent *a)
 {
     struct conversation t = conversation_last_of_face(d, raw->to->local);
     struct mail m = mail_read(d, raw->stanza, raw->from, raw->to, FROM_AGENT, &t);
+    struct content *c = &m.content;
     if (!conversation_concerns(d, &t, a)) {
-        if (m.content.body != NULL)
+        if (c->body != NULL)
             mail_refuse(d, &m, VERDICT_ITEM_NOT_FOUND, NULL, NULL);
         return;
     }
-    if (m.content.encrypted) {
+    if (c->encrypted) {
         conversation_tell_agent(d, &t, a->jid,
                                 "Not sent: this message was encrypted, and the desk cannot read it. Switch "
                                 "OMEMO off for this chat.");
@@ -120,23 +208,33 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
             "en");
         return;
     }
-    if (d->disk_low && (m.content.keeps || (m.content.body != NULL && !command_is(m.content.body)))) {
+    if (c->said != NULL && command_is(c->said)) {
+        command(d, &t, &m, a);
+        return;
+    }
+    if (d->disk_low && (c->keeps || c->body != NULL)) {
         mail_refuse(d, &m, VERDICT_RESOURCE_CONSTRAINT, no_room_text, "en");
         return;
     }
-    if (m.content.body == NULL) {
-        message_to_customer(d, &t, &m, a, NULL);
+    const char *why = hides(d, c);
+    if (why != NULL) {
+        refuse(d, &t, &m, a, REFERENT_FAILED, why);
         return;
     }
-    const char *body = m.content.body;
-    if (command_is(body)) {
-        if (m.content.correction)
-            conversation_tell_agent(d, &t, a->jid,
-                                    "Not sent: a correction cannot become a command. Write it anew.");
-        else
-            command_chat(d, &m, a, &t);
+    why = strays(c);
+    if (why != NULL) {
+        if (why[0] != '\0')
+            refuse(d, &t, &m, a, c->refers[REFERS_CORRECTS].fate == REFERENT_DONE ? REFERENT_DONE : REFERENT_REFUSED, why);
+        return;
+    }
+    /* A reply to a line of the desk is natural on a phone. What it quotes is for agents; what is added goes on. */
+    if (c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN)
+        c->body = c->said = c->said != NULL ? utf8_skip_unseen(said_after_quotes(c->said)) : NULL;
+    if (c->said != NULL && quotes_private(c->said)) {
+        refuse(d, &t, &m, a, REFERENT_REFUSED,
+               "Not sent: what you quote is for you alone, and the customer would read it. Write it without the quote.");
         return;
     }
     /* "!!" at the start is a "!" for the customer. */
-    message_to_customer(d, &t, &m, a, command_unescaped(body));
+    message_to_customer(d, &t, &m, a, c->said != NULL ? command_unescaped(d->arena, c->body, c->said) : c->body);
 }

@@ -9,7 +9,9 @@
 #include "agent.h"
 #include "conversation.h"
 #include "core.h"
+#include "letter.h"
 #include "message.h"
+#include "said.h"
 #include "utf8.h"
 
 enum { ORDER_MAX = 10000 }; /* bytes of a command to the house */
@@ -69,73 +71,134 @@ const char *command_run(const struct command *c, struct order *o, const char *ar
     return c->run(o);
 }
 
-/* The word after the first character, lower case; its length without a bound is a stranger's. */
-static void first_word(const char *body, char word[32])
+/* What was typed, as it is looked at: invisible characters do not count, full width is half width. */
+struct typed {
+    bool marked, slash, escaped;
+    bool apart; /* blanks between the mark and the word */
+    char word[32]; /* folded; its length without a bound is a stranger's */
+    const char *args; /* what follows the word */
+};
+
+static uint32_t folded_at(const char *p, size_t *len)
 {
-    size_t n = 0;
-    for (; n < 31 && body[n] != '\0' && !isspace((unsigned char)body[n]); n++)
-        word[n] = (char)tolower((unsigned char)body[n]);
-    word[n] = '\0';
+    uint32_t cp;
+    *len = *p == '\0' ? 0 : utf8_decode(p, strlen(p), &cp);
+    return *len == 0 ? 0 : utf8_folded(cp);
 }
 
-static const char wide_mark[] = "！"; /* U+FF01: what a Chinese keyboard types for '!' */
-
-static const char *skip_blanks(const char *text)
+/* Behind it a word begins: "!\u200bnote" is "!note". */
+static const char *read_mark(struct typed *t, const char *p)
 {
-    return text + strspn(text, " \t\r\n");
+    size_t len;
+    uint32_t mark = folded_at(p, &len);
+    t->slash = mark == '/';
+    t->marked = mark == '!' || t->slash;
+    if (!t->marked)
+        return p;
+    const char *word = utf8_skip_unseen(p + len);
+    for (p += len; p < word; p += len) {
+        uint32_t cp;
+        len = utf8_decode(p, strlen(p), &cp);
+        t->apart |= utf8_is_space(cp);
+    }
+    t->escaped = !t->slash && !t->apart && folded_at(word, &len) == '!';
+    return word;
 }
 
-/* Behind the mark; NULL when there is none. Blanks before it do not hide a command from the desk. */
-static const char *after_mark(const char *body, bool *slash)
+static const char *read_word(struct typed *t, const char *p)
 {
-    body = skip_blanks(body);
-    *slash = body[0] == '/';
-    if (body[0] == '!' || *slash)
-        return body + 1;
-    return strncmp(body, wide_mark, sizeof wide_mark - 1) == 0 ? body + sizeof wide_mark - 1 : NULL;
+    size_t n = 0, len;
+    for (uint32_t cp; (cp = folded_at(p, &len)) != 0 && !utf8_is_space(cp); p += len)
+        if (n + 5 < sizeof t->word && (cp > 0x10ffff || utf8_is_printable(cp)))
+            n += cp > 0x10ffff ? (size_t)(t->word[n] = *p, 1) : utf8_encode(cp, t->word + n);
+    t->word[n] = '\0';
+    return p;
 }
 
-static bool is_known(const char *text)
+static struct typed read_typed(const char *text)
 {
-    char word[32];
-    first_word(text, word);
+    struct typed t = {.marked = false};
+    t.args = read_word(&t, read_mark(&t, utf8_skip_unseen(text)));
+    return t;
+}
+
+static bool is_known(const char *word)
+{
     return command_find(word, IN_CHAT | IN_HOUSE) != NULL;
 }
 
 bool command_is(const char *body)
 {
-    bool slash;
-    const char *text = after_mark(body, &slash);
-    if (text == NULL || text[0] == '!' || strncmp(text, wide_mark, sizeof wide_mark - 1) == 0)
+    struct typed t = read_typed(body);
+    if (!t.marked || t.escaped)
         return false;
     /* "!word" is never for the customer; "/etc" and "! really" are, unless they name a command. */
-    if (!slash && (isalpha((unsigned char)text[0]) || (unsigned char)text[0] >= 0x80))
+    if (!t.slash && !t.apart && (isalpha((unsigned char)t.word[0]) || (unsigned char)t.word[0] >= 0x80))
         return true;
-    return is_known(slash ? text : skip_blanks(text));
+    return is_known(t.word);
 }
 
-const char *command_unescaped(const char *body)
+/* Insertions, deletions, other letters and exchanged neighbours that make one of the other (Damerau's distance). */
+static size_t distance(const char *a, const char *b)
 {
-    if (body[0] == '!' && body[1] == '!')
-        return body + 1;
-    size_t n = sizeof wide_mark - 1;
-    return strncmp(body, wide_mark, n) == 0 && strncmp(body + n, wide_mark, n) == 0 ? body + n : body;
+    size_t d[16][16] = {{0}}, n = strlen(a), m = strlen(b);
+    if (n >= 16 || m >= 16)
+        return 16;
+    for (size_t i = 0; i <= n; i++)
+        for (size_t j = 0; j <= m; j++) {
+            if (i == 0 || j == 0) {
+                d[i][j] = i + j;
+                continue;
+            }
+            size_t best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+            best = d[i - 1][j] + 1 < best ? d[i - 1][j] + 1 : best;
+            best = d[i][j - 1] + 1 < best ? d[i][j - 1] + 1 : best;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && d[i - 2][j - 2] + 1 < best)
+                best = d[i - 2][j - 2] + 1;
+            d[i][j] = best;
+        }
+    return d[n][m];
+}
+
+const char *command_nearly(const char *body)
+{
+    struct typed t = read_typed(body);
+    size_t len = strcspn(t.word, ".,:;!?");
+    if (!t.marked || t.escaped || command_is(body))
+        return NULL;
+    t.word[len] = '\0';
+    for (const struct command *c = command_table; c->word != NULL; c++) {
+        size_t may = strlen(c->word) >= 6 ? 2 : strlen(c->word) >= 4 ? 1 : 0;
+        if (len > 0 && distance(t.word, c->word) <= may)
+            return c->word;
+    }
+    return NULL;
+}
+
+const char *command_unescaped(struct arena *arena, const char *body, const char *said)
+{
+    struct typed t = read_typed(said);
+    const char *at = strstr(body, said); /* behind a quote */
+    if (!t.marked || !t.escaped || at == NULL)
+        return body;
+    size_t before = (size_t)(utf8_skip_unseen(at) - body), len;
+    folded_at(body + before, &len);
+    return arena_printf(arena, "%.*s%s", (int)before, body, body + before + len);
 }
 
 /* What the agent is told, NULL: nothing. */
 static const char *carry_out(struct order *o, unsigned where, const char *text)
 {
     struct desk *d = o->desk;
-    char word[32];
-    first_word(text, word);
+    struct typed typed = read_typed(text);
+    const char *word = typed.word, *args = typed.args;
     const struct command *c = command_find(word, where);
     if (c == NULL)
         return arena_printf(d->arena, "There is no command \"%s\" here. %shelp lists them.",
                             utf8_printable(d->arena, word, 31), where == IN_CHAT ? "!" : "");
     if (!command_allows(c, o->agent))
         return arena_printf(d->arena, "\"%s\" is for supervisors.", c->word);
-    const char *args = text + strcspn(text, " \t\r\n");
-    if (c->args[0] == '\0' && skip_blanks(args)[0] != '\0')
+    if (c->args[0] == '\0' && !utf8_is_blank(args))
         return where == IN_CHAT
                    ? arena_printf(d->arena,
                                   "Not done: !%s takes nothing behind it, and what you wrote there went to nobody.",
@@ -144,34 +207,37 @@ static const char *carry_out(struct order *o, unsigned where, const char *text)
     return command_run(c, o, args);
 }
 
-void command_chat(struct desk *d, const struct mail *m, const struct agent *a, struct conversation *t)
+bool command_chat(struct desk *d, const struct mail *m, const struct agent *a, struct conversation *t)
 {
     struct order o = {.desk = d, .agent = a, .talk = t};
-    bool slash;
     mail_receipt(d, m);
-    const char *answer = carry_out(&o, IN_CHAT, skip_blanks(after_mark(m->content.body, &slash)));
+    const char *answer = carry_out(&o, IN_CHAT, m->content.said);
     if (answer != NULL)
         conversation_tell_agent(d, t, a->jid, answer);
+    return o.done;
 }
 
 void command_house(struct desk *d, const struct mail *m, const struct agent *a)
 {
     struct order o = {.desk = d, .agent = a};
-    bool slash;
-    const char *marked = after_mark(m->content.body, &slash);
-    const char *text = skip_blanks(marked != NULL ? marked : m->content.body);
     if (m->content.encrypted) {
         agent_tell(
             d, a->jid,
             "This message was encrypted, and the desk cannot read it. Switch OMEMO off for this chat.");
         return;
     }
+    if (m->content.said == NULL)
+        return; /* the fallback of something that is no command */
     if (strlen(m->content.body) > ORDER_MAX) {
         mail_refuse(d, m, VERDICT_NOT_ACCEPTABLE, "Too long for a command.", "en");
         return;
     }
     mail_receipt(d, m);
-    const char *answer = carry_out(&o, IN_HOUSE, text);
+    if (m->written_ms != 0) {
+        agent_tell(d, a->jid, mail_too_old(d, m, "it"));
+        return;
+    }
+    const char *answer = carry_out(&o, IN_HOUSE, said_after_quotes(m->content.said));
     if (answer != NULL)
         agent_tell(d, a->jid, answer);
 }

@@ -3,10 +3,9 @@
  * command: what agents type. A command is a row: word, where, who, arguments, help, function; chat text and
  * XEP-0050 are front ends of the same rows.
  *
- * In a customer's chat a word behind '!' (or U+FF01) at the start of a message; "/word" too when the word is
- * one of ours
- * ("/etc" is not); "!!" escapes. An unknown !word is answered and never reaches the customer. In the house's
- * own chat the '!' may be left out. */
+ * In a customer's chat a word behind '!' (or U+FF01) at the start of what the agent wrote; "/word" too when the word is one
+ * of ours ("/etc" is not); "!!" escapes. What cannot be seen does not count. An unknown !word is answered and never reaches the
+ * customer. In the house's own chat the '!' may be left out. */
 #ifndef FRONTDESK_COMMAND_H
 #define FRONTDESK_COMMAND_H
 
@@ -16,6 +15,7 @@
 #include "conf.h"
 
 struct agent;
+struct arena;
 struct conversation;
 struct desk;
 struct mail;
@@ -32,6 +32,7 @@ struct order {
     const struct agent *agent;
     struct conversation *talk; /* IN_CHAT: of this face, the last one; NULL in the house */
     const char *args;          /* after the word, trimmed; "" when there is nothing */
+    bool done;                 /* the function says so of what is not to be done twice */
 };
 
 struct command {
@@ -53,13 +54,17 @@ bool command_allows(const struct command *, const struct agent *);
  * more. The order's arguments are set here. */
 const char *command_run(const struct command *, struct order *, const char *args);
 
-/* Is this body a command (known or not) rather than words for the customer? */
-bool command_is(const char *body);
+/* Is this a command (known or not) rather than words for the customer? */
+bool command_is(const char *said);
 
-/* "!!word" is "!word" for the customer; anything else is as it is. */
-const char *command_unescaped(const char *body);
+/* The command that "! ntoe" or "/ntoe" was probably meant to be; NULL: none, or it is one. */
+const char *command_nearly(const char *said);
 
-void command_chat(struct desk *, const struct mail *, const struct agent *, struct conversation *);
+/* The body with "!!word" at the beginning of what was said as "!word"; anything else is as it is. */
+const char *command_unescaped(struct arena *, const char *body, const char *said);
+
+/* False: it did nothing, or nothing that matters if it is done again. */
+bool command_chat(struct desk *, const struct mail *, const struct agent *, struct conversation *);
 void command_house(struct desk *, const struct mail *, const struct agent *);
 
 /* "word\twhere\trole\targuments\thelp" a line, for `frontdesk check --commands`. */

@@ -59,6 +59,7 @@ const char *order_take_it(struct order *o, struct conversation *t)
     if (offer == 0)
         say_notes(d, &text, t);
     conversation_tell_agent(d, t, a->jid, text.s);
+    o->done = true;
     if (offer != 0) {
         offer_accept(d, t, offer, a->id, "accepted");
         return NULL;
@@ -83,6 +84,7 @@ const char *order_decline(struct order *o)
         return holds(o) ? "You have this conversation: !leave gives it back, !transfer passes it on."
                         : "There is no open offer for you here.";
     offer_decline(o->desk, o->talk, offer);
+    o->done = true;
     return "Declined.";
 }
 
@@ -98,6 +100,7 @@ const char *order_close(struct order *o)
     conversation_tell(d, o->talk, NOTICE_CLOSED_AGENT,
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
     conversation_close(d, o->talk, "agent");
+    o->done = true;
     return arena_printf(d->arena, "Conversation %lld is closed.", (long long)o->talk->id);
 }
 
@@ -106,6 +109,7 @@ const char *order_note(struct order *o)
     if (o->args[0] == '\0')
         return "What shall the note say? !note TEXT";
     archive_note(o, o->args);
+    o->done = true;
     return "Noted.";
 }
 
@@ -156,6 +160,7 @@ const char *order_history(struct order *o)
 static const char *transfer_to_queue(struct order *o, const struct conf_queue *q)
 {
     struct desk *d = o->desk;
+    o->done = true;
     archive_note(o, o->args);
     copilot_say_rest(d, o->talk);
     conversation_requeue(d, o->talk, q->name, "transfer");
@@ -173,6 +178,7 @@ static const char *transfer_to_agent(struct order *o, const struct agent *to)
     if (why_not != NULL)
         return arena_printf(d->arena, "%s cannot take it now: %s. !transfer to a queue instead?", to->name,
                             why_not);
+    o->done = true;
     archive_note(o, o->args);
     copilot_say_rest(d, o->talk);
     conversation_requeue(d, o->talk, o->talk->queue, "transfer");
@@ -238,6 +244,7 @@ const char *order_bot(struct order *o)
         return arena_printf(d->arena, "%s has no responder.", conversation_queue(d, t)->title);
     if (responder_full(d, conversation_queue(d, t), t->customer_jid))
         return "The responder has as many conversations as it may have (max_conversations, domain_share).";
+    o->done = true;
     copilot_say_rest(d, t);
     conversation_to_bot(d, t, "agent", store_int(d->store, SQL_bot_newest, 0, INT(t->id)));
     conversation_tell(d, t, NOTICE_BOT_AGAIN, (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
@@ -249,6 +256,7 @@ const char *order_leave(struct order *o)
     struct desk *d = o->desk;
     if (!holds(o))
         return not_yours;
+    o->done = true;
     copilot_say_rest(d, o->talk);
     conversation_requeue(d, o->talk, o->talk->queue, "agent left");
     conversation_tell(d, o->talk, NOTICE_REQUEUED,

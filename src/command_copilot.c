@@ -58,6 +58,7 @@ const char *order_send(struct order *o)
     if (text[0] == '\0')
         return "There is no draft: !suggest makes one.";
     store_run(d->store, SQL_draft_drop, INT(o->talk->id));
+    o->done = true;
     send(o, text);
     /* A model wrote it: none of its lines can pass for one of the desk's. */
     return arena_printf(d->arena, "Sent: %s", utf8_indent(d->arena, text, "    "));
@@ -78,6 +79,7 @@ const char *order_translate(struct order *o)
         return no;
     if (strcmp(o->args, "off") == 0) {
         store_run(d->store, SQL_conversation_translate, INT(o->talk->id), TEXT(""));
+        o->done = true;
         return "This conversation is not translated any more.";
     }
     if (!is_language(o->args))
@@ -86,6 +88,7 @@ const char *order_translate(struct order *o)
         return arena_printf(d->arena, "There is no language model for %s: the administrator can set copilot.",
                             conversation_queue(d, o->talk)->title);
     store_run(d->store, SQL_conversation_translate, INT(o->talk->id), TEXT(o->args));
+    o->done = true;
     return arena_printf(d->arena,
                         "From now on what the customer writes is followed by its translation into %s, and what you write is sent "
                         "as it is, followed by its translation for the customer.",

@@ -34,6 +34,7 @@ const char *order_block_customer(struct order *o)
     int64_t id = block_add_customer(d, o->agent, t, reason, for_ms, &why);
     if (id == 0)
         return arena_printf(d->arena, "Not blocked: %s.", why);
+    o->done = true;
     return arena_printf(d->arena, "%s is blocked %s. A supervisor can end that in the house: unblock %lld",
                         t->face_name, how_long(d, for_ms), (long long)id);
 }

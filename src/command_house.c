@@ -111,6 +111,7 @@ const char *order_take(struct order *o)
 const char *order_ready(struct order *o)
 {
     agent_ready(o->desk, o->agent);
+    o->done = true;
     return "You take offers until you !pause or log out.";
 }
 
@@ -118,6 +119,7 @@ const char *order_pause(struct order *o)
 {
     /* One line, for it stands in a list that colleagues read. */
     agent_pause(o->desk, o->agent, utf8_printable(o->desk->arena, o->args, REASON_MAX));
+    o->done = true;
     return "Paused: you keep what you have and get nothing new until !ready.";
 }
 

@@ -76,6 +76,7 @@ struct conf_queue {
     char *timezone;  /* an IANA name that ICU knows; default UTC */
     char *language;  /* BCP 47 tag of a catalogue that ships or is overridden: en, de, zh */
     struct conf_list goodbye; /* words that end the conversation when they are the whole message */
+    struct conf_list thanks;  /* words that begin none, likewise */
     bool show_customer_jid;
     int64_t max_waiting; /* 1-1,000,000 */
     int64_t max_message; /* characters */

@@ -315,6 +315,18 @@ const struct conf_setting conf_settings[] = {
     },
     {
         .block = "queue",
+        .name = "thanks",
+        .type = CONF_LIST,
+        .flags = CONF_TOP,
+        .min = 1,
+        .max = 64,
+        .otherwise = "{\"thanks\", \"thank you\", \"thanks a lot\", \"thank you very much\", \"many thanks\", \"danke\", "
+                     "\"danke schön\", \"vielen dank\", \"谢谢\", \"谢谢你\", \"多谢\"}",
+        .help = "Words that, like a goodbye, open no conversation when a customer writes nothing else.",
+        .offset = offsetof(struct conf_queue, thanks),
+    },
+    {
+        .block = "queue",
         .name = "show_customer_jid",
         .type = CONF_BOOL,
         .flags = CONF_TOP,

@@ -12,6 +12,7 @@
 #include "hours.h"
 #include "letter.h"
 #include "line.h"
+#include "message.h"
 #include "offer.h"
 #include "responder.h"
 #include "router.h"
@@ -415,6 +416,16 @@ int64_t conversation_archive(struct desk *d, const struct conversation *t, const
     if (strcmp(author, "agent") != 0) /* what the desk and a responder say, they say because of the customer */
         gate_kept(d, t->customer_jid, gate_bytes(stanza_id, origin_id, body, payload));
     return id;
+}
+
+int64_t conversation_archive_mail(struct desk *d, const struct conversation *t, const char *author, const struct mail *m,
+                                  const char *body)
+{
+    const struct content *c = &m->content;
+    store_run(d->store, SQL_message_add_words, INT(t->id), INT(d->now_ms), TEXT(author), TEXT(m->from->bare), TEXT(m->id),
+              TEXT(c->origin_id != NULL ? c->origin_id : ""), TEXT(body != NULL ? body : ""), TEXT(c->payload),
+              TEXT(mail_said(m)), m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL));
+    return store_last_id(d->store);
 }
 
 void conversation_tell(struct desk *d, const struct conversation *t, enum notice n,

@@ -17,6 +17,7 @@
 struct agent;
 struct conf_queue;
 struct desk;
+struct mail;
 
 enum state { STATE_BOT, STATE_WAITING, STATE_OFFERED, STATE_ACTIVE, STATE_SNOOZED, STATE_CLOSED };
 
@@ -75,6 +76,10 @@ void conversation_greet(struct desk *, const struct conversation *);
 int64_t conversation_archive(struct desk *, const struct conversation *, const char *author, const char *kind,
                              const char *jid, const char *stanza_id, const char *origin_id, const char *body,
                              const char *payload);
+
+/* The same for what somebody wrote; body: as it goes to the other side. */
+int64_t conversation_archive_mail(struct desk *, const struct conversation *, const char *author, const struct mail *,
+                                  const char *body);
 
 /* The agent holds it from now on. why: how that agent was chosen. Gives the agent all that was not relayed
  * yet. */

@@ -13,6 +13,8 @@
 #include "log.h"
 #include "message.h"
 #include "notice.h"
+#include "phrase.h"
+#include "reference.h"
 #include "responder.h"
 #include "stanza.h"
 #include "task.h"
@@ -20,6 +22,7 @@
 
 enum {
     ENCRYPTED_EVERY_MS = 60 * 60 * 1000,
+    POLITE_EVERY_MS = 60 * 60 * 1000,
     SIGNS_A_MESSAGE = 4, /* received, read, typing, paused: so many signs are let pass for each message that may */
 };
 
@@ -117,7 +120,7 @@ bool customer_over_limit(struct desk *d, const struct mail *m, const struct cust
     return gate_over_budget(d, m, q);
 }
 
-static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *body)
+static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *words)
 {
     size_t longest = 0;
     for (size_t i = 0; i < q->goodbye.n; i++)
@@ -125,9 +128,9 @@ static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *b
             longest = strlen(q->goodbye.item[i]);
     /* Folding may change the length in bytes a little; nearly every message is far longer, and this is its
      * only price. */
-    if (body == NULL || strlen(body) > 2 * longest + 8)
+    if (words == NULL || strlen(words) > 2 * longest + 8)
         return false;
-    const char *said = utf8_word(d->arena, body);
+    const char *said = utf8_word(d->arena, words);
     for (size_t i = 0; i < q->goodbye.n; i++)
         if (strcmp(said, utf8_word(d->arena, q->goodbye.item[i])) == 0)
             return true;
@@ -147,6 +150,7 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
         .body = m->content.body,
         .payload = mail_payload(d, m),
         .receipt = m->content.body != NULL,
+        .stamp_ms = m->stamp_ms,
     };
     letter_send(d, &l);
     if (l.receipt)
@@ -253,15 +257,87 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
 static void say(struct desk *d, const struct mail *m, struct conversation *t)
 {
     bool now = t->state == STATE_ACTIVE && !t->behind;
-    int64_t id = conversation_archive(d, t, "customer", "chat", m->from->bare, m->id, m->content.origin_id,
-                                      m->content.body, m->content.payload);
+    int64_t id = conversation_archive_mail(d, t, "customer", m, m->content.body);
     conversation_customer_wrote(d, t, now ? id : 0);
     if (now) {
         pass_on(d, t, m);
-        if (m->content.body != NULL)
-            copilot_translate(d, t, "customer", m->content.body);
+        if (m->content.said != NULL)
+            copilot_translate(d, t, "customer", m->content.said);
     }
     mail_receipt(d, m);
+}
+
+/* ---- what opens no conversation ---- */
+
+/* "Thanks, bye!": nothing else is in it. */
+static bool is_farewell(struct desk *d, const struct conf_queue *q, const char *said)
+{
+    enum { LONGEST = 200 };
+    if (said == NULL || strlen(said) > LONGEST)
+        return false;
+    bool any = false;
+    for (char *rest = arena_strdup(d->arena, said), *part; (part = strsep(&rest, ",.;!\n")) != NULL;) {
+        if (utf8_word(d->arena, part)[0] == '\0')
+            continue;
+        if (!is_goodbye(d, q, part) && !phrase_is(d->arena, desk_words(d), &q->thanks, part))
+            return false;
+        any = true;
+    }
+    return any || is_goodbye(d, q, said);
+}
+
+/* At most once an hour, so that two programs do not thank each other for ever. */
+static void answer_politely(struct desk *d, const struct mail *m, const struct conf_queue *q, enum notice n)
+{
+    int64_t sender = flood_number(&d->flood_key, arena_printf(d->arena, "%s %d", m->from->bare, (int)n));
+    if (!flood_pass(&d->refused, sender, d->now_ms, 1, POLITE_EVERY_MS))
+        return;
+    struct customer u = customer_found(d, m);
+    const char *language = language_of(d, &u, q);
+    struct letter l = {.from = m->to->local,
+                       .to = m->from->bare,
+                       .lang = language,
+                       .body = notice_say(d->arena, d->conf, n, language, NULL)};
+    letter_send(d, &l);
+}
+
+static bool refers_to(struct desk *d, const struct conversation *t, const struct mail *m)
+{
+    static const enum refers kinds[] = {REFERS_CORRECTS, REFERS_RETRACTS, REFERS_REACTS};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        const char *id = m->content.refers[kinds[i]].id;
+        if (id != NULL && (reference_is_customers(d, t, id) || (kinds[i] == REFERS_REACTS && t->id != 0)))
+            return true;
+    }
+    return false;
+}
+
+bool customer_says_nothing(struct desk *d, const struct mail *m, const struct conf_queue *q)
+{
+    if (mail_says(m) && !is_farewell(d, q, m->content.said))
+        return false;
+    if (!m->content.shows)
+        answer_politely(d, m, q, mail_says(m) ? NOTICE_FAREWELL : NOTICE_BLANK);
+    return true;
+}
+
+/* A message to nobody that begins nothing: it belongs to the last conversation, if there was one. True: that was all. */
+static bool came_after(struct desk *d, const struct mail *m, const struct conf_queue *q)
+{
+    struct conversation last = conversation_last_of_customer(d, m->from->bare, q->name);
+    bool refers = refers_to(d, &last, m);
+    if (!refers && mail_says(m) && !is_farewell(d, q, m->content.said))
+        return false;
+    struct customer known = customer_found(d, m);
+    if (customer_over_limit(d, m, &known, q))
+        return true;
+    if (last.id != 0 && (refers || mail_says(m))) {
+        conversation_archive_mail(d, &last, "customer", m, m->content.body);
+        mail_receipt(d, m);
+    }
+    if (!refers)
+        customer_says_nothing(d, m, q);
+    return true;
 }
 
 void customer_message(struct desk *d, const struct mail *m, const struct conf_queue *q)
@@ -276,8 +352,8 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
     }
     if (gate_has_no_room(d, m, q))
         return;
-    if (m->content.body == NULL && t.id == 0 && !m->content.encrypted)
-        return; /* a reaction to something long past opens nothing */
+    if (t.id == 0 && !m->content.encrypted && came_after(d, m, q))
+        return;
     bool is_new = t.id == 0, reopened = false;
     struct customer known = is_new ? customer_found(d, m) : sender_of(m, &t);
     if (customer_over_limit(d, m, &known, q) ||
@@ -296,7 +372,7 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
                 d, &t); /* reopened with the same agent: what was kept comes before what is said now */
     }
     say(d, m, &t);
-    if (!m->content.correction && is_goodbye(d, q, m->content.body))
+    if (!m->content.correction && is_goodbye(d, q, m->content.said))
         goodbye(d, &t);
     else if (t.state == STATE_BOT)
         responder_heard(d, &t, m, is_new && !reopened);

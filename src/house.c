@@ -70,8 +70,9 @@ static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
         return false;
     }
     store_run(d->store, SQL_menu_add, INT(u->id), INT(d->now_ms), TEXT(m->id),
-              TEXT(m->content.origin_id != NULL ? m->content.origin_id : ""), TEXT(m->content.body),
-              TEXT(m->content.payload), TEXT(m->from->domain));
+              TEXT(m->content.origin_id != NULL ? m->content.origin_id : ""),
+              TEXT(m->content.body != NULL ? m->content.body : ""), TEXT(m->content.payload), TEXT(m->from->domain),
+              TEXT(mail_said(m)), m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL));
     prune_customer_later(d, u->id);
     if (before == 0) {
         struct share s = menu_share(d);
@@ -85,6 +86,8 @@ static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
 /* "2", "2.", "２" or the queue's title or name; NULL: none of them. */
 static const struct conf_queue *chosen(struct desk *d, const char *body)
 {
+    if (body == NULL)
+        return NULL;
     const char *said = utf8_word(d->arena, utf8_head(d->arena, body, 100));
     char *end;
     long n = strtol(said, &end, 10);
@@ -143,12 +146,14 @@ static bool menu_full(struct desk *d, const struct mail *m, const struct custome
 /* Only for customers without an open conversation that began here; see house_message(). */
 static void menu(struct desk *d, const struct mail *m)
 {
-    if (m->content.body == NULL && !m->content.encrypted)
+    if (m->content.body == NULL && !m->content.file && !m->content.encrypted)
         return;
     if (gate_blocks(d, m, &d->conf->queues[0]) || gate_has_no_room(d, m, &d->conf->queues[0]))
         return;
     struct customer known = customer_found(d, m);
     if (customer_over_limit(d, m, &known, &d->conf->queues[0]))
+        return;
+    if (!m->content.encrypted && customer_says_nothing(d, m, &d->conf->queues[0]))
         return;
     if (menu_full(d, m, &known))
         return;
@@ -158,7 +163,7 @@ static void menu(struct desk *d, const struct mail *m)
         return;
     }
     int64_t since = store_int(d->store, SQL_menu_since, 0, INT(u.id));
-    const struct conf_queue *q = since != 0 ? chosen(d, m->content.body) : NULL;
+    const struct conf_queue *q = since != 0 ? chosen(d, m->content.said) : NULL;
     if (q != NULL) {
         choose(d, m, &u, q);
         return;

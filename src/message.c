@@ -21,6 +21,7 @@ enum {
     DECLINES = 5, /* so many a minute for one sender */
     DECLINES_EVERY_MS = 60 * 1000,
     LANG_MAX = 35, /* the longest tag that RFC 5646 section 4.4.1 asks to support */
+    LATE_MS = 60 * 1000, /* what was written longer ago is not of now */
 };
 
 /* Letters, digits and hyphens (RFC 5646 section 2.1). It is shown to agents: anything else is a stranger's words. */
@@ -48,6 +49,23 @@ static void name_it(struct desk *d, struct mail *m, enum side side, const struct
         m->content.origin_id = strlen(id) <= ORIGIN_MAX ? id : NULL;
 }
 
+/* A stamp of the future, or from before there was XMPP, is none. Only that of the sender's server is told the other side: one
+ * without a name, or of the sender's own client, could only make words look older than they are. It is enough for a command
+ * not to be carried out. */
+static void read_stamp(const struct desk *d, struct mail *m)
+{
+    static const int64_t first_ms = 946684800000; /* 2000-01-01 */
+    const struct content *c = &m->content;
+    int64_t ms = c->delay_stamp != NULL ? letter_read_time(c->delay_stamp) : 0;
+    if (ms < first_ms || ms > d->now_ms - LATE_MS)
+        return;
+    bool by_server = strcmp(c->delay_from, m->from->domain) == 0;
+    if (by_server || c->delay_from[0] == '\0' || strcmp(c->delay_from, m->from->bare) == 0)
+        m->written_ms = ms;
+    if (by_server)
+        m->stamp_ms = ms;
+}
+
 struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
                       enum side side, const struct conversation *t)
 {
@@ -56,7 +74,32 @@ struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *f
         m.lang = NULL;
     m.content = xep_content(d, stanza, side, t);
     name_it(d, &m, side, t);
+    read_stamp(d, &m);
     return m;
+}
+
+bool mail_says(const struct mail *m)
+{
+    return m->content.file || (m->content.said != NULL && !utf8_is_blank(m->content.said));
+}
+
+const char *mail_too_old(struct desk *d, const struct mail *m, const char *again)
+{
+    return arena_printf(d->arena, "Not done: you wrote this at %.16s UTC, and it came only now. Write %s again if you still want it.",
+                        letter_time(d, m->written_ms), again);
+}
+
+const char *mail_said(const struct mail *m)
+{
+    const struct content *c = &m->content;
+    if (c->said == NULL)
+        return "";
+    return c->body != NULL && strcmp(c->said, c->body) == 0 ? NULL : c->said;
+}
+
+bool mail_is_blank(const struct mail *m)
+{
+    return m->content.said != NULL && !m->content.file && utf8_is_blank(m->content.said);
 }
 
 void mail_receipt(struct desk *d, const struct mail *m)

@@ -24,11 +24,22 @@ struct mail {
     const char *id; /* never empty: one is made up where the sender gave none; both legs carry it */
     const char *lang;
     struct content content;
+    /* When it was written, where that was long before it came (XEP-0203); 0: now. */
+    int64_t written_ms; /* as far as anybody says */
+    int64_t stamp_ms;   /* as the sender's server says: the other side is told */
 };
 
 /* Reads what both sides have in common. */
 struct mail mail_read(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to, enum side,
                       const struct conversation *);
+/* Somebody says something: words that can be seen, or a file. */
+bool mail_says(const struct mail *);
+/* What is kept of what was said, where that is not the body; NULL: it is. */
+const char *mail_said(const struct mail *);
+/* A text of which nothing can be seen. */
+bool mail_is_blank(const struct mail *);
+/* Why a command of a while ago is not carried out. again: what to write. */
+const char *mail_too_old(struct desk *, const struct mail *, const char *again);
 /* XEP-0184, if it was asked for: "your message is with us". Performed after the commit, like everything. Not
  * for an agent's message to a customer, whose own client answers. */
 void mail_receipt(struct desk *, const struct mail *);
@@ -53,6 +64,9 @@ bool customer_over_limit(struct desk *, const struct mail *, const struct custom
                          const struct conf_queue *);
 bool customer_line_full(struct desk *, const struct mail *, const struct customer *,
                         const struct conf_queue *);
+/* Blank, a goodbye, or a sentence that only stands for something else: there is nothing to begin with. Its sender is told, at
+ * most once an hour. */
+bool customer_says_nothing(struct desk *, const struct mail *, const struct conf_queue *);
 /* Once an hour. */
 void customer_explain_encryption(struct desk *, const struct mail *, const struct customer *,
                                  const struct conf_queue *);

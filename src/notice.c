@@ -85,6 +85,18 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "",
             .help = "The customer has said goodbye.",
         },
+    [NOTICE_FAREWELL] =
+        {
+            .key = "farewell",
+            .placeholders = "",
+            .help = "The customer has said goodbye or thanks while no conversation was open; at most once an hour.",
+        },
+    [NOTICE_BLANK] =
+        {
+            .key = "blank",
+            .placeholders = "",
+            .help = "The customer's first message has no text that can be seen; at most once an hour.",
+        },
     [NOTICE_CLOSED_IDLE] =
         {
             .key = "closed_idle",

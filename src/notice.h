@@ -28,6 +28,8 @@ enum notice {
     NOTICE_TRANSFERRED,      /* {agent} passed the conversation on to {queue} */
     NOTICE_CLOSED_AGENT,     /* {agent} */
     NOTICE_CLOSED_CUSTOMER,  /* after the goodbye word */
+    NOTICE_FAREWELL,         /* thanks or a goodbye, and no conversation is open */
+    NOTICE_BLANK,            /* a first message in which nothing can be seen */
     NOTICE_CLOSED_IDLE,
     NOTICE_CLOSED_ABANDONED, /* waited longer than abandon_after */
     NOTICE_REOPENED,         /* {agent}: the same agent goes on */

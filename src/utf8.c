@@ -216,6 +216,30 @@ char *utf8_trim(struct arena *arena, const char *s)
     return arena_strndup(arena, first, (size_t)(last - first));
 }
 
+bool utf8_is_space(uint32_t cp)
+{
+    return cp <= 0x10ffff && (cp == 0x2800 || u_isUWhiteSpace((UChar32)cp));
+}
+
+const char *utf8_skip_unseen(const char *s)
+{
+    const char *p = s, *end = s + strlen(s);
+    uint32_t cp;
+
+    /* An ill-formed byte is drawn as something. */
+    for (; next(&p, end, &cp); s = p) {
+        if (cp == UINT32_MAX || (utf8_is_printable(cp) && !utf8_is_space(cp))) {
+            break;
+        }
+    }
+    return s;
+}
+
+bool utf8_is_blank(const char *s)
+{
+    return *utf8_skip_unseen(s) == '\0';
+}
+
 /* Unicode's simple folding: one character becomes one character, and no locale is asked. */
 static uint32_t fold(uint32_t cp)
 {
@@ -223,6 +247,11 @@ static uint32_t fold(uint32_t cp)
         cp -= 0xff01 - '!';
     }
     return (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT);
+}
+
+uint32_t utf8_folded(uint32_t cp)
+{
+    return cp > 0x10ffff ? cp : fold(cp);
 }
 
 char *utf8_fold(struct arena *arena, const char *s)

@@ -39,6 +39,18 @@ char *utf8_printable(struct arena *, const char *s, size_t max);
  * locale. */
 size_t utf8_columns(const char *s);
 
+/* White space of any script, and U+2800, which is drawn as nothing. */
+bool utf8_is_space(uint32_t cp);
+
+/* Behind what cannot be seen at the beginning of s: white space, joiners, marks of direction, selectors, controls. */
+const char *utf8_skip_unseen(const char *s);
+
+/* Nothing of it can be seen. */
+bool utf8_is_blank(const char *s);
+
+/* A character in the form in which commands are compared: simple case folding, and full width as half width. */
+uint32_t utf8_folded(uint32_t cp);
+
 /* A copy with leading and trailing white space (ASCII and U+3000, U+00A0) cut. */
 char *utf8_trim(struct arena *, const char *s);
 

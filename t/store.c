@@ -260,6 +260,13 @@ static void test_ids_by_index(void)
     } rows[] = {
         {"message_by_customer", "message_stanza", "(conversation=? AND stanza_id=? AND author=?)"},
         {"message_to_customer", "message_stanza", "(conversation=? AND stanza_id=? AND author=?)"},
+        {"message_of_agent", "message_stanza", "(conversation=? AND stanza_id=? AND author=?)"},
+        {"message_of_agent", "message_origin", "(conversation=? AND origin_id=? AND author=?)"},
+        {"message_of_customer", "message_stanza", "(conversation=? AND stanza_id=? AND author=?)"},
+        {"message_of_customer", "message_origin", "(conversation=? AND origin_id=? AND author=?)"},
+        {"message_of_face", "message_stanza", "(conversation=? AND stanza_id=? AND author=?)"},
+        {"message_of_face", "message_origin", "(conversation=? AND origin_id=? AND author=?)"},
+        {"unsent_find", "unsent_of", "(agent=?)"}, /* at most 200 rows */
     };
     sqlite3 *db = raw_open(":memory:");
     for (int i = 0; i < SQL_MIGRATIONS; i++)

@@ -224,6 +224,7 @@ static const struct sorting {
      .carries = true,
      .keeps = true},
     {.what = "elements inside a payload",
+     .body = "http://a/?b&c",
      .inside = "<x xmlns='jabber:x:oob'><url>http://a/?b&amp;c</url><body xmlns='jabber:client'>x</body></x>",
      .payload =
          "<x xmlns=\"jabber:x:oob\"><url>http://a/?b&amp;c</url><body xmlns=\"jabber:client\">x</body></x>",

@@ -4,12 +4,15 @@
  * go on untouched. Files sent by IQ (jabber:iq:oob) are an older way that clients no longer use: not offered.
  */
 #include "route.h"
+#include "stanza.h"
 #include "xep.h"
 
 static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
 {
-    (void)arena, (void)element;
+    const char *url = st_child_text(arena, element, "url", NULL);
     c->file = true;
+    if (url != NULL && url[0] != '\0')
+        c->file_link = url; /* before another extension's: it is the link that clients compare with the body */
 }
 
 static const struct xep_feature features[] = {

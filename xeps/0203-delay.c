@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0203-delay: when a message was really written. The desk writes its own stamp (letter.c) on what a customer
- * wrote before an agent took over; it is the only one an agent sees. A sender's stamp is left out: it is a
- * claim that nobody can check, and it would sort the message to another place in the reader's history than
- * the archive has it. */
+ * 0203-delay: when a message was really written. The element itself is not passed on: the desk writes its own stamp
+ * (letter.c) on what a customer wrote before an agent took over, and on what the sender's own server kept for a while.
+ * message.c decides which stamp is believed. */
+#include "route.h"
+#include "stanza.h"
 #include "xep.h"
 
+static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *delay)
+{
+    (void)arena;
+    if (c->delay_stamp != NULL)
+        return; /* the first: whoever delays it further adds one behind */
+    c->delay_stamp = st_attr(delay, "stamp");
+    c->delay_from = st_attr_or(delay, "from", "");
+}
+
 static const struct xep_payload payloads[] = {
-    {.name = "delay", .ns = "urn:xmpp:delay", .from_customer = TREAT_STRIP, .from_agent = TREAT_STRIP},
+    {.name = "delay", .ns = "urn:xmpp:delay", .from_customer = TREAT_STRIP, .from_agent = TREAT_STRIP, .note = note},
     {0},
 };
 

@@ -22,7 +22,8 @@ static const struct xep_payload payloads[] = {
      .ns = NS_CORRECT,
      .from_customer = TREAT_KEEP,
      .from_agent = TREAT_KEEP,
-     .note = note},
+     .note = note,
+     .refers = REFERS_CORRECTS},
     {0},
 };
 

@@ -2,7 +2,21 @@
  *
  * 0424-retraction: taken back for the reader; the archive keeps the message and the wish. Up to version 0.3
  * the element was wrapped in <apply-to/> (XEP-0422), which clients of those years still send. */
+#include "route.h"
+#include "stanza.h"
 #include "xep.h"
+
+static void note_fastening(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
+{
+    (void)arena;
+    c->shows |= st_child(element, "retract", NULL) != NULL;
+}
+
+static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
+{
+    (void)arena, (void)element;
+    c->shows = true;
+}
 
 static const struct xep_feature features[] = {
     {.var = "urn:xmpp:message-retract:0", .at = AT_CHAT},
@@ -11,15 +25,24 @@ static const struct xep_feature features[] = {
 };
 
 static const struct xep_payload payloads[] = {
-    {.name = "apply-to", .ns = "urn:xmpp:fasten:0", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP},
+    {.name = "apply-to",
+     .ns = "urn:xmpp:fasten:0",
+     .from_customer = TREAT_KEEP,
+     .from_agent = TREAT_KEEP,
+     .note = note_fastening,
+     .refers = REFERS_RETRACTS},
     {.name = "retract",
      .ns = "urn:xmpp:message-retract:0",
      .from_customer = TREAT_KEEP,
-     .from_agent = TREAT_KEEP},
+     .from_agent = TREAT_KEEP,
+     .note = note,
+     .refers = REFERS_RETRACTS},
     {.name = "retract",
      .ns = "urn:xmpp:message-retract:1",
      .from_customer = TREAT_KEEP,
-     .from_agent = TREAT_KEEP},
+     .from_agent = TREAT_KEEP,
+     .note = note,
+     .refers = REFERS_RETRACTS},
     {0},
 };
 

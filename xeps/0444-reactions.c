@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0444-reactions: they name the message by its id, which is the same on both legs. */
+#include "route.h"
 #include "xep.h"
+
+static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
+{
+    (void)arena, (void)element;
+    c->shows = true;
+}
 
 static const struct xep_feature features[] = {
     {.var = "urn:xmpp:reactions:0", .at = AT_CHAT},
@@ -12,7 +19,9 @@ static const struct xep_payload payloads[] = {
     {.name = "reactions",
      .ns = "urn:xmpp:reactions:0",
      .from_customer = TREAT_KEEP,
-     .from_agent = TREAT_KEEP},
+     .from_agent = TREAT_KEEP,
+     .note = note,
+     .refers = REFERS_REACTS},
     {0},
 };
 

@@ -2,12 +2,18 @@
  *
  * 0447-sfs: a file with its name, size and sources. The sources are URLs that the reader fetches directly. */
 #include "route.h"
+#include "stanza.h"
 #include "xep.h"
 
 static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
 {
-    (void)arena, (void)element;
+    const xmpp_stanza_t *sources = st_is(element, "sources", NULL) ? element : st_child(element, "sources", NULL);
+    const char *link = st_attr(st_child(sources, "url-data", NULL), "target");
+    if (link == NULL)
+        link = st_child_text(arena, st_child(element, "file", NULL), "name", NULL);
     c->file = true;
+    if (c->file_link == NULL && link != NULL && link[0] != '\0')
+        c->file_link = link;
 }
 
 static const struct xep_feature features[] = {

@@ -10,7 +10,11 @@ static const struct xep_feature features[] = {
 };
 
 static const struct xep_payload payloads[] = {
-    {.name = "reply", .ns = "urn:xmpp:reply:0", .from_customer = TREAT_REPLY, .from_agent = TREAT_REPLY},
+    {.name = "reply",
+     .ns = "urn:xmpp:reply:0",
+     .from_customer = TREAT_REPLY,
+     .from_agent = TREAT_REPLY,
+     .refers = REFERS_REPLIES},
     {0},
 };
 

@@ -13,6 +13,7 @@
 #include "alias.h"
 #include "conversation.h"
 #include "stanza.h"
+#include "utf8.h"
 
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
 
@@ -170,6 +171,9 @@ struct sorter {
     struct conversation found;
     struct content content;
     struct xml *payload, *live;
+    const struct agent *agent; /* FROM_AGENT */
+    bool strays; /* it refers to what the customer never got: no mark of a fallback belongs to the body any more */
+    bool only_subject;
 };
 
 static const struct xep_payload *find_payload(const char *name, const char *ns)
@@ -278,6 +282,21 @@ static void write_reply(struct sorter *s, xmpp_stanza_t *child)
     xml_close(s->payload);
 }
 
+/* What an agent refers to may never have left the desk. A customer's references go to agents, who may see them. */
+static enum referent fate_of(struct sorter *s, const struct xep_payload *row, xmpp_stanza_t *child)
+{
+    if (row->refers == REFERS_NONE)
+        return REFERENT_NONE;
+    const char *id = st_attr_or(child, "id", "");
+    enum referent fate = s->side == FROM_CUSTOMER || s->talk == NULL
+                         ? REFERENT_SENT
+                         : reference_fate(s->desk, s->talk, s->agent, row->refers, id, st_attr(child, "to"));
+    struct reference *r = &s->content.refers[row->refers];
+    if (r->id == NULL || fate > r->fate)
+        *r = (struct reference){.id = id, .fate = fate};
+    return fate;
+}
+
 static void treat(struct sorter *s, enum treat how, xmpp_stanza_t *child)
 {
     struct content *c = &s->content;
@@ -314,8 +333,12 @@ static void sort(struct sorter *s, xmpp_stanza_t *child)
     const struct xep_payload *row = find_payload(st_name(child), st_ns(child));
     if (row == NULL)
         return;
-    if (row->note != NULL)
-        row->note(&s->content, s->desk->arena, child);
+    if (fate_of(s, row, child) > REFERENT_SENT)
+        return;
+    if (s->strays && row->note != NULL && strcmp(row->name, "fallback") == 0)
+        return;
+    if (s->only_subject && strcmp(st_name(child), "subject") == 0)
+        return; /* it is the body */
     treat(s, s->side == FROM_CUSTOMER ? row->from_customer : row->from_agent, child);
 }
 
@@ -327,6 +350,58 @@ static bool is_refused_body(const char *body)
     return false;
 }
 
+/* Looked at before anything is sorted: what a mark belongs to may stand behind it. */
+static void note_all(struct sorter *s)
+{
+    for (xmpp_stanza_t *child = st_first(s->stanza); child != NULL; child = st_next(child)) {
+        const struct xep_payload *row = find_payload(st_name(child), st_ns(child));
+        if (row == NULL)
+            continue;
+        if (row->note != NULL)
+            row->note(&s->content, s->desk->arena, child);
+        s->strays |= row->refers != REFERS_MARKS && fate_of(s, row, child) > REFERENT_SENT;
+    }
+}
+
+/* Whoever sends a file, formatted text or a subject and nothing beside it has said that. Clients show a link only where it is
+ * the body. */
+static void find_body(struct sorter *s)
+{
+    struct content *c = &s->content;
+    const char *subject = st_child_text(s->desk->arena, s->stanza, "subject", NS_COMPONENT);
+    c->body = st_child_text(s->desk->arena, s->stanza, "body", NS_COMPONENT);
+    if (c->body != NULL && c->body[0] != '\0')
+        return;
+    c->body = c->formatted != NULL && c->formatted[0] != '\0' ? c->formatted : NULL;
+    if (c->body == NULL && c->file)
+        c->body = c->file_link;
+    if (c->body == NULL && !c->file && subject != NULL && subject[0] != '\0') {
+        c->body = subject;
+        s->only_subject = true;
+    }
+}
+
+static bool quotes_plainly(const char *body)
+{
+    const char *line = utf8_skip_unseen(body);
+    return line[0] == '>' && (line[1] == ' ' || line[1] == '\n' || line[1] == '>');
+}
+
+static const char *said_in(struct sorter *s)
+{
+    const struct content *c = &s->content;
+    struct arena *arena = s->desk->arena;
+    if (c->body == NULL || c->shows)
+        return NULL;
+    if (c->file && c->marks.all)
+        return c->body; /* its link, for clients that do not know the file's element: it says what was sent */
+    const char *said = said_without(arena, c->body, &c->marks);
+    if (said == NULL || s->side == FROM_AGENT || !quotes_plainly(said))
+        return said; /* an agent whose client does not mark it is asked (agent_message.c): it may hide a command */
+    const char *rest = said_after_quotes(said);
+    return rest[0] != '\0' ? rest : said;
+}
+
 struct content xep_content(struct desk *d, xmpp_stanza_t *stanza, enum side side,
                            const struct conversation *t)
 {
@@ -335,11 +410,16 @@ struct content xep_content(struct desk *d, xmpp_stanza_t *stanza, enum side side
         .stanza = stanza,
         .side = side,
         .talk = t,
-        .content.body = st_child_text(d->arena, stanza, "body", NS_COMPONENT),
     };
     struct content *c = &s.content;
-    if (c->body != NULL && c->body[0] == '\0')
-        c->body = NULL;
+    struct jid from;
+    struct agent agent = {0};
+    if (side == FROM_AGENT && jid_parse(d->arena, st_attr_or(stanza, "from", ""), &from))
+        agent = agent_find(d, from.bare);
+    s.agent = &agent;
+    note_all(&s);
+    find_body(&s);
+    c->said = said_in(&s);
     for (xmpp_stanza_t *child = st_first(stanza); child != NULL; child = st_next(child))
         sort(&s, child);
     if (c->body != NULL && is_refused_body(c->body))

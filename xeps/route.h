@@ -10,6 +10,8 @@
 
 #include <strophe.h>
 
+#include "reference.h"
+#include "said.h"
 #include "xep.h"
 
 struct conversation;
@@ -23,7 +25,11 @@ const struct xep_take *xep_take(xmpp_stanza_t *, xmpp_stanza_t **child);
 
 /* What a message carries, sorted by the table of payloads. Unknown payloads are stripped. */
 struct content {
-    const char *body;      /* NULL: none */
+    const char *body;      /* NULL: none. A file, a subject or formatted text without one makes its own: what the other
+                              side and the archive are shown */
+    /* What its author said: the body without what XEP-0428 marks, and without a customer's quote. All that the desk decides
+     * looks at this; the archive and the other side have the whole body. NULL: no words, as in a retraction. */
+    const char *said;
     const char *payload;   /* XML of all that travels with the message; "" when nothing does */
     const char *live;      /* XML of what is only passed on live; "" */
     bool carries, keeps;   /* payload holds something that is passed on (archived) without a body too */
@@ -31,7 +37,13 @@ struct content {
     bool receipt;          /* it is one, or a marker (XEP-0333), for something that was sent before */
     bool encrypted;        /* a payload or the body says refuse */
     bool correction;       /* XEP-0308 */
-    bool file;             /* XEP-0066, XEP-0447: something that is to be looked at */
+    bool shows;            /* XEP-0424, XEP-0444: its body is only for clients that do not know these */
+    bool file;             /* XEP-0066, XEP-0385, XEP-0447: something that is to be looked at */
+    const char *file_link; /* where it is, or what it is called; NULL: not told */
+    const char *formatted; /* XEP-0071, as plain text; NULL: none */
+    struct reference refers[REFERS_COUNT]; /* to other messages, by kind. An agent's is passed on only if it is SENT */
+    struct said_marks marks;               /* XEP-0428 */
+    const char *delay_from, *delay_stamp;  /* XEP-0203; NULL: none */
     const char *origin_id; /* XEP-0359; NULL: none */
     const char *nick;      /* XEP-0172; NULL: none */
 };

@@ -13,6 +13,7 @@
 
 #include "agent.h"
 #include "core.h"
+#include "reference.h"
 #include "xml.h"
 
 struct content;
@@ -81,6 +82,7 @@ struct xep_payload {
     enum treat from_customer, from_agent;
     /* Takes out of the element what the desk itself wants to know; NULL: nothing. */
     void (*note)(struct content *, struct arena *, const xmpp_stanza_t *);
+    enum refers refers; /* to the message that its attribute id names */
 };
 
 /* A message on its way to a row of xep_take. */

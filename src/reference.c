@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * reference: see reference.h. The archive says what a customer has; the table `unsent` what only the desk
+ * has. Ids are made by clients and may come again (some count from 1 at each start), so the newer of the two
+ * counts. */
+#include "reference.h"
+
+#include <string.h>
+
+#include "agent.h"
+#include "conversation.h"
+#include "core.h"
+#include "message.h"
+
+enum { UNSENT_KEPT = 200 /* of each agent */ };
+
+static const char *const fates[] = {
+    [REFERENT_FAILED] = "failed",
+    [REFERENT_REFUSED] = "refused",
+    [REFERENT_DONE] = "done",
+};
+
+struct unsent {
+    int64_t id, chain, after;
+    enum referent fate;
+};
+
+static struct unsent find_unsent(struct desk *d, const struct conversation *t, const struct agent *a,
+                                 const char *id)
+{
+    struct unsent u = {.fate = REFERENT_UNKNOWN};
+    struct cursor *c = store_query(d->store, SQL_unsent_find, INT(a->id), INT(t->face), TEXT(id));
+    if (!cursor_next(c))
+        return u;
+    u = (struct unsent){
+        .id = cursor_int(c, 0), .chain = cursor_int(c, 1), .after = cursor_int(c, 2), .fate = REFERENT_DONE};
+    for (enum referent f = REFERENT_FAILED; f <= REFERENT_DONE; f++)
+        if (strcmp(fates[f], cursor_text(c, 3)) == 0)
+            u.fate = f;
+    cursor_end(c);
+    return u;
+}
+
+/* The newest message of the archive that may be meant; 0: none. Only its author corrects a message or takes
+ * it back. */
+static int64_t find_sent(struct desk *d, const struct conversation *t, const struct agent *a, enum refers how,
+                         const char *id)
+{
+    int64_t own = store_int(d->store, SQL_message_of_agent, 0, INT(t->face), TEXT(id), TEXT(a->jid));
+    if (how == REFERS_CORRECTS || how == REFERS_RETRACTS)
+        return own;
+    int64_t theirs = store_int(d->store, SQL_message_of_face, 0, INT(t->face), TEXT(id));
+    return own > theirs ? own : theirs;
+}
+
+/* A reply may name the customer as the author: then nothing of the agent's is meant. */
+static bool names_customer(const struct conversation *t, const char *to)
+{
+    size_t len = strlen(t->localpart);
+    return to != NULL && strncmp(to, t->localpart, len) == 0 && to[len] == '@';
+}
+
+enum referent reference_fate(struct desk *d, const struct conversation *t, const struct agent *a,
+                             enum refers how, const char *id, const char *to)
+{
+    if (id[0] == '\0' || t->face == 0)
+        return REFERENT_UNKNOWN;
+    if (how == REFERS_REPLIES && names_customer(t, to))
+        return reference_is_customers(d, t, id) ? REFERENT_SENT : REFERENT_UNKNOWN;
+    struct unsent u = find_unsent(d, t, a, id);
+    int64_t sent = find_sent(d, t, a, how, id);
+    return sent > u.after || (sent != 0 && u.id == 0) ? REFERENT_SENT : u.fate;
+}
+
+bool reference_is_customers(struct desk *d, const struct conversation *t, const char *id)
+{
+    return id[0] != '\0' && store_int(d->store, SQL_message_of_customer, 0, INT(t->face), TEXT(id)) != 0;
+}
+
+/* A command is carried out once, whichever of its corrections is meant. */
+void reference_unsent(struct desk *d, const struct conversation *t, const struct agent *a,
+                      const struct mail *m, enum referent fate)
+{
+    const struct reference *corrects = &m->content.refers[REFERS_CORRECTS];
+    const char *origin = m->content.origin_id != NULL ? m->content.origin_id : "";
+    int64_t chain = corrects->id != NULL ? find_unsent(d, t, a, corrects->id).chain : 0;
+    int64_t after = store_int(d->store, SQL_message_last_id, 0);
+    store_run(d->store, SQL_unsent_add, INT(a->id), INT(t->face), TEXT(m->id), TEXT(origin), INT(chain),
+              TEXT(fates[fate]), INT(after));
+    if (chain != 0 && fate == REFERENT_DONE)
+        store_run(d->store, SQL_unsent_done, INT(a->id), INT(chain));
+    store_run(d->store, SQL_unsent_trim, INT(a->id), INT(UNSENT_KEPT));
+}
