@@ -175,12 +175,66 @@ def stays_inside(shift, jane, bob, face):
             "notes, commands and unknown words never reach the customer")
 
 
+def quote(text, to, id):
+    """What Dino puts around a reply: the quote, and the mark that says how long it is."""
+    quoted = "".join("> %s\n" % line for line in text.splitlines())
+    return quoted, ("<reply to='%s' xmlns='urn:xmpp:reply:0' id='%s'/><fallback for='urn:xmpp:reply:0' xmlns='urn:xmpp:fallback:0'>"
+                    "<body start='0' end='%d'/></fallback>" % (to, id, len(quoted)))
+
+
+def quotes_stay_inside(shift, jane, bob, face):
+    """Whose words are these? What clients send around them, as Dino 0.4, Converse 14 and Gajim 1.7 were seen to."""
+    sales = shift.address("sales")
+    # xep: 0461 0428
+    asked = jane.send_text(sales, "Is it in stock? 🤔")
+    bob.expect(face, "^Is it in stock")
+    quoted, reply = quote("Is it in stock? 🤔", face, asked)
+    note = bob.send_text(face, quoted + "!note he is a SECRET buyer", extra=reply)
+    tap.ok(bob.expect(face, "^\\[desk\\] Noted"), "a command in a reply is one")
+    bob.send_text(face, quoted + "!note not marked, SECRET")
+    tap.ok(bob.expect(face, "Not sent: there is a command behind what you quote"), "a quote that is not marked hides none")
+    bob.send_text(face, "\u200b\u00a0!note SECRET too")
+    tap.ok(bob.expect(face, "^\\[desk\\] Noted"), "nor does what cannot be seen")
+    bob.send_text(face, "! ntoe SECRET as well")
+    tap.ok(bob.expect(face, "did you mean !note"), "what is nearly a command is asked about")
+    # xep: 0308 0359
+    bob.send_text(face, "he is no SECRET buyer", corrects=note, origin_id="gajim-1")
+    tap.ok(bob.expect(face, "what you correct went to nobody"), "a note that is corrected into words goes to nobody")
+    wrong = bob.send_text(face, "!nte SECRET", origin_id="gajim-2")
+    bob.expect(face, "There is no command")
+    bob.send_text(face, "!note SECRET in the end", corrects="gajim-2")
+    tap.ok(bob.expect(face, "^\\[desk\\] Noted"), "a command that is corrected is carried out")
+    bob.send_text(face, "!note SECRET once more", corrects=wrong)
+    tap.ok(bob.expect(face, "was done already"), "once")
+    # xep: 0424 0444
+    bob.send_text(face, "/me retracted a SECRET message", extra=payload("store", "hints") + "<fallback for='urn:xmpp:message-retract:1' "
+                  "xmlns='urn:xmpp:fallback:0'/>" + payload("retract", "urn:xmpp:message-retract:1", id=note))
+    tap.ok(bob.expect(face, "does not have what you take back"), "a note that is taken back neither")
+    bob.send_message(face, "<reactions xmlns='urn:xmpp:reactions:0' id='%s'><reaction>👍</reaction></reactions>" % note)
+    quoted, reply = quote("[desk] Noted. SECRET", face, "a-line-of-the-desk")
+    bob.send_text(face, quoted + "Yes, three of them", extra=reply)
+    m = jane.expect(sales, "Yes, three of them")
+    tap.is_((m.body, m.find("{urn:xmpp:reply:0}reply")), ("Yes, three of them", None), "words added to a line of the desk go alone")
+    # xep: 0203
+    bob.send_text(face, "!close", extra=payload("delay", "delay", **{"from": "localhost", "stamp": "2026-01-01T00:00:00Z"}))
+    tap.ok(bob.expect(face, "you wrote this at 2026-01-01T00:00 UTC"), "an old command is asked about")
+    bob.send_text(face, "Happy new year", extra=payload("delay", "delay", **{"from": "localhost", "stamp": "2026-01-01T00:00:00Z"}))
+    tap.is_(jane.expect(sales, "^Happy new year").stamp, "2026-01-01T00:00:00.000Z", "old words have their time")
+    # xep: 0066 0071
+    jane.send_message(sales, "<x xmlns='jabber:x:oob'><url>https://upload.example/bare.png</url></x>")
+    tap.ok(bob.expect(face, "^https://upload.example/bare.png$"), "a file without a body is shown as its link")
+    jane.send_message(sales, "<html xmlns='http://jabber.org/protocol/xhtml-im'><body xmlns='http://www.w3.org/1999/xhtml'><p>Only "
+                      "<b>formatted</b></p></body></html>")
+    tap.ok(bob.expect(face, "^Only formatted$"), "and formatted text as plain text")
+    tap.is_([b for b in jane.bodies() if "SECRET" in b], [], "nothing of what was for the desk reaches the customer")
+
+
 def is_handed_on(shift, jane, bob, eve, tom, face):
     sales = shift.address("sales")
     bob.send_text(face, "!transfer billing wants her money back")
     bob.expect(face, r"^\[desk\] Passed on to Billing")
     tap.ok(jane.expect(sales, "^Bob has passed your conversation on to Billing"), "!transfer QUEUE: the customer is told")
-    tap.ok(tom.expect(face, r"(?s)Bob: Good.*Bob \(note\): wants her money back"), "the next agent has note and history")
+    tap.ok(tom.expect(face, r"(?s)Bob: Good then.*Bob \(note\): wants her money back"), "the next agent has note and history")
     tom.send_text(face, "Tom here")
     m = jane.expect(sales, "^Tom here$")
     tap.is_((m.sender, m.nick), (sales, "Tom"), "the customer goes on at the same address")
@@ -234,6 +288,9 @@ def whole_conversation(scratch, server):
         talks(shift, jane, bob, face)
         changes(shift, jane, bob, face)
         stays_inside(shift, jane, bob, face)
+        quotes_stay_inside(shift, jane, bob, face)
+        bob.send_text(face, "Good then")
+        jane.expect(shift.address("sales"), "^Good then$")
         is_handed_on(shift, jane, bob, eve, tom, face)
         ends(shift, jane, tom, face)
 

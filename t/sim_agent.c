@@ -11,11 +11,48 @@
 
 /* ---- a word in a chat, after a while ---- */
 
+#define REPLY "<reply xmlns='urn:xmpp:reply:0' id='%s'/>"
+#define MARK "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='%d'/></fallback>"
+
+/* As clients do: with a quote in front, as a correction, with a sentence for a retraction; of what was for the desk alone. No
+ * customer may see any of it, but what is added behind a quote that is marked. */
+static struct said *speaks_of_secret(struct sim *s, int who, const char *face, const char *text, bool command)
+{
+    const char *id = s->people[who].secret;
+    int64_t kind = sim_between(&s->people_rng, 0, 4);
+    const char *quote = kind == 0 ? arena_printf(s->arena, "> !note [#%s]\n", id)
+                                  : arena_printf(s->arena, "> [desk] Note of me: [#%s]\n", id);
+    const char *quoted = arena_printf(s->arena, "&gt;%s%s", quote + 1, text);
+    const char *more = "";
+    if (kind <= 1)
+        more = arena_printf(s->arena, REPLY MARK, kind == 0 ? id : "line-of-the-desk", (int)strlen(quote));
+    else if (kind == 3)
+        more = arena_printf(s->arena, "<replace xmlns='urn:xmpp:message-correct:0' id='%s'/>", id);
+    else if (kind == 4)
+        more = arena_printf(s->arena, "<retract xmlns='urn:xmpp:message-retract:1' id='%s'/>", id);
+    struct said *said = person_says(s, who, face, kind <= 2 ? quoted : text, more);
+    if (said != NULL)
+        said->command = command || kind > 1; /* the secret itself may have been lost on the way: the answer goes on then */
+    return said;
+}
+
 static void speaks(struct sim *s, const struct happening *h)
 {
+    struct person *p = &s->people[h->who];
+    bool command = (h->more[0] == '!' && h->more[1] != '!') || h->more[0] == '/';
+    if (!s->calm && p->secret != NULL && strcmp(p->secret_face, h->text) == 0 && sim_chance(&s->people_rng, 20)) {
+        speaks_of_secret(s, h->who, h->text, h->more, command);
+        return;
+    }
     struct said *said = person_says(s, h->who, h->text, h->more, "");
-    if (said != NULL)
-        said->command = (h->more[0] == '!' && h->more[1] != '!') || h->more[0] == '/';
+    if (said == NULL)
+        return;
+    said->command = command;
+    said->farewell = strcmp(h->more, "bye") == 0;
+    if (command && read_is_face(h->text)) {
+        p->secret = said->id;
+        p->secret_face = h->text;
+    }
 }
 
 static void will_say(struct sim *s, int who, int64_t least_ms, int64_t most_ms, const char *to,

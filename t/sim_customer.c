@@ -50,7 +50,7 @@ static void goodbye(struct sim *s, int who, const char *desk)
     static const char *const words[] = {"bye", "Bye!", "Goodbye.", "Tschüss", "再见", "auf wiedersehen"};
     struct said *said = person_says(s, who, desk, words[sim_between(&s->people_rng, 0, 5)], "");
     if (said != NULL)
-        said->bare_word = true;
+        said->bare_word = said->farewell = true;
 }
 
 /* XEP-0308: of the last message, wherever that went. */

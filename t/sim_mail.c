@@ -153,7 +153,7 @@ static void check_kept(struct sim *s, struct said *said, bool alone, bool answer
 {
     bool flood = is_flood(s, &s->people[said->author]);
     int64_t kept = eye_count(s, archived_sql, said->id);
-    if (alone && !answered && !flood && !said->may_vanish && kept == 0)
+    if (alone && !answered && !flood && !said->may_vanish && !said->farewell && kept == 0)
         sim_violation(s, "%s was neither kept nor answered", said->id);
     if (kept > said->stepped)
         sim_violation(s, "%s is %lld times in the archive and came %d times", said->id, (long long)kept,
@@ -167,7 +167,7 @@ void mail_turn(struct sim *s, const struct step *steps, size_t n)
     bool answered = false;
     s->said_send = false;
     for (size_t i = 0; i < n; i++) {
-        s->said_send = s->said_send || (steps[i].xml != NULL && strstr(steps[i].xml, "<body>!send<") != NULL);
+        s->said_send = s->said_send || (steps[i].xml != NULL && strstr(steps[i].xml, "!send</body>") != NULL);
         if ((said = said_of(s, &steps[i])) != NULL)
             said->stepped++;
     }

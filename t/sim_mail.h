@@ -22,6 +22,7 @@ struct said {
     bool receipted;
     bool command;    /* an agent's: no customer may ever see it */
     bool bare_word;  /* without a token */
+    bool farewell;   /* thanks or a goodbye: to nobody, it is answered once an hour */
     bool may_vanish; /* by design not archived: encrypted, a menu's choice */
     UT_hash_handle hh;
 };
