@@ -230,6 +230,10 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
     /* A reply to a line of the desk is natural on a phone. What it quotes is for agents; what is added goes on. */
     if (c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN)
         c->body = c->said = c->said != NULL ? utf8_skip_unseen(said_after_quotes(c->said)) : NULL;
+    if (c->said != NULL && c->said[0] == '\0' && c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN) {
+        refuse(d, &t, &m, a, REFERENT_REFUSED, "Not sent: it only quotes a line of the desk, which is for you alone.");
+        return;
+    }
     if (c->said != NULL && quotes_private(c->said)) {
         refuse(d, &t, &m, a, REFERENT_REFUSED,
                "Not sent: what you quote is for you alone, and the customer would read it. Write it without the quote.");

@@ -82,8 +82,8 @@ struct typed {
 static uint32_t folded_at(const char *p, size_t *len)
 {
     uint32_t cp;
-    *len = *p == '\0' ? 0 : utf8_decode(p, strlen(p), &cp);
-    return *len == 0 ? 0 : utf8_folded(cp);
+    *len = utf8_first(p, &cp);
+    return utf8_folded(cp);
 }
 
 /* Behind it a word begins: "!\u200bnote" is "!note". */
@@ -98,7 +98,7 @@ static const char *read_mark(struct typed *t, const char *p)
     const char *word = utf8_skip_unseen(p + len);
     for (p += len; p < word; p += len) {
         uint32_t cp;
-        len = utf8_decode(p, strlen(p), &cp);
+        len = utf8_first(p, &cp);
         t->apart |= utf8_is_space(cp);
     }
     t->escaped = !t->slash && !t->apart && folded_at(word, &len) == '!';

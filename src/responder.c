@@ -445,7 +445,7 @@ static void welcome(struct desk *d, const struct conversation *t, const struct b
 
 void responder_heard(struct desk *d, struct conversation *t, const struct mail *m, bool first)
 {
-    bool says = m == NULL || m->content.body != NULL || m->content.file; /* and not only shows something: a reaction */
+    bool says = m == NULL || mail_says(m); /* and not only shows something: a reaction */
     if (says)
         task_call_back(d, t->id);
     struct bot b = bot_of(d, t);

@@ -77,9 +77,8 @@ const char *said_without(struct arena *arena, const char *body, const struct sai
 
 static bool quotes(const char *line)
 {
-    uint32_t cp = 0;
-    if (line[0] != '\0')
-        utf8_decode(line, strlen(line), &cp);
+    uint32_t cp;
+    utf8_first(line, &cp);
     return utf8_folded(cp) == '>';
 }
 

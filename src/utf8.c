@@ -221,13 +221,18 @@ bool utf8_is_space(uint32_t cp)
     return cp <= 0x10ffff && (cp == 0x2800 || u_isUWhiteSpace((UChar32)cp));
 }
 
+size_t utf8_first(const char *s, uint32_t *cp)
+{
+    *cp = 0;
+    return *s == '\0' ? 0 : utf8_decode(s, strnlen(s, 4), cp);
+}
+
 const char *utf8_skip_unseen(const char *s)
 {
-    const char *p = s, *end = s + strlen(s);
     uint32_t cp;
 
     /* An ill-formed byte is drawn as something. */
-    for (; next(&p, end, &cp); s = p) {
+    for (size_t len; (len = utf8_first(s, &cp)) > 0; s += len) {
         if (cp == UINT32_MAX || (utf8_is_printable(cp) && !utf8_is_space(cp))) {
             break;
         }

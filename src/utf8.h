@@ -39,6 +39,9 @@ char *utf8_printable(struct arena *, const char *s, size_t max);
  * locale. */
 size_t utf8_columns(const char *s);
 
+/* The first character of s; its bytes, 0 at the end. Reads no further, so that a walk along a text is linear. */
+size_t utf8_first(const char *s, uint32_t *cp);
+
 /* White space of any script, and U+2800, which is drawn as nothing. */
 bool utf8_is_space(uint32_t cp);
 

@@ -52,6 +52,17 @@ static void make_names_in_many(struct bytes *b)
     put(b, "</message>");
 }
 
+/* Each is looked at for where its author's own words begin. */
+static void make_quotes(struct bytes *b)
+{
+    b->stanzas = 1;
+    put(b, EVIL_START "<body>");
+    put_times(b, "&gt; \n", 40000);
+    put(b, "bye</body><reply xmlns='urn:xmpp:reply:0' id='x'/><fallback xmlns='urn:xmpp:fallback:0'>");
+    put_times(b, "<body start='1' end='9'/>", 900);
+    put(b, "</fallback></message>");
+}
+
 static void make_newlines(struct bytes *b)
 {
     b->stanzas = 1;
@@ -373,6 +384,9 @@ const struct attack attacks[] = {
     {.name = "800,000 names in 889 stanzas", .make = make_names_in_many, .memory_mb = 32,
      .answers = "1 message to the sender, 200 policy-violation",
      .rows = "1 customer, 1 face, 1 conversation, 21 message, 1 event, 1 timer"},
+    {.name = "40,000 quoted lines, marked 900 times", .make = make_quotes, .memory_mb = 16,
+     .answers = "1 not-acceptable",
+     .rows = ""},
     {.name = "262,144 line ends", .make = make_newlines, .memory_mb = 32,
      .answers = "1 not-acceptable",
      .rows = ""},

@@ -264,6 +264,29 @@ static void test_fold(struct arena *a)
     ok(fits, "no character grows to more than twice its bytes");
 }
 
+static void test_unseen(void)
+{
+    static const struct {
+        const char *text, *rest, *what;
+    } cases[] = {
+        {"", "", "nothing"},
+        {" \t\r\n\v\f!", "!", "white space of ASCII"},
+        {"\xc2\xa0\xe3\x80\x80\xe2\x80\x83\xe2\x80\xa8\xc2\x85!", "!", "no-break, ideographic, em, line separator, next line"},
+        {"\xe2\x80\x8b\xe2\x80\x8d\xef\xbb\xbf\xc2\xad\xe2\x81\xa0!", "!", "zero widths, a byte order mark, a soft hyphen"},
+        {"\xe2\x80\x8e\xe2\x80\xae\xd8\x9c\xe2\x81\xa6!", "!", "marks of direction"},
+        {"\xef\xb8\x8f\xe1\xa0\x8e\xcd\x8f\xe3\x85\xa4\xe2\xa0\x80\xf3\xa0\x81\x81!", "!", "selectors, fillers, an empty Braille cell, a tag"},
+        {"\x7f\xc2\x80!", "!", "controls"},
+        {"\xc2\xa1Hola", "\xc2\xa1Hola", "an inverted mark is seen"},
+        {"\xe2\x80\xbc\xef\xb8\x8f", "\xe2\x80\xbc\xef\xb8\x8f", "so is a double one"},
+        {"\xff!", "\xff!", "an ill-formed byte is drawn"},
+        {" \xe2\x80", "\xe2\x80", "and one that is cut off"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        is_str(utf8_skip_unseen(cases[i].text), cases[i].rest, "unseen: %s", cases[i].what);
+        ok(utf8_is_blank(cases[i].text) == (cases[i].rest[0] == '\0'), "blank: %s", cases[i].what);
+    }
+}
+
 int main(void)
 {
     struct arena *a = arena_new();
@@ -277,6 +300,7 @@ int main(void)
     test_columns();
     test_trim(a);
     test_fold(a);
+    test_unseen();
     arena_free(a);
     return done();
 }

@@ -172,6 +172,7 @@ struct sorter {
     struct content content;
     struct xml *payload, *live;
     const struct agent *agent; /* FROM_AGENT */
+    int looked;                /* references that were looked for */
     bool strays; /* it refers to what the customer never got: no mark of a fallback belongs to the body any more */
     bool only_subject;
 };
@@ -282,6 +283,8 @@ static void write_reply(struct sorter *s, xmpp_stanza_t *child)
     xml_close(s->payload);
 }
 
+enum { REFERENCES = 16 /* of one message that are looked for, each twice; clients send one */ };
+
 /* What an agent refers to may never have left the desk. A customer's references go to agents, who may see them. */
 static enum referent fate_of(struct sorter *s, const struct xep_payload *row, xmpp_stanza_t *child)
 {
@@ -290,7 +293,7 @@ static enum referent fate_of(struct sorter *s, const struct xep_payload *row, xm
     const char *id = st_attr_or(child, "id", "");
     enum referent fate = s->side == FROM_CUSTOMER || s->talk == NULL
                          ? REFERENT_SENT
-                         : reference_fate(s->desk, s->talk, s->agent, row->refers, id, st_attr(child, "to"));
+                         : s->looked++ >= REFERENCES ? REFERENT_UNKNOWN : reference_fate(s->desk, s->talk, s->agent, row->refers, id, st_attr(child, "to"));
     struct reference *r = &s->content.refers[row->refers];
     if (r->id == NULL || fate > r->fate)
         *r = (struct reference){.id = id, .fate = fate};
