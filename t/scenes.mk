@@ -408,3 +408,4 @@ scenes += t/words-blank.scene
 scenes += t/words-farewell.scene
 scenes += t/words-late.scene
 scenes += t/words-thanks.scene
+scenes += t/xep-0385-sims.scene

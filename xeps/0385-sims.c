@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * 0385-sims: a file as a reference (XEP-0372) to a part of the body, which is its link. The element is left out, because other
+ * references name people's addresses; a message that has nothing else becomes its link. */
+#include "route.h"
+#include "stanza.h"
+#include "xep.h"
+
+#define NS_SIMS "urn:xmpp:sims:1"
+
+static const char *link_of(const xmpp_stanza_t *sharing)
+{
+    const char *link = NULL;
+    for (const xmpp_stanza_t *s = st_first(st_child(sharing, "sources", NULL)); s != NULL && link == NULL; s = st_next(s))
+        link = st_attr(s, "uri");
+    return link;
+}
+
+static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *reference)
+{
+    (void)arena;
+    const xmpp_stanza_t *sharing = st_child(reference, "media-sharing", NS_SIMS);
+    if (sharing == NULL)
+        return;
+    const char *link = link_of(sharing);
+    c->file = true;
+    if (c->file_link == NULL && link != NULL && link[0] != '\0')
+        c->file_link = link;
+}
+
+static const struct xep_payload payloads[] = {
+    {.name = "reference",
+     .ns = "urn:xmpp:reference:0",
+     .from_customer = TREAT_STRIP,
+     .from_agent = TREAT_STRIP,
+     .note = note},
+    {0},
+};
+
+const struct xep xep_0385 = {
+    .number = "0385",
+    .name = "Stateless Inline Media Sharing",
+    .payloads = payloads,
+};
