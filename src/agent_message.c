@@ -97,11 +97,11 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
     /* Only words of now take an offer: not a reaction to it, and not a correction of an older message. */
     bool takes = !holds && mail_says(m) && !m->content.correction;
     int64_t offer = takes ? offer_to(d, t, a->id) : 0;
-    if (offer != 0 && m->written_ms != 0) {
+    if (offer != 0 && m->stamp_ms != 0) {
         refuse(d, t, m, a, REFERENT_REFUSED,
                arena_printf(d->arena,
                             "Not sent: you wrote this at %.16s UTC, and it came only now. The offer is open: answer, or !accept.",
-                            letter_time(d, m->written_ms)));
+                            letter_time(d, m->stamp_ms)));
         return;
     }
     if (offer != 0) {
@@ -132,7 +132,7 @@ static void command(struct desk *d, struct conversation *t, const struct mail *m
     case REFERENT_REFUSED:
         break;
     }
-    if (m->written_ms != 0) {
+    if (m->stamp_ms != 0) {
         refuse(d, t, m, a, REFERENT_FAILED, mail_too_old(d, m, "the command"));
         return;
     }

@@ -181,8 +181,11 @@ const char *command_unescaped(struct arena *arena, const char *body, const char 
     const char *at = strstr(body, said); /* behind a quote */
     if (!t.marked || !t.escaped || at == NULL)
         return body;
-    size_t before = (size_t)(utf8_skip_unseen(at) - body), len;
-    folded_at(body + before, &len);
+    size_t before = (size_t)(utf8_skip_unseen(at) - body);
+    uint32_t mark;
+    size_t len = utf8_first(body + before, &mark);
+    if (strncmp(body + before, body + before + len, len) != 0)
+        return body; /* two marks of different width are no escape */
     return arena_printf(arena, "%.*s%s", (int)before, body, body + before + len);
 }
 
@@ -233,7 +236,7 @@ void command_house(struct desk *d, const struct mail *m, const struct agent *a)
         return;
     }
     mail_receipt(d, m);
-    if (m->written_ms != 0) {
+    if (m->stamp_ms != 0) {
         agent_tell(d, a->jid, mail_too_old(d, m, "it"));
         return;
     }

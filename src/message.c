@@ -49,21 +49,16 @@ static void name_it(struct desk *d, struct mail *m, enum side side, const struct
         m->content.origin_id = strlen(id) <= ORIGIN_MAX ? id : NULL;
 }
 
-/* A stamp of the future, or from before there was XMPP, is none. Only that of the sender's server is told the other side: one
- * without a name, or of the sender's own client, could only make words look older than they are. It is enough for a command
- * not to be carried out. */
-static void read_stamp(const struct desk *d, struct mail *m)
+/* Only the sender's own server is believed, for nobody else was there (XEP-0203 section 2). A stamp of the future, or from
+ * before there was XMPP, is none. */
+static int64_t stamp_of(const struct desk *d, const struct mail *m)
 {
     static const int64_t first_ms = 946684800000; /* 2000-01-01 */
     const struct content *c = &m->content;
-    int64_t ms = c->delay_stamp != NULL ? letter_read_time(c->delay_stamp) : 0;
-    if (ms < first_ms || ms > d->now_ms - LATE_MS)
-        return;
-    bool by_server = strcmp(c->delay_from, m->from->domain) == 0;
-    if (by_server || c->delay_from[0] == '\0' || strcmp(c->delay_from, m->from->bare) == 0)
-        m->written_ms = ms;
-    if (by_server)
-        m->stamp_ms = ms;
+    if (c->delay_stamp == NULL || strcmp(c->delay_from, m->from->domain) != 0)
+        return 0;
+    int64_t ms = letter_read_time(c->delay_stamp);
+    return ms >= first_ms && ms <= d->now_ms - LATE_MS ? ms : 0;
 }
 
 struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
@@ -74,7 +69,7 @@ struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *f
         m.lang = NULL;
     m.content = xep_content(d, stanza, side, t);
     name_it(d, &m, side, t);
-    read_stamp(d, &m);
+    m.stamp_ms = stamp_of(d, &m);
     return m;
 }
 
@@ -86,7 +81,7 @@ bool mail_says(const struct mail *m)
 const char *mail_too_old(struct desk *d, const struct mail *m, const char *again)
 {
     return arena_printf(d->arena, "Not done: you wrote this at %.16s UTC, and it came only now. Write %s again if you still want it.",
-                        letter_time(d, m->written_ms), again);
+                        letter_time(d, m->stamp_ms), again);
 }
 
 const char *mail_said(const struct mail *m)

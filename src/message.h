@@ -24,9 +24,7 @@ struct mail {
     const char *id; /* never empty: one is made up where the sender gave none; both legs carry it */
     const char *lang;
     struct content content;
-    /* When it was written, where that was long before it came (XEP-0203); 0: now. */
-    int64_t written_ms; /* as far as anybody says */
-    int64_t stamp_ms;   /* as the sender's server says: the other side is told */
+    int64_t stamp_ms; /* when it was written, where the sender's server says that this was long ago (XEP-0203); 0: now */
 };
 
 /* Reads what both sides have in common. */

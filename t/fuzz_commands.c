@@ -13,8 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "fuzz.h"
 #include "fuzz_desk.h"
+#include "utf8.h"
 
 enum { MESSAGES = 12 };
 
@@ -80,8 +82,22 @@ static bool is_command(const char *body)
 
 static const char *without_escape(const char *body)
 {
-    size_t n = mark(body);
-    return n > 0 && strncmp(body, body + n, n) == 0 ? body + n : body;
+    const char *text = utf8_skip_unseen(body);
+    size_t n = mark(text);
+    return n > 0 && strncmp(text, text + n, n) == 0
+               ? arena_printf(fuzz_desk_arena(), "%.*s%s", (int)(text - body), body, text + n)
+               : body;
+}
+
+/* To nobody it is answered once an hour. Whatever has such a word among others is let pass here. */
+static bool is_polite_or_blank(const char *body)
+{
+    static const char *const words[] = {"bye", "goodbye", "tschüss", "auf wiedersehen", "再见", "拜拜", "thank", "dank", "谢"};
+    const char *text = utf8_word(fuzz_desk_arena(), body);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strstr(text, words[i]) != NULL)
+            return true;
+    return utf8_is_blank(body);
 }
 
 /* Whoever writes encrypted is told once an hour that nobody here can read it. */
@@ -134,7 +150,7 @@ static void after_customer(const struct fuzz_sent *in, const struct fuzz_sent *s
     int64_t now = said();
     if (is_at(in->to, fuzz_address[SALES]) && now > said_before)
         fuzz_check(strcmp(last_said(), in->body) == 0, "archived as \"%s\": %s", last_said(), in->body);
-    fuzz_check(now > said_before || answers(in, sent) > 0 || was_explained(in),
+    fuzz_check(now > said_before || answers(in, sent) > 0 || was_explained(in) || is_polite_or_blank(in->body),
                "neither archived nor answered: %s", in->xml);
 }
 
