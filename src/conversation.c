@@ -425,7 +425,10 @@ int64_t conversation_archive_mail(struct desk *d, const struct conversation *t, 
     store_run(d->store, SQL_message_add_words, INT(t->id), INT(d->now_ms), TEXT(author), TEXT(m->from->bare), TEXT(m->id),
               TEXT(c->origin_id != NULL ? c->origin_id : ""), TEXT(body != NULL ? body : ""), TEXT(c->payload),
               TEXT(mail_said(m)), m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL));
-    return store_last_id(d->store);
+    int64_t id = store_last_id(d->store);
+    if (strcmp(author, "agent") != 0)
+        gate_kept_mail(d, m);
+    return id;
 }
 
 void conversation_tell(struct desk *d, const struct conversation *t, enum notice n,
