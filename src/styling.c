@@ -13,12 +13,13 @@
 #include "arena.h"
 #include "utf8.h"
 
-enum { DEPTH = 8 /* of lists in lists, and of links in what is shown */ };
+enum { DEPTH = 8 /* of lists in lists, and of quotations */, TIMES = 4, MORE = 1024 /* bytes: what the text may grow by */ };
 
 struct writing {
     struct arena *arena;
     char *text;
-    size_t len, room;
+    size_t len, room, max;
+    bool full;         /* more than max: nobody reads what it has become */
     int quotes;        /* blockquotes that are open */
     int lists;         /* … and lists, of which the first DEPTH are kept */
     unsigned next[DEPTH]; /* the number of an ordered list's next item; 0: not ordered */
@@ -30,6 +31,9 @@ struct writing {
 
 static void put(struct writing *w, const char *text, size_t len)
 {
+    w->full = w->full || len > w->max - w->len;
+    if (w->full)
+        return;
     if (w->len + len + 1 > w->room) {
         size_t room = 2 * (w->len + len) + 256;
         w->text = arena_grow(w->arena, w->text, w->room, room);
@@ -47,7 +51,7 @@ static void say(struct writing *w, const char *text)
 
 static void begin_line(struct writing *w)
 {
-    for (int i = 0; i < w->quotes; i++)
+    for (int i = 0; i < w->quotes && i < DEPTH; i++)
         say(w, "> ");
 }
 
@@ -147,7 +151,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *arg)
     case MD_BLOCK_TBODY:
         break;
     }
-    return 0;
+    return w->full;
 }
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
@@ -195,7 +199,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
     case MD_BLOCK_TBODY:
         break;
     }
-    return 0;
+    return w->full;
 }
 
 /* ---- spans ---- */
@@ -230,17 +234,17 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *arg)
     say(w, mark_of(type));
     if (type == MD_SPAN_A || type == MD_SPAN_IMG)
         w->link_from = w->len;
-    return 0;
+    return w->full;
 }
 
 static void put_target(struct writing *w, const MD_ATTRIBUTE *target)
 {
-    const char *shown = arena_strndup(w->arena, w->text + w->link_from, w->len - w->link_from);
     const char *url = arena_strndup(w->arena, target->text == NULL ? "" : target->text, target->text == NULL ? 0 : target->size);
     const char *plain = strncmp(url, "mailto:", 7) == 0 ? url + 7 : url;
-    if (plain[0] == '\0' || strcmp(shown, plain) == 0)
+    size_t from = w->link_from < w->len ? w->link_from : w->len;
+    if (plain[0] == '\0' || strcmp(w->text + from, plain) == 0)
         return; /* an address that stands for itself */
-    say(w, shown[0] == '\0' ? plain : arena_printf(w->arena, " (%s)", plain));
+    say(w, w->len == from ? plain : arena_printf(w->arena, " (%s)", plain));
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail, void *arg)
@@ -251,7 +255,7 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *arg)
         put_target(w, &((MD_SPAN_A_DETAIL *)detail)->href);
     else if (type == MD_SPAN_IMG)
         put_target(w, &((MD_SPAN_IMG_DETAIL *)detail)->src);
-    return 0;
+    return w->full;
 }
 
 /* ---- text ---- */
@@ -297,29 +301,45 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len, void *arg
     if (type == MD_TEXT_SOFTBR) {
         if (!ends_wide(w))
             say(w, " ");
-        return 0;
+        return w->full;
     }
     if (type == MD_TEXT_BR) {
         w->line_due = true;
-        return 0;
+        return w->full;
     }
     if (w->code && len == 1 && text[0] == '\n') { /* md4c gives each line's end apart */
         if (w->line_due)
             begin(w); /* an empty line of the code */
         w->line_due = true;
-        return 0;
+        return w->full;
     }
     begin(w);
     if (type == MD_TEXT_ENTITY)
         say(w, entity(w, text, len));
     else if (type != MD_TEXT_NULLCHAR)
         put(w, text, len);
-    return 0;
+    return w->full;
+}
+
+/* The text itself, its quotations no deeper than DEPTH. */
+static char *unstyled(struct arena *arena, const char *markdown)
+{
+    char *out = arena_alloc(arena, strlen(markdown) + 1), *end = out;
+    bool begins = true;
+    int quotes = 0;
+    for (const char *p = markdown; *p != '\0'; p++) {
+        quotes = *p == '\n' ? 0 : quotes + (begins && *p == '>');
+        begins = *p == '\n' || (begins && (*p == '>' || *p == ' '));
+        if (!begins || quotes <= DEPTH || *p == '\n')
+            *end++ = *p;
+    }
+    *end = '\0';
+    return out;
 }
 
 char *styling_from_markdown(struct arena *arena, const char *markdown)
 {
-    struct writing w = {.arena = arena};
+    struct writing w = {.arena = arena, .max = TIMES * strlen(markdown) + MORE};
     static const MD_PARSER parser = {
         .flags = MD_FLAG_PERMISSIVEAUTOLINKS | MD_FLAG_STRIKETHROUGH | MD_FLAG_TABLES | MD_FLAG_NOHTML,
         .enter_block = enter_block,
@@ -330,6 +350,6 @@ char *styling_from_markdown(struct arena *arena, const char *markdown)
     };
     say(&w, "");
     if (md_parse(markdown, (MD_SIZE)strlen(markdown), &parser, &w) != 0)
-        return arena_strdup(arena, markdown); /* out of memory */
+        return unstyled(arena, markdown); /* it grew too much, or memory is short */
     return w.text;
 }
