@@ -13,6 +13,7 @@
 #include "cmd_json.h"
 #include "command.h"
 #include "conf.h"
+#include "filter.h"
 #include "log.h"
 #include "notice.h"
 #include "route.h"
@@ -30,7 +31,7 @@ static const struct {
 };
 
 struct judgement {
-    struct conf *conf; /* NULL after a mistake */
+    struct conf *conf; /* NULL after a mistake of the file itself */
     char *text;        /* the lines of conf_read(); from malloc */
     size_t mistakes;
 };
@@ -47,6 +48,23 @@ static void note_knowledge(FILE *out, const char *file, const struct conf_respon
     arena_free(arena);
 }
 
+/* The daemon takes such an expression, and no prompt goes out for a text that it is slow for. It does not try, because nobody
+ * is served meanwhile. */
+static size_t try_expressions(FILE *out, const char *file, const struct conf_responder *r)
+{
+    struct arena *arena = arena_new();
+    size_t slow = 0;
+    for (size_t i = 0; strcmp(r->type, "openai") == 0 && i < r->redact.n; i++) {
+        const char *why = "";
+        if (filter_try(arena, r->redact.item[i], &why))
+            continue;
+        fprintf(out, "%s:%d: redact: \"%s\": %s\n", file, r->redact_line, utf8_printable(arena, r->redact.item[i], 60), why);
+        slow++;
+    }
+    arena_free(arena);
+    return slow;
+}
+
 static struct judgement judge(const char *file)
 {
     struct judgement v = {.text = NULL};
@@ -55,8 +73,10 @@ static struct judgement judge(const char *file)
     if (errors == NULL)
         fatal("out of memory");
     v.conf = conf_read(file, errors, &v.mistakes);
-    for (size_t i = 0; v.conf != NULL && i < v.conf->n_responders; i++)
+    for (size_t i = 0; v.conf != NULL && i < v.conf->n_responders; i++) {
         note_knowledge(errors, file, &v.conf->responders[i]);
+        v.mistakes += try_expressions(errors, file, &v.conf->responders[i]);
+    }
     if (fclose(errors) != 0)
         fatal("out of memory");
     return v;
@@ -96,7 +116,7 @@ static int print_json(const char *file, const struct judgement *v)
         add_line(arena, mistakes, notes, file, arena_strndup(arena, line, (size_t)(end - line)));
     }
     int status = cmd_json_print(json_pack("{s:o, s:b, s:o, s:o}", "file", cmd_json_text(arena, file), "ok",
-                                          v->conf != NULL, "mistakes", mistakes, "notes", notes));
+                                          v->mistakes == 0, "mistakes", mistakes, "notes", notes));
     arena_free(arena);
     return status;
 }
@@ -118,7 +138,7 @@ static void print_sizes(const char *file, const struct conf *conf)
 static int print_text(const char *file, const struct judgement *v)
 {
     fputs(v->text, stderr);
-    if (v->conf != NULL)
+    if (v->mistakes == 0)
         print_sizes(file, v->conf);
     else
         fprintf(stderr, "%s: %zu mistake%s\n", file, v->mistakes, plural(v->mistakes));
@@ -140,7 +160,7 @@ int cmd_check(int argc, char **argv)
     struct judgement v = judge(cmd_conf_file(&args));
     status = cmd_given(&args, "json") ? print_json(cmd_conf_file(&args), &v)
                                       : print_text(cmd_conf_file(&args), &v);
-    if (v.conf == NULL)
+    if (v.mistakes > 0)
         status = CMD_USAGE;
     judgement_free(&v);
     return status;

@@ -124,7 +124,7 @@ struct conf_responder {
     int64_t min_sentiment;                                     /* -100 (never) to 100 */
     struct conf_list links, redact;
     struct conf_list use; /* names of tool blocks */
-    int line;
+    int line, redact_line;
 };
 
 /* A tool of the administrator that a language model may use: an HTTP request. */

@@ -62,8 +62,9 @@ static void check_extra(struct mistakes *m, const struct conf_responder *r, cons
     }
 }
 
-static void check_expressions(struct mistakes *m, const struct conf_responder *r, const struct conf_block *block)
+static void check_expressions(struct mistakes *m, struct conf_responder *r, const struct conf_block *block)
 {
+    r->redact_line = line_of(block, "redact");
     for (size_t i = 0; i < r->redact.n; i++) {
         const char *why = "";
         if (!filter_check(m->arena, r->redact.item[i], &why)) {

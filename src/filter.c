@@ -4,76 +4,222 @@
 #include "filter.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include <unicode/uregex.h>
 #include <unicode/ustring.h>
 
 #include "arena.h"
 #include "conf.h"
+#include "log.h"
+#include "speech.h"
 #include "styling.h"
 #include "utf8.h"
 
 enum {
-    STEPS = 500, /* of ICU's time limit: about milliseconds */
-    TEXT = 256 * 1024, /* bytes that are looked at */
+    TEXT = 256 * 1024,       /* bytes that are looked at */
+    REDACT_US = 50 * 1000,   /* for all texts of a prompt, of the processor's time */
+    TRIED_US = 25 * 1000,    /* for one text of an expression that is tried */
+    TRIED = 10000,           /* characters of it: max_message by default */
+    LOOK_EVERY = 64,         /* places in the text between two looks at the clock */
+    MARKDOWN = 4 * FILTER_ANSWER, /* bytes of an answer that may become FILTER_ANSWER characters */
 };
 
 static const char left_out[] = "[…]";
 
 /* ---- regular expressions ---- */
 
-static URegularExpression *compiled(struct arena *arena, const char *expression, UErrorCode *error)
+/* ICU's own limit counts only the steps that it may have to take back: "[a-z]*+9" takes none, and for ever. The clock counts
+ * all, and of a thread that is not running nothing. */
+struct redaction {
+    URegularExpression **re;
+    size_t n;
+    int64_t left_us, began_us, looked_at;
+    bool late;
+    UChar *in, *out; /* from malloc, as large as the largest text so far */
+    int32_t in_room, out_room;
+};
+
+static int64_t spent_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static UBool may_go_on(struct redaction *r)
+{
+    r->late = r->late || spent_us() - r->began_us > r->left_us;
+    return !r->late;
+}
+
+/* Every ten thousand steps that may be taken back. */
+static UBool U_CALLCONV on_steps(const void *arg, int32_t steps)
+{
+    (void)steps;
+    return may_go_on((struct redaction *)arg);
+}
+
+/* At every place where the search begins again. */
+static UBool U_CALLCONV on_place(const void *arg, int64_t at)
+{
+    struct redaction *r = (struct redaction *)arg;
+    if (at >= r->looked_at && at - r->looked_at < LOOK_EVERY)
+        return true;
+    r->looked_at = at;
+    return may_go_on(r);
+}
+
+static URegularExpression *compiled(const char *expression, UErrorCode *error)
 {
     int32_t room = (int32_t)strlen(expression) + 1, len = 0;
-    UChar *pattern = arena_alloc(arena, (size_t)room * sizeof *pattern);
+    UChar *pattern = xmalloc((size_t)room * sizeof *pattern);
+    URegularExpression *re = NULL;
     u_strFromUTF8(pattern, room, &len, expression, -1, error);
-    if (U_FAILURE(*error))
-        return NULL;
-    URegularExpression *re = uregex_open(pattern, len, UREGEX_CASE_INSENSITIVE, NULL, error);
     if (U_SUCCESS(*error))
-        uregex_setTimeLimit(re, STEPS, error);
+        re = uregex_open(pattern, len, UREGEX_CASE_INSENSITIVE, NULL, error);
+    free(pattern);
     return re;
+}
+
+struct redaction *redaction_open(const struct conf_list *expressions)
+{
+    struct redaction *r = xcalloc(1, sizeof *r);
+    UErrorCode error = U_ZERO_ERROR;
+    r->left_us = REDACT_US;
+    r->re = xcalloc(expressions->n + 1, sizeof(URegularExpression *));
+    for (size_t i = 0; U_SUCCESS(error) && i < expressions->n; i++) {
+        r->re[r->n++] = compiled(expressions->item[i], &error);
+        if (U_FAILURE(error))
+            break;
+        uregex_setMatchCallback(r->re[i], on_steps, r, &error);
+        uregex_setFindProgressCallback(r->re[i], on_place, r, &error);
+    }
+    r->late = U_FAILURE(error); /* the configuration was checked: out of memory */
+    return r;
+}
+
+void redaction_close(struct redaction *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        uregex_close(r->re[i]);
+    free(r->re);
+    free(r->in);
+    free(r->out);
+    free(r);
+}
+
+static void make_room(UChar **buffer, int32_t *room, int32_t wanted)
+{
+    if (wanted <= *room)
+        return;
+    *buffer = xrealloc(*buffer, (size_t)wanted * sizeof **buffer);
+    *room = wanted;
+}
+
+/* What r->in has is redacted; how many units it has then. */
+static int32_t apply_one(struct redaction *r, URegularExpression *re, int32_t units, UErrorCode *error)
+{
+    static const UChar mark[] = u"[…]";
+    make_room(&r->out, &r->out_room, 4 * units + 8); /* even of an expression that finds nothing between any two characters */
+    r->looked_at = 0;
+    uregex_setText(re, r->in, units, error);
+    int32_t made = uregex_replaceAll(re, mark, -1, r->out, r->out_room, error);
+    UChar *in = r->in;
+    int32_t room = r->in_room;
+    r->in = r->out;
+    r->in_room = r->out_room;
+    r->out = in;
+    r->out_room = room;
+    return made;
+}
+
+char *redaction_apply(struct redaction *r, struct arena *arena, const char *text)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t len = (int32_t)strnlen(text, TEXT + 1), units = 0, out_len = 0;
+    if (r->late || len > TEXT)
+        return NULL;
+    if (r->n == 0)
+        return arena_strdup(arena, text);
+    r->began_us = spent_us();
+    make_room(&r->in, &r->in_room, len + 1);
+    u_strFromUTF8(r->in, r->in_room, &units, text, len, &error);
+    for (size_t i = 0; i < r->n && U_SUCCESS(error) && units <= TEXT; i++)
+        units = apply_one(r, r->re[i], units, &error);
+    r->left_us -= spent_us() - r->began_us;
+    r->late = r->late || U_FAILURE(error) || units > TEXT || r->left_us <= 0;
+    if (r->late)
+        return NULL;
+    char *result = arena_alloc(arena, (size_t)units * 3 + 1);
+    u_strToUTF8(result, units * 3 + 1, &out_len, r->in, units, &error);
+    return U_SUCCESS(error) ? result : NULL;
+}
+
+char *filter_redact(struct arena *arena, const struct conf_list *expressions, const char *text)
+{
+    struct redaction *r = redaction_open(expressions);
+    char *redacted = redaction_apply(r, arena, text);
+    redaction_close(r);
+    return redacted;
 }
 
 bool filter_check(struct arena *arena, const char *expression, const char **why)
 {
     UErrorCode error = U_ZERO_ERROR;
-    URegularExpression *re = compiled(arena, expression, &error);
+    URegularExpression *re = compiled(expression, &error);
     uregex_close(re);
     if (U_FAILURE(error))
         *why = arena_printf(arena, "no regular expression (%s)", u_errorName(error));
     return U_SUCCESS(error);
 }
 
-static char *redact_one(struct arena *arena, const char *expression, const char *text)
+/* The seed again and again, with an end that nothing expects. */
+static const char *long_text(struct arena *arena, const char *seed)
 {
-    static const UChar mark[] = u"[…]";
-    UErrorCode error = U_ZERO_ERROR;
-    int32_t len = (int32_t)strlen(text), units = 0, out_units = 0, out_len = 0;
-    URegularExpression *re = compiled(arena, expression, &error);
-    UChar *in = arena_alloc(arena, ((size_t)len + 1) * sizeof *in);
-    u_strFromUTF8(in, len + 1, &units, text, len, &error);
-    int32_t room = 4 * units + 8; /* even of an expression that finds nothing between any two characters */
-    UChar *out = arena_alloc(arena, (size_t)room * sizeof *out);
-    uregex_setText(re, in, units, &error);
-    out_units = uregex_replaceAll(re, mark, -1, out, room, &error);
-    char *result = NULL;
-    if (U_SUCCESS(error)) {
-        result = arena_alloc(arena, (size_t)out_units * 3 + 1);
-        u_strToUTF8(result, out_units * 3 + 1, &out_len, out, out_units, &error);
-    }
-    uregex_close(re);
-    return U_SUCCESS(error) ? result : NULL;
+    size_t len = strlen(seed), n = TRIED / len;
+    char *text = arena_alloc(arena, n * len + 2);
+    for (size_t i = 0; i < n; i++)
+        memcpy(text + i * len, seed, len);
+    strcpy(text + n * len, "\x7f");
+    return text;
 }
 
-char *filter_redact(struct arena *arena, const struct conf_list *expressions, const char *text)
+static bool is_quick(struct arena *arena, char *expression, const char *seed)
 {
-    char *left = strlen(text) <= TEXT ? arena_strdup(arena, text) : NULL;
-    for (size_t i = 0; left != NULL && i < expressions->n; i++)
-        left = redact_one(arena, expressions->item[i], left);
-    return left;
+    struct redaction *r = redaction_open(&(struct conf_list){.item = &expression, .n = 1});
+    r->left_us = TRIED_US;
+    const char *text = long_text(arena, seed), *redacted = redaction_apply(r, arena, text);
+    redaction_close(r);
+    return redacted != NULL;
+}
+
+/* What the expression itself speaks of is the worst that it can meet: each of its characters, and all of them. */
+bool filter_try(struct arena *arena, const char *expression, const char **why)
+{
+    static const char *const seeds[] = {"a",   "A",   "0",    " ",     "-",      ".",      "@",       "_",   "/",      "ä",
+                                        "你",  "\n",  "a ",   "a.",    "a-",     "a@",     "0 ",      "0-",  "a0",     "a.a@",
+                                        "a@a.", "<a>", "ab12", "()[]{}", "\"\"",   "'",      "http://", "+49", "2026-01-01 ", "aA0 .-_@/:"};
+    char *copy = arena_strdup(arena, expression);
+    size_t len = strlen(expression);
+    for (size_t i = 0; i < sizeof seeds / sizeof seeds[0] + len + 1; i++) {
+        size_t n = sizeof seeds / sizeof seeds[0], one = 0;
+        uint32_t cp;
+        if (i >= n && i < n + len)
+            one = utf8_decode(expression + i - n, len - (i - n), &cp);
+        const char *seed = i < n ? seeds[i] : i == n + len ? expression : arena_strndup(arena, expression + i - n, one);
+        if ((i >= n && i < n + len && cp == UINT32_MAX) || is_quick(arena, copy, seed))
+            continue;
+        *why = arena_printf(arena,
+                            "takes more than %d ms for a text of %d characters like \"%s\", and no prompt with such a text is sent; "
+                            "begin it with \\b, and write {1,64} for + and {0,64} for *, not one within another",
+                            TRIED_US / 1000, TRIED, utf8_printable(arena, seed, 20));
+        return false;
+    }
+    return true;
 }
 
 /* ---- links ---- */
@@ -197,19 +343,41 @@ static char *visible(struct arena *arena, const char *text)
     return out;
 }
 
-char *filter_answer(struct arena *arena, const struct conf *conf, const struct conf_responder *r, const char *text,
-                    const char **why)
+/* The beginning, up to a whole character. */
+static const char *first_bytes(struct arena *arena, const char *text, size_t max)
 {
-    const char *clear = visible(arena, text), *redacted = filter_redact(arena, &r->redact, clear);
-    /* Markdown may have divided what is to be found. */
-    const char *styled = redacted == NULL ? NULL : filter_redact(arena, &r->redact, styling_from_markdown(arena, redacted));
-    if (styled == NULL) {
-        *why = "an expression of redact took too long";
-        return NULL;
-    }
+    size_t len = strnlen(text, max + 1);
+    if (len <= max)
+        return text;
+    len = max;
+    while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+        len--;
+    return arena_strndup(arena, text, len);
+}
+
+char *filter_translation(struct arena *arena, const struct conf *conf, const struct conf_responder *r, const char *text,
+                         const char *source, const char **why)
+{
+    const char *clear = visible(arena, text), *styled = styling_from_markdown(arena, first_bytes(arena, clear, MARKDOWN));
     if (has_secret(conf, clear) || has_secret(conf, styled)) {
         *why = "the answer had a secret of the configuration in it";
         return NULL;
     }
-    return utf8_head(arena, utf8_trim(arena, filter_links(arena, &r->links, styled)), FILTER_ANSWER);
+    const char *redacted = filter_redact(arena, &r->redact, styled); /* as it will be read: Markdown may divide what is to be found */
+    if (redacted == NULL) {
+        *why = FILTER_TOO_SLOW;
+        return NULL;
+    }
+    char *shown = utf8_head(arena, utf8_trim(arena, filter_links(arena, &r->links, redacted)), FILTER_ANSWER);
+    if (!speech_is_clean(arena, shown, source)) { /* what only now became one: "&lt;think&gt;" */
+        *why = "the answer had marks of the model's reasoning in it";
+        return NULL;
+    }
+    return shown;
+}
+
+char *filter_answer(struct arena *arena, const struct conf *conf, const struct conf_responder *r, const char *text,
+                    const char **why)
+{
+    return filter_translation(arena, conf, r, text, NULL, why);
 }

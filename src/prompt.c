@@ -85,13 +85,14 @@ static bool collect(struct collected *c, enum chat_role role, const char *text, 
     return true;
 }
 
-static bool collect_messages(struct desk *d, const struct conversation *t, const struct bot *b, struct collected *c, int64_t budget)
+static bool collect_messages(struct desk *d, const struct conversation *t, const struct bot *b, struct redaction *redaction,
+                             struct collected *c, int64_t budget)
 {
     bool room = true, redacted = true;
     struct cursor *rows = store_query(d->store, SQL_prompt_messages, INT(t->id), INT(b->since), INT(MESSAGES), INT(b->after));
     while (room && redacted && cursor_next(rows)) {
         bool bot = strcmp(cursor_text(rows, 1), "bot") == 0;
-        const char *text = filter_redact(d->arena, &b->conf->redact, cursor_text(rows, 2));
+        const char *text = redaction_apply(redaction, d->arena, cursor_text(rows, 2));
         redacted = text != NULL;
         if (redacted)
             room = collect(c, bot ? CHAT_ASSISTANT : CHAT_USER, bot ? text : between_marks(d, text), budget);
@@ -119,12 +120,15 @@ const char *prompt_answer(struct desk *d, const struct conversation *t, const st
     struct collected *c = arena_alloc(d->arena, sizeof *c);
     const char *system = system_text(d, t, b, known);
     c->first = MESSAGES + 2;
-    if (!collect_messages(d, t, b, c, r->context_tokens - chat_tokens(system))) {
-        *why = "an expression of redact took too long";
+    struct redaction *redaction = redaction_open(&r->redact);
+    bool redacted = collect_messages(d, t, b, redaction, c, r->context_tokens - chat_tokens(system));
+    const char *about = redaction_apply(redaction, d->arena, attributes(d, t));
+    redaction_close(redaction);
+    if (!redacted || about == NULL) {
+        *why = FILTER_TOO_SLOW;
         return NULL;
     }
-    const char *about = filter_redact(d->arena, &r->redact, attributes(d, t));
-    if (about != NULL && c->first > 1)
+    if (c->first > 1)
         c->list[--c->first] = (struct chat_message){CHAT_USER, between_marks(d, about)};
     c->list[--c->first] = (struct chat_message){CHAT_SYSTEM, system};
     struct chat_tool *more = arena_alloc(d->arena, (r->use.n + 1) * sizeof *more);
@@ -167,7 +171,7 @@ const char *prompt_about(struct desk *d, const struct conversation *t, const str
     const char *whole = text != NULL ? text : transcript(d, t, r->context_tokens - chat_tokens(system));
     const char *redacted = filter_redact(d->arena, &r->redact, whole);
     if (redacted == NULL) {
-        *why = "an expression of redact took too long";
+        *why = FILTER_TOO_SLOW;
         return NULL;
     }
     const struct chat_message messages[] = {{CHAT_SYSTEM, system}, {CHAT_USER, between_marks(d, redacted)}};

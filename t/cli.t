@@ -229,6 +229,13 @@ def the_configuration():
                "every mistake is named: " + " ".join(words))
     r = frontdesk("check", "--json", conf=wrong)
     tap.is_((r.status, r.json()["ok"], [m["line"] for m in r.json()["mistakes"]]), (2, False, [9, 10]), "check --json of mistakes")
+    slow = os.path.join(SCRATCH, "slow.conf")
+    write_conf(slow, CONFIGURATION % STORE + 'responder "ai" { type = "openai"   url = "http://127.0.0.1:1/v1"\n'
+               'redact = {"\\\\b[0-9]{16}\\\\b",\n"(a+)+$"} }\n')
+    r = frontdesk("check", conf=slow)
+    tap.ok(r.status == 2 and '%s:10: redact: "(a+)+$": takes more than ' % slow in r.err and r.err.count("redact:") == 1
+           and r.out == "", "an expression that somebody can make slow is named, and none that is quick")
+    tap.ok(frontdesk("status", conf=slow).status != 2, "… but for the daemon it is no mistake")
     r = frontdesk("status", conf=os.path.join(SCRATCH, "none.conf"))
     tap.ok(r.status == 2 and "none.conf: " in r.err, "no configuration file")
     r = subprocess.run([PROGRAM, "-c", CONF, "check"], capture_output=True)
