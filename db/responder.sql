@@ -138,3 +138,8 @@ INSERT INTO outcome (conversation, summary, topic, sentiment) VALUES (?1, ?2, ?3
 ON CONFLICT (conversation) DO UPDATE SET summary = excluded.summary, topic = excluded.topic, sentiment = excluded.sentiment
 -- name: outcome_get
 SELECT summary, topic, sentiment FROM outcome WHERE conversation = ?1
+
+-- name: service_get
+SELECT held FROM service WHERE name = ?1
+-- name: service_put
+INSERT INTO service (name, held) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET held = max(held, excluded.held)

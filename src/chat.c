@@ -143,6 +143,30 @@ char *chat_request_again(struct arena *arena, const char *request, const char *c
     return copy;
 }
 
+/* The passages come after the words of the desk and of the administrator (prompt.c). */
+static const char *data_of(const json_t *message)
+{
+    const char *role = json_string_value(json_object_get(message, "role"));
+    const char *content = json_string_value(json_object_get(message, "content"));
+    if (role == NULL || content == NULL || strcmp(role, "assistant") == 0)
+        return "";
+    const char *passages = strcmp(role, "system") == 0 ? strstr(content, "\n<passage title=") : content;
+    return passages == NULL ? "" : passages;
+}
+
+char *chat_request_data(struct arena *arena, const char *request)
+{
+    json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
+    size_t len = 1;
+    for (size_t i = 0; i < json_array_size(messages); i++)
+        len += strlen(data_of(json_array_get(messages, i))) + 1;
+    char *text = arena_alloc(arena, len), *end = text;
+    for (size_t i = 0; i < json_array_size(messages); i++)
+        end = stpcpy(stpcpy(end, data_of(json_array_get(messages, i))), "\n");
+    json_decref(whole);
+    return text;
+}
+
 /* ---- the answer ---- */
 
 struct buffer {
@@ -222,8 +246,17 @@ void chat_reader_free(struct chat_reader *r)
     free(r);
 }
 
+/* Only what is meant for somebody: what a service has in reasoning_content, reasoning or thinking, or in parts of such a type,
+ * nobody reads. */
 static void add_text(struct chat_reader *r, const json_t *content)
 {
+    for (size_t i = 0; json_is_array(content) && i < json_array_size(content); i++) {
+        const json_t *part = json_array_get(content, i);
+        const char *type = json_string_value(json_object_get(part, "type"));
+        const json_t *text = json_object_get(part, "text");
+        if (type != NULL && strcmp(type, "text") == 0 && json_is_string(text))
+            add_text(r, text);
+    }
     if (json_is_string(content) && !put(&r->text, json_string_value(content), json_string_length(content)))
         fail(r, "the answer is longer than 64 KiB");
 }

@@ -48,6 +48,10 @@ char *chat_request(struct arena *, const struct chat_prompt *, const char **why)
  * In the arena. */
 char *chat_request_again(struct arena *, const char *request, const char *call, const char *result);
 
+/* What strangers, tools and texts of the company put into a request: all but the words of the desk, its administrator and
+ * the model. In the arena. */
+char *chat_request_data(struct arena *, const char *request);
+
 enum {
     CHAT_TEXT = 64 * 1024,       /* bytes of an answer */
     CHAT_ARGUMENTS = 16 * 1024,  /* of the arguments of a call */

@@ -16,6 +16,8 @@
 #include "log.h"
 #include "prompt.h"
 #include "say.h"
+#include "service.h"
+#include "speech.h"
 #include "task.h"
 #include "utf8.h"
 
@@ -132,13 +134,25 @@ void copilot_leave(struct desk *d, const struct conversation *t)
 
 /* ---- what came ---- */
 
+/* What it says, apart from what it thinks; NULL with *why when nothing of that may pass. */
+static const char *said_of(struct desk *d, const struct conf_responder *r, const struct task *task, const char *text, const char **why)
+{
+    const char *source = task->kind == TASK_TRANSLATE ? task->question : NULL;
+    struct speech s = speech_read(d->arena, text, SPEECH_WHOLE, source);
+    if (source == NULL && utf8_trim(d->arena, text)[0] != '\0')
+        service_learn(d, r, &s);
+    if (s.n_calls > 0)
+        *why = "it wrote a call of a tool, and no text";
+    return s.n_calls > 0 ? NULL : filter_translation(d->arena, d->conf, r, s.text, source, why);
+}
+
 /* The text as it may be shown; NULL when there is none: then the agent has been told. */
 static const char *text_of(struct desk *d, const struct conversation *t, const struct task *task, const struct model_news *n)
 {
     const struct conf_responder *r = conf_responder(d->conf, task->responder);
     const char *why = n->error, *text = NULL;
     if (n->result != NULL && r != NULL)
-        text = filter_answer(d->arena, d->conf, r, n->result->text, &why);
+        text = said_of(d, r, task, n->result->text, &why);
     if (text != NULL && text[0] != '\0')
         return text;
     if (why == NULL)
@@ -228,11 +242,18 @@ void copilot_say_rest(struct desk *d, const struct conversation *t)
         ;
 }
 
+/* A text of the object, without what is not meant for anybody. */
+static const char *member(struct desk *d, const struct chat_call *object, const char *name)
+{
+    return speech_read(d->arena, chat_argument(d->arena, object, name), SPEECH_WHOLE, NULL).text;
+}
+
 void copilot_closed(struct desk *d, struct task *task, const struct model_news *n)
 {
     if (!n->done)
         return;
-    const char *text = n->result != NULL ? n->result->text : "", *from = strchr(text, '{'), *end = strrchr(text, '}');
+    const char *text = n->result != NULL ? speech_read(d->arena, n->result->text, SPEECH_WHOLE, SPEECH_JSON).text : "";
+    const char *from = strchr(text, '{'), *end = strrchr(text, '}');
     if (from == NULL || end == NULL || end < from) {
         log_warn("conversation %lld: copilot %s: %s", (long long)task->conversation, task->responder,
                  n->error != NULL ? n->error : "no JSON object came");
@@ -241,8 +262,8 @@ void copilot_closed(struct desk *d, struct task *task, const struct model_news *
     /* The arguments of a call are just such an object. */
     struct chat_call object = {"", arena_strndup(d->arena, from, (size_t)(end + 1 - from))};
     double sentiment = chat_number(&object, "sentiment", 2);
-    const char *summary = utf8_head(d->arena, chat_argument(d->arena, &object, "summary"), SUMMARY);
-    const char *topic = utf8_printable(d->arena, chat_argument(d->arena, &object, "topic"), TOPIC);
+    const char *summary = utf8_head(d->arena, member(d, &object, "summary"), SUMMARY);
+    const char *topic = utf8_printable(d->arena, member(d, &object, "topic"), TOPIC);
     store_run(d->store, SQL_outcome_put, INT(task->conversation), TEXT(summary), TEXT(topic),
               sentiment >= -1 && sentiment <= 1 ? INT(sentiment * 100) : TEXT(NULL));
 }

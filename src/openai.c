@@ -15,6 +15,8 @@
 #include "knowledge.h"
 #include "prompt.h"
 #include "responder_kind.h"
+#include "service.h"
+#include "speech.h"
 #include "task.h"
 #include "utf8.h"
 
@@ -92,9 +94,31 @@ static const char *passed(struct desk *d, struct conversation *t, struct bot *b,
     return text;
 }
 
-static void writes(struct desk *d, struct task *task, struct conversation *t, struct bot *b, const char *text)
+/* What was shown before a lone end was no answer: what follows takes its place, or is said anew. */
+static void take_back(struct desk *d, struct task *task)
 {
-    if (b->conf->stream == STREAM_OFF || strlen(text) < (size_t)task->said)
+    task->said = 0;
+    task_said(d, task);
+}
+
+/* As much as may be shown while it is written; "": nothing yet. */
+static const char *shown_of(struct desk *d, struct task *task, const struct conf_responder *r, const char *written)
+{
+    enum service_shape shape = service_shape(d, r);
+    if (shape == SERVICE_UNKNOWN)
+        return "";
+    struct speech s = speech_read(d->arena, written, SPEECH_PART, NULL);
+    if (shape == SERVICE_PLAIN && s.lone_end) {
+        service_learn(d, r, &s);
+        take_back(d, task);
+    }
+    return shape == SERVICE_HELD && !s.lone_end ? "" : s.text;
+}
+
+static void writes(struct desk *d, struct task *task, struct conversation *t, struct bot *b, const char *written)
+{
+    const char *text = b->conf->stream == STREAM_OFF ? "" : shown_of(d, task, b->conf, written);
+    if (text[0] == '\0' || strlen(text) < (size_t)task->said)
         return;
     bool grew = task->stanza_id[0] != '\0';
     bool grows = grew || (task->said == 0 && b->conf->stream == STREAM_CORRECTIONS && b->corrects);
@@ -180,9 +204,20 @@ static void look_at_sentiment(struct decision *o, const struct chat_call *call)
                         arena_printf(o->desk->arena, "The customer seems to be unhappy (%.2f)", sentiment));
 }
 
+/* The text of a call, without what is not meant for the customer; NULL: a person has the conversation now. */
+static const char *text_in(struct decision *o, const struct chat_call *call)
+{
+    struct arena *arena = o->desk->arena;
+    struct speech s = speech_read(arena, chat_argument(arena, call, "text"), SPEECH_WHOLE, NULL);
+    if (s.n_calls > 0)
+        failed(o->desk, o->talk, o->bot, "it wrote a call of a tool into what it says");
+    return s.n_calls > 0 ? NULL : s.text;
+}
+
 static void decide_answer(struct decision *o, const struct chat_call *call)
 {
-    if (!say(o, chat_argument(o->desk->arena, call, "text")))
+    const char *text = text_in(o, call);
+    if (text == NULL || !say(o, text))
         return;
     note(o, strcmp(call->name, "ask") == 0 ? "ask" : "answer");
     look_at_sentiment(o, call);
@@ -191,7 +226,8 @@ static void decide_answer(struct decision *o, const struct chat_call *call)
 static const char *told(struct decision *o, const struct chat_call *call, const char *name)
 {
     struct arena *arena = o->desk->arena;
-    return utf8_printable(arena, utf8_head(arena, chat_argument(arena, call, name), TOLD), TOLD + 1);
+    const char *text = speech_read(arena, chat_argument(arena, call, name), SPEECH_WHOLE, NULL).text;
+    return utf8_printable(arena, utf8_head(arena, text, TOLD), TOLD + 1);
 }
 
 static void decide_handoff(struct decision *o, const struct chat_call *call)
@@ -210,8 +246,8 @@ static void decide_handoff(struct decision *o, const struct chat_call *call)
 
 static void decide_close(struct decision *o, const struct chat_call *call)
 {
-    const char *text = chat_argument(o->desk->arena, call, "text");
-    if (text[0] != '\0' && !say(o, text))
+    const char *text = text_in(o, call);
+    if (text == NULL || (text[0] != '\0' && !say(o, text)))
         return;
     note(o, "answer");
     conversation_close(o->desk, o->talk, "customer");
@@ -269,7 +305,7 @@ static void fetched(struct desk *d, struct conversation *t, struct bot *b, const
     const char *redacted = filter_redact(d->arena, &b->conf->redact, result);
     const char *why = task->posted ? NULL : task_budget(d, t, b->conf); /* what was changed is told to its end */
     if (redacted == NULL)
-        why = "an expression of redact took too long";
+        why = FILTER_TOO_SLOW;
     else if (changes)
         note_tool(d, t, name, "answered", redacted);
     if (changes && n->fetched == NULL && !n->refused)
@@ -281,39 +317,106 @@ static void fetched(struct desk *d, struct conversation *t, struct bot *b, const
     task_ask(d, task, b->conf, chat_request_again(d->arena, task->request, task->call, redacted));
 }
 
-/* The first call counts; what the model wrote beside it is said before. */
+/* ---- which call counts ---- */
+
+/* What a model may have others carry out by writing it as text: nothing that changes anything but this conversation. */
+static bool may_be_written(const char *name)
+{
+    return strcmp(name, "handoff") == 0 || strcmp(name, "ask") == 0 || strcmp(name, "close") == 0;
+}
+
+/* Why a person has to look at a call that was written as text; NULL: it may be carried out. */
+static const char *why_not(struct decision *o, const struct speech_call *c)
+{
+    struct arena *arena = o->desk->arena;
+    if (!may_be_written(c->name))
+        return arena_printf(arena, "it wrote a call of a tool as text, which is not carried out: \"%s\"", utf8_printable(arena, c->name, 40));
+    if (speech_is_copied(arena, c, chat_request_data(arena, o->task->request)))
+        return arena_printf(arena, "it wrote a call of %s that stands in what it was given to read", c->name);
+    return NULL;
+}
+
+/* handoff wins over whatever stands beside it; else the first counts, and of those that are text all must be harmless. A name
+ * of "": none; *why: a person has to look. */
+static struct chat_call chosen(struct decision *o, const struct chat_result *r, const struct speech *s, const char **why)
+{
+    struct chat_call first = {.name = ""};
+    for (size_t i = 0; i < r->n_calls; i++)
+        if (strcmp(r->call[i].name, "handoff") == 0)
+            return r->call[i];
+    for (size_t i = 0; i < s->n_calls; i++) {
+        const char *no = why_not(o, &s->call[i]);
+        struct chat_call call = {s->call[i].name, s->call[i].arguments};
+        if (no == NULL && strcmp(call.name, "handoff") == 0) {
+            *why = NULL;
+            return call;
+        }
+        *why = *why == NULL ? no : *why;
+        first = i == 0 ? call : first;
+    }
+    return r->n_calls > 0 ? r->call[0] : first;
+}
+
+/* What it says, apart from the rest. */
+static struct speech heard(struct decision *o, const struct chat_result *r)
+{
+    struct desk *d = o->desk;
+    struct speech s = speech_read(d->arena, r->text, SPEECH_WHOLE, NULL);
+    bool was_plain = service_shape(d, o->bot->conf) == SERVICE_PLAIN;
+    if (utf8_trim(d->arena, r->text)[0] != '\0')
+        service_learn(d, o->bot->conf, &s);
+    if (s.lone_end && was_plain)
+        o->task->said = 0;
+    return s;
+}
+
+static void use_tool(struct decision *o, const struct conf_tool *tool, const struct chat_call *call, const char *text)
+{
+    const char *said = o->task->said == 0 ? "" : text;
+    if (said[0] != '\0' && !say(o, said)) /* what was begun is said to its end */
+        return;
+    task_archive_shown(o->desk, o->task);
+    fetch(o, tool, call, said);
+}
+
+/* What the model wrote beside a call is said before; not beside a hand-over, which may come later, or not at all. */
 static void decide(struct decision *o, const struct chat_result *r)
 {
-    bool has_text = utf8_trim(o->desk->arena, r->text)[0] != '\0';
-    if (r->n_calls == 0) {
-        if (say(o, r->text))
+    struct desk *d = o->desk;
+    struct speech s = heard(o, r);
+    const char *why = NULL;
+    struct chat_call call = chosen(o, r, &s, &why);
+    const struct conf_tool *tool = conf_tool(d->conf, o->bot->conf, call.name);
+    bool calls = r->n_calls + s.n_calls > 0, hands_over = strcmp(call.name, "handoff") == 0;
+    bool has_text = !hands_over && utf8_trim(d->arena, s.text)[0] != '\0';
+    if (why != NULL) {
+        task_archive_shown(d, o->task);
+        failed(d, o->talk, o->bot, why);
+        return;
+    }
+    if (!calls) {
+        if (say(o, s.text))
             note(o, "answer");
         return;
     }
-    const struct conf_tool *tool = conf_tool(o->desk->conf, o->bot->conf, r->call[0].name);
     if (tool != NULL) {
-        const char *said = o->task->said == 0 ? "" : r->text;
-        if (said[0] != '\0' && !say(o, said)) /* what was begun is said to its end */
-            return;
-        task_archive_shown(o->desk, o->task);
-        fetch(o, tool, &r->call[0], said);
+        use_tool(o, tool, &call, s.text);
         return;
     }
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
-        if (strcmp(tools[i].name, r->call[0].name) != 0)
+        if (strcmp(tools[i].name, call.name) != 0)
             continue;
-        if (has_text && !say(o, r->text))
+        if (has_text && !say(o, s.text))
             return;
-        task_archive_shown(o->desk, o->task);
+        task_archive_shown(d, o->task);
         if (has_text)
             forget_said(o->task);
-        tools[i].decide(o, &r->call[0]);
+        tools[i].decide(o, &call);
         return;
     }
-    task_archive_shown(o->desk, o->task);
-    failed(o->desk, o->talk, o->bot,
-           arena_printf(o->desk->arena, "it called a tool that does not exist: \"%s\"",
-                        utf8_printable(o->desk->arena, r->call[0].name, 40)));
+    task_archive_shown(d, o->task);
+    failed(d, o->talk, o->bot,
+           arena_printf(d->arena, "it called a tool that does not exist: \"%s\"", utf8_printable(d->arena, call.name, 40)));
 }
 
 void openai_came(struct desk *d, struct task *task, const struct model_news *n)

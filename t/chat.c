@@ -51,6 +51,10 @@ static const struct {
     {"broken off", DELTA("Hel") DELTA("lo"), "Hello | error: the answer broke off"},
     {"broken off within an event", DELTA("Hel") "data: {\"choi", "Hel | error: what the service sends is no JSON object"},
     {"what follows the end", DELTA("a") DONE DELTA("b"), "a"},
+    {"reasoning beside it", "data: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning_content\":\"a nuisance\",\"reasoning\":\"a\",\"thinking\":\"b\"}}]}\n\n" DELTA("a") STOP DONE, "a"},
+    {"nothing but reasoning", "{\"choices\":[{\"message\":{\"content\":null,\"reasoning_content\":\"a nuisance\"}}]}", " | error: the service sent no answer"},
+    {"parts", "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"a nuisance\"}]},{\"type\":\"text\",\"text\":\"Hi\"}]}}]}", "Hi"},
+    {"parts in parts", "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"text\",\"text\":[{\"type\":\"text\",\"text\":\"Hi\"}]}]}}]}", " | error: the service sent no answer"},
     {"usage at the end", DELTA("a") STOP "data: {\"choices\":[],\"usage\":{\"total_tokens\":42}}\n\n" DONE, "a | 42"},
     {"usage that is none", "{\"choices\":[{\"message\":{\"content\":\"a\"}}],\"usage\":{\"total_tokens\":-5}}", "a"},
     {"cut at the limit", DELTA("a") "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n" DONE, "a | cut"},
@@ -169,10 +173,19 @@ static void test_next_round(void)
        "nothing was said");
 }
 
+static void test_data(void)
+{
+    is_str(chat_request_data(arena, "{\"messages\":[{\"role\":\"system\",\"content\":\"Be kind.\\n\\n<passage title=\\\"T\\\">x</passage>\"},"
+                                    "{\"role\":\"user\",\"content\":\"u\"},{\"role\":\"assistant\",\"content\":\"a\"},{\"role\":\"tool\",\"content\":\"t\"}]}"),
+           "\n<passage title=\"T\">x</passage>\nu\n\nt\n", "what strangers, tools and texts put into a request");
+    is_str(chat_request_data(arena, "{"), "", "nothing of a damaged one");
+}
+
 int main(void)
 {
     arena = arena_new();
     plan_none();
+    test_data();
     test_reading();
     test_limits();
     test_request();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * fuzz_chat: what a service of language models sends, cut in pieces, and what becomes of it: the reader, the arguments of
- * calls, the URL of a tool, the filter, and the styling.
+ * calls, the URL of a tool, what is left out of it, the filter, and the styling.
  *
  * The first byte is the length of the pieces; the rest is what comes. It must not matter where it is cut. */
 #include <stdlib.h>
@@ -13,6 +13,7 @@
 #include "filter.h"
 #include "fuzz.h"
 #include "log.h"
+#include "speech.h"
 #include "utf8.h"
 
 static struct chat_result read_all(struct chat_reader *r, const char *bytes, size_t len, size_t piece)
@@ -31,6 +32,43 @@ static void check_text(const char *text)
     }
 }
 
+static bool is_quoted(const char *text, const char *mark, size_t len)
+{
+    return mark > text && (mark[-1] == '`' || mark[-1] == '"' || mark[-1] == '\'' || (unsigned char)mark[-1] >= 0x80) && mark[len] != '\0';
+}
+
+/* A mark that nobody quotes, and that no code is around, is a leak; this asks in another way than speech.c answers. */
+static void check_marks(const char *said)
+{
+    static const char *const marks[] = {"<think>", "</think>", "<thinking>", "</thinking>", "<|im_end|>", "<|im_start|>", "<|channel|>",
+                                        "<|message|>", "<|eot_id|>", "<end_of_turn>", "[INST]", "[/INST]", "[THINK]", "<tool_call>",
+                                        "<|python_tag|>", "[TOOL_CALLS]", "<｜end▁of▁sentence｜>", "◁think▷", "◁/think▷"};
+    if (strchr(said, '`') != NULL)
+        return;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        size_t len = strlen(marks[i]);
+        for (const char *at = said; (at = strcasestr(at, marks[i])) != NULL; at++)
+            fuzz_check(is_quoted(said, at, len) || (marks[i][0] == '[' && strncmp(at, marks[i], len) != 0), "%s is said", marks[i]);
+    }
+}
+
+/* While it is written nothing is shown that is not in the end, but before a lone end. */
+static void check_speech(struct arena *arena, const char *text)
+{
+    struct speech whole = speech_read(arena, text, SPEECH_WHOLE, NULL);
+    size_t len = strlen(text), shown = strlen(whole.text);
+    check_marks(whole.text);
+    fuzz_check(shown <= len, "more is said than was written");
+    for (int i = 1; i < 4; i++) {
+        struct speech part = speech_read(arena, arena_strndup(arena, text, len * (size_t)i / 4), SPEECH_PART, NULL);
+        size_t n = strlen(part.text);
+        fuzz_check((whole.lone_end && !part.lone_end) || part.dropped != whole.dropped || (n <= shown && memcmp(part.text, whole.text, n) == 0),
+                   "what was shown is not in the answer");
+    }
+    for (size_t i = 0; i < whole.n_calls; i++)
+        speech_is_copied(arena, &whole.call[i], text);
+}
+
 static void check_filter(struct arena *arena, const char *text)
 {
     static char *links[] = {(char *)"good.example"}, *redact[] = {(char *)"[0-9]{4,}"};
@@ -42,6 +80,7 @@ static void check_filter(struct arena *arena, const char *text)
     if (said == NULL)
         return;
     check_text(said);
+    check_marks(said);
     fuzz_check(utf8_length(said) <= FILTER_ANSWER + 1, "%zu characters", utf8_length(said));
     fuzz_check(strstr(said, "s3cret") == NULL, "the secret is said");
     for (const char *p = said; *p != '\0'; p++)
@@ -75,7 +114,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                    a.tokens == b.tokens,
                "read in pieces it is another answer");
     check_text(a.text);
+    check_speech(arena, a.text);
+    check_speech(arena, text);
     check_filter(arena, a.text);
+    check_filter(arena, speech_read(arena, a.text, SPEECH_WHOLE, NULL).text);
     for (size_t i = 0; i < a.n_calls; i++)
         check_call(arena, &a.call[i]);
     check_filter(arena, text);

@@ -52,7 +52,10 @@
  *   model writes: text           … or has written this so far; `model calls TOOL {json}`; `model fails: why`
  *   model gets: text             a tool of the administrator, which the model wanted, returns this; `model refuses: why`
  *   model is late: text          the answer to the question that was dropped last
+ *   model calls TOOL {json} + TOOL {json} + :text
+ *                                several calls in one answer, and what is written beside them
  *   model repeats                the last answer once more
+ *   model is known               the services of the configuration have answered before: what they write is shown at once
  *   link up | link down          After `link up` every unconfirmed message must have gone again with its old id; what
  *                                had been sent before is then a duplicate, which nobody sees twice
  *   full | room                  too much waits to be written; no longer
@@ -1058,9 +1061,17 @@ static void bring_text(struct scene *s, struct question *q, const char *text)
 
 static void bring_call(struct scene *s, const char *p)
 {
-    struct chat_result result = { .text = "", .tokens = 100, .n_calls = 1 };
-    result.call[0].name = take_word(s, &p);
-    result.call[0].arguments = unescape(s, fill(s, p), false);
+    struct chat_result result = { .text = "", .tokens = 100 };
+    while (p != NULL && result.n_calls < CHAT_CALLS) {
+        const char *plus = strstr(p, " + "), *one = plus == NULL ? p : arena_strndup(s->arena, p, (size_t)(plus - p));
+        p = plus == NULL ? NULL : plus + 3;
+        if (one[0] == ':') {
+            result.text = unescape(s, fill(s, one + 1), false);
+            continue;
+        }
+        result.call[result.n_calls].name = take_word(s, &one);
+        result.call[result.n_calls++].arguments = unescape(s, fill(s, one), false);
+    }
     bring(s, open_question(s), &result, NULL);
 }
 
@@ -1086,6 +1097,15 @@ static void bring_part(struct scene *s, const char *text)
     world_news(s->w, &news);
 }
 
+static void make_known(struct scene *s)
+{
+    for (size_t i = 0; i < s->w->conf->n_responders; i++) {
+        const struct conf_responder *r = &s->w->conf->responders[i];
+        if (strcmp(r->type, "openai") == 0)
+            store_ask(s->w->store, arena_printf(s->arena, "INSERT INTO service (name, held) VALUES ('%s %s %s', 0)", r->url, r->model, r->extra));
+    }
+}
+
 static void play_model(struct scene *s, const char *p)
 {
     const char *rest;
@@ -1107,6 +1127,8 @@ static void play_model(struct scene *s, const char *p)
         bring_text(s, dropped_question(s), text);
     else if (strcmp(p, "repeats") == 0)
         bring_text(s, answered_question(s), "once more");
+    else if (strcmp(p, "is known") == 0)
+        make_known(s);
     else if ((rest = after_word(p, "calls")) != NULL)
         bring_call(s, rest);
     else if (strcmp(p, "is idle") == 0) {
