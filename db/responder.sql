@@ -64,7 +64,9 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
 SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said, after, request, call, rounds, stanza_id, posted, shown, shown_id
 FROM task WHERE id = ?1
 -- name: task_request
-SELECT request, tries FROM task WHERE id = ?1
+SELECT request FROM task WHERE id = ?1
+-- name: task_tries
+SELECT tries FROM task WHERE id = ?1
 -- name: task_of
 SELECT id FROM task WHERE conversation = ?1 AND kind = ?2 LIMIT 1
 -- name: task_call_back

@@ -74,6 +74,8 @@ struct effect {
     size_t len;
     const char *body;                       /* FETCH: NULL when nothing is posted */
     int64_t task;                           /* MODEL_ASK, FETCH, MODEL_DROP */
+    int64_t asker;      /* MODEL_ASK, FETCH: for whom: a customer's id, the negative one of an agent; those who have least go first */
+    const char *domain; /* … and of which domain; NULL: nobody's */
     const struct conf_tool *tool;           /* FETCH; may be gone after the turn */
     const struct conf_responder *responder; /* MODEL_ASK; may be gone after the turn */
     struct effect *next;

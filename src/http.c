@@ -17,6 +17,7 @@
 
 enum {
     HEADER_BYTES = 256 * 1024, /* of an answer, with those of interim ones */
+    BUFFER_BYTES = 16 * 1024,  /* the least that libcurl takes */
     LAST_MS = 500,             /* for an end that should have come with the last bytes */
 };
 
@@ -227,6 +228,8 @@ static void set_request(struct http_call *c, const struct http_request *r)
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L); /* else a call that ends waits for a slow DNS server, and all wait with it */
     curl_easy_setopt(e, CURLOPT_USERAGENT, "frontdesk");
+    curl_easy_setopt(e, CURLOPT_BUFFERSIZE, (long)BUFFER_BYTES); /* of each call; else 16 and 64 KiB */
+    curl_easy_setopt(e, CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER_BYTES);
     curl_easy_setopt(e, CURLOPT_PROXY, r->proxy); /* "": none, not even one of the environment */
     if (r->ca_file[0] != '\0')
         curl_easy_setopt(e, CURLOPT_CAINFO, r->ca_file);
@@ -239,7 +242,7 @@ static void set_request(struct http_call *c, const struct http_request *r)
         add_header(c, "Content-Type: application/json");
         add_header(c, "Accept: text/event-stream, application/json");
         curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(r->body));
-        curl_easy_setopt(e, CURLOPT_COPYPOSTFIELDS, r->body);
+        curl_easy_setopt(e, CURLOPT_POSTFIELDS, r->body); /* not copied */
     }
     if (r->key[0] != '\0')
         add_key(c, r->key);

@@ -44,7 +44,7 @@ struct http *http_new(struct event_base *);
 /* Ends what is still under way, without a word. */
 void http_free(struct http *);
 
-/* All of the request is copied. */
+/* All of the request is copied but the body, which stays until the call is over. */
 struct http_call *http_start(struct http *, const struct http_request *, const struct http_ops *, void *arg);
 /* Ends it without a word. Not within its own done(). */
 void http_cancel(struct http_call *);

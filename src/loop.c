@@ -114,10 +114,10 @@ static void perform(struct loop *l)
             link_write(l->link, e->text, e->len);
             break;
         case EFFECT_MODEL_ASK:
-            model_ask(l->model, e->task, e->responder, e->text);
+            model_ask(l->model, e->task, e->responder, &(struct model_asker){e->asker, e->domain});
             break;
         case EFFECT_FETCH:
-            model_fetch(l->model, e->task, e->tool, e->text, e->body);
+            model_fetch(l->model, e->task, e->tool, e->text, e->body, &(struct model_asker){e->asker, e->domain});
             break;
         case EFFECT_MODEL_DROP:
             model_drop(l->model, e->task);
@@ -313,6 +313,23 @@ static void on_news(void *arg, const struct model_news *news)
     if (!evtimer_pending(l->news, NULL))
         event_add(l->news, &tv);
 }
+
+/* As of the turn that is open, if one is: what that ends is not asked any more. */
+static char *on_request(void *arg, int64_t task)
+{
+    struct loop *l = arg;
+    char *request = NULL;
+    struct cursor *c = store_error(l->store) == NULL ? store_query(l->store, SQL_task_request, INT(task)) : NULL;
+    if (c != NULL && cursor_next(c)) {
+        request = xstrdup(cursor_text(c, 0));
+        cursor_end(c);
+    }
+    if (!l->in_turn)
+        arena_reset(l->arena);
+    return request;
+}
+
+static const struct model_ops model_ops = {.news = on_news, .may_tell = on_ready, .request = on_request};
 
 static void on_news_taken(evutil_socket_t fd, short what, void *arg)
 {
@@ -696,7 +713,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     rng_seed(&l.seeds, seed);
     l.guard = guard_new(store, arena);
     l.library = library_new(store, conf);
-    l.model = model_new(l.base, on_news, on_ready, &l);
+    l.model = model_new(l.base, &model_ops, &l);
     struct link_conf lc = {
         .domain = conf->component.domain,
         .host = conf->component.host,

@@ -44,13 +44,23 @@ enum state {
 /* How it ended, for whoever asked. */
 enum outcome { OUTCOME_ANSWERED, OUTCOME_FETCHED, OUTCOME_FAILED, OUTCOME_REFUSED };
 
+/* Somebody for whom something is asked, or a domain. There as long as anything is. */
+struct share {
+    LIST_ENTRY(share) next;
+    int64_t id;   /* 0: a domain */
+    char *domain; /* "": a person */
+    int64_t asked, calls;
+};
+
 struct asking {
     TAILQ_ENTRY(asking) next;
     enum state state;
     struct model *model;
     struct lane *lane;
+    struct share *who, *domain;
     int64_t task, deadline_ms;
-    struct http_request request; /* its texts are from malloc: an arena is large, and those that wait may be many */
+    struct http_request request; /* its texts are from malloc: an arena is large, and those that wait may be many; a model's body
+                                  * is there during a call only */
     int64_t max_calls, retries, attempt;
     struct http_call *call;     /* NULL unless STATE_CALLING */
     struct chat_reader *reader; /* of a model; a tool's result is text */
@@ -67,11 +77,11 @@ struct asking {
 struct model {
     struct event_base *base;
     struct http *http;
-    void (*news)(void *arg, const struct model_news *);
-    bool (*may_tell)(void *arg);
+    const struct model_ops *ops;
     void *arg;
     TAILQ_HEAD(, asking) all; /* in the order in which they were asked */
     LIST_HEAD(, lane) lanes;
+    LIST_HEAD(shares, share) shares;
     int64_t ready;            /* of them: nobody looks for those while there are none */
     struct event *turn;       /* those that wait may begin */
 };
@@ -115,6 +125,38 @@ static void lane_leave(struct lane *lane)
     free(lane);
 }
 
+static struct share *share_enter(struct model *m, int64_t id, const char *domain)
+{
+    struct share *s;
+    LIST_FOREACH(s, &m->shares, next)
+        if (s->id == id && strcmp(s->domain, domain) == 0)
+            break;
+    if (s == NULL) {
+        s = xcalloc(1, sizeof *s);
+        s->id = id;
+        s->domain = xstrdup(domain);
+        LIST_INSERT_HEAD(&m->shares, s, next);
+    }
+    s->asked++;
+    return s;
+}
+
+static void share_leave(struct share *s)
+{
+    if (--s->asked > 0)
+        return;
+    LIST_REMOVE(s, next);
+    free(s->domain);
+    free(s);
+}
+
+static void count_call(struct asking *a, int by)
+{
+    a->lane->calls += by;
+    a->who->calls += by;
+    a->domain->calls += by;
+}
+
 static void become(struct asking *a, enum state state)
 {
     a->model->ready += (state == STATE_READY) - (a->state == STATE_READY);
@@ -125,7 +167,11 @@ static void become(struct asking *a, enum state state)
 static void call_ended(struct asking *a)
 {
     a->call = NULL;
-    a->lane->calls--;
+    count_call(a, -1);
+    if (!a->tool) {
+        free((char *)a->request.body);
+        a->request.body = NULL;
+    }
     event_del(a->parts);
     set_timer(a->model->turn, 0);
 }
@@ -150,6 +196,8 @@ static void asking_free(struct asking *a)
     event_free(a->timer);
     event_free(a->parts);
     lane_leave(a->lane);
+    share_leave(a->who);
+    share_leave(a->domain);
     free(a->text);
     free(a->error);
     request_free(&a->request);
@@ -160,7 +208,7 @@ static void asking_free(struct asking *a)
 
 static bool can_tell(struct model *m)
 {
-    return m->may_tell == NULL || m->may_tell(m->arg);
+    return m->ops->may_tell == NULL || m->ops->may_tell(m->arg);
 }
 
 /* Anything may be in it; what is no text becomes '?', which is no longer. */
@@ -197,7 +245,7 @@ static void tell(struct asking *a)
         n.refused = a->outcome == OUTCOME_REFUSED;
         break;
     }
-    a->model->news(a->model->arg, &n);
+    a->model->ops->news(a->model->arg, &n);
     asking_free(a);
 }
 
@@ -222,7 +270,7 @@ static void on_parts(evutil_socket_t fd, short what, void *arg)
     a->told_ms = now_ms();
     if (!can_tell(a->model))
         return;                        /* there is more to come, or the end */
-    a->model->news(a->model->arg, &n); /* may end this very task */
+    a->model->ops->news(a->model->arg, &n); /* may end this very task */
 }
 
 /* ---- one attempt ---- */
@@ -307,6 +355,10 @@ static const struct http_ops ops = {.bytes = on_bytes, .done = on_done};
 static void begin(struct asking *a)
 {
     int64_t left = a->deadline_ms - now_ms();
+    if (!a->tool && (a->request.body = a->model->ops->request(a->model->arg, a->task)) == NULL) {
+        become(a, STATE_OVER); /* it is about to be dropped */
+        return;
+    }
     if (a->reader != NULL)
         chat_reader_free(a->reader);
     a->reader = chat_reader_new();
@@ -314,27 +366,44 @@ static void begin(struct asking *a)
     become(a, STATE_CALLING);
     a->request.total_ms = left > 1 ? left : 1;
     a->call = http_start(a->model->http, &a->request, &ops, a);
-    a->lane->calls++;
+    count_call(a, 1);
     set_timer(a->timer, a->request.total_ms + 1000); /* libcurl is told the same */
 }
 
 /* ---- whose turn it is ---- */
 
-static void on_turn(evutil_socket_t fd, short what, void *arg)
+/* Nobody's many questions make another's wait. */
+static bool goes_before(const struct asking *a, const struct asking *b)
 {
-    (void)fd, (void)what;
-    struct model *m = arg;
-    struct asking *a;
+    if (a->who->calls != b->who->calls)
+        return a->who->calls < b->who->calls;
+    if (a->domain->calls != b->domain->calls)
+        return a->domain->calls < b->domain->calls;
+    return a->who->asked < b->who->asked;
+}
+
+static struct asking *next_of(struct model *m)
+{
+    struct asking *a, *next = NULL;
     int64_t left = m->ready;
     TAILQ_FOREACH(a, &m->all, next) {
         if (left == 0)
-            return;
+            break;
         if (a->state != STATE_READY)
             continue;
         left--;
-        if (a->lane->calls < a->max_calls)
-            begin(a);
+        if (a->lane->calls < a->max_calls && (next == NULL || goes_before(a, next)))
+            next = a;
     }
+    return next;
+}
+
+static void on_turn(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd, (void)what;
+    struct asking *a;
+    while ((a = next_of(arg)) != NULL)
+        begin(a);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -356,13 +425,16 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
 /* ---- from the core ---- */
 
-static struct asking *asking_new(struct model *m, int64_t task, const char *lane, int64_t total_ms)
+static struct asking *asking_new(struct model *m, int64_t task, const char *lane, const struct model_asker *asker,
+                                 int64_t total_ms)
 {
     struct asking *a = xcalloc(1, sizeof *a);
     a->model = m;
     a->task = task;
     a->deadline_ms = now_ms() + total_ms;
     a->lane = lane_enter(m, lane);
+    a->who = share_enter(m, asker->id, "");
+    a->domain = share_enter(m, 0, asker->domain != NULL ? asker->domain : "");
     a->timer = evtimer_new(m->base, on_timer, a);
     a->parts = evtimer_new(m->base, on_parts, a);
     if (a->timer == NULL || a->parts == NULL)
@@ -374,11 +446,12 @@ static struct asking *asking_new(struct model *m, int64_t task, const char *lane
     return a;
 }
 
-void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const char *url, const char *body)
+void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const char *url, const char *body,
+                 const struct model_asker *asker)
 {
     char lane[80]; /* a responder may have the same name */
     snprintf(lane, sizeof lane, "tool %s", t->name);
-    struct asking *a = asking_new(m, task, lane, t->timeout_ms);
+    struct asking *a = asking_new(m, task, lane, asker, t->timeout_ms);
     a->tool = true;
     a->max_calls = 8;
     a->retries = t->post ? 0 : 1;
@@ -404,14 +477,13 @@ static char *url_of(const struct conf_responder *r)
     return url;
 }
 
-void model_ask(struct model *m, int64_t task, const struct conf_responder *r, const char *request)
+void model_ask(struct model *m, int64_t task, const struct conf_responder *r, const struct model_asker *asker)
 {
-    struct asking *a = asking_new(m, task, r->name, r->total_timeout_ms);
+    struct asking *a = asking_new(m, task, r->name, asker, r->total_timeout_ms);
     a->max_calls = r->max_calls;
     a->retries = r->retries;
     a->request = (struct http_request){
         .url = url_of(r),
-        .body = xstrdup(request),
         .key = xstrdup(r->key),
         .proxy = xstrdup(r->proxy),
         .ca_file = xstrdup(r->ca_file),
@@ -450,13 +522,11 @@ void model_drop_all(struct model *m)
         asking_free(TAILQ_FIRST(&m->all));
 }
 
-struct model *model_new(struct event_base *base, void (*news)(void *arg, const struct model_news *),
-                        bool (*may_tell)(void *arg), void *arg)
+struct model *model_new(struct event_base *base, const struct model_ops *model_ops, void *arg)
 {
     struct model *m = xcalloc(1, sizeof *m);
     m->base = base;
-    m->news = news;
-    m->may_tell = may_tell;
+    m->ops = model_ops;
     m->arg = arg;
     m->http = http_new(base);
     m->turn = evtimer_new(base, on_turn, m);
@@ -464,6 +534,7 @@ struct model *model_new(struct event_base *base, void (*news)(void *arg, const s
         fatal("libevent refuses timers");
     TAILQ_INIT(&m->all);
     LIST_INIT(&m->lanes);
+    LIST_INIT(&m->shares);
     return m;
 }
 

@@ -85,6 +85,12 @@ static struct task task_named(struct desk *d, int64_t id)
     return t;
 }
 
+/* Is it the customer who causes it, and not the agent? */
+static bool by_customer(const struct task *t)
+{
+    return t->kind == TASK_ANSWER || t->kind == TASK_CLOSING || (t->kind == TASK_TRANSLATE && strcmp(t->source, "customer") == 0);
+}
+
 /* ---- what it costs ---- */
 
 static struct share token_share(struct desk *d, const struct conf_responder *r)
@@ -148,10 +154,20 @@ static int64_t price(const struct task *t, const struct chat_result *r)
 
 /* ---- questions ---- */
 
-static void effect_ask(struct desk *d, int64_t id, const struct conf_responder *r, const char *request)
+/* Who has to wait when there are many: the customer, or the agent who wants help. */
+static void name_asker(struct desk *d, const struct task *t, struct effect *e)
+{
+    struct conversation c = conversation_by_id(d, t->conversation);
+    const char *jid = t->agent != 0 && !by_customer(t) ? c.agent_jid : c.customer_jid, *at = strchr(jid, '@');
+    e->asker = t->agent != 0 && !by_customer(t) ? -t->agent : c.customer;
+    e->domain = at == NULL ? jid : at + 1;
+}
+
+static void effect_ask(struct desk *d, const struct task *t, int64_t id, const struct conf_responder *r, const char *request)
 {
     struct effect *e = arena_alloc(d->arena, sizeof *e);
     *e = (struct effect){.kind = EFFECT_MODEL_ASK, .text = request, .len = strlen(request), .task = id, .responder = r};
+    name_asker(d, t, e);
     desk_effect(d, e);
 }
 
@@ -165,7 +181,7 @@ static int64_t add(struct desk *d, const struct task *t, const char *responder, 
 
 void task_ask(struct desk *d, const struct task *t, const struct conf_responder *r, const char *request)
 {
-    effect_ask(d, add(d, t, r->name, request, ""), r, request);
+    effect_ask(d, t, add(d, t, r->name, request, ""), r, request);
 }
 
 void task_fetch(struct desk *d, const struct task *t, const struct conf_tool *tool, const char *url, const char *body)
@@ -177,6 +193,7 @@ void task_fetch(struct desk *d, const struct task *t, const struct conf_tool *to
                          .body = body,
                          .task = add(d, t, t->responder, t->request, t->call),
                          .tool = tool};
+    name_asker(d, t, e);
     desk_effect(d, e);
 }
 
@@ -263,14 +280,7 @@ static void resume_one(struct desk *d, int64_t id)
     if (t.id == 0)
         return;
     const struct conf_responder *r = conf_responder(d->conf, t.responder);
-    struct cursor *c = store_query(d->store, SQL_task_request, INT(id));
-    const char *request = "";
-    int64_t tries = 0;
-    if (cursor_next(c)) {
-        request = cursor_text(c, 0);
-        tries = cursor_int(c, 1);
-        cursor_end(c);
-    }
+    int64_t tries = store_int(d->store, SQL_task_tries, 0, INT(id));
     bool unknown = t.posted && t.call[0] != '\0'; /* was it done, or not? */
     if (r == NULL || strcmp(r->type, "openai") != 0 || tries >= TRIES || unknown) {
         store_run(d->store, SQL_task_tried, INT(id)); /* no tool is waited for any more */
@@ -279,7 +289,7 @@ static void resume_one(struct desk *d, int64_t id)
         return;
     }
     store_run(d->store, SQL_task_tried, INT(id));
-    effect_ask(d, id, r, request);
+    effect_ask(d, &t, id, r, t.request);
 }
 
 /* Some behind this one; the last of them, 0 when there are no more. */
