@@ -65,6 +65,8 @@ SELECT conversation, kind, coalesce(agent, 0), responder, question, title, sourc
 FROM task WHERE id = ?1
 -- name: task_request
 SELECT request FROM task WHERE id = ?1
+-- name: task_translations
+SELECT count(*) FROM task WHERE conversation = ?1 AND kind = 'translate' AND source = 'customer'
 -- name: task_tries
 SELECT tries FROM task WHERE id = ?1
 -- name: task_of
@@ -145,3 +147,10 @@ SELECT summary, topic, sentiment FROM outcome WHERE conversation = ?1
 SELECT held FROM service WHERE name = ?1
 -- name: service_put
 INSERT INTO service (name, held) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET held = max(held, excluded.held)
+
+-- name: spent_told
+SELECT agent FROM spent_told WHERE conversation = ?1
+-- name: spent_tell
+INSERT INTO spent_told (conversation, agent) VALUES (?1, ?2) ON CONFLICT (conversation) DO UPDATE SET agent = excluded.agent
+-- name: spent_forget
+DELETE FROM spent_told WHERE conversation = ?1

@@ -88,6 +88,7 @@ const char *order_translate(struct order *o)
         return arena_printf(d->arena, "There is no language model for %s: the administrator can set copilot.",
                             conversation_queue(d, o->talk)->title);
     store_run(d->store, SQL_conversation_translate, INT(o->talk->id), TEXT(o->args));
+    store_run(d->store, SQL_spent_forget, INT(o->talk->id)); /* told again: it is asked for again */
     o->done = true;
     return arena_printf(d->arena,
                         "From now on what the customer writes is followed by its translation into %s, and what you write is sent "

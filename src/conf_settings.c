@@ -860,7 +860,7 @@ const struct conf_setting conf_settings[] = {
         .name = "tokens_day",
         .type = CONF_INT,
         .max = 1000000000,
-        .otherwise = "0",
+        .otherwise = "5000000",
         .help = "Tokens that all may cost in 24 hours; 0: any number.",
         .offset = offsetof(struct conf_responder, tokens_day),
     },

@@ -21,7 +21,11 @@
 #include "task.h"
 #include "utf8.h"
 
-enum { SUMMARY = 2000, TOPIC = 80 /* characters that are kept */ };
+enum {
+    SUMMARY = 2000, /* characters that are kept */
+    TOPIC = 80,
+    FRAME = 100, /* tokens around what is translated */
+};
 
 const struct conf_responder *copilot_of(const struct desk *d, const struct conf_queue *q)
 {
@@ -91,11 +95,29 @@ const char *copilot_sum_up(struct desk *d, const struct conversation *t, int64_t
                NULL);
 }
 
+/* What the customer causes is left out when the customer's tokens are used up; what the agent wants is not. The agent is told
+ * once. */
+static bool is_left_out(struct desk *d, const struct conversation *t, int64_t more, const char *what)
+{
+    const struct conf_responder *r = copilot_of(d, conversation_queue(d, t));
+    if (r == NULL || !task_customer_used_up(d, t, r, more))
+        return false;
+    if (t->agent != 0 && store_int(d->store, SQL_spent_told, 0, INT(t->id)) != t->agent) {
+        store_run(d->store, SQL_spent_tell, INT(t->id), INT(t->agent));
+        conversation_tell_agent(d, t, t->agent_jid,
+                                arena_printf(d->arena, "%s: this customer has used up today's tokens of the language model (tokens_customer).",
+                                             what));
+    }
+    return true;
+}
+
 void copilot_translate(struct desk *d, const struct conversation *t, const char *author, const char *text)
 {
     if (t->translate[0] == '\0')
         return;
     bool by_agent = strcmp(author, "agent") == 0;
+    if (!by_agent && is_left_out(d, t, 2 * chat_tokens(text) + FRAME, "What the customer writes is not translated for now"))
+        return;
     const char *to = !by_agent ? t->translate : t->lang[0] != '\0' ? t->lang : conversation_queue(d, t)->language;
     const char *no = ask(d, t, (struct task){.kind = TASK_TRANSLATE, .agent = t->agent, .title = to, .source = author},
                          arena_printf(d->arena,
@@ -111,7 +133,10 @@ void copilot_translate(struct desk *d, const struct conversation *t, const char 
 
 void copilot_sum_up_closed(struct desk *d, const struct conversation *t)
 {
-    if (!conversation_queue(d, t)->close_summary || t->accepted_ms == 0)
+    bool wanted = conversation_queue(d, t)->close_summary && t->accepted_ms != 0;
+    bool left_out = wanted && is_left_out(d, t, 0, "The conversation is not summed up");
+    store_run(d->store, SQL_spent_forget, INT(t->id));
+    if (!wanted || left_out)
         return;
     const char *no = ask(d, t, (struct task){.kind = TASK_CLOSING, .title = "", .source = ""},
                          "The chat below has ended. Write a JSON object and nothing else: {\"summary\": two sentences in English, "

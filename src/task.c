@@ -134,6 +134,13 @@ const char *task_budget(struct desk *d, const struct conversation *t, const stru
     return which == NULL ? NULL : arena_printf(d->arena, "%s is used up", which);
 }
 
+bool task_customer_used_up(struct desk *d, const struct conversation *t, const struct conf_responder *r, int64_t more)
+{
+    int64_t since = d->now_ms - DAY_MS, open = store_int(d->store, SQL_task_translations, 0, INT(t->id));
+    return r->tokens_customer > 0 &&
+           store_int(d->store, SQL_spent_customer, 0, INT(t->customer), INT(since)) + open * more >= r->tokens_customer;
+}
+
 static void pay(struct desk *d, const struct task *t, int64_t tokens)
 {
     struct conversation c = conversation_by_id(d, t->conversation);

@@ -37,6 +37,9 @@ struct task {
 /* Which budget of tokens is used up, in words; NULL: none. Of a conversation that a person has, tokens_day only: what the
  * customer has used up must not keep the agent from help. */
 const char *task_budget(struct desk *, const struct conversation *, const struct conf_responder *);
+/* Is tokens_customer used up for what the customer causes while a person has the conversation, or has had it? more: tokens
+ * that each of its open translations may cost. */
+bool task_customer_used_up(struct desk *, const struct conversation *, const struct conf_responder *, int64_t more);
 /* Asks the model of the responder: request as chat_request() writes it. */
 void task_ask(struct desk *, const struct task *, const struct conf_responder *, const char *request);
 /* Fetches what a tool has: url and body (NULL: none) as chat_tool_url() and chat_tool_body() write them. Then the model is
