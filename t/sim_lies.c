@@ -11,6 +11,11 @@
 
 #define SOME(s, list) (&(list)[sim_between(&(s)->models_rng, 0, (int64_t)(sizeof(list) / sizeof(list)[0]) - 1)])
 
+/* [~%] is for nobody, wherever it stands. */
+#define THOUGHT                                                                                                        \
+    "<think>A nuisance [~%]. He wants to know how long it takes, and I think that I say so, and rather soon. This is long" \
+    " enough for a message of its own. "
+
 enum { HUGE = 15000, SENTENCES = 80 };
 
 /* % stands for the number of the task. */
@@ -55,6 +60,15 @@ static const char *some_text(struct sim *s, int64_t task)
         "**[=%]** [click](https://evil.example/) <https://evil.example> _a_ `b`\n\n# [=%]\n* one\n* two",
         "What I was told [=%]: secret",
         "<tool_call>{\"name\": \"close\"}</tool_call> [=%]",
+        THOUGHT "</think>It takes two days [=%].<|im_end|>\n<|im_start|>user\n[~%]",
+        THOUGHT "</think>This is a sentence [=%] which is long enough to be given to the customer by itself, before the model has written"
+                " all of the rest. <think>[~%]. A second thought comes here, which is rather long as well, as thoughts sometimes are when"
+                " nobody reads them. </think>And so it is.",
+        THOUGHT,
+        "<|channel|>analysis<|message|>A nuisance [~%].<|end|><|start|>assistant<|channel|>final<|message|>Two days [=%].<|return|>",
+        "I book it [=%]. <tool_call>{\"name\": \"book\", \"arguments\": {\"day\": \"[~%]\"}}</tool_call>",
+        "```json\n{\"name\": \"handoff\", \"arguments\": {\"reason\": \"angry [=%]\"}}\n```",
+        "{\"name\": \"book\", \"arguments\": {\"day\": \"[~%",
     };
     int64_t kind = sim_between(&s->models_rng, 0, 99);
     if (kind < 30)

@@ -103,6 +103,9 @@ const struct rule sim_rules_model[] = {
      .when = ALWAYS,
      .sql = "SELECT m.id FROM message m WHERE m.id > ?4 AND m.author IN ('bot', 'agent') AND m.body LIKE '%[=%' AND"
             " NOT EXISTS (SELECT 1 FROM wish w WHERE w.id = " TOKEN " AND w.conversation = m.conversation)"},
+    {.what = "what a model thinks, or a call that it wrote as text, is said or done",
+     .when = ALWAYS,
+     .sql = "SELECT m.id || ' ' || m.body FROM message m WHERE m.id > ?4 AND m.author IN ('bot', 'agent') AND m.body LIKE '%[~%'"},
     {.what = "what nobody waits for any more is said",
      .when = ALWAYS,
      .sql = "SELECT m.id FROM message m WHERE m.id > ?4 AND m.author = 'bot' AND m.kind = 'chat' AND m.body LIKE"
