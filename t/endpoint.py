@@ -177,6 +177,53 @@ async def asks(a):
     await a.tool("ask", text="Which order is it?", sentiment=0.1)
 
 
+THOUGHT = "The customer is a nuisance, and wants to know something, so that it is best to say it. Well. "
+
+
+async def in_letters(a, text):
+    """A stream whose pieces are three characters long, so that every mark is cut."""
+    await a.head(kind="text/event-stream")
+    for at in range(0, len(text), 3):
+        await asyncio.sleep(0)
+        await a.delta(content=text[at:at + 3])
+    await asyncio.sleep(0.7)  # longer than news of it waits
+    await a.finish()
+
+
+async def thinks(a):
+    """As Qwen and DeepSeek do where the service takes nothing out, and in a field of its own too."""
+    await a.head(kind="text/event-stream")
+    await a.delta(content=None, reasoning_content=THOUGHT, reasoning=THOUGHT)
+    for piece in ("<thi", "nk>\n", THOUGHT, THOUGHT, "</th", "ink>\n\n", LONG):
+        await a.delta(content=piece)
+        await asyncio.sleep(0.3)
+    for at in range(0, len(a.text), 5):
+        await a.delta(content=a.text[at:at + 5])
+    await a.delta(content="<|im_e")
+    await a.delta(content="nd|>")
+    await a.finish()
+
+
+async def ponders(a):
+    """The template has the mark of the beginning, and only that of the end comes."""
+    await in_letters(a, 2 * THOUGHT + "</think>" + LONG + a.text + "</s>")
+
+
+async def harmony(a):
+    await in_letters(a, "<|channel|>analysis<|message|>" + 2 * THOUGHT + "<|end|><|start|>assistant<|channel|>final<|message|>"
+                     + LONG + a.text + "<|return|>")
+
+
+async def writes_handoff(a):
+    """A call as text, as it comes where the service does not know the model's way to write it."""
+    await in_letters(a, "I pass you on.\n<tool_call>\n" + json.dumps({"name": "handoff", "arguments": {
+        "reason": "wants a refund", "category": "money", "summary": "Paid twice, wants it back", "sentiment": -0.5}}) + "\n</tool_call>")
+
+
+async def writes_tool(a):
+    await in_letters(a, "```json\n" + json.dumps({"name": "order_status", "arguments": {"order": "5"}}) + "\n```")
+
+
 async def closes(a):
     await a.tool("close", text="Have a nice day.")
 
@@ -205,7 +252,10 @@ async def waits(a):
 
 
 async def halfway(a):
-    """A sentence, then nothing before it is released."""
+    """A sentence, then nothing before it is released; from the second call on: before the first answer nothing is shown."""
+    if a.number == 1:
+        await streams(a)
+        return
     await a.stream(LONG)
     await a.until_released()
     for token in a.text.split(" "):
@@ -332,7 +382,7 @@ async def informs(a):
 
 
 BEHAVIOURS = {f.__name__.replace("_", "-"): f for f in (
-    whole, other_type, streams, slow, bare, lingers, handoff, asks, closes, uses, shop, lost, waits, halfway, second, busy, recovers,
+    whole, other_type, streams, slow, bare, lingers, handoff, asks, closes, thinks, ponders, harmony, writes_handoff, writes_tool, uses, shop, lost, waits, halfway, second, busy, recovers,
     silent, mute, stops, truncated, cut_short, hangs_up, unauthorized, full, broken, says_error, nonsense, page, nothing,
     wordless, no_tool, redirects, endless, garbage, heads, informs)}
 

@@ -129,8 +129,10 @@ BAD = {  # name: (behaviour, settings, what the briefing says, how many calls th
     "heads": ("heads", ONCE, TOO_MANY_HEADERS, (1,)),
     "informs": ("informs", ONCE, TOO_MANY_HEADERS, (1,)),
     "gone": ("http://127.0.0.1:%d/v1", "retries = 1", NOBODY_THERE, (0,)),
+    "writes-tool": ("writes-tool", "", 'as text, which is not carried out: "order_status"', (1,)),
     "leaky": ("streams", "", "the answer had a secret of the configuration in it", (1,)),
 }
+HANDS_OVER = ("handoff", "writes-handoff")
 HANDOFF = (r"The language model passes the customer on: wants a refund; about: money; "
            r"summary: Paid twice, wants it back; sentiment -0\.50")
 
@@ -139,7 +141,7 @@ def rows_of_all():
     rows = {name: (name if name in endpoint.BEHAVIOURS else "streams", settings) for name, (settings, _) in GOOD.items()}
     rows.update({name: (behaviour % free_port() if "%" in behaviour else behaviour, settings)
                  for name, (behaviour, settings, _, _) in BAD.items()})
-    return {**rows, "handoff": ("handoff", ""), "closes": ("closes", "")}
+    return {**rows, **{name: (name, "") for name in (*HANDS_OVER, "closes")}}
 
 
 def every_endpoint(scratch, server):
@@ -160,14 +162,15 @@ def every_endpoint(scratch, server):
             people[name].expect("^%s@" % name, "(?s)^%s$" % re.escape(answer), PATIENCE)
             tap.ok(True, "%s: is answered" % name)
         people["closes"].expect("^closes@", "^Have a nice day[.]$", PATIENCE)
-        told = floor.briefings(bob, [*BAD, "handoff"])
+        told = floor.briefings(bob, [*BAD, *HANDS_OVER])
         for name, (_, _, why, calls) in BAD.items():
             people[name].expect("^%s@" % name, HANDED_OVER, PATIENCE)
             tap.like(told.get(name), r"Briefing: The language model could not answer: [^\n]*(%s)" % why,
                      "%s: the agent is told why" % name)
             tap.ok(len(floor.model.calls(name)) in calls, "%s: is asked so often" % name)
-        people["handoff"].expect("^handoff@", HANDED_OVER, PATIENCE)
-        tap.like(told.get("handoff"), HANDOFF, "handoff: the agent is told what the model knows")
+        for name in HANDS_OVER:
+            people[name].expect("^%s@" % name, HANDED_OVER, PATIENCE)
+            tap.like(told.get(name), HANDOFF, "%s: the agent is told what the model knows" % name)
         tap.diag("all were served after %.1f s" % (time.monotonic() - begin))
 
         tap.is_(floor.model.calls("whole")[1:], [], "whole: is asked once")
@@ -182,9 +185,9 @@ def what_was_said(floor, people):
     told = {name: floor.said(customer, name) for name, customer in people.items()}
     tap.is_({name: told[name] for name in GOOD if told[name] != [GOOD[name][1]]}, {}, "nothing is said twice")
     by_people = HANDED_OVER + "|^Bob is with you"
-    tap.is_([text for name in [*BAD, "handoff"] for text in told[name] if not re.match(by_people, text)], [],
+    tap.is_([text for name in [*BAD, *HANDS_OVER] for text in told[name] if not re.match(by_people, text)], [],
             "and nothing of a broken answer")
-    wanted = {**dict.fromkeys(GOOD, (1, 0)), **dict.fromkeys([*BAD, "handoff"], (0, 1)), "closes": (0, 0)}
+    wanted = {**dict.fromkeys(GOOD, (1, 0)), **dict.fromkeys([*BAD, *HANDS_OVER], (0, 1)), "closes": (0, 0)}
     tap.is_({q["name"]: (q["bot"], q["waiting"] + q["offered"] + q["active"])
              for q in floor.desk.cli_json("status")["queues"]}, wanted, "each conversation is where it belongs")
 
@@ -203,9 +206,42 @@ def what_was_sent(floor, people):
     tap.ok(not any(people[name].bare in sent for name in people), "nor is the customer's address")
 
 
+# ---- what a model thinks ----
+
+THINKERS = {"%s-%s" % (behaviour, stream): (behaviour, 'stream = "%s"' % stream)
+            for behaviour in ("thinks", "ponders", "harmony") for stream in ("sentences", "corrections", "off")}
+
+
+def thoughts(scratch, server):
+    """Nobody reads them, in the first answer and in the next, which may come while it is written."""
+    with Floor(scratch, server, THINKERS) as floor:
+        floor.open()
+        people = floor.customers_for(THINKERS)
+        for n in ("one", "two", "three"):
+            for name, customer in people.items():
+                customer.send_text(floor.address(name), "What about %s?" % n)
+            for name, customer in people.items():
+                customer.expect("^%s@" % name, "(?s)The answer to: What about %s[?]$" % n, PATIENCE)
+        said = {name: floor.said(customer, name) for name, customer in people.items()}
+        tap.is_({name: texts for name, texts in said.items() if re.search("nuisance|[<|>]", " ".join(texts))}, {},
+                "nobody reads what a model thinks, nor its marks")
+        tap.is_({name: len(texts) for name, texts in said.items() if name.endswith("-off")},
+                {name: 3 for name in said if name.endswith("-off")}, "and all of what it says, once")
+        whole = " ".join(sorted(said["thinks-sentences"]))
+        tap.is_((whole.count(endpoint.LONG.strip()), len(said["thinks-sentences"])), (3, 5),
+                "the first answer comes at its end, and the next while they are written")
+        tap.ok("nuisance" not in " ".join(m["body"] for m in floor.archive()), "nor is it in the archive")
+
+
 # ---- calls under way ----
 
 PIECE = "^" + re.escape(endpoint.LONG.strip()) + "$"
+
+
+def warm_up(floor, customer, name):
+    """What a service writes is shown before its end when it has answered once."""
+    customer.send_text(floor.address(name), "How do you write?")
+    customer.expect("^%s@" % name, "^The answer to: How do you write[?]$", PATIENCE)
 
 
 def under_way(scratch, server):
@@ -216,6 +252,7 @@ def under_way(scratch, server):
         bob = floor.agent("bob")
         floor.open()
         people = floor.customers_for(["newer", "taken", "bye", "human", "off", *crowd])
+        warm_up(floor, people["taken"], "taken")
         for name in ("newer", "taken", "bye", "human", "off"):
             people[name].send_text(floor.address(name), "What does it cost")
         for name in crowd:
@@ -230,7 +267,7 @@ def under_way(scratch, server):
 
         people["taken"].expect("^taken@", PIECE, PATIENCE)
         face = floor_take(floor, bob, "taken")
-        tap.ok(floor.hung_up("taken"), "an agent takes the conversation: the call is ended")
+        tap.ok(floor.hung_up("taken", 2), "an agent takes the conversation: the call is ended")
         floor.model.release("taken")
         bob.send_text(face, "Bob here")
         people["taken"].expect("^taken@", "^Bob here$")
@@ -255,7 +292,7 @@ def under_way(scratch, server):
                 "no more than max_calls at once, and all in turn")
         said = {name: floor.said(people[name], name) for name in ("newer", "taken", "bye", "human", "off")}
         tap.is_(said["newer"], ["The answer to: to send it to France?"], "who went on is answered once")
-        tap.is_(said["taken"], sorted(["Bob here", "Bob is with you now.", endpoint.LONG.strip()]),
+        tap.is_(said["taken"], sorted(["Bob here", "Bob is with you now.", endpoint.LONG.strip(), "The answer to: How do you write?"]),
                 "nobody talks over the agent")
         tap.is_([len(said[name]) for name in ("bye", "human", "off")], [1, 1, 1], "nor to who has said goodbye")
 
@@ -281,21 +318,22 @@ def restarts(scratch, server):
         floor.model.release("killed")
         tap.ok(people["killed"].expect("^killed@", "^The answer to: Where am I[?]$", PATIENCE), "it is asked again")
 
+        warm_up(floor, people["stopped"], "stopped")
         people["stopped"].send_text(floor.address("stopped"), "And I?")
         people["stopped"].expect("^stopped@", PIECE, PATIENCE)
         tap.is_(floor.desk.stop(), 0, "SIGTERM amid a call: exit status 0")
-        tap.ok(floor.hung_up("stopped"), "the call is ended")
+        tap.ok(floor.hung_up("stopped", 2), "the call is ended")
         floor.model.release("stopped")
         start_with_few_files(floor.desk)
         tap.ok(people["stopped"].expect("^stopped@", "The answer to: And I[?]$", PATIENCE),
                "and asked again after the start")
         tap.is_(floor.said(people["killed"], "killed"), ["The answer to: Where am I?"], "nothing is said twice")
-        said = " ".join(floor.said(people["stopped"], "stopped"))
+        said = " ".join(text for text in floor.said(people["stopped"], "stopped") if "How do you write" not in text)
         rest = said.replace(endpoint.LONG.strip(), "", 2).replace("The answer to: And I?", "", 1)
         tap.ok(said.count(endpoint.LONG.strip()) == 2 and said.count("The answer to: And I?") == 1 and rest.strip() == "",
                "what was begun is given whole, in however many messages: %s" % said)
-        tap.is_([len(floor.model.calls(name)) for name in ("killed", "stopped")], [2, 2],
-                "nothing is asked a third time")
+        tap.is_([len(floor.model.calls(name)) for name in ("killed", "stopped")], [2, 3],
+                "nothing is asked more often")
 
 
 def start_with_few_files(desk):
@@ -370,4 +408,4 @@ def tools(scratch, server):
             tap.is_(len(floor.model.calls("uses")), 2, "%s: the model is asked twice" % name)
 
 
-PARTS = (every_endpoint, under_way, restarts, tools, https)
+PARTS = (every_endpoint, thoughts, under_way, restarts, tools, https)
