@@ -75,7 +75,9 @@ SELECT id FROM task WHERE conversation = ?1 AND kind = ?2 LIMIT 1
 UPDATE bot SET heard = (SELECT min(after) FROM task WHERE conversation = ?1 AND kind = 'answer' AND said = 0)
 WHERE conversation = ?1 AND EXISTS (SELECT 1 FROM task WHERE conversation = ?1 AND kind = 'answer' AND said = 0)
 -- name: task_some
-SELECT id FROM task WHERE id > ?1 ORDER BY id LIMIT ?2
+SELECT id FROM task WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3
+-- name: task_newest
+SELECT max(id) FROM task
 -- name: task_tried
 UPDATE task SET tries = tries + 1, call = '', said = CASE stanza_id WHEN '' THEN 0 ELSE said END WHERE id = ?1
 -- name: task_said

@@ -57,7 +57,8 @@ struct desk {
     struct flood lines;   /* of the log, that strangers cause; see gate_log() */
     struct budget budget; /* what stands before the counters of a day */
     struct words *words;  /* made when it is first asked for; see desk_words() */
-    bool resumed;         /* the tasks of an earlier run were looked at */
+    bool resumed;         /* the tasks of an earlier run were looked for */
+    int64_t resume_after, resume_to; /* … of which these, by id, were not looked at yet */
     int answers;          /* questions looked up in the present step */
     int64_t blocks;       /* rows of the block list */
     struct confirm confirm;

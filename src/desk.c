@@ -226,10 +226,7 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
     d->out = out;
     d->now_ms = e->now_ms;
     d->answers = 0;
-    if (!d->resumed) {
-        d->resumed = true;
-        tasks_resume(d);
-    }
+    tasks_resume(d);
     switch (e->kind) {
     case EVENT_LINK_UP:
         link_up(d);
@@ -292,7 +289,7 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
 
 int64_t desk_due_ms(const struct desk *d)
 {
-    if (d->link_up && d->route)
+    if ((d->link_up && d->route) || d->resume_after < d->resume_to)
         return 0;
     int64_t due = outbox_due_ms(d);
     if (d->link_up && d->timer_ms != INT64_MAX && (due < 0 || d->timer_ms < due))

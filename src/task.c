@@ -14,7 +14,7 @@
 #include "responder_kind.h"
 #include "share.h"
 
-enum { TRIES = 3, RESUMED = 20 /* at once */, DAY_MS = 24 * 60 * 60 * 1000 };
+enum { TRIES = 3, RESUMED = 100 /* in a step */, DAY_MS = 24 * 60 * 60 * 1000 };
 
 static const struct task_row {
     const char *name;
@@ -299,22 +299,25 @@ static void resume_one(struct desk *d, int64_t id)
     effect_ask(d, &t, id, r, t.request);
 }
 
-/* Some behind this one; the last of them, 0 when there are no more. */
+/* The last of them that was looked at. */
 static int64_t resume_some(struct desk *d, int64_t after)
 {
     int64_t ids[RESUMED];
     size_t n = 0;
-    struct cursor *c = store_query(d->store, SQL_task_some, INT(after), INT(RESUMED));
+    struct cursor *c = store_query(d->store, SQL_task_some, INT(after), INT(d->resume_to), INT(RESUMED));
     while (n < RESUMED && cursor_next(c))
         ids[n++] = cursor_int(c, 0);
     cursor_end(c);
     for (size_t i = 0; i < n; i++)
         resume_one(d, ids[i]);
-    return n < RESUMED ? 0 : ids[n - 1];
+    return n < RESUMED ? d->resume_to : ids[n - 1];
 }
 
 void tasks_resume(struct desk *d)
 {
-    for (int64_t after = 0; (after = resume_some(d, after)) != 0;)
-        ;
+    if (!d->resumed)
+        d->resume_to = store_int(d->store, SQL_task_newest, 0);
+    d->resumed = true;
+    if (d->resume_after < d->resume_to)
+        d->resume_after = resume_some(d, d->resume_after);
 }

@@ -59,7 +59,7 @@ void task_said(struct desk *, const struct task *);
 
 /* What the shell brings. */
 void task_news(struct desk *, const struct model_news *);
-/* At the start: the shell of an earlier run knew them, this one does not. */
+/* From the start on: the shell of an earlier run knew them, this one does not. Some in each step, because requests are long. */
 void tasks_resume(struct desk *);
 
 #endif

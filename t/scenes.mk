@@ -240,6 +240,7 @@ scenes += t/model-line-full.scene
 scenes += t/model-many.scene
 scenes += t/model-newer.scene
 scenes += t/model-reaction.scene
+scenes += t/model-redact-slow.scene
 scenes += t/model-restart-many.scene
 scenes += t/model-restart-said.scene
 scenes += t/model-restart.scene
