@@ -46,18 +46,8 @@ struct mark_row {
 /* <name …>, [NAME], ◁name▷: names that mean something; others are words. A prefix up to a colon does not
  * count. */
 static const struct mark_row tags[] = {
-    {"think", MARK_THINK, MARK_THOUGHT},
-    {"thinking", MARK_THINK, MARK_THOUGHT},
-    {"thought", MARK_THINK, MARK_THOUGHT},
-    {"thoughts", MARK_THINK, MARK_THOUGHT},
-    {"reasoning", MARK_THINK, MARK_THOUGHT},
-    {"reflection", MARK_THINK, MARK_THOUGHT},
     {"reflect", MARK_THINK, MARK_THOUGHT},
-    {"scratchpad", MARK_THINK, MARK_THOUGHT},
     {"analysis", MARK_THINK, MARK_THOUGHT},
-    {"monologue", MARK_THINK, MARK_THOUGHT},
-    {"inner_monologue", MARK_THINK, MARK_THOUGHT},
-    {"chain_of_thought", MARK_THINK, MARK_THOUGHT},
     {"cot", MARK_THINK, MARK_THOUGHT},
     {"|channel", MARK_THINK, MARK_PLAIN}, /* <|channel>thought …<channel|>: not Harmony's */
     {"channel|", MARK_THOUGHT, MARK_PLAIN},
@@ -97,14 +87,6 @@ static const struct mark_row tags[] = {
 
 /* <|name|>, with bars of any width: whatever has no row is MARK_PLAIN. */
 static const struct mark_row tokens[] = {
-    {"think", MARK_THINK, MARK_THOUGHT},
-    {"thinking", MARK_THINK, MARK_THOUGHT},
-    {"thought", MARK_THINK, MARK_THOUGHT},
-    {"reasoning", MARK_THINK, MARK_THOUGHT},
-    {"begin_of_thought", MARK_THINK, MARK_PLAIN},
-    {"end_of_thought", MARK_THOUGHT, MARK_PLAIN},
-    {"start_thinking", MARK_THINK, MARK_PLAIN},
-    {"end_thinking", MARK_THOUGHT, MARK_PLAIN},
     {"im_end", MARK_TURN_ENDS, MARK_PLAIN},
     {"im_sep", MARK_HEADER_ENDS, MARK_PLAIN},
     {"im_start", MARK_TURN_LINE, MARK_PLAIN},
@@ -166,6 +148,33 @@ static enum mark row_of(const struct mark_row *rows, size_t n, const char *name,
         if (strcmp(rows[i].name, name) == 0)
             return end ? rows[i].end : rows[i].mark;
     return otherwise;
+}
+
+static const char *const reasoning[] = {"think",      "thought",    "reasoning",
+                                        "reflection", "scratchpad", "monologue"};
+
+/* Also names that nobody listed: <inner_thoughts>, <|start_of_thinking|>. */
+static bool names_reasoning(const char *name)
+{
+    for (size_t i = 0; i < N(reasoning); i++)
+        if (strstr(name, reasoning[i]) != NULL)
+            return true;
+    return false;
+}
+
+static enum mark token_of(const char *name, bool end)
+{
+    bool ends = end || strstr(name, "end") != NULL || strstr(name, "stop") != NULL;
+    enum mark otherwise = !names_reasoning(name) ? MARK_PLAIN : ends ? MARK_THOUGHT : MARK_THINK;
+    return row_of(tokens, N(tokens), name, end, otherwise);
+}
+
+static enum mark tag_of(const char *name, bool end)
+{
+    return row_of(tags, N(tags), name, end,
+                  !names_reasoning(name) ? MARK_NONE
+                  : end                  ? MARK_THOUGHT
+                                         : MARK_THINK);
 }
 
 struct found {
@@ -240,7 +249,7 @@ static bool read_token(const struct text *t, size_t at, struct found *f)
     }
     if (t->s[i] != '>')
         return false;
-    f->mark = row_of(tokens, N(tokens), f->name, end, MARK_PLAIN);
+    f->mark = token_of(f->name, end);
     if (bar == 0) { /* <|name>: only what is known */
         char half[NAME + 2] = "|";
         strcat(half, f->name);
@@ -264,7 +273,10 @@ static bool begins_a_tag(const char *name, bool whole)
     for (size_t i = 0; i < N(tags); i++)
         if (strncmp(tags[i].name, local, len) == 0)
             return true;
-    return !whole && local == name; /* a prefix may be anything */
+    for (size_t i = 0; i < N(reasoning); i++)
+        if (strncmp(reasoning[i], local, len) == 0)
+            return true;
+    return names_reasoning(local) || (!whole && local == name); /* a prefix may be anything */
 }
 
 /* <name …> after the angle. */
@@ -288,7 +300,7 @@ static bool read_tag(const struct text *t, size_t at, struct found *f)
             return f->pending = true;
     }
     const char *name = local_name(f->name);
-    enum mark mark = row_of(tags, N(tags), name, end, MARK_NONE);
+    enum mark mark = tag_of(name, end);
     if (mark == MARK_NONE ||
         (t->s[i] != '>' && t->s[i] != '/' && t->s[i] != '=' && !isspace((unsigned char)t->s[i])))
         return false;
@@ -336,7 +348,7 @@ static bool read_framed(const struct text *t, size_t at, struct found *f)
         return f->pending = true;
     if (!starts(t, i, close))
         return false;
-    f->mark = row_of(tags, N(tags), f->name, end, MARK_NONE);
+    f->mark = tag_of(f->name, end);
     f->len = i + strlen(close);
     return f->mark != MARK_NONE;
 }
@@ -1011,23 +1023,32 @@ static enum step take_written_out(struct reader *r)
     return STEP_NONE;
 }
 
-/* What Harmony's marks leave behind where the service takes out only these: "analysisThe customer
- * …assistantfinalHello". */
-static bool skip_bare_channels(struct reader *r)
+/* Reasoning without any mark, from the beginning on: what Harmony's marks leave behind where the service
+ * takes out only these, "analysisThe customer …assistantfinalHello"; and "Thought: … Action: … Final Answer:
+ * Hello". */
+static const struct {
+    const char *begin, *end;
+    bool glued; /* a capital follows at once; else it is a word */
+} bare_forms[] = {{"analysis", "assistantfinal", true}, {"Thought:", "Final Answer:", false}};
+
+static bool skip_bare_form(struct reader *r)
 {
-    static const char analysis[] = "analysis", final[] = "assistantfinal";
-    size_t n = strlen(analysis);
-    if (may_start(&r->in, 0, analysis) && !r->in.whole)
-        return false;
-    if (!starts(&r->in, 0, analysis) || r->in.len == n || !isalpha((unsigned char)r->in.s[n]) ||
-        islower((unsigned char)r->in.s[n]))
-        return true;
-    const char *last = NULL;
-    for (const char *at = r->in.s; (at = strstr(at, final)) != NULL; at++)
-        last = at + strlen(final);
-    r->at = last == NULL ? r->in.len : (size_t)(last - r->in.s);
-    r->speech->marked = r->speech->lone_end = true;
-    return last != NULL || r->in.whole;
+    for (size_t i = 0; i < N(bare_forms); i++) {
+        size_t n = strlen(bare_forms[i].begin);
+        if (!r->in.whole && (may_start(&r->in, 0, bare_forms[i].begin) ||
+                             (r->in.len == n && starts(&r->in, 0, bare_forms[i].begin))))
+            return false;
+        if (!starts(&r->in, 0, bare_forms[i].begin))
+            continue;
+        unsigned char next = (unsigned char)r->in.s[n];
+        if (bare_forms[i].glued && !isupper(next) && next < 0x80)
+            continue;
+        const char *end = strstr(r->in.s, bare_forms[i].end);
+        r->at = end == NULL ? r->in.len : (size_t)(end - r->in.s) + strlen(bare_forms[i].end);
+        r->speech->marked = r->speech->lone_end = true;
+        return end != NULL || r->in.whole;
+    }
+    return true;
 }
 
 /* One character or more; false: more text is needed. */
@@ -1097,7 +1118,7 @@ struct speech speech_read(struct arena *arena, const char *said, enum speech_len
         .effort = EFFORT * len + 1,
         .speech = &s,
     };
-    bool more = len > 0 && skip_bare_channels(&r);
+    bool more = len > 0 && skip_bare_form(&r);
     while (more && r.at < len)
         more = step(&r);
     if (r.in.whole)

@@ -37,6 +37,9 @@ static const struct {
     {"upper case and attributes", "<THINK type=\"deep\">x</Think >Hello", "Hello"},
     {"blanks in it", "< think >x</ think >Hello", "Hello"},
     {"other names", "<thinking>x</thinking>A<reflection>y</reflection>B<scratchpad>z</scratchpad>C", "ABC"},
+    {"names that nobody listed", "<inner_thoughts>x</inner_thoughts>A<|start_of_thinking|>y<|end_of_thinking|>B<thought_process>z", "AB"},
+    {"as ReAct has it", "Thought: He is a nuisance.\nAction: none\nFinal Answer: Hello", "!Hello"},
+    {"as ReAct has it, without an end", "Thought: He is a nuisance.\nAction: order\nAction Input: {}", "!"},
     {"a prefix", "<seed:think>x</seed:think>Hello", "Hello"},
     {"a lone end", "He wants it.\n</think>\n\nHello", "!Hello"},
     {"a lone end after a block", "<think>a</think>more of it</think>Hello", "!Hello"},
@@ -91,6 +94,7 @@ static const struct {
      DONE},
     {"what is left of Harmony", "analysisHe wants it.assistantfinalHello", "!Hello"},
     {"a word that begins so", "analysis is hard", "analysis is hard"},
+    {"words of a language without capitals", "analysis他很烦assistantfinal好", "!好"},
     /* ---- calls ---- */
     {"of Hermes and Qwen", "<tool_call>\n" CALL "\n</tool_call>", DONE},
     {"with text before and after", "One moment.\n<tool_call>" CALL "</tool_call> Bye",
