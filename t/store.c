@@ -918,6 +918,8 @@ static const char kept[] =
     "INSERT INTO spent VALUES (1, 1, 1, 'ai', 1, 100);"
     "INSERT INTO draft VALUES (1, 1, 'Hi');"
     "INSERT INTO translation VALUES (1, 1, 'agent', 'Hi');"
+    "INSERT INTO service VALUES ('http://m/v1 ai {}', 0);"
+    "INSERT INTO spent_told VALUES (1, 1);"
     "INSERT INTO outcome VALUES (1, 'Hi', 'hi', 0);";
 
 #define BLOCK "INSERT INTO block "
@@ -988,6 +990,7 @@ static const struct promise {
     {"a task of an unknown kind", "UPDATE task SET kind = 'dance'", CHECKS("kind = ")},
     {"a task half posted", "UPDATE task SET posted = 2", CHECKS("posted IN")},
     {"a customer happier than can be", "UPDATE outcome SET sentiment = 101", CHECKS("sentiment >= -100")},
+    {"a service that is half held", "UPDATE service SET held = 2", CHECKS("held IN (0, 1)")},
     {"a gain of tokens", "UPDATE spent SET tokens = -1", CHECKS("tokens >= 0")},
     {"an unsent message of an unknown fate", "UPDATE unsent SET fate = 'lost'", CHECKS("fate = ")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
@@ -1026,6 +1029,7 @@ static const struct promise {
     {"a term that is counted twice", "INSERT INTO passage_term VALUES ('1_return', 2)", TWICE("passage_term.term")},
     {"two phrases in one place of the synonyms", "INSERT INTO synonym VALUES (1, 1, 0, 'money back')",
      TWICE("synonym.file, synonym.line, synonym.phrase")},
+    {"a service twice", "INSERT INTO service VALUES ('http://m/v1 ai {}', 1)", TWICE("service.name")},
     {"two choices of one number", "INSERT INTO choice VALUES (1, 1, 'Delivery', 'a.md', 'Two days.')",
      TWICE("choice.conversation, choice.n")},
     /* … and for each reference. */
@@ -1051,6 +1055,8 @@ static const struct promise {
     {"a translation in no conversation", "UPDATE translation SET conversation = 99", DANGLES},
     {"an outcome of no conversation", "UPDATE outcome SET conversation = 99", DANGLES},
     {"tokens of no conversation", "UPDATE spent SET conversation = 99", DANGLES},
+    {"an agent told in no conversation", "UPDATE spent_told SET conversation = 99", DANGLES},
+    {"nobody told of tokens", "UPDATE spent_told SET agent = 99", DANGLES},
     {"tokens of no customer", "UPDATE spent SET customer = 99", DANGLES},
     {"a responder without a conversation", "UPDATE bot SET conversation = 99", DANGLES},
     {"a choice in no conversation", "UPDATE choice SET conversation = 99", DANGLES},
