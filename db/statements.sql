@@ -10,7 +10,19 @@ UPDATE customer SET full_jid = ?2, nick = ?3, lang = ?4 WHERE id = ?1
 UPDATE customer SET told_encrypted_ms = ?2 WHERE id = ?1
 
 -- name: face_find
-SELECT id, localpart, name FROM face WHERE customer = ?1 AND queue = ?2
+SELECT id, localpart, name, look FROM face WHERE customer = ?1 AND queue = ?2
+-- name: face_not_looked
+SELECT f.id, f.name, u.jid FROM conversation c JOIN face f ON f.id = c.face JOIN customer u ON u.id = f.customer
+WHERE c.state <> 'closed' AND f.look = 0 LIMIT ?1
+-- name: face_look_add
+INSERT INTO face_look (look, face) VALUES (?1, ?2) ON CONFLICT DO NOTHING
+-- name: face_looked
+UPDATE face SET look = 1 WHERE id = ?1
+-- name: face_mark
+UPDATE face SET name = name || ' (customer)', look = 2 WHERE id = ?1 AND look < 2
+-- name: face_mark_like
+UPDATE face SET name = name || ' (customer)', look = 2 WHERE look < 2 AND id IN (SELECT face FROM face_look WHERE look = ?1)
+       AND NOT EXISTS (SELECT 1 FROM customer u JOIN agent a ON a.jid = u.jid WHERE u.id = face.customer AND a.known = 1)
 -- name: face_by_localpart
 SELECT f.id, f.name, f.queue, f.customer, c.jid, c.nick FROM face f JOIN customer c ON c.id = f.customer WHERE f.localpart = ?1
 -- name: face_taken

@@ -10,6 +10,7 @@
 #include "log.h"
 #include "stanza.h"
 #include "timer.h"
+#include "voice.h"
 
 enum { DELIVER = 200 }; /* messages that an agent is given in one turn; more follow */
 
@@ -32,7 +33,7 @@ static void deliver_one(struct desk *d, struct conversation *t, struct cursor *c
         .id = cursor_text(c, 2),
         .lang = t->lang,
         .nick = t->face_name,
-        .body = cursor_text(c, 4),
+        .body = voice_words(d, cursor_text(c, 4)),
         .payload = sound_payload(d, cursor_text(c, 5)),
         .stamp_ms = cursor_int(c, 1),
     };

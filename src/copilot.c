@@ -20,6 +20,7 @@
 #include "speech.h"
 #include "task.h"
 #include "utf8.h"
+#include "voice.h"
 
 enum {
     SUMMARY = 2000, /* characters that are kept */
@@ -243,7 +244,8 @@ static bool tell_next(struct desk *d, const struct conversation *t)
     if (strcmp(author, "agent") == 0)
         tell_customer(d, t, text);
     else
-        conversation_tell_agent(d, t, t->agent_jid, arena_printf(d->arena, "Translation:\n%s", apart(d, text)));
+        conversation_tell_agent(d, t, t->agent_jid,
+                                arena_printf(d->arena, "Translation:\n%s", apart(d, voice_words(d, text))));
     return true;
 }
 

@@ -56,6 +56,7 @@ struct desk {
     struct flood errors;  /* … and what came back */
     struct flood lines;   /* of the log, that strangers cause; see gate_log() */
     struct budget budget; /* what stands before the counters of a day */
+    struct voice *voice;  /* what nobody may look like; made when it is first asked for */
     struct words *words;  /* made when it is first asked for; see desk_words() */
     bool resumed;         /* the tasks of an earlier run were looked for */
     int64_t resume_after, resume_to; /* … of which these, by id, were not looked at yet */

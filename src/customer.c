@@ -11,6 +11,7 @@
 #include "latin.h"
 #include "prune.h"
 #include "utf8.h"
+#include "voice.h"
 
 enum { SLUG_MAX = 24, NICK_MAX = 60, WORD = 4 };
 
@@ -38,7 +39,7 @@ struct customer customer_note(struct desk *d, const struct jid *from, const char
 {
     struct customer known = customer_find(d, from->bare), u = known;
     u.full_jid = from->full;
-    u.nick = told_or(nick == NULL ? NULL : utf8_printable(d->arena, nick, NICK_MAX), known.nick);
+    u.nick = told_or(nick == NULL ? NULL : utf8_name(d->arena, nick, NICK_MAX), known.nick);
     u.lang = told_or(lang, known.lang);
     if (known.id == 0) {
         store_run(d->store, SQL_customer_add, TEXT(u.jid), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang),
@@ -80,10 +81,11 @@ static const char *display_name(struct desk *d, const struct customer *u)
 {
     if (u->nick[0] != '\0')
         return u->nick;
+    const char *name = NULL;
     struct jid jid;
     if (jid_parse(d->arena, u->jid, &jid) && jid.local[0] != '\0')
-        return utf8_printable(d->arena, jid.local, NICK_MAX);
-    return "Guest";
+        name = utf8_name(d->arena, jid_unescape(d->arena, jid.local), NICK_MAX);
+    return name != NULL ? name : "Guest";
 }
 
 struct face face_of(struct desk *d, const struct customer *u, const char *queue)
@@ -92,7 +94,10 @@ struct face face_of(struct desk *d, const struct customer *u, const char *queue)
     struct cursor *c = store_query(d->store, SQL_face_find, INT(u->id), TEXT(queue));
     if (cursor_next(c)) {
         f = (struct face){.id = cursor_int(c, 0), .localpart = cursor_text(c, 1), .name = cursor_text(c, 2)};
+        bool looked = cursor_int(c, 3) != 0;
         cursor_end(c);
+        if (!looked)
+            f.name = voice_face(d, f.id, f.name, u->jid);
         return f;
     }
     f.name = display_name(d, u);
@@ -108,5 +113,6 @@ struct face face_of(struct desk *d, const struct customer *u, const char *queue)
     store_run(d->store, SQL_face_add, INT(u->id), TEXT(queue), TEXT(f.localpart), TEXT(f.name),
               INT(d->now_ms));
     f.id = store_last_id(d->store);
+    f.name = voice_face(d, f.id, f.name, u->jid);
     return f;
 }

@@ -19,6 +19,7 @@
 #include "stanza.h"
 #include "task.h"
 #include "utf8.h"
+#include "voice.h"
 
 enum {
     ENCRYPTED_EVERY_MS = 60 * 60 * 1000,
@@ -147,7 +148,7 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
         .id = m->id,
         .lang = m->lang,
         .nick = t->face_name,
-        .body = m->content.body,
+        .body = voice_words(d, m->content.body),
         .payload = mail_payload(d, m),
         .receipt = m->content.body != NULL,
         .stamp_ms = m->stamp_ms,

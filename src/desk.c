@@ -25,6 +25,7 @@
 #include "stanza.h"
 #include "task.h"
 #include "timer.h"
+#include "voice.h"
 #include "wire.h"
 
 struct desk *desk_new(struct store *store, const struct conf *conf, struct arena *arena, uint64_t seed)
@@ -48,8 +49,10 @@ void desk_free(struct desk *d)
 {
     if (d != NULL && d->words != NULL)
         words_free(d->words);
-    if (d != NULL)
+    if (d != NULL) {
         budget_free(&d->budget);
+        voice_free(d->voice);
+    }
     free(d);
 }
 
@@ -136,6 +139,7 @@ static void follow_conf(struct desk *d)
     periods_sync(d);
     responders_sync(d, 0);
     agents_sync(d);
+    voice_sync(d);
     nobody_is_late(d);
 }
 

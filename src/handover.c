@@ -15,6 +15,7 @@
 #include "say.h"
 #include "task.h"
 #include "utf8.h"
+#include "voice.h"
 
 enum { BRIEFING_QUESTIONS = 10, BRIEFING_CHARACTERS = 200 };
 
@@ -35,7 +36,8 @@ static void add_questions(struct desk *d, struct text *text, const struct conver
     struct cursor *c =
         store_query(d->store, SQL_question_of, INT(t->id), INT(b->since_ms), INT(BRIEFING_QUESTIONS));
     while (cursor_next(c))
-        text_add(text, "\n- \"%s\": %s", utf8_printable(d->arena, cursor_text(c, 0), BRIEFING_CHARACTERS),
+        text_add(text, "\n- \"%s\": %s",
+                 utf8_printable(d->arena, voice_words(d, cursor_text(c, 0)), BRIEFING_CHARACTERS),
                  outcome_text(d, c));
 }
 

@@ -247,6 +247,34 @@ bool jid_prepare(struct arena *arena, const char *text, struct jid *out, const c
     return true;
 }
 
+static char unescaped(const char *p)
+{
+    static const struct {
+        char code[4], is;
+    } rows[] = {
+        {"\\20", ' '}, {"\\22", '"'}, {"\\26", '&'}, {"\\27", '\''}, {"\\2f", '/'},
+        {"\\3a", ':'}, {"\\3c", '<'}, {"\\3e", '>'}, {"\\40", '@'},  {"\\5c", '\\'},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strncasecmp(p, rows[i].code, 3) == 0) {
+            return rows[i].is;
+        }
+    }
+    return '\0';
+}
+
+const char *jid_unescape(struct arena *arena, const char *local)
+{
+    char *text = arena_strdup(arena, local), *to = text;
+    for (const char *p = local; *p != '\0'; to++) {
+        char is = *p == '\\' ? unescaped(p) : '\0';
+        *to = is != '\0' ? is : *p;
+        p += is != '\0' ? 3 : 1;
+    }
+    *to = '\0';
+    return text;
+}
+
 bool jid_same_bare(const struct jid *jid, const char *bare)
 {
     return bare != NULL && strcmp(jid->bare, bare) == 0;

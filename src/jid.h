@@ -32,6 +32,10 @@ bool jid_parse(struct arena *, const char *text, struct jid *out);
  * servers use these profiles), then jid_parse. On false *why is a short reason for the error message. */
 bool jid_prepare(struct arena *, const char *text, struct jid *out, const char **why);
 
+/* A local part as a person reads it: what XEP-0106 had to escape is itself again. For showing only; it is no
+ * part of an address. */
+const char *jid_unescape(struct arena *, const char *local);
+
 /* True when the bare form equals bare byte for byte. */
 bool jid_same_bare(const struct jid *, const char *bare);
 

@@ -7,10 +7,14 @@
 
 #include <uchar.h>
 
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/uspoof.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
 #include "arena.h"
+#include "utf8.h"
 
 enum { ROOM = 1024 }; /* of the Latin form; a name may grow to four times its length */
 
@@ -41,8 +45,93 @@ const char *latin_text(struct arena *arena, struct latin *latin, const char *nam
     return U_SUCCESS(error) && out[ROOM - 1] == '\0' ? out : name;
 }
 
+/* ---- looks ---- */
+
+enum { LOOK = 64, LOOK_ROOM = 18 * LOOK }; /* one character of compatibility may be eighteen */
+
+static const USpoofChecker *looks_of(struct latin *latin)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    if (latin->looks == NULL)
+        latin->looks = uspoof_open(&error);
+    return latin->looks;
+}
+
+/* Letters and digits; and what the table of confusables leaves apart although nobody sees it. */
+static UChar32 seen_as(UChar32 cp)
+{
+    if (cp == 0x138 || cp == 0x43a || cp == 0x3ba) /* kra, Cyrillic and Greek k */
+        return 'k';
+    if (cp == '$')
+        return 's';
+    if (cp == 0xa793) /* what epsilon and open e are shown as */
+        return 'e';
+    return (U_GET_GC_MASK(cp) & (U_GC_L_MASK | U_GC_N_MASK)) != 0 ? cp : 0;
+}
+
+/* Only what can be seen of it, in small letters; the new length. */
+static int32_t strip(UChar *text, int32_t length)
+{
+    int32_t to = 0;
+    for (int32_t i = 0; i < length;) {
+        UChar32 cp;
+        U16_NEXT(text, i, length, cp);
+        cp = seen_as(u_foldCase(cp, U_FOLD_CASE_DEFAULT));
+        if (cp != 0)
+            U16_APPEND_UNSAFE(text, to, cp);
+    }
+    return to;
+}
+
+/* In place; the new length, 0 when ICU cannot. */
+static int32_t normalized(const UNormalizer2 *form, UChar *text, int32_t length)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UChar out[LOOK_ROOM];
+    int32_t n = unorm2_normalize(form, text, length, out, LOOK_ROOM, &error);
+    if (U_FAILURE(error))
+        return 0;
+    u_memcpy(text, out, n);
+    return n;
+}
+
+static int32_t skeleton(struct latin *latin, UChar *text, int32_t length)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UChar out[LOOK_ROOM];
+    const USpoofChecker *looks = looks_of(latin);
+    int32_t n = looks == NULL ? -1 : uspoof_getSkeleton(looks, 0, text, length, out, LOOK_ROOM, &error);
+    if (n < 0 || U_FAILURE(error))
+        return length;
+    u_memcpy(text, out, n);
+    return n;
+}
+
+const char *latin_look(struct arena *arena, struct latin *latin, const char *text, bool capitals)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *fold = unorm2_getNFKCCasefoldInstance(&error),
+                       *compatible = unorm2_getNFKCInstance(&error), *apart = unorm2_getNFDInstance(&error);
+    UChar wide[LOOK_ROOM];
+    int32_t n = 0;
+    u_strFromUTF8WithSub(wide, LOOK_ROOM, &n, utf8_head(arena, text, LOOK), -1, 0xFFFD, NULL, &error);
+    if (U_FAILURE(error))
+        return "";
+    n = normalized(capitals ? compatible : fold, wide, n);
+    n = normalized(apart, wide, n);
+    n = skeleton(latin, wide, n);
+    n = normalized(apart, wide, n);
+    n = strip(wide, n);
+    char out[LOOK_ROOM * 3 + 1];
+    u_strToUTF8(out, sizeof out, NULL, wide, n, &error);
+    return U_SUCCESS(error) ? arena_strdup(arena, out) : "";
+}
+
 void latin_forget(struct latin *latin)
 {
+    if (latin->looks != NULL)
+        uspoof_close(latin->looks);
+    latin->looks = NULL;
     if (latin->rules != NULL)
         utrans_close(latin->rules);
     latin->rules = NULL;

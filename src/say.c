@@ -11,6 +11,7 @@
 #include "core.h"
 #include "letter.h"
 #include "utf8.h"
+#include "voice.h"
 
 struct text text_new(struct arena *arena)
 {
@@ -36,7 +37,8 @@ void text_add(struct text *t, const char *fmt, ...)
 /* Every line quoted: a customer's words cannot be taken for the desk's. */
 static void add_quoted(struct desk *d, struct text *text, const char *body, int64_t characters)
 {
-    text_add(text, "\n> %s", utf8_indent(d->arena, utf8_head(d->arena, body, (size_t)characters), "> "));
+    const char *head = voice_words(d, utf8_head(d->arena, body, (size_t)characters));
+    text_add(text, "\n> %s", utf8_indent(d->arena, head, "> "));
 }
 
 void say_question(struct desk *d, struct text *text, const struct conversation *t, int64_t messages,
@@ -67,10 +69,12 @@ void say_history(struct desk *d, struct text *text, const struct conversation *t
     while (cursor_next(c)) {
         const char *author = cursor_text(c, 1);
         bool note = strcmp(cursor_text(c, 2), "note") == 0, briefing = note && strcmp(author, "bot") == 0;
-        text_add(text, "\n%.16s %s%s: %s", letter_time(d, cursor_int(c, 0)),
-                 briefing ? "Briefing" : author_name(d, t, author, cursor_text(c, 3)),
-                 note && !briefing ? " (note)" : "",
-                 utf8_indent(d->arena, utf8_head(d->arena, cursor_text(c, 4), 300), "    "));
+        const char *body = utf8_head(d->arena, cursor_text(c, 4), 300);
+        text_add(
+            text, "\n%.16s %s%s: %s", letter_time(d, cursor_int(c, 0)),
+            briefing ? "Briefing" : author_name(d, t, author, cursor_text(c, 3)),
+            note && !briefing ? " (note)" : "",
+            utf8_indent(d->arena, strcmp(author, "customer") == 0 ? voice_words(d, body) : body, "    "));
     }
 }
 

@@ -112,6 +112,35 @@ bool utf8_is_printable(uint32_t cp)
            !u_hasBinaryProperty((UChar32)cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
+enum utf8_kind utf8_kind(uint32_t cp)
+{
+    static const struct {
+        uint32_t classes;
+        enum utf8_kind kind;
+    } rows[] = {
+        {U_GC_Z_MASK, UTF8_UNSEEN},
+        {U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK, UTF8_LETTER},
+        {U_GC_PS_MASK | U_GC_PI_MASK, UTF8_OPENING},
+        {U_GC_PE_MASK | U_GC_PF_MASK, UTF8_CLOSING},
+        {U_GC_P_MASK | U_GC_SM_MASK, UTF8_POINT},
+    };
+    if (!utf8_is_printable(cp) || cp == 0x2800) { /* the last is a pattern without a dot */
+        return UTF8_UNSEEN;
+    }
+    if (cp == '<' || cp == '>') {
+        return cp == '<' ? UTF8_OPENING : UTF8_CLOSING;
+    }
+    if (cp == '|' || cp == 0xa6 || cp == 0x2016 || cp == 0x2223 || cp == 0xff5c) {
+        return UTF8_BAR;
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if ((U_MASK(u_charType((UChar32)cp)) & rows[i].classes) != 0) {
+            return rows[i].kind;
+        }
+    }
+    return UTF8_PICTURE;
+}
+
 /* The character at *s, which is moved behind it; false at the end. */
 static bool next(const char **s, const char *end, uint32_t *cp)
 {
@@ -168,6 +197,70 @@ char *utf8_printable(struct arena *arena, const char *s, size_t max)
     }
     *to = '\0';
     return line;
+}
+
+/* Letters of scripts that are joined, and what joins the parts of one (RFC 5892 appendix A.1 and A.2). */
+static bool joins(uint32_t cp)
+{
+    int type = cp == UINT32_MAX ? U_JT_NON_JOINING : u_getIntPropertyValue((UChar32)cp, UCHAR_JOINING_TYPE);
+    enum { VIRAMA = 9 };
+    return type == U_JT_DUAL_JOINING || type == U_JT_LEFT_JOINING || type == U_JT_RIGHT_JOINING ||
+           (cp != UINT32_MAX && u_getCombiningClass((UChar32)cp) == VIRAMA);
+}
+
+static bool is_picture(uint32_t cp)
+{
+    return cp != UINT32_MAX && (u_hasBinaryProperty((UChar32)cp, UCHAR_EXTENDED_PICTOGRAPHIC) ||
+                                u_hasBinaryProperty((UChar32)cp, UCHAR_EMOJI_MODIFIER));
+}
+
+enum { ZWNJ = 0x200c, ZWJ = 0x200d, TEXT_STYLE = 0xfe0e, PICTURE_STYLE = 0xfe0f };
+
+/* May it stand between these? before: what was kept last. */
+static bool stays_in_name(uint32_t before, uint32_t cp, uint32_t after)
+{
+    if (cp == TEXT_STYLE || cp == PICTURE_STYLE)
+        return is_picture(before);
+    if (cp == ZWJ && (is_picture(before) || before == PICTURE_STYLE))
+        return is_picture(after);
+    return (cp == ZWJ || cp == ZWNJ) && joins(before) && after != UINT32_MAX &&
+           (u_charType((UChar32)after) == U_OTHER_LETTER || joins(after));
+}
+
+static bool is_visible(uint32_t cp)
+{
+    return utf8_kind(cp) != UTF8_UNSEEN && (U_MASK(u_charType((UChar32)cp)) & U_GC_M_MASK) == 0;
+}
+
+static uint32_t peek(const char *p, const char *end)
+{
+    uint32_t cp = UINT32_MAX;
+    next(&p, end, &cp);
+    return cp;
+}
+
+char *utf8_name(struct arena *arena, const char *s, size_t max)
+{
+    char *name = utf8_head(arena, s, max);
+    const char *p = name, *end = name + strlen(name);
+    char *to = name;
+    bool seen = false;
+    uint32_t cp, before = UINT32_MAX;
+
+    for (const char *from = p; next(&p, end, &cp); from = p) {
+        size_t len = (size_t)(p - from);
+        if (utf8_is_printable(cp) || stays_in_name(before, cp, peek(p, end))) {
+            seen = seen || is_visible(cp);
+            memmove(to, from, len);
+            to += len;
+            before = cp;
+        } else {
+            *to++ = '?';
+            before = UINT32_MAX;
+        }
+    }
+    *to = '\0';
+    return seen ? name : NULL;
 }
 
 static size_t columns_of(uint32_t cp)
@@ -312,7 +405,13 @@ char *utf8_word(struct arena *arena, const char *s)
     return arena_strndup(arena, word, (size_t)(last - word));
 }
 
-static bool is_line_break(uint32_t cp)
+char *utf8_key(struct arena *arena, const char *s)
+{
+    char *folded = nfkc_casefold(arena, s);
+    return utf8_trim(arena, folded != NULL ? folded : utf8_fold(arena, s));
+}
+
+bool utf8_is_break(uint32_t cp)
 {
     return (cp >= 0x0A && cp <= 0x0D) || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
 }
@@ -324,7 +423,7 @@ char *utf8_indent(struct arena *arena, const char *s, const char *prefix)
     uint32_t cp;
 
     while (next(&p, end, &cp)) {
-        breaks += is_line_break(cp);
+        breaks += utf8_is_break(cp);
     }
     char *out = arena_alloc(arena, len + breaks * (with + 1) + 1), *to = out;
     p = s;
@@ -332,7 +431,7 @@ char *utf8_indent(struct arena *arena, const char *s, const char *prefix)
         if (cp == '\r' && p < end && *p == '\n') {
             continue; /* one break, not two */
         }
-        if (is_line_break(cp)) {
+        if (utf8_is_break(cp)) {
             *to++ = '\n';
             memcpy(to, prefix, with);
             to += with;

@@ -22,6 +22,21 @@ bool utf8_is_xml(uint32_t cp);
  * separator, a bidirectional override, a zero-width character, or UINT32_MAX (an ill-formed byte). */
 bool utf8_is_printable(uint32_t cp);
 
+/* What a character is to an eye that reads a line. */
+enum utf8_kind {
+    UTF8_UNSEEN,  /* blanks, controls, what has no width, ill-formed bytes */
+    UTF8_LETTER,  /* letters, digits and what stands above or below them */
+    UTF8_OPENING, /* brackets and quotation marks of any kind, '<' */
+    UTF8_CLOSING,
+    UTF8_BAR,     /* '|' and its like, which may be either */
+    UTF8_POINT,   /* other punctuation and mathematical signs */
+    UTF8_PICTURE, /* other symbols */
+};
+enum utf8_kind utf8_kind(uint32_t cp);
+
+/* Whether a line ends here: LF, VT, FF, CR, U+0085, U+2028, U+2029. */
+bool utf8_is_break(uint32_t cp);
+
 /* Appends the UTF-8 form of cp (a valid scalar value) to buf; returns the bytes written, 1-4. */
 size_t utf8_encode(uint32_t cp, char buf[4]);
 
@@ -34,6 +49,11 @@ char *utf8_head(struct arena *, const char *s, size_t max);
 /* s as one printable line for logs and tables: control characters, line breaks, ill-formed bytes,
  * bidirectional overrides and zero-width characters become '?' ; at most max characters, "…" when cut. */
 char *utf8_printable(struct arena *, const char *s, size_t max);
+
+/* The same for the name of a person, in which what joins letters or parts of a picture has a meaning: U+200D,
+ * U+200C and the choice of a picture stay where they join something. NULL when there is nothing to be seen in
+ * it. */
+char *utf8_name(struct arena *, const char *s, size_t max);
 
 /* Columns that s takes on a terminal (wide East Asian characters count 2, combining ones 0). Pure: it asks no
  * locale. */
@@ -60,6 +80,9 @@ char *utf8_trim(struct arena *, const char *s);
 /* What is meant by a short answer: NFKC, folded, without white space around and without punctuation and
  * symbols at the end. "Bye !" and "ｂｙｅ" are "bye", "再见。" is "再见". */
 char *utf8_word(struct arena *, const char *s);
+
+/* A name as it is compared with others: NFKC, folded, without white space around. */
+char *utf8_key(struct arena *, const char *s);
 
 /* s with every line break (also CR, U+0085, U+2028, U+2029, VT, FF) as "\n" and prefix: no stranger's line
  * can pass for one of ours. */

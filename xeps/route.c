@@ -14,6 +14,7 @@
 #include "conversation.h"
 #include "stanza.h"
 #include "utf8.h"
+#include "voice.h"
 
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
 
@@ -220,12 +221,16 @@ static const char *for_reader(struct sorter *s, const char *id)
     return alias_reference(s->desk, &a, id, asked_for, s);
 }
 
-/* Ids are called id in every extension; a thread is one too. */
+/* Ids are called id in every extension; a thread is one too. What is text is as much a customer's words as
+ * the body. */
 static const char *change(void *sorter, xmpp_stanza_t *element, const char *name, const char *value)
 {
     bool thread = strcmp(st_name(element), "thread") == 0;
     bool id = name == NULL ? thread : strcmp(name, "id") == 0 || (thread && strcmp(name, "parent") == 0);
-    return id ? for_reader(sorter, value) : value;
+    if (id)
+        return for_reader(sorter, value);
+    struct sorter *s = sorter;
+    return name == NULL && s->side == FROM_CUSTOMER ? voice_words(s->desk, value) : value;
 }
 
 static bool pass(struct sorter *s, struct xml **x, xmpp_stanza_t *child)

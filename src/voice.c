@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * voice: see voice.h. */
+#include "voice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core.h"
+#include "latin.h"
+#include "utf8.h"
+
+enum {
+    INSIDE = 24,     /* characters after a bracket that count */
+    CATCH_UP = 1000, /* faces of an older form of the store, at a start */
+};
+
+/* ---- words ---- */
+
+static const char customer_mark[] = "[customer] ";
+
+static uint32_t take(const char **p, const char *end)
+{
+    uint32_t cp;
+    *p += utf8_decode(*p, (size_t)(end - *p), &cp);
+    return cp;
+}
+
+static bool is_mark(struct desk *d, const char *inside, size_t len)
+{
+    const char *look = latin_look(d->arena, d->conf->latin, arena_strndup(d->arena, inside, len), false);
+    return strcmp(look, "desk") == 0 || strcmp(look, "frontdesk") == 0;
+}
+
+/* Up to what closes the bracket; without that, or after a colon, the first word alone. */
+static bool reads_as_mark(struct desk *d, const char *p, const char *end)
+{
+    const char *begin = p, *word = NULL;
+    for (int i = 0; i < INSIDE && p < end; i++) {
+        const char *at = p;
+        uint32_t cp = take(&p, end);
+        enum utf8_kind kind = utf8_kind(cp);
+        if (kind == UTF8_CLOSING || kind == UTF8_BAR)
+            return is_mark(d, begin, (size_t)(at - begin));
+        if (word == NULL && at > begin && (cp == ' ' || (kind != UTF8_LETTER && kind != UTF8_UNSEEN)))
+            word = at;
+        if (cp == ':')
+            return is_mark(d, begin, (size_t)(at - begin));
+    }
+    if (word == NULL)
+        word = p;
+    return is_mark(d, begin, (size_t)(word - begin));
+}
+
+/* Whatever stands before the bracket and is no letter does not hide it; neither does writing it backwards. */
+static bool imitates(struct desk *d, const char *p, const char *end)
+{
+    while (p < end) {
+        uint32_t cp = take(&p, end);
+        enum utf8_kind kind = utf8_kind(cp);
+        if (cp == 0x202d || cp == 0x202e)
+            return true;
+        if ((kind == UTF8_OPENING || kind == UTF8_BAR) && reads_as_mark(d, p, end))
+            return true;
+        if (kind == UTF8_LETTER)
+            return false;
+    }
+    return false;
+}
+
+/* Where the line ends: at its break, or at the end. */
+static const char *line_end(const char *p, const char *end)
+{
+    while (p < end) {
+        const char *at = p;
+        if (utf8_is_break(take(&p, end)))
+            return at;
+    }
+    return end;
+}
+
+static const char *mark_line(struct desk *d, const char *body, const char *line)
+{
+    return arena_printf(d->arena, "%.*s%s%s", (int)(line - body), body, customer_mark, line);
+}
+
+/* Nearly no message has such a line, and whoever writes many of them pays with the first: from there on all
+ * are marked at once. */
+static const char *mark_all(struct desk *d, const char *body, size_t n)
+{
+    const char *end = body + strlen(body);
+    char *out = arena_alloc(d->arena, strlen(body) + n * (sizeof customer_mark - 1) + 1), *to = out;
+    for (const char *p = body, *stop; p < end; p = stop) {
+        stop = line_end(p, end);
+        if (imitates(d, p, stop)) {
+            memcpy(to, customer_mark, sizeof customer_mark - 1);
+            to += sizeof customer_mark - 1;
+        }
+        if (stop < end)
+            take(&stop, end);
+        memcpy(to, p, (size_t)(stop - p));
+        to += stop - p;
+    }
+    *to = '\0';
+    return out;
+}
+
+const char *voice_words(struct desk *d, const char *body)
+{
+    size_t n = 0;
+    const char *end = body == NULL ? NULL : body + strlen(body), *only = NULL;
+    for (const char *p = body, *stop; p < end; p = stop) {
+        stop = line_end(p, end);
+        if (imitates(d, p, stop)) {
+            only = p;
+            n++;
+        }
+        if (stop < end)
+            take(&stop, end);
+    }
+    return n == 0 ? body : n == 1 ? mark_line(d, body, only) : mark_all(d, body, n);
+}
+
+/* ---- names ---- */
+
+/* What the names of the configuration look like, sorted. */
+struct voice {
+    int64_t *look;
+    size_t n, room;
+};
+
+/* By themselves and beside a name they make nobody somebody else: "Bob Support" is Bob, and "Support Team" is
+ * us. */
+static const char *const roles[] = {
+    "agent", "supervisor", "support", "desk",     "frontdesk", "helpdesk", "team",
+    "staff", "service",    "admin",   "operator", "manager",   "official", "assistant",
+};
+
+/* One of two looks of a text, as it is kept: with small letters, and with capitals. NULL when nothing is
+ * left. */
+static const char *look_of(struct desk *d, const char *text, bool capitals)
+{
+    const char *look = latin_look(d->arena, d->conf->latin, text, capitals);
+    return look[0] == '\0' ? NULL : arena_printf(d->arena, "%s%s", capitals ? "I" : "i", look);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void guard(struct desk *d, const char *name)
+{
+    struct voice *v = d->voice;
+    for (int capitals = 0; capitals < 2; capitals++) {
+        const char *look = look_of(d, name, capitals);
+        if (look == NULL)
+            continue;
+        if (v->n == v->room)
+            v->look = xrealloc(v->look, (v->room = 2 * v->room + 16) * sizeof *v->look);
+        v->look[v->n++] = flood_number(&d->flood_key, look);
+        store_run(d->store, SQL_face_mark_like, TEXT(look));
+    }
+}
+
+/* The localpart of an agent's address is a name too: commands take it for one. */
+static void guard_agent(struct desk *d, const struct conf_agent *a)
+{
+    guard(d, a->name);
+    guard(d, arena_strndup(d->arena, a->jid, strcspn(a->jid, "@")));
+}
+
+static void build(struct desk *d)
+{
+    if (d->voice == NULL)
+        d->voice = xcalloc(1, sizeof *d->voice);
+    d->voice->n = 0;
+    guard(d, "desk");
+    guard(d, "frontdesk");
+    guard(d, d->conf->component.domain);
+    for (size_t i = 0; i < d->conf->n_agents; i++)
+        guard_agent(d, &d->conf->agents[i]);
+    for (size_t i = 0; i < d->conf->n_queues; i++) {
+        guard(d, d->conf->queues[i].name);
+        guard(d, d->conf->queues[i].title);
+    }
+    for (size_t i = 0; i < d->conf->n_responders; i++) {
+        guard(d, d->conf->responders[i].name);
+        guard(d, d->conf->responders[i].shown);
+    }
+    qsort(d->voice->look, d->voice->n, sizeof *d->voice->look, by_value);
+}
+
+static bool is_guarded(struct desk *d, const char *look)
+{
+    int64_t number = flood_number(&d->flood_key, look);
+    if (d->voice == NULL)
+        build(d);
+    return bsearch(&number, d->voice->look, d->voice->n, sizeof number, by_value) != NULL;
+}
+
+static bool is_role(struct desk *d, const char *word, size_t len)
+{
+    const char *look = latin_look(d->arena, d->conf->latin, arena_strndup(d->arena, word, len), false);
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        if (strcmp(look, latin_look(d->arena, d->conf->latin, roles[i], false)) == 0)
+            return true;
+    return false;
+}
+
+/* A part without the words for a role; "" when it has nothing else. */
+static const char *without_roles(struct desk *d, const char *part)
+{
+    const char *rest = "";
+    for (const char *p = part; *p != '\0'; p += strspn(p, " ")) {
+        size_t len = strcspn(p, " ");
+        if (len > 0 && !is_role(d, p, len))
+            rest = arena_printf(d->arena, "%s%.*s ", rest, (int)len, p);
+        p += len;
+    }
+    return rest;
+}
+
+/* One more look; true when it is somebody else's. */
+static bool add_look(struct desk *d, int64_t face, const char *text)
+{
+    bool guarded = false;
+    for (int capitals = 0; capitals < 2; capitals++) {
+        const char *look = look_of(d, text, capitals);
+        if (look == NULL)
+            continue;
+        store_run(d->store, SQL_face_look_add, TEXT(look), INT(face));
+        guarded |= is_guarded(d, look);
+    }
+    return guarded;
+}
+
+/* "Eve", of "Eve (supervisor)"; "Bob" and "Sales", of "Bob – Sales". A hyphen between two letters is one of a
+ * name. */
+static bool ends_part(const char *name, const char *at, const char *end)
+{
+    const char *after = at;
+    uint32_t cp = take(&after, end);
+    if (cp == '-')
+        return at == name || at[-1] == ' ' || *after == ' ';
+    enum utf8_kind kind = utf8_kind(cp);
+    return cp != '.' && cp != '\'' && cp != 0x2019 && cp != '&' && kind != UTF8_LETTER &&
+           kind != UTF8_UNSEEN && kind != UTF8_PICTURE;
+}
+
+static bool add_part(struct desk *d, int64_t face, const char *part)
+{
+    const char *rest = without_roles(d, part);
+    bool only_role = rest[0] == '\0' && latin_look(d->arena, d->conf->latin, part, false)[0] != '\0';
+    return add_look(d, face, rest) || only_role;
+}
+
+/* The first and the last that have a letter: what a name is known by. What stands between them is no name. */
+static bool add_parts(struct desk *d, int64_t face, const char *name)
+{
+    const char *end = name + strlen(name), *from = name, *first = NULL, *last = NULL;
+    for (const char *p = name; from < end; from = p) {
+        const char *stop = p;
+        while (p < end && !ends_part(name, stop = p, end))
+            take(&p, end);
+        if (p < end)
+            take(&p, end);
+        else
+            stop = end;
+        const char *part = arena_strndup(d->arena, from, (size_t)(stop - from));
+        if (latin_look(d->arena, d->conf->latin, part, false)[0] != '\0') {
+            first = first == NULL ? part : first;
+            last = part;
+        }
+    }
+    bool guarded = add_look(d, face, name);
+    guarded |= first != NULL && add_part(d, face, first);
+    return (last != first && add_part(d, face, last)) || guarded;
+}
+
+const char *voice_face(struct desk *d, int64_t face, const char *name, const char *jid)
+{
+    bool guarded = add_parts(d, face, name) && conf_agent(d->conf, jid) == NULL;
+    store_run(d->store, guarded ? SQL_face_mark : SQL_face_looked, INT(face));
+    return guarded ? arena_printf(d->arena, "%s (customer)", name) : name;
+}
+
+/* Of a store that an older version made: whoever has a conversation now. Others are looked at when they
+ * write. */
+static void catch_up(struct desk *d)
+{
+    int64_t faces[CATCH_UP];
+    const char *names[CATCH_UP], *jids[CATCH_UP];
+    size_t n = 0;
+    struct cursor *c = store_query(d->store, SQL_face_not_looked, INT(CATCH_UP));
+    while (n < CATCH_UP && cursor_next(c)) {
+        faces[n] = cursor_int(c, 0);
+        names[n] = cursor_text(c, 1);
+        jids[n++] = cursor_text(c, 2);
+    }
+    cursor_end(c);
+    for (size_t i = 0; i < n; i++)
+        voice_face(d, faces[i], names[i], jids[i]);
+}
+
+void voice_sync(struct desk *d)
+{
+    build(d);
+    catch_up(d);
+}
+
+void voice_free(struct voice *v)
+{
+    if (v != NULL)
+        free(v->look);
+    free(v);
+}
