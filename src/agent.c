@@ -12,7 +12,6 @@
 #include "offer.h"
 #include "presence.h"
 #include "timer.h"
-#include "utf8.h"
 
 enum {
     STALE_AFTER_MS = 15 * 1000, /* servers answer a probe in far less */
@@ -171,29 +170,6 @@ struct agent *agents_all(struct desk *d, size_t *n)
     }
     cursor_end(c);
     return all;
-}
-
-static bool is_called(struct desk *d, const struct conf_agent *a, const char *folded)
-{
-    const char *at = strchr(a->jid, '@');
-    return strcmp(a->jid, folded) == 0 || strcmp(utf8_fold(d->arena, a->name), folded) == 0 ||
-           (at != NULL && strlen(folded) == (size_t)(at - a->jid) &&
-            strncmp(a->jid, folded, strlen(folded)) == 0);
-}
-
-struct agent agent_called(struct desk *d, const char *text)
-{
-    const char *folded = utf8_fold(d->arena, text);
-    const struct conf_agent *found = NULL;
-    for (size_t i = 0; i < d->conf->n_agents; i++) {
-        const struct conf_agent *a = &d->conf->agents[i];
-        if (!is_called(d, a, folded))
-            continue;
-        if (found != NULL)
-            return nobody;
-        found = a;
-    }
-    return found != NULL ? agent_find(d, found->jid) : nobody;
 }
 
 bool agent_serves(const struct desk *d, const struct agent *a, const char *queue)

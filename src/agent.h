@@ -43,9 +43,6 @@ struct agent agent_find(struct desk *, const char *bare_jid);
 struct agent agent_by_id(struct desk *, int64_t id);
 /* All known ones, in the order of the configuration, in the arena; *n of them. */
 struct agent *agents_all(struct desk *, size_t *n);
-/* Name, localpart or JID as a colleague would write it; id 0 when nobody or more than one fits. */
-struct agent agent_called(struct desk *, const char *text);
-
 bool agent_serves(const struct desk *, const struct agent *, const char *queue);
 
 /* Presence of one device; show "available" "away" "dnd", or NULL for unavailable. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "called.h"
 #include "command.h"
 #include "conversation.h"
 #include "copilot.h"
@@ -189,18 +190,29 @@ static const char *transfer_to_agent(struct order *o, const struct agent *to)
     return arena_printf(d->arena, "Offered to %s.", to->conf->name);
 }
 
+static const char *say_several(struct order *o, const char *name, const char *several)
+{
+    return arena_printf(
+        o->desk->arena,
+        "Not done: \"%s\" may be any of: %s. Write what stands in the brackets, as in !transfer %s.",
+        utf8_printable(o->desk->arena, name, TARGET_MAX), several,
+        strchr(several, '@') != NULL ? "bob@example.com" : "sales");
+}
+
 /* Names and titles may have several words: the longest beginning of the arguments that is one is meant, and
  * what follows is the note. */
-static const char *transfer_to(struct order *o, size_t length)
+static const char *transfer_to(struct order *o, const struct names *names, size_t length)
 {
     struct desk *d = o->desk;
     const char *name = arena_strndup(d->arena, o->args, length);
-    const struct conf_queue *q = line_called(d, name);
-    struct agent to = agent_called(d, name);
-    if (q == NULL && to.id == 0)
+    struct called c = called(d, names, name, o->agent->conf);
+    if (c.several != NULL)
+        return say_several(o, name, c.several);
+    struct agent to = agent_find(d, c.agent != NULL ? c.agent->jid : "");
+    if (c.queue == NULL && to.id == 0)
         return NULL;
     o->args = utf8_trim(d->arena, o->args + length);
-    return q != NULL ? transfer_to_queue(o, q) : transfer_to_agent(o, &to);
+    return c.queue != NULL ? transfer_to_queue(o, c.queue) : transfer_to_agent(o, &to);
 }
 
 /* Where the last word before end begins, white space before it left out. */
@@ -222,8 +234,9 @@ const char *order_transfer(struct order *o)
         return "To whom? !transfer QUEUE-or-AGENT [note]";
     /* Looked for among the first words only: a note may be long. */
     size_t length = strlen(o->args) < TARGET_MAX ? strlen(o->args) : without_last_word(o->args, TARGET_MAX);
+    const struct names *names = names_of(d);
     for (; length > 0; length = without_last_word(o->args, length)) {
-        const char *done = transfer_to(o, length);
+        const char *done = transfer_to(o, names, length);
         if (done != NULL)
             return done;
     }

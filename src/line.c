@@ -113,13 +113,19 @@ void line_enter_again(struct desk *d, struct conversation *t)
 const struct conf_queue *line_called(struct desk *d, const char *text)
 {
     const char *said = utf8_word(d->arena, text);
+    const struct conf_queue *found = NULL;
+    bool several = false;
     for (size_t i = 0; i < d->conf->n_queues; i++) {
         const struct conf_queue *q = &d->conf->queues[i];
-        if (strcmp(said, utf8_word(d->arena, q->title)) == 0 ||
-            strcmp(said, utf8_word(d->arena, q->name)) == 0)
+        if (strcmp(said, utf8_word(d->arena, q->name)) == 0)
             return q;
+        if (strcmp(said, utf8_word(d->arena, q->title)) != 0)
+            continue;
+        if (found != NULL)
+            several = true;
+        found = q;
     }
-    return NULL;
+    return several ? NULL : found;
 }
 
 static void move_line(struct desk *d, const char *from, const struct conf_queue *to)

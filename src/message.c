@@ -24,12 +24,27 @@ enum {
     LATE_MS = 60 * 1000, /* what was written longer ago is not of now */
 };
 
-/* Letters, digits and hyphens (RFC 5646 section 2.1). It is shown to agents: anything else is a stranger's words. */
-static bool is_language(const char *tag)
+/* Letters, digits and hyphens (RFC 5646 section 2.1). It is shown to agents: anything else is a stranger's
+ * words; NULL. But many a client says what its system calls it: de_DE.UTF-8 is de-DE. */
+static const char *read_language(struct arena *arena, const char *said)
 {
-    size_t len = strlen(tag);
-    return len > 0 && len <= LANG_MAX &&
-           strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == len;
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    if (said == NULL || strlen(said) > 2 * LANG_MAX)
+        return NULL;
+    char *tag = arena_strndup(arena, said, strcspn(said, ".@"));
+    for (char *p = tag; (p = strchr(p, '_')) != NULL; p++)
+        *p = '-';
+    size_t len = strlen(tag), first = strspn(tag, letters);
+    bool is_tag = len <= LANG_MAX && first >= 2 && (tag[first] == '-' || tag[first] == '\0') &&
+                  strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == len;
+    return is_tag ? tag : NULL;
+}
+
+/* Of the words, where they have one of their own. */
+static const char *language_of(struct arena *arena, const xmpp_stanza_t *stanza)
+{
+    const char *own = read_language(arena, st_attr(st_body(stanza), "xml:lang"));
+    return own != NULL ? own : read_language(arena, st_attr(stanza, "xml:lang"));
 }
 
 /* Both legs carry m->id. Where that is not what the author's client calls it, the archive has that beside it.
@@ -64,9 +79,7 @@ static int64_t stamp_of(const struct desk *d, const struct mail *m)
 struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
                       enum side side, const struct conversation *t)
 {
-    struct mail m = {.stanza = stanza, .from = from, .to = to, .lang = st_attr(stanza, "xml:lang")};
-    if (m.lang != NULL && !is_language(m.lang))
-        m.lang = NULL;
+    struct mail m = {.stanza = stanza, .from = from, .to = to, .lang = language_of(d->arena, stanza)};
     m.content = xep_content(d, stanza, side, t);
     name_it(d, &m, side, t);
     m.stamp_ms = stamp_of(d, &m);

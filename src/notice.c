@@ -273,16 +273,22 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         },
 };
 
-/* A part of a tag: "de" of "de-AT". */
+/* A part of a tag: "de" of "de-AT", or of "de_AT", as systems write it. */
 static bool same_tag(const char *tag, size_t len, const char *language)
 {
-    return strlen(language) == len && strncasecmp(tag, language, len) == 0;
+    for (size_t i = 0; i < len && language[i] != '\0'; i++) {
+        char a = tag[i] == '_' ? '-' : tag[i], b = language[i] == '_' ? '-' : language[i];
+        if (strncasecmp(&a, &b, 1) != 0) {
+            return false;
+        }
+    }
+    return strlen(language) == len;
 }
 
 /* The length of the tag without its last subtag; 0 when it has but one. RFC 4647 section 3.4, "lookup". */
 static size_t shorter(const char *tag, size_t len)
 {
-    while (len > 0 && tag[len - 1] != '-') {
+    while (len > 0 && tag[len - 1] != '-' && tag[len - 1] != '_') {
         len--;
     }
     return len > 0 ? len - 1 : 0;

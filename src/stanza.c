@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static xmpp_stanza_t *mutable(const xmpp_stanza_t *st)
 {
@@ -110,6 +111,25 @@ const char *st_child_text(struct arena *arena, const xmpp_stanza_t *st, const ch
     xmpp_stanza_t *child = st_child(st, name, ns);
 
     return child == NULL ? NULL : st_text(arena, child);
+}
+
+xmpp_stanza_t *st_body(const xmpp_stanza_t *st)
+{
+    xmpp_stanza_t *chosen = NULL;
+    const char *own = st_attr_or(st, "xml:lang", "");
+    for (xmpp_stanza_t *body = st_child(st, "body", NS_COMPONENT); body != NULL; body = st_next(body)) {
+        const char *lang = st_attr_or(body, "xml:lang", "");
+        if (!st_is(body, "body", NS_COMPONENT)) {
+            continue;
+        }
+        if (own[0] != '\0' && strcasecmp(lang, own) == 0) {
+            return body;
+        }
+        if (chosen == NULL || (lang[0] == '\0' && st_attr_or(chosen, "xml:lang", "")[0] != '\0')) {
+            chosen = body;
+        }
+    }
+    return chosen;
 }
 
 /* ---- st_parse: the fragment is read inside a stream element of our own, which gives it the default

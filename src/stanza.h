@@ -29,6 +29,10 @@ const char *st_text(struct arena *, const xmpp_stanza_t *st);
 /* The text of a child, or NULL when there is no such child. */
 const char *st_child_text(struct arena *, const xmpp_stanza_t *st, const char *name, const char *ns);
 
+/* The body that is read, where a message says the same in several languages (RFC 6121 section 5.2.3): the one
+ * in the message's own language, else the one without a language, else the first. */
+xmpp_stanza_t *st_body(const xmpp_stanza_t *);
+
 /* Whether text is one element, and such as a server takes: for what comes back from the store, where a byte may have
  * changed. */
 bool st_is_element(const char *xml);

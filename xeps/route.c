@@ -377,7 +377,7 @@ static void find_body(struct sorter *s)
 {
     struct content *c = &s->content;
     const char *subject = st_child_text(s->desk->arena, s->stanza, "subject", NS_COMPONENT);
-    c->body = st_child_text(s->desk->arena, s->stanza, "body", NS_COMPONENT);
+    c->body = st_body(s->stanza) != NULL ? st_text(s->desk->arena, st_body(s->stanza)) : NULL;
     if (c->body != NULL && c->body[0] != '\0')
         return;
     c->body = c->formatted != NULL && c->formatted[0] != '\0' ? c->formatted : NULL;
