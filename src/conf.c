@@ -369,6 +369,24 @@ const struct conf_tool *conf_tool(const struct conf *conf, const struct conf_res
     return NULL;
 }
 
+static void swap(char **a, char **b)
+{
+    char *was = *a;
+    if (*b != NULL) {
+        *a = *b;
+        *b = was;
+    }
+}
+
+void conf_swap_labels(struct conf *conf)
+{
+    conf->a_labels = !conf->a_labels;
+    swap(&conf->component.domain, &conf->component.other);
+    for (size_t i = 0; i < conf->n_agents; i++) {
+        swap(&conf->agents[i].jid, &conf->agents[i].other);
+    }
+}
+
 const struct conf_agent *conf_agent(const struct conf *conf, const char *bare_jid)
 {
     for (size_t i = 0; i < conf->n_agents; i++) {

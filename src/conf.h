@@ -32,7 +32,8 @@ struct conf_list {
 };
 
 struct conf_component {
-    char *domain; /* prepared (nameprep) */
+    char *domain; /* prepared (nameprep), in U-labels */
+    char *other;  /* … in A-labels, where it was written so; NULL. See conf_swap_labels() */
     char *server; /* as written, "127.0.0.1:5347" or "[::1]:5347"; the port defaults to 5347 */
     char *host;   /* of server, without brackets */
     int64_t port;
@@ -47,7 +48,8 @@ struct conf_component {
 };
 
 struct conf_agent {
-    char *jid;  /* bare, prepared */
+    char *jid;   /* bare, prepared, its domain in U-labels */
+    char *other; /* … in A-labels, where it was written so; NULL */
     char *name; /* what customers see; default: the localpart */
     enum role role;
     int64_t max_chats; /* 1-1000 */
@@ -164,6 +166,7 @@ struct conf {
     size_t n_tools;
     struct conf_message *messages;
     size_t n_messages;
+    bool a_labels;       /* conf_swap_labels() was called */
     struct arena *arena; /* all of the above */
 };
 
@@ -206,6 +209,11 @@ extern const size_t conf_n_settings;
  * owns the result: conf_free(). Sorted as in the file. */
 struct conf *conf_read(const char *file, FILE *errors, size_t *n_mistakes);
 void conf_free(struct conf *);
+
+/* Addresses have U-labels (RFC 7622), but Prosody and ejabberd know a domain only as it stands in their
+ * configuration. Where that has A-labels, as ours has, they take and send nothing else: then domain and jid
+ * of the component and the agents are those, and again the others. */
+void conf_swap_labels(struct conf *);
 
 /* The tool of this name that the responder may use; NULL: none. */
 const struct conf_tool *conf_tool(const struct conf *, const struct conf_responder *, const char *name);

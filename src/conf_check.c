@@ -83,6 +83,23 @@ static bool is_domain(const char *s)
     return label > 0;
 }
 
+/* In A-labels, where it was written so; said, because nothing else looks like what was written. */
+static char *note_labels(struct checking *c, int line, const char *what, const char *written,
+                         const char *taken)
+{
+    char *other = NULL;
+
+    if (strcasestr(written, "xn--") != NULL && strcasecmp(written, taken) != 0) {
+        other = arena_strdup(c->conf->arena, written);
+        for (char *p = other; *p != '\0'; p++) {
+            *p = *p >= 'A' && *p <= 'Z' ? (char)(*p + 'a' - 'A') : *p;
+        }
+        mistake_note(c->m, line, "%s \"%s\": taken for \"%s\", which is how addresses have it (RFC 7622)",
+                     what, show(c, written), show(c, taken));
+    }
+    return other;
+}
+
 static void check_domain(struct checking *c, const struct conf_block *block)
 {
     struct conf_component *component = &c->conf->component;
@@ -101,6 +118,7 @@ static void check_domain(struct checking *c, const struct conf_block *block)
         component->domain = arena_strdup(c->conf->arena, "");
         return;
     }
+    component->other = note_labels(c, line, "domain =", component->domain, jid.domain);
     component->domain = arena_strdup(c->conf->arena, jid.domain);
 }
 
@@ -248,6 +266,7 @@ static void check_agent(struct checking *c, size_t nth)
             "agent \"%s\": that is an address of the desk itself; an agent has an account on the XMPP server",
             title);
     }
+    agent->other = note_labels(c, block->line, "agent", block->title, jid.bare);
     agent->jid = arena_strdup(c->conf->arena, jid.bare);
     if (agent->name[0] == '\0') {
         agent->name = arena_strdup(c->conf->arena, jid.local);

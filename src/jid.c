@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <idn-free.h>
+#include <idna.h>
 #include <stringprep.h>
 
 /* Not terminated: a view into the text. p NULL: the part is absent, which is not the same as empty. */
@@ -218,6 +220,20 @@ static const char *prepare(struct arena *arena, struct slice *part, const String
     return NULL;
 }
 
+/* "xn--tst-qla.example" is "täst.example". What is no such label, or a wrong one, stays. */
+static void use_u_labels(struct arena *arena, struct slice *domain)
+{
+    char *text = NULL;
+    const char *written = arena_strndup(arena, domain->p, domain->len);
+    if (strstr(written, "xn--") == NULL ||
+        idna_to_unicode_8z8z(written, &text, IDNA_ALLOW_UNASSIGNED) != IDNA_SUCCESS) {
+        return;
+    }
+    domain->p = arena_strdup(arena, text);
+    domain->len = strlen(text);
+    idn_free(text);
+}
+
 bool jid_prepare(struct arena *arena, const char *text, struct jid *out, const char **why)
 {
     if (text == NULL || text[0] == '\0') {
@@ -230,6 +246,7 @@ bool jid_prepare(struct arena *arena, const char *text, struct jid *out, const c
         *why = prepare(arena, &parts.domain, stringprep_nameprep, "a character is not allowed in a domain");
     }
     if (*why == NULL) {
+        use_u_labels(arena, &parts.domain);
         *why =
             prepare(arena, &parts.local, stringprep_xmpp_nodeprep, "a character is not allowed before the @");
     }

@@ -28,8 +28,9 @@ struct jid {
  * local and domain are lower-cased (servers do; ejabberd and Prosody agree), other characters are left as they are. */
 bool jid_parse(struct arena *, const char *text, struct jid *out);
 
-/* Prepares what a person typed into a configuration: nodeprep and nameprep by libidn's stringprep (RFC 6122; both
- * servers use these profiles), then jid_parse. On false *why is a short reason for the error message. */
+/* Prepares what a person typed into a configuration: nodeprep and nameprep by libidn's stringprep (RFC 6122;
+ * both servers use these profiles), the domain's A-labels ("xn--…") as the U-labels that addresses have (RFC
+ * 7622 section 3.2.1), then jid_parse. On false *why is a short reason for the error message. */
 bool jid_prepare(struct arena *, const char *text, struct jid *out, const char **why);
 
 /* A local part as a person reads it: what XEP-0106 had to escape is itself again. For showing only; it is no

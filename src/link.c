@@ -52,6 +52,7 @@ struct link {
     struct link_ops ops;
     void *arg;
     char *domain, *secret, *where;
+    char *other; /* what the server may know the domain by instead; NULL */
     int hurry;
 
     enum state state;
@@ -179,6 +180,18 @@ static void link_finish(struct link *l)
     l->done(l->done_arg, l->in_order); /* may free the link */
 }
 
+/* Prosody says of a domain that it does not have that it is unknown, ejabberd that the secret is wrong. */
+static void try_other_name(struct link *l)
+{
+    if (l->other == NULL || (l->trouble != TROUBLE_UNKNOWN_HOST && l->trouble != TROUBLE_SECRET)) {
+        return;
+    }
+    char *was = l->domain;
+    l->domain = l->other;
+    l->other = was;
+    log_info("link: the server may know %s as %s: trying that", was, l->domain);
+}
+
 static void link_drop(struct link *l)
 {
     bool was_up = l->state == STATE_UP;
@@ -186,6 +199,7 @@ static void link_drop(struct link *l)
     trouble_sentence(l->trouble, &(struct trouble_words){ l->where, l->domain, l->why }, sentence,
                      sizeof(sentence));
     trouble_log(l, sentence);
+    try_other_name(l);
 
     link_disconnect(l);
     l->trouble = TROUBLE_NONE;
@@ -462,6 +476,7 @@ struct link *link_new(struct event_base *base, xmpp_ctx_t *ctx, const struct lin
     l->ops = *ops;
     l->arg = arg;
     l->domain = xstrdup(conf->domain);
+    l->other = conf->other != NULL ? xstrdup(conf->other) : NULL;
     l->secret = xstrdup(conf->secret);
     l->hurry = conf->hurry > 1 ? conf->hurry : 1;
     size_t size = strlen(conf->host) + 16;
@@ -578,9 +593,15 @@ void link_free(struct link *l)
     event_free(l->timer);
     event_free(l->soon);
     free(l->domain);
+    free(l->other);
     free(l->secret);
     free(l->where);
     free(l);
+}
+
+const char *link_domain(const struct link *l)
+{
+    return l->domain;
 }
 
 bool link_is_up(const struct link *l)

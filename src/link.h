@@ -30,6 +30,7 @@ enum {
 /* Copied by link_new(). */
 struct link_conf {
     const char *domain, *host, *secret;
+    const char *other; /* what the server may know the domain by; tried in turns while it is refused. NULL */
     int port;
     int hurry; /* every wait and timeout is divided by it: for tests; 0 like 1 */
 };
@@ -68,6 +69,7 @@ void link_go_on(struct link *);
  * once. Not from a callback. */
 void link_pause(struct link *);
 void link_free(struct link *);
+const char *link_domain(const struct link *); /* by which the server knows us, or as it is tried now */
 bool link_is_up(const struct link *);
 size_t link_backlog(const struct link *); /* bytes waiting to be written */
 

@@ -245,6 +245,9 @@ static bool on_ready(void *arg)
 
 static void on_up(void *arg)
 {
+    struct loop *l = arg;
+    if (strcmp(link_domain(l->link), l->conf->component.domain) != 0)
+        conf_swap_labels(l->conf);
     take(arg, (struct desk_event){.kind = EVENT_LINK_UP});
     notify_status("link up");
 }
@@ -507,6 +510,8 @@ static void read_conf_again(struct loop *l)
             "the configuration was not read again: the old one stays in force until the mistakes are mended");
         return;
     }
+    if (l->conf->a_labels)
+        conf_swap_labels(conf);
     if (!same_shell(l->conf, conf)) {
         log_error("component { } or store { } changed: that needs a restart, and until then all of the old "
                   "configuration stays in force");
@@ -716,6 +721,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     l.model = model_new(l.base, &model_ops, &l);
     struct link_conf lc = {
         .domain = conf->component.domain,
+        .other = conf->component.other,
         .host = conf->component.host,
         .secret = conf->component.secret,
         .port = (int)conf->component.port,

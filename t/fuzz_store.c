@@ -130,10 +130,12 @@ static void list_columns(sqlite3 *db)
 /* What the first form knew nothing of: a responder that has a conversation, and what it knows. */
 static const char present_rows[] =
     "INSERT INTO customer (id, jid, since_ms) VALUES (90, 'kai@customer.example', 1);"
-    "INSERT INTO face VALUES (90, 90, 'help', 'kai.aaaa', 'Kai', 1);"
+    "INSERT INTO face (id, customer, queue, localpart, name, since_ms) VALUES (90, 90, 'help', 'kai.aaaa', "
+    "'Kai', 1);"
     "INSERT INTO conversation (id, face, queue, state, opened_ms, queued_ms, customer_ms)"
     "  VALUES (90, 90, 'help', 'bot', 1772445839000, 1772445839000, 1772445839000);"
-    "INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (90, 'faq', 0, 1772445839000, 0);"
+    "INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (90, 'faq', 0, 1772445839000, "
+    "0);"
     "INSERT INTO message (id, conversation, at_ms, author, jid, stanza_id, body)"
     "  VALUES (900, 90, 1772445839000, 'customer', 'kai@customer.example', 'm', 'returns');"
     "INSERT INTO choice VALUES (90, 1, 'Returns', 'a.md', 'Within **30** days.');"
@@ -141,7 +143,8 @@ static const char present_rows[] =
     "INSERT INTO timer VALUES ('answer', 90, 1772445839000);"
     "INSERT INTO knowledge_directory VALUES (1, '/shop');"
     "INSERT INTO knowledge_file VALUES (1, 1, 'a.md', 'live', '', '', 1);"
-    "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within **30** days.', 'en', ' 1_return ', ' 1_30 1_day ');"
+    "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within **30** days.', 'en', ' 1_return ', ' 1_30 1_day "
+    "');"
     "INSERT INTO passage_words (rowid, title, body) VALUES (1, '1_return', '1_30 1_day');"
     "INSERT INTO passage_term VALUES ('1_return', 1), ('1_30', 1), ('1_day', 1);"
     "INSERT INTO synonym VALUES (1, 1, 0, 'refund'), (1, 1, 1, 'return');";

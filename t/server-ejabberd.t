@@ -11,6 +11,7 @@ import assistant
 import conversation
 import people
 import shift
+import strangers
 import texts
 
-shift.play("ejabberd", 120, assistant, conversation, people, texts)
+shift.play("ejabberd", 180, assistant, conversation, people, strangers, texts)

@@ -208,9 +208,10 @@ class Server(Process):
     name = None
     start_seconds = 60
 
-    def __init__(self, scratch, component=COMPONENT, secret=SECRET, extra=(), mam=False):
+    def __init__(self, scratch, component=COMPONENT, secret=SECRET, extra=(), mam=False, domain=DOMAIN):
         super().__init__()
-        self.domain = DOMAIN
+        self.domain = domain
+        self.rooms = "rooms." + domain
         self.guests = GUESTS
         self.component = component
         self.secret = secret
@@ -297,6 +298,8 @@ VirtualHost "%(domain)s"
 VirtualHost "%(guests)s"
     authentication = "anonymous"
 
+Component "%(rooms)s" "muc"
+
 Include "%(dir)s/conf.d/*.cfg.lua"
 """
 
@@ -311,7 +314,7 @@ Include "%(dir)s/conf.d/*.cfg.lua"
         write_file(self.path("prosody.cfg.lua"), self.CONFIG % {
             "root": "run_as_root = true" if os.geteuid() == 0 else "",
             "dir": self.dir, "level": self.level, "c2s": self.c2s_port, "component": self.component_port,
-            "domain": self.domain, "guests": self.guests, "mam": '"mam"' if self.mam else ""})
+            "domain": self.domain, "guests": self.guests, "rooms": self.rooms, "mam": '"mam"' if self.mam else ""})
         for number, domain in enumerate((self.component,) + self.extra):
             write_file(self.path("conf.d", "component-%d.cfg.lua" % number),
                        shipped("prosody.cfg.lua", {"support.example.com": domain, "change-me": self.secret}))
@@ -326,7 +329,8 @@ Include "%(dir)s/conf.d/*.cfg.lua"
 
     def register(self, user, password="secret", host=None):
         """Without a running server too."""
-        accounts = self.path("data", (host or self.domain).replace(".", "%2e"), "accounts")
+        folder = re.sub(b"[^A-Za-z0-9]", lambda m: b"%%%02x" % ord(m[0]), (host or self.domain).encode()).decode()
+        accounts = self.path("data", folder, "accounts")
         os.makedirs(accounts, exist_ok=True)
         name = re.sub("[^A-Za-z0-9]", lambda m: "%%%02x" % ord(m[0]), user)
         write_file(os.path.join(accounts, name + ".dat"), 'return { ["password"] = "%s" };\n' % password)
@@ -383,6 +387,8 @@ modules:
   mod_disco: {}
   mod_http_api: {}
   mod_last: {}
+  mod_muc:
+    host: %(rooms)s
 %(mam)s
   mod_offline:
     access_max_user_messages: max_user_offline_messages
@@ -427,7 +433,7 @@ ERL_OPTIONS="-env ERL_CRASH_DUMP_BYTES 0 +sbwt none +sbwtdcpu none +sbwtdio none
             item = item.rstrip("\n") + '\n      "%s":\n        password: "%s"\n' % (domain, self.secret)
         write_file(self.path("conf", "ejabberd.yml"), self.CONFIG % {
             "c2s": self.c2s_port, "http": self.http_port, "level": self.level, "listen": item,
-            "domain": self.domain, "guests": self.guests,
+            "domain": self.domain, "guests": self.guests, "rooms": self.rooms,
             "mam": "  mod_mam:\n    default: always" if self.mam else ""})
         write_file(self.path("conf", "ctl.cfg"), self.CTL % {"dist": self.dist_port})
         write_file(self.path("conf", "inetrc"), "{lookup, [file, native]}.\n")

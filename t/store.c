@@ -876,11 +876,15 @@ static void test_upgrade_fails(void)
 
 /* ---- the promises of the schema ---- */
 
+#define FACE "(id, customer, queue, localpart, name, since_ms) "
+
 /* A world in which all promises are kept: an open conversation with an open offer, and a closed one. */
 static const char kept[] =
     "INSERT INTO customer (id, jid, since_ms) VALUES (1, 'jane@c', 1), (2, 'tom@c', 1);"
-    "INSERT INTO face VALUES (1, 1, 'sales', 'jane.aaaa', 'Jane', 1), (2, 2, 'sales', 'tom.bbbb', 'Tom', 1),"
+    "INSERT INTO face " FACE
+    "VALUES (1, 1, 'sales', 'jane.aaaa', 'Jane', 1), (2, 2, 'sales', 'tom.bbbb', 'Tom', 1),"
     "  (3, 1, 'billing', 'jane.cccc', 'Jane', 1);"
+    "INSERT INTO face_look VALUES ('jane', 1);"
     "INSERT INTO agent (id, jid) VALUES (1, 'bob@e'), (2, 'eve@e');"
     "INSERT INTO device VALUES (1, 'phone', 'away', 1);"
     "INSERT INTO conversation (id, face, queue, state, opened_ms, queued_ms, customer_ms)"
@@ -940,10 +944,10 @@ static const struct promise {
     /* One line for each CHECK … */
     {"a customer without an address", "INSERT INTO customer (jid, since_ms) VALUES ('', 1)",
      CHECKS("jid <> ''")},
-    {"a face without a queue", "INSERT INTO face VALUES (9, 2, '', 'tom.zzzz', '', 1)",
+    {"a face without a queue", "INSERT INTO face " FACE "VALUES (9, 2, '', 'tom.zzzz', '', 1)",
      CHECKS("queue <> ''")},
-    {"a face whose localpart could be a queue's", "INSERT INTO face VALUES (9, 2, 'billing', 'tom', '', 1)",
-     CHECKS("localpart LIKE '%.%'")},
+    {"a face whose localpart could be a queue's",
+     "INSERT INTO face " FACE "VALUES (9, 2, 'billing', 'tom', '', 1)", CHECKS("localpart LIKE '%.%'")},
     {"an agent without an address", "INSERT INTO agent (jid) VALUES ('')", CHECKS("jid <> ''")},
     {"an agent half known", "UPDATE agent SET known = 2", CHECKS("known IN")},
     {"an agent neither ready nor paused", "UPDATE agent SET manual = 'asleep'", CHECKS("manual = ")},
@@ -980,7 +984,8 @@ static const struct promise {
     {"two marks of how far the index is", "INSERT INTO indexed VALUES (2, 0)", CHECKS("only = 1")},
     {"knowledge from nowhere", "UPDATE knowledge_directory SET path = ''", CHECKS("path <> ''")},
     {"a file of knowledge without a name", "UPDATE knowledge_file SET name = ''", CHECKS("name <> ''")},
-    {"a file of knowledge in an unknown state", "UPDATE knowledge_file SET state = 'lost'", CHECKS("state = ")},
+    {"a file of knowledge in an unknown state", "UPDATE knowledge_file SET state = 'lost'",
+     CHECKS("state = ")},
     {"a conversation with no responder", "UPDATE bot SET responder = ''", CHECKS("responder <> ''")},
     {"a person half offered", "UPDATE bot SET offered = 2", CHECKS("offered IN")},
     {"a conversation half handed over", "UPDATE bot SET handed = 2", CHECKS("handed IN")},
@@ -992,14 +997,18 @@ static const struct promise {
     {"a customer happier than can be", "UPDATE outcome SET sentiment = 101", CHECKS("sentiment >= -100")},
     {"a service that is half held", "UPDATE service SET held = 2", CHECKS("held IN (0, 1)")},
     {"a gain of tokens", "UPDATE spent SET tokens = -1", CHECKS("tokens >= 0")},
+    {"a face looked at three times", "UPDATE face SET look = 3 WHERE id = 1", CHECKS("look = 0")},
     {"an unsent message of an unknown fate", "UPDATE unsent SET fate = 'lost'", CHECKS("fate = ")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
     {"a customer twice", "INSERT INTO customer (jid, since_ms) VALUES ('jane@c', 1)", TWICE("customer.jid")},
-    {"two faces of one localpart", "INSERT INTO face VALUES (9, 2, 'billing', 'jane.aaaa', '', 1)",
+    {"two faces of one localpart", "INSERT INTO face " FACE "VALUES (9, 2, 'billing', 'jane.aaaa', '', 1)",
      TWICE("face.localpart")},
-    {"two faces of a customer in a queue", "INSERT INTO face VALUES (9, 1, 'sales', 'jane.zzzz', '', 1)",
+    {"two faces of a customer in a queue",
+     "INSERT INTO face " FACE "VALUES (9, 1, 'sales', 'jane.zzzz', '', 1)",
      TWICE("face.customer, face.queue")},
+    {"a look of a face twice", "INSERT INTO face_look VALUES ('jane', 1)",
+     TWICE("face_look.look, face_look.face")},
     {"an agent twice", "INSERT INTO agent (jid) VALUES ('bob@e')", TWICE("agent.jid")},
     {"a device twice", "INSERT INTO device VALUES (1, 'phone', 'dnd', 1)",
      TWICE("device.agent, device.resource")},
@@ -1019,14 +1028,17 @@ static const struct promise {
      TWICE("menu.customer, menu.n")},
     {"a timer twice", "INSERT INTO timer VALUES ('offer', 1, 2)", TWICE("timer.kind, timer.ref")},
     {"a fact twice", "INSERT INTO fact VALUES ('link', 'down')", TWICE("fact.name")},
-    {"somebody blocked twice", BLOCK "VALUES (2, 'x.example', '', 1, '', '', 1, 1, 0)", TWICE("block.pattern")},
+    {"somebody blocked twice", BLOCK "VALUES (2, 'x.example', '', 1, '', '', 1, 1, 0)",
+     TWICE("block.pattern")},
     {"dropped twice for one reason", "INSERT INTO dropped VALUES (2, 'jane@c', 'flood', 1, 1, 1)",
      TWICE("dropped.who, dropped.why")},
     {"a directory of knowledge twice", "INSERT INTO knowledge_directory VALUES (2, '/faq')",
      TWICE("knowledge_directory.path")},
-    {"two live forms of a file of knowledge", "INSERT INTO knowledge_file VALUES (2, 1, 'a.md', 'live', '', '', 1)",
+    {"two live forms of a file of knowledge",
+     "INSERT INTO knowledge_file VALUES (2, 1, 'a.md', 'live', '', '', 1)",
      TWICE("knowledge_file.directory, knowledge_file.name")},
-    {"a term that is counted twice", "INSERT INTO passage_term VALUES ('1_return', 2)", TWICE("passage_term.term")},
+    {"a term that is counted twice", "INSERT INTO passage_term VALUES ('1_return', 2)",
+     TWICE("passage_term.term")},
     {"two phrases in one place of the synonyms", "INSERT INTO synonym VALUES (1, 1, 0, 'money back')",
      TWICE("synonym.file, synonym.line, synonym.phrase")},
     {"a service twice", "INSERT INTO service VALUES ('http://m/v1 ai {}', 1)", TWICE("service.name")},
@@ -1034,6 +1046,7 @@ static const struct promise {
      TWICE("choice.conversation, choice.n")},
     /* … and for each reference. */
     {"a block by no agent", "UPDATE block SET agent = 99", DANGLES},
+    {"a look of no face", "UPDATE face_look SET face = 99", DANGLES},
     {"a face of no customer", "UPDATE face SET customer = 99 WHERE id = 1", DANGLES},
     {"a device of no agent", "UPDATE device SET agent = 99", DANGLES},
     {"a conversation of no face", "UPDATE conversation SET face = 99 WHERE id = 1", DANGLES},
@@ -1193,15 +1206,16 @@ static void test_tally(void)
         {"several at once", "UPDATE conversation SET queue = 'support'"},
         {"the close",
          "UPDATE conversation SET state = 'closed', closed_ms = 1, reason = 'idle' WHERE id = 1"},
-        {"a hundred newcomers", "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < "
-                                "109) INSERT INTO customer (id, jid, "
-                                "since_ms) SELECT i, i || '@c', 1 FROM n; INSERT INTO face SELECT id, id, "
-                                "'sales', id || '.aaaa', '', 1 FROM "
-                                "customer WHERE id >= 10; INSERT INTO conversation (face, queue, state, "
-                                "opened_ms, queued_ms, customer_ms) SELECT "
-                                "id, CASE id % 3 WHEN 0 THEN 'sales' WHEN 1 THEN 'billing' ELSE 'support' "
-                                "END, CASE id % 2 WHEN 0 THEN 'waiting' "
-                                "ELSE 'bot' END, 1, 1, 1 FROM face WHERE id >= 10"},
+        {"a hundred newcomers",
+         "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < "
+         "109) INSERT INTO customer (id, jid, "
+         "since_ms) SELECT i, i || '@c', 1 FROM n; INSERT INTO face " FACE "SELECT id, id, "
+         "'sales', id || '.aaaa', '', 1 FROM "
+         "customer WHERE id >= 10; INSERT INTO conversation (face, queue, state, "
+         "opened_ms, queued_ms, customer_ms) SELECT "
+         "id, CASE id % 3 WHEN 0 THEN 'sales' WHEN 1 THEN 'billing' ELSE 'support' "
+         "END, CASE id % 2 WHEN 0 THEN 'waiting' "
+         "ELSE 'bot' END, 1, 1, 1 FROM face WHERE id >= 10"},
         {"half of them moving on",
          "UPDATE conversation SET state = 'offered' WHERE state = 'waiting' AND id % 4 < 2"},
     };
