@@ -54,6 +54,8 @@ static struct called exactly(struct desk *d, const char *text)
         c.queue = conf_queue(d->conf, jid.local);
     else
         c.agent = conf_agent(d->conf, jid.bare);
+    if (c.queue == NULL && c.agent == NULL) /* a server that knows A-labels only */
+        c.agent = conf_agent(d->conf, utf8_key(d->arena, text));
     return c;
 }
 
