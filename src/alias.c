@@ -153,11 +153,13 @@ static const char *decrypt(struct desk *d, const struct alias_author *a, const c
 static bool has_at_sign(const char *id)
 {
     static const char *const ats[] = {"@", "%40", "\\40", "=40", "_40", "&#", "&commat;", "(at)", "[at]"};
+    for (const char *p = id; *p != '\0'; p++)
+        if ((unsigned char)*p >= 0x80)
+            return true;
+    if (strpbrk(id, "@%\\=_&([") == NULL)
+        return false; /* nearly all are such */
     for (size_t i = 0; i < sizeof ats / sizeof ats[0]; i++)
         if (strcasestr(id, ats[i]) != NULL)
-            return true;
-    for (; *id != '\0'; id++)
-        if ((unsigned char)*id >= 0x80)
             return true;
     return false;
 }

@@ -105,10 +105,21 @@ static const char *mark_all(struct desk *d, const char *body, size_t n)
     return out;
 }
 
+/* Nearly no text of ASCII has any: then nothing more is looked at. */
+static bool has_brackets(const char *body)
+{
+    for (const unsigned char *p = (const unsigned char *)body; *p != '\0'; p++)
+        if (*p >= 0x80 || *p == '[' || *p == '(' || *p == '{' || *p == '<' || *p == '|')
+            return true;
+    return false;
+}
+
 const char *voice_words(struct desk *d, const char *body)
 {
+    if (body == NULL || !has_brackets(body))
+        return body;
     size_t n = 0;
-    const char *end = body == NULL ? NULL : body + strlen(body), *only = NULL;
+    const char *end = body + strlen(body), *only = NULL;
     for (const char *p = body, *stop; p < end; p = stop) {
         stop = line_end(p, end);
         if (imitates(d, p, stop)) {
