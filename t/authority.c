@@ -548,7 +548,7 @@ static bool is_empty_result(const struct outcome *o, const struct sent *s, const
 
 /* The rooms of the store in which nothing stands but what other rows say: how many, when next, what is sent; and the ids of what
  * an agent wrote to the desk alone. */
-static const char derived[] = "outbox tally timer fact unsent";
+static const char derived[] = "outbox tally timer fact unsent share";
 
 /* Words for the queue: a customer's, whoever wrote them. */
 static bool is_from_queue(const struct outcome *o, const struct sent *s, const char *unused)
@@ -615,7 +615,7 @@ static bool fits_subscribed(const struct outcome *o)
 static bool fits_menu(const struct outcome *o)
 {
     return o->mine == 1 && each_of_mine(o, is_telling, "*1  Sales*") && nobody_else(o) &&
-           all_within("menu", o->changed) && all_within(o->changed, "customer menu outbox");
+           all_within("menu", o->changed) && all_within(o->changed, "customer menu outbox timer");
 }
 
 static bool fits_said(const struct outcome *o)
