@@ -221,7 +221,8 @@ static bool is_settled(const struct sim *s)
     for (int i = 0; i < s->n_agents; i++)
         if (s->people[i].sent_ms + 1000 > s->mono_ms)
             return false;
-    return s->mono_ms > s->settle_ms && s->mono_ms > s->up_ms + SETTLE_MS;
+    return s->mono_ms > s->settle_ms && s->mono_ms > s->up_ms + SETTLE_MS &&
+           s->mono_ms > s->locked_until_ms + SETTLE_MS;
 }
 
 static bool is_over(struct sim *s)
