@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import time
 
 import endpoint
 import tap
@@ -176,6 +177,12 @@ def survives(shift, desk, machine):
     jane.send_text(shift.address("sales"), "And now?")
     bob.expect("^jane", "^And now", 30)
     tap.ok("watchdog" in machine.log_text().lower(), "hanging, it is ended by the watchdog and started again")
+    begin = time.monotonic()
+    for times in range(3, 10):
+        desk.signal(signal.SIGKILL)
+        wait_until("start %d" % times, 30, lambda: desk.state()[0::4] == ("active", str(times)), every=0.05)
+    tap.ok(True, "seven times in %.1f s: the unit does not give up" % (time.monotonic() - begin))
+    shift.on_duty("bob")
 
 
 def takes_a_configuration(desk, machine, text):
