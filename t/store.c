@@ -776,6 +776,22 @@ static void look_at_responders(struct store *st, int form)
            "a translation that waits for the one before");
 }
 
+/* What the sixteenth form counts and looks for was there before. */
+static void look_at_shares(struct store *st)
+{
+    is_str(store_ask(st, "SELECT count(*) > 0 AND sum(n) = (SELECT count(*) FROM conversation WHERE state IN ('waiting', 'bot'))"
+                         " FROM share"),
+           "1", "who waits is counted by domain");
+    is_str(store_ask(st, "SELECT count(*) FROM (SELECT c.queue, c.state, substr(u.jid, instr(u.jid, '@') + 1), count(*) FROM"
+                         " conversation c JOIN face f ON f.id = c.face JOIN customer u ON u.id = f.customer WHERE c.state IN"
+                         " ('waiting', 'bot') GROUP BY 1, 2, 3 EXCEPT SELECT * FROM share)"),
+           "0", "under the right one");
+    is_str(store_ask(st, "SELECT count(*) FROM customer WHERE prune_ms IS NULL AND (id NOT IN (SELECT customer FROM face) OR"
+                         " id IN (SELECT customer FROM menu))"),
+           "0", "whoever may be a stranger will be looked at");
+    is_str(store_ask(st, "SELECT count(*) FROM menu WHERE domain = ''"), "0", "words before the menu have a domain");
+}
+
 static void upgrade_form(int form)
 {
     const char *path = old_store_of_form(arena_printf(arena, "form-%d.db", form), form);
@@ -796,6 +812,7 @@ static void upgrade_form(int form)
     look_at_words(st);
     look_at_knowledge(st, form);
     look_at_responders(st, form);
+    look_at_shares(st);
     store_close(st);
 }
 
