@@ -4,6 +4,7 @@
 #include "period.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core.h"
@@ -114,8 +115,8 @@ static void sync_period(struct desk *d, const struct period *p, const struct con
         return;
     int64_t n = apply(d, p, q);
     if (n > 0 && was[0] != '\0')
-        log_info("queue %s: another %s, for %lld conversations under way too", q->name, p->setting,
-                 (long long)n);
+        log_info("queue %s: %s changed; timers of %lld open conversations adjusted", q->name,
+                 strtoll(was, NULL, 10) == period_ms(d, p, q) ? "hours" : p->setting, (long long)n);
     store_run(d->store, SQL_fact_set, TEXT(fact), TEXT(now));
 }
 

@@ -214,7 +214,7 @@ def signals(scratch, server):
         ann = shift.customer("ann")
         ann.send_text(shift.address("sales"), "I am ann")
         ann.expect(shift.address("sales"), ".")
-        reload(CONF.replace('title = "Sales"', 'title = "Sales" abandon_after = "1s"'), "another abandon_after, for 1 conversations")
+        reload(CONF.replace('title = "Sales"', 'title = "Sales" abandon_after = "1s"'), "abandon_after changed; timers of 1 open conversations")
         tap.ok(ann.expect(shift.address("sales"), "^We are sorry that nobody"), "another period holds for who waits already")
         reload(CONF, "configuration read again from")
         desk.component = (desk.component[0], desk.component[1], "another secret")
