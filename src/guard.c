@@ -27,6 +27,7 @@ enum {
     GONE_LOOK_MS = 250,
     GONE_WAIT_MS = 5000, /* for a file that is moved away and back */
     SPACE_EVERY_MS = 1000,
+    LOG_LARGE_MIB = 256, /* of the store's write-ahead log, which is cut at 64 */
 };
 
 static const uint64_t mib = 1024 * 1024;
@@ -41,6 +42,7 @@ struct guard {
     int64_t mend_ms;  /* between two attempts */
     int64_t tried_ms; /* the last one, or the failure */
     bool low;
+    bool log_large; /* … and that was said */
     int64_t space_ms; /* when the system was asked */
 };
 
@@ -142,14 +144,32 @@ static bool is_sound(const struct guard *g)
     return g->state == GUARD_OPEN || g->state == GUARD_LOCKED;
 }
 
+/* ---- the log of the store ---- */
+
+/* There is nothing to be done about it here: it is another program's right to read for as long as it wants. */
+static void look_at_log(struct guard *g)
+{
+    int64_t has_mib = store_log_bytes(g->store) / (int64_t)mib;
+    if (has_mib < LOG_LARGE_MIB / 2)
+        g->log_large = false;
+    if (g->log_large || has_mib < LOG_LARGE_MIB)
+        return;
+    g->log_large = true;
+    int pid = store_log_reader(g->store);
+    const char *who = pid != 0 ? arena_printf(g->arena, "process %d%s", pid, process_name(g, pid)) : "another program";
+    log_warn("store: its write-ahead log has %" PRId64 " MiB and grows while %s reads from the store: "
+             "it becomes small when that has ended (a backup, an open sqlite3 shell)",
+             has_mib, who);
+}
+
 void guard_look(struct guard *g)
 {
     if (!is_sound(g))
         return;
     if (store_error(g->store) != NULL)
         failed(g);
-    else
-        in_place(g);
+    else if (in_place(g))
+        look_at_log(g);
 }
 
 bool guard_begin(struct guard *g)

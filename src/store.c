@@ -326,13 +326,30 @@ bool store_is_same(struct store *st)
 
 /* SQLite locks bytes of the index of its log: the first is the writer's (walindex in its documentation of the
  * file format). */
-int store_lock_holder(const struct store *st)
+enum { WRITE_LOCK_BYTE = 120, READ_LOCK_BYTE = 123, READ_LOCKS = 5 };
+
+static int holder(const struct store *st, int byte, int n)
 {
-    enum { WRITE_LOCK_BYTE = 120 };
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = WRITE_LOCK_BYTE, .l_len = 1};
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = n};
     if (st->shm < 0 || fcntl(st->shm, F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK)
         return 0;
     return lock.l_pid > 0 ? (int)lock.l_pid : 0;
+}
+
+int store_lock_holder(const struct store *st)
+{
+    return holder(st, WRITE_LOCK_BYTE, 1);
+}
+
+int store_log_reader(const struct store *st)
+{
+    return holder(st, READ_LOCK_BYTE, READ_LOCKS);
+}
+
+int64_t store_log_bytes(const struct store *st)
+{
+    struct stat now;
+    return stat(st->place[1].path, &now) == 0 ? (int64_t)now.st_size : 0;
 }
 
 static bool set_up(struct store *st, const char *path, enum store_mode mode, const char **why)
@@ -350,7 +367,8 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
     if (!begin_wal(st) || !store_exec(st, "PRAGMA synchronous = FULL") ||
         !store_exec(st, "PRAGMA foreign_keys = ON") || !store_exec(st, "PRAGMA temp_store = MEMORY") ||
         !store_exec(st, "PRAGMA cache_size = -4096") ||
-        !store_exec(st, "PRAGMA wal_autocheckpoint = 16000")) {
+        !store_exec(st, "PRAGMA wal_autocheckpoint = 16000") ||
+        !store_exec(st, "PRAGMA journal_size_limit = 67108864")) {
         *why = unusable(st, path);
         return false;
     }
@@ -715,10 +733,17 @@ bool store_index_some(struct store *st, int limit)
     return store_commit(st) && more;
 }
 
+/* To make it empty is tried only when all of it was written back, and waits for nobody. */
 void store_checkpoint(struct store *st)
 {
-    if (st->error == NULL && !st->in_transaction)
-        sqlite3_wal_checkpoint_v2(st->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    int frames = 0, back = 0;
+    if (st->error != NULL || st->in_transaction ||
+        sqlite3_wal_checkpoint_v2(st->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &back) != SQLITE_OK ||
+        frames <= 0 || back < frames)
+        return;
+    sqlite3_busy_timeout(st->db, 0);
+    sqlite3_wal_checkpoint_v2(st->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(st->db, st->never_waits ? 0 : BUSY_MS);
 }
 
 int store_version(const struct store *st)

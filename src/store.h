@@ -129,9 +129,13 @@ const char *store_ask(struct store *, const char *sql);
  * True when there are more. */
 bool store_index_some(struct store *, int limit);
 
-/* Writes the log (WAL) back into the file as far as no reader is in the way. In a quiet moment: under load it is done only when
- * the log has 64 MB, because it costs two more flushes. */
+/* Writes the log (WAL) back into the file as far as no reader is in the way, and then makes the log empty. In a quiet moment:
+ * under load it is done only when the log has 64 MB, because it costs two more flushes. */
 void store_checkpoint(struct store *);
+/* The size of the log's file, in bytes; 0 when there is none. */
+int64_t store_log_bytes(const struct store *);
+/* A process that reads from the store just now: while one does, the log cannot be begun anew, and grows. 0: none. */
+int store_log_reader(const struct store *);
 
 /* The newest form that this program knows, and the one a file has. */
 int store_version(const struct store *);

@@ -24,6 +24,7 @@
 
 #include "archive.h"
 #include "arena.h"
+#include "guard.h"
 #include "log.h"
 #include "store_words.h"
 #include "tap.h"
@@ -1345,7 +1346,7 @@ static struct store *opened_at_once(const char *path)
 }
 
 /* Another process holds the write lock until it is killed: its number. */
-static pid_t hold_lock(const char *path)
+static pid_t hold(const char *path, const char *how)
 {
     int ready[2];
     if (pipe(ready) != 0)
@@ -1353,7 +1354,7 @@ static pid_t hold_lock(const char *path)
     pid_t pid = fork();
     if (pid == 0) {
         sqlite3 *db = raw_open(path);
-        raw(db, "BEGIN IMMEDIATE");
+        raw(db, how);
         if (write(ready[1], "x", 1) != 1)
             _exit(1);
         for (;;)
@@ -1365,6 +1366,11 @@ static pid_t hold_lock(const char *path)
     close(ready[0]);
     close(ready[1]);
     return pid;
+}
+
+static pid_t hold_lock(const char *path)
+{
+    return hold(path, "BEGIN IMMEDIATE");
 }
 
 static void end_process(pid_t pid)
@@ -1465,6 +1471,71 @@ static void test_reopen_after_full(void)
     store_close(st);
 }
 
+/* Something else each time: SQLite writes nothing for what is the same. */
+static void write_much(struct store *st)
+{
+    static char letter = 'a';
+    char *value = arena_alloc(arena, 100 * 1024);
+    memset(value, letter++, 100 * 1024 - 1);
+    value[100 * 1024 - 1] = '\0';
+    for (int i = 0; i < 10; i++) {
+        store_begin(st);
+        store_run(st, SQL_fact_set, TEXT(arena_printf(arena, "f%d", i)), TEXT(value));
+        store_commit(st);
+    }
+}
+
+static char said[4096];
+
+static void keep_line(void *arg, enum log_level level, const char *line)
+{
+    (void)arg;
+    (void)level;
+    snprintf(said, sizeof said, "%s", line);
+}
+
+static const char *look(struct guard *g)
+{
+    said[0] = '\0';
+    log_set_sink(keep_line, NULL);
+    guard_look(g);
+    log_set_sink(on_log, NULL);
+    return said;
+}
+
+static void test_log(void)
+{
+    const char *path = file("log.db"), *wal = arena_printf(arena, "%s-wal", path);
+    struct store *st = opened_at_once(path);
+    is_str(store_ask(st, "PRAGMA journal_size_limit"), "67108864", "a log that begins anew is cut at 64 MiB");
+    write_much(st);
+    ok(store_log_bytes(st) > 1000 * 1000, "the log holds what was written");
+    is_int(store_log_reader(st), 0, "nobody else reads");
+    store_checkpoint(st);
+    is_int(store_log_bytes(st), 0, "in a quiet moment it is emptied");
+    write_much(st);
+    pid_t other = hold(path, "BEGIN; SELECT count(*) FROM fact");
+    write_much(st);
+    store_checkpoint(st);
+    ok(store_log_bytes(st) > 0, "while somebody reads it cannot be");
+    is_int(store_log_reader(st), other, "it is known who that is");
+    /* As if much more had been written: SQLite does not read what is behind its frames. */
+    struct guard *g = guard_new(st, arena);
+    is_str(look(g), "", "a small log is nobody's concern");
+    if (truncate(wal, 300 * 1024 * 1024) != 0)
+        fatal("truncate: %m");
+    const char *line = look(g);
+    ok(strstr(line, arena_printf(arena, "write-ahead log has 300 MiB and grows while process %d (", (int)other)) != NULL,
+       "a large one is said, with who reads: %s", line);
+    is_str(look(g), "", "once");
+    end_process(other);
+    store_checkpoint(st);
+    is_int(store_log_bytes(st), 0, "when the reader is gone it is emptied");
+    is_str(look(g), "", "that is not said");
+    guard_free(g);
+    store_close(st);
+}
+
 int main(void)
 {
     char scratch[4096];
@@ -1499,6 +1570,7 @@ int main(void)
     test_index();
     test_secure_delete();
     test_locked();
+    test_log();
     test_moved();
     test_replaced_log_stays();
     test_reopen_after_full();
