@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -31,7 +32,7 @@ enum {
     BACKOFF_MOST_MS = 60 * 1000,
     STABLE_MS = 60 * 1000, /* a link that held so long starts the back-off from the beginning */
     STOP_MS = 2000,
-    CHUNK = 64 * 1024,
+    CHUNK = 2 * 1024, /* of a read: between two of them the clock is looked at */
 };
 
 enum state {
@@ -350,14 +351,23 @@ static void feed(struct link *l, const char *bytes, size_t len)
     }
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 /* libevent 2.1 reads at most 4 KiB before it calls back, a dozen messages; a turn is worth more than that, so
- * the rest comes straight from the socket. An end or an error met here is met again by libevent, which
- * reports it. */
+ * the rest comes straight from the socket, until that is enough by bytes or by time: what strangers send may
+ * be dear. An end or an error met here is met again by libevent, which reports it; so is what was left in the
+ * socket. */
 static void on_readable(struct bufferevent *bev, void *arg)
 {
     struct link *l = arg;
     struct evbuffer *in = bufferevent_get_input(bev);
     size_t total = 0;
+    int64_t until = now_ms() + LINK_READ_MS;
     ssize_t n;
     if (!link_has_stream(l) || (l->state != STATE_OPENING && !link_may_take(l))) {
         return;
@@ -366,7 +376,7 @@ static void on_readable(struct bufferevent *bev, void *arg)
         feed(l, l->chunk, (size_t)n);
         total += (size_t)n;
     }
-    while (link_has_stream(l) && !l->full && total < LINK_READ_MAX &&
+    while (link_has_stream(l) && !l->full && total < LINK_READ_MAX && now_ms() < until &&
            (n = recv(bufferevent_getfd(bev), l->chunk, CHUNK, MSG_DONTWAIT)) > 0) {
         feed(l, l->chunk, (size_t)n);
         total += (size_t)n;

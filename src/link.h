@@ -23,6 +23,7 @@ enum {
     LINK_WRITE_HIGH = 4 * 1024 * 1024, /* bytes waiting to be written above which reading pauses and full() is called */
     LINK_WRITE_LOW = 512 * 1024,       /* … and below which it goes on, room() */
     LINK_READ_MAX = 256 * 1024,        /* bytes handed to the wire in one turn */
+    LINK_READ_MS = 50,                 /* … or when that has taken so long */
     LINK_WRITE_SECONDS = 60,           /* a server that takes nothing for so long, while something waits, is given up */
     LINK_CONNECT_SECONDS = 15,         /* until connect and handshake must be through */
 };
