@@ -123,8 +123,9 @@ static void send_again(struct desk *d)
         return;
     struct cursor *c = store_query(d->store, SQL_outbox_after, INT(o->sent), INT(OUTBOX_PUMP));
     int n = 0;
-    while (cursor_next(c)) {
+    for (size_t bytes = 0; bytes < OUTBOX_PUMP_BYTES && cursor_next(c);) {
         const char *xml = cursor_text(c, 1);
+        bytes += strlen(xml);
         o->sent = cursor_int(c, 0);
         if (st_is_element(xml))
             desk_send(d, xml);
@@ -132,6 +133,7 @@ static void send_again(struct desk *d)
             log_error("store: a message kept for the server is damaged and was not sent");
         n++;
     }
+    cursor_end(c);
     if (n == 0) /* the newest rows were released meanwhile */
         o->sent = o->last;
 }

@@ -25,6 +25,7 @@ enum {
     FENCE_TIMEOUT_MS = 20 * 1000,
     OUTBOX_STANZA_MAX = 500 * 1024, /* bytes; Prosody closes the stream for more than 512 KiB */
     OUTBOX_PUMP = 256,              /* rows read and sent again in one turn */
+    OUTBOX_PUMP_BYTES = 256 * 1024, /* … or so many bytes of them, and one row at least */
     OUTBOX_RELEASE = 2000,          /* rows released in one turn */
 };
 

@@ -59,6 +59,8 @@ static void happen(struct desk_event e)
     e.now_ms = now_ms;
     store_begin(w->store);
     desk_step(w->desk, &e, &effects);
+    if (e.kind == EVENT_STANZA) /* which is one of many in a turn: a tick ends it */
+        desk_step(w->desk, &(struct desk_event){.kind = EVENT_TICK, .now_ms = now_ms}, &effects);
     if (!store_commit(w->store))
         diag("%s", store_error(w->store));
     for (const struct effect *f = effects.first; f != NULL; f = f->next)
