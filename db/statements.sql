@@ -131,8 +131,9 @@ WHERE waited >= 0
 SELECT id, localpart, face_name, queue, state, queued_ms, coalesce(agent_jid, '') FROM talk
 WHERE queue = ?1 AND state = 'waiting' ORDER BY priority DESC, place LIMIT ?2
 -- name: line_offered
-SELECT t.id, t.localpart, t.face_name, t.queue, t.queued_ms, a.jid FROM offer o JOIN talk t ON t.id = o.conversation
-JOIN agent a ON a.id = o.agent WHERE o.state = 'open' AND t.queue = ?1 ORDER BY +o.id
+SELECT c.id, f.localpart, f.name, c.queue, c.queued_ms, a.jid FROM offer o CROSS JOIN conversation c ON c.id = o.conversation
+CROSS JOIN face f ON f.id = c.face CROSS JOIN agent a ON a.id = o.agent
+WHERE o.state = 'open' AND c.queue = ?1 ORDER BY +o.id
 -- name: tally_get
 SELECT n FROM tally WHERE queue = ?1 AND state = ?2
 -- name: tally_waiting
@@ -162,7 +163,7 @@ SELECT o.agent FROM offer o JOIN agent a ON a.id = o.agent WHERE a.known = 0 AND
 -- name: offer_all_open
 SELECT o.id, c.queue FROM offer o JOIN conversation c ON c.id = o.conversation WHERE o.state = 'open'
 -- name: offer_asked
-SELECT 1 FROM offer WHERE conversation = ?1 AND round >= ?2 AND agent = ?3 LIMIT 1
+SELECT agent FROM offer WHERE conversation = ?1 AND round >= ?2
 -- name: offer_was_asked
 SELECT 1 FROM offer WHERE conversation = ?1 AND agent = ?2
 
@@ -182,16 +183,17 @@ SELECT said FROM (SELECT id, coalesce(said, body) AS said FROM message WHERE con
     AND id > ?2 AND coalesce(said, body) <> ''
     ORDER BY id DESC LIMIT ?3) ORDER BY id
 -- name: message_notes
-SELECT m.body, m.jid, m.author FROM message m WHERE m.conversation = ?1 AND m.kind = 'note' ORDER BY m.id DESC LIMIT 3
+SELECT substr(m.body, 1, ?2), m.jid, m.author FROM message m WHERE m.conversation = ?1 AND m.kind = 'note' ORDER BY m.id DESC LIMIT 3
 -- name: message_briefing
-SELECT body FROM message WHERE conversation = ?1 AND id > ?2 AND author = 'bot' AND kind = 'note' ORDER BY id DESC LIMIT 1
+SELECT substr(body, 1, ?3) FROM message WHERE conversation = ?1 AND id > ?2 AND author = 'bot' AND kind = 'note' ORDER BY id DESC LIMIT 1
+-- The newest first, and read one after the other until there are enough: a face may have fifty megabytes of them. Those of
+-- the desk itself are passed over, so how many are looked at is bounded too.
 -- name: message_history
-SELECT at_ms, author, kind, jid, body FROM (
-    SELECT m.id, m.at_ms, m.author, m.kind, m.jid, m.body FROM message m JOIN conversation c ON c.id = m.conversation
-    WHERE c.face = ?1 AND m.body <> '' AND m.author <> 'system'
-      AND (m.id <= ?3 OR (m.author <> 'customer' AND NOT (m.author = 'bot' AND m.kind = 'note')))
-    ORDER BY m.id DESC LIMIT ?2)
-ORDER BY id
+SELECT s.at_ms, s.author, s.kind, s.jid, substr(b.body, 1, ?4) FROM (
+    SELECT m.id, m.at_ms, m.author, m.kind, m.jid FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+    WHERE c.face = ?1 ORDER BY c.id DESC, m.id DESC LIMIT ?3) AS s CROSS JOIN message b ON b.id = s.id
+WHERE s.author <> 'system' AND (s.id <= ?2 OR (s.author <> 'customer' AND NOT (s.author = 'bot' AND s.kind = 'note')))
+      AND b.body <> ''
 -- name: message_by_id
 SELECT conversation, jid, stanza_id, body, payload, at_ms FROM message WHERE id = ?1
 -- name: message_by_customer
@@ -391,7 +393,7 @@ SELECT count(*) FROM block
 -- name: block_plain
 SELECT pattern FROM block WHERE pattern = ?1 OR pattern = ?2 LIMIT 1
 -- name: block_wild
-SELECT pattern FROM block WHERE plain = 0 AND ?1 GLOB glob LIMIT 1
+SELECT pattern FROM block WHERE plain = 0
 -- name: block_add
 INSERT INTO block (pattern, glob, plain, shown, reason, agent, since_ms, until_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 ON CONFLICT (pattern) DO UPDATE SET glob = iif(excluded.plain < plain, excluded.glob, glob),
@@ -406,8 +408,11 @@ DELETE FROM block WHERE id = ?1
 -- name: block_list
 SELECT b.id, b.shown, b.reason, b.until_ms, a.name FROM block b JOIN agent a ON a.id = b.agent ORDER BY b.id DESC LIMIT ?1
 -- name: block_talks
-SELECT id FROM talk WHERE state <> 'closed' AND +id > ?3 AND (customer_jid GLOB ?1 OR customer_jid GLOB ?2)
-ORDER BY +id LIMIT ?4
+SELECT c.id, c.face, u.jid FROM conversation c CROSS JOIN face f ON f.id = c.face CROSS JOIN customer u ON u.id = f.customer
+WHERE c.state <> 'closed' AND c.face > ?1 ORDER BY c.face LIMIT ?2
+-- name: block_talks_of
+SELECT c.id, c.face, u.jid FROM customer u CROSS JOIN face f ON f.customer = u.id CROSS JOIN conversation c ON c.face = f.id
+WHERE u.jid = ?1 AND c.state <> 'closed' LIMIT ?2
 
 -- name: share_get
 SELECT n FROM share WHERE queue = ?1 AND state = ?2 AND domain = ?3
@@ -478,19 +483,21 @@ SELECT value FROM fact WHERE name = ?1
 -- name: fact_number
 SELECT CAST(value AS INTEGER) FROM fact WHERE name = ?1
 
+-- The latest so many only: who opens conversations are strangers.
 -- name: stats_queue
-SELECT count(*), count(accepted_ms), sum(state = 'closed'), sum(reason = 'abandoned') FROM conversation
-WHERE queue = ?1 AND opened_ms >= ?2
--- name: stats_wait_median
-SELECT accepted_ms - opened_ms FROM conversation WHERE queue = ?1 AND opened_ms >= ?2 AND accepted_ms IS NOT NULL
-ORDER BY 1 LIMIT 1 OFFSET (SELECT max(count(*) - 1, 0) / 2 FROM conversation WHERE queue = ?1 AND opened_ms >= ?2 AND accepted_ms IS NOT NULL)
+SELECT count(*), count(accepted_ms), sum(state = 'closed'), sum(reason = 'abandoned') FROM (
+    SELECT accepted_ms, state, reason FROM conversation WHERE queue = ?1 AND opened_ms > 0 AND opened_ms >= ?2 ORDER BY opened_ms DESC LIMIT ?3)
+-- name: stats_waits
+SELECT accepted_ms - opened_ms AS wait FROM (
+    SELECT opened_ms, accepted_ms FROM conversation WHERE queue = ?1 AND opened_ms > 0 AND opened_ms >= ?2 ORDER BY opened_ms DESC LIMIT ?3)
+WHERE accepted_ms IS NOT NULL ORDER BY wait LIMIT 1 OFFSET ?4
 
 -- name: index_from
 SELECT message FROM indexed
--- name: index_upto
-SELECT max(id) FROM (SELECT id FROM message WHERE id > ?1 ORDER BY id LIMIT ?2)
+-- name: index_next
+SELECT id, body FROM message WHERE id > ?1 ORDER BY id LIMIT ?2
 -- name: index_add
-INSERT INTO message_words (rowid, body) SELECT id, body FROM message WHERE id > ?1 AND id <= ?2 AND body <> ''
+INSERT INTO message_words (rowid, body) VALUES (?1, ?2)
 -- name: index_moved
 UPDATE indexed SET message = ?1
 -- name: index_more

@@ -3,6 +3,7 @@
  * agent: see agent.h. */
 #include "agent.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "conversation.h"
@@ -40,6 +41,13 @@ enum agent_state agent_state_of(const char *manual, const char *show, int64_t go
     if (strcmp(show, "away") == 0)
         return AGENT_AWAY;
     return strcmp(show, "dnd") == 0 ? AGENT_DND : AGENT_OFFLINE;
+}
+
+/* What presence, !ready and !pause make of an agent: nothing else changes who is on duty. */
+static void change(struct desk *d, enum sql how, int64_t agent, struct value a, struct value b)
+{
+    store_run_values(d->store, how, (struct value[]){INT(agent), a, b}, 3);
+    d->duty.known = false;
 }
 
 static const struct agent nobody = {.jid = "", .name = "", .pause_reason = "", .state = AGENT_OFFLINE};
@@ -93,6 +101,7 @@ static void move_logouts(struct desk *d)
 
 void agents_sync(struct desk *d)
 {
+    d->duty.known = false;
     store_run(d->store, SQL_agent_forget_all);
     for (size_t i = 0; i < d->conf->n_agents; i++)
         store_run(d->store, SQL_agent_know, TEXT(d->conf->agents[i].jid), TEXT(d->conf->agents[i].name),
@@ -101,6 +110,7 @@ void agents_sync(struct desk *d)
     /* Their presence is not followed any more: whoever comes back is asked anew. */
     store_run(d->store, SQL_agent_forget_devices);
     store_run(d->store, SQL_agent_forget_presence);
+    d->duty.known = false;
     move_logouts(d);
     d->route = true;
 }
@@ -172,6 +182,28 @@ struct agent *agents_all(struct desk *d, size_t *n)
     return all;
 }
 
+static void read_duty(struct desk *d)
+{
+    struct duty *duty = &d->duty;
+    size_t n;
+    const struct agent *all = agents_all(d, &n);
+    free(duty->queue);
+    *duty = (struct duty){
+        .known = true, .conf = d->conf, .queue = xcalloc(d->conf->n_queues + 1, sizeof *duty->queue)};
+    for (size_t i = 0; i < d->conf->n_queues; i++) {
+        const struct conf_queue *q = &d->conf->queues[i];
+        for (size_t k = 0; k < q->n_agents && !duty->queue[i]; k++)
+            duty->queue[i] = all[q->agents[k]].id != 0 && all[q->agents[k]].state == AGENT_AVAILABLE;
+    }
+}
+
+bool agents_on_duty(struct desk *d, const struct conf_queue *q)
+{
+    if (!d->duty.known || d->duty.conf != d->conf)
+        read_duty(d);
+    return d->duty.queue[q - d->conf->queues];
+}
+
 bool agent_serves(const struct desk *d, const struct agent *a, const char *queue)
 {
     const struct conf_queue *q = conf_queue(d->conf, queue);
@@ -228,7 +260,7 @@ static void look_again(struct desk *d, const struct agent *before)
     cursor_end(c);
     bool here = strcmp(show, "offline") != 0;
     int64_t gone_ms = here ? 0 : before->here ? d->now_ms : before->gone_ms;
-    store_run(d->store, SQL_agent_show, INT(before->id), TEXT(show), INT(gone_ms));
+    change(d, SQL_agent_show, before->id, TEXT(show), INT(gone_ms));
     if (here && !before->here)
         came(d, before);
     if (!here && before->here)
@@ -253,7 +285,7 @@ void agent_presence(struct desk *d, const struct agent *a, const char *resource,
     look_again(d, a);
     /* Here by word only, and now a device says goodbye. (A server's answer to a probe has no resource.) */
     if (show == NULL && resource[0] != '\0' && !a->here && a->manual && a->state == AGENT_AVAILABLE) {
-        store_run(d->store, SQL_agent_show, INT(a->id), TEXT("offline"), INT(d->now_ms));
+        change(d, SQL_agent_show, a->id, TEXT("offline"), INT(d->now_ms));
         went(d, a);
     }
 }
@@ -275,9 +307,10 @@ void agent_set_subscribed(struct desk *d, const struct agent *a, bool subscribed
 /* By word of the agent, who is therefore here, whatever presence said or did not say. */
 void agent_ready(struct desk *d, const struct agent *a)
 {
-    store_run(d->store, SQL_agent_manual, INT(a->id), TEXT("ready"), TEXT(""));
+    change(d, SQL_agent_manual, a->id, TEXT("ready"), TEXT(""));
     if (a->gone_ms != 0) {
         store_run(d->store, SQL_agent_here, INT(a->id));
+        d->duty.known = false;
         came(d, a);
     }
     d->route = true;
@@ -285,7 +318,7 @@ void agent_ready(struct desk *d, const struct agent *a)
 
 void agent_pause(struct desk *d, const struct agent *a, const char *reason)
 {
-    store_run(d->store, SQL_agent_manual, INT(a->id), TEXT("paused"), TEXT(reason));
+    change(d, SQL_agent_manual, a->id, TEXT("paused"), TEXT(reason));
     offer_withdraw_from(d, a->id, "agent paused");
     d->route = true;
 }
@@ -344,7 +377,7 @@ void agent_drop_stale(struct desk *d, int64_t ref)
 
 void agent_logged_out(struct desk *d, int64_t agent)
 {
-    store_run(d->store, SQL_agent_manual, INT(agent), TEXT("auto"), TEXT(""));
+    change(d, SQL_agent_manual, agent, TEXT("auto"), TEXT(""));
 }
 
 void agent_tell(struct desk *d, const char *agent_jid, const char *text)

@@ -11,6 +11,7 @@
 #include "conf.h"
 
 struct desk;
+struct conf_queue;
 struct jid;
 
 enum agent_state { AGENT_AVAILABLE, AGENT_AWAY, AGENT_DND, AGENT_PAUSED, AGENT_OFFLINE };
@@ -43,6 +44,9 @@ struct agent agent_find(struct desk *, const char *bare_jid);
 struct agent agent_by_id(struct desk *, int64_t id);
 /* All known ones, in the order of the configuration, in the arena; *n of them. */
 struct agent *agents_all(struct desk *, size_t *n);
+/* Is somebody there who takes offers of this queue? Anybody may ask, with every probe: so it is remembered until an agent
+ * changes. */
+bool agents_on_duty(struct desk *, const struct conf_queue *);
 bool agent_serves(const struct desk *, const struct agent *, const char *queue);
 
 /* Presence of one device; show "available" "away" "dnd", or NULL for unavailable. */

@@ -3,6 +3,7 @@
  * block: see block.h. */
 #include "block.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "agent.h"
@@ -15,9 +16,64 @@
 
 enum { CLOSED_AT_ONCE = 1000, SHOWN = 50 };
 
+void blocks_free(struct desk *d)
+{
+    for (size_t i = 0; i < d->patterns.n; i++)
+        free(d->patterns.item[i]);
+    free(d->patterns.item);
+    d->patterns = (struct patterns){0};
+}
+
 void blocks_load(struct desk *d)
 {
+    struct patterns *p = &d->patterns;
+    blocks_free(d);
     d->blocks = store_int(d->store, SQL_block_count, 0);
+    p->item = xcalloc((size_t)d->blocks + 1, sizeof *p->item);
+    struct cursor *c = store_query(d->store, SQL_block_wild);
+    while (p->n < (size_t)d->blocks && cursor_next(c))
+        p->item[p->n++] = xstrdup(cursor_text(c, 0));
+    cursor_end(c);
+}
+
+/* Where a piece without '*' is found first. */
+static const char *find(const char *text, size_t len, const char *piece, size_t piece_len)
+{
+    return piece_len == 0 ? text : memmem(text, len, piece, piece_len);
+}
+
+/* Does the whole text match a pattern, in which '*' stands for anything? In a time that grows with the length
+ * of both, not with their product: a supervisor chooses the one, a stranger the other, and SQLite's GLOB
+ * tries every way in which several '*' can share a text between them. The first place of each piece is as
+ * good as any later one. */
+bool block_matches(const char *pattern, const char *text)
+{
+    size_t len = strlen(text), first = strcspn(pattern, "*");
+    if (pattern[first] == '\0')
+        return strcmp(pattern, text) == 0;
+    const char *last = strrchr(pattern, '*') + 1;
+    size_t last_len = strlen(last);
+    if (first + last_len > len || strncmp(text, pattern, first) != 0 ||
+        strcmp(text + len - last_len, last) != 0)
+        return false;
+    const char *at = text + first, *end = text + len - last_len;
+    for (const char *piece = pattern + first + 1; piece < last;) {
+        size_t piece_len = strcspn(piece, "*");
+        at = find(at, (size_t)(end - at), piece, piece_len);
+        if (at == NULL)
+            return false;
+        at += piece_len;
+        piece += piece_len + 1;
+    }
+    return true;
+}
+
+static const char *pattern_of(struct desk *d, const char *bare)
+{
+    for (size_t i = 0; i < d->patterns.n; i++)
+        if (block_matches(d->patterns.item[i], bare))
+            return d->patterns.item[i];
+    return NULL;
 }
 
 bool block_applies(struct desk *d, const struct jid *from, const char **pattern)
@@ -25,15 +81,11 @@ bool block_applies(struct desk *d, const struct jid *from, const char **pattern)
     if (d->blocks == 0)
         return false;
     struct cursor *c = store_query(d->store, SQL_block_plain, TEXT(from->bare), TEXT(from->domain));
-    bool found = cursor_next(c);
-    if (!found) {
-        c = store_query(d->store, SQL_block_wild, TEXT(from->bare));
-        found = cursor_next(c);
-    }
-    if (found && pattern != NULL)
-        *pattern = cursor_text(c, 0);
+    const char *found = cursor_next(c) ? cursor_text(c, 0) : pattern_of(d, from->bare);
     cursor_end(c);
-    return found;
+    if (found != NULL && pattern != NULL)
+        *pattern = arena_strdup(d->arena, found);
+    return found != NULL;
 }
 
 /* Whom a block applies to. */
@@ -102,21 +154,35 @@ static void close_one(struct desk *d, int64_t id)
     conversation_close(d, &t, "blocked");
 }
 
-/* Whoever talks just now has ended with it, and the agent knows why. */
+static bool concerns(const struct whom *w, const char *customer_jid)
+{
+    const char *at = strchr(customer_jid, '@');
+    if (!w->plain)
+        return block_matches(w->pattern, customer_jid);
+    return strcmp(customer_jid, w->pattern) == 0 ||
+           (w->domain && at != NULL && strcmp(at + 1, w->pattern) == 0);
+}
+
+/* Whoever talks just now has ended with it, and the agent knows why. One address is looked up; for a domain
+ * or a pattern all open conversations are looked at. */
 static void close_those(struct desk *d, const struct whom *w)
 {
-    int64_t *ids = arena_alloc(d->arena, CLOSED_AT_ONCE * sizeof *ids), last = 0;
-    const char *or_in = w->domain ? arena_printf(d->arena, "*@%s", w->glob) : w->glob;
-    size_t n;
+    int64_t *ids = arena_alloc(d->arena, CLOSED_AT_ONCE * sizeof *ids), face = 0;
+    bool one = w->plain && !w->domain;
+    size_t n, rows;
     do {
         struct cursor *c =
-            store_query(d->store, SQL_block_talks, TEXT(w->glob), TEXT(or_in), INT(last), INT(CLOSED_AT_ONCE));
-        for (n = 0; n < CLOSED_AT_ONCE && cursor_next(c); n++)
-            ids[n] = last = cursor_int(c, 0);
+            one ? store_query(d->store, SQL_block_talks_of, TEXT(w->pattern), INT(CLOSED_AT_ONCE))
+                : store_query(d->store, SQL_block_talks, INT(face), INT(CLOSED_AT_ONCE));
+        for (n = rows = 0; rows < CLOSED_AT_ONCE && cursor_next(c); rows++) {
+            face = cursor_int(c, 1);
+            if (one || concerns(w, cursor_text(c, 2)))
+                ids[n++] = cursor_int(c, 0);
+        }
         cursor_end(c);
         for (size_t i = 0; i < n; i++)
             close_one(d, ids[i]);
-    } while (n == CLOSED_AT_ONCE);
+    } while (!one && rows == CLOSED_AT_ONCE);
 }
 
 static int64_t add(struct desk *d, const struct agent *by, const struct whom *w, const char *shown,

@@ -15,8 +15,13 @@ struct jid;
 enum { BLOCKS_MAX = 10000 };
 #define BLOCK_FOR_MAX_MS (INT64_C(3650) * 24 * 60 * 60 * 1000)
 
-/* At the start: the desk counts them, so that a message costs no look into the store while there are none. */
+/* At the start: the desk counts them, so that a message costs no look into the store while there are none, and keeps the
+ * patterns. */
 void blocks_load(struct desk *);
+void blocks_free(struct desk *);
+
+/* '*' stands for anything, each other character for itself. */
+bool block_matches(const char *pattern, const char *text);
 
 /* Does one apply to this sender? *pattern (may be NULL): which. */
 bool block_applies(struct desk *, const struct jid *from, const char **pattern);

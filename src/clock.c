@@ -27,5 +27,6 @@ void clock_was_set(struct desk *d, int64_t jump_ms)
     confirm_shift(d, jump_ms);
     d->link_up_ms += jump_ms;
     d->sweep.began_ms += jump_ms;
+    d->resume.due_ms += jump_ms;
     d->route = true; /* a queue may be open now, or closed */
 }

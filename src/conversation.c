@@ -355,7 +355,7 @@ static void welcome_new(struct desk *d, struct conversation *t)
         conversation_tell_closed(d, t);
         return;
     }
-    if (!router_on_duty(d, q)) {
+    if (!agents_on_duty(d, q)) {
         conversation_tell(d, t, NOTICE_NOBODY, (struct notice_value[]){{"queue", q->title}, {0}});
         return;
     }

@@ -41,6 +41,14 @@ struct desk {
 
     int64_t timer_ms; /* of the earliest timer in the store, INT64_MAX: none; a cache, timer.c keeps it */
     bool route;       /* something changed that may let an offer be made */
+    struct resume {   /* the next look at the lines goes on behind this place */
+        bool on;
+        int64_t priority, place, due_ms;
+    } resume;
+    struct duty {     /* whether somebody of a queue takes offers, a cache; see agents_on_duty() */
+        bool known, *queue;
+        const struct conf *conf;
+    } duty;
     struct sweep {    /* telling positions goes on where it stopped */
         bool on;
         size_t queue;
@@ -62,6 +70,10 @@ struct desk {
     int64_t resume_after, resume_to; /* … of which these, by id, were not looked at yet */
     int answers;          /* questions looked up in the present step */
     int64_t blocks;       /* rows of the block list */
+    struct patterns {     /* … that have to be compared with a sender, a cache; see blocks_load() */
+        char **item;
+        size_t n;
+    } patterns;
     struct confirm confirm;
 };
 

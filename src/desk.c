@@ -47,12 +47,14 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
 
 void desk_free(struct desk *d)
 {
-    if (d != NULL && d->words != NULL)
+    if (d == NULL)
+        return;
+    if (d->words != NULL)
         words_free(d->words);
-    if (d != NULL) {
-        budget_free(&d->budget);
-        voice_free(d->voice);
-    }
+    budget_free(&d->budget);
+    voice_free(d->voice);
+    blocks_free(d);
+    free(d->duty.queue);
     free(d);
 }
 
@@ -219,10 +221,26 @@ static void stanza_refused(struct desk *d, const struct wire_refusal *r)
 static void new_conf(struct desk *d, const struct conf *conf)
 {
     d->conf = conf;
-    d->sweep.on = false;
+    d->sweep.on = d->resume.on = false;
     follow_conf(d);
     if (d->link_up)
         agents_greet(d);
+}
+
+/* Of a turn there may be hundreds of these. What follows of them (what is due, offers, the rest of the
+ * outbox) is done once for all of them: by the tick that ends the turn, or comes at once behind it. Done
+ * after each it made every message of a newcomer cost a look at all agents and at the heads of all lines. */
+static bool is_one_of_many(enum event_kind kind)
+{
+    return kind == EVENT_STANZA || kind == EVENT_REFUSED || kind == EVENT_MODEL;
+}
+
+static void look_at_lines(struct desk *d)
+{
+    if (d->resume.on && d->now_ms >= d->resume.due_ms)
+        d->route = true;
+    if (d->route)
+        router_run(d);
 }
 
 void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
@@ -284,10 +302,11 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         outbox_taken(d);
         break;
     }
+    if (is_one_of_many(e->kind))
+        return;
     if (d->link_up)
         timers_fire(d);
-    if (d->route)
-        router_run(d);
+    look_at_lines(d);
     outbox_work(d);
 }
 
@@ -298,5 +317,7 @@ int64_t desk_due_ms(const struct desk *d)
     int64_t due = outbox_due_ms(d);
     if (d->link_up && d->timer_ms != INT64_MAX && (due < 0 || d->timer_ms < due))
         due = d->timer_ms;
+    if (d->link_up && d->resume.on && (due < 0 || d->resume.due_ms < due))
+        due = d->resume.due_ms;
     return due;
 }

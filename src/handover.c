@@ -11,7 +11,7 @@
 #include "hours.h"
 #include "line.h"
 #include "responder_kind.h"
-#include "router.h"
+#include "agent.h"
 #include "say.h"
 #include "task.h"
 #include "utf8.h"
@@ -75,7 +75,7 @@ static void tell_waiting(struct desk *d, struct conversation *t)
     /* At the head others may stand who came back as well. */
     int64_t position = t->accepted_ms != 0 ? line_position(d, t) : t->entered;
     store_run(d->store, SQL_conversation_told, INT(t->id), INT(position), INT(d->now_ms));
-    if (!router_on_duty(d, q)) {
+    if (!agents_on_duty(d, q)) {
         conversation_tell(d, t, NOTICE_NOBODY, (struct notice_value[]){{"queue", q->title}, {0}});
         return;
     }
@@ -112,7 +112,7 @@ struct people handover_people(struct desk *d, const struct conversation *t)
 {
     const struct conf_queue *q = conversation_queue(d, t);
     if (hours_open(q, d->now_ms))
-        return (struct people){.there = router_on_duty(d, q), .when = ""};
+        return (struct people){.there = agents_on_duty(d, q), .when = ""};
     int64_t opens = hours_next_open_ms(q, d->now_ms);
     return (struct people){
         .when = opens < 0 ? "" : hours_say(d->arena, q, conversation_language(d, t), opens, d->now_ms)};

@@ -33,7 +33,9 @@ enum {
     QUIET_MS = 1000,
     NEWS_MS = 5, /* an answer waits so long for company */
     INDEX_ROWS = 200,
-    INDEX_ROUNDS = 10,       /* batches in one idle second */
+    INDEX_PAUSE = 9, /* while people write, the index gets a tenth of the time: a pause so many times as long
+                        as a batch */
+    INDEX_PAUSE_MS = 5,
     LIBRARY_FIRST_MS = 2000, /* of reading the knowledge before the link is made */
     LIBRARY_PAUSE_MS = 1000, /* a longer pause: all has been read */
     LIBRARY_LATER_MS = 1000, /* while the store cannot be written */
@@ -51,7 +53,8 @@ enum owed {
 
 struct loop {
     struct event_base *base;
-    struct event *timer, *quiet, *library_timer, *news, *watchdog, *term, *interrupt, *hup, *retry, *give_up;
+    struct event *timer, *quiet, *index, *library_timer, *news, *watchdog, *term, *interrupt, *hup, *retry,
+        *give_up;
     xmpp_ctx_t *ctx;
     struct link *link;
     struct desk *desk; /* NULL while the store has failed: what it remembered may be ahead of the store */
@@ -153,21 +156,9 @@ static void on_store_failure(void *arg)
         longjmp(l->way_out, 1);
 }
 
-/* What was not stored is not sent: the core's memory may then be ahead of the store, and a new one reads the
- * truth. */
-static void end_turn(struct loop *l)
+static bool is_sound(const struct loop *l)
 {
-    if (!l->in_turn)
-        return;
-    l->in_turn = false;
-    if (!guard_commit(l->guard)) {
-        retry_in(l, 0);
-        return;
-    }
-    perform(l);
-    effects_clear(&l->effects);
-    arena_reset(l->arena);
-    set_timer(l);
+    return store_error(l->store) == NULL;
 }
 
 static void step(struct loop *l, struct desk_event e)
@@ -179,6 +170,32 @@ static void step(struct loop *l, struct desk_event e)
     l->in_step = false;
 }
 
+/* What follows of all that happened in the turn: offers, what has become due. */
+static void finish(struct loop *l)
+{
+    int64_t due = is_sound(l) ? desk_due_ms(l->desk) : -1;
+    if (due >= 0 && due <= now_ms())
+        step(l, (struct desk_event){.kind = EVENT_TICK});
+}
+
+/* What was not stored is not sent: the core's memory may then be ahead of the store, and a new one reads the
+ * truth. */
+static void end_turn(struct loop *l)
+{
+    if (!l->in_turn)
+        return;
+    l->in_turn = false;
+    finish(l);
+    if (!guard_commit(l->guard)) {
+        retry_in(l, 0);
+        return;
+    }
+    perform(l);
+    effects_clear(&l->effects);
+    arena_reset(l->arena);
+    set_timer(l);
+}
+
 /* Somebody set the clock. The small steps in which it is kept right add up to one now and then. */
 static void look_at_clock(struct loop *l)
 {
@@ -187,11 +204,6 @@ static void look_at_clock(struct loop *l)
         return;
     l->ahead_ms += jump_ms;
     step(l, (struct desk_event){.kind = EVENT_CLOCK, .jump_ms = jump_ms});
-}
-
-static bool is_sound(const struct loop *l)
-{
-    return store_error(l->store) == NULL;
 }
 
 /* What the shell knows and the core has to know before anything else happens. */
@@ -353,8 +365,31 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     end_turn(l);
 }
 
-/* What a second in which nothing happens is for: the full-text index, which is the dearest part of storing a
- * message, and writing the log of the store back. */
+/* The full-text index is the dearest part of storing a message, so it is written apart from it: a batch, then
+ * a pause in which the loop turns. In a quiet moment the pause is as long as the batch; under load it is
+ * longer, but it ends: the index would else fall behind for ever. */
+static void on_index(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    struct loop *l = arg;
+    end_turn(l);
+    if (guard_state(l->guard) != GUARD_OPEN || !is_sound(l) || l->stopping)
+        return;
+    int64_t from_ms = clock_ms(CLOCK_MONOTONIC);
+    bool more = store_index_some(l->store, INDEX_ROWS);
+    int64_t pause = INDEX_PAUSE_MS + (clock_ms(CLOCK_MONOTONIC) - from_ms) * (l->busy ? INDEX_PAUSE : 1);
+    arena_reset(l->arena);
+    if (!is_sound(l)) {
+        retry_in(l, 0);
+    } else if (more) {
+        struct timeval tv = after_ms(pause);
+        event_add(l->index, &tv);
+    }
+}
+
+/* Once a second: is there something to index? And if nothing happened in it, the log of the store is written
+ * back. */
 static void on_quiet(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
@@ -368,9 +403,9 @@ static void on_quiet(evutil_socket_t fd, short what, void *arg)
     }
     if (guard_is_low(l->guard, l->conf) != l->low && begin(l))
         end_turn(l);
+    if (!evtimer_pending(l->index, NULL))
+        event_active(l->index, 0, 0);
     if (!l->busy) {
-        for (int i = 0; i < INDEX_ROUNDS && store_index_some(l->store, INDEX_ROWS); i++)
-            ;
         if (l->turned)
             store_checkpoint(l->store);
         l->turned = false;
@@ -678,6 +713,7 @@ static void start_events(struct loop *l)
 {
     l->timer = evtimer_new(l->base, on_timer, l);
     l->quiet = event_new(l->base, -1, EV_PERSIST, on_quiet, l);
+    l->index = evtimer_new(l->base, on_index, l);
     l->library_timer = evtimer_new(l->base, on_library, l);
     l->news = evtimer_new(l->base, on_news_taken, l);
     l->retry = evtimer_new(l->base, on_retry, l);
@@ -686,7 +722,7 @@ static void start_events(struct loop *l)
     l->interrupt = evsignal_new(l->base, SIGINT, on_term, l);
     l->hup = evsignal_new(l->base, SIGHUP, on_hup, l);
     struct timeval tv = after_ms(QUIET_MS);
-    if (l->retry == NULL || l->give_up == NULL || l->timer == NULL || l->quiet == NULL ||
+    if (l->retry == NULL || l->give_up == NULL || l->timer == NULL || l->quiet == NULL || l->index == NULL ||
         l->library_timer == NULL || l->news == NULL || l->term == NULL || l->interrupt == NULL ||
         l->hup == NULL || event_add(l->quiet, &tv) != 0 || event_add(l->term, NULL) != 0 ||
         event_add(l->interrupt, NULL) != 0 || event_add(l->hup, NULL) != 0)
@@ -698,8 +734,8 @@ static void start_events(struct loop *l)
 
 static void end_events(struct loop *l)
 {
-    struct event *all[] = {l->timer, l->quiet,     l->library_timer, l->news,  l->watchdog,
-                           l->term,  l->interrupt, l->hup,           l->retry, l->give_up};
+    struct event *all[] = {l->timer, l->quiet,     l->index, l->library_timer, l->news,  l->watchdog,
+                           l->term,  l->interrupt, l->hup,   l->retry,         l->give_up};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i] != NULL)
             event_free(all[i]);

@@ -21,7 +21,7 @@ static const char *show_of(struct desk *d, const char *from_local)
         return NULL;
     if (!hours_open(q, d->now_ms))
         return "xa";
-    return router_on_duty(d, q) ? NULL : "away";
+    return agents_on_duty(d, q) ? NULL : "away";
 }
 
 void presence_send(struct desk *d, const char *from_local, const char *to, const char *type)

@@ -17,7 +17,7 @@
 #include "message.h"
 #include "phrase.h"
 #include "responder_kind.h"
-#include "router.h"
+#include "agent.h"
 #include "say.h"
 #include "share.h"
 #include "task.h"
@@ -81,7 +81,7 @@ bool responder_begins(struct desk *d, const struct conf_queue *q, const char *cu
         *why = arena_printf(d->arena, "not of the %lld of a hundred for responder %s", (long long)q->responder_share, r->name);
         return false;
     }
-    bool first = q->responder_mode == RESPONDER_FIRST, there = hours_open(q, d->now_ms) && router_on_duty(d, q);
+    bool first = q->responder_mode == RESPONDER_FIRST, there = hours_open(q, d->now_ms) && agents_on_duty(d, q);
     *why = arena_printf(d->arena, "responder %s%s", r->name, first ? "" : there ? " when nobody gets free" : ": nobody is there");
     return first || !there;
 }

@@ -16,7 +16,9 @@
 
 enum {
     HEADS = 16,      /* conversations of a line that are read in one go */
-    LOOKED_AT = 500, /* … and looked at in one run, of all lines: it comes to those behind later */
+    LOOKED_AT = 100, /* … and looked at in one run, of all lines, from the head; and as many where the last
+                        run stopped */
+    GO_ON_MS = 50,   /* until the next run goes on behind those */
     WHY_AGENTS = 12, /* candidates named in the reason */
 };
 
@@ -44,6 +46,11 @@ struct question {
     const struct conf_queue *queue;
     const struct head *head;
     const char *customer_jid;
+    struct asked {
+        bool known;
+        int64_t *agents;
+        size_t n;
+    } * asked; /* read when the first agent is compared with it */
 };
 
 static bool on_duty(const struct question *q, const struct agent *a)
@@ -86,12 +93,30 @@ static bool is_not_the_customer(const struct question *q, const struct agent *a)
     return strcmp(q->customer_jid, a->jid) != 0;
 }
 
-/* During the pause between two rounds those of the last one are left in peace; who came since may be asked.
- */
+/* Who was asked in this round. During the pause between two rounds those of the last one are left in peace;
+ * who came since may be asked. One query for all agents: a query for each made a look at 300 paused
+ * conversations take 100 ms. */
+static void read_asked(const struct question *q)
+{
+    struct desk *d = q->desk;
+    int64_t since = q->head->pause_ms > d->now_ms ? q->head->round - 1 : q->head->round;
+    size_t room = 2 * d->conf->n_agents + 1;
+    *q->asked =
+        (struct asked){.known = true, .agents = arena_alloc(d->arena, room * sizeof *q->asked->agents)};
+    struct cursor *c = store_query(d->store, SQL_offer_asked, INT(q->head->id), INT(since));
+    while (q->asked->n < room && cursor_next(c))
+        q->asked->agents[q->asked->n++] = cursor_int(c, 0);
+    cursor_end(c);
+}
+
 static bool not_asked_yet(const struct question *q, const struct agent *a)
 {
-    int64_t since = q->head->pause_ms > q->desk->now_ms ? q->head->round - 1 : q->head->round;
-    return store_int(q->desk->store, SQL_offer_asked, 0, INT(q->head->id), INT(since), INT(a->id)) == 0;
+    if (!q->asked->known)
+        read_asked(q);
+    for (size_t i = 0; i < q->asked->n; i++)
+        if (q->asked->agents[i] == a->id)
+            return false;
+    return true;
 }
 
 static const char asked_already[] = "was asked in this round", open_already[] = "has an open offer";
@@ -175,16 +200,15 @@ struct choice {
     const struct agent **eligible;
     size_t n;
     bool exhausted, anybody_free;
-    const char *why;
+    const char *rule;
+    const char *reason[WHY_AGENTS]; /* of the first agents of the queue; NULL: may be asked */
 };
 
 static struct choice choose(struct routing *r, const struct question *q)
 {
-    struct desk *d = r->desk;
     const struct strategy_row *s = &strategies[q->queue->strategy];
-    struct choice c = {.eligible = arena_alloc(d->arena, q->queue->n_agents * sizeof *c.eligible)};
-    struct text why = text_new(d->arena);
-    const char *rule = "nobody";
+    struct choice c = {.eligible = arena_alloc(r->desk->arena, q->queue->n_agents * sizeof *c.eligible),
+                       .rule = "nobody"};
     bool asked_somebody = false;
     for (size_t i = 0; i < q->queue->n_agents; i++) {
         const struct agent *a = &r->agents[q->queue->agents[i]];
@@ -192,30 +216,40 @@ static struct choice choose(struct routing *r, const struct question *q)
             continue;
         const char *reason = why_not(q, a);
         if (i < WHY_AGENTS)
-            text_add(&why, "%s%s %lld/%lld%s%s", i > 0 ? "; " : "", a->jid, (long long)a->chats,
-                     (long long)a->conf->max_chats, reason != NULL ? " " : "", reason != NULL ? reason : "");
+            c.reason[i] = reason;
         asked_somebody = asked_somebody || reason == asked_already;
         c.anybody_free = c.anybody_free || (on_duty(q, a) && has_room(q, a) && no_open_offer(q, a));
         if (reason != NULL)
             continue;
         c.eligible[c.n++] = a;
-        c.best = better(s, c.best, a, &rule);
+        c.best = better(s, c.best, a, &c.rule);
     }
     c.exhausted = c.n == 0 && asked_somebody;
-    if (c.best != NULL)
-        c.why = arena_printf(d->arena, "%s: %s; chosen %s (%s)", strategy_name(q->queue->strategy), why.s,
-                             c.best->jid, rule);
     return c;
+}
+
+/* For the event log: the candidates, and what decided. */
+static const char *say_choice(struct routing *r, const struct question *q, const struct choice *c)
+{
+    struct text why = text_new(r->desk->arena);
+    for (size_t i = 0; i < q->queue->n_agents && i < WHY_AGENTS; i++) {
+        const struct agent *a = &r->agents[q->queue->agents[i]];
+        if (a->id != 0)
+            text_add(&why, "%s%s %lld/%lld%s%s", i > 0 ? "; " : "", a->jid, (long long)a->chats,
+                     (long long)a->conf->max_chats, c->reason[i] != NULL ? " " : "",
+                     c->reason[i] != NULL ? c->reason[i] : "");
+    }
+    return arena_printf(r->desk->arena, "%s: %s; chosen %s (%s)", strategy_name(q->queue->strategy), why.s,
+                        c->best->jid, c->rule);
 }
 
 /* ---- the lines ---- */
 
-/* The next of a line, behind those that were looked at. */
-static void load_line(struct desk *d, struct line *line)
+/* The next of a line, behind (priority, place). */
+static void load_line(struct desk *d, struct line *line, int64_t priority, int64_t place)
 {
-    struct head last = line->n > 0 ? line->head[line->n - 1] : (struct head){.priority = INT64_MAX};
-    struct cursor *c = store_query(d->store, SQL_line_head, TEXT(line->queue->name), INT(last.priority),
-                                   INT(last.place), INT(HEADS));
+    struct cursor *c =
+        store_query(d->store, SQL_line_head, TEXT(line->queue->name), INT(priority), INT(place), INT(HEADS));
     line->n = line->next = 0;
     while (line->n < HEADS && cursor_next(c))
         line->head[line->n++] = (struct head){
@@ -229,7 +263,7 @@ static void load_line(struct desk *d, struct line *line)
     cursor_end(c);
 }
 
-static void load_lines(struct routing *r)
+static void find_lines(struct routing *r)
 {
     struct desk *d = r->desk;
     r->lines = arena_alloc(d->arena, d->conf->n_queues * sizeof *r->lines);
@@ -243,8 +277,7 @@ static void load_lines(struct routing *r)
             timer_set_earlier(d, TIMER_HOURS, 0, turns);
         if (!open)
             continue;
-        r->lines[r->n_lines].queue = q;
-        load_line(d, &r->lines[r->n_lines++]);
+        r->lines[r->n_lines++].queue = q;
     }
 }
 
@@ -289,12 +322,15 @@ static void free_if_meant_cannot(struct routing *r, const struct question *q, st
 }
 
 /* True when nobody of this queue could take anything now. */
-static bool offer_head(struct routing *r, struct line *line)
+static bool offer_head(struct routing *r, const struct line *line, struct head *h)
 {
     struct desk *d = r->desk;
-    struct head *h = &line->head[line->next++];
     struct conversation t = conversation_by_id(d, h->id);
-    struct question q = {.desk = d, .queue = line->queue, .head = h, .customer_jid = t.customer_jid};
+    struct question q = {.desk = d,
+                         .queue = line->queue,
+                         .head = h,
+                         .customer_jid = t.customer_jid,
+                         .asked = &(struct asked){0}};
     free_if_meant_cannot(r, &q, h);
     struct choice c = choose(r, &q);
     if (c.n == 0) {
@@ -306,31 +342,60 @@ static bool offer_head(struct routing *r, struct line *line)
         c.eligible[0] = c.best;
         c.n = 1;
     }
+    const char *why = say_choice(r, &q, &c);
     for (size_t i = 0; i < c.n; i++) {
         struct agent *a = &r->agents[c.eligible[i]->conf - d->conf->agents];
-        offer_make(d, &t, a->id, a->jid, c.why);
+        offer_make(d, &t, a->id, a->jid, why);
         a->offers++;
     }
     return false;
 }
 
+/* Looks at a number of heads of all lines behind (*priority, *place), which is then the last that was looked
+ * at. True when there may be more. */
+static bool offer_some(struct routing *r, int64_t *priority, int64_t *place)
+{
+    struct line *line;
+    for (size_t i = 0; i < r->n_lines; i++)
+        load_line(r->desk, &r->lines[i], *priority, *place);
+    for (int looked = 0; (line = next_line(r)) != NULL; looked++) {
+        if (looked == LOOKED_AT)
+            return true;
+        struct head *h = &line->head[line->next++];
+        bool full_page = line->n == HEADS;
+        *priority = h->priority;
+        *place = h->place;
+        if (offer_head(r, line, h))
+            line->n = line->next = 0;
+        else if (line->next == line->n && full_page)
+            load_line(r->desk, line, *priority, *place);
+    }
+    return false;
+}
+
+/* Those at the head first, always. Behind them may stand others, whom nobody hears of as long as those at the
+ * head were all asked about in vain: of them some in each run, from where the last one stopped. */
 void router_run(struct desk *d)
 {
+    struct resume *on = &d->resume;
     d->route = false;
-    if (!d->link_up || store_int(d->store, SQL_tally_waiting, 0) == 0)
+    if (!d->link_up || store_int(d->store, SQL_tally_waiting, 0) == 0) {
+        on->on = false;
         return;
+    }
     struct routing r = {.desk = d};
     size_t n;
     r.agents = agents_all(d, &n);
-    load_lines(&r);
-    struct line *line;
-    for (int looked = 0; looked < LOOKED_AT && (line = next_line(&r)) != NULL; looked++) {
-        bool full_page = line->n == HEADS;
-        if (offer_head(&r, line))
-            line->n = line->next = 0;
-        else if (line->next == line->n && full_page)
-            load_line(d, line);
+    find_lines(&r);
+    int64_t priority = INT64_MAX, place = INT64_MIN;
+    bool more = offer_some(&r, &priority, &place);
+    if (more && on->on && (on->priority < priority || (on->priority == priority && on->place > place))) {
+        priority = on->priority;
+        place = on->place;
     }
+    if (more)
+        more = offer_some(&r, &priority, &place);
+    *on = (struct resume){.on = more, .priority = priority, .place = place, .due_ms = d->now_ms + GO_ON_MS};
 }
 
 const char *router_why_not(struct desk *d, const struct conversation *t, const struct agent *a)
@@ -339,20 +404,14 @@ const char *router_why_not(struct desk *d, const struct conversation *t, const s
     struct head head = {.id = t->id, .round = t->round + 1};
     struct agent counted = *a;
     agent_count(d, &counted);
-    struct question q = {.desk = d, .queue = queue, .head = &head, .customer_jid = t->customer_jid};
+    struct question q = {.desk = d,
+                         .queue = queue,
+                         .head = &head,
+                         .customer_jid = t->customer_jid,
+                         .asked = &(struct asked){0}};
     if (!agent_serves(d, a, queue->name))
         return "does not serve this queue";
     return hours_open(queue, d->now_ms) ? why_not(&q, &counted) : "the queue is closed";
-}
-
-bool router_on_duty(struct desk *d, const struct conf_queue *q)
-{
-    size_t n;
-    struct agent *all = agents_all(d, &n);
-    for (size_t i = 0; i < q->n_agents; i++)
-        if (all[q->agents[i]].id != 0 && all[q->agents[i]].state == AGENT_AVAILABLE)
-            return true;
-    return false;
 }
 
 void router_round_over(struct desk *d, int64_t conversation)

@@ -19,8 +19,6 @@ struct desk;
 
 /* Offers what can be offered, until nothing more can. Called at the end of a step when desk.route is set. */
 void router_run(struct desk *);
-/* Anybody on duty in this queue (available, with or without room for one more)? */
-bool router_on_duty(struct desk *, const struct conf_queue *);
 /* Why this agent could not be asked now for this conversation, as half a sentence; NULL: could. */
 const char *router_why_not(struct desk *, const struct conversation *, const struct agent *);
 /* Timers. */

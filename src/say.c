@@ -13,6 +13,10 @@
 #include "utf8.h"
 #include "voice.h"
 
+/* What is quoted fits into one stanza, and on a screen: of each message so many characters, and so much of
+ * all. A note of 600 KB made an offer that was too large to be sent. */
+enum { HISTORY_CHARACTERS = 300, HISTORY_BYTES = 48 * 1024, HISTORY_ROWS = 2000, NOTE_CHARACTERS = 2000 };
+
 struct text text_new(struct arena *arena)
 {
     return (struct text){.arena = arena, .s = arena_strdup(arena, ""), .room = 1};
@@ -63,38 +67,59 @@ static const char *author_name(struct desk *d, const struct conversation *t, con
     return a.conf != NULL ? a.conf->name : author;
 }
 
+/* What is quoted of one message. The body is cut in SQL already: one character more tells that there is more.
+ */
+static const char *quoted(struct desk *d, const char *body, size_t max)
+{
+    return utf8_indent(d->arena, utf8_head(d->arena, body, max), "    ");
+}
+
+static const char *history_line(struct desk *d, const struct conversation *t, struct cursor *c)
+{
+    const char *author = cursor_text(c, 1);
+    bool note = strcmp(cursor_text(c, 2), "note") == 0, briefing = note && strcmp(author, "bot") == 0;
+    const char *body = cursor_text(c, 4);
+    if (strcmp(author, "customer") == 0)
+        body = voice_words(d, body);
+    return arena_printf(d->arena, "\n%.16s %s%s: %s", letter_time(d, cursor_int(c, 0)),
+                        briefing ? "Briefing" : author_name(d, t, author, cursor_text(c, 3)),
+                        note && !briefing ? " (note)" : "", quoted(d, body, HISTORY_CHARACTERS));
+}
+
 void say_history(struct desk *d, struct text *text, const struct conversation *t, int64_t n, int64_t upto)
 {
-    struct cursor *c = store_query(d->store, SQL_message_history, INT(t->face), INT(n), INT(upto));
-    while (cursor_next(c)) {
-        const char *author = cursor_text(c, 1);
-        bool note = strcmp(cursor_text(c, 2), "note") == 0, briefing = note && strcmp(author, "bot") == 0;
-        const char *body = utf8_head(d->arena, cursor_text(c, 4), 300);
-        text_add(
-            text, "\n%.16s %s%s: %s", letter_time(d, cursor_int(c, 0)),
-            briefing ? "Briefing" : author_name(d, t, author, cursor_text(c, 3)),
-            note && !briefing ? " (note)" : "",
-            utf8_indent(d->arena, strcmp(author, "customer") == 0 ? voice_words(d, body) : body, "    "));
+    const char **lines = arena_alloc(d->arena, (size_t)n * sizeof *lines);
+    int64_t got = 0;
+    size_t bytes = 0;
+    struct cursor *c = store_query(d->store, SQL_message_history, INT(t->face), INT(upto), INT(HISTORY_ROWS),
+                                   INT(HISTORY_CHARACTERS + 1));
+    while (got < n && bytes < HISTORY_BYTES && cursor_next(c)) {
+        lines[got] = history_line(d, t, c);
+        bytes += strlen(lines[got++]);
     }
+    cursor_end(c);
+    while (got > 0) /* they came the newest first */
+        text_add(text, "%s", lines[--got]);
 }
 
 void say_notes(struct desk *d, struct text *text, const struct conversation *t)
 {
-    struct cursor *c = store_query(d->store, SQL_message_notes, INT(t->id));
+    struct cursor *c = store_query(d->store, SQL_message_notes, INT(t->id), INT(NOTE_CHARACTERS + 1));
     while (cursor_next(c)) {
         const char *whose = strcmp(cursor_text(c, 2), "bot") == 0
                                 ? "Briefing"
                                 : arena_printf(d->arena, "Note of %s", author_name(d, t, "agent", cursor_text(c, 1)));
-        text_add(text, "\n%s: %s", whose, utf8_indent(d->arena, cursor_text(c, 0), "    "));
+        text_add(text, "\n%s: %s", whose, quoted(d, cursor_text(c, 0), NOTE_CHARACTERS));
     }
 }
 
 void say_briefing(struct desk *d, struct text *text, const struct conversation *t)
 {
-    struct cursor *c = store_query(d->store, SQL_message_briefing, INT(t->id), INT(t->relayed));
+    struct cursor *c =
+        store_query(d->store, SQL_message_briefing, INT(t->id), INT(t->relayed), INT(NOTE_CHARACTERS + 1));
     if (!cursor_next(c))
         return;
-    text_add(text, "\nBriefing: %s", utf8_indent(d->arena, cursor_text(c, 0), "    "));
+    text_add(text, "\nBriefing: %s", quoted(d, cursor_text(c, 0), NOTE_CHARACTERS));
     cursor_end(c);
 }
 

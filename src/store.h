@@ -125,8 +125,8 @@ bool store_exec(struct store *, const char *sql);
 /* The same with one value as text in the arena; NULL when there is no row. For tests only. */
 const char *store_ask(struct store *, const char *sql);
 
-/* Puts up to limit messages that are not yet in the full-text index into it, in a transaction of its own.
- * True when there are more. */
+/* Puts up to limit messages that are not yet in the full-text index into it, in a transaction of its own, which stays
+ * short: it ends before it has more than 64 KiB of text, unless a single message is longer. True when there are more. */
 bool store_index_some(struct store *, int limit);
 
 /* Writes the log (WAL) back into the file as far as no reader is in the way, and then makes the log empty. In a quiet moment:

@@ -262,6 +262,7 @@ scenes += t/model-unhappy.scene
 scenes += t/names-visible.scene
 scenes += t/nobody-on-duty.scene
 scenes += t/nonsense.scene
+scenes += t/note-long.scene
 scenes += t/note.scene
 scenes += t/notices-bot.scene
 scenes += t/notices-end.scene
