@@ -359,6 +359,107 @@ static void make_newcomers_house(struct bytes *b)
     }
 }
 
+/* ---- on what the store holds already ---- */
+
+static void make_bounces(struct bytes *b) /* of what was never sent, into a conversation of 500 messages of 100 KB */
+{
+    for (int i = 0; i < 80; i++) {
+        b->stanzas++;
+        put(b,
+            "<message type='error' from='" OLD "/x' to='" SALES "' id='guess%d'><error type='cancel'>"
+            "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
+            i);
+    }
+}
+
+static void make_bounces_of_agent(struct bytes *b)
+{
+    for (int i = 0; i < 80; i++) {
+        b->stanzas++;
+        put(b,
+            "<message type='error' from='" EVE "/x' to='old.k3f7@" HOUSE "' id='guess%d'><error type='modify'>"
+            "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
+            i);
+    }
+}
+
+static void make_like_patterns(struct bytes *b) /* 1,000 letters that nearly match each of 200 patterns */
+{
+    for (int i = 0; i < 200; i++) {
+        b->stanzas++;
+        put(b, "<message type='chat' from='");
+        put_times(b, "a", 1000);
+        put(b, "@x%d.example/x' to='" SALES "' id='m%d'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>", i, i);
+    }
+}
+
+static void put_orders(struct bytes *b, const char *to, const char *words, long times)
+{
+    for (long i = 0; i < times; i++)
+        put_message(b, EVE "/desk", to, "<body>%s</body>", words);
+}
+
+static void make_orders(struct bytes *b)
+{
+    static const char *const words[] = {"queue", "agents", "mine", "blocks", "dropped", "help"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        put_orders(b, HOUSE, words[i], 50);
+}
+
+static void make_stats(struct bytes *b)
+{
+    put_orders(b, HOUSE, "stats", 100);
+}
+
+static void make_history(struct bytes *b)
+{
+    put_orders(b, "old.k3f7@" HOUSE, "!history 100", 50);
+    put_orders(b, "new.k3f7@" HOUSE, "!history 100", 50);
+    put_orders(b, "old.k3f7@" HOUSE, "!info", 50);
+}
+
+static void make_returns(struct bytes *b) /* who has been here 5,000 times */
+{
+    for (int i = 0; i < 300; i++)
+        put_message(b, NEW "/x", SALES, "<body>%s</body>", i % 2 == 0 ? "Hello" : "bye");
+}
+
+static void make_blocks(struct bytes *b) /* which look at who is waiting */
+{
+    for (int i = 0; i < 50; i++)
+        put_message(b, EVE "/desk", HOUSE, "<body>block *a*a*a*a*%d*@*.y.example</body>", i);
+}
+
+static void make_route(struct bytes *b) /* a look at 300 who wait, for 100 agents who were asked */
+{
+    for (int i = 0; i < 500; i++) {
+        b->stanzas++;
+        put(b, "<presence from='here%d@agents.example/r%d' to='" HOUSE "'/>", i % 100 * 2, i);
+    }
+}
+
+static void make_han(struct bytes *b)
+{
+    unsigned random = 1;
+    for (int i = 0; i < 100; i++) {
+        b->stanzas++;
+        put(b, "<message type='chat' from='" EVIL "' to='" SALES "' id='h%d'><body>", i);
+        for (int k = 0; k < 9900; k++) {
+            unsigned c = 0x4e00 + (random = random * 1103515245 + 12345) / 65536 % 20000;
+            const char utf8[] = {(char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 63)), (char)(0x80 | (c & 63)), '\0'};
+            put_times(b, utf8, 1);
+        }
+        put(b, "</body></message>");
+    }
+}
+
+/* What happens then is no attack: the longest turn is what counts. */
+static void make_nothing(struct bytes *b)
+{
+    b->stanzas = 1;
+    put(b, "<presence type='probe' from='" JANE "' to='" SALES "'/>");
+}
+
 /* ---- the table ---- */
 
 const struct attack ordinary = {
@@ -404,7 +505,7 @@ const struct attack attacks[] = {
      .rows = "1 customer, 1 face, 1 conversation, 2 message, 1 event, 1 timer"},
     {.name = "26 forms that are not UTF-8 or no XML", .make = make_ill_formed, .memory_mb = 8,
      .answers = "26 broken",
-     .rows = ""},
+     .rows = "", .times = 1000},
     {.name = "forged senders", .make = make_forged, .memory_mb = 8,
      .answers = "7 item-not-found",
      .rows = ""},
@@ -465,6 +566,20 @@ const struct attack attacks[] = {
     {.name = "new customers of one domain at the house", .make = make_newcomers_house, .memory_mb = 32,
      .answers = "1000 message to the sender, 9000 resource-constraint",
      .rows = "1000 customer, 1000 menu"},
+    {.name = "errors for what was never sent", .make = make_bounces, .memory_mb = 8, .answers = "", .rows = ""},
+    {.name = "an agent's errors for it", .make = make_bounces_of_agent, .memory_mb = 8, .answers = "", .rows = ""},
+    {.name = "addresses like 200 patterns", .make = make_like_patterns, .memory_mb = 8, .answers = "", .rows = ""},
+    {.name = "an agent's commands", .make = make_orders, .memory_mb = 32, .answers = "1 subscribe, 1 probe, 300 message to the sender", .rows = "", .times = 100},
+    {.name = "stats", .make = make_stats, .memory_mb = 8, .answers = "1 subscribe, 1 probe, 100 message to the sender", .rows = "", .times = 1000},
+    {.name = "history and info of 50 MB", .make = make_history, .memory_mb = 64, .answers = "1 subscribe, 1 probe, 150 message to the sender", .rows = "", .times = 200},
+    {.name = "who came 5,000 times comes again", .make = make_returns, .memory_mb = 8, .answers = "20 message to the sender, 200 policy-violation", .rows = "40 message, 20 event"},
+    {.name = "50 blocks by pattern", .make = make_blocks, .memory_mb = 8, .answers = "1 subscribe, 1 probe, 50 message to the sender", .rows = "50 timer", .times = 200},
+    {.name = "presences of agents while 300 wait", .make = make_route, .memory_mb = 8, .answers = "", .rows = "500 device"},
+    {.name = "100 messages of 9,900 Han, indexed", .make = make_han, .memory_mb = 64, .wide = true, .indexed = true, .answers = "1 message to the sender", .rows = "1 customer, 1 face, 1 conversation, 101 message, 1 event"},
+    {.name = "300 timers due after an outage", .make = make_nothing, .memory_mb = 32, .later_ms = 86400000, .answers = "202 probe, 202 subscribe, 203 presence, 303 message to the sender, 2 message to the agent", .rows = "300 message, 300 event, -301 timer", .times = 10000},
+    {.name = "a reload", .make = make_nothing, .memory_mb = 32, .then = lab_reload, .answers = "203 presence, 202 probe, 202 subscribe", .rows = "2 timer", .times = 10000},
+    {.name = "the clock is set", .make = make_nothing, .memory_mb = 32, .then = lab_set_clock, .answers = "1 presence", .rows = "", .times = 10000},
+    {.name = "another link", .make = make_nothing, .memory_mb = 32, .then = lab_relink, .answers = "203 presence, 202 probe, 202 subscribe, 3 message to the sender, 2 message to the agent", .rows = "", .times = 10000},
     {0},
 };
 /* clang-format on */

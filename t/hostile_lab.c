@@ -16,6 +16,7 @@
 #include "arena.h"
 #include "conf.h"
 #include "desk.h"
+#include "link.h"
 #include "log.h"
 #include "stanza.h"
 #include "store.h"
@@ -27,7 +28,7 @@
     "id='s1'>"
 
 enum {
-    TURN = 64 * 1024,
+    CHUNK = 2 * 1024,   /* as link.c reads */
     BYTES_A_MS = 12500, /* 100 Mbit/s */
 };
 
@@ -86,12 +87,13 @@ struct lab {
     struct desk *desk;
     struct effects effects;
     int64_t now_ms;
-    bool looks; /* at each stanza that is sent */
+    bool wide, looks; /* at each stanza that is sent */
     struct fence {
         struct fence *next;
         const char *xml;
     } * fences;
     const char *to_bob; /* the last that he was sent */
+    double turn_began_ms; /* CPU time */
     struct figures f;
 };
 
@@ -166,13 +168,23 @@ static void perform(struct lab *l)
     }
 }
 
+static void end_turn(struct lab *l)
+{
+    double ms = cpu_ms() - l->turn_began_ms;
+    if (ms > l->f.turn_ms)
+        l->f.turn_ms = ms;
+}
+
+/* What the lab does with the effects is not the desk's time. */
 static void commit(struct lab *l)
 {
     if (!store_commit(l->store))
         fatal("commit: %s", store_error(l->store));
+    end_turn(l);
     perform(l);
     effects_clear(&l->effects);
     arena_reset(l->arena);
+    l->turn_began_ms = cpu_ms();
     store_begin(l->store);
 }
 
@@ -182,10 +194,16 @@ static void step(struct lab *l, struct desk_event e)
     desk_step(l->desk, &e, &l->effects);
 }
 
+static bool is_due(const struct lab *l)
+{
+    int64_t due = desk_due_ms(l->desk);
+    return due != -1 && due <= l->now_ms;
+}
+
 /* Fences come back, and what is due is done. */
 static void settle(struct lab *l)
 {
-    for (int64_t due; l->fences != NULL || ((due = desk_due_ms(l->desk)) != -1 && due <= l->now_ms);) {
+    while (l->fences != NULL || is_due(l)) {
         struct fence *fence = l->fences;
         if (fence == NULL) {
             step(l, (struct desk_event){.kind = EVENT_TICK});
@@ -242,13 +260,28 @@ static void connect_link(struct lab *l)
     l->looks = looks;
 }
 
+/* As link.c cuts a turn: by bytes or by time, here CPU time. Returns how many of the bytes it took. */
+static size_t feed_turn(struct lab *l, const char *at, size_t len, bool *whole)
+{
+    size_t done = 0;
+    *whole = true;
+    while (*whole && done < len && done < LINK_READ_MAX && cpu_ms() - l->turn_began_ms < LINK_READ_MS) {
+        size_t n = len - done < CHUNK ? len - done : CHUNK;
+        *whole = wire_feed(l->wire, at + done, n);
+        done += n;
+    }
+    l->now_ms += (int64_t)done / BYTES_A_MS;
+    if (is_due(l))
+        step(l, (struct desk_event){.kind = EVENT_TICK});
+    commit(l);
+    return done;
+}
+
 void lab_feed(struct lab *l, const char *at, size_t len)
 {
-    while (len > 0) {
-        size_t n = len < TURN ? len : TURN;
-        bool whole = wire_feed(l->wire, at, n);
-        l->now_ms += (int64_t)n / BYTES_A_MS;
-        commit(l);
+    for (bool whole = true; len > 0;) {
+        l->turn_began_ms = cpu_ms();
+        size_t n = feed_turn(l, at, len, &whole);
         settle(l);
         at += n;
         len -= n;
@@ -271,6 +304,20 @@ static void feed_all(struct lab *l, const struct bytes *b)
     }
 }
 
+static void turn(struct lab *l, struct desk_event e)
+{
+    l->turn_began_ms = cpu_ms();
+    step(l, e);
+    commit(l);
+    settle(l);
+}
+
+void lab_relink(struct lab *l)
+{
+    turn(l, (struct desk_event){.kind = EVENT_LINK_DOWN});
+    turn(l, (struct desk_event){.kind = EVENT_LINK_UP});
+}
+
 static void feed_text(struct lab *l, const char *text)
 {
     lab_feed(l, text, strlen(text));
@@ -278,29 +325,29 @@ static void feed_text(struct lab *l, const char *text)
 
 /* ---- a run ---- */
 
-static const char *conf_text(bool wide)
+static const char *conf_text(struct arena *arena, bool wide, const char *more)
 {
-    static char text[2000];
-    snprintf(text, sizeof text,
-             "component { domain = \"" HOUSE "\" server = \"127.0.0.1:5347\" secret = \"secret\" %s}\n"
-             "store { path = \"/nowhere/frontdesk.db\" }\n"
-             "%s"
-             "agent \"" BOB "\" { name = \"Bob\" max_chats = 1 }\n"
-             "queue \"sales\" { title = \"Sales\" agents = {\"" BOB "\"} }\n"
-             "queue \"billing\" { title = \"Billing\" agents = {\"" BOB "\"} }\n",
-             wide ? "flood_domain_messages = 1000000 " : "",
-             wide ? "flood_messages = 10000\nmax_waiting = 100000\n" : "");
-    return text;
+    return arena_printf(arena,
+                        "component { domain = \"" HOUSE
+                        "\" server = \"127.0.0.1:5347\" secret = \"secret\" %s}\n"
+                        "store { path = \"/nowhere/frontdesk.db\" }\n"
+                        "%s%s"
+                        "agent \"" BOB "\" { name = \"Bob\" max_chats = 1 }\n"
+                        "queue \"sales\" { title = \"Sales\" agents = {\"" BOB "\"} }\n"
+                        "queue \"billing\" { title = \"Billing\" agents = {\"" BOB "\"} }\n"
+                        "%s",
+                        wide ? "flood_domain_messages = 1000000 " : "",
+                        wide ? "flood_messages = 10000\nmax_waiting = 100000\n" : "", more, past_conf(arena));
 }
 
-static struct conf *read_conf(bool wide)
+static struct conf *read_conf(struct arena *arena, bool wide, const char *more)
 {
     const char *tmp = getenv("TMPDIR");
     char path[4096];
     size_t n;
     snprintf(path, sizeof path, "%s/hostile.XXXXXX", tmp != NULL ? tmp : "/tmp");
     int fd = mkstemp(path);
-    const char *text = conf_text(wide);
+    const char *text = conf_text(arena, wide, more);
     if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
         fatal("%s: %m", path);
     close(fd);
@@ -317,6 +364,15 @@ static void on_log(void *arg, enum log_level level, const char *line)
     ((struct lab *)arg)->f.logged += level <= LOG_LEVEL_WARN;
 }
 
+/* It takes a moment until the desk has looked at all who wait elsewhere in vain. */
+static void wait_for_offer(struct lab *l)
+{
+    for (int i = 0; i < 20; i++) {
+        l->now_ms += 50;
+        settle(l);
+    }
+}
+
 struct lab *lab_new(bool wide)
 {
     struct lab *l = xcalloc(1, sizeof *l);
@@ -324,7 +380,8 @@ struct lab *lab_new(bool wide)
     l->ctx = xmpp_ctx_new(NULL, NULL);
     l->arena = arena_new();
     l->own = arena_new();
-    l->conf = read_conf(wide);
+    l->wide = wide;
+    l->conf = read_conf(l->own, wide, "");
     l->now_ms = 1772445600000; /* 2026-03-02T10:00:00Z */
     l->store = store_open(":memory:", STORE_DAEMON, l->arena, &why);
     if (l->store == NULL)
@@ -334,15 +391,48 @@ struct lab *lab_new(bool wide)
     effects_clear(&l->effects);
     l->desk = desk_new(l->store, l->conf, l->arena, 1);
     store_begin(l->store);
+    connect_link(l); /* which makes the agents known */
+    commit(l);
+    past_write(l->store, l->arena, l->now_ms);
+    commit(l);
+    desk_free(l->desk);
+    l->desk = desk_new(l->store, l->conf, l->arena, 1);
     connect_link(l);
     feed_text(l, "<presence from='" BOB "/desk' to='" HOUSE "'/>"
                  "<message type='chat' from='" JANE "/x' to='" SALES "'><body>Hello</body></message>");
-    const char *face = arena_strdup(l->own, store_ask(l->store, "SELECT localpart FROM face"));
+    wait_for_offer(l);
+    const char *face =
+        arena_strdup(l->own, store_ask(l->store, "SELECT localpart FROM face WHERE name LIKE 'jane%'"));
     feed_text(l, arena_printf(l->own,
                               "<message type='chat' from='" BOB "/desk' to='%s@" HOUSE
                               "'><body>Hi</body></message>",
                               face));
     return l;
+}
+
+/* With periods that are others: what is set by them moves. */
+void lab_reload(struct lab *l)
+{
+    struct conf *conf = read_conf(l->own, l->wide, "abandon_after = \"3d\"\nidle_close = \"5d\"\n"),
+                *old = l->conf;
+    l->conf = conf;
+    turn(l, (struct desk_event){.kind = EVENT_CONF, .conf = conf});
+    conf_free(old);
+}
+
+void lab_set_clock(struct lab *l)
+{
+    l->now_ms += 3600 * 1000;
+    turn(l, (struct desk_event){.kind = EVENT_CLOCK, .jump_ms = 3600 * 1000});
+}
+
+/* Made once, and taken by a process of its own. */
+static struct lab *lab_ready(bool wide)
+{
+    static struct lab *labs[2];
+    if (labs[wide] == NULL)
+        labs[wide] = lab_new(wide);
+    return labs[wide];
 }
 
 void lab_free(struct lab *l)
@@ -413,20 +503,40 @@ struct bytes bytes_of(const struct attack *a)
     return b;
 }
 
+static void index_all(struct lab *l)
+{
+    commit(l);
+    store_commit(l->store);
+    for (bool more = true; more;) {
+        l->turn_began_ms = cpu_ms();
+        more = store_index_some(l->store, 200);
+        end_turn(l);
+        arena_reset(l->arena);
+    }
+    store_begin(l->store);
+}
+
 static struct figures run(const struct attack *a, bool looks)
 {
     struct bytes b = bytes_of(a);
-    struct lab *l = lab_new(a->wide);
+    struct lab *l = lab_ready(a->wide);
+    log_set_sink(on_log, l);
     count_rows(l, l->f.row, -1);
     l->f.logged = 0;
     l->looks = looks;
     long memory = begin_peak();
     double start = cpu_ms();
+    l->f.turn_ms = 0;
+    l->turn_began_ms = start;
+    if (a->later_ms != 0) {
+        l->now_ms += a->later_ms;
+        turn(l, (struct desk_event){.kind = EVENT_LINK_UP});
+    }
     feed_all(l, &b);
-    while (a->indexed && store_commit(l->store) && store_index_some(l->store, 200))
-        store_begin(l->store);
+    if (a->then != NULL)
+        a->then(l);
     if (a->indexed)
-        store_begin(l->store);
+        index_all(l);
     l->f.cpu_ms = cpu_ms() - start;
     l->f.memory_kb = memory_kb("VmHWM:") - memory;
     l->looks = false;
@@ -444,6 +554,7 @@ struct figures run_apart(const struct attack *a, bool looks)
     struct figures f = {0};
     int fd[2];
     fflush(NULL);
+    lab_ready(a->wide);
     if (pipe(fd) != 0)
         fatal("pipe: %m");
     pid_t pid = fork();
