@@ -56,6 +56,9 @@ static void receive(struct bench *b, const char *xml)
     if (stanza == NULL)
         die("not well-formed: %s", xml);
     step(b, (struct desk_event){.kind = EVENT_STANZA, .stanza = stanza});
+    int64_t stanza_ns = b->step_ns;
+    step(b, (struct desk_event){.kind = EVENT_TICK}); /* which makes the offers, and ends each turn */
+    b->step_ns += stanza_ns;
     xmpp_stanza_release(stanza);
 }
 
