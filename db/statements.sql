@@ -29,6 +29,11 @@ SELECT f.id, f.name, f.queue, f.customer, c.jid, c.nick FROM face f JOIN custome
 SELECT 1 FROM face WHERE localpart = ?1
 -- name: face_conversations
 SELECT count(*) FROM conversation WHERE face = ?1
+-- Those that an agent may know of; ?2: the agent's queues, see authority.h; ?3: one that concerns the agent in any case.
+-- name: face_known
+SELECT count(*) FROM conversation AS c WHERE c.face = ?1
+   AND (?2 IS NULL OR c.id = ?3 OR instr(?2, char(10) || c.queue || char(10)) > 0
+        OR EXISTS (SELECT 1 FROM departure WHERE conversation = c.id AND instr(?2, char(10) || queue || char(10)) > 0))
 -- name: face_before
 SELECT count(*) FROM conversation AS c JOIN face AS f ON f.id = c.face JOIN customer AS u ON u.id = f.customer
 WHERE u.jid = ?1 AND f.queue = ?2 AND c.id < ?3
@@ -53,6 +58,10 @@ SELECT id FROM conversation WHERE agent = ?1 AND state = 'active' ORDER BY held_
 -- name: talk_of_unknown
 SELECT c.id FROM conversation c JOIN agent a ON a.id = c.agent WHERE a.known = 0 AND c.state = 'active' LIMIT 1
 
+-- name: conversation_before
+SELECT max(id) FROM conversation WHERE face = ?1 AND id < ?2
+-- name: departures
+SELECT queue, upto FROM departure WHERE conversation = ?1
 -- name: conversation_moved_events
 INSERT INTO event (conversation, at_ms, from_state, to_state, queue, agent, reason)
 SELECT id, ?3, state, state, ?2, agent, 'queue left the configuration' FROM conversation
@@ -183,14 +192,17 @@ SELECT said FROM (SELECT id, coalesce(said, body) AS said FROM message WHERE con
     AND id > ?2 AND coalesce(said, body) <> ''
     ORDER BY id DESC LIMIT ?3) ORDER BY id
 -- name: message_notes
-SELECT substr(m.body, 1, ?2), m.jid, m.author FROM message m WHERE m.conversation = ?1 AND m.kind = 'note' ORDER BY m.id DESC LIMIT 3
+SELECT substr(m.body, 1, ?2), m.jid, m.author FROM message m WHERE m.conversation = ?1 AND m.id <= ?3 AND m.kind = 'note' ORDER BY m.id DESC LIMIT 3
 -- name: message_briefing
 SELECT substr(body, 1, ?3) FROM message WHERE conversation = ?1 AND id > ?2 AND author = 'bot' AND kind = 'note' ORDER BY id DESC LIMIT 1
 -- The newest first, and read one after the other until there are enough: a face may have fifty megabytes of them. Those of
--- the desk itself are passed over, so how many are looked at is bounded too.
+-- the desk itself are passed over, so how many are looked at is bounded too. ?5 and ?6 as ?2 and ?3 in face_known: of what
+-- left the agent's queues, what was said until then.
 -- name: message_history
 SELECT s.at_ms, s.author, s.kind, s.jid, substr(b.body, 1, ?4) FROM (
     SELECT m.id, m.at_ms, m.author, m.kind, m.jid FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+        AND m.id <= iif(?5 IS NULL OR c.id = ?6 OR instr(?5, char(10) || c.queue || char(10)) > 0, 9223372036854775807,
+            (SELECT max(upto) FROM departure WHERE conversation = c.id AND instr(?5, char(10) || queue || char(10)) > 0))
     WHERE c.face = ?1 ORDER BY c.id DESC, m.id DESC LIMIT ?3) AS s CROSS JOIN message b ON b.id = s.id
 WHERE s.author <> 'system' AND (s.id <= ?2 OR (s.author <> 'customer' AND NOT (s.author = 'bot' AND s.kind = 'note')))
       AND b.body <> ''

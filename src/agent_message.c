@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "authority.h"
 #include "command.h"
 #include "conversation.h"
 #include "copilot.h"
@@ -117,7 +118,7 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
 /* ---- what is for the desk alone ---- */
 
 /* A correction is a command where what it corrects was to be one, and did nothing. */
-static void command(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a)
+static void command(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a, struct authority may)
 {
     switch (m->content.refers[REFERS_CORRECTS].fate) {
     case REFERENT_SENT:
@@ -136,7 +137,7 @@ static void command(struct desk *d, struct conversation *t, const struct mail *m
         refuse(d, t, m, a, REFERENT_FAILED, mail_too_old(d, m, "the command"));
         return;
     }
-    reference_unsent(d, t, a, m, command_chat(d, m, a, t) ? REFERENT_DONE : REFERENT_FAILED);
+    reference_unsent(d, t, a, m, command_chat(d, m, a, t, may) ? REFERENT_DONE : REFERENT_FAILED);
 }
 
 /* A line that is quoted and was never for the customer. */
@@ -184,12 +185,20 @@ static const char *strays(const struct content *c)
     return NULL;
 }
 
+/* Words, and what stands for words: an answer, a correction of an older one, a reaction. Signs are nothing to answer. */
+static void refuse_past(struct desk *d, const struct conversation *t, const struct mail *m, const struct agent *a)
+{
+    if (m->content.body != NULL || m->content.keeps)
+        conversation_tell_agent(d, t, a->jid, arena_printf(d->arena, "Not sent: %s", authority_past));
+}
+
 void agent_message(struct desk *d, const struct mail *raw, const struct agent *a)
 {
-    struct conversation t = conversation_last_of_face(d, raw->to->local);
+    struct authority may;
+    struct conversation t = authority_at_face(d, raw->to->local, a, &may);
     struct mail m = mail_read(d, raw->stanza, raw->from, raw->to, FROM_AGENT, &t);
     struct content *c = &m.content;
-    if (!conversation_concerns(d, &t, a)) {
+    if (may.upto == 0) {
         if (c->body != NULL)
             mail_refuse(d, &m, VERDICT_ITEM_NOT_FOUND, NULL, NULL);
         return;
@@ -209,7 +218,11 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
         return;
     }
     if (c->said != NULL && command_is(c->said)) {
-        command(d, &t, &m, a);
+        command(d, &t, &m, a, may);
+        return;
+    }
+    if (!may.acts) {
+        refuse_past(d, &t, &m, a);
         return;
     }
     if (d->disk_low && (c->keeps || c->body != NULL)) {

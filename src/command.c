@@ -17,13 +17,13 @@
 enum { ORDER_MAX = 10000 }; /* bytes of a command to the house */
 
 const struct command command_table[] = {
-    {"help", IN_CHAT | IN_HOUSE, ROLE_AGENT, "", "these commands", order_help},
+    {"help", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "these commands", order_help},
     {"accept", IN_CHAT, ROLE_AGENT, "", "take this conversation (answering does the same)", order_accept},
     {"decline", IN_CHAT, ROLE_AGENT, "", "pass the offer on to a colleague", order_decline},
     {"close", IN_CHAT, ROLE_AGENT, "[note]", "end this conversation", order_close},
     {"note", IN_CHAT | ADDS, ROLE_AGENT, "TEXT", "a note for colleagues; the customer never sees it", order_note},
-    {"info", IN_CHAT, ROLE_AGENT, "", "who this is, which queue, since when", order_info},
-    {"history", IN_CHAT, ROLE_AGENT, "[N]", "the last N messages with this customer (20)", order_history},
+    {"info", IN_CHAT | IN_PAST, ROLE_AGENT, "", "who this is, which queue, since when", order_info},
+    {"history", IN_CHAT | IN_PAST, ROLE_AGENT, "[N]", "the last N messages with this customer (20)", order_history},
     {"transfer", IN_CHAT, ROLE_AGENT, "QUEUE|AGENT [note]", "hand this conversation over", order_transfer},
     {"leave", IN_CHAT, ROLE_AGENT, "", "give this conversation back to the line", order_leave},
     {"bot", IN_CHAT | ADDS, ROLE_AGENT, "", "give this conversation to the responder", order_bot},
@@ -36,8 +36,8 @@ const struct command command_table[] = {
     {"agents", IN_HOUSE, ROLE_AGENT, "", "your colleagues: state and chats", order_agents},
     {"mine", IN_HOUSE, ROLE_AGENT, "", "your conversations", order_mine},
     {"take", IN_HOUSE, ROLE_AGENT, "N", "take conversation N out of the line", order_take},
-    {"ready", IN_HOUSE | IN_CHAT, ROLE_AGENT, "", "take offers, whatever your presence says", order_ready},
-    {"pause", IN_HOUSE | IN_CHAT, ROLE_AGENT, "[reason]", "no new offers until !ready", order_pause},
+    {"ready", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "take offers, whatever your presence says", order_ready},
+    {"pause", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "[reason]", "no new offers until !ready", order_pause},
     {"stats", IN_HOUSE, ROLE_AGENT, "", "figures of your queues: the last 24 hours", order_stats},
     {"block", IN_CHAT, ROLE_AGENT, "[reason]", "close this and hear no more of the customer", order_block_customer},
     {"block", IN_HOUSE, ROLE_SUPERVISOR, "PATTERN [DURATION] [reason]", "hear no more of an address, a domain, a pattern with *",
@@ -65,6 +65,8 @@ const char *command_run(const struct command *c, struct order *o, const char *ar
 {
     if (o->talk != NULL && strcmp(o->talk->customer_jid, o->agent->jid) == 0)
         return "You are the customer here."; /* what colleagues note of them is not for customers */
+    if (o->talk != NULL && !o->may.acts && (c->where & IN_PAST) == 0)
+        return arena_printf(o->desk->arena, "Not done: %s", authority_past);
     if ((c->where & ADDS) != 0 && o->desk->disk_low)
         return "Not done: the desk's disk is full, and nothing can be kept. Try again later.";
     o->args = utf8_trim(o->desk->arena, args);
@@ -210,9 +212,9 @@ static const char *carry_out(struct order *o, unsigned where, const char *text)
     return command_run(c, o, args);
 }
 
-bool command_chat(struct desk *d, const struct mail *m, const struct agent *a, struct conversation *t)
+bool command_chat(struct desk *d, const struct mail *m, const struct agent *a, struct conversation *t, struct authority may)
 {
-    struct order o = {.desk = d, .agent = a, .talk = t};
+    struct order o = {.desk = d, .agent = a, .talk = t, .may = may};
     mail_receipt(d, m);
     const char *answer = carry_out(&o, IN_CHAT, m->content.said);
     if (answer != NULL)

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "authority.h"
 #include "conf.h"
 
 struct agent;
@@ -24,13 +25,15 @@ enum {
     IN_CHAT = 1,
     IN_HOUSE = 2,
     ADDS = 4, /* words or tasks, as many as somebody likes: not while there is little room for the store */
+    IN_PAST = 8, /* in a chat whose conversation has left the agent's queues too */
 };
 
 /* A command being carried out. The function answers with what the agent is told, NULL: nothing more. */
 struct order {
     struct desk *desk;
     const struct agent *agent;
-    struct conversation *talk; /* IN_CHAT: of this face, the last one; NULL in the house */
+    struct conversation *talk; /* IN_CHAT: of this face, the last one the agent may know of; NULL in the house */
+    struct authority may;      /* over that */
     const char *args;          /* after the word, trimmed; "" when there is nothing */
     bool done;                 /* the function says so of what is not to be done twice */
 };
@@ -64,7 +67,8 @@ const char *command_nearly(const char *said);
 const char *command_unescaped(struct arena *, const char *body, const char *said);
 
 /* False: it did nothing, or nothing that matters if it is done again. */
-bool command_chat(struct desk *, const struct mail *, const struct agent *, struct conversation *);
+bool command_chat(struct desk *, const struct mail *, const struct agent *, struct conversation *,
+                  struct authority);
 void command_house(struct desk *, const struct mail *, const struct agent *);
 
 /* "word\twhere\trole\targuments\thelp" a line, for `frontdesk check --commands`. */

@@ -58,7 +58,7 @@ const char *order_take_it(struct order *o, struct conversation *t)
     struct text text = text_new(d->arena);
     text_add(&text, "Conversation %lld is yours: what you write here goes to %s.", (long long)t->id, t->face_name);
     if (offer == 0)
-        say_notes(d, &text, t);
+        say_notes(d, &text, t, INT64_MAX);
     conversation_tell_agent(d, t, a->jid, text.s);
     o->done = true;
     if (offer != 0) {
@@ -114,8 +114,12 @@ const char *order_note(struct order *o)
     return "Noted.";
 }
 
-static const char *state_sentence(struct desk *d, const struct conversation *t)
+static const char *state_sentence(struct order *o)
 {
+    struct desk *d = o->desk;
+    const struct conversation *t = o->talk;
+    if (!o->may.acts)
+        return "transferred, no longer in your queues";
     if (t->state == STATE_ACTIVE)
         return arena_printf(d->arena, "active, with %s since %.16s", t->agent_name,
                             letter_time(d, t->held_ms));
@@ -135,14 +139,15 @@ const char *order_info(struct order *o)
     const struct conversation *t = o->talk;
     const struct conf_queue *q = conversation_queue(d, t);
     struct text text = text_new(d->arena);
-    text_add(&text, "%s, conversation %lld in %s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name,
-             (long long)t->id, q->title, letter_time(d, t->opened_ms), state_sentence(d, t),
-             t->lang[0] != '\0' ? t->lang : "not told");
-    if (q->show_customer_jid)
+    text_add(&text, "%s, conversation %lld%s%s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name,
+             (long long)t->id, o->may.acts ? " in " : "", o->may.acts ? q->title : "", letter_time(d, t->opened_ms),
+             state_sentence(o), t->lang[0] != '\0' ? t->lang : "not told");
+    if (o->may.acts && q->show_customer_jid)
         text_add(&text, "\nAddress: %s", say_address(d, t));
     text_add(&text, "\nConversations with this customer here: %lld",
-             (long long)store_int(d->store, SQL_face_conversations, 0, INT(t->face)));
-    say_notes(d, &text, t);
+             (long long)store_int(d->store, SQL_face_known, 0, INT(t->face), TEXT(authority_queues(d, o->agent)),
+                                  INT(o->may.acts ? t->id : 0)));
+    say_notes(d, &text, t, o->may.upto);
     return text.s;
 }
 
@@ -154,7 +159,7 @@ const char *order_history(struct order *o)
         return arena_printf(d->arena, "!history N, with N from 1 to %d.", HISTORY_MAX);
     struct text text = text_new(d->arena);
     text_add(&text, "Last messages (UTC):");
-    say_history(d, &text, o->talk, n, INT64_MAX);
+    say_history(d, &text, o->talk, o->agent, n, INT64_MAX);
     return text.s;
 }
 

@@ -100,7 +100,7 @@ const char *order_take(struct order *o)
     if (end == o->args || *end != '\0')
         return "Which one? take N, with a number from `queue`.";
     struct conversation t = conversation_by_id(d, n);
-    if (t.id == 0 || (!agent_serves(d, o->agent, t.queue) && o->agent->conf->role != ROLE_SUPERVISOR))
+    if (!authority_over(d, &t, o->agent).acts)
         return arena_printf(d->arena, "There is no conversation %lld in your queues.", n);
     const char *refused = order_take_it(o, &t);
     if (refused != NULL)

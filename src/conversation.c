@@ -576,14 +576,6 @@ void conversation_agent_wrote(struct desk *d, struct conversation *t, const char
     store_run(d->store, SQL_conversation_agent_wrote, INT(t->id), INT(d->now_ms), TEXT(full_jid));
 }
 
-bool conversation_concerns(struct desk *d, const struct conversation *t, const struct agent *a)
-{
-    return t->id != 0 && a->id != 0 && a->conf != NULL &&
-           (agent_serves(d, a, t->queue) || agent_serves(d, a, t->desk) ||
-            (t->state == STATE_ACTIVE && t->agent == a->id) || a->conf->role == ROLE_SUPERVISOR ||
-            offer_to(d, t, a->id) != 0);
-}
-
 /* Timers find a conversation that may have moved on since they were set. */
 static bool still(struct desk *d, int64_t id, enum state s, struct conversation *t)
 {

@@ -119,10 +119,6 @@ void conversation_deliver(struct desk *, struct conversation *);
 /* The holder is given nothing for now; what comes waits, until conversation_deliver_more() or another holder. */
 void conversation_hold_back(struct desk *, struct conversation *);
 
-/* May this agent know of the conversation at all: serves its line or its desk, holds it, was offered it,
- * supervises. */
-bool conversation_concerns(struct desk *, const struct conversation *, const struct agent *);
-
 /* Timers. */
 void conversation_deliver_more(struct desk *, int64_t id);
 void conversation_grace_over(struct desk *, int64_t id);

@@ -22,7 +22,7 @@ struct open_offer {
 };
 
 /* What is to be decided on, on one screen of a phone. */
-static const char *offer_text(struct desk *d, const struct conversation *t)
+static const char *offer_text(struct desk *d, const struct conversation *t, const struct agent *a)
 {
     const struct conf_queue *q = conversation_queue(d, t);
     struct text text = text_new(d->arena);
@@ -33,9 +33,9 @@ static const char *offer_text(struct desk *d, const struct conversation *t)
     if (t->relayed > 0)
         say_briefing(d, &text, t);
     if (t->relayed > 0)
-        say_history(d, &text, t, QUESTION_MESSAGES, t->relayed); /* notes among them */
+        say_history(d, &text, t, a, QUESTION_MESSAGES, t->relayed); /* notes among them */
     else
-        say_notes(d, &text, t);
+        say_notes(d, &text, t, INT64_MAX);
     say_question(d, &text, t, QUESTION_MESSAGES, QUESTION_CHARACTERS);
     text_add(&text, "\nAnswer, or !accept, to take it within %s. !decline passes it on.",
              say_seconds(d, q->offer_timeout_ms));
@@ -48,7 +48,8 @@ void offer_make(struct desk *d, struct conversation *t, int64_t agent, const cha
     store_run(d->store, SQL_offer_add, INT(t->id), INT(agent), INT(t->round), INT(d->now_ms));
     timer_set(d, TIMER_OFFER, store_last_id(d->store), d->now_ms + q->offer_timeout_ms);
     conversation_offered(d, t, agent, why);
-    conversation_tell_agent(d, t, agent_jid, offer_text(d, t));
+    struct agent a = agent_by_id(d, agent);
+    conversation_tell_agent(d, t, agent_jid, offer_text(d, t, &a));
 }
 
 int64_t offer_to(struct desk *d, const struct conversation *t, int64_t agent)

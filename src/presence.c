@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "authority.h"
 #include "conversation.h"
 #include "core.h"
 #include "hours.h"
@@ -55,8 +56,8 @@ static bool may_see(struct desk *d, const struct arrival *a)
 {
     if (a->place != PLACE_FACE)
         return a->place != PLACE_UNKNOWN;
-    struct conversation t = conversation_last_of_face(d, a->to->local);
-    return conversation_concerns(d, &t, &a->agent);
+    struct authority may;
+    return authority_at_face(d, a->to->local, &a->agent, &may).id != 0;
 }
 
 static void answer_probe(struct desk *d, const struct arrival *a)

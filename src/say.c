@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "authority.h"
 #include "conversation.h"
 #include "core.h"
 #include "letter.h"
@@ -86,13 +87,14 @@ static const char *history_line(struct desk *d, const struct conversation *t, st
                         note && !briefing ? " (note)" : "", quoted(d, body, HISTORY_CHARACTERS));
 }
 
-void say_history(struct desk *d, struct text *text, const struct conversation *t, int64_t n, int64_t upto)
+void say_history(struct desk *d, struct text *text, const struct conversation *t, const struct agent *a, int64_t n, int64_t upto)
 {
+    bool acts = authority_over(d, t, a).acts;
     const char **lines = arena_alloc(d->arena, (size_t)n * sizeof *lines);
     int64_t got = 0;
     size_t bytes = 0;
     struct cursor *c = store_query(d->store, SQL_message_history, INT(t->face), INT(upto), INT(HISTORY_ROWS),
-                                   INT(HISTORY_CHARACTERS + 1));
+                                   INT(HISTORY_CHARACTERS + 1), TEXT(authority_queues(d, a)), INT(acts ? t->id : 0));
     while (got < n && bytes < HISTORY_BYTES && cursor_next(c)) {
         lines[got] = history_line(d, t, c);
         bytes += strlen(lines[got++]);
@@ -102,9 +104,9 @@ void say_history(struct desk *d, struct text *text, const struct conversation *t
         text_add(text, "%s", lines[--got]);
 }
 
-void say_notes(struct desk *d, struct text *text, const struct conversation *t)
+void say_notes(struct desk *d, struct text *text, const struct conversation *t, int64_t upto)
 {
-    struct cursor *c = store_query(d->store, SQL_message_notes, INT(t->id), INT(NOTE_CHARACTERS + 1));
+    struct cursor *c = store_query(d->store, SQL_message_notes, INT(t->id), INT(NOTE_CHARACTERS + 1), INT(upto));
     while (cursor_next(c)) {
         const char *whose = strcmp(cursor_text(c, 2), "bot") == 0
                                 ? "Briefing"

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct agent;
 struct arena;
 struct conversation;
 struct desk;
@@ -24,11 +25,11 @@ void text_add(struct text *, const char *fmt, ...) __attribute__((format(printf,
 /* The customer's messages that no agent was given, each line quoted with "> ". */
 void say_question(struct desk *, struct text *, const struct conversation *, int64_t messages,
                   int64_t characters);
-/* Up to n messages of all this face's conversations, oldest first, with time and author; the customer's, and briefings, only
- * up to message id upto. */
-void say_history(struct desk *, struct text *, const struct conversation *, int64_t n, int64_t upto);
-/* The last notes, if any. */
-void say_notes(struct desk *, struct text *, const struct conversation *);
+/* Up to n messages of all this face's conversations, as far as the agent may know of them, oldest first, with time and
+ * author; the customer's, and briefings, only up to message id upto. */
+void say_history(struct desk *, struct text *, const struct conversation *, const struct agent *, int64_t n, int64_t upto);
+/* The last notes up to message id upto, if any. */
+void say_notes(struct desk *, struct text *, const struct conversation *, int64_t upto);
 /* The briefing of the responder, when it is newer than what an agent was given last. */
 void say_briefing(struct desk *, struct text *, const struct conversation *);
 /* The customer's own address as it may be shown: a foreign server may let characters through that cannot be

@@ -229,6 +229,16 @@ static void be_passed_on(struct world *w)
     writes(w, &people[1], face_address(w), "!transfer billing");
 }
 
+/* … and what followed there is not for Bob. */
+static void be_away(struct world *w)
+{
+    be_passed_on(w);
+    shows(w, &people[2]);
+    writes(w, &people[2], face_address(w), "I am Kim");
+    writes(w, &people[CUSTOMER], "sales@" HOUSE, "Secret");
+    writes(w, &people[2], face_address(w), "!note A liar");
+}
+
 static void be_empty(struct world *w)
 {
     (void)w;
@@ -262,6 +272,7 @@ static const struct situation {
     {"empty", be_empty},     {"unknown", be_unknown}, {"chosen", be_chosen},
     {"blocked", be_blocked}, {"waiting", be_waiting}, {"offered", be_offered},
     {"held", be_held},       {"closed", be_closed},   {"passed", be_passed_on},
+    {"away", be_away},
 };
 
 static struct world *make_world(const struct row *r)
@@ -728,13 +739,14 @@ static void test_cell(const struct row *r, size_t column)
 
 static const char *const place_names[] = {[AT_HOUSE] = "house", [AT_QUEUE] = "queue", [AT_FACE] = "face"};
 
-static bool has_command(const char *form, const char *where, const char *word)
+/* when NULL: in any situation. */
+static bool has_command(const char *form, const char *where, const char *word, const char *when)
 {
     for (size_t i = 0; i < table.n_rows; i++) {
         const struct row *r = &table.row[i];
         const char *deed = r->deed + (r->deed[0] == '!');
         size_t len = strcspn(deed, " ");
-        if (strcmp(r->form, form) == 0 && strcmp(r->where, where) == 0 && strlen(word) == len &&
+        if ((when == NULL || strcmp(r->when, when) == 0) && strcmp(r->form, form) == 0 && strcmp(r->where, where) == 0 && strlen(word) == len &&
             strncmp(deed, word, len) == 0)
             return true;
     }
@@ -746,8 +758,11 @@ static void test_commands(void)
     for (const struct command *c = command_table; c->word != NULL; c++)
         for (size_t i = 0; i < 4; i++) {
             const char *form = i % 2 == 0 ? "chat" : "ad-hoc", *where = i < 2 ? "house" : "face";
-            ok(has_command(form, where, c->word), "the table has the command %s, %s in the %s", c->word, form,
+            ok(has_command(form, where, c->word, NULL), "the table has the command %s, %s in the %s", c->word, form,
                where);
+            if (i >= 2 && (c->where & IN_CHAT) != 0)
+                ok(has_command(form, where, c->word, "away"),
+                   "the table has the command %s, %s, of a conversation that was transferred away", c->word, form);
         }
 }
 

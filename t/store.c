@@ -856,6 +856,23 @@ static void test_upgrade_of_each(void)
         upgrade_form(form);
 }
 
+/* The event log of an old store says where its conversations stood, and when. */
+static void test_upgrade_departures(void)
+{
+    const char *path = old_store("old-departures.db");
+    raw_file(path, "UPDATE conversation SET queue = 'legal' WHERE id = 2;"
+                   "INSERT INTO message (id, conversation, at_ms, author, jid, stanza_id, body) VALUES"
+                   "  (91, 2, 1772446000000, 'customer', 'j', 'm1', 'before'), (92, 2, 1772446002000, 'customer', 'j', 'm2', 'after'),"
+                   "  (93, 1, 1772446000000, 'customer', 'j', 'm3', 'of another one');"
+                   "INSERT INTO event VALUES (91, 2, 1772446001000, 'active', 'waiting', 'billing', 2, 'transfer', ''),"
+                   "  (92, 2, 1772446003000, 'waiting', 'active', 'billing', 2, 'accepted', ''),"
+                   "  (93, 2, 1772446004000, 'active', 'waiting', 'legal', 2, 'transfer', '');");
+    struct store *st = opened(path, STORE_DAEMON);
+    is_str(store_ask(st, "SELECT group_concat(conversation || ' ' || queue || ' ' || upto, '; ') FROM departure"),
+           "2 billing 92; 2 sales 91", "what was passed on before the upgrade is kept up to its departure");
+    store_close(st);
+}
+
 static void test_upgrade_by_command(void)
 {
     const char *path = old_store("old-tool.db");
@@ -955,6 +972,7 @@ static const char kept[] =
     "INSERT INTO share VALUES ('sales', 'waiting', 'c', 1); INSERT INTO want VALUES ('queue sales: line', 'c', 1);"
     "INSERT INTO used VALUES ('bytes', 'jane@c', 1, 1);"
     "INSERT INTO timer VALUES ('offer', 1, 1);"
+    "INSERT INTO departure VALUES (1, 'billing', 1);"
     "INSERT INTO outbox (xml) VALUES ('<message/>');"
     "INSERT INTO fact VALUES ('link', 'up');"
     "INSERT INTO block VALUES (1, 'x.example', 'x.example', 1, 'x.example', '', 1, 1, 0);"
@@ -998,6 +1016,7 @@ static const struct promise {
      CHECKS("queue <> ''")},
     {"a face whose localpart could be a queue's",
      "INSERT INTO face " FACE "VALUES (9, 2, 'billing', 'tom', '', 1)", CHECKS("localpart LIKE '%.%'")},
+    {"a departure from no queue", "INSERT INTO departure VALUES (1, '', 1)", CHECKS("queue <> ''")},
     {"an agent without an address", "INSERT INTO agent (jid) VALUES ('')", CHECKS("jid <> ''")},
     {"an agent half known", "UPDATE agent SET known = 2", CHECKS("known IN")},
     {"an agent neither ready nor paused", "UPDATE agent SET manual = 'asleep'", CHECKS("manual = ")},
@@ -1092,6 +1111,8 @@ static const struct promise {
     {"two phrases in one place of the synonyms", "INSERT INTO synonym VALUES (1, 1, 0, 'money back')",
      TWICE("synonym.file, synonym.line, synonym.phrase")},
     {"a service twice", "INSERT INTO service VALUES ('http://m/v1 ai {}', 1)", TWICE("service.name")},
+    {"two departures from one queue", "INSERT INTO departure VALUES (1, 'billing', 2)",
+     TWICE("departure.conversation, departure.queue")},
     {"two choices of one number", "INSERT INTO choice VALUES (1, 1, 'Delivery', 'a.md', 'Two days.')",
      TWICE("choice.conversation, choice.n")},
     /* … and for each reference. */
@@ -1125,6 +1146,7 @@ static const struct promise {
     {"a choice in no conversation", "UPDATE choice SET conversation = 99", DANGLES},
     {"an unsent message of no agent", "UPDATE unsent SET agent = 99", DANGLES},
     {"an unsent message in no face", "UPDATE unsent SET face = 99", DANGLES},
+    {"a departure of no conversation", "UPDATE departure SET conversation = 99", DANGLES},
     {"a question in no conversation", "UPDATE question SET conversation = 99", DANGLES},
 };
 
@@ -1616,6 +1638,7 @@ int main(void)
     test_fail();
     test_upgrade();
     test_upgrade_of_each();
+    test_upgrade_departures();
     test_upgrade_by_command();
     test_upgrade_at_once();
     test_upgrade_fails();

@@ -173,7 +173,7 @@ static enum verdict complete(struct iq *q, const struct command *c, const char *
     struct order o = {.desk = q->desk, .agent = &q->agent};
     struct conversation talk;
     if (q->at == AT_FACE) {
-        talk = conversation_last_of_face(q->desk, q->to->local);
+        talk = authority_at_face(q->desk, q->to->local, &q->agent, &o.may);
         o.talk = &talk;
     }
     const char *answer = command_run(c, &o, args);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "alias.h"
+#include "authority.h"
 #include "conversation.h"
 #include "stanza.h"
 #include "utf8.h"
@@ -86,10 +87,11 @@ static bool find_place(struct iq *q)
         q->at = AT_QUEUE;
         return true;
     case PLACE_FACE: {
-        struct conversation t = conversation_last_of_face(q->desk, q->to->local);
+        struct authority may;
+        struct conversation t = authority_at_face(q->desk, q->to->local, &q->agent, &may);
         q->at = AT_FACE;
         q->face_name = t.face_name;
-        return conversation_concerns(q->desk, &t, &q->agent);
+        return t.id != 0;
     }
     case PLACE_UNKNOWN:
         break;
