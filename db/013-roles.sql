@@ -1,4 +1,4 @@
--- The thirteenth form: what the agents of a queue keep of a conversation that has left it.
+-- The thirteenth form: what the agents of a queue keep of a conversation that has left it, and agents who were removed.
 
 -- Where a conversation stood before: the agents of that queue may read what was said up to this message, and nothing
 -- after it. Message ids, not times: a clock may be set.
@@ -18,3 +18,6 @@ INSERT INTO departure (conversation, queue, upto)
 SELECT conversation, was, max((SELECT coalesce(max(id), 0) FROM message AS m WHERE m.conversation = e.conversation AND m.at_ms <= e.at_ms))
 FROM (SELECT id, conversation, at_ms, queue, lag(queue) OVER (PARTITION BY conversation ORDER BY id) AS was FROM event) AS e
 WHERE was <> queue GROUP BY conversation, was;
+
+-- Whoever is removed from the configuration is told so once, at the latest when they write to the desk again.
+ALTER TABLE agent ADD COLUMN told_removed INTEGER NOT NULL DEFAULT 0 CHECK (told_removed IN (0, 1));

@@ -170,7 +170,7 @@ SELECT id, conversation FROM offer WHERE agent = ?1 AND state = 'open'
 -- name: offer_of_unknown
 SELECT o.agent FROM offer o JOIN agent a ON a.id = o.agent WHERE a.known = 0 AND o.state = 'open' LIMIT 1
 -- name: offer_all_open
-SELECT o.id, c.queue FROM offer o JOIN conversation c ON c.id = o.conversation WHERE o.state = 'open'
+SELECT o.id, c.queue, o.agent, o.conversation FROM offer o JOIN conversation c ON c.id = o.conversation WHERE o.state = 'open'
 -- name: offer_asked
 SELECT agent FROM offer WHERE conversation = ?1 AND round >= ?2
 -- name: offer_was_asked
@@ -268,7 +268,9 @@ INSERT INTO event (conversation, at_ms, from_state, to_state, queue, agent, reas
 UPDATE agent SET known = 0
 -- name: agent_know
 INSERT INTO agent (jid, name, known, idle_ms) VALUES (?1, ?2, 1, ?3)
-ON CONFLICT (jid) DO UPDATE SET known = 1, name = excluded.name
+ON CONFLICT (jid) DO UPDATE SET known = 1, name = excluded.name, told_removed = 0
+-- name: agent_tell_removed
+UPDATE agent SET told_removed = 1 WHERE jid = ?1 AND known = 0 AND told_removed = 0
 -- name: agent_forget_devices
 DELETE FROM device WHERE agent IN (SELECT id FROM agent WHERE known = 0)
 -- name: agent_forget_presence

@@ -63,18 +63,31 @@ static int64_t next_of_unknown(struct desk *d, enum sql question, int64_t before
     return 0;
 }
 
+bool agent_tell_removed(struct desk *d, const char *bare_jid)
+{
+    if (conf_agent(d->conf, bare_jid) != NULL || store_run(d->store, SQL_agent_tell_removed, TEXT(bare_jid)) == 0)
+        return false;
+    agent_tell(d, bare_jid,
+               "You are no longer an agent of this desk. Your colleagues go on with your customers, and what you write "
+               "here from now on is a customer's.");
+    return true;
+}
+
 /* Whoever left the configuration holds nothing any more: the customers are next in their lines. */
 static void release_unknown(struct desk *d)
 {
     int64_t id = 0;
-    while ((id = next_of_unknown(d, SQL_offer_of_unknown, id)) != 0)
+    while ((id = next_of_unknown(d, SQL_offer_of_unknown, id)) != 0) {
         offer_withdraw_from(d, id, "agent left the configuration");
+        agent_tell_removed(d, agent_by_id(d, id).jid);
+    }
     while ((id = next_of_unknown(d, SQL_talk_of_unknown, id)) != 0) {
         struct conversation t = conversation_by_id(d, id);
         log_info("conversation %lld goes back to the line: %s is no agent any more", (long long)id,
                  t.agent_jid);
         conversation_requeue(d, &t, t.queue, "agent left the configuration");
         conversation_tell(d, &t, NOTICE_REQUEUED, (struct notice_value[]){{"agent", t.agent_name}, {0}});
+        agent_tell_removed(d, t.agent_jid);
     }
 }
 
@@ -107,6 +120,7 @@ void agents_sync(struct desk *d)
         store_run(d->store, SQL_agent_know, TEXT(d->conf->agents[i].jid), TEXT(d->conf->agents[i].name),
                   INT(d->now_ms));
     release_unknown(d);
+    offers_sync(d);
     /* Their presence is not followed any more: whoever comes back is asked anew. */
     store_run(d->store, SQL_agent_forget_devices);
     store_run(d->store, SQL_agent_forget_presence);

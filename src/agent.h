@@ -37,6 +37,9 @@ enum agent_state agent_state_of(const char *manual, const char *show, int64_t go
  * new one. */
 void agents_sync(struct desk *);
 
+/* Whoever left the configuration is told so, once; was it now? False for everybody else too. */
+bool agent_tell_removed(struct desk *, const char *bare_jid);
+
 /* How many chats and offers this agent has: two looks into the store, which not every message needs. */
 void agent_count(struct desk *, struct agent *);
 /* id 0 when the JID is no agent's. */

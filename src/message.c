@@ -152,6 +152,9 @@ static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     if (a.id != 0)
         agent_ask_again(d, &a);
     struct mail m = mail_read(d, stanza, from, to, a.id != 0 ? FROM_AGENT : FROM_CUSTOMER, NULL);
+    /* What was meant as a command is not a customer's first message. */
+    if (a.id == 0 && m.content.body != NULL && agent_tell_removed(d, from->bare))
+        return;
     if (a.id == 0)
         house_message(d, &m);
     else if (m.content.body != NULL)
@@ -190,8 +193,10 @@ static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
         return;
     }
     struct mail m = mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL);
-    if (m.content.body != NULL)
-        mail_refuse(d, &m, VERDICT_ITEM_NOT_FOUND, NULL, NULL);
+    if (m.content.body == NULL)
+        return;
+    agent_tell_removed(d, from->bare);
+    mail_refuse(d, &m, VERDICT_ITEM_NOT_FOUND, NULL, NULL);
 }
 
 /* What is no person's words, whatever body it has: it opens nothing and is passed to nobody. */

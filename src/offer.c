@@ -149,3 +149,32 @@ void offers_refresh(struct desk *d)
         timer_set(d, TIMER_OFFER, cursor_int(c, 0), d->now_ms + q->offer_timeout_ms);
     }
 }
+
+static void end_unserved(struct desk *d, int64_t offer, int64_t conversation, const char *agent_jid)
+{
+    struct conversation t = conversation_by_id(d, conversation);
+    log_info("conversation %lld: the offer to %s has ended: that agent does not serve %s any more", (long long)t.id, agent_jid,
+             t.queue);
+    end(d, offer, "withdrawn");
+    conversation_tell_agent(d, &t, agent_jid,
+                            arena_printf(d->arena, "This offer has ended: you no longer serve %s.", conversation_queue(d, &t)->title));
+    back_to_waiting(d, &t, "agent left the queue");
+}
+
+void offers_sync(struct desk *d)
+{
+    struct unserved {
+        int64_t offer, conversation;
+        const char *agent_jid;
+    } *list = arena_alloc(d->arena, (d->conf->n_agents + 1) * sizeof *list); /* nobody has two offers at once */
+    size_t n = 0;
+    struct cursor *c = store_query(d->store, SQL_offer_all_open);
+    while (n < d->conf->n_agents && cursor_next(c)) {
+        struct agent a = agent_by_id(d, cursor_int(c, 2));
+        if (!agent_serves(d, &a, cursor_text(c, 1)))
+            list[n++] = (struct unserved){cursor_int(c, 0), cursor_int(c, 3), a.jid};
+    }
+    cursor_end(c);
+    for (size_t i = 0; i < n; i++)
+        end_unserved(d, list[i].offer, list[i].conversation, list[i].agent_jid);
+}

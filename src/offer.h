@@ -18,6 +18,9 @@ void offer_accept(struct desk *, struct conversation *, int64_t offer, int64_t a
 void offer_decline(struct desk *, struct conversation *, int64_t offer);
 /* The agent went offline or paused: the offer moves on. */
 void offer_withdraw_from(struct desk *, int64_t agent, const char *reason);
+/* After a new configuration: offers of conversations that wait in a queue which their agents do not serve any more move on,
+ * and the agents are told. */
+void offers_sync(struct desk *);
 /* Ends all open offers of a conversation; the agents (all but the one who took it) are told kindly. text
  * NULL: silently. */
 void offers_withdraw(struct desk *, const struct conversation *, int64_t but_agent, const char *text);

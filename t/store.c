@@ -1019,6 +1019,7 @@ static const struct promise {
     {"a departure from no queue", "INSERT INTO departure VALUES (1, '', 1)", CHECKS("queue <> ''")},
     {"an agent without an address", "INSERT INTO agent (jid) VALUES ('')", CHECKS("jid <> ''")},
     {"an agent half known", "UPDATE agent SET known = 2", CHECKS("known IN")},
+    {"an agent half told", "UPDATE agent SET told_removed = 2", CHECKS("told_removed IN")},
     {"an agent neither ready nor paused", "UPDATE agent SET manual = 'asleep'", CHECKS("manual = ")},
     {"an agent's unknown presence", "UPDATE agent SET show = 'xa'", CHECKS("show = ")},
     {"an agent half subscribed", "UPDATE agent SET subscribed = 2", CHECKS("subscribed IN")},
