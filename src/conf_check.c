@@ -11,6 +11,7 @@
 #include "jid.h"
 #include "mistake.h"
 #include "notice.h"
+#include "url.h"
 #include "utf8.h"
 
 #include <errno.h>
@@ -24,6 +25,7 @@
 enum {
     SPANS_MAX = 7 * 48, /* of opening hours, of one queue */
     PORT_OTHERWISE = 5347,
+    SECRET_CHARACTERS = 16, /* shorter ones are noted */
 };
 
 /* The configuration being checked. scratch is gone when it is read; what lasts goes to conf->arena. */
@@ -183,6 +185,22 @@ static void check_server(struct checking *c, const struct conf_block *block)
     if (why != NULL) {
         mistake_add(c->m, line_of(c, block, "server"), "server = \"%s\": %s", show(c, component->server),
                     why);
+    } else if (!url_is_loopback(component->host)) {
+        mistake_note(c->m, line_of(c, block, "server"),
+                     "server = \"%s\": not this machine: the link has no encryption (XEP-0114), so whoever is between reads all; "
+                     "run frontdesk beside the XMPP server, or lead the link through a tunnel",
+                     show(c, component->server));
+    }
+}
+
+/* Who may reach the port of the XMPP server may try secrets there as often as they like. */
+static void check_strength(struct checking *c, int line, const char *setting, const char *secret)
+{
+    size_t length = utf8_length(secret);
+
+    if (length > 0 && length < SECRET_CHARACTERS && strcmp(secret, "change-me") != 0) {
+        mistake_note(c->m, line, "%s: the secret has %zu characters and may be guessed; 32 random ones are better: "
+                     "od -An -tx1 -N16 /dev/urandom | tr -d ' \\n'", setting, length);
     }
 }
 
@@ -218,6 +236,7 @@ static void check_secret(struct checking *c, const struct conf_block *block, con
         char *text = conf_secret_read(c->m, c->conf->arena, "secret_file", component->secret_file, file->line);
         component->secret = text == NULL ? component->secret : text;
     }
+    check_strength(c, secret != NULL ? secret->line : file->line, secret != NULL ? "secret" : "secret_file", component->secret);
 }
 
 static void check_component(struct checking *c, const struct stat *st)

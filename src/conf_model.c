@@ -13,6 +13,7 @@
 #include "conf_tree.h"
 #include "filter.h"
 #include "mistake.h"
+#include "url.h"
 #include "utf8.h"
 
 static int line_of(const struct conf_block *block, const char *name)
@@ -26,9 +27,27 @@ static const char *show(struct mistakes *m, const char *text)
     return utf8_printable(m->arena, text, 60);
 }
 
-static bool is_near(const char *host)
+/* An address as it may be printed. */
+static const char *show_url(struct mistakes *m, const char *url)
 {
-    return strncmp(host, "127.", 4) == 0 || strncmp(host, "localhost", 9) == 0 || strncmp(host, "[::1]", 5) == 0;
+    /* A proxy may be written without http:// before it. */
+    static const char scheme[] = "http://";
+    return strstr(url, "://") != NULL
+               ? show(m, url_redacted(m->arena, url))
+               : show(m, url_redacted(m->arena, arena_printf(m->arena, "%s%s", scheme, url)) + sizeof scheme - 1);
+}
+
+/* What may be seen on the way, or be read in the file by people who look for nothing of the kind there. */
+static void note_url(struct mistakes *m, int line, const char *setting, const char *url, const char *what)
+{
+    if (strncasecmp(url, "http://", 7) == 0 && !url_is_loopback(url_host(m->arena, url))) {
+        mistake_note(m, line, "%s = \"%s\": what customers write %s there without encryption; use https", setting, show_url(m, url),
+                     what);
+    }
+    if (url_has_secret(url)) {
+        mistake_note(m, line, "%s = \"%s\": a password or key stands in it; whoever reads this file has it, so chmod o-r it%s", setting,
+                     show_url(m, url), strcmp(setting, "url") == 0 ? ", or use key_file" : "");
+    }
 }
 
 /* The path of the API is added to it: ".../v1" becomes ".../v1/chat/completions". */
@@ -39,17 +58,14 @@ static void check_url(struct mistakes *m, struct conf *conf, struct conf_respond
 
     if ((!plain && !safe) || r->url[plain ? 7 : 8] == '\0' || strpbrk(r->url, " ?#") != NULL) {
         mistake_add(m, line_of(block, "url"),
-                    "url = \"%s\": no address of a service; write it as in \"http://127.0.0.1:8080/v1\"", show(m, r->url));
+                    "url = \"%s\": no address of a service; write it as in \"http://127.0.0.1:8080/v1\"", show_url(m, r->url));
         return;
     }
     while (len > 0 && r->url[len - 1] == '/') {
         len--;
     }
     r->url = arena_strndup(conf->arena, r->url, len);
-    if (plain && !is_near(r->url + 7)) {
-        mistake_note(m, line_of(block, "url"), "url = \"%s\": what customers write goes there without encryption; use https",
-                     show(m, r->url));
-    }
+    note_url(m, line_of(block, "url"), "url", r->url, "goes");
 }
 
 static void check_extra(struct mistakes *m, const struct conf_responder *r, const struct conf_block *block)
@@ -81,6 +97,9 @@ void conf_model_check(struct mistakes *m, struct conf *conf, struct conf_respond
         return;
     }
     check_url(m, conf, r, block);
+    if (r->proxy[0] != '\0' && url_has_secret(r->proxy)) {
+        note_url(m, line_of(block, "proxy"), "proxy", r->proxy, "goes");
+    }
     check_extra(m, r, block);
     check_expressions(m, r, block);
     for (size_t i = 0; i < r->use.n; i++) {
@@ -128,11 +147,11 @@ static void check_tool_url(struct mistakes *m, const struct conf_tool *t, const 
     const char *host = t->url + (plain ? 7 : 8);
 
     if ((!plain && !safe) || *host == '\0' || strchr(t->url, ' ') != NULL) {
-        mistake_add(m, line, "url = \"%s\": no address; write it as in \"https://shop.example/orders/{order}\"", show(m, t->url));
+        mistake_add(m, line, "url = \"%s\": no address; write it as in \"https://shop.example/orders/{order}\"", show_url(m, t->url));
         return;
     }
     if (strcspn(host, "{}") < strcspn(host, "/?")) {
-        mistake_add(m, line, "url = \"%s\": the host has to be written out; {…} may stand behind it", show(m, t->url));
+        mistake_add(m, line, "url = \"%s\": the host has to be written out; {…} may stand behind it", show_url(m, t->url));
     }
     for (const char *open = t->url; (open = strchr(open, '{')) != NULL; open++) {
         const char *name = arena_strndup(m->arena, open + 1, strcspn(open + 1, "}"));
@@ -141,9 +160,7 @@ static void check_tool_url(struct mistakes *m, const struct conf_tool *t, const 
                         show(m, name));
         }
     }
-    if (plain && !is_near(host)) {
-        mistake_note(m, line, "url = \"%s\": what customers write may go there without encryption; use https", show(m, t->url));
-    }
+    note_url(m, line, "url", t->url, "may go");
 }
 
 void conf_tool_check(struct mistakes *m, struct conf *conf, struct conf_tool *t, const struct conf_block *block)

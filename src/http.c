@@ -13,7 +13,9 @@
 #include <event2/event.h>
 #include <sys/queue.h>
 
+#include "arena.h"
 #include "log.h"
+#include "url.h"
 
 enum {
     HEADER_BYTES = 256 * 1024, /* of an answer, with those of interim ones */
@@ -67,7 +69,10 @@ static void finish(struct http_call *c, CURLcode code)
 {
     long status = 0;
     curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
-    const char *what = c->error[0] != '\0' ? c->error : curl_easy_strerror(code);
+    /* libcurl may name the proxy as it was written, and with it the password. */
+    bool said = c->error[0] != '\0' && code != CURLE_COULDNT_RESOLVE_PROXY;
+    struct arena *arena = arena_new();
+    const char *what = said ? url_redacted(arena, c->error) : curl_easy_strerror(code);
     struct http_result result = {
         .status = (int)status,
         .error = c->enough ? NULL : c->wrong != NULL ? c->wrong : code != CURLE_OK ? what : NULL,
@@ -75,6 +80,7 @@ static void finish(struct http_call *c, CURLcode code)
         .retry_after_ms = c->retry_after_ms,
     };
     c->ops->done(c->arg, &result);
+    arena_free(arena);
     call_free(c);
 }
 

@@ -4,6 +4,7 @@
 #include "mistake.h"
 
 #include "arena.h"
+#include "url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,7 @@ __attribute__((format(printf, 4, 0))) static void add(struct mistakes *m, int li
         .line = line,
         .note = note,
         .nth = m->n,
-        .text = arena_vprintf(m->arena, fmt, ap),
+        .text = url_redacted(m->arena, arena_vprintf(m->arena, fmt, ap)), /* in whatever setting one was written */
     };
     m->n++;
     m->any |= !note;

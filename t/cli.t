@@ -32,7 +32,7 @@ STORE = os.path.join(SCRATCH, "store", "frontdesk.db")
 T0 = 1772445600000  # 2026-03-02T10:00:00Z, a Monday
 
 CONFIGURATION = """
-component { domain = "support.example.com"   server = "127.0.0.1:5347"   secret = "k9-of-the-test" }
+component { domain = "support.example.com"   server = "127.0.0.1:5347"   secret = "k9-of-the-test-of-the-desk" }
 store { path = "%s" }
 agent "bob@example.com" { name = "Bob"   max_chats = 4 }
 agent "eve@example.com" { name = "Eve"   role = "supervisor" }
@@ -236,6 +236,19 @@ def the_configuration():
     tap.ok(r.status == 2 and '%s:10: redact: "(a+)+$": takes more than ' % slow in r.err and r.err.count("redact:") == 1
            and r.out == "", "an expression that somebody can make slow is named, and none that is quick")
     tap.ok(frontdesk("status", conf=slow).status != 2, "… but for the daemon it is no mistake")
+    # Passwords in addresses: noted with the line, and printed nowhere, in whatever setting somebody wrote them.
+    open_url = os.path.join(SCRATCH, "url.conf")
+    write_conf(open_url, CONFIGURATION % STORE + 'responder "m" { type = "openai" url = "http://joe:hunter2@models.example/v1" '
+               'proxy = "joe:hunter2@proxy.example:1" }\n')
+    r = frontdesk("check", conf=open_url)
+    tap.ok(r.status == 0 and "hunter2" not in r.out + r.err and "http://…@models.example/v1" in r.err and "…@proxy.example:1" in r.err,
+           "a password in an address is noted, and not printed")
+    r = frontdesk("check", "--json", conf=open_url)
+    tap.ok("hunter2" not in r.out + r.err and len(r.json()["notes"]) == 3, "nor in JSON")
+    write_conf(wrong, CONFIGURATION % STORE + 'quux = "https://joe:hunter2@models.example/v1?key=hunter2"\n'
+               'responder "m" { type = "openai" url = "https://joe:hunter2@models.example/v1?key=hunter2" max_tokens = "https://joe:hunter2@x" }\n')
+    r = frontdesk("check", conf=wrong)
+    tap.ok(r.status == 2 and "hunter2" not in r.out + r.err, "nor in a mistake")
     r = frontdesk("status", conf=os.path.join(SCRATCH, "none.conf"))
     tap.ok(r.status == 2 and "none.conf: " in r.err, "no configuration file")
     r = subprocess.run([PROGRAM, "-c", CONF, "check"], capture_output=True)
@@ -616,10 +629,10 @@ def the_process():
         tap.is_(of_process(daemon.pid, "limits", "Max core file size")[:2], ["0", "0"], "it writes no core dump")
         if os.getuid() == 0:
             with open("/proc/%d/environ" % daemon.pid, "rb") as f, open("/proc/%d/cmdline" % daemon.pid, "rb") as g:
-                tap.ok(b"k9-of-the-test" not in f.read() + g.read(), "the secret is in no argument and no environment")
+                tap.ok(b"k9-of-the-test-of-the-desk" not in f.read() + g.read(), "the secret is in no argument and no environment")
         daemon.send_signal(signal.SIGABRT)
         log = daemon.communicate(timeout=20)[1].decode(errors="replace")
-        tap.ok("k9-of-the-test" not in log, "nor in the log")
+        tap.ok("k9-of-the-test-of-the-desk" not in log, "nor in the log")
         tap.is_([name for name in os.listdir(home) if "core" in name], [], "and it died without a dump")
     finally:
         if daemon.poll() is None:

@@ -25,8 +25,8 @@ static const struct secret_file {
     const char *name, *text;
     mode_t mode;
 } secret_files[] = {
-    {"good.secret", "s3cret\n", 0600},
-    {"world.secret", "s3cret\n", 0644},
+    {"good.secret", "s3cret-s3cret-s3cret\n", 0600},
+    {"world.secret", "s3cret-s3cret-s3cret\n", 0644},
     {"empty.secret", "\n", 0600},
     {"lines.secret", "one\ntwo\n", 0600},
 };
@@ -228,7 +228,7 @@ static void test_forms(void)
 
     is_str(conf->component.host, "::1", "an IPv6 host without brackets");
     is_int(conf->component.port, 5347, "its port");
-    is_str(conf->component.secret, "a\\b\"${HOME}#1", "single quotes keep what is between them");
+    is_str(conf->component.secret, "a\\b\"${HOME}#1 and more of it", "single quotes keep what is between them");
     is_str(conf->component.default_queue, "", "two queues and no default: the menu");
     is_str(conf->agents[0].jid, "bob@example.com", "an address is prepared");
     is_str(conf->agents[0].name, "B\"o\"b ${HOME}", "the environment is left alone");
@@ -244,7 +244,7 @@ static void test_forms(void)
     is_str(notice_template(conf, NOTICE_NOBODY, "fr"), "Nobody.", "English of our own for another language");
     conf_free(conf);
     conf = read_good("good-secret-file.conf");
-    is_str(conf->component.secret, "s3cret", "the secret of a file, without its line end");
+    is_str(conf->component.secret, "s3cret-s3cret-s3cret", "the secret of a file, without its line end");
     conf_free(conf);
 }
 

@@ -24,7 +24,7 @@ CONF = os.path.join(SCRATCH, "frontdesk.conf")
 MINE = os.path.join(SCRATCH, "mine")
 
 BEGIN = """
-component { domain = "support.example.com"   server = "127.0.0.1:5347"   secret = "k9-of-the-test" }
+component { domain = "support.example.com"   server = "127.0.0.1:5347"   secret = "k9-of-the-test-of-the-desk" }
 store { path = "frontdesk.db" }
 agent "bob@example.com" { name = "Bob" }
 queue "sales" { agents = {"bob@example.com"} }

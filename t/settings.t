@@ -63,7 +63,7 @@ sample_passes() { # SED-SCRIPT…: after these changes
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/frontdesk-settings.XXXXXX") || exit 1
 trap 'rm -rf "$dir"' EXIT
-(umask 077 && echo s3cret >"$dir/secret")
+(umask 077 && echo s3cret-s3cret-s3cret >"$dir/secret")
 
 "$frontdesk" check --settings >"$dir/settings" && "$frontdesk" check --notices >"$dir/notices" || exit 1
 point 'there are settings' test -s "$dir/settings"

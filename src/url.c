@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * url: see url.h. */
+#include "url.h"
+
+#include <arpa/inet.h>
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+#include "arena.h"
+
+/* As the resolver takes it: "127.1" is an address too. */
+static bool is_loopback_v4(const char *host)
+{
+    struct in_addr address;
+    return inet_aton(host, &address) != 0 && ntohl(address.s_addr) >> 24 == 127;
+}
+
+static bool is_loopback_v6(const char *host)
+{
+    struct in6_addr address;
+    return inet_pton(AF_INET6, host, &address) == 1 &&
+           (IN6_IS_ADDR_LOOPBACK(&address) || (IN6_IS_ADDR_V4MAPPED(&address) && address.s6_addr[12] == 127));
+}
+
+static bool is_local_name(const char *host)
+{
+    static const char local[] = "localhost"; /* RFC 6761: and all below it */
+    size_t len = strlen(host), own = sizeof local - 1;
+    if (len > 0 && host[len - 1] == '.')
+        len--;
+    return len >= own && strncasecmp(host + len - own, local, own) == 0 && (len == own || host[len - own - 1] == '.');
+}
+
+bool url_is_loopback(const char *host)
+{
+    return is_loopback_v4(host) || is_loopback_v6(host) || is_local_name(host);
+}
+
+/* ---- the parts ---- */
+
+/* What no address has, and what stands around one in a sentence. */
+static const char around[] = " \t\r\n\"'<>";
+
+struct parts {
+    const char *authority, *host, *rest, *end; /* authority: behind the "//"; host: behind an @ in it; rest: from / ? or # on */
+};
+
+/* Somebody may have written a password as it is, with a / or ? in it: then there is a : before and an @ behind, and what
+ * follows the : is no port. */
+static const char *end_of_user(const struct parts *p)
+{
+    const char *at = memrchr(p->authority, '@', (size_t)(p->rest - p->authority));
+    const char *colon = memchr(p->authority, ':', (size_t)(p->rest - p->authority));
+    if (at != NULL || colon == NULL || strspn(colon + 1, "0123456789") == (size_t)(p->rest - colon - 1))
+        return at;
+    return p->authority[0] == '[' ? NULL : memrchr(p->rest, '@', (size_t)(p->end - p->rest));
+}
+
+/* text: behind the "//". */
+static struct parts parts_of(const char *text)
+{
+    struct parts p = {.authority = text, .host = text, .rest = text + strcspn(text, "/?# \t\r\n\"'<>")};
+    p.end = text + strcspn(text, around);
+    const char *at = end_of_user(&p);
+    if (at != NULL) {
+        p.host = at + 1;
+        p.rest = p.host + strcspn(p.host, "/?# \t\r\n\"'<>");
+    }
+    return p; /* rest is not behind end */
+}
+
+static const char *authority_of(const char *url)
+{
+    const char *slashes = strstr(url, "//");
+    return slashes != NULL ? slashes + 2 : url;
+}
+
+const char *url_host(struct arena *arena, const char *url)
+{
+    struct parts p = parts_of(authority_of(url));
+    if (p.host[0] == '[')
+        return arena_strndup(arena, p.host + 1, strcspn(p.host + 1, "]/"));
+    return arena_strndup(arena, p.host, strcspn(p.host, ":/?# \t\r\n\"'<>"));
+}
+
+/* A parameter "api_key=…" of the query; one that a model or the desk fills in, "token={token}", is none. */
+static bool names_key(const char *name, size_t len)
+{
+    static const char *const keys[] = {"key", "token", "secret", "password", "passwd", "pwd", "signature", "sig", "auth"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        size_t own = strlen(keys[i]);
+        if (len >= own && strncasecmp(name + len - own, keys[i], own) == 0 && name[len] == '=' && name[len + 1] != '{')
+            return true;
+    }
+    return false;
+}
+
+bool url_has_secret(const char *url)
+{
+    struct parts p = parts_of(authority_of(url));
+    if (p.host != p.authority)
+        return true;
+    for (const char *s = p.rest + strcspn(p.rest, "?"); *s != '\0' && *s != '#'; s += strcspn(s, "&#")) {
+        s++;
+        if (names_key(s, strcspn(s, "=&#")))
+            return true;
+    }
+    return false;
+}
+
+/* What may be shown of an address ends here: before a ?, and, where a sentence has cut off the @, before the password. */
+static const char *end_of_shown(const struct parts *p)
+{
+    const char *colon = p->host[0] == '[' ? NULL : memchr(p->host, ':', (size_t)(p->rest - p->host));
+    if (colon != NULL && strspn(colon + 1, "0123456789") < (size_t)(p->rest - colon - 1))
+        return colon + 1;
+    size_t path = strcspn(p->rest, "?");
+    return p->rest + path < p->end ? p->rest + path + 1 : p->end;
+}
+
+const char *url_redacted(struct arena *arena, const char *text)
+{
+    const char *shown = "", *from = text;
+    for (const char *mark; (mark = strstr(from, "://")) != NULL;) {
+        struct parts p = parts_of(mark + 3);
+        const char *end = end_of_shown(&p);
+        shown = arena_printf(arena, "%s%.*s%s%.*s%s", shown, (int)(mark + 3 - from), from, p.host != p.authority ? "…@" : "",
+                             (int)(end - p.host), p.host, end < p.end ? "…" : "");
+        from = p.end;
+    }
+    return arena_printf(arena, "%s%s", shown, from);
+}
