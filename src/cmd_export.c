@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +12,7 @@
 #include "cmd.h"
 #include "cmd_json.h"
 #include "conf.h"
+#include "file.h"
 #include "when.h"
 
 enum { PAGE = 100 }; /* messages in memory at a time */
@@ -51,17 +51,18 @@ static FILE *open_output(const char *file)
 {
     if (file == NULL)
         return stdout;
-    int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const char *why;
+    int fd = file_create(file, &why);
     FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
     if (out == NULL)
-        cmd_say("%s: %s: the output cannot be written", file, strerror(errno));
+        cmd_say("%s: %s: the output cannot be written", file, why != NULL ? why : strerror(errno));
     return out;
 }
 
 static void write_line(FILE *out, struct arena *arena, const struct archive_message *m)
 {
     json_t *json = cmd_json_message(arena, m);
-    json_dumpf(json, out, JSON_COMPACT);
+    cmd_json_write(json, out, JSON_COMPACT);
     json_decref(json);
     putc('\n', out);
 }

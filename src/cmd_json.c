@@ -5,7 +5,8 @@
 
 #include "cmd_json.h"
 
-#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "archive.h"
 #include "cmd.h"
@@ -25,9 +26,36 @@ json_t *cmd_json_time(struct arena *arena, int64_t at_ms)
     return at_ms == 0 ? json_null() : json_string(when_utc(arena, at_ms));
 }
 
+static bool drives_reader(uint32_t cp)
+{
+    return (cp >= 0x7f && cp <= 0x9f) || cp == 0x61c || cp == 0x200e || cp == 0x200f || (cp >= 0x2028 && cp <= 0x202e) ||
+           (cp >= 0x2066 && cp <= 0x2069);
+}
+
+bool cmd_json_write(json_t *json, FILE *out, size_t ways)
+{
+    char *text = json_dumps(json, ways);
+    if (text == NULL)
+        return false;
+    size_t len = strlen(text), from = 0;
+    for (size_t i = 0; i < len;) {
+        uint32_t cp;
+        size_t n = utf8_decode(text + i, len - i, &cp);
+        if (drives_reader(cp)) {
+            fwrite(text + from, 1, i - from, out);
+            fprintf(out, "\\u%04x", (unsigned)cp);
+            from = i + n;
+        }
+        i += n;
+    }
+    fwrite(text + from, 1, len - from, out);
+    free(text);
+    return ferror(out) == 0;
+}
+
 int cmd_json_print(json_t *json)
 {
-    bool whole = json_dumpf(json, stdout, JSON_INDENT(2)) == 0;
+    bool whole = cmd_json_write(json, stdout, JSON_INDENT(2));
     json_decref(json);
     putchar('\n');
     int status = cmd_flush(stdout, "standard output", CMD_DONE);

@@ -12,6 +12,7 @@
 #include "cmd.h"
 #include "cmd_json.h"
 #include "cmd_knowledge.h"
+#include "file.h"
 #include "knowledge.h"
 #include "store.h"
 #include "utf8.h"
@@ -175,9 +176,12 @@ static int eval(struct cmd_session *s, struct evaluation *e, struct words *words
     if (status != CMD_DONE) {
         return status;
     }
-    FILE *in = fopen(e->file, "r");
+    struct stat st;
+    const char *why;
+    int fd = file_open(e->file, &st, &why);
+    FILE *in = fd < 0 ? NULL : fdopen(fd, "r");
     if (in == NULL) {
-        cmd_say("%s: %s", e->file, strerror(errno));
+        cmd_say("%s: %s", e->file, why != NULL ? why : strerror(errno));
         return CMD_FAILED;
     }
     status = evaluate(s, e, words, responder, in);

@@ -7,6 +7,7 @@
 #include "conf_model.h"
 #include "conf_secret.h"
 #include "conf_tree.h"
+#include "file.h"
 #include "hours.h"
 #include "jid.h"
 #include "mistake.h"
@@ -25,7 +26,7 @@
 enum {
     SPANS_MAX = 7 * 48, /* of opening hours, of one queue */
     PORT_OTHERWISE = 5347,
-    SECRET_CHARACTERS = 16, /* shorter ones are noted */
+    SECRET_CHARACTERS = 12, /* shorter ones are noted */
 };
 
 /* The configuration being checked. scratch is gone when it is read; what lasts goes to conf->arena. */
@@ -233,10 +234,27 @@ static void check_secret(struct checking *c, const struct conf_block *block, con
                      "secret: still the one of the sample; every reader of the manual knows it");
     }
     if (secret == NULL && component->secret_file[0] != '\0') {
-        char *text = conf_secret_read(c->m, c->conf->arena, "secret_file", component->secret_file, file->line);
+        char *text = conf_secret_read(c->m, c->conf, "secret_file", component->secret_file, file->line);
         component->secret = text == NULL ? component->secret : text;
     }
     check_strength(c, secret != NULL ? secret->line : file->line, secret != NULL ? "secret" : "secret_file", component->secret);
+}
+
+/* Who can change it is the administrator. */
+static void check_file(struct checking *c, const struct stat *st)
+{
+    const char *stranger = file_stranger(c->scratch, st, c->conf->user);
+
+    if (!S_ISREG(st->st_mode)) {
+        return;
+    }
+    if ((st->st_mode & S_IWOTH) != 0) {
+        mistake_note(c->m, 1, "everybody can change this file; chmod o-w %s", show(c, c->conf->file));
+    }
+    if (stranger != NULL) {
+        mistake_note(c->m, 1, "this file belongs to %s, who can change it; give it to root, or to the user that runs frontdesk",
+                     show(c, stranger));
+    }
 }
 
 static void check_component(struct checking *c, const struct stat *st)
@@ -840,6 +858,7 @@ void conf_check(struct conf *conf, const struct conf_tree *tree, struct mistakes
         .all_read = !tree->blocks[0].cut,
     };
 
+    check_file(&c, st);
     check_component(&c, st);
     const struct entry *agents = check_agents(&c);
     check_messages(&c);

@@ -5,12 +5,14 @@
 
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "chat.h"
 #include "conf.h"
 #include "conf_secret.h"
 #include "conf_tree.h"
+#include "file.h"
 #include "filter.h"
 #include "mistake.h"
 #include "url.h"
@@ -68,6 +70,21 @@ static void check_url(struct mistakes *m, struct conf *conf, struct conf_respond
     note_url(m, line_of(block, "url"), "url", r->url, "goes");
 }
 
+/* Read by libcurl at each call, in the middle of the loop: a pipe would stop it. One that is not there yet is its matter. */
+static void check_certificates(struct mistakes *m, const struct conf_responder *r, const struct conf_block *block)
+{
+    struct stat st;
+    const char *why = NULL;
+    int fd = r->ca_file[0] != '\0' ? file_open(r->ca_file, &st, &why) : -1;
+
+    if (why != NULL) {
+        mistake_add(m, line_of(block, "ca_file"), "ca_file = \"%s\": %s", show(m, r->ca_file), why);
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
 static void check_extra(struct mistakes *m, const struct conf_responder *r, const struct conf_block *block)
 {
     struct chat_prompt prompt = {.model = "", .max_tokens_name = r->max_tokens_name, .extra = r->extra};
@@ -100,6 +117,7 @@ void conf_model_check(struct mistakes *m, struct conf *conf, struct conf_respond
     if (r->proxy[0] != '\0' && url_has_secret(r->proxy)) {
         note_url(m, line_of(block, "proxy"), "proxy", r->proxy, "goes");
     }
+    check_certificates(m, r, block);
     check_extra(m, r, block);
     check_expressions(m, r, block);
     for (size_t i = 0; i < r->use.n; i++) {
@@ -109,7 +127,7 @@ void conf_model_check(struct mistakes *m, struct conf *conf, struct conf_respond
         }
     }
     if (used && r->key_file[0] != '\0') {
-        char *key = conf_secret_read(m, conf->arena, "key_file", r->key_file, line_of(block, "key_file"));
+        char *key = conf_secret_read(m, conf, "key_file", r->key_file, line_of(block, "key_file"));
         r->key = key != NULL ? key : r->key;
     }
 }
@@ -176,7 +194,7 @@ void conf_tool_check(struct mistakes *m, struct conf *conf, struct conf_tool *t,
         check_tool_url(m, t, block);
     }
     if (t->key_file[0] != '\0') {
-        char *key = conf_secret_read(m, conf->arena, "key_file", t->key_file, line_of(block, "key_file"));
+        char *key = conf_secret_read(m, conf, "key_file", t->key_file, line_of(block, "key_file"));
         t->key = key != NULL ? key : t->key;
     }
 }

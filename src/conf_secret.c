@@ -4,13 +4,14 @@
 #include "conf_secret.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "arena.h"
+#include "conf.h"
+#include "file.h"
 #include "mistake.h"
 #include "utf8.h"
 
@@ -28,25 +29,45 @@ static bool is_plain_text(const char *s)
     return true;
 }
 
-char *conf_secret_read(struct mistakes *m, struct arena *arena, const char *setting, const char *file, int line)
+/* Who else than the administrator has it in hand. */
+static void check_hands(struct mistakes *m, const struct conf *conf, const char *setting, const char *shown, const struct stat *st,
+                        int line)
+{
+    const char *stranger = file_stranger(m->arena, st, conf->user);
+
+    if (!S_ISREG(st->st_mode)) {
+        return;
+    }
+    if ((st->st_mode & S_IROTH) != 0) {
+        mistake_add(m, line, "%s = \"%s\": everybody can read it; chmod o-r %s", setting, shown, shown);
+    }
+    if ((st->st_mode & S_IWOTH) != 0) {
+        mistake_add(m, line, "%s = \"%s\": everybody can change it; chmod o-w %s", setting, shown, shown);
+    }
+    if (stranger != NULL) {
+        mistake_note(m, line, "%s = \"%s\": belongs to %s, who can read and change it; give it to root, or to the user that runs frontdesk",
+                     setting, shown, utf8_printable(m->arena, stranger, 60));
+    }
+}
+
+char *conf_secret_read(struct mistakes *m, const struct conf *conf, const char *setting, const char *file, int line)
 {
     char buf[CONF_SECRET_MAX + 3];
-    const char *shown = utf8_printable(m->arena, file, 60);
+    const char *shown = utf8_printable(m->arena, file, 60), *why;
     struct stat st;
-    int fd = open(file, O_RDONLY | O_CLOEXEC);
-    ssize_t len = fd < 0 || fstat(fd, &st) < 0 ? -1 : read(fd, buf, sizeof buf - 1);
+    int fd = file_open(file, &st, &why);
+    ssize_t len = fd < 0 ? -1 : read(fd, buf, sizeof buf - 1);
     int error = errno;
 
     if (fd >= 0) {
         close(fd);
     }
     if (len < 0) {
-        mistake_add(m, line, "%s = \"%s\": cannot be read: %s", setting, shown, strerror(error));
+        mistake_add(m, line, "%s = \"%s\": %s%s", setting, shown, why == NULL ? "cannot be read: " : "",
+                    why == NULL ? strerror(error) : why);
         return NULL;
     }
-    if (S_ISREG(st.st_mode) && (st.st_mode & S_IROTH) != 0) {
-        mistake_add(m, line, "%s = \"%s\": everybody can read it; chmod o-r %s", setting, shown, shown);
-    }
+    check_hands(m, conf, setting, shown, &st, line);
     buf[len] = '\0';
     if (len > 0 && buf[len - 1] == '\n') {
         buf[--len] = '\0';
@@ -60,5 +81,5 @@ char *conf_secret_read(struct mistakes *m, struct arena *arena, const char *sett
                              : "holds something else than one line of up to 1024 bytes, the secret");
         return NULL;
     }
-    return arena_strndup(arena, buf, (size_t)len);
+    return arena_strndup(conf->arena, buf, (size_t)len);
 }

@@ -4,13 +4,13 @@
 #ifndef FRONTDESK_CONF_SECRET_H
 #define FRONTDESK_CONF_SECRET_H
 
-struct arena;
+struct conf;
 struct mistakes;
 
 enum { CONF_SECRET_MAX = 1024 /* bytes */ };
 
-/* The only line of the file, in the arena; NULL when that was a mistake, which is added as one of the setting on that line:
- * the file is not there, is empty, holds something else, or everybody can read it. */
-char *conf_secret_read(struct mistakes *, struct arena *, const char *setting, const char *file, int line);
+/* The only line of the file, in the configuration's arena; NULL when that was a mistake, which is added as one of the setting
+ * on that line: the file is not there, is none, is empty, holds something else, or everybody can read or change it. */
+char *conf_secret_read(struct mistakes *, const struct conf *, const char *setting, const char *file, int line);
 
 #endif

@@ -9,7 +9,6 @@
 #include "utf8.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,13 +18,16 @@ enum { BRACES_MAX = 64 }; /* braces open at once; two are ever needed */
 
 char *conf_text_read(struct mistakes *m, const char *file, size_t *len, struct stat *st)
 {
-    int fd = open(file, O_RDONLY | O_CLOEXEC);
+    const char *why;
+    int fd = file_open(file, st, &why);
     char *text = NULL;
 
-    if (fd < 0 || fstat(fd, st) < 0) {
-        mistake_add(m, 0, "cannot be opened: %s", strerror(errno));
-    } else if (S_ISDIR(st->st_mode)) {
+    if (S_ISDIR(st->st_mode)) {
         mistake_add(m, 0, "is a directory; the configuration is one file");
+    } else if (fd < 0 && why != NULL) {
+        mistake_add(m, 0, "%s", why);
+    } else if (fd < 0) {
+        mistake_add(m, 0, "cannot be opened: %s", strerror(errno));
     } else {
         text = file_read(m->arena, fd, (size_t)st->st_size, CONF_FILE_MAX, len);
         if (text == NULL && errno == EFBIG) {

@@ -4,11 +4,119 @@
 #include "file.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "arena.h"
 
 enum { LEAST = 4096 };
+
+const char *file_wrong_kind(mode_t mode)
+{
+    switch (mode & S_IFMT) {
+    case S_IFREG:
+        return NULL;
+    case S_IFDIR:
+        return "is a directory, not a file";
+    case S_IFIFO:
+        return "is a pipe, not a file";
+    case S_IFSOCK:
+        return "is a socket, not a file";
+    }
+    return "is a device, not a file";
+}
+
+/* Whoever started the program opened it, and knows what it is. */
+static bool is_given(const char *path)
+{
+    return strcmp(path, "/dev/stdin") == 0 || strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/proc/self/fd/", 14) == 0;
+}
+
+/* fd, or -1 with the reason in *why or errno; it is closed then. */
+static int checked(int fd, struct stat *st, const char **why)
+{
+    *why = NULL;
+    if (fstat(fd, st) == 0 && (*why = file_wrong_kind(st->st_mode)) == NULL)
+        return fd;
+    int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+int file_open(const char *path, struct stat *st, const char **why)
+{
+    bool given = is_given(path);
+    *why = NULL;
+    memset(st, 0, sizeof *st);
+    /* Not waiting is only for the moment of opening: an ordinary file is read as without it. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (given ? 0 : O_NONBLOCK));
+    if (fd < 0 || (given && fstat(fd, st) == 0 && !S_ISDIR(st->st_mode)))
+        return fd;
+    return checked(fd, st, why);
+}
+
+/* What is in the way of a new file; true when it is no more. */
+static bool make_room(const char *path, const char **why)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0)
+        return errno == ENOENT;
+    *why = S_ISLNK(st.st_mode) ? "is a symbolic link, which is not followed; name the file itself" : file_wrong_kind(st.st_mode);
+    return *why == NULL && unlink(path) == 0;
+}
+
+/* /dev/null, /dev/full and the like; a pipe without a reader does not keep us waiting. */
+static int open_device(const char *path, const char **why)
+{
+    struct stat st;
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+    if (fd >= 0 && fstat(fd, &st) == 0 && S_ISCHR(st.st_mode))
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    *why = "is a device that cannot be written";
+    return -1;
+}
+
+int file_create(const char *path, const char **why)
+{
+    enum { TRIES = 3 }; /* somebody else may make one of that name meanwhile */
+    struct stat st;
+    *why = NULL;
+    if (lstat(path, &st) == 0 && S_ISCHR(st.st_mode))
+        return open_device(path, why);
+    for (int i = 0; i < TRIES; i++) {
+        int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
+        if (!make_room(path, why))
+            return -1;
+    }
+    return -1;
+}
+
+int file_open_lock(const char *path, bool make, const char **why)
+{
+    struct stat st;
+    *why = NULL;
+    int fd = open(path, (make ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, S_IRUSR | S_IWUSR);
+    if (fd >= 0)
+        return checked(fd, &st, why);
+    *why = errno == ELOOP ? "is a symbolic link, which is not followed" : NULL;
+    return -1;
+}
+
+const char *file_stranger(struct arena *arena, const struct stat *st, const char *user)
+{
+    const struct passwd *p = user[0] != '\0' ? getpwnam(user) : NULL;
+    if (st->st_uid == 0 || st->st_uid == geteuid() || (p != NULL && st->st_uid == p->pw_uid))
+        return NULL;
+    p = getpwuid(st->st_uid);
+    return p != NULL ? arena_strdup(arena, p->pw_name) : arena_printf(arena, "user %lld", (long long)st->st_uid);
+}
 
 char *file_read(struct arena *arena, int fd, size_t expected, size_t most, size_t *len)
 {

@@ -19,6 +19,7 @@
 #include "sql.h"
 
 #include "arena.h"
+#include "file.h"
 #include "log.h"
 #include "store_words.h"
 
@@ -129,7 +130,8 @@ static char *lock_path(struct arena *arena, const char *path)
 bool store_daemon_runs(const char *path)
 {
     struct arena *arena = arena_new();
-    int fd = open(lock_path(arena, path), O_RDONLY | O_CLOEXEC);
+    const char *why;
+    int fd = file_open_lock(lock_path(arena, path), false, &why);
     arena_free(arena);
     if (fd < 0)
         return false;
@@ -151,8 +153,12 @@ static bool lock_for_good(int fd)
 
 static bool take_lock(struct store *st, const char *path, const char **why)
 {
-    const char *name = lock_path(st->arena, path);
-    st->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const char *name = lock_path(st->arena, path), *wrong;
+    st->lock = file_open_lock(name, true, &wrong);
+    if (st->lock < 0 && wrong != NULL) {
+        *why = arena_printf(st->arena, "%s: %s", name, wrong);
+        return false;
+    }
     if (st->lock < 0) {
         st->trouble = errno == ENOSPC || errno == EDQUOT ? STORE_FULL : STORE_DENIED;
         *why = arena_printf(
@@ -360,6 +366,9 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
 {
     if (sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK)
         log_debug("store: this SQLite has no defensive mode");
+    /* What somebody else wrote into the schema of the file calls no function that could do harm. */
+    if (sqlite3_db_config(st->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) != SQLITE_OK)
+        log_debug("store: this SQLite trusts every schema");
     sqlite3_busy_timeout(st->db, st->never_waits ? BUSY_SHORT_MS : BUSY_MS);
     if (store_words_register(st->db) != SQLITE_OK) {
         *why = arena_printf(st->arena, "%s: the full-text tokenizer: %s: SQLite must be built with FTS5",
@@ -403,6 +412,13 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
         const char *remedy = errno == ENOENT ? "has `frontdesk run` been started with this configuration yet?"
                                              : "run this as the user that runs frontdesk";
         *why = arena_printf(st->arena, "%s: %s: %s", path, strerror(errno), remedy);
+        return false;
+    }
+    /* SQLite would wait for somebody to write into a pipe. */
+    struct stat file;
+    const char *wrong = !memory && stat(path, &file) == 0 ? file_wrong_kind(file.st_mode) : NULL;
+    if (wrong != NULL) {
+        *why = arena_printf(st->arena, "%s: %s", path, wrong);
         return false;
     }
     if (!memory && mode == STORE_DAEMON && st->lock < 0 && !take_lock(st, path, why))

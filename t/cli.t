@@ -334,8 +334,125 @@ def the_export():
     with open(out) as f:
         tap.is_((r.status, r.out, len(f.readlines())), (0, "", 8), "--output")
     tap.is_(stat.S_IMODE(os.stat(out).st_mode), 0o600, "only its owner may read the file")
+    ways = "\x7f \x85 \x9b2J \u061c \u200e \u200f \u2028 \u202a \u202e \u2066 \u2069 \u00e9 \u4f60 \u200d"
+    db = database()
+    db.execute("UPDATE message SET body = ?, jid = ? WHERE stanza_id = 'm8'", (ways, "a\x7fb\u202e@x"))
+    for words in (["archive", "export"], ["archive", "show", "3", "--json"]):
+        r = frontdesk(*words)
+        tap.ok(ways in json.dumps(json.loads(r.out.splitlines()[-1] if words[1] == "export" else r.out), ensure_ascii=False).replace("\\u007f", "\x7f"),
+               "%s: what is escaped is not lost" % " ".join(words))
+        tap.is_([hex(ord(c)) for c in r.out if 0x7f <= ord(c) <= 0x9f or c in "\u061c\u200e\u200f\u2028\u202a\u202e\u2066\u2069"], [],
+                "%s: nothing drives a terminal or turns the order around" % " ".join(words))
+        tap.ok("\u00e9 \u4f60 \u200d" in r.out, "%s: and words are as they were" % " ".join(words))
+    db.execute("UPDATE message SET body = ?, jid = 'max@customer.example' WHERE stanza_id = 'm8'", (HOSTILE,))
+    db.close()
     r = frontdesk("archive", "export", "--output", os.path.join(SCRATCH, "no", "where"))
     tap.ok(r.status == 1 and "No such file" in r.err, "--output that cannot be written")
+
+
+def outputs_that_are_there():
+    """The file of an export is a new one; what somebody put in its place is not written to."""
+    def export(path):
+        return frontdesk("archive", "export", "-o", path)
+    at = os.path.join(SCRATCH, "outputs")
+    os.mkdir(at)
+    old, other = os.path.join(at, "old"), os.path.join(at, "other")
+    for path in (old, other):
+        with open(path, "w") as f:
+            f.write("as it was")
+        os.chmod(path, 0o666)
+    link = os.path.join(at, "hard")
+    os.link(old, link)
+    r = export(old)
+    tap.is_((r.status, stat.S_IMODE(os.stat(old).st_mode)), (0, 0o600), "an output that was there and open to all")
+    with open(link) as f:
+        tap.is_(f.read(), "as it was", "whoever has another name of the old file has the old file")
+    for name, target in (("link", other), ("dangling", os.path.join(at, "nowhere"))):
+        os.symlink(target, os.path.join(at, name))
+        r = export(os.path.join(at, name))
+        tap.ok(r.status == 1 and "/%s: is a symbolic link, which is not followed" % name in r.err, "an output that is a link: " + name)
+    with open(other) as f:
+        tap.is_((f.read(), os.path.exists(os.path.join(at, "nowhere"))), ("as it was", False), "where it led to nothing was written")
+    os.mkfifo(os.path.join(at, "pipe"))
+    r = export(os.path.join(at, "pipe"))
+    tap.ok(r.status == 1 and "/pipe: is a pipe, not a file" in r.err, "an output that is a pipe")
+    r = export(at)
+    tap.ok(r.status == 1 and "/outputs: is a directory, not a file" in r.err, "an output that is a directory")
+
+
+def kinds_of_files():
+    """Whatever stands where a file is expected, nothing waits for it, and it is named."""
+    at = os.path.join(SCRATCH, "kinds")
+    os.mkdir(at)
+    os.mkfifo(os.path.join(at, "pipe"))
+    os.mkdir(os.path.join(at, "dir"))
+    sock = socket.socket(socket.AF_UNIX)
+    sock.bind(os.path.join(at, "socket"))
+    kinds = [("pipe", "is a pipe, not a file"), ("dir", "is a directory"), ("/dev/zero", "is a device, not a file")]
+    conf = os.path.join(at, "conf")
+    for name, what in kinds:
+        path = os.path.join(at, name)
+        r = frontdesk("check", conf=path)
+        tap.ok(r.status == 2 and what in r.err, "the configuration is a %s" % name)
+        r = frontdesk("status", conf=path)
+        tap.ok(r.status == 2 and what in r.err, "… of another command")
+        for setting in ("secret_file", "key_file", "ca_file"):
+            text = CONFIGURATION % STORE
+            if setting == "secret_file":
+                text = text.replace('secret = "k9-of-the-test-of-the-desk"', 'secret_file = "%s"' % path)
+            else:
+                text += 'responder "m" { type = "openai" url = "http://127.0.0.1:1/v1" %s = "%s" }\n' % (setting, path)
+                text = text.replace('title = "Sales"', 'title = "Sales" responder = "m"')
+            write_conf(conf, text)
+            r = frontdesk("check", conf=conf)
+            tap.ok(r.status == 2 and '%s = "%s": %s' % (setting, path, what) in r.err, "%s is a %s" % (setting, name))
+        write_conf(conf, CONFIGURATION % path)
+        r = frontdesk("status", conf=conf)
+        tap.ok(r.status == 1 and what in r.err, "the store is a %s" % name)
+        write_conf(conf, CONFIGURATION % STORE + 'responder "faq" { type = "faq" knowledge = "%s" }\n' % at)
+        r = frontdesk("knowledge", "eval", path, conf=conf)
+        tap.ok(r.status == 1 and what in r.err, "the questions of an evaluation are a %s" % name)
+    store = os.path.join(at, "store.db")
+    write_conf(conf, CONFIGURATION % store)
+    for make, what in ((os.mkfifo, "is a pipe, not a file"), (lambda p: os.symlink(conf, p), "is a symbolic link, which is not followed")):
+        make(store + ".lock")
+        r = frontdesk("run", conf=conf)
+        tap.ok(r.status == 1 and what in r.err, "the lock " + what)
+        os.unlink(store + ".lock")
+    # What was given open is read, whatever it is.
+    r = subprocess.run([PROGRAM, "check", "-c", "/dev/stdin"], input=(CONFIGURATION % STORE).encode(), capture_output=True, timeout=60)
+    tap.is_((r.returncode, r.stderr), (0, b""), "the configuration comes from a pipe that was given")
+    sock.close()
+
+
+def hands_of_others():
+    """Who may read or change what the administrator wrote."""
+    at = os.path.join(SCRATCH, "hands")
+    os.mkdir(at)
+    conf, secret, link = os.path.join(at, "conf"), os.path.join(at, "secret"), os.path.join(at, "link")
+    write_conf(secret, "k9-of-the-test-of-the-desk\n")
+    os.symlink(secret, link)
+    write_conf(conf, (CONFIGURATION % STORE).replace('secret = "k9-of-the-test-of-the-desk"', 'secret_file = "%s"' % link))
+    r = frontdesk("check", conf=conf)
+    tap.is_((r.status, r.err), (0, ""), "a secret behind a link, as systemd and others keep them")
+    for mode, what in ((0o602, "everybody can change it; chmod o-w"), (0o604, "everybody can read it; chmod o-r")):
+        os.chmod(secret, mode)
+        r = frontdesk("check", conf=conf)
+        tap.ok(r.status == 2 and 'secret_file = "%s": %s' % (link, what) in r.err, "a secret of which " + what)
+    os.chmod(secret, 0o600)
+    os.chmod(conf, 0o602)
+    r = frontdesk("check", conf=conf)
+    tap.ok(r.status == 0 and "%s:1: note: everybody can change this file; chmod o-w" % conf in r.err, "a configuration that all can change")
+    os.chmod(conf, 0o600)
+    if os.geteuid() != 0:
+        return
+    os.chown(secret, 65534, -1)
+    r = frontdesk("check", conf=conf)
+    tap.ok(r.status == 0 and 'note: secret_file = "%s": belongs to ' % link in r.err, "a secret of somebody else")
+    os.chown(secret, 0, -1)
+    os.chown(conf, 65534, -1)
+    r = frontdesk("check", conf=conf)
+    tap.ok(r.status == 0 and "%s:1: note: this file belongs to " % conf in r.err, "a configuration of somebody else")
 
 
 def broken_outputs():
@@ -765,7 +882,7 @@ def main():
     try:
         write_conf()
         tap.run(the_words, the_configuration, no_store, the_responder, lambda: (fresh_store(), fill()), the_status, the_export, the_show,
-                broken_outputs, the_search, the_terminal, after_a_crash, beside_the_daemon, signals_at_the_start, the_process,
+                outputs_that_are_there, kinds_of_files, hands_of_others, broken_outputs, the_search, the_terminal, after_a_crash, beside_the_daemon, signals_at_the_start, the_process,
                 refused_stores, no_right_to_write, memory)
     finally:
         shutil.rmtree(SCRATCH, ignore_errors=True)

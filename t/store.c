@@ -175,6 +175,7 @@ static void test_new(void)
         is_str(store_ask(st, arena_printf(arena, "PRAGMA %s", pragmas[i].pragma)), pragmas[i].value, "%s",
                pragmas[i].pragma);
     is_int(store_version(st), SQL_MIGRATIONS, "the form is that of the last migration");
+    is_str(store_ask(st, "PRAGMA trusted_schema"), "0", "what stands in the schema of a file is not trusted");
     is_str(
         store_ask(st,
                   "SELECT group_concat(name) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
