@@ -61,6 +61,18 @@ bool command_allows(const struct command *c, const struct agent *a)
     return c->role <= a->conf->role;
 }
 
+/* A form has no other limit than the message that would say the same: in characters for a customer's chat, else in bytes. */
+static const char *too_long(const struct order *o, const struct command *c, const char *args)
+{
+    struct desk *d = o->desk;
+    if (o->talk == NULL)
+        return strlen(c->word) + 1 + strlen(args) > ORDER_MAX ? "Not done: too long for a command." : NULL;
+    long long most = conversation_queue(d, o->talk)->max_message;
+    return utf8_length(arena_printf(d->arena, "!%s%s%s", c->word, args[0] != '\0' ? " " : "", args)) > (size_t)most
+               ? arena_printf(d->arena, "Not done: longer than %lld characters.", most)
+               : NULL;
+}
+
 const char *command_run(const struct command *c, struct order *o, const char *args)
 {
     if (o->talk != NULL && strcmp(o->talk->customer_jid, o->agent->jid) == 0)
@@ -70,7 +82,8 @@ const char *command_run(const struct command *c, struct order *o, const char *ar
     if ((c->where & ADDS) != 0 && o->desk->disk_low)
         return "Not done: the desk's disk is full, and nothing can be kept. Try again later.";
     o->args = utf8_trim(o->desk->arena, args);
-    return c->run(o);
+    const char *no = too_long(o, c, o->args);
+    return no != NULL ? no : c->run(o);
 }
 
 /* What was typed, as it is looked at: invisible characters do not count, full width is half width. */

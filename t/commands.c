@@ -171,6 +171,31 @@ static void test_session_of_another(void)
            "and nothing was done");
 }
 
+static const char *repeated(const char *what, size_t times)
+{
+    char *text = arena_alloc(w->own, strlen(what) * times + 1), *end = text;
+    for (size_t i = 0; i < times; i++)
+        end = stpcpy(end, what);
+    *end = '\0';
+    return text;
+}
+
+/* As for the same words in a message. */
+static void test_limits(void)
+{
+    enum { LIMIT = 10000 };
+    struct answer a = ask(BOB, face, "note", "", form(repeated("ü", LIMIT - strlen("!note ") + 1)));
+    is_str(a.note, "Not done: longer than 10000 characters.", "a form longer than max_message is refused");
+    is_str(store_ask(w->store, "SELECT max(length(body)) FROM message WHERE kind = 'note'"), "3", "nothing of it was noted");
+    a = ask(BOB, face, "note", "", form(repeated("ü", LIMIT - strlen("!note "))));
+    is_str(a.note, "Noted.", "one that is as long is done");
+    a = ask(EVE, HOUSE, "block", "", form(repeated("x ", LIMIT / 2)));
+    is_str(a.note, "Not done: too long for a command.", "and one to the house that is longer than a command");
+    a = ask(BOB, HOUSE, "pause", "", form(repeated("x", LIMIT - strlen("pause "))));
+    is_str(a.note, "Paused: you keep what you have and get nothing new until !ready.", "one that is as long is done");
+    a = ask(BOB, HOUSE, "ready", "", "");
+}
+
 /* Nothing is kept of a session, so nothing of it can be lost. */
 static void test_restart(void)
 {
@@ -198,6 +223,7 @@ int main(void)
         test_roles();
         test_session();
         test_session_of_another();
+        test_limits();
         test_restart();
         test_every_row();
     }
