@@ -84,6 +84,7 @@ static struct knowledge_report read_directory(struct cmd_session *s, const char 
 {
     struct knowledge_pass *pass = knowledge_pass_new(s->store, directory, on_mistake, NULL);
     int64_t begin_ms = 0;
+    knowledge_pass_guard(pass, s->conf);
     while (knowledge_pass_step(pass)) {
         cmd_give_way(s, &begin_ms);
     }

@@ -128,12 +128,23 @@ static const struct conf_setting *setting_of(const char *block, const char *name
     return NULL;
 }
 
+static char *resolved(struct building *b, char *path)
+{
+    return path[0] != '/' && path[0] != '\0' ? arena_printf(b->conf->arena, "%s%s", b->directory, path) : path;
+}
+
 static void resolve_path(struct building *b, const struct conf_setting *s, void *record)
 {
-    char **path = (char **)((char *)record + s->offset);
+    char *at = (char *)record + s->offset;
 
-    if ((*path)[0] != '/' && (*path)[0] != '\0') {
-        *path = arena_printf(b->conf->arena, "%s%s", b->directory, *path);
+    if (s->type == CONF_STRING) {
+        char **path = (char **)at;
+        *path = resolved(b, *path);
+        return;
+    }
+    struct conf_list *list = (struct conf_list *)at;
+    for (size_t i = 0; i < list->n; i++) {
+        list->item[i] = resolved(b, list->item[i]);
     }
 }
 

@@ -105,6 +105,7 @@ struct conf_queue {
 
 struct conf_responder {
     char *name, *type, *url, *model, *key_file, *knowledge;
+    struct conf_list knowledge_also; /* other directories, where links of that one may lead */
     char *shown; /* what customers see; "": the title of the queue */
     int64_t debounce_ms;
     int64_t close_after_ms; /* silence */

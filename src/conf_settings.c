@@ -598,6 +598,17 @@ const struct conf_setting conf_settings[] = {
     },
     {
         .block = "responder",
+        .name = "knowledge_also",
+        .type = CONF_LIST,
+        .flags = CONF_PATH,
+        .min = 1,
+        .max = 4095,
+        .otherwise = "",
+        .help = "Other directories into which links in the directory of knowledge may lead; elsewhere they are not followed.",
+        .offset = offsetof(struct conf_responder, knowledge_also),
+    },
+    {
+        .block = "responder",
         .name = "name",
         .type = CONF_STRING,
         .min = 1,

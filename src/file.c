@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -56,6 +58,20 @@ int file_open(const char *path, struct stat *st, const char **why)
     if (fd < 0 || (given && fstat(fd, st) == 0 && !S_ISDIR(st->st_mode)))
         return fd;
     return checked(fd, st, why);
+}
+
+/* The kernel knows; where there is no /proc the name is asked, and has to be that of the file still. */
+const char *file_real_path(struct arena *arena, int fd, const char *path)
+{
+    char real[PATH_MAX];
+    struct stat open_file, named;
+    ssize_t len = readlink(arena_printf(arena, "/proc/self/fd/%d", fd), real, sizeof real);
+    if (len > 0 && (size_t)len < sizeof real && real[0] == '/')
+        return arena_strndup(arena, real, (size_t)len);
+    if (realpath(path, real) == NULL || fstat(fd, &open_file) != 0 || lstat(real, &named) != 0 ||
+        open_file.st_dev != named.st_dev || open_file.st_ino != named.st_ino)
+        return NULL;
+    return arena_strdup(arena, real);
 }
 
 /* What is in the way of a new file; true when it is no more. */

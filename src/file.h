@@ -16,6 +16,10 @@ struct arena;
  * open (/dev/stdin, /dev/fd/3) may be of any kind. Never waits for whoever is on the other side of a pipe. */
 int file_open(const char *path, struct stat *st, const char **why);
 
+/* Where an open file is, without links on the way, in the arena; NULL when that cannot be told. Of the file itself, not of the
+ * name, which may stand for another one by now. */
+const char *file_real_path(struct arena *, int fd, const char *path);
+
 /* Makes a file that only its owner may read, in the place of one that is there; a link is not followed. -1 as above. */
 int file_create(const char *path, const char **why);
 

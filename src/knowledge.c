@@ -3,9 +3,9 @@
  * knowledge: files into the store. */
 #include "knowledge.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +13,7 @@
 
 #include "arena.h"
 #include "file.h"
+#include "knowledge_guard.h"
 #include "knowledge_terms.h"
 #include "knowledge_text.h"
 #include "log.h"
@@ -21,13 +22,14 @@
 #include "vocabulary.h"
 #include "words.h"
 
-/* Changes when terms are made in another way: then all is read anew. */
+/* Changes when terms are made in another way: then all is made anew. */
 #define FORM "2"
 
 struct found {
     const char *name; /* below the directory */
     const char *stamp;
     enum knowledge_kind kind;
+    bool refused; /* it holds a secret: it has no place in the store */
 };
 
 /* A directory, whatever the way to it. */
@@ -42,6 +44,7 @@ struct knowledge_pass {
     struct arena *text;  /* of the file at work */
     struct words *words;
     const char *directory;
+    struct knowledge_guard *guard;
     int64_t id; /* of the directory; 0: not yet */
     void (*on_mistake)(void *, const char *);
     void *arg;
@@ -75,7 +78,13 @@ struct knowledge_pass *knowledge_pass_new(struct store *store, const char *direc
     p->directory = arena_strdup(p->arena, directory);
     p->on_mistake = on_mistake;
     p->arg = arg;
+    p->guard = knowledge_guard_new(p->arena, NULL, p->directory);
     return p;
+}
+
+void knowledge_pass_guard(struct knowledge_pass *p, const struct conf *conf)
+{
+    p->guard = knowledge_guard_new(p->arena, conf, p->directory);
 }
 
 void knowledge_pass_free(struct knowledge_pass *p)
@@ -106,7 +115,8 @@ static bool add_found(struct knowledge_pass *p, const char *name, const char *st
 
 static const char *stamp_of(struct knowledge_pass *p, const struct stat *st)
 {
-    return arena_printf(p->arena, FORM " %lld %lld.%09ld", (long long)st->st_size, (long long)st->st_mtim.tv_sec,
+    /* With other secrets the same files are looked at again. */
+    return arena_printf(p->arena, FORM ".%02x %lld %lld.%09ld", knowledge_guard_mark(p->guard), (long long)st->st_size, (long long)st->st_mtim.tv_sec,
                         st->st_mtim.tv_nsec);
 }
 
@@ -153,6 +163,17 @@ static void look_at_nothing(struct knowledge_pass *p, const char *path, const ch
     }
 }
 
+static const char leading_out[] = "a link that leads out of the directory: not read; knowledge_also names other directories that it may lead to";
+
+/* By what the name stands for now; what is opened later is asked again. */
+static bool leads_out(const struct knowledge_pass *p, const char *path)
+{
+    char *real = realpath(path, NULL);
+    bool out = real != NULL && !knowledge_guard_inside(p->guard, real);
+    free(real);
+    return out;
+}
+
 static bool look_at(struct knowledge_pass *p, const char *name, int depth)
 {
     struct stat st;
@@ -171,6 +192,12 @@ static bool look_at(struct knowledge_pass *p, const char *name, int depth)
         look_at_nothing(p, path, name);
         return true;
     }
+    if (leads_out(p, path)) {
+        if (S_ISDIR(st.st_mode) || kind != KNOWLEDGE_NOTHING) {
+            mistake(p, name, 0, leading_out);
+        }
+        return true;
+    }
     if (S_ISDIR(st.st_mode)) {
         if (is_above(p, &st, depth)) {
             mistake(p, name, 0, "a link to a directory that it is in: not read");
@@ -181,7 +208,21 @@ static bool look_at(struct knowledge_pass *p, const char *name, int depth)
         }
         return p->n < KNOWLEDGE_FILES && p->looked <= KNOWLEDGE_ENTRIES;
     }
-    return !S_ISREG(st.st_mode) || kind == KNOWLEDGE_NOTHING || add_found(p, name, stamp_of(p, &st), kind);
+    if (kind == KNOWLEDGE_NOTHING) {
+        return true;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        mistake(p, name, 0, file_wrong_kind(st.st_mode));
+        return true;
+    }
+    return add_found(p, name, stamp_of(p, &st), kind);
+}
+
+/* Somebody may have put a link in its place since it was looked at. */
+static bool is_elsewhere(struct knowledge_pass *p, int fd, const char *path)
+{
+    const char *real = file_real_path(p->arena, fd, path);
+    return real == NULL || !knowledge_guard_inside(p->guard, real);
 }
 
 static void list_directory(struct knowledge_pass *p, const char *below, int depth)
@@ -197,6 +238,11 @@ static void list_directory(struct knowledge_pass *p, const char *below, int dept
         return;
     }
     struct stat st;
+    if (is_elsewhere(p, dirfd(dir), path)) {
+        mistake(p, below, 0, leading_out);
+        closedir(dir);
+        return;
+    }
     if (fstat(dirfd(dir), &st) == 0) {
         p->parent[depth] = (struct place){st.st_dev, st.st_ino};
     }
@@ -241,13 +287,18 @@ static void list_all(struct knowledge_pass *p)
 static char *read_file(struct knowledge_pass *p, const char *name, size_t *len)
 {
     const char *path = arena_printf(p->text, "%s/%s", p->directory, name);
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat st;
-    if (fd < 0 || fstat(fd, &st) != 0) {
-        mistake(p, name, 0, arena_printf(p->text, "%s; the user that runs frontdesk must be able to read it", strerror(errno)));
-        if (fd >= 0) {
-            close(fd);
-        }
+    const char *wrong;
+    int fd = file_open(path, &st, &wrong);
+    if (fd < 0) {
+        mistake(p, name, 0,
+                wrong != NULL ? wrong
+                              : arena_printf(p->text, "%s; the user that runs frontdesk must be able to read it", strerror(errno)));
+        return NULL;
+    }
+    if (is_elsewhere(p, fd, path)) {
+        mistake(p, name, 0, leading_out);
+        close(fd);
         return NULL;
     }
     char *bytes = file_read(p->text, fd, (size_t)st.st_size, KNOWLEDGE_FILE_BYTES, len);
@@ -258,6 +309,42 @@ static char *read_file(struct knowledge_pass *p, const char *name, size_t *len)
         return NULL;
     }
     return bytes;
+}
+
+/* Markdown may write "a\\_b" for a_b. Line breaks stay. */
+static const char *without_escapes(struct arena *arena, const char *bytes, size_t *len)
+{
+    char *copy = arena_alloc(arena, *len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < *len; i++) {
+        if (bytes[i] != '\\' || i + 1 == *len || !ispunct((unsigned char)bytes[i + 1])) {
+            copy[n++] = bytes[i];
+        }
+    }
+    *len = n;
+    return copy;
+}
+
+/* Customers would be told it. Where it was in the store before, it is removed with what is gone. */
+static bool has_secret(struct knowledge_pass *p, const char *bytes, size_t len)
+{
+    size_t at;
+    int line = 1;
+    struct found *file = &p->found[p->at];
+    const char *setting = knowledge_guard_secret(p->guard, bytes, len, &at);
+    if (setting == NULL) {
+        bytes = without_escapes(p->text, bytes, &len);
+        setting = knowledge_guard_secret(p->guard, bytes, len, &at);
+    }
+    if (setting == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < at; i++) {
+        line += bytes[i] == '\n';
+    }
+    mistake(p, file->name, line, arena_printf(p->text, "holds %s: not read; take it out, and use another one from now on", setting));
+    file->refused = true;
+    return true;
 }
 
 /* FNV-1a: a file that was touched need not be read into passages again. Nobody gains by a collision. */
@@ -341,7 +428,7 @@ static bool begin_file(struct knowledge_pass *p)
     size_t len;
     struct text_mistake wrong = {0, NULL};
     char *bytes = read_file(p, file->name, &len);
-    if (bytes == NULL) {
+    if (bytes == NULL || has_secret(p, bytes, len)) {
         p->at++;
         return true;
     }
@@ -382,7 +469,8 @@ static bool begin_file(struct knowledge_pass *p)
 static bool is_found(const struct knowledge_pass *p, const char *name)
 {
     struct found key = {.name = name};
-    return p->n > 0 && bsearch(&key, p->found, p->n, sizeof key, by_name) != NULL;
+    const struct found *found = p->n == 0 ? NULL : bsearch(&key, p->found, p->n, sizeof key, by_name);
+    return found != NULL && !found->refused;
 }
 
 static void drop_missing(struct knowledge_pass *p)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct arena;
+struct conf;
 struct conf_responder;
 struct store;
 struct words;
@@ -39,6 +40,9 @@ struct knowledge_report {
  * knowledge_pass_free(), whose texts it keeps in an arena of its own. */
 struct knowledge_pass *knowledge_pass_new(struct store *, const char *directory,
                                           void (*on_mistake)(void *arg, const char *text), void *arg);
+/* Before the first step: what its links may lead to, and which secrets may not be told, as this configuration says. Without it
+ * links lead nowhere else, and there are no secrets. */
+void knowledge_pass_guard(struct knowledge_pass *, const struct conf *);
 /* One step; true when there is more to do. */
 bool knowledge_pass_step(struct knowledge_pass *);
 struct knowledge_report knowledge_pass_report(const struct knowledge_pass *);

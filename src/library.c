@@ -24,6 +24,7 @@ struct shelf {
 
 struct library {
     struct store *store;
+    const struct conf *conf;
     struct arena *arena; /* the names of the directories */
     struct shelf *shelves;
     const char **directories; /* … theirs */
@@ -71,6 +72,13 @@ static void end_pass(struct library *l)
     log_mistakes(l, s);
 }
 
+static struct knowledge_pass *begin_pass(struct library *l)
+{
+    struct knowledge_pass *pass = knowledge_pass_new(l->store, l->shelves[l->at].directory, take_mistake, l);
+    knowledge_pass_guard(pass, l->conf);
+    return pass;
+}
+
 int64_t library_step(struct library *l)
 {
     if (l->at == l->n) {
@@ -80,7 +88,7 @@ int64_t library_step(struct library *l)
         return l->n > 0 ? AGAIN_MS : -1;
     }
     if (l->pass == NULL)
-        l->pass = knowledge_pass_new(l->store, l->shelves[l->at].directory, take_mistake, l);
+        l->pass = begin_pass(l);
     if (!knowledge_pass_step(l->pass)) {
         end_pass(l);
         l->at++;
@@ -114,6 +122,7 @@ static void clear(struct library *l)
 void library_configure(struct library *l, const struct conf *conf)
 {
     clear(l);
+    l->conf = conf;
     l->shelves = xcalloc(conf->n_responders + 1, sizeof *l->shelves);
     l->directories = arena_alloc(l->arena, (conf->n_responders + 1) * sizeof *l->directories);
     for (size_t i = 0; i < conf->n_responders; i++) {

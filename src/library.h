@@ -11,11 +11,11 @@ struct conf;
 struct library;
 struct store;
 
-/* store is borrowed and must outlive it. */
+/* Both are borrowed and must outlive it. */
 struct library *library_new(struct store *, const struct conf *);
 void library_free(struct library *);
 
-/* A new configuration: other directories, perhaps, and all are looked at anew. The old one may be freed. */
+/* A new configuration, borrowed as the old one, which may be freed: other directories, perhaps, and all are looked at anew. */
 void library_configure(struct library *, const struct conf *);
 
 /* A short step, in a transaction of its own: never within a turn. Mistakes are logged when they are new. Returns the

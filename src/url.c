@@ -85,6 +85,15 @@ const char *url_host(struct arena *arena, const char *url)
     return arena_strndup(arena, p.host, strcspn(p.host, ":/?# \t\r\n\"'<>"));
 }
 
+const char *url_password(struct arena *arena, const char *url)
+{
+    struct parts p = parts_of(authority_of(url));
+    if (p.host == p.authority)
+        return "";
+    const char *colon = memchr(p.authority, ':', (size_t)(p.host - p.authority)), *from = colon != NULL ? colon + 1 : p.authority;
+    return arena_strndup(arena, from, (size_t)(p.host - 1 - from));
+}
+
 /* A parameter "api_key=…" of the query; one that a model or the desk fills in, "token={token}", is none. */
 static bool names_key(const char *name, size_t len)
 {

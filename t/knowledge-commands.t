@@ -196,7 +196,33 @@ def links():
     with open(os.path.join(away, "fax.md"), "w") as f:
         f.write("# Fax number\n1234\n")
     os.symlink(away, os.path.join(MINE, "share"))
-    tap.is_(found("fax number")["decision"], "answer", "a file behind a link")
+    out = "a link that leads out of the directory: not read; knowledge_also names other directories that it may lead to"
+    r = knowledge("index")
+    tap.is_((r.returncode, r.stderr), (1, "frontdesk: %s/share: %s\n" % (MINE, out)), "a link that leads out is named")
+    tap.is_(found("fax number")["decision"], "none", "and not followed")
+    # Neither is one to a file, nor one further in, nor one through a link that may be followed.
+    os.symlink(os.path.join(away, "fax.md"), os.path.join(MINE, "fax.md"))
+    os.mkdir(os.path.join(MINE, "deep"))
+    os.symlink("../../mine.away", os.path.join(MINE, "deep", "er"))
+    os.symlink("/etc/passwd", os.path.join(MINE, "users.txt"))
+    os.symlink("/", os.path.join(MINE, "everything"))
+    os.symlink("a.md", os.path.join(MINE, "inside.md"))
+    os.symlink("/etc/hostname", os.path.join(MINE, "logo.png"))
+    r = knowledge("index")
+    tap.is_((r.returncode, sorted(r.stderr.splitlines())),
+            (1, ["frontdesk: %s/%s: %s" % (MINE, name, out) for name in ("deep/er", "everything", "fax.md", "share", "users.txt")]),
+            "nor are others; what is no text is not named")
+    tap.is_([found(q)["decision"] == "none" for q in ("fax number", "root daemon", "opening hours")], [True, True, False],
+            "a link within the directory is followed")
+    for name in ("fax.md", "deep/er", "users.txt", "everything", "inside.md", "logo.png"):
+        os.unlink(os.path.join(MINE, name))
+    os.rmdir(os.path.join(MINE, "deep"))
+    configure('responder "mine" { type = "faq"  knowledge = "mine"  knowledge_also = "mine.away" }\n')
+    tap.is_(found("fax number")["decision"], "answer", "a file behind a link that knowledge_also allows")
+    os.symlink("/etc", os.path.join(away, "etc"))
+    r = knowledge("index")
+    tap.is_((r.returncode, r.stderr), (1, "frontdesk: %s/share/etc: %s\n" % (MINE, out)), "which leads no further")
+    os.unlink(os.path.join(away, "etc"))
     os.rename(away, away + ".2")
     r = knowledge("index")
     tap.is_((r.returncode, r.stderr), (1, "frontdesk: %s/share: a link that leads nowhere: what was read there is kept until the link is removed\n" % MINE),
@@ -205,6 +231,82 @@ def links():
     os.unlink(os.path.join(MINE, "share"))
     tap.is_(found("fax number")["decision"], "none", "until the link is gone")
     shutil.rmtree(away + ".2")
+    # What was read before somebody turned it into a link that leads out is forgotten.
+    write("fax.md", "# Fax number\n1234\n")
+    tap.is_(found("fax number")["decision"], "answer", "a file")
+    os.rename(os.path.join(MINE, "fax.md"), MINE + ".fax.md")
+    os.symlink(MINE + ".fax.md", os.path.join(MINE, "fax.md"))
+    tap.is_(found("fax number")["decision"], "none", "that became a link")
+    os.unlink(os.path.join(MINE, "fax.md"))
+    os.unlink(MINE + ".fax.md")
+    # The directory itself may be one.
+    os.symlink(MINE, MINE + ".link")
+    configure('responder "mine" { type = "faq"  knowledge = "mine.link" }\n')
+    tap.is_(found("opening hours")["decision"], "answer", "the directory is a link itself")
+    os.unlink(MINE + ".link")
+
+
+def kinds_of_files():
+    """Nothing in the directory keeps anybody waiting."""
+    configure('responder "mine" { type = "faq"  knowledge = "mine" }\n')
+    os.mkfifo(os.path.join(MINE, "pipe.md"))
+    os.mkfifo(os.path.join(MINE, "pipe"))
+    with open(os.path.join(MINE, "huge.md"), "wb") as f:
+        f.truncate(10 << 30)
+    os.symlink("loop.md", os.path.join(MINE, "loop.md"))
+    r = knowledge("index")
+    tap.is_((r.returncode, sorted(r.stderr.splitlines())),
+            (1, ["frontdesk: %s/huge.md: larger than 4 MiB: divide it" % MINE, "frontdesk: %s/pipe.md: is a pipe, not a file" % MINE]),
+            "a pipe and a file of 10 GiB are named")
+    for name in ("pipe.md", "pipe", "huge.md", "loop.md"):
+        os.unlink(os.path.join(MINE, name))
+
+
+def secrets():
+    """A file that holds a secret of the configuration is refused, and the secret is said nowhere."""
+    key = os.path.join(SCRATCH, "key")
+    with open(key, "w") as f:
+        f.write("sk-abc_def_123\n")
+    os.chmod(key, 0o600)
+    mine = ('responder "mine" { type = "openai"  url = "https://joe:hunter22@m.example/v1"  knowledge = "mine"  key_file = "%s" }\n' % key +
+            'tool "order" { description = "o"  url = "https://m.example"  key_file = "%s.tool" }\n' % key)
+    with open(key + ".tool", "w") as f:
+        f.write("tool\n")
+    os.chmod(key + ".tool", 0o600)
+    configure(mine)
+    with open(CONF) as f:
+        text = f.read().replace('agents = {"bob@example.com"} }', 'agents = {"bob@example.com"} responder = "mine" }')
+    with open(CONF, "w") as f:
+        f.write(text)
+    write("a.md", "# Opening hours\nFrom nine to five.\n")
+    write("notes.md", "# Alarm\nCall the police.\n")
+    tap.is_(found("alarm")["decision"], "answer", "a file without secrets")
+    cases = (("the component's", "# Alarm\n\nPut `k9-of-the-test-of-the-desk` there.\n", 3, "the secret of component"),
+             ("in the middle of a word", "# Alarm\n\n\nxk9-of-the-test-of-the-deskx\n", 4, "the secret of component"),
+             ("a key", "# Alarm\nThe key is sk-abc_def_123.\n", 2, 'the key of responder "mine"'),
+             ("as Markdown writes it", "# Alarm\n\nsk-abc\\_def\\_123\n", 3, 'the key of responder "mine"'),
+             ("a short one, alone", "# Alarm\ntool\n", 2, 'the key of tool "order"'),
+             ("a password in an address", "# Alarm\nhunter22\n", 2, 'the password in url of responder "mine"'))
+    for what, body, line, setting in cases:
+        write("notes.md", "# Alarm\nCall the police.\n")
+        knowledge("index")
+        write("notes.md", body)
+        r = knowledge("index")
+        tap.is_((r.returncode, r.stderr),
+                (1, "frontdesk: %s/notes.md:%d: holds %s: not read; take it out, and use another one from now on\n" % (MINE, line, setting)),
+                "a secret: %s" % what)
+        tap.is_([found(q)["decision"] for q in ("alarm", "opening hours")], ["none", "answer"], "… the file is forgotten, others are not")
+    write("notes.md", "# Alarm\nThe toolbox is in the cellar.\n")
+    tap.is_(found("alarm")["decision"], "answer", "a short one within a word is none")
+    # A secret that comes to be one later, in a file that has not changed.
+    write("notes.md", "# Alarm\nsesame-open-up\n")
+    tap.is_(found("alarm")["decision"], "answer", "what is no secret yet")
+    with open(CONF, "w") as f:
+        f.write(text.replace("k9-of-the-test-of-the-desk", "sesame-open-up"))
+    r = knowledge("index")
+    tap.ok(r.returncode == 1 and "notes.md:2: holds the secret of component" in r.stderr and "sesame" not in r.stderr + r.stdout,
+           "what has become one")
+    os.unlink(os.path.join(MINE, "notes.md"))
 
 
 def several_responders():
@@ -323,7 +425,7 @@ RECALL_1, RECALL_3, HELPED, SILENT = 0.80, 0.92, 0.80, 0.85
 
 def main():
     try:
-        tap.run(without_knowledge, the_shop, the_evaluation, the_facts, forms_of_expected, changes_and_mistakes, links, several_responders, the_daemon, the_store_of_root)
+        tap.run(without_knowledge, the_shop, the_evaluation, the_facts, forms_of_expected, changes_and_mistakes, links, kinds_of_files, secrets, several_responders, the_daemon, the_store_of_root)
     finally:
         shutil.rmtree(SCRATCH, ignore_errors=True)
 

@@ -260,6 +260,39 @@ static void test_directory(void)
     unlink(arena_printf(arena, "%s/large.md", dir));
 }
 
+/* Somebody puts a link in the place of a file, or of its directory, between the look at it and the reading. */
+static void test_link_in_between(void)
+{
+    static const char *const places[] = {"between.md", "between/deep.md"};
+    const char *outside = arena_printf(arena, "%s.outside", dir), *file = arena_printf(arena, "%s/deep.md", outside);
+    mkdir(outside, 0700);
+    mkdir(arena_printf(arena, "%s/between", dir), 0700);
+    FILE *f = fopen(file, "w");
+    if (f == NULL || fputs("# Zebra crossing\nFar away.\n", f) < 0 || fclose(f) != 0)
+        fatal("%s: %m", file);
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        const char *path = arena_printf(arena, "%s/%s", dir, places[i]), *above = arena_printf(arena, "%s/between", dir);
+        put(places[i], "# Nothing\nHere.\n");
+        mistakes[0] = '\0';
+        struct knowledge_pass *p = knowledge_pass_new(st, dir, on_mistake, NULL);
+        knowledge_pass_step(p);
+        unlink(path);
+        if (i == 1)
+            rmdir(above);
+        if (symlink(i == 0 ? file : outside, i == 0 ? path : above) != 0)
+            fatal("%s: %m", path);
+        while (knowledge_pass_step(p))
+            continue;
+        knowledge_pass_free(p);
+        ok(strstr(mistakes, "a link that leads out of the directory") != NULL, "a link put in between: %s", mistakes);
+        is_str(asked("zebra crossing"), "none -", "is not followed");
+        unlink(i == 0 ? path : above);
+    }
+    unlink(file);
+    rmdir(outside);
+    pass(dir);
+}
+
 /* More passages than a step writes: who asks between two steps finds the old form whole. */
 static void test_batches(void)
 {
@@ -351,6 +384,7 @@ int main(void)
     test_long();
     test_terms();
     test_directory();
+    test_link_in_between();
     test_batches();
     test_others();
     for (size_t i = 0; i < LENGTH(left); i++)

@@ -78,6 +78,9 @@ int main(void)
             is_str(url_redacted(arena, urls[i].url), urls[i].shown, "%s as it is printed", urls[i].url);
         ok(url_has_secret(urls[i].url) == urls[i].secret, "%s %s", urls[i].url, urls[i].secret ? "has a secret" : "has none");
     }
+    is_str(url_password(arena, "https://joe:hun@ter2@models.example/"), "hun@ter2", "a password");
+    is_str(url_password(arena, "https://hunter2@models.example/"), "hunter2", "a user who is one");
+    is_str(url_password(arena, "https://models.example:80/"), "", "none");
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         is_str(url_redacted(arena, texts[i].text), texts[i].shown, "in a sentence: %s", texts[i].text);
     arena_free(arena);
