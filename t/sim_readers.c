@@ -41,17 +41,15 @@ void read_address(struct sim *s, const char *xml, const char *from, const char *
         only_own(s, xml, "@" SIM_AGENTS, s->people[who].jid);
 }
 
-/* Words of the face that speaks, and the reader has to do with one of its conversations. */
+/* Words of the face that speaks. The reader supervises, or the conversation stands in a queue of theirs; or it stood in one,
+ * and the words are not behind its last departure from there. A queue is theirs too when they were offered this conversation
+ * in it, or had it there: since then a new configuration may have taken them out. */
 static const char concerns_sql[] =
-    "SELECT 1 FROM message m JOIN talk w ON w.id = m.conversation JOIN talk t ON t.face = w.face WHERE "
-    "(m.stanza_id ="
-    " ?1 OR instr(m.body, '[#' || ?1 || ']') > 0) AND w.localpart || '@" SIM_DOMAIN
-    "' = ?3 AND (EXISTS (SELECT 1 FROM serves WHERE jid = ?2 AND queue IN (t.queue, t.desk))"
-    " OR EXISTS (SELECT 1 FROM staff WHERE jid = ?2 AND supervisor)"
-    " OR EXISTS (SELECT 1 FROM event e JOIN agent a ON a.id = e.agent WHERE e.conversation = t.id AND a.jid "
-    "= ?2)"
-    " OR EXISTS (SELECT 1 FROM offer o JOIN agent a ON a.id = o.agent WHERE o.conversation = t.id AND a.jid "
-    "= ?2))";
+    "SELECT 1 FROM message m JOIN talk w ON w.id = m.conversation WHERE (m.stanza_id = ?1 OR instr(m.body, '[#' || ?1 || ']') > 0)"
+    " AND w.localpart || '@" SIM_DOMAIN "' = ?3 AND (EXISTS (SELECT 1 FROM staff WHERE jid = ?2 AND supervisor) OR EXISTS ("
+    "  SELECT 1 FROM (SELECT queue FROM serves WHERE jid = ?2 UNION"
+    "   SELECT e.queue FROM event e JOIN agent a ON a.id = e.agent WHERE e.conversation = w.id AND a.jid = ?2) AS q"
+    "  LEFT JOIN departure d ON d.conversation = w.id AND d.queue = q.queue WHERE q.queue = w.queue OR m.id <= d.upto))";
 
 /* A person's words inside of anything but the message itself: quoted in an offer or a history. */
 void read_tokens(struct sim *s, const char *xml, const char *from, int who, const char *id)
