@@ -156,6 +156,7 @@ static bool take_lock(struct store *st, const char *path, const char **why)
     const char *name = lock_path(st->arena, path), *wrong;
     st->lock = file_open_lock(name, true, &wrong);
     if (st->lock < 0 && wrong != NULL) {
+        st->trouble = STORE_BROKEN;
         *why = arena_printf(st->arena, "%s: %s", name, wrong);
         return false;
     }
@@ -418,6 +419,7 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
     struct stat file;
     const char *wrong = !memory && stat(path, &file) == 0 ? file_wrong_kind(file.st_mode) : NULL;
     if (wrong != NULL) {
+        st->trouble = STORE_BROKEN;
         *why = arena_printf(st->arena, "%s: %s", path, wrong);
         return false;
     }
