@@ -118,7 +118,7 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
 /* ---- what is for the desk alone ---- */
 
 /* A correction is a command where what it corrects was to be one, and did nothing. */
-static void command(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a, struct authority may)
+static void command(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a)
 {
     switch (m->content.refers[REFERS_CORRECTS].fate) {
     case REFERENT_SENT:
@@ -137,7 +137,7 @@ static void command(struct desk *d, struct conversation *t, const struct mail *m
         refuse(d, t, m, a, REFERENT_FAILED, mail_too_old(d, m, "the command"));
         return;
     }
-    reference_unsent(d, t, a, m, command_chat(d, m, a, t, may) ? REFERENT_DONE : REFERENT_FAILED);
+    reference_unsent(d, t, a, m, command_chat(d, m, a, t) ? REFERENT_DONE : REFERENT_FAILED);
 }
 
 /* A line that is quoted and was never for the customer. */
@@ -186,10 +186,10 @@ static const char *strays(const struct content *c)
 }
 
 /* Words, and what stands for words: an answer, a correction of an older one, a reaction. Signs are nothing to answer. */
-static void refuse_past(struct desk *d, const struct conversation *t, const struct mail *m, const struct agent *a)
+static void refuse_past(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a)
 {
     if (m->content.body != NULL || m->content.keeps)
-        conversation_tell_agent(d, t, a->jid, arena_printf(d->arena, "Not sent: %s", authority_past));
+        refuse(d, t, m, a, REFERENT_REFUSED, arena_printf(d->arena, "Not sent: %s", authority_past));
 }
 
 void agent_message(struct desk *d, const struct mail *raw, const struct agent *a)
@@ -218,7 +218,7 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
         return;
     }
     if (c->said != NULL && command_is(c->said)) {
-        command(d, &t, &m, a, may);
+        command(d, &t, &m, a);
         return;
     }
     if (!may.acts) {

@@ -225,9 +225,9 @@ static const char *carry_out(struct order *o, unsigned where, const char *text)
     return command_run(c, o, args);
 }
 
-bool command_chat(struct desk *d, const struct mail *m, const struct agent *a, struct conversation *t, struct authority may)
+bool command_chat(struct desk *d, const struct mail *m, const struct agent *a, struct conversation *t)
 {
-    struct order o = {.desk = d, .agent = a, .talk = t, .may = may};
+    struct order o = {.desk = d, .agent = a, .talk = t, .may = authority_over(d, t, a)};
     mail_receipt(d, m);
     const char *answer = carry_out(&o, IN_CHAT, m->content.said);
     if (answer != NULL)

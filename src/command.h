@@ -67,8 +67,7 @@ const char *command_nearly(const char *said);
 const char *command_unescaped(struct arena *, const char *body, const char *said);
 
 /* False: it did nothing, or nothing that matters if it is done again. */
-bool command_chat(struct desk *, const struct mail *, const struct agent *, struct conversation *,
-                  struct authority);
+bool command_chat(struct desk *, const struct mail *, const struct agent *, struct conversation *);
 void command_house(struct desk *, const struct mail *, const struct agent *);
 
 /* "word\twhere\trole\targuments\thelp" a line, for `frontdesk check --commands`. */
