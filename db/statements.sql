@@ -498,13 +498,25 @@ SELECT value FROM fact WHERE name = ?1
 SELECT CAST(value AS INTEGER) FROM fact WHERE name = ?1
 
 -- The latest so many only: who opens conversations are strangers.
+-- Each change of a conversation counts where it happened: opened in the first queue, answered in the one whose agent took it
+-- first, closed and given up in the last. ?3: so many of the latest changes are looked at.
 -- name: stats_queue
-SELECT count(*), count(accepted_ms), sum(state = 'closed'), sum(reason = 'abandoned') FROM (
-    SELECT accepted_ms, state, reason FROM conversation WHERE queue = ?1 AND opened_ms > 0 AND opened_ms >= ?2 ORDER BY opened_ms DESC LIMIT ?3)
+SELECT sum(from_state = ''), sum(first), sum(last), sum(last AND reason = 'abandoned'), count(*)
+FROM (SELECT from_state, reason,
+             to_state = 'active' AND NOT EXISTS (SELECT 1 FROM event b WHERE b.conversation = e.conversation AND b.id < e.id AND b.to_state = 'active') AS first,
+             to_state = 'closed' AND NOT EXISTS (SELECT 1 FROM event b WHERE b.conversation = e.conversation AND b.id > e.id) AS last
+      FROM event e WHERE queue = ?1 AND at_ms >= ?2 ORDER BY at_ms DESC LIMIT ?3)
+-- The times of the conversation, which move with a clock that is set.
 -- name: stats_waits
-SELECT accepted_ms - opened_ms AS wait FROM (
-    SELECT opened_ms, accepted_ms FROM conversation WHERE queue = ?1 AND opened_ms > 0 AND opened_ms >= ?2 ORDER BY opened_ms DESC LIMIT ?3)
-WHERE accepted_ms IS NOT NULL ORDER BY wait LIMIT 1 OFFSET ?4
+SELECT c.accepted_ms - c.opened_ms AS wait
+FROM (SELECT id, conversation, to_state FROM event WHERE queue = ?1 AND at_ms >= ?2 ORDER BY at_ms DESC LIMIT ?3) AS e
+CROSS JOIN conversation c ON c.id = e.conversation
+WHERE e.to_state = 'active' AND NOT EXISTS (SELECT 1 FROM event b WHERE b.conversation = e.conversation AND b.id < e.id AND b.to_state = 'active')
+ORDER BY wait LIMIT 1 OFFSET ?4
+-- name: stats_transfers
+SELECT sum(queue = ?1 AND was <> ?1), sum(was = ?1 AND queue <> ?1) FROM (
+    SELECT queue, (SELECT queue FROM event b WHERE b.conversation = e.conversation AND b.id < e.id ORDER BY b.id DESC LIMIT 1) AS was
+    FROM event e WHERE reason = 'transfer' AND at_ms >= ?2 ORDER BY at_ms DESC LIMIT ?3)
 
 -- name: index_from
 SELECT message FROM indexed

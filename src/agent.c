@@ -203,7 +203,7 @@ static void read_duty(struct desk *d)
     const struct agent *all = agents_all(d, &n);
     free(duty->queue);
     *duty = (struct duty){
-        .known = true, .conf = d->conf, .queue = xcalloc(d->conf->n_queues + 1, sizeof *duty->queue)};
+        .known = true, .queue = xcalloc(d->conf->n_queues + 1, sizeof *duty->queue)};
     for (size_t i = 0; i < d->conf->n_queues; i++) {
         const struct conf_queue *q = &d->conf->queues[i];
         for (size_t k = 0; k < q->n_agents && !duty->queue[i]; k++)
@@ -213,7 +213,7 @@ static void read_duty(struct desk *d)
 
 bool agents_on_duty(struct desk *d, const struct conf_queue *q)
 {
-    if (!d->duty.known || d->duty.conf != d->conf)
+    if (!d->duty.known)
         read_duty(d);
     return d->duty.queue[q - d->conf->queues];
 }

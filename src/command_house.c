@@ -8,12 +8,13 @@
 #include "command.h"
 #include "conversation.h"
 #include "core.h"
+#include "figures.h"
 #include "hours.h"
 #include "line.h"
 #include "say.h"
 #include "utf8.h"
 
-enum { LINE_SHOWN = 20, REASON_MAX = 100, DAY_MS = 24 * 60 * 60 * 1000, STATS_MAX = 5000 };
+enum { LINE_SHOWN = 20, REASON_MAX = 100 };
 
 const char *order_help(struct order *o)
 {
@@ -123,29 +124,18 @@ const char *order_pause(struct order *o)
     return "Paused: you keep what you have and get nothing new until !ready.";
 }
 
-static int64_t median_wait_ms(struct desk *d, const char *queue, int64_t since, int64_t answered)
-{
-    return store_int(d->store, SQL_stats_waits, -1, TEXT(queue), INT(since), INT(STATS_MAX),
-                     INT((answered - 1) / 2));
-}
-
 static void stats_lines(struct order *o, struct text *text, const struct conf_queue *q)
 {
     struct desk *d = o->desk;
-    int64_t since = d->now_ms - DAY_MS;
-    struct cursor *c = store_query(d->store, SQL_stats_queue, TEXT(q->name), INT(since), INT(STATS_MAX));
-    if (!cursor_next(c))
-        return;
-    int64_t opened = cursor_int(c, 0), answered = cursor_int(c, 1), closed = cursor_int(c, 2),
-            abandoned = cursor_int(c, 3);
-    cursor_end(c);
-    int64_t median = answered > 0 ? median_wait_ms(d, q->name, since, answered) : -1;
-    text_add(
-        text,
-        "\n%s: %lld opened, %lld answered, %lld closed, %lld abandoned; median wait %s; now %lld waiting%s",
-        q->title, (long long)opened, (long long)answered, (long long)closed, (long long)abandoned,
-        median < 0 ? "n/a" : say_seconds(d, median), (long long)line_waiting(d, q->name),
-        opened == STATS_MAX ? " (of the latest 5000 conversations)" : "");
+    struct figures f = figures_of(d, q);
+    text_add(text, "\n%s: %lld opened, %lld answered, %lld closed, %lld abandoned", q->title, (long long)f.opened,
+             (long long)f.answered, (long long)f.closed, (long long)f.abandoned);
+    if (f.in + f.out > 0)
+        text_add(text, ", %lld transferred in, %lld out", (long long)f.in, (long long)f.out);
+    text_add(text, "; median wait %s; now %lld waiting",
+             f.median_wait_ms < 0 ? "n/a" : say_seconds(d, f.median_wait_ms), (long long)line_waiting(d, q->name));
+    if (f.cut)
+        text_add(text, " (of the latest %d changes)", FIGURES_CHANGES);
 }
 
 const char *order_stats(struct order *o)

@@ -8,6 +8,7 @@
 #include "agent.h"
 #include "copilot.h"
 #include "core.h"
+#include "figures.h"
 #include "gate.h"
 #include "hours.h"
 #include "letter.h"
@@ -181,6 +182,7 @@ const char *conversation_language(const struct desk *d, const struct conversatio
 static void note_event(struct desk *d, const struct conversation *t, const char *from, const char *to,
                        int64_t agent, const char *reason, const char *why)
 {
+    figures_changed(d);
     store_run(d->store, SQL_event_add, INT(t->id), INT(d->now_ms), TEXT(from), TEXT(to), TEXT(t->queue),
               agent != 0 ? INT(agent) : TEXT(NULL), TEXT(reason), TEXT(why != NULL ? why : ""));
 }

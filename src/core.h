@@ -47,7 +47,6 @@ struct desk {
     } resume;
     struct duty {     /* whether somebody of a queue takes offers, a cache; see agents_on_duty() */
         bool known, *queue;
-        const struct conf *conf;
     } duty;
     struct sweep {    /* telling positions goes on where it stopped */
         bool on;
@@ -75,6 +74,8 @@ struct desk {
         size_t n;
     } patterns;
     struct confirm confirm;
+    struct figures *figures; /* counted lately, one for each queue; NULL: none was */
+    int64_t changes;         /* of conversations' states, since the start */
 };
 
 /* Sends what is not kept: presence, chat states, receipts, answers to IQs. While the link is down nothing. */

@@ -12,6 +12,7 @@
 #include "client.h"
 #include "clock.h"
 #include "core.h"
+#include "figures.h"
 #include "gate.h"
 #include "line.h"
 #include "log.h"
@@ -54,6 +55,7 @@ void desk_free(struct desk *d)
     budget_free(&d->budget);
     voice_free(d->voice);
     blocks_free(d);
+    figures_forget(d);
     free(d->duty.queue);
     free(d);
 }
@@ -222,6 +224,8 @@ static void new_conf(struct desk *d, const struct conf *conf)
 {
     d->conf = conf;
     d->sweep.on = d->resume.on = false;
+    figures_forget(d); /* this and who is on duty: counted by the queues of the old one */
+    d->duty.known = false;
     follow_conf(d);
     if (d->link_up)
         agents_greet(d);

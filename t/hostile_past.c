@@ -34,7 +34,9 @@ static const char *const past_sql[] = {
     "'My order ' || i || ' has not arrived yet, and I should like to know where it is by now.' "
     "FROM n, (SELECT 1 AS k UNION ALL SELECT 2)",
     "INSERT INTO event (conversation, at_ms, from_state, to_state, queue, agent, reason) "
-    "SELECT i, :now, 'active', 'closed', 'sales', 3, 'agent' FROM n",
+    "SELECT i, :now - 4 + k, iif(k = 1, '', iif(k = 4, 'active', 'waiting')), "
+    "iif(k = 1, 'waiting', iif(k = 2, 'offered', iif(k = 3, 'active', 'closed'))), 'sales', 3, 'agent' "
+    "FROM n, (SELECT 1 AS k UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4)",
     "INSERT INTO offer (conversation, agent, round, at_ms, state, ended_ms) "
     "SELECT i, 3, 1, :now, 'accepted', :now FROM n",
     /* 300 who wait in another line, where everybody who is there was asked in this round. */

@@ -6,7 +6,7 @@ cd "${srcdir:-.}" || exit 1
 # The rooms. Whatever is in src/ and in none of these lists fails the test, so that a new file has to say where it lives.
 shell="archive cmd cmd_check cmd_export cmd_json cmd_knowledge cmd_knowledge_eval cmd_run cmd_search cmd_show cmd_status dial guard http library link loop main model notify
     process screen skip snippet table trouble when wire xmlns"
-core="agent agent_message alias authority backlog block bounce budget called client clock command command_chat command_copilot command_guard command_house confirm conversation copilot core customer customer_message desk event faq flood gate
+core="agent agent_message alias authority backlog block bounce budget called client clock command command_chat command_copilot command_guard command_house confirm conversation copilot core customer customer_message desk event faq figures flood gate
     handover house letter line message offer openai outbox period presence prompt prune reference responder responder_kind router say share service task timer voice"
 bottom="arena chat conf conf_check conf_model conf_secret conf_settings conf_text conf_tree conf_value file filter hours jid knowledge knowledge_guard knowledge_match knowledge_question knowledge_rank knowledge_terms knowledge_text latin log mistake notice phrase rng said speech stanza store store_words styling url utf8 vocabulary words xml"
 

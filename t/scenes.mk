@@ -348,6 +348,7 @@ scenes += t/show-customer-jid.scene
 scenes += t/skills.scene
 scenes += t/spoofing.scene
 scenes += t/stale-agent-left.scene
+scenes += t/stats-transfer.scene
 scenes += t/stop-drains.scene
 scenes += t/stop.scene
 scenes += t/strangers.scene
