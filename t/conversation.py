@@ -239,7 +239,7 @@ def is_handed_on(shift, jane, bob, eve, tom, face):
     m = jane.expect(sales, "^Tom here$")
     tap.is_((m.sender, m.nick), (sales, "Tom"), "the customer goes on at the same address")
     bob.send_text(face, "What does she say?")
-    bob.expect(face, r"^\[desk\] Not sent: Tom has this conversation")
+    bob.expect(face, r"^\[desk\] Not sent: this conversation was transferred")
     tom.send_text(face, "!transfer nobody")
     tom.expect(face, r'"nobody" is no queue and no agent. Queues: sales billing')
     tom.send_text(face, "!transfer EVE she is the boss")

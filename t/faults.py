@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Parts of the tests on real servers: what can befall the link, the server and the desk itself."""
 
+import os
 import re
 import sqlite3
 import time

@@ -264,6 +264,7 @@ def command_line(scratch, server):
             return [shift.desk.cli(*args) for args in (
                 ("archive", "export"), ("archive", "show", "1"), ("archive", "show", "2", "--json"),
                 ("archive", "search", "退款"), ("archive", "search", "öffnen", "--json"))]
+        wait_until("the desk has indexed all", 20, lambda: "not indexed" not in shift.desk.cli("archive", "search", "退款")[2], every=0.2)
         running = archive()
         tap.is_([status for status, _, _ in running], [0] * 5, "the archive beside the running desk")
         lines = [json.loads(line) for line in running[0][1].splitlines()]
