@@ -72,4 +72,5 @@ void budget_free(struct budget *b)
 {
     for (int i = 0; i < BUDGET_PLACES; i++)
         free(b->place[i].key);
+    *b = (struct budget){0};
 }

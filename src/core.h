@@ -90,6 +90,9 @@ const char *desk_address(const struct desk *, const char *local);
 /* ICU's word breaker. */
 struct words *desk_words(struct desk *);
 
+/* Drops what is only remembered of the store, and is read again when it is asked for. */
+void desk_forget(struct desk *);
+
 /* A fresh stanza id. */
 const char *desk_new_id(struct desk *);
 

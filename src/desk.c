@@ -46,17 +46,23 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
     return d;
 }
 
+void desk_forget(struct desk *d)
+{
+    budget_free(&d->budget);
+    figures_forget(d);
+    free(d->duty.queue);
+    d->duty = (struct duty){0};
+}
+
 void desk_free(struct desk *d)
 {
     if (d == NULL)
         return;
     if (d->words != NULL)
         words_free(d->words);
-    budget_free(&d->budget);
+    desk_forget(d);
     voice_free(d->voice);
     blocks_free(d);
-    figures_forget(d);
-    free(d->duty.queue);
     free(d);
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "block.h"
 #include "core.h"
 #include "fuzz.h"
 #include "log.h"
@@ -286,6 +287,7 @@ static void set_up(void)
     fuzz_check(world_configure(f.world, conf) && world_start(f.world), "%s", f.world->trouble);
     world_link(f.world, true);
     play();
+    desk_forget(f.world->desk);
     f.as_it_was = *f.world->desk;
     atexit(tear_down);
     log_set_sink(ignore_log, NULL);
@@ -320,7 +322,11 @@ void fuzz_desk_end(void)
 {
     check_rows();
     store_rollback(f.world->store);
+    desk_forget(f.world->desk);
+    blocks_free(f.world->desk);
     *f.world->desk = f.as_it_was;
+    f.world->desk->patterns = (struct patterns){0};
+    blocks_load(f.world->desk);
     wire_free(f.in);
     wire_free(f.out);
     arena_reset(f.world->turn);
