@@ -146,6 +146,13 @@ static void retry_in(struct loop *l, int64_t ms)
     event_add(l->retry, &tv);
 }
 
+/* Leaves a retry that is due as it is: where many ask, and once a second, it would be put off for ever. */
+static void retry_later(struct loop *l)
+{
+    if (!evtimer_pending(l->retry, NULL))
+        retry_in(l, guard_wait_ms(l->guard));
+}
+
 /* In the middle of a step there is no way on, and none back: it ends here, and with it this core, as after
  * kill -9. All that it has is in the turn's arena and the store. Where SQLite is used outside of a step, its
  * error sticks, and the next turn finds it. */
@@ -225,8 +232,7 @@ static bool begin(struct loop *l)
     if (l->in_turn)
         return is_sound(l);
     if (!guard_begin(l->guard)) {
-        if (!evtimer_pending(l->retry, NULL)) /* else it would never come where many ask */
-            retry_in(l, guard_wait_ms(l->guard));
+        retry_later(l);
         return false;
     }
     l->in_turn = true;
@@ -398,7 +404,7 @@ static void on_quiet(evutil_socket_t fd, short what, void *arg)
     end_turn(l);
     guard_look(l->guard);
     if (guard_state(l->guard) != GUARD_OPEN) {
-        retry_in(l, guard_wait_ms(l->guard));
+        retry_later(l);
         return;
     }
     if (guard_is_low(l->guard, l->conf) != l->low && begin(l))

@@ -203,6 +203,7 @@ def no_room(scratch, server):
         desk.wait_log(r"store: it still cannot be written", since=since)
         tap.ok(desk.running() and "link up" not in desk.log_text(since), "a store that cannot grow: it stays, without a link")
         tap.ok(kept < 200, "what was not kept was not acknowledged")
+        time.sleep(3)  # until it tries again less often than once a second
         limit(desk, resource.RLIM_INFINITY)
         desk.wait_log("link up", since=since)
         shift.on_duty("bob")
