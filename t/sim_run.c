@@ -235,6 +235,8 @@ static bool is_over(struct sim *s)
 static void run_calm(struct sim *s)
 {
     s->calm = true;
+    if (s->fences_off)
+        s->excused_ms = s->mono_ms; /* one that was lost is still waited for */
     s->fences_off = false;
     s->settle_ms = s->mono_ms + 3000;
     sim_note(s, "---- calm ----");
