@@ -140,15 +140,37 @@ static void command(struct desk *d, struct conversation *t, const struct mail *m
     reference_unsent(d, t, a, m, command_chat(d, m, a, t) ? REFERENT_DONE : REFERENT_FAILED);
 }
 
-/* A line that is quoted and was never for the customer. */
+static bool is_private(const char *quoted)
+{
+    return strncmp(quoted, "[desk]", strlen("[desk]")) == 0 || command_is(quoted);
+}
+
+/* A line that is quoted, wherever it stands, and was never for the customer: as it is, or after who said it. */
 static bool quotes_private(const char *text)
 {
-    const char *end = said_after_quotes(text);
-    for (const char *line = utf8_skip_unseen(text); line < end; line = utf8_skip_unseen(line + strcspn(line, "\r\n"))) {
-        const char *quoted = line + strspn(line, "> ");
-        if (strncmp(quoted, "[desk]", strlen("[desk]")) == 0 || command_is(quoted))
+    for (const char *line = text; (line = said_next_quote(line)) != NULL; line += strcspn(line, "\r\n")) {
+        size_t len = strcspn(line, "\r\n");
+        const char *quoted = said_quoted(line), *colon = memmem(line, len, ": ", 2);
+        if (is_private(quoted) || (colon != NULL && is_private(colon + 2)))
             return true;
     }
+    return false;
+}
+
+/* The quote of a reply to what the customer has is the customer's; any other may be of what only agents have. */
+static const char *unknown_quotes(const struct content *c)
+{
+    bool known = c->refers[REFERS_REPLIES].fate == REFERENT_SENT || (c->said == NULL && c->shows);
+    const char *text = known ? c->said : c->body;
+    return text != NULL ? text : "";
+}
+
+/* A command behind quoted lines, wherever they stand. */
+static bool quotes_before_command(const char *text)
+{
+    while ((text = said_next_quote(text)) != NULL)
+        if (command_is(text = said_after_quotes(text)))
+            return true;
     return false;
 }
 
@@ -162,7 +184,7 @@ static const char *hides(struct desk *d, const struct content *c)
                             "Not sent: did you mean !%s? Write it without a blank behind the mark. If it is for the customer, "
                             "begin with \"!!\".",
                             nearly);
-    if (command_is(said_after_quotes(said)) || command_is(body) || command_is(said_after_quotes(body)))
+    if (command_is(body) || quotes_before_command(said) || quotes_before_command(body))
         return "Not sent: there is a command behind what you quote. Write the command alone, or without its mark if it is for "
                "the customer.";
     return NULL;
@@ -247,7 +269,7 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
         refuse(d, &t, &m, a, REFERENT_REFUSED, "Not sent: it only quotes a line of the desk, which is for you alone.");
         return;
     }
-    if (c->said != NULL && quotes_private(c->said)) {
+    if (quotes_private(unknown_quotes(c))) {
         refuse(d, &t, &m, a, REFERENT_REFUSED,
                "Not sent: what you quote is for you alone, and the customer would read it. Write it without the quote.");
         return;

@@ -82,12 +82,34 @@ static bool quotes(const char *line)
     return utf8_folded(cp) == '>';
 }
 
+static const char *next_line(const char *line)
+{
+    return utf8_skip_unseen(line + strcspn(line, "\r\n"));
+}
+
 const char *said_after_quotes(const char *text)
 {
     const char *line = utf8_skip_unseen(text);
     if (!quotes(line))
         return text;
     while (quotes(line))
-        line = utf8_skip_unseen(line + strcspn(line, "\r\n"));
+        line = next_line(line);
     return line;
+}
+
+const char *said_next_quote(const char *text)
+{
+    const char *line = utf8_skip_unseen(text);
+    while (line[0] != '\0' && !quotes(line))
+        line = next_line(line);
+    return line[0] != '\0' ? line : NULL;
+}
+
+const char *said_quoted(const char *line)
+{
+    const char *end = line + strcspn(line, "\r\n");
+    uint32_t cp;
+    while (line < end && quotes(line))
+        line = utf8_skip_unseen(line + utf8_first(line, &cp));
+    return line < end ? line : end;
 }

@@ -34,4 +34,10 @@ const char *said_without(struct arena *, const char *body, const struct said_mar
  * there is nothing else. */
 const char *said_after_quotes(const char *text);
 
+/* The next line of the text that is quoted: NULL when there is none. */
+const char *said_next_quote(const char *text);
+
+/* What a quoted line has behind its marks. */
+const char *said_quoted(const char *line);
+
 #endif

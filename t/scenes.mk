@@ -421,6 +421,7 @@ scenes += t/xep-iq-refused.scene
 scenes += t/xep-stripped.scene
 scenes += t/words-reply.scene
 scenes += t/words-quoted.scene
+scenes += t/words-quoted-anywhere.scene
 scenes += t/words-unseen.scene
 scenes += t/words-nearly.scene
 scenes += t/words-references.scene
