@@ -270,6 +270,27 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
 
 /* ---- what opens no conversation ---- */
 
+/* The next part of a sentence, which begins at *rest: up to a comma, a stop or a dash, as any script writes them. */
+static const char *next_part(struct desk *d, const char **rest)
+{
+    static const uint32_t dividers[] = {',', ';', '.', '!', '~', '\n', 0x2013, 0x2014, 0x2026, 0x3001, 0x3002};
+    const char *from = *rest, *p = from;
+    for (size_t len; *p != '\0'; p += len) {
+        uint32_t cp;
+        len = utf8_first(p, &cp);
+        uint32_t folded = utf8_folded(cp);
+        bool divides = folded == '-' && p > from && p[-1] == ' ';
+        for (size_t i = 0; i < sizeof dividers / sizeof dividers[0]; i++)
+            divides |= folded == dividers[i];
+        if (!divides)
+            continue;
+        *rest = p + len;
+        return arena_strndup(d->arena, from, (size_t)(p - from));
+    }
+    *rest = NULL;
+    return from;
+}
+
 /* "Thanks, bye!": nothing else is in it. */
 static bool is_farewell(struct desk *d, const struct conf_queue *q, const char *said)
 {
@@ -277,7 +298,8 @@ static bool is_farewell(struct desk *d, const struct conf_queue *q, const char *
     if (said == NULL || strlen(said) > LONGEST)
         return false;
     bool any = false;
-    for (char *rest = arena_strdup(d->arena, said), *part; (part = strsep(&rest, ",.;!\n")) != NULL;) {
+    for (const char *rest = said; rest != NULL;) {
+        const char *part = next_part(d, &rest);
         if (utf8_word(d->arena, part)[0] == '\0')
             continue;
         if (!is_goodbye(d, q, part) && !phrase_is(d->arena, desk_words(d), &q->thanks, part))
@@ -341,6 +363,12 @@ static bool came_after(struct desk *d, const struct mail *m, const struct conf_q
     return true;
 }
 
+/* What was written before the agent's last words, or before this began, does not end it. */
+static bool is_of_now(const struct conversation *t, const struct mail *m)
+{
+    return m->stamp_ms == 0 || (m->stamp_ms >= t->opened_ms && m->stamp_ms >= t->accepted_ms && m->stamp_ms >= t->agent_ms);
+}
+
 void customer_message(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     if (gate_blocks(d, m, q))
@@ -373,7 +401,7 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
                 d, &t); /* reopened with the same agent: what was kept comes before what is said now */
     }
     say(d, m, &t);
-    if (!m->content.correction && is_goodbye(d, q, m->content.said))
+    if (!m->content.correction && is_of_now(&t, m) && is_goodbye(d, q, m->content.said))
         goodbye(d, &t);
     else if (t.state == STATE_BOT)
         responder_heard(d, &t, m, is_new && !reopened);
