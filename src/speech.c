@@ -46,6 +46,7 @@ struct mark_row {
 /* <name …>, [NAME], ◁name▷: names that mean something; others are words. A prefix up to a colon does not
  * count. */
 static const struct mark_row tags[] = {
+    {"details", MARK_THINK, MARK_THOUGHT}, /* see read_tag() and is_word() */
     {"reflect", MARK_THINK, MARK_THOUGHT},
     {"analysis", MARK_THINK, MARK_THOUGHT},
     {"cot", MARK_THINK, MARK_THOUGHT},
@@ -81,6 +82,7 @@ static const struct mark_row tags[] = {
     {"function_calls", MARK_CALL, MARK_CALL_ENDS},
     {"functioncall", MARK_CALL, MARK_CALL_ENDS},
     {"invoke", MARK_CALL, MARK_CALL_ENDS},
+    {"handoff", MARK_CALL, MARK_CALL_ENDS},
     {"tool_response", MARK_OTHERS, MARK_OURS},
     {"tool_result", MARK_OTHERS, MARK_OURS},
 };
@@ -176,6 +178,9 @@ static enum mark tag_of(const char *name, bool end)
                   : end                  ? MARK_THOUGHT
                                          : MARK_THINK);
 }
+
+/* <details type="reasoning">, as web interfaces show it; any other is HTML. */
+static const char details[] = "details";
 
 struct found {
     enum mark mark;
@@ -311,6 +316,9 @@ static bool read_tag(const struct text *t, size_t at, struct found *f)
     f->rest_len = (size_t)(t->s + i - f->rest);
     if (i < t->len && t->s[i] != '>')
         return false;
+    if (!end && strcmp(name, details) == 0 &&
+        memmem(f->rest, f->rest_len, "reasoning", strlen("reasoning")) == NULL)
+        return f->pending = i == t->len && !t->whole;
     f->pending = i == t->len;
     f->is_tag = true;
     f->mark = f->rest_len > 0 && f->rest[f->rest_len - 1] == '/' && mark == MARK_THINK ? MARK_PLAIN : mark;
@@ -881,6 +889,28 @@ static bool names_calls(const char *info, size_t len)
     return false;
 }
 
+/* ```thinking: what such a block has is no code. */
+static bool thinks(const char *info, size_t len)
+{
+    char name[NAME + 1] = "";
+    for (size_t i = 0; i < len && i < NAME; i++)
+        name[i] = (char)tolower((unsigned char)info[i]);
+    name[strcspn(name, " \t\r\n")] = '\0';
+    return names_reasoning(name);
+}
+
+/* A block that is nothing but "handoff(…)". */
+static bool is_handoff(const struct reader *r, size_t from, size_t end)
+{
+    static const char call[] = "handoff(";
+    const char *s = r->in.s;
+    while (from < end && isspace((unsigned char)s[from]))
+        from++;
+    while (end > from && (isspace((unsigned char)s[end - 1]) || s[end - 1] == ';'))
+        end--;
+    return end - from > strlen(call) && memcmp(s + from, call, strlen(call)) == 0 && s[end - 1] == ')';
+}
+
 enum step { STEP_NONE, STEP_TAKEN, STEP_WAIT };
 
 /* A call in a block of code takes the block with it. */
@@ -893,7 +923,13 @@ static enum step take_fence(struct reader *r, size_t ticks)
     if (end == 0 && !r->in.whole)
         return STEP_WAIT;
     const char *info = r->in.s + r->at + ticks;
-    bool calls = names_calls(info, inner > r->at + ticks ? (size_t)(r->in.s + inner - info) : 0), enough;
+    size_t info_len = inner > r->at + ticks ? (size_t)(r->in.s + inner - info) : 0;
+    if (r->source == NULL && thinks(info, info_len)) {
+        r->speech->marked = true;
+        r->at = end != 0 ? end : r->in.len;
+        return STEP_TAKEN;
+    }
+    bool calls = names_calls(info, info_len) || is_handoff(r, inner, inner_end), enough;
     size_t first = inner;
     while (first < inner_end && isspace((unsigned char)r->in.s[first]))
         first++;
@@ -990,6 +1026,43 @@ static enum step take_json(struct reader *r)
     return taken ? STEP_TAKEN : STEP_NONE;
 }
 
+/* "Action: handoff" and "Action Input: {…}" on the next line, as ReAct has it: all that follows belongs to
+ * it. */
+static enum step take_action(struct reader *r)
+{
+    static const char action[] = "Action:", input[] = "Action Input:";
+    const struct text *t = &r->in;
+    if (!t->whole && may_start(t, r->at, action))
+        return STEP_WAIT;
+    size_t i = r->at + starts(t, r->at, action), n, len;
+    if (i == r->at)
+        return STEP_NONE;
+    if (!t->whole)
+        return STEP_WAIT;
+    while (i < t->len && isblank((unsigned char)t->s[i]))
+        i++;
+    n = strcspn(t->s + i, "\r\n ");
+    const char *name = own_name_in(t->s + i, n);
+    size_t next = i + n + strspn(t->s + i + n, "\r\n ");
+    if (name == NULL || strlen(name) != n || (next < t->len && !starts(t, next, input)))
+        return STEP_NONE;
+    next += strcspn(t->s + next, "{");
+    json_t *value = next < t->len ? json_at(r, next, t->len, &len) : NULL;
+    add_call(r, name, arguments_text(r, value), t->s + r->at, t->len - r->at);
+    json_decref(value);
+    r->at = t->len;
+    return STEP_TAKEN;
+}
+
+/* What follows the bracket is an argument of ours, not one of a program: "close(fd)" is a line of that. */
+static bool is_argument(const char *p)
+{
+    p += strspn(p, " \t");
+    size_t name = strspn(p, "abcdefghijklmnopqrstuvwxyz_");
+    return name == 0 ? p[0] != '\0' && strchr(")\"'{", p[0]) != NULL
+                     : p[name + strspn(p + name, " \t")] == '=';
+}
+
 /* "handoff(reason="…")" on a line of its own, also in brackets. */
 static enum step take_written_out(struct reader *r)
 {
@@ -1012,7 +1085,7 @@ static enum step take_written_out(struct reader *r)
         size_t last = stop;
         while (last > i && strchr(" \t\r];", t->s[last - 1]) != NULL)
             last--;
-        if (t->s[last - 1] != ')')
+        if (t->s[last - 1] != ')' || !is_argument(t->s + i + strlen(call)))
             return STEP_NONE;
         if (!t->whole)
             return STEP_WAIT;
@@ -1051,6 +1124,12 @@ static bool skip_bare_form(struct reader *r)
     return true;
 }
 
+/* Of the end of <details> only one that began as reasoning is a mark. */
+static bool is_word(const struct reader *r, const struct found *f)
+{
+    return f->mark == MARK_THOUGHT && r->depth == 0 && strcmp(f->name, details) == 0;
+}
+
 /* One character or more; false: more text is needed. */
 static bool step(struct reader *r)
 {
@@ -1068,13 +1147,14 @@ static bool step(struct reader *r)
     else if (spoken && (c == '{' || c == '['))
         taken = take_json(r);
     if (taken == STEP_NONE && spoken && (isalpha((unsigned char)c) || c == '[') && is_line_start(r, r->at))
-        taken = take_written_out(r);
+        taken = c == 'A' ? take_action(r) : take_written_out(r);
     if (taken != STEP_NONE)
         return taken == STEP_TAKEN;
     if (mark_at(&r->in, r->at, &f)) {
         if (f.pending)
             return false;
-        bool quoted = (is_quoted(r, &f, &enough) && r->voice == VOICE_OURS) || is_of_source(r, &f);
+        bool quoted =
+            is_word(r, &f) || (is_quoted(r, &f, &enough) && r->voice == VOICE_OURS) || is_of_source(r, &f);
         if (!enough)
             return false;
         if (!quoted)
@@ -1087,6 +1167,19 @@ static bool step(struct reader *r)
     return true;
 }
 
+/* Nothing but "handoff", whatever is around it; or what may become that. */
+static bool is_lone_handoff(const struct reader *r)
+{
+    size_t from = 0, to = r->out_len;
+    while (from < to && !isalnum((unsigned char)r->out[from]))
+        from++;
+    while (to > from && !isalnum((unsigned char)r->out[to - 1]))
+        to--;
+    size_t n = to - from, len = strlen(own[0]);
+    return r->source == NULL && n > 0 && (r->in.whole ? n == len : n <= len) &&
+           memcmp(r->out + from, own[0], n) == 0;
+}
+
 /* An answer that is nothing but an object is no sentence: the arguments of a call whose name is missing,
  * perhaps. */
 static void look_at_rest(struct reader *r)
@@ -1095,6 +1188,11 @@ static void look_at_rest(struct reader *r)
     json_error_t error;
     while (end > 0 && isspace((unsigned char)r->out[end - 1]))
         end--;
+    if (is_lone_handoff(r)) {
+        add_call(r, own[0], "", r->out, end);
+        r->out_len = 0;
+        return;
+    }
     if (end == 0 || r->out[0] != '{' || r->out[end - 1] != '}' || r->source != NULL)
         return;
     json_t *value = json_loadb(r->out, end, 0, &error);
@@ -1123,6 +1221,8 @@ struct speech speech_read(struct arena *arena, const char *said, enum speech_len
         more = step(&r);
     if (r.in.whole)
         look_at_rest(&r);
+    else if (is_lone_handoff(&r))
+        r.out_len = 0;
     r.out[r.out_len] = '\0';
     s.text = r.out;
     return s;
