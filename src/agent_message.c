@@ -111,7 +111,7 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
     }
     if (holds)
         relay(d, t, m, a, body);
-    else if (m->content.said != NULL || m->content.file)
+    else if (m->content.said != NULL || m->content.file || m->content.refers[REFERS_RETRACTS].id != NULL)
         refuse(d, t, m, a, REFERENT_REFUSED, not_sent(d, t));
 }
 

@@ -425,6 +425,7 @@ scenes += t/words-quoted-anywhere.scene
 scenes += t/words-unseen.scene
 scenes += t/words-nearly.scene
 scenes += t/words-references.scene
+scenes += t/words-retract-late.scene
 scenes += t/words-corrected.scene
 scenes += t/words-fallback.scene
 scenes += t/words-bot.scene
