@@ -428,6 +428,7 @@ scenes += t/words-references.scene
 scenes += t/words-retract-late.scene
 scenes += t/words-corrected.scene
 scenes += t/words-fallback.scene
+scenes += t/words-fallback-unknown.scene
 scenes += t/words-bot.scene
 scenes += t/words-file.scene
 scenes += t/words-blank.scene

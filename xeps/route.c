@@ -360,6 +360,28 @@ static bool is_refused_body(const char *body)
     return false;
 }
 
+/* Whatever its version: "urn:xmpp:reactions:1" as well. */
+static bool is_known_ns(const char *ns)
+{
+    const char *version = strncmp(ns, "urn:", 4) == 0 ? strrchr(ns, ':') : NULL;
+    size_t len = version != NULL ? (size_t)(version + 1 - ns) : strlen(ns);
+    for (const struct xep *const *x = xep_table; *x != NULL; x++)
+        for (const struct xep_payload *p = (*x)->payloads; p != NULL && p->ns != NULL; p++)
+            if (strcmp(p->ns, ns) == 0 ||
+                (version != NULL && strncmp(p->ns, ns, len) == 0 && strchr(p->ns + len, ':') == NULL))
+                return true;
+    return false;
+}
+
+/* A customer's fallback for what the desk does not pass on, a place or a poll, is all that anybody will read
+ * of it: words. */
+static bool is_all_there_is(const struct sorter *s, const xmpp_stanza_t *child)
+{
+    const char *ns = st_attr(child, "for");
+    return s->side == FROM_CUSTOMER && ns != NULL && strcmp(st_name(child), "fallback") == 0 &&
+           !is_known_ns(ns);
+}
+
 /* Looked at before anything is sorted: what a mark belongs to may stand behind it. */
 static void note_all(struct sorter *s)
 {
@@ -367,7 +389,7 @@ static void note_all(struct sorter *s)
         const struct xep_payload *row = find_payload(st_name(child), st_ns(child));
         if (row == NULL)
             continue;
-        if (row->note != NULL)
+        if (row->note != NULL && !is_all_there_is(s, child))
             row->note(&s->content, s->desk->arena, child);
         s->strays |= row->refers != REFERS_MARKS && fate_of(s, row, child) > REFERENT_SENT;
     }
