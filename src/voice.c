@@ -134,17 +134,24 @@ const char *voice_words(struct desk *d, const char *body)
 
 /* ---- names ---- */
 
-/* What the names of the configuration look like, sorted. */
+/* By themselves and beside a name they make nobody somebody else: "Bob Support" is Bob, and "Support Team" is
+ * us. In the languages of the catalogues. */
+static const char *const roles[] = {
+    "agent",           "supervisor",    "support",       "desk",         "frontdesk",
+    "helpdesk",        "team",          "staff",         "service",      "admin",
+    "operator",        "manager",       "official",      "assistant",    "bot",
+    "chatbot",         "administrator", "moderator",     "kundendienst", "kundenservice",
+    "kundenbetreuung", "mitarbeiter",   "mitarbeiterin", "assistent",    "客服",
+    "人工客服",        "客服人员",      "管理员",
+};
+
+enum { ROLES = sizeof roles / sizeof roles[0] };
+
+/* What the names of the configuration look like, sorted; and what the words for a role do. */
 struct voice {
     int64_t *look;
     size_t n, room;
-};
-
-/* By themselves and beside a name they make nobody somebody else: "Bob Support" is Bob, and "Support Team" is
- * us. */
-static const char *const roles[] = {
-    "agent", "supervisor", "support", "desk",     "frontdesk", "helpdesk", "team",
-    "staff", "service",    "admin",   "operator", "manager",   "official", "assistant",
+    int64_t role[ROLES];
 };
 
 /* One of two looks of a text, as it is kept: with small letters, and with capitals. NULL when nothing is
@@ -182,11 +189,18 @@ static void guard_agent(struct desk *d, const struct conf_agent *a)
     guard(d, arena_strndup(d->arena, a->jid, strcspn(a->jid, "@")));
 }
 
+static int64_t role_number(struct desk *d, const char *word)
+{
+    return flood_number(&d->flood_key, latin_look(d->arena, d->conf->latin, word, false));
+}
+
 static void build(struct desk *d)
 {
     if (d->voice == NULL)
         d->voice = xcalloc(1, sizeof *d->voice);
     d->voice->n = 0;
+    for (size_t i = 0; i < ROLES; i++)
+        d->voice->role[i] = role_number(d, roles[i]);
     guard(d, "desk");
     guard(d, "frontdesk");
     guard(d, d->conf->component.domain);
@@ -213,9 +227,11 @@ static bool is_guarded(struct desk *d, const char *look)
 
 static bool is_role(struct desk *d, const char *word, size_t len)
 {
-    const char *look = latin_look(d->arena, d->conf->latin, arena_strndup(d->arena, word, len), false);
-    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
-        if (strcmp(look, latin_look(d->arena, d->conf->latin, roles[i], false)) == 0)
+    if (d->voice == NULL)
+        build(d);
+    int64_t number = role_number(d, arena_strndup(d->arena, word, len));
+    for (size_t i = 0; i < ROLES; i++)
+        if (d->voice->role[i] == number)
             return true;
     return false;
 }

@@ -375,6 +375,7 @@ scenes += t/transfer-two-bobs.scene
 scenes += t/unknown-command.scene
 scenes += t/voice-backlog.scene
 scenes += t/voice-names.scene
+scenes += t/voice-roles.scene
 scenes += t/voice-reload.scene
 scenes += t/voice-words.scene
 scenes += t/waited-after-reopening.scene
