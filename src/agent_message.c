@@ -140,20 +140,49 @@ static void command(struct desk *d, struct conversation *t, const struct mail *m
     reference_unsent(d, t, a, m, command_chat(d, m, a, t) ? REFERENT_DONE : REFERENT_FAILED);
 }
 
-static bool is_private(const char *quoted)
+static size_t starts(const char *line, const char *with)
 {
-    return strncmp(quoted, "[desk]", strlen("[desk]")) == 0 || command_is(quoted);
+    size_t len = strlen(with);
+    return strncmp(line, with, len) == 0 ? len : 0;
 }
 
-/* A line that is quoted, wherever it stands, and was never for the customer: as it is, or after who said it. */
-static bool quotes_private(const char *text)
+/* As say_notes() has it. */
+static bool is_note(const struct desk *d, const char *quoted)
+{
+    size_t len = starts(quoted, "Note of "), name;
+    for (size_t i = 0; len > 0 && i < d->conf->n_agents; i++)
+        if ((name = starts(quoted + len, d->conf->agents[i].name)) > 0 && quoted[len + name] == ':')
+            return true;
+    return false;
+}
+
+static bool is_private(const struct desk *d, const char *quoted)
+{
+    return starts(quoted, "[desk]") > 0 || starts(quoted, "Briefing: ") > 0 || is_note(d, quoted) ||
+           command_is(quoted);
+}
+
+/* A line that is quoted, wherever it stands, and was never for the customer: as it is, or after who said it;
+ * one of several lines of the desk, too. */
+static bool quotes_private(const struct desk *d, const char *text)
 {
     for (const char *line = text; (line = said_next_quote(line)) != NULL; line += strcspn(line, "\r\n")) {
         size_t len = strcspn(line, "\r\n");
         const char *quoted = said_quoted(line), *colon = memmem(line, len, ": ", 2);
-        if (is_private(quoted) || (colon != NULL && is_private(colon + 2)))
+        if (is_private(d, quoted) || (colon != NULL && is_private(d, colon + 2)) ||
+            memmem(line, len, " (note): ", strlen(" (note): ")) != NULL)
             return true;
     }
+    return false;
+}
+
+/* A line of the desk that is copied as it stands. */
+static bool copies_private(const char *text)
+{
+    for (const char *line = utf8_skip_unseen(text); line[0] != '\0';
+         line = utf8_skip_unseen(line + strcspn(line, "\r\n")))
+        if (starts(line, "[desk]") > 0)
+            return true;
     return false;
 }
 
@@ -269,7 +298,7 @@ void agent_message(struct desk *d, const struct mail *raw, const struct agent *a
         refuse(d, &t, &m, a, REFERENT_REFUSED, "Not sent: it only quotes a line of the desk, which is for you alone.");
         return;
     }
-    if (quotes_private(unknown_quotes(c))) {
+    if (quotes_private(d, unknown_quotes(c)) || copies_private(unknown_quotes(c))) {
         refuse(d, &t, &m, a, REFERENT_REFUSED,
                "Not sent: what you quote is for you alone, and the customer would read it. Write it without the quote.");
         return;
