@@ -4,6 +4,7 @@
 #include "message.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "agent.h"
 #include "alias.h"
@@ -64,16 +65,18 @@ static void name_it(struct desk *d, struct mail *m, enum side side, const struct
         m->content.origin_id = strlen(id) <= ORIGIN_MAX ? id : NULL;
 }
 
-/* Only the sender's own server is believed, for nobody else was there (XEP-0203 section 2). A stamp of the future, or from
- * before there was XMPP, is none. */
+/* Only the sender's own server is believed, for nobody else was there (XEP-0203 section 2): its oldest stamp,
+ * whoever added others. A stamp of the future, or from before there was XMPP, is none. */
 static int64_t stamp_of(const struct desk *d, const struct mail *m)
 {
     static const int64_t first_ms = 946684800000; /* 2000-01-01 */
-    const struct content *c = &m->content;
-    if (c->delay_stamp == NULL || strcmp(c->delay_from, m->from->domain) != 0)
-        return 0;
-    int64_t ms = letter_read_time(c->delay_stamp);
-    return ms >= first_ms && ms <= d->now_ms - LATE_MS ? ms : 0;
+    int64_t oldest_ms = 0;
+    for (const struct delay *one = m->content.delays; one != NULL; one = one->next) {
+        int64_t ms = strcasecmp(one->from, m->from->domain) == 0 ? letter_read_time(one->stamp) : 0;
+        if (ms >= first_ms && ms <= d->now_ms - LATE_MS && (oldest_ms == 0 || ms < oldest_ms))
+            oldest_ms = ms;
+    }
+    return oldest_ms;
 }
 
 struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,

@@ -435,6 +435,7 @@ scenes += t/words-file.scene
 scenes += t/words-blank.scene
 scenes += t/words-farewell.scene
 scenes += t/words-late.scene
+scenes += t/words-late-stamps.scene
 scenes += t/words-late-goodbye.scene
 scenes += t/words-thanks.scene
 scenes += t/xep-0385-sims.scene

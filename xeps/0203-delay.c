@@ -3,17 +3,17 @@
  * 0203-delay: when a message was really written. The element itself is not passed on: the desk writes its own stamp
  * (letter.c) on what a customer wrote before an agent took over, and on what the sender's own server kept for a while.
  * message.c decides which stamp is believed. */
+#include "arena.h"
 #include "route.h"
 #include "stanza.h"
 #include "xep.h"
 
 static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *delay)
 {
-    (void)arena;
-    if (c->delay_stamp != NULL)
-        return; /* the first: whoever delays it further adds one behind */
-    c->delay_stamp = st_attr(delay, "stamp");
-    c->delay_from = st_attr_or(delay, "from", "");
+    struct delay *one = arena_alloc(arena, sizeof *one);
+    *one = (struct delay){
+        .from = st_attr_or(delay, "from", ""), .stamp = st_attr_or(delay, "stamp", ""), .next = c->delays};
+    c->delays = one;
 }
 
 static const struct xep_payload payloads[] = {

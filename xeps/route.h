@@ -23,6 +23,12 @@ void xep_iq_receive(struct desk *, xmpp_stanza_t *, const struct jid *from, cons
 /* The row that takes a message out, and the element it is for; NULL: none does. */
 const struct xep_take *xep_take(xmpp_stanza_t *, xmpp_stanza_t **child);
 
+/* Each server on the way, and whoever else likes to, may add one. */
+struct delay {
+    const char *from, *stamp;
+    const struct delay *next;
+};
+
 /* What a message carries, sorted by the table of payloads. Unknown payloads are stripped. */
 struct content {
     const char *body;      /* NULL: none. A file, a subject or formatted text without one makes its own: what the other
@@ -43,7 +49,7 @@ struct content {
     const char *formatted; /* XEP-0071, as plain text; NULL: none */
     struct reference refers[REFERS_COUNT]; /* to other messages, by kind. An agent's is passed on only if it is SENT */
     struct said_marks marks;               /* XEP-0428 */
-    const char *delay_from, *delay_stamp;  /* XEP-0203; NULL: none */
+    const struct delay *delays;            /* XEP-0203; NULL: none */
     const char *origin_id; /* XEP-0359; NULL: none */
     const char *nick;      /* XEP-0172; NULL: none */
 };
