@@ -178,6 +178,7 @@ struct sorter {
     int looked;                /* references that were looked for */
     bool strays; /* it refers to what the customer never got: no mark of a fallback belongs to the body any more */
     bool only_subject;
+    bool sign; /* a fallback for a retraction or a reaction */
 };
 
 static const struct xep_payload *find_payload(const char *name, const char *ns)
@@ -360,8 +361,9 @@ static bool is_refused_body(const char *body)
     return false;
 }
 
-/* Whatever its version: "urn:xmpp:reactions:1" as well. */
-static bool is_known_ns(const char *ns)
+/* What an element is for, whatever its version ("urn:xmpp:reactions:1" as well); NULL: it is passed on to
+ * nobody. */
+static const struct xep_payload *find_family(const char *ns)
 {
     const char *version = strncmp(ns, "urn:", 4) == 0 ? strrchr(ns, ':') : NULL;
     size_t len = version != NULL ? (size_t)(version + 1 - ns) : strlen(ns);
@@ -369,17 +371,28 @@ static bool is_known_ns(const char *ns)
         for (const struct xep_payload *p = (*x)->payloads; p != NULL && p->ns != NULL; p++)
             if (strcmp(p->ns, ns) == 0 ||
                 (version != NULL && strncmp(p->ns, ns, len) == 0 && strchr(p->ns + len, ':') == NULL))
-                return true;
-    return false;
+                return p;
+    return NULL;
 }
 
 /* A customer's fallback for what the desk does not pass on, a place or a poll, is all that anybody will read
  * of it: words. */
-static bool is_all_there_is(const struct sorter *s, const xmpp_stanza_t *child)
+static bool is_all_there_is(struct sorter *s, const xmpp_stanza_t *child)
 {
     const char *ns = st_attr(child, "for");
-    return s->side == FROM_CUSTOMER && ns != NULL && strcmp(st_name(child), "fallback") == 0 &&
-           !is_known_ns(ns);
+    if (s->side != FROM_CUSTOMER || ns == NULL || strcmp(st_name(child), "fallback") != 0)
+        return false;
+    const struct xep_payload *family = find_family(ns);
+    s->sign |= family != NULL && (family->refers == REFERS_RETRACTS || family->refers == REFERS_REACTS);
+    return family == NULL;
+}
+
+/* Nor is the whole of a customer's text a fallback where nothing else shows what it stands for. */
+static void keep_words(struct sorter *s)
+{
+    struct content *c = &s->content;
+    if (s->side == FROM_CUSTOMER && !c->shows && !c->file && !s->sign)
+        c->marks.all = false;
 }
 
 /* Looked at before anything is sorted: what a mark belongs to may stand behind it. */
@@ -393,6 +406,7 @@ static void note_all(struct sorter *s)
             row->note(&s->content, s->desk->arena, child);
         s->strays |= row->refers != REFERS_MARKS && fate_of(s, row, child) > REFERENT_SENT;
     }
+    keep_words(s);
 }
 
 /* Whoever sends a file, formatted text or a subject and nothing beside it has said that. Clients show a link only where it is
