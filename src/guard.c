@@ -123,6 +123,21 @@ static void failed(struct guard *g)
     notify_status("waiting: the store cannot be written");
 }
 
+static const char *what_happened(enum store_place place)
+{
+    switch (place) {
+    case STORE_IN_PLACE:
+        break;
+    case STORE_REMOVED:
+        return "removed";
+    case STORE_REPLACED:
+        return "replaced by another file";
+    case STORE_CUT:
+        return "overwritten or cut off";
+    }
+    return "left alone";
+}
+
 /* False, and said, when the store is no longer what was opened. */
 static bool in_place(struct guard *g)
 {
@@ -133,7 +148,7 @@ static bool in_place(struct guard *g)
     log_error("store: %s was %s while frontdesk ran: nothing is taken any more; put it back within %d s, or "
               "frontdesk "
               "ends, and is to be started on what stands there then",
-              name, place == STORE_REMOVED ? "removed" : "replaced by another file", GONE_WAIT_MS / 1000);
+              name, what_happened(place), GONE_WAIT_MS / 1000);
     become(g, GUARD_GONE);
     notify_status("waiting: the store was removed or replaced");
     return false;
@@ -277,8 +292,10 @@ bool guard_mend(struct guard *g, const char *path)
     return false;
 }
 
+/* What is left of the wait: a timer that is a moment early must not have to wait all of it again. */
 int64_t guard_wait_ms(const struct guard *g)
 {
+    int64_t left = g->tried_ms + g->mend_ms - now_ms();
     switch (g->state) {
     case GUARD_OPEN:
     case GUARD_OVER:
@@ -286,7 +303,7 @@ int64_t guard_wait_ms(const struct guard *g)
     case GUARD_LOCKED:
         return LOCK_RETRY_MS;
     case GUARD_FAILED:
-        return g->mend_ms;
+        return left > 0 ? left : 0;
     case GUARD_GONE:
         return GONE_LOOK_MS;
     }

@@ -36,6 +36,7 @@ struct place {
     bool known;
     dev_t device;
     ino_t inode;
+    off_t size; /* the largest that was seen */
 };
 
 struct store {
@@ -299,7 +300,13 @@ static void note_places(struct store *st)
         struct place *p = &st->place[i];
         if (p->known || stat(p->path, &now) != 0)
             continue;
-        *p = (struct place){.path = p->path, .known = true, .device = now.st_dev, .inode = now.st_ino};
+        *p = (struct place){
+            .path = p->path,
+            .known = true,
+            .device = now.st_dev,
+            .inode = now.st_ino,
+            .size = now.st_size,
+        };
     }
 }
 
@@ -311,6 +318,17 @@ static void open_shm(struct store *st)
         st->shm = open(st->place[2].path, O_RDONLY | O_CLOEXEC);
 }
 
+/* Whether somebody wrote over the file, as with `cp` or `>`: the inode stays, and SQLite goes on for hours
+ * with what it remembers. A file that VACUUM has made smaller is as long as SQLite says. */
+static bool is_cut(struct store *st, off_t size)
+{
+    struct place *p = &st->place[0];
+    bool shrank = size < p->size;
+    p->size = size;
+    return shrank &&
+           (size == 0 || size / number(st->db, "PRAGMA page_size") < number(st->db, "PRAGMA page_count"));
+}
+
 enum store_place store_look(struct store *st, const char **name)
 {
     struct stat now;
@@ -319,10 +337,11 @@ enum store_place store_look(struct store *st, const char **name)
     for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++) {
         const struct place *p = &st->place[i];
         bool there = stat(p->path, &now) == 0;
-        if (!p->known || (there && p->device == now.st_dev && p->inode == now.st_ino))
+        bool same = there && p->device == now.st_dev && p->inode == now.st_ino;
+        if (!p->known || (same && (i > 0 || !is_cut(st, now.st_size))))
             continue;
         *name = p->path;
-        return there ? STORE_REPLACED : STORE_REMOVED;
+        return same ? STORE_CUT : there ? STORE_REPLACED : STORE_REMOVED;
     }
     note_places(st);
     return STORE_IN_PLACE;

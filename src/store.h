@@ -35,7 +35,7 @@ enum store_trouble {
     STORE_BROKEN,  /* damaged, no store, or a mistake of ours */
 };
 
-enum store_place { STORE_IN_PLACE, STORE_REMOVED, STORE_REPLACED };
+enum store_place { STORE_IN_PLACE, STORE_REMOVED, STORE_REPLACED, STORE_CUT };
 
 /* WAL, synchronous=FULL, foreign keys; a new file gets mode 0600. arena holds the texts of rows until it is
  * reset. NULL with a sentence in *why (in the arena) that names the file and the remedy. path ":memory:" for
@@ -56,7 +56,7 @@ struct store *store_open_at_once(const char *path, struct arena *, const char **
 bool store_reopen(struct store *, const char **why);
 
 /* Whether the names of the store, of its log or of the log's index still lead to the files that were opened;
- * the first that does not is in *name. */
+ * the first that does not is in *name. STORE_CUT: the store is shorter than what is in it. */
 enum store_place store_look(struct store *, const char **name);
 /* The store's own name leads to the file that was opened. */
 bool store_is_same(struct store *);

@@ -1519,6 +1519,26 @@ static void test_moved(void)
     store_close(st);
 }
 
+/* The file keeps its inode and loses what is in it. */
+static void test_cut(void)
+{
+    const char *path = file("cut.db"), *name = "";
+    struct store *st = opened_at_once(path);
+    sqlite3 *other = raw_open(path);
+    raw(other, "CREATE TABLE filler AS SELECT zeroblob(1000000) AS z");
+    raw(other, "PRAGMA wal_checkpoint(PASSIVE)");
+    is_int(store_look(st, &name), STORE_IN_PLACE, "a store has grown");
+    raw(other, "DROP TABLE filler");
+    raw(other, "VACUUM");
+    raw(other, "PRAGMA wal_checkpoint(TRUNCATE)");
+    is_int(store_look(st, &name), STORE_IN_PLACE, "VACUUM made it smaller: it is in place");
+    ok(truncate(path, 8192) == 0, "somebody cuts it");
+    is_int(store_look(st, &name), STORE_CUT, "it is noticed");
+    is_str(name, path, "and named");
+    sqlite3_close(other);
+    store_close(st);
+}
+
 /* Whoever puts a store in the place of ours has its log there too: closing ours must not take that away. */
 static void test_replaced_log_stays(void)
 {
@@ -1651,6 +1671,7 @@ int main(void)
     test_locked();
     test_log();
     test_moved();
+    test_cut();
     test_replaced_log_stays();
     test_reopen_after_full();
     test_index_bytes();
