@@ -94,8 +94,8 @@ const struct conf_setting conf_settings[] = {
         .min = 1,
         .max = 100,
         .otherwise = "50",
-        .help = "What one domain may have of a limit that is more than half used while another wants the rest, in "
-                "percent; 100: all.",
+        .help = "Percentage of a limit that one domain may use once half of the limit is used and "
+                "another domain wants the rest; 100: all.",
         .offset = offsetof(struct conf_component, domain_share),
     },
     {
@@ -105,7 +105,7 @@ const struct conf_setting conf_settings[] = {
         .min = 1,
         .max = 1023,
         .otherwise = "",
-        .help = "Domains whose accounts are your own customers', or guests'; they are exempt from domain_share and "
+        .help = "Exempt the domains of your own customers' and guests' accounts from domain_share and "
                 "flood_domain_messages, as the agents' domains are.",
         .offset = offsetof(struct conf_component, customer_domains),
     },
@@ -115,7 +115,7 @@ const struct conf_setting conf_settings[] = {
         .type = CONF_SIZE,
         .max = TIB,
         .otherwise = "20MiB",
-        .help = "How much is kept of one customer's messages in 24 hours; more are refused until later.",
+        .help = "Refuse further messages of a customer of whom this much was kept within 24 hours.",
         .offset = offsetof(struct conf_component, customer_bytes_day),
     },
     {
@@ -124,7 +124,8 @@ const struct conf_setting conf_settings[] = {
         .type = CONF_SIZE,
         .max = TIB,
         .otherwise = "2GiB",
-        .help = "How much is kept of all customers' messages in 24 hours; domain_share holds for it.",
+        .help = "Refuse further messages when this much of all customers' messages was kept within 24 "
+                "hours; domain_share holds for it.",
         .offset = offsetof(struct conf_component, archive_day),
     },
     {
@@ -154,7 +155,7 @@ const struct conf_setting conf_settings[] = {
         .min = 0,
         .max = 1048576,
         .otherwise = "64",
-        .help = "With less free space on the store's disk, in MiB, new messages are refused for a while; 0: never.",
+        .help = "Refuse new messages while less than this is free on the store's disk, in MiB; 0: never.",
         .offset = offsetof(struct conf, store_min_free),
     },
     {
@@ -510,7 +511,7 @@ const struct conf_setting conf_settings[] = {
         .min = SECOND,
         .max = HOUR,
         .otherwise = "30s",
-        .help = "How long nobody is free until a responder of mode fallback answers.",
+        .help = "In fallback mode, how long a customer waits before the responder answers.",
         .offset = offsetof(struct conf_queue, responder_after_ms),
     },
     {
@@ -604,7 +605,8 @@ const struct conf_setting conf_settings[] = {
         .min = 1,
         .max = 4095,
         .otherwise = "",
-        .help = "Other directories into which links in the directory of knowledge may lead; elsewhere they are not followed.",
+        .help = "Let links in the directory of knowledge lead into these directories too; links to "
+                "anywhere else are not followed.",
         .offset = offsetof(struct conf_responder, knowledge_also),
     },
     {
@@ -882,7 +884,7 @@ const struct conf_setting conf_settings[] = {
         .min = -100,
         .max = 100,
         .otherwise = "-100",
-        .help = "A person takes over from customers whom the model finds unhappier, in hundredths.",
+        .help = "Hand over to an agent when the model's sentiment score (-100 to 100) falls below this.",
         .offset = offsetof(struct conf_responder, min_sentiment),
     },
     {

@@ -554,8 +554,8 @@ static void read_conf_again(struct loop *l)
     if (l->conf->a_labels)
         conf_swap_labels(conf);
     if (!same_shell(l->conf, conf)) {
-        log_error("component { } or store { } changed: that needs a restart, and until then all of the old "
-                  "configuration stays in force");
+        log_error("domain, server or secret of component { }, or path of store { }, changed: that needs a restart, "
+                  "and until then all of the old configuration stays in force");
         conf_free(conf);
         return;
     }

@@ -219,7 +219,7 @@ def signals(scratch, server):
         tap.ok(ann.expect(shift.address("sales"), "^We are sorry that nobody"), "another period holds for who waits already")
         reload(CONF, "configuration read again from")
         desk.component = (desk.component[0], desk.component[1], "another secret")
-        reload(CONF, "component { } or store { } changed: that needs a restart")
+        reload(CONF, "domain, server or secret of component { }, or path of store { }, changed: that needs a restart")
         jane.send_text(shift.address("sales"), "Still there?")
         tap.ok(bob.expect(face, "^Still there"), "the conversation went on all the time")
 
