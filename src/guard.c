@@ -145,10 +145,14 @@ static bool in_place(struct guard *g)
     enum store_place place = store_look(g->store, &name);
     if (place == STORE_IN_PLACE)
         return true;
-    log_error("store: %s was %s while frontdesk ran: nothing is taken any more; put it back within %d s, or "
-              "frontdesk "
-              "ends, and is to be started on what stands there then",
-              name, what_happened(place), GONE_WAIT_MS / 1000);
+    const char *then =
+        store_is_same(g->store)
+            ? "until the store is open again"
+            : arena_printf(g->arena,
+                           "any more; put it back within %d s, or frontdesk ends, and is to be started "
+                           "on what stands there then",
+                           GONE_WAIT_MS / 1000);
+    log_error("store: %s was %s while frontdesk ran: nothing is taken %s", name, what_happened(place), then);
     become(g, GUARD_GONE);
     notify_status("waiting: the store was removed or replaced");
     return false;
@@ -251,7 +255,8 @@ static void say_still(struct guard *g, const char *why)
     if (g->said_ms != 0 && now - g->said_ms < SAY_AGAIN_MS)
         return;
     g->said_ms = now;
-    log_warn("store: it still cannot be written (%s); tried again and again", why);
+    log_warn("store: it still cannot be written (%s); frontdesk tries again, %d s later at most", why,
+             MEND_MOST_MS / 1000);
 }
 
 /* Moved away and back, or only its log or the log's index is gone, which it can do without: then what stands

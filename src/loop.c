@@ -491,7 +491,7 @@ static void on_give_up(evutil_socket_t fd, short what, void *arg)
     if ((l->owed & OWED_STOP) == 0)
         return;
     l->owed &= ~(unsigned)OWED_STOP;
-    log_warn("the store is still held by another program: frontdesk stops without saying goodbye");
+    log_warn("store: another program still holds the write lock: frontdesk stops without saying goodbye");
     link_stop(l->link, stopped, l);
 }
 

@@ -278,6 +278,7 @@ def taken_away(scratch, server):
 
         since = desk.log_size()
         os.unlink(desk.store + "-wal")
+        desk.wait_log(r"db-wal was removed while frontdesk ran: nothing is taken until the store is open again", since=since)
         desk.wait_log("link up", since=since)
         shift.on_duty("bob")
         tap.ok("Back?" in [m["body"] for m in shift.archive()], "its log is removed: what was in it is kept")
