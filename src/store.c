@@ -325,8 +325,10 @@ static bool is_cut(struct store *st, off_t size)
     struct place *p = &st->place[0];
     bool shrank = size < p->size;
     p->size = size;
-    return shrank &&
-           (size == 0 || size / number(st->db, "PRAGMA page_size") < number(st->db, "PRAGMA page_count"));
+    if (!shrank)
+        return false;
+    int pages = number(st->db, "PRAGMA page_count"); /* -1: SQLite cannot read what stands there */
+    return size == 0 || pages < 0 || size / number(st->db, "PRAGMA page_size") < pages;
 }
 
 enum store_place store_look(struct store *st, const char **name)
