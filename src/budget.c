@@ -52,6 +52,16 @@ static struct budget_place *place_of(struct desk *d, const char *what, const cha
     return p;
 }
 
+static int64_t step(int64_t limit)
+{
+    return limit > 0 ? limit / STEPS : STEP_BYTES;
+}
+
+int64_t budget_blur(int64_t limit)
+{
+    return 2 * step(limit);
+}
+
 int64_t budget_used(struct desk *d, const char *what, const char *who)
 {
     const struct budget_place *p = place_of(d, what, who);
@@ -62,7 +72,7 @@ bool budget_add(struct desk *d, const char *what, const char *who, int64_t n, in
 {
     struct budget_place *p = place_of(d, what, who);
     p->new += n;
-    if (p->new < (limit > 0 ? limit / STEPS : STEP_BYTES))
+    if (p->new < step(limit))
         return false;
     write_new(d, p);
     return true;

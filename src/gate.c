@@ -139,6 +139,7 @@ static struct share archive_share(struct desk *d, int64_t more)
         .setting = "archive_day",
         .used = budget_used(d, "bytes of all", "") + more,
         .limit = d->conf->component.archive_day,
+        .blur = budget_blur(d->conf->component.archive_day),
     };
 }
 

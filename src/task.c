@@ -108,11 +108,14 @@ static const char *tokens_of(struct desk *d, const char *responder)
     return arena_printf(d->arena, "tokens of %s", responder);
 }
 
+/* All and the domain's are counted by the same hours: else a domain that is alone would not have all. */
 static bool domain_has_its_share(struct desk *d, const struct conversation *t, const struct conf_responder *r)
 {
-    const char *domain = share_domain(t->customer_jid);
+    const char *domain = share_domain(t->customer_jid), *what = tokens_of(d, r->name);
     struct share s = token_share(d, r);
-    return r->tokens_day > 0 && share_refuses(d, &s, domain, budget_used(d, tokens_of(d, r->name), domain));
+    s.used = budget_used(d, what, "");
+    s.blur = budget_blur(r->tokens_day);
+    return r->tokens_day > 0 && share_refuses(d, &s, domain, budget_used(d, what, domain));
 }
 
 const char *task_budget(struct desk *d, const struct conversation *t, const struct conf_responder *r)
@@ -150,6 +153,7 @@ static void pay(struct desk *d, const struct task *t, int64_t tokens)
         return;
     struct share s = token_share(d, r);
     share_note(d, &s);
+    budget_add(d, tokens_of(d, r->name), "", tokens, r->tokens_day);
     budget_add(d, tokens_of(d, r->name), share_domain(c.customer_jid), tokens, r->tokens_day);
 }
 

@@ -344,6 +344,7 @@ scenes += t/share-exempt.scene
 scenes += t/share-line.scene
 scenes += t/share-menu.scene
 scenes += t/share-tokens.scene
+scenes += t/share-tokens-alone.scene
 scenes += t/show-customer-jid.scene
 scenes += t/skills.scene
 scenes += t/spoofing.scene
