@@ -108,12 +108,17 @@ bool flood_pass(struct flood *f, int64_t sender, int64_t now_ms, int64_t limit, 
     return p->n <= limit;
 }
 
+static int64_t errors_for(int64_t limit)
+{
+    return FLOOD_ERRORS * limit > FLOOD_ERRORS_LEAST ? FLOOD_ERRORS * limit : FLOOD_ERRORS_LEAST;
+}
+
 enum flood_answer flood_answer(struct flood *f, int64_t sender, int64_t limit, int64_t period_ms)
 {
     struct flood_place *p = find(f, sender, period_ms);
     if (p == NULL || p->silent)
         return FLOOD_SILENT;
-    if (p->n >= limit + FLOOD_ERRORS * limit) {
+    if (p->n >= limit + errors_for(limit)) {
         p->silent = 1;
         return FLOOD_LAST;
     }

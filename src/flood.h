@@ -47,8 +47,9 @@ int64_t flood_number(const struct flood_key *, const char *address);
 /* Counts one message; true when it is within the limit. period_ms is more than 0. */
 bool flood_pass(struct flood *, int64_t sender, int64_t now_ms, int64_t limit, int64_t period_ms);
 /* After flood_pass() said no, with the same limit and period. Errors are sent for FLOOD_ERRORS times as many
- * messages as may pass. */
-enum { FLOOD_ERRORS = 10 };
+ * messages as may pass, and for FLOOD_ERRORS_LEAST in any case: what a phone wrote in a tunnel is no fewer where
+ * the limit is small. */
+enum { FLOOD_ERRORS = 10, FLOOD_ERRORS_LEAST = 100 };
 enum flood_answer flood_answer(struct flood *, int64_t sender, int64_t limit, int64_t period_ms);
 /* How many were over the limit in the sender's last period, when that is over and no new one has begun; else
  * 0. */

@@ -19,7 +19,7 @@ struct mail;
  * q: whose language and settings count. */
 bool gate_blocks(struct desk *, const struct mail *, const struct conf_queue *q);
 /* True when so much comes from that domain that this one has to wait. Counts only what is within its sender's own limit,
- * so that one account cannot shut out the others. Each message gets an error, up to FLOOD_ERRORS times the limit. */
+ * so that one account cannot shut out the others. Each message gets an error, up to FLOOD_ERRORS times the limit, a hundred at least. */
 bool gate_crowded(struct desk *, const struct mail *, const struct conf_queue *q);
 
 /* The same for what is never answered, as an error: counted, and nobody is told. */
