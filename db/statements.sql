@@ -499,24 +499,30 @@ SELECT CAST(value AS INTEGER) FROM fact WHERE name = ?1
 
 -- The latest so many only: who opens conversations are strangers.
 -- Each change of a conversation counts where it happened: opened in the first queue, answered in the one whose agent took it
--- first, closed and given up in the last. ?3: so many of the latest changes are looked at.
+-- first, closed and given up in the last. ?3: so many of the latest changes are looked at. A conversation may have thousands:
+-- earlier ones are looked for backwards, and only where it matters (AND would look in any case).
 -- name: stats_queue
-SELECT sum(from_state = ''), sum(first), sum(last), sum(last AND reason = 'abandoned'), count(*)
+SELECT sum(from_state = ''), sum(first), sum(last), sum(last AND reason = 'abandoned')
 FROM (SELECT from_state, reason,
-             to_state = 'active' AND NOT EXISTS (SELECT 1 FROM event b WHERE b.conversation = e.conversation AND b.id < e.id AND b.to_state = 'active') AS first,
-             to_state = 'closed' AND NOT EXISTS (SELECT 1 FROM event b WHERE b.conversation = e.conversation AND b.id > e.id) AS last
+             iif(to_state = 'active', (SELECT 1 FROM event b WHERE b.conversation = e.conversation AND b.id < e.id
+                 AND b.to_state = 'active' ORDER BY b.id DESC LIMIT 1) IS NULL, 0) AS first,
+             iif(to_state = 'closed', NOT EXISTS (SELECT 1 FROM event b WHERE b.conversation = e.conversation AND b.id > e.id), 0) AS last
       FROM event e WHERE queue = ?1 AND at_ms >= ?2 ORDER BY at_ms DESC LIMIT ?3)
 -- The times of the conversation, which move with a clock that is set.
 -- name: stats_waits
 SELECT c.accepted_ms - c.opened_ms AS wait
 FROM (SELECT id, conversation, to_state FROM event WHERE queue = ?1 AND at_ms >= ?2 ORDER BY at_ms DESC LIMIT ?3) AS e
 CROSS JOIN conversation c ON c.id = e.conversation
-WHERE e.to_state = 'active' AND NOT EXISTS (SELECT 1 FROM event b WHERE b.conversation = e.conversation AND b.id < e.id AND b.to_state = 'active')
+WHERE iif(e.to_state = 'active', (SELECT 1 FROM event b WHERE b.conversation = e.conversation AND b.id < e.id
+          AND b.to_state = 'active' ORDER BY b.id DESC LIMIT 1) IS NULL, 0)
 ORDER BY wait LIMIT 1 OFFSET ?4
 -- name: stats_transfers
-SELECT sum(queue = ?1 AND was <> ?1), sum(was = ?1 AND queue <> ?1) FROM (
+SELECT queue, was, count(*) FROM (
     SELECT queue, (SELECT queue FROM event b WHERE b.conversation = e.conversation AND b.id < e.id ORDER BY b.id DESC LIMIT 1) AS was
-    FROM event e WHERE reason = 'transfer' AND at_ms >= ?2 ORDER BY at_ms DESC LIMIT ?3)
+    FROM event e WHERE reason = 'transfer' AND at_ms >= ?1 ORDER BY at_ms DESC LIMIT ?2)
+WHERE queue <> was GROUP BY 1, 2
+-- name: stats_changes
+SELECT count(*) FROM (SELECT 1 FROM event WHERE queue = ?1 AND at_ms >= ?2 LIMIT ?3)
 
 -- name: index_from
 SELECT message FROM indexed

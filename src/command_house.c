@@ -135,7 +135,7 @@ static void stats_lines(struct order *o, struct text *text, const struct conf_qu
     text_add(text, "; median wait %s; now %lld waiting",
              f.median_wait_ms < 0 ? "n/a" : say_seconds(d, f.median_wait_ms), (long long)line_waiting(d, q->name));
     if (f.cut)
-        text_add(text, " (of the latest %d changes)", FIGURES_CHANGES);
+        text_add(text, " (of the latest %lld changes)", (long long)f.changes);
 }
 
 const char *order_stats(struct order *o)

@@ -12,14 +12,16 @@
 struct conf_queue;
 struct desk;
 
-enum { FIGURES_CHANGES = 10000 }; /* so many of a queue's latest changes of state are looked at */
+/* So many of a queue's latest changes of state are looked at; and so many of all queues, of which each has its part. */
+enum { FIGURES_CHANGES = 10000, FIGURES_ALL = 30000 };
 
 struct figures {
     int64_t opened, answered, closed, abandoned, in, out;
     int64_t median_wait_ms; /* from the first message to the first accept; -1: nothing was answered */
-    bool cut;               /* there were FIGURES_CHANGES or more */
+    int64_t changes;        /* so many were looked at */
+    bool cut;               /* there were more */
     /* When it was counted. */
-    int64_t at_ms, changes;
+    int64_t at_ms, at_change;
 };
 
 /* At most a second old, and never older than the latest change of any conversation. */
