@@ -427,6 +427,23 @@ static int open_flags(const struct store *st)
     return SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (may_create ? SQLITE_OPEN_CREATE : 0);
 }
 
+/* SQLite would wait for somebody to write into a pipe, and could not be ended: also in the place of a companion. */
+static bool are_files(struct store *st, const char *path, const char **why)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct stat file;
+        const char *name = arena_printf(st->arena, "%s%s", path, ends[i]);
+        const char *wrong = stat(name, &file) == 0 ? file_wrong_kind(file.st_mode) : NULL;
+        if (wrong == NULL)
+            continue;
+        st->trouble = STORE_BROKEN;
+        *why = arena_printf(st->arena, "%s: %s", name, wrong);
+        return false;
+    }
+    return true;
+}
+
 static bool open_file(struct store *st, const char *path, enum store_mode mode, const char **why)
 {
     bool memory = strcmp(path, ":memory:") == 0;
@@ -436,14 +453,8 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
         *why = arena_printf(st->arena, "%s: %s: %s", path, strerror(errno), remedy);
         return false;
     }
-    /* SQLite would wait for somebody to write into a pipe. */
-    struct stat file;
-    const char *wrong = !memory && stat(path, &file) == 0 ? file_wrong_kind(file.st_mode) : NULL;
-    if (wrong != NULL) {
-        st->trouble = STORE_BROKEN;
-        *why = arena_printf(st->arena, "%s: %s", path, wrong);
+    if (!memory && !are_files(st, path, why))
         return false;
-    }
     if (!memory && mode == STORE_DAEMON && st->lock < 0 && !take_lock(st, path, why))
         return false;
     mode_t old = umask(0177); /* SQLite gives -wal and -shm the mode of the file */

@@ -419,6 +419,11 @@ def kinds_of_files():
         r = frontdesk("run", conf=conf)
         tap.ok(r.status == 1 and what in r.err, "the lock " + what)
         os.unlink(store + ".lock")
+    for companion in ("-wal", "-shm", "-journal"):
+        os.mkfifo(store + companion)
+        r = frontdesk("run", conf=conf)
+        tap.ok(r.status == 1 and "store.db%s: is a pipe, not a file" % companion in r.err, "%s is a pipe" % companion)
+        os.unlink(store + companion)
     # What was given open is read, whatever it is.
     r = subprocess.run([PROGRAM, "check", "-c", "/dev/stdin"], input=(CONFIGURATION % STORE).encode(), capture_output=True, timeout=60)
     tap.is_((r.returncode, r.stderr), (0, b""), "the configuration comes from a pipe that was given")
