@@ -261,6 +261,7 @@ static void test_plans(void)
     static const char *const may_sort[] = {
         /* So many rows that a number bounds inside the query. */
         "message_question", "bot_unheard", "bot_notes", "question_of", "prompt_messages", "stats_waits",
+        "stats_transfers",
         /* What one agent, device or customer has. */
         "talk_held_by", "device_best", "menu_choice", "line_offered",
         /* Rows that it keeps below a number. */
