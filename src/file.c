@@ -30,10 +30,17 @@ const char *file_wrong_kind(mode_t mode)
     return "is a device, not a file";
 }
 
-/* Whoever started the program opened it, and knows what it is. */
+/* Whoever started the program opened it, and knows what it is. Behind the last slash stands a number: /dev/fd/../../pipe is
+ * a name like any other. */
 static bool is_given(const char *path)
 {
-    return strcmp(path, "/dev/stdin") == 0 || strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/proc/self/fd/", 14) == 0;
+    static const char *const directories[] = {"/dev/fd/", "/proc/self/fd/"};
+    for (size_t i = 0; i < sizeof directories / sizeof directories[0]; i++) {
+        size_t len = strlen(directories[i]);
+        if (strncmp(path, directories[i], len) == 0)
+            return path[len] != '\0' && path[len + strspn(path + len, "0123456789")] == '\0';
+    }
+    return strcmp(path, "/dev/stdin") == 0;
 }
 
 /* fd, or -1 with the reason in *why or errno; it is closed then. */

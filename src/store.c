@@ -444,9 +444,24 @@ static bool are_files(struct store *st, const char *path, const char **why)
     return true;
 }
 
+/* It holds every word of the customers, and nothing else would tell the administrator. */
+static void look_at_rights(struct store *st, const char *path)
+{
+    struct stat file;
+    if (stat(path, &file) != 0)
+        return;
+    if ((file.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        log_warn("store: %s: other users may read or write it (mode %03o); it holds all that customers wrote: chmod 600 it",
+                 path, (unsigned)file.st_mode & 0777);
+    const char *owner = file_stranger(st->arena, &file, "");
+    if (owner != NULL)
+        log_warn("store: %s belongs to %s, who may read and change it: chown it to the user that runs frontdesk", path,
+                 owner);
+}
+
 static bool open_file(struct store *st, const char *path, enum store_mode mode, const char **why)
 {
-    bool memory = strcmp(path, ":memory:") == 0;
+    bool memory = strcmp(path, ":memory:") == 0, first = !st->place[0].known;
     if (!memory && mode == STORE_TOOL && access(path, F_OK) != 0) {
         const char *remedy = errno == ENOENT ? "has `frontdesk run` been started with this configuration yet?"
                                              : "run this as the user that runs frontdesk";
@@ -470,6 +485,8 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
         return false;
     if (memory)
         return true;
+    if (mode == STORE_DAEMON && first)
+        look_at_rights(st, path);
     for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++)
         st->place[i].known = false;
     note_places(st);

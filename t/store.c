@@ -1635,6 +1635,30 @@ static void test_log(void)
     store_close(st);
 }
 
+/* What the desk says of the file's rights when it starts on it. */
+static const char *rights(const char *path, enum store_mode mode, mode_t bits)
+{
+    if (chmod(path, bits) != 0)
+        fatal("chmod: %m");
+    said[0] = '\0';
+    log_set_sink(keep_line, NULL);
+    store_close(opened(path, mode));
+    log_set_sink(on_log, NULL);
+    return said;
+}
+
+static void test_rights(void)
+{
+    const char *path = file("rights.db");
+    store_close(opened(path, STORE_DAEMON));
+    struct stat st;
+    ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "a new store is its owner's alone");
+    is_str(strstr(rights(path, STORE_DAEMON, 0600), "other users"), NULL, "nothing is said of that");
+    ok(strstr(rights(path, STORE_DAEMON, 0640), "rights.db: other users may read or write it (mode 640)") != NULL,
+       "one that a group may read is said: %s", said);
+    is_str(strstr(rights(path, STORE_TOOL, 0644), "other users"), NULL, "by the desk, not by each command");
+}
+
 int main(void)
 {
     char scratch[4096];
@@ -1671,6 +1695,7 @@ int main(void)
     test_secure_delete();
     test_locked();
     test_log();
+    test_rights();
     test_moved();
     test_cut();
     test_replaced_log_stays();
