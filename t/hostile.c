@@ -19,28 +19,13 @@
 #include <string.h>
 
 #include "tap.h"
+#include "turn.h"
 
 enum {
     RUNS = 2,      /* of which the quicker counts */
     TIMES = 20,    /* what hostile bytes or stanzas may cost, as a multiple of ordinary ones */
-    TURN_MS = 200, /* the longest that others may have to wait for it; of CPU time, which does not depend on
-                      others */
     LEAST_MS = 20, /* what took less is not measured against anything */
 };
-
-#if defined(__SANITIZE_ADDRESS__)
-enum { SANITIZED = 1 };
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-enum { SANITIZED = 1 };
-#else
-enum { SANITIZED = 0 };
-#endif
-#else
-enum { SANITIZED = 0 };
-#endif
-
-enum { SLOWER = SANITIZED ? 10 : 1 };
 
 /* ---- the table ---- */
 

@@ -19,6 +19,7 @@
 #include "outbox.h"
 #include "stanza.h"
 #include "store.h"
+#include "turn.h"
 
 enum { TICK_MAX_MS = 60 * 1000, JUMP_MS = 1000 }; /* as TIMER_MAX_MS and JUMP_MS of loop.c */
 
@@ -384,6 +385,7 @@ void process_turn(struct sim *s, const struct step *steps, size_t n)
     if (s->desk == NULL)
         return;
     s->result.turns++;
+    int64_t began_ms = turn_cpu_ms();
     if (!step(s, steps, n)) {
         store_failed(s, "a statement failed");
         return;
@@ -401,6 +403,9 @@ void process_turn(struct sim *s, const struct step *steps, size_t n)
         store_failed(s, "the commit failed");
         return;
     }
+    int64_t took_ms = turn_cpu_ms() - began_ms;
+    if (took_ms > TURN_MS * SLOWER)
+        sim_violation(s, "a turn took %lld ms of processor time", (long long)took_ms);
     committed(s, steps, n);
     if (sim_fault(s, FAULT_KILL_COMMITTED, 4)) {
         process_die(s, "after the commit, before the effects");
