@@ -11,8 +11,8 @@
 
 enum { FACE_LOOKS = 50 /* conversations of a face that are looked at, the newest first */ };
 
-const char authority_past[] =
-    "this conversation was transferred and is no longer in your queues. !history shows what was said until then.";
+const char authority_past[] = "this conversation was transferred and is no longer in your queues. !history "
+                              "shows what was said until then.";
 
 static bool acts(struct desk *d, const struct conversation *t, const struct agent *a)
 {
@@ -40,8 +40,10 @@ struct authority authority_over(struct desk *d, const struct conversation *t, co
     return (struct authority){false, read_until(d, t, a)};
 }
 
-/* Nearly always the last one. The agents of another queue may know an earlier one that was transferred to them. */
-struct conversation authority_at_face(struct desk *d, const char *localpart, const struct agent *a, struct authority *may)
+/* Nearly always the last one. The agents of another queue may know an earlier one that was transferred to
+ * them. */
+struct conversation authority_at_face(struct desk *d, const char *localpart, const struct agent *a,
+                                      struct authority *may)
 {
     *may = (struct authority){false, 0};
     if (a->id == 0 || a->conf == NULL)

@@ -25,7 +25,8 @@ struct budget {
     } place[BUDGET_PLACES];
 };
 
-/* How far two sums of the same amounts may be apart after a crash, all and a domain's: each forgets by itself. */
+/* How far two sums of the same amounts may be apart after a crash, all and a domain's: each forgets by
+ * itself. */
 int64_t budget_blur(int64_t limit);
 int64_t budget_used(struct desk *, const char *what, const char *who);
 /* limit: how much may be used, for the size of the steps; 0: none. True when it was written. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * figures: what happened in a queue in the last 24 hours, counted from the event log. Each change of a conversation
- * counts where it happened: opened in the first queue, answered in the one whose agent took it first, closed and
- * abandoned in the last, and in and out at a transfer. */
+ * figures: what happened in a queue in the last 24 hours, counted from the event log. Each change of a
+ * conversation counts where it happened: opened in the first queue, answered in the one whose agent took it
+ * first, closed and abandoned in the last, and in and out at a transfer. */
 #ifndef FRONTDESK_FIGURES_H
 #define FRONTDESK_FIGURES_H
 
@@ -12,7 +12,8 @@
 struct conf_queue;
 struct desk;
 
-/* So many of a queue's latest changes of state are looked at; and so many of all queues, of which each has its part. */
+/* So many of a queue's latest changes of state are looked at; and so many of all queues, of which each has
+ * its part. */
 enum { FIGURES_CHANGES = 10000, FIGURES_ALL = 30000 };
 
 struct figures {

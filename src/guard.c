@@ -42,7 +42,7 @@ struct guard {
     int64_t mend_ms;  /* between two attempts */
     int64_t tried_ms; /* the last one, or the failure */
     bool low;
-    bool log_large; /* … and that was said */
+    bool log_large;   /* … and that was said */
     int64_t space_ms; /* when the system was asked */
 };
 
@@ -165,7 +165,8 @@ static bool is_sound(const struct guard *g)
 
 /* ---- the log of the store ---- */
 
-/* There is nothing to be done about it here: it is another program's right to read for as long as it wants. */
+/* There is nothing to be done about it here: it is another program's right to read for as long as it wants.
+ */
 static void look_at_log(struct guard *g)
 {
     int64_t has_mib = store_log_bytes(g->store) / (int64_t)mib;
@@ -175,7 +176,8 @@ static void look_at_log(struct guard *g)
         return;
     g->log_large = true;
     int pid = store_log_reader(g->store);
-    const char *who = pid != 0 ? arena_printf(g->arena, "process %d%s", pid, process_name(g, pid)) : "another program";
+    const char *who =
+        pid != 0 ? arena_printf(g->arena, "process %d%s", pid, process_name(g, pid)) : "another program";
     log_warn("store: its write-ahead log has %" PRId64 " MiB and grows while %s reads from the store: "
              "it becomes small when that has ended (a backup, an open sqlite3 shell)",
              has_mib, who);

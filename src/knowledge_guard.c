@@ -39,7 +39,8 @@ static void add_root(struct knowledge_guard *g, struct arena *arena, const char 
     free(real);
 }
 
-static void find_roots(struct knowledge_guard *g, struct arena *arena, const struct conf *conf, const char *directory)
+static void find_roots(struct knowledge_guard *g, struct arena *arena, const struct conf *conf,
+                       const char *directory)
 {
     size_t n = 1;
     for (size_t i = 0; conf != NULL && i < conf->n_responders; i++)
@@ -76,20 +77,24 @@ static void add_secret(struct knowledge_guard *g, struct arena *arena, const cha
 static void find_secrets(struct knowledge_guard *g, struct arena *arena, const struct conf *conf)
 {
     enum { OF_RESPONDER = 3, OF_TOOL = 2 };
-    g->secrets = arena_alloc(arena, (1 + OF_RESPONDER * conf->n_responders + OF_TOOL * conf->n_tools) * sizeof *g->secrets);
+    g->secrets = arena_alloc(arena, (1 + OF_RESPONDER * conf->n_responders + OF_TOOL * conf->n_tools) *
+                                        sizeof *g->secrets);
     add_secret(g, arena, conf->component.secret, "the secret of component");
     for (size_t i = 0; i < conf->n_responders; i++) {
         const struct conf_responder *r = &conf->responders[i];
         const char *name = utf8_printable(arena, r->name, 60);
         add_secret(g, arena, r->key, arena_printf(arena, "the key of responder \"%s\"", name));
-        add_secret(g, arena, url_password(arena, r->url), arena_printf(arena, "the password in url of responder \"%s\"", name));
-        add_secret(g, arena, url_password(arena, r->proxy), arena_printf(arena, "the password in proxy of responder \"%s\"", name));
+        add_secret(g, arena, url_password(arena, r->url),
+                   arena_printf(arena, "the password in url of responder \"%s\"", name));
+        add_secret(g, arena, url_password(arena, r->proxy),
+                   arena_printf(arena, "the password in proxy of responder \"%s\"", name));
     }
     for (size_t i = 0; i < conf->n_tools; i++) {
         const struct conf_tool *t = &conf->tools[i];
         const char *name = utf8_printable(arena, t->name, 60);
         add_secret(g, arena, t->key, arena_printf(arena, "the key of tool \"%s\"", name));
-        add_secret(g, arena, url_password(arena, t->url), arena_printf(arena, "the password in url of tool \"%s\"", name));
+        add_secret(g, arena, url_password(arena, t->url),
+                   arena_printf(arena, "the password in url of tool \"%s\"", name));
     }
 }
 
@@ -134,7 +139,8 @@ unsigned knowledge_guard_mark(const struct knowledge_guard *g)
     return (unsigned)((hash >> 32 ^ hash) & 0xff);
 }
 
-struct knowledge_guard *knowledge_guard_new(struct arena *arena, const struct conf *conf, const char *directory)
+struct knowledge_guard *knowledge_guard_new(struct arena *arena, const struct conf *conf,
+                                            const char *directory)
 {
     struct knowledge_guard *g = arena_alloc(arena, sizeof *g);
     *g = (struct knowledge_guard){.n_roots = 0};

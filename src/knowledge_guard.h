@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_guard: what must not be told to customers, though it stands in a directory of knowledge: what a link brings in
- * from elsewhere, and the secrets of the configuration. */
+ * knowledge_guard: what must not be told to customers, though it stands in a directory of knowledge: what a
+ * link brings in from elsewhere, and the secrets of the configuration. */
 #ifndef FRONTDESK_KNOWLEDGE_GUARD_H
 #define FRONTDESK_KNOWLEDGE_GUARD_H
 
@@ -12,8 +12,8 @@ struct arena;
 struct conf;
 struct knowledge_guard;
 
-/* Of one directory, all in the arena; the configuration is copied. conf NULL: there are no secrets, and links lead nowhere
- * else. Asks the file system where the directories are, so it holds for one pass. */
+/* Of one directory, all in the arena; the configuration is copied. conf NULL: there are no secrets, and links
+ * lead nowhere else. Asks the file system where the directories are, so it holds for one pass. */
 struct knowledge_guard *knowledge_guard_new(struct arena *, const struct conf *, const char *directory);
 
 /* Is this path, without links in it, in the directory or in one of knowledge_also? */

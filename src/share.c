@@ -49,7 +49,7 @@ static void want(struct desk *d, const struct share *s, const char *domain)
 static bool others_want(struct desk *d, const struct share *s, const char *domain, int64_t mine)
 {
     return s->used - s->blur > mine || store_int(d->store, SQL_want_other, 0, TEXT(s->what), TEXT(domain),
-                                       INT(d->now_ms - WANT_MS), INT(d->now_ms)) != 0;
+                                                 INT(d->now_ms - WANT_MS), INT(d->now_ms)) != 0;
 }
 
 bool share_refuses(struct desk *d, const struct share *s, const char *domain, int64_t mine)

@@ -21,7 +21,8 @@ struct share {
     const char *what;    /* "queue sales: line"; for the log, and to know it by */
     const char *setting; /* "max_waiting" */
     int64_t used, limit;
-    int64_t blur; /* so much of what is used may be nobody's: see budget_blur(); of rows that are counted, 0 */
+    int64_t
+        blur; /* so much of what is used may be nobody's: see budget_blur(); of rows that are counted, 0 */
 };
 
 /* The domain of a bare JID. */

@@ -30,7 +30,8 @@ static bool is_local_name(const char *host)
     size_t len = strlen(host), own = sizeof local - 1;
     if (len > 0 && host[len - 1] == '.')
         len--;
-    return len >= own && strncasecmp(host + len - own, local, own) == 0 && (len == own || host[len - own - 1] == '.');
+    return len >= own && strncasecmp(host + len - own, local, own) == 0 &&
+           (len == own || host[len - own - 1] == '.');
 }
 
 bool url_is_loopback(const char *host)
@@ -44,11 +45,12 @@ bool url_is_loopback(const char *host)
 static const char around[] = " \t\r\n\"'<>";
 
 struct parts {
-    const char *authority, *host, *rest, *end; /* authority: behind the "//"; host: behind an @ in it; rest: from / ? or # on */
+    const char *authority, *host, *rest,
+        *end; /* authority: behind the "//"; host: behind an @ in it; rest: from / ? or # on */
 };
 
-/* Somebody may have written a password as it is, with a / or ? in it: then there is a : before and an @ behind, and what
- * follows the : is no port. */
+/* Somebody may have written a password as it is, with a / or ? in it: then there is a : before and an @
+ * behind, and what follows the : is no port. */
 static const char *end_of_user(const struct parts *p)
 {
     const char *at = memrchr(p->authority, '@', (size_t)(p->rest - p->authority));
@@ -90,17 +92,20 @@ const char *url_password(struct arena *arena, const char *url)
     struct parts p = parts_of(authority_of(url));
     if (p.host == p.authority)
         return "";
-    const char *colon = memchr(p.authority, ':', (size_t)(p.host - p.authority)), *from = colon != NULL ? colon + 1 : p.authority;
+    const char *colon = memchr(p.authority, ':', (size_t)(p.host - p.authority)),
+               *from = colon != NULL ? colon + 1 : p.authority;
     return arena_strndup(arena, from, (size_t)(p.host - 1 - from));
 }
 
 /* A parameter "api_key=…" of the query; one that a model or the desk fills in, "token={token}", is none. */
 static bool names_key(const char *name, size_t len)
 {
-    static const char *const keys[] = {"key", "token", "secret", "password", "passwd", "pwd", "signature", "sig", "auth"};
+    static const char *const keys[] = {"key", "token",     "secret", "password", "passwd",
+                                       "pwd", "signature", "sig",    "auth"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         size_t own = strlen(keys[i]);
-        if (len >= own && strncasecmp(name + len - own, keys[i], own) == 0 && name[len] == '=' && name[len + 1] != '{')
+        if (len >= own && strncasecmp(name + len - own, keys[i], own) == 0 && name[len] == '=' &&
+            name[len + 1] != '{')
             return true;
     }
     return false;
@@ -119,7 +124,8 @@ bool url_has_secret(const char *url)
     return false;
 }
 
-/* What may be shown of an address ends here: before a ?, and, where a sentence has cut off the @, before the password. */
+/* What may be shown of an address ends here: before a ?, and, where a sentence has cut off the @, before the
+ * password. */
 static const char *end_of_shown(const struct parts *p)
 {
     const char *colon = p->host[0] == '[' ? NULL : memchr(p->host, ':', (size_t)(p->rest - p->host));
@@ -135,8 +141,9 @@ const char *url_redacted(struct arena *arena, const char *text)
     for (const char *mark; (mark = strstr(from, "://")) != NULL;) {
         struct parts p = parts_of(mark + 3);
         const char *end = end_of_shown(&p);
-        shown = arena_printf(arena, "%s%.*s%s%.*s%s", shown, (int)(mark + 3 - from), from, p.host != p.authority ? "…@" : "",
-                             (int)(end - p.host), p.host, end < p.end ? "…" : "");
+        shown = arena_printf(arena, "%s%.*s%s%.*s%s", shown, (int)(mark + 3 - from), from,
+                             p.host != p.authority ? "…@" : "", (int)(end - p.host), p.host,
+                             end < p.end ? "…" : "");
         from = p.end;
     }
     return arena_printf(arena, "%s%s", shown, from);

@@ -21,15 +21,17 @@ static const char configuration[] =
     "queue \"c\" { title = \"C\" agents = {\"eve@example.com\"} }\n"
     "queue \"d\" { title = \"D\" agents = {\"eve@example.com\"} }\n";
 
-/* What happened to one conversation in a queue, a second for each; a customer makes as much with hello and bye. */
+/* What happened to one conversation in a queue, a second for each; a customer makes as much with hello and
+ * bye. */
 static void past(struct world *w, const char *queue, int n)
 {
-    store_exec(w->store, arena_printf(w->own,
-                                      "INSERT INTO event (conversation, at_ms, from_state, to_state, queue, reason) "
-                                      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
-                                      "SELECT (SELECT min(id) FROM conversation), %lld - i * 1000, '', "
-                                      "iif(i < 6000, 'waiting', iif(i %% 2, 'active', 'closed')), '%s', '' FROM n",
-                                      n, (long long)w->now_ms, queue));
+    store_exec(w->store,
+               arena_printf(w->own,
+                            "INSERT INTO event (conversation, at_ms, from_state, to_state, queue, reason) "
+                            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+                            "SELECT (SELECT min(id) FROM conversation), %lld - i * 1000, '', "
+                            "iif(i < 6000, 'waiting', iif(i %% 2, 'active', 'closed')), '%s', '' FROM n",
+                            n, (long long)w->now_ms, queue));
 }
 
 static bool says(const struct world *w, const char *words)
@@ -62,16 +64,19 @@ int main(void)
     if (!ok(world_configure(w, configuration) && world_start(w), "a world"))
         diag("%s", w->trouble);
     world_link(w, true);
-    world_receive(w, "<message from='jane@customer.example/x' to='quiet@" HOUSE "'><body>Hello</body></message>");
+    world_receive(w, "<message from='jane@customer.example/x' to='quiet@" HOUSE
+                     "'><body>Hello</body></message>");
     past(w, "a", 12000);
     ask(w);
     says(w, "Quiet: 1 opened, 0 answered, 0 closed, 0 abandoned; median wait n/a; now 1 waiting\n");
-    says(w, "A: 10000 opened, 1 answered, 0 closed, 0 abandoned; median wait n/a; now 0 waiting (of the latest 10000 changes)");
+    says(w, "A: 10000 opened, 1 answered, 0 closed, 0 abandoned; median wait n/a; now 0 waiting (of the "
+            "latest 10000 changes)");
     past(w, "b", 12000);
     past(w, "c", 12000);
     past(w, "d", 12000);
     ask(w);
-    says(w, "D: 7499 opened, 0 answered, 0 closed, 0 abandoned; median wait n/a; now 0 waiting (of the latest 7499 changes)");
+    says(w, "D: 7499 opened, 0 answered, 0 closed, 0 abandoned; median wait n/a; now 0 waiting (of the "
+            "latest 7499 changes)");
     says(w, "A: 7499 opened");
     is_str(w->trouble, NULL, "no trouble in that world");
     world_free(w);

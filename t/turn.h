@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * turn: how long a turn of the desk may take. Of processor time, which does not depend on what else the machine does. */
+ * turn: how long a turn of the desk may take. Of processor time, which does not depend on what else the
+ * machine does. */
 #ifndef FRONTDESK_TURN_H
 #define FRONTDESK_TURN_H
 

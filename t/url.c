@@ -39,7 +39,8 @@ static const struct {
     {"https://models.example", "models.example", "https://models.example", false},
     {"https://joe:hunter2@models.example/v1", "models.example", "https://…@models.example/v1", true},
     {"https://hunter2@models.example/v1", "models.example", "https://…@models.example/v1", true},
-    {"https://joe:hun@ter2@models.example:8080/v1", "models.example", "https://…@models.example:8080/v1", true},
+    {"https://joe:hun@ter2@models.example:8080/v1", "models.example", "https://…@models.example:8080/v1",
+     true},
     {"https://joe:hun/ter2@models.example/v1", "models.example", "https://…@models.example/v1", true},
     {"https://joe:hun?ter2@models.example/v1", "models.example", "https://…@models.example/v1", true},
     {"https://joe:h@[::1]/", "::1", "https://…@[::1]/", true},
@@ -48,7 +49,8 @@ static const struct {
     {"https://shop.example/o?id={id}&api_key=hunter2", "shop.example", "https://shop.example/o?…", true},
     {"https://shop.example/o?Token=hunter2", "shop.example", "https://shop.example/o?…", true},
     {"https://shop.example/o?token={token}&monkeys=3", "shop.example", "https://shop.example/o?…", false},
-    {"https://shop.example/people/a@b.example", "shop.example", "https://shop.example/people/a@b.example", false},
+    {"https://shop.example/people/a@b.example", "shop.example", "https://shop.example/people/a@b.example",
+     false},
     {"joe:hunter2@proxy.example:3128", "proxy.example", NULL, true},
     {"proxy.example:3128", "proxy.example", NULL, false},
     {"", "", "", false},
@@ -58,7 +60,8 @@ static const struct {
     const char *text, *shown;
 } texts[] = {
     {"Could not connect", "Could not connect"},
-    {"Unsupported proxy scheme for 'socks://joe:hunter2@p.example:1'", "Unsupported proxy scheme for 'socks://…@p.example:1'"},
+    {"Unsupported proxy scheme for 'socks://joe:hunter2@p.example:1'",
+     "Unsupported proxy scheme for 'socks://…@p.example:1'"},
     {"http://a:b@c and \"https://d:e@f/?key=g\" fail", "http://…@c and \"https://…@f/?…\" fail"},
     {"// a comment", "// a comment"},
     {"url = \"https://joe:hunter2andmore…\" is cut", "url = \"https://joe:…\" is cut"},
@@ -71,12 +74,14 @@ int main(void)
     struct arena *arena = arena_new();
     plan_none();
     for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++)
-        ok(url_is_loopback(hosts[i].host) == hosts[i].is, "%s %s this machine", hosts[i].host, hosts[i].is ? "is" : "is not");
+        ok(url_is_loopback(hosts[i].host) == hosts[i].is, "%s %s this machine", hosts[i].host,
+           hosts[i].is ? "is" : "is not");
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         is_str(url_host(arena, urls[i].url), urls[i].host, "the host of %s", urls[i].url);
         if (urls[i].shown != NULL)
             is_str(url_redacted(arena, urls[i].url), urls[i].shown, "%s as it is printed", urls[i].url);
-        ok(url_has_secret(urls[i].url) == urls[i].secret, "%s %s", urls[i].url, urls[i].secret ? "has a secret" : "has none");
+        ok(url_has_secret(urls[i].url) == urls[i].secret, "%s %s", urls[i].url,
+           urls[i].secret ? "has a secret" : "has none");
     }
     is_str(url_password(arena, "https://joe:hun@ter2@models.example/"), "hun@ter2", "a password");
     is_str(url_password(arena, "https://hunter2@models.example/"), "hunter2", "a user who is one");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0249-invitations: somebody asks an address of ours into a room. Whoever declines says nothing, as the XEP has it; but
- * words that came with it are in no archive, so their sender is told. */
+ * 0249-invitations: somebody asks an address of ours into a room. Whoever declines says nothing, as the XEP
+ * has it; but words that came with it are in no archive, so their sender is told. */
 #include "route.h"
 #include "stanza.h"
 #include "xep.h"

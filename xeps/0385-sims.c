@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0385-sims: a file as a reference (XEP-0372) to a part of the body, which is its link. The element is left out, because other
- * references name people's addresses; a message that has nothing else becomes its link. */
+ * 0385-sims: a file as a reference (XEP-0372) to a part of the body, which is its link. The element is left
+ * out, because other references name people's addresses; a message that has nothing else becomes its link. */
 #include "route.h"
 #include "stanza.h"
 #include "xep.h"
@@ -11,7 +11,8 @@
 static const char *link_of(const xmpp_stanza_t *sharing)
 {
     const char *link = NULL;
-    for (const xmpp_stanza_t *s = st_first(st_child(sharing, "sources", NULL)); s != NULL && link == NULL; s = st_next(s))
+    for (const xmpp_stanza_t *s = st_first(st_child(sharing, "sources", NULL)); s != NULL && link == NULL;
+         s = st_next(s))
         link = st_attr(s, "uri");
     return link;
 }
