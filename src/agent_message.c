@@ -224,7 +224,7 @@ static const char *strays(const struct content *c)
 {
     enum referent corrects = c->refers[REFERS_CORRECTS].fate, replies = c->refers[REFERS_REPLIES].fate;
     if (corrects == REFERENT_UNKNOWN)
-        return "Not sent: what you correct is no message of yours that the customer has, or from too long ago. Write it anew.";
+        return "Not sent: what you correct is not a message of yours that the customer has, or is too old. Write it anew.";
     if (corrects > REFERENT_SENT)
         return "Not sent: what you correct went to nobody, so the customer does not know it. Write it anew.";
     if (c->shows && c->refers[REFERS_RETRACTS].fate > REFERENT_SENT)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * called: whom somebody means who writes a name: an agent, by name, localpart or address, or a queue, by
- * title, name or address. Two may have one name; then nobody is guessed. Small and large letters, and how an
+ * called: finds the agent or the queue that a name stands for: an agent by name, localpart or address, a queue by
+ * title, name or address. Several may have the same name; then none of them is guessed. Small and large letters, and how an
  * accent is composed, make no difference. */
 #ifndef FRONTDESK_CALLED_H
 #define FRONTDESK_CALLED_H

@@ -245,7 +245,7 @@ void command_house(struct desk *d, const struct mail *m, const struct agent *a)
         return;
     }
     if (m->content.said == NULL)
-        return; /* the fallback of something that is no command */
+        return; /* the fallback of something that is not a command */
     if (strlen(m->content.body) > ORDER_MAX) {
         mail_refuse(d, m, VERDICT_NOT_ACCEPTABLE, "Too long for a command.", "en");
         return;
