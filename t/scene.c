@@ -94,6 +94,7 @@
  */
 #include <ctype.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +107,7 @@
 #include "conf.h"
 #include "file.h"
 #include "match.h"
+#include "record.h"
 #include "stanza.h"
 #include "store.h"
 #include "tap.h"
@@ -1505,15 +1507,23 @@ static bool on_disk(const struct scene *s)
     return s->mode != PLAIN || says(s, "restart") || says(s, "crash") || says(s, "commit fails");
 }
 
+static void watch(struct world *w, const struct effect *e)
+{
+    w->hash = record_effect(w->hash, e);
+}
+
 static void play(struct scene *s)
 {
     s->w = world_new(on_disk(s));
+    s->w->watch = watch;
+    s->w->hash = record_begin();
     s->w->now_ms = monday_ms + 10 * 3600 * 1000LL;
     for (; s->at < s->n_lines; s->at++)
         play_line(s);
     if (!s->started)
         ok(false, "the scene has no line that does anything");
     finish(s);
+    diag("hash %016" PRIx64, s->w->hash);
     world_free(s->w);
 }
 

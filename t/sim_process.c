@@ -17,6 +17,7 @@
 #include "library.h"
 #include "log.h"
 #include "outbox.h"
+#include "record.h"
 #include "stanza.h"
 #include "store.h"
 #include "turn.h"
@@ -268,13 +269,6 @@ void process_end(struct sim *s)
 
 /* ---- turns ---- */
 
-static void hash(struct sim *s, const void *data, size_t len)
-{
-    const unsigned char *p = data;
-    for (size_t i = 0; i < len; i++)
-        s->result.hash = (s->result.hash ^ p[i]) * 1099511628211ULL;
-}
-
 /* The effects of a turn, one after the other; the link or the process may end in between. */
 static void perform(struct sim *s)
 {
@@ -314,8 +308,7 @@ static void set_tick(struct sim *s)
 static void committed(struct sim *s, const struct step *steps, size_t n)
 {
     for (const struct effect *e = s->effects.first; e != NULL; e = e->next) {
-        hash(s, &e->kind, sizeof e->kind);
-        hash(s, e->text, strlen(e->text));
+        s->result.hash = record_effect(s->result.hash, e);
         if (e->kind == EFFECT_SEND && strlen(e->text) != e->len)
             sim_violation(s, "an effect's length is wrong: %s", e->text);
     }

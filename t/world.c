@@ -155,6 +155,8 @@ void world_news(struct world *w, const struct model_news *n)
 static void perform(struct world *w)
 {
     for (const struct effect *e = w->effects.first; e != NULL; e = e->next) {
+        if (w->watch != NULL)
+            w->watch(w, e);
         switch (e->kind) {
         case EFFECT_SEND:
             if (strlen(e->text) != e->len)

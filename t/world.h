@@ -73,6 +73,8 @@ struct world {
     enum fate fate;
     bool together; /* several events make one turn */
     struct effects effects;
+    void (*watch)(struct world *, const struct effect *); /* sees each effect; NULL: nobody looks */
+    uint64_t hash; /* … and may keep this: of all effects (record.h) */
     struct echo *echoes;
     struct sent *first, **end;
     struct sent *log_first, **log_end;
