@@ -12,22 +12,29 @@ import subprocess
 import sys
 
 
+def place(path):
+    """src/room/file.c or xeps/file.c; None: not the program's own."""
+    parts = os.path.normpath(path).split(os.sep)
+    tops = [i for i, part in enumerate(parts) if part in ("src", "xeps")]
+    return "/".join(parts[tops[-1]:]) if tops else None
+
+
 def measured(directory):
     """{file: {line: times}}, of the program's own sources."""
     files = collections.defaultdict(collections.Counter)
     for folder, _, names in os.walk(directory):
         for name in sorted(names):
-            if not name.endswith(".gcda") or os.path.basename(folder) not in ("src", "xeps"):
+            if not name.endswith(".gcda") or place(os.path.join(folder, name)) is None:
                 continue
             out = subprocess.run(["gcov", "--json-format", "--stdout", name], cwd=folder, check=True,
                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
             for report in out.decode().splitlines():
                 for file in json.loads(report)["files"]:
-                    parts = os.path.normpath(file["file"]).split(os.sep)
-                    if len(parts) < 2 or parts[-2] not in ("src", "xeps"):
+                    where = place(file["file"])
+                    if where is None:
                         continue
                     for line in file["lines"]:
-                        files["/".join(parts[-2:])][line["line_number"]] += line["count"]
+                        files[where][line["line_number"]] += line["count"]
     return files
 
 

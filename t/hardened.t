@@ -23,7 +23,7 @@ if ! command -v readelf >/dev/null || [ ! -e Makefile ]; then
 fi
 
 command_of() { # command_of [VARIABLE=VALUE…]: how one file would be compiled
-    make -n V=1 -W "${srcdir:-.}/src/rng.c" "$@" src/rng.o 2>&1 | tr '\\\n' '  '
+    make -n V=1 -W "${srcdir:-.}/src/base/rng.c" "$@" src/base/rng.o 2>&1 | tr '\\\n' '  '
 }
 value() { # value NAME: of a variable of the Makefile
     sed -n "s/^$1 = *//p" Makefile

@@ -7,7 +7,7 @@ cd "${srcdir:-.}" || exit 1
 shell="archive cmd cmd_check cmd_export cmd_json cmd_knowledge cmd_knowledge_eval cmd_run cmd_search cmd_show cmd_status dial guard http library link loop main model notify
     process screen skip snippet table trouble when wire xmlns"
 core="agent agent_message alias authority backlog block bounce budget called client clock command command_chat command_copilot command_guard command_house confirm conversation copilot core customer customer_message desk event faq figures flood gate
-    handover house letter line message offer openai outbox period presence prompt prune reference responder responder_kind router say share service task timer voice"
+    handover house letter line message offer openai outbox period presence prompt prune reference responder responder_kind router step say share service task timer voice"
 bottom="arena chat conf conf_check conf_model conf_secret conf_settings conf_text conf_tree conf_value file filter hours jid knowledge knowledge_guard knowledge_match knowledge_question knowledge_rank knowledge_terms knowledge_text latin log mistake notice phrase rng said speech stanza store store_words styling url utf8 vocabulary words xml"
 
 n=0
@@ -25,7 +25,7 @@ point() { # point TEXT FINDINGS
 
 files() { # the .c and .h files of a room
     for name in $1; do
-        for f in src/$name.c src/$name.h; do
+        for f in src/$name.c src/*/$name.c src/*/$name.h; do
             [ -e "$f" ] && echo "$f"
         done
     done
@@ -37,7 +37,7 @@ point "no two tests have one log, of which the second would not be run" "$twice"
 unlisted=$(for f in t/*.scene; do [ "$(grep -cx "scenes += $f" t/scenes.mk)" = 1 ] || echo "$f"; done)
 point "t/scenes.mk lists every scene, each once" "$unlisted"
 
-strangers=$(for f in src/*.c src/*.h; do
+strangers=$(for f in src/*.c src/*/*.c src/*/*.h; do
     name=$(basename "${f%.*}")
     case " $(echo $shell $core $bottom) sql " in
     *" $name "*) ;;
@@ -63,9 +63,9 @@ core_headers=$(for name in $core; do printf '%s|' "$name"; done)
 point "the bottom includes nothing above it" \
     "$(grep -nE "#include \"(${shell_headers}${core_headers}route|xep)\.h\"" $(files "$bottom"))"
 point "only the store includes sqlite3.h" \
-    "$(grep -lE '#include <sqlite3\.h>' src/*.[ch] xeps/*.[ch] | grep -vE '^src/(store|store_words)\.[ch]$')"
+    "$(grep -lE '#include <sqlite3\.h>' src/*.c src/*/*.[ch] xeps/*.[ch] | grep -vE '^src/store/(store|store_words)\.[ch]$')"
 point "SQL stands in db/ only" \
-    "$(grep -nE '"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM)\b' src/*.[ch] xeps/*.[ch] | grep -vE '^src/(store(_words)?\.c|sql\.h):')"
+    "$(grep -nE '"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM)\b' src/*.c src/*/*.[ch] xeps/*.[ch] | grep -vE '^src/store/(store(_words)?\.c|sql\.h):')"
 point "no state outside the structs: no mutable static in the core" \
     "$(grep -nE '^\s*static [^(]*(;|= )' $core_files | grep -vE '\bconst\b|\(.*\)')"
 echo "1..$n"

@@ -17,8 +17,8 @@
 
 XEPS(DECLARE)
 
-/* Two that are no row of behaviour, because everything here stands on them: the link itself (src/link.c), and
- * the form of every moment that we write (src/letter.c). */
+/* Two that are no row of behaviour, because everything here stands on them: the link itself (src/xmpp/link.c), and
+ * the form of every moment that we write (src/xmpp/letter.c). */
 const struct xep xep_0082 = {.number = "0082", .name = "XMPP Date and Time Profiles"};
 const struct xep xep_0114 = {.number = "0114", .name = "Jabber Component Protocol"};
 
