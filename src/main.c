@@ -12,8 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cmd.h"
-#include "conf_tree.h"
+#include "cli/cmd.h"
+#include "conf/conf_tree.h"
 
 _Static_assert(sizeof(off_t) >= 8 && sizeof(time_t) >= 8, "files beyond 2 GiB and times beyond 2038: configure asks");
 

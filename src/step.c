@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * desk: see desk.h. One step: who is it for, which room handles it, and what has become due. */
-#include "desk.h"
+#include "desk/desk.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent.h"
-#include "block.h"
-#include "client.h"
-#include "clock.h"
-#include "core.h"
-#include "figures.h"
-#include "gate.h"
-#include "line.h"
-#include "log.h"
-#include "message.h"
-#include "offer.h"
-#include "period.h"
-#include "presence.h"
-#include "responder.h"
-#include "route.h"
-#include "router.h"
-#include "stanza.h"
-#include "task.h"
-#include "timer.h"
-#include "voice.h"
-#include "wire.h"
+#include "base/log.h"
+#include "bot/responder.h"
+#include "bot/task.h"
+#include "desk/agent.h"
+#include "desk/block.h"
+#include "desk/clock.h"
+#include "desk/core.h"
+#include "desk/figures.h"
+#include "desk/line.h"
+#include "desk/offer.h"
+#include "desk/period.h"
+#include "desk/router.h"
+#include "desk/timer.h"
+#include "desk/voice.h"
+#include "intake/gate.h"
+#include "intake/message.h"
+#include "xeps/route.h"
+#include "xml/stanza.h"
+#include "xml/wire.h"
+#include "xmpp/client.h"
+#include "xmpp/presence.h"
 
 struct desk *desk_new(struct store *store, const struct conf *conf, struct arena *arena, uint64_t seed)
 {

@@ -2,7 +2,7 @@
  *
  * The arena: what it gives out is zeroed and aligned, survives growth, and is forgotten at the end of the
  * turn. */
-#include "arena.h"
+#include "base/arena.h"
 
 #include "tap.h"
 

@@ -12,16 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "command.h"
-#include "conf.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "command/command.h"
+#include "conf/conf.h"
 #include "match.h"
-#include "stanza.h"
-#include "store.h"
+#include "store/store.h"
 #include "tap.h"
 #include "world.h"
-#include "xep.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 #define HOUSE "support.example.com"
 #define NS_COMMANDS "http://jabber.org/protocol/commands"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * block_pattern: which addresses a pattern means, and that no pattern and no address makes that take long. */
-#include "block.h"
+#include "desk/block.h"
 
 #include <string.h>
 #include <time.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * chat: what is written to a language model, and what services send: streams cut anywhere, objects, errors, nonsense. */
-#include "chat.h"
+#include "model/chat.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "tap.h"
 
 static struct arena *arena;

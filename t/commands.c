@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent.h"
-#include "arena.h"
-#include "command.h"
-#include "core.h"
-#include "stanza.h"
+#include "base/arena.h"
+#include "command/command.h"
+#include "desk/agent.h"
+#include "desk/core.h"
 #include "tap.h"
 #include "world.h"
+#include "xml/stanza.h"
 
 #define HOUSE "support.example.com"
 #define BOB "bob@example.com/phone"

@@ -2,7 +2,7 @@
  *
  * conf: every kind of mistake by its exact message (t/confs/NAME.conf; its first lines say "# expect: LINE:
  * message"), what a good file gives, and damaged files that must not break the reader. */
-#include "conf.h"
+#include "conf/conf.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "conf_value.h"
-#include "hours.h"
-#include "notice.h"
+#include "base/arena.h"
+#include "conf/conf_value.h"
+#include "conf/hours.h"
+#include "conf/notice.h"
 #include "tap.h"
 
 enum { TEXT_MAX = 64 * 1024, FILES_MAX = 500 };

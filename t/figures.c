@@ -4,8 +4,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "arena.h"
-#include "store.h"
+#include "base/arena.h"
+#include "store/store.h"
 #include "tap.h"
 #include "world.h"
 

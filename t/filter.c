@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * filter: what is redacted, and that no expression and no text makes it slow. */
-#include "filter.h"
+#include "model/filter.h"
 
 #include <string.h>
 #include <time.h>
 
-#include "arena.h"
-#include "conf.h"
+#include "base/arena.h"
+#include "conf/conf.h"
 #include "tap.h"
 
 enum { LONG = 20000 };

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * flood: the limit of messages in a period, as a table of messages and what becomes of each. */
-#include "flood.h"
+#include "desk/flood.h"
 
 #include <stdlib.h>
 
-#include "log.h"
+#include "base/log.h"
 #include "tap.h"
 
 enum { LIMIT = 3, PERIOD_MS = 10000 };

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "log.h"
-#include "store.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "store/store.h"
 
 void fuzz_fail(const char *fmt, ...)
 {

@@ -7,14 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "chat.h"
-#include "conf.h"
-#include "filter.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
 #include "fuzz.h"
-#include "log.h"
-#include "speech.h"
-#include "utf8.h"
+#include "model/chat.h"
+#include "model/filter.h"
+#include "model/speech.h"
 
 static struct chat_result read_all(struct chat_reader *r, const char *bytes, size_t len, size_t piece)
 {

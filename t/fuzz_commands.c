@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
+#include "base/arena.h"
+#include "base/utf8.h"
 #include "fuzz.h"
 #include "fuzz_desk.h"
-#include "utf8.h"
 
 enum { MESSAGES = 12 };
 

@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "conf.h"
+#include "base/arena.h"
+#include "base/jid.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
+#include "conf/hours.h"
 #include "fuzz.h"
-#include "hours.h"
-#include "jid.h"
-#include "log.h"
-#include "utf8.h"
 
 static const int64_t moments[] = {0, 1772445600000, 1774746000000, 1792886400000, 4102444800000};
 

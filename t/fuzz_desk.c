@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "block.h"
-#include "core.h"
+#include "base/log.h"
+#include "desk/block.h"
+#include "desk/core.h"
 #include "fuzz.h"
-#include "log.h"
-#include "stanza.h"
-#include "wire.h"
 #include "world.h"
+#include "xml/stanza.h"
+#include "xml/wire.h"
 
 #define DOMAIN "support.example.com"
 #define AGENTS "agents.example"

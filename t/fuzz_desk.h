@@ -16,9 +16,9 @@
 
 #include <strophe.h>
 
-#include "arena.h"
-#include "store.h"
-#include "xml.h"
+#include "base/arena.h"
+#include "store/store.h"
+#include "xml/xml.h"
 
 enum fuzz_who {
     HOUSE,

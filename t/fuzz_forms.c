@@ -12,10 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/jid.h"
 #include "fuzz.h"
 #include "fuzz_desk.h"
-#include "jid.h"
-#include "stanza.h"
+#include "xml/stanza.h"
 
 enum { IQS = 6 };
 

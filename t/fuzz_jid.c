@@ -11,11 +11,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "arena.h"
+#include "base/arena.h"
+#include "base/jid.h"
+#include "base/log.h"
+#include "base/utf8.h"
 #include "fuzz.h"
-#include "jid.h"
-#include "log.h"
-#include "utf8.h"
 
 static bool same(const struct jid *a, const struct jid *b)
 {

@@ -8,15 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "base/words.h"
 #include "fuzz.h"
-#include "knowledge.h"
-#include "knowledge_terms.h"
-#include "knowledge_text.h"
-#include "log.h"
-#include "store.h"
-#include "utf8.h"
-#include "words.h"
+#include "knowledge/knowledge.h"
+#include "knowledge/knowledge_terms.h"
+#include "knowledge/knowledge_text.h"
+#include "store/store.h"
 
 static const char *const names[] = {"a.md", "a.txt", "a.csv", "synonyms.txt"};
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "fuzz.h"
-#include "log.h"
 #include "tap.h"
 
 static void replay(const char *path, const char *name)

@@ -23,15 +23,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "archive.h"
-#include "arena.h"
-#include "conf.h"
-#include "desk.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "cli/archive.h"
+#include "conf/conf.h"
+#include "desk/desk.h"
 #include "fuzz.h"
-#include "log.h"
-#include "stanza.h"
-#include "store.h"
-#include "store_words.h"
+#include "store/store.h"
+#include "store/store_words.h"
+#include "xml/stanza.h"
 
 #define DOMAIN "support.example.com"
 #define LENGTH(a) (sizeof(a) / sizeof(a)[0])

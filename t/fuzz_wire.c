@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
+#include "base/arena.h"
+#include "base/log.h"
 #include "fuzz.h"
-#include "log.h"
-#include "stanza.h"
-#include "wire.h"
-#include "xml.h"
+#include "xml/stanza.h"
+#include "xml/wire.h"
+#include "xml/xml.h"
 
 #define HEADER \
     "<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams' id='1'>"

@@ -13,15 +13,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "desk.h"
-#include "link.h"
-#include "log.h"
-#include "stanza.h"
-#include "store.h"
-#include "wire.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "conf/conf.h"
+#include "desk/desk.h"
+#include "store/store.h"
 #include "world.h"
+#include "xml/stanza.h"
+#include "xml/wire.h"
+#include "xmpp/link.h"
 
 #define HEADER                                                                                        \
     "<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams' " \

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "arena.h"
-#include "log.h"
-#include "store.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "store/store.h"
 
 long past_conversations = 20000;
 

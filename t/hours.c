@@ -2,14 +2,14 @@
  *
  * hours: opening hours as they are written, open or closed at given moments, across the changes to and from
  * daylight saving time, and as they are told to people. Moments are written as UTC. */
-#include "hours.h"
+#include "conf/hours.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "arena.h"
-#include "conf.h"
+#include "base/arena.h"
+#include "conf/conf.h"
 #include "tap.h"
 
 enum { SPANS_MAX = 100 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Addresses: who somebody is must never depend on what they put behind the '/'. */
-#include "jid.h"
+#include "base/jid.h"
 
-#include "arena.h"
+#include "base/arena.h"
 #include "tap.h"
 
 #include <string.h>

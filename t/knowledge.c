@@ -2,7 +2,7 @@
  *
  * knowledge: tables of files and the passages they become, of words and their terms; then a directory that is read,
  * changed, spoilt and mended, and questions to it. */
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,13 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "knowledge_terms.h"
-#include "knowledge_text.h"
-#include "log.h"
-#include "store.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/words.h"
+#include "knowledge/knowledge_terms.h"
+#include "knowledge/knowledge_text.h"
+#include "store/store.h"
 #include "tap.h"
-#include "words.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof(a)[0])
 

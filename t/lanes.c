@@ -2,7 +2,7 @@
  *
  * lanes: who is asked first of many (model.h), and what those that wait cost in memory. A service on the same
  * loop answers when the test lets it. */
-#include "model.h"
+#include "model/model.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,10 +15,10 @@
 #include <event2/event.h>
 #include <netinet/in.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "event.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "conf/conf.h"
+#include "desk/event.h"
 #include "tap.h"
 
 enum { MANY = 1000, REQUEST = 65000, CALLS = 100 };

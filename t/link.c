@@ -2,7 +2,7 @@
  *
  * link against a fake server on loopback in the same event loop: each trouble, its one sentence, and the way
  * back. */
-#include "link.h"
+#include "xmpp/link.h"
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -18,10 +18,10 @@
 #include <event2/event.h>
 #include <event2/listener.h>
 
-#include "dial.h"
-#include "log.h"
-#include "stanza.h"
+#include "base/log.h"
 #include "tap.h"
+#include "xml/stanza.h"
+#include "xmpp/dial.h"
 
 #define HEADER                                                             \
     "<?xml version='1.0'?><stream:stream xmlns='jabber:component:accept' " \

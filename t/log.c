@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The log: one event is one line, whatever the text; the level decides; the journal gets its own form. */
-#include "log.h"
+#include "base/log.h"
 
 #include "tap.h"
 

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "arena.h"
-#include "stanza.h"
+#include "base/arena.h"
+#include "xml/stanza.h"
 
 bool match_text(const char *pattern, const char *text)
 {

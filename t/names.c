@@ -5,11 +5,11 @@
  * them. */
 #include <string.h>
 
-#include "arena.h"
-#include "log.h"
-#include "store.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "store/store.h"
 #include "tap.h"
-#include "utf8.h"
 #include "world.h"
 
 #define HOUSE "support.example.com"

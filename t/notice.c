@@ -2,15 +2,15 @@
  *
  * notice: the catalogues are whole and use only what each notice offers; languages fall back as they should;
  * values are data. */
-#include "notice.h"
+#include "conf/notice.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "conf.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
 #include "tap.h"
-#include "utf8.h"
 
 static struct conf_message overrides[] = {
     {.language = "de", .key = "nobody", .text = "Keiner da."},

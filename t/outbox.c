@@ -2,18 +2,18 @@
  *
  * outbox: what no scene can reach, turn by turn: backlogs that are larger than a turn, fences that are not
  * ours or of an earlier link, a clock that jumps while one is under way. */
-#include "outbox.h"
+#include "xmpp/outbox.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "core.h"
-#include "desk.h"
-#include "stanza.h"
+#include "base/arena.h"
+#include "desk/core.h"
+#include "desk/desk.h"
 #include "tap.h"
 #include "world.h"
+#include "xml/stanza.h"
 
 static const char configuration[] =
     "component { domain = \"support.example.com\" server = \"127.0.0.1:5347\" secret = \"secret\" }\n"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * phrase: words of customers, as they write them. */
-#include "phrase.h"
+#include "conf/phrase.h"
 
 #include <string.h>
 
-#include "arena.h"
-#include "conf.h"
+#include "base/arena.h"
+#include "base/words.h"
+#include "conf/conf.h"
 #include "tap.h"
-#include "words.h"
 
 static char *items[] = {(char *)"human", (char *)"a person", (char *)"Mitarbeiter", (char *)"人工", (char *)"다른 사람", (char *)"?!"};
 static const struct conf_list list = {.item = items, .n = sizeof items / sizeof items[0]};

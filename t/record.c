@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "event.h"
-#include "log.h"
-#include "notice.h"
-#include "xml.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "conf/notice.h"
+#include "desk/event.h"
+#include "xml/xml.h"
 
 /* A text that the catalogues have given, and what stands for it. */
 struct said {

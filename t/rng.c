@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The generator: the same seed gives the same run, on every machine, and nobody is favoured. */
-#include "rng.h"
+#include "base/rng.h"
 
 #include "tap.h"
 

@@ -102,19 +102,19 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "chat.h"
-#include "conf.h"
-#include "file.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
 #include "match.h"
+#include "model/chat.h"
 #include "record.h"
-#include "stanza.h"
-#include "store.h"
+#include "store/store.h"
 #include "tap.h"
-#include "utf8.h"
-#include "wire.h"
 #include "world.h"
-#include "xml.h"
+#include "xml/stanza.h"
+#include "xml/wire.h"
+#include "xml/xml.h"
 
 #define DOMAIN "support.example.com"
 

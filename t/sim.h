@@ -31,8 +31,8 @@
 #include <sqlite3.h>
 #include <strophe.h>
 
-#include "event.h"
-#include "rng.h"
+#include "base/rng.h"
+#include "desk/event.h"
 
 #define SIM_DOMAIN "support.example.com"
 #define SIM_CUSTOMERS "customer.example"

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "sim_mail.h"
 
 /* ---- a word in a chat, after a while ---- */

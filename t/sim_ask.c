@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "sim_mail.h"
 
 #define SOME(s, words) (words)[sim_between(&(s)->people_rng, 0, (int64_t)(sizeof(words) / sizeof(words)[0]) - 1)]

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "arena.h"
-#include "desk.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "desk/desk.h"
 #include "sim_rules.h"
 
 enum { STATEMENTS = 40 };

@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "conf/conf.h"
 
 enum { DAY_MIN = 24 * 60 };
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "sim_mail.h"
 
 enum { CROWD = 100, MAX_MESSAGE = 10000 /* the default of max_message */ };

@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-#include "arena.h"
-#include "log.h"
-#include "store.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "store/store.h"
 
 /* One process plays one run at a time; a VFS is the process's own. */
 static struct {

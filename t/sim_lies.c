@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "chat.h"
+#include "base/arena.h"
+#include "model/chat.h"
 #include "sim_model.h"
 
 #define SOME(s, list) (&(list)[sim_between(&(s)->models_rng, 0, (int64_t)(sizeof(list) / sizeof(list)[0]) - 1)])

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "sim.h"
-#include "stanza.h"
+#include "xml/stanza.h"
 
 /* Rows of the outbox by their text: the same text may be two rows when a person's stanza came twice. */
 struct emitted {

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "log.h"
+#include "base/log.h"
 
 enum { JOBS_MAX = 16, SAY_EVERY = 500, SEED_SECONDS = 300 /* more, and it hangs */ };
 

@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-#include "arena.h"
-#include "chat.h"
-#include "conf.h"
+#include "base/arena.h"
+#include "conf/conf.h"
+#include "model/chat.h"
 
 struct ask {
     int64_t task, process;

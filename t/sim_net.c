@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "outbox.h"
-#include "stanza.h"
+#include "base/arena.h"
+#include "xml/stanza.h"
+#include "xmpp/outbox.h"
 
 /* Until then, and a little longer, a fence may be late or lost. */
 static void excuse_fences(struct sim *s, int64_t until_ms)

@@ -11,16 +11,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "desk.h"
-#include "library.h"
-#include "log.h"
-#include "outbox.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "conf/conf.h"
+#include "daemon/library.h"
+#include "desk/desk.h"
 #include "record.h"
-#include "stanza.h"
-#include "store.h"
+#include "store/store.h"
 #include "turn.h"
+#include "xml/stanza.h"
+#include "xmpp/outbox.h"
 
 enum { TICK_MAX_MS = 60 * 1000, JUMP_MS = 1000 }; /* as TIMER_MAX_MS and JUMP_MS of loop.c */
 

@@ -4,7 +4,7 @@
  * quotations to those whom it concerns, addresses to nobody but their owner. */
 #include <string.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "sim.h"
 #include "sim_mail.h"
 

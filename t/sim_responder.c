@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "library.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "daemon/library.h"
 
 enum { WORLDS_PERCENT = 60, QUEUES_PERCENT = 75, MODELS_PERCENT = 60 };
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
 #include "record.h"
 
 enum {

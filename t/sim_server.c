@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "arena.h"
-#include "stanza.h"
+#include "base/arena.h"
+#include "xml/stanza.h"
 
 enum { LINGER_MS = 900 }; /* the longest that a stanza stays in the server: see FENCE_EVERY_MS */
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "sim_mail.h"
 #include "sim_model.h"
-#include "stanza.h"
+#include "xml/stanza.h"
 
 /* One that was asked, as it is known again when the desk has been started again. */
 struct wish {

@@ -5,11 +5,11 @@
 
 #include <string.h>
 
-#include "arena.h"
-#include "snippet.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "base/words.h"
+#include "cli/snippet.h"
 #include "tap.h"
-#include "utf8.h"
-#include "words.h"
 
 static const struct {
     const char *query, *body;

@@ -2,13 +2,13 @@
  *
  * speech: what is left out of a model's answer, and what is kept; and that nothing is shown while it writes
  * that is not in the end. */
-#include "speech.h"
+#include "model/speech.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "tap.h"
 
 static struct arena *arena;

@@ -2,9 +2,9 @@
  *
  * Questions to trees: each has an answer for NULL, for text and for an element; st_parse reads what the wire
  * would. */
-#include "stanza.h"
+#include "xml/stanza.h"
 
-#include "arena.h"
+#include "base/arena.h"
 #include "tap.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  *
  * The test includes sqlite3.h, which of the program only the store may: it makes files that no frontdesk
  * made, and reads the constraints out of the schema, so that one without a line here fails. */
-#include "store.h"
+#include "store/store.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -20,15 +20,15 @@
 #include <unistd.h>
 
 #define SQL_TEXTS
-#include "sql.h"
+#include "store/sql.h"
 
-#include "archive.h"
-#include "arena.h"
-#include "guard.h"
-#include "log.h"
-#include "store_words.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/words.h"
+#include "cli/archive.h"
+#include "daemon/guard.h"
+#include "store/store_words.h"
 #include "tap.h"
-#include "words.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof(a)[0])
 

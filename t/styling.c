@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * styling: what Markdown becomes (XEP-0393), and that nothing of it grows without end. */
-#include "styling.h"
+#include "xml/styling.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "arena.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
 #include "tap.h"
 
 static const struct {

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "screen.h"
-#include "table.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "cli/screen.h"
+#include "cli/table.h"
 #include "tap.h"
-#include "utf8.h"
 
 static const struct table_column columns[] = {
     {.title = "NAME", .shrink = true},

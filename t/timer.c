@@ -2,14 +2,14 @@
  *
  * timer: what no scene can reach: many that are due at once, kinds that this frontdesk does not know, the
  * cache of the earliest. That each kind does what it is for is a scene. */
-#include "timer.h"
+#include "desk/timer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "core.h"
-#include "desk.h"
+#include "base/arena.h"
+#include "desk/core.h"
+#include "desk/desk.h"
 #include "tap.h"
 #include "world.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * url: what leaves this machine, and what is never printed. */
-#include "url.h"
+#include "base/url.h"
 
-#include "arena.h"
+#include "base/arena.h"
 #include "tap.h"
 
 static const struct {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Strangers' bytes: what is a character, what may be shown, how wide it is. */
-#include "utf8.h"
+#include "base/utf8.h"
 
-#include "arena.h"
+#include "base/arena.h"
 #include "tap.h"
 
 #include <stdio.h>

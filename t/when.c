@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "arena.h"
+#include "base/arena.h"
+#include "base/when.h"
 #include "tap.h"
-#include "when.h"
 
 #define NOW 1772445600000 /* 2026-03-02T10:00:00Z */
 

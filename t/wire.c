@@ -9,9 +9,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "log.h"
+#include "base/log.h"
 #include "tap.h"
-#include "wire.h"
+#include "xml/wire.h"
 
 #define HEADER                                                             \
     "<?xml version='1.0'?><stream:stream xmlns='jabber:component:accept' " \

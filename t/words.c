@@ -9,10 +9,10 @@
 
 #include <sqlite3.h>
 
-#include "arena.h"
-#include "store_words.h"
+#include "base/arena.h"
+#include "base/words.h"
+#include "store/store_words.h"
 #include "tap.h"
-#include "words.h"
 
 static struct words *words;
 static struct arena *arena;

@@ -9,12 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "desk.h"
-#include "knowledge.h"
-#include "stanza.h"
-#include "store.h"
+#include "base/arena.h"
+#include "conf/conf.h"
+#include "desk/desk.h"
+#include "knowledge/knowledge.h"
+#include "store/store.h"
+#include "xml/stanza.h"
 
 enum {
     REST_LIMIT = 100000, /* turns without time passing: more, and the desk will never come to rest */

@@ -17,8 +17,8 @@
 
 #include <strophe.h>
 
-#include "event.h"
-#include "log.h"
+#include "base/log.h"
+#include "desk/event.h"
 
 struct arena;
 struct conf;

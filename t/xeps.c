@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "conversation.h"
-#include "core.h"
-#include "disco.h"
-#include "route.h"
-#include "stanza.h"
+#include "base/arena.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
 #include "tap.h"
 #include "world.h"
+#include "xeps/disco.h"
+#include "xeps/route.h"
+#include "xml/stanza.h"
 
 static const char configuration[] =
     "component { domain = \"support.example.com\" server = \"127.0.0.1:5347\" secret = \"secret\" }\n"

@@ -2,13 +2,13 @@
  *
  * The writer: whatever goes in, what comes out is well-formed, says the parser that both servers use; and it
  * holds every character that XML can carry, unchanged. */
-#include "xml.h"
+#include "xml/xml.h"
 
-#include "arena.h"
-#include "rng.h"
-#include "stanza.h"
+#include "base/arena.h"
+#include "base/rng.h"
+#include "base/utf8.h"
 #include "tap.h"
-#include "utf8.h"
+#include "xml/stanza.h"
 
 #include <expat.h>
 #include <stdio.h>

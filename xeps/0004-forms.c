@@ -2,12 +2,12 @@
  *
  * 0004-forms: data forms. Where commands are (0050-commands.c) they are understood; forms inside messages are
  * rendered by no client that agents use, so there are none. */
-#include "forms.h"
+#include "xeps/forms.h"
 
 #include <string.h>
 
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 void form_ask(struct xml *x, const char *title, const char *instructions, const char *var, const char *label,
               bool required)

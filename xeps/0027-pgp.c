@@ -2,7 +2,7 @@
  *
  * 0027-pgp: old OpenPGP. What is encrypted to somebody's key cannot be read here. A signature is made by a
  * key that the other side cannot tie to the address it sees, so it is left out and the text goes on. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {
     {.name = "x", .ns = "jabber:x:encrypted", .from_customer = TREAT_REFUSE, .from_agent = TREAT_REFUSE},

@@ -3,13 +3,13 @@
  * 0030-disco: what our addresses are and can. The house is a desk of desks; a queue and a face are people as
  * far as a client is concerned, so that it opens an ordinary chat. The house lists the queues; customers are
  * listed nowhere. */
-#include "disco.h"
+#include "xeps/disco.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 #define NS_INFO "http://jabber.org/protocol/disco#info"
 #define NS_ITEMS "http://jabber.org/protocol/disco#items"

@@ -3,9 +3,9 @@
  * 0045-muc: rooms. The desk is in none, and a room is no customer: a mediated invitation is declined
  * (section 7.8.2), with whatever body it comes; what else a room has to say, and a private message through
  * one (section 7.5), is dropped. */
-#include "letter.h"
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
+#include "xmpp/letter.h"
 
 #define NS_USER "http://jabber.org/protocol/muc#user"
 

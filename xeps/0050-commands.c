@@ -11,12 +11,12 @@
  * form once more, and Profanity opens a window of its own for every form, a result as well. */
 #include <string.h>
 
-#include "command.h"
-#include "conversation.h"
-#include "forms.h"
-#include "stanza.h"
-#include "utf8.h"
-#include "xep.h"
+#include "base/utf8.h"
+#include "command/command.h"
+#include "desk/conversation.h"
+#include "xeps/forms.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 #define NS_COMMANDS "http://jabber.org/protocol/commands"
 

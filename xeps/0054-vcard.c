@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0054-vcard: the name behind an address; Converse takes it from nowhere else, and NICKNAME before FN. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 #define NS_VCARD "vcard-temp"
 

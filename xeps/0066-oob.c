@@ -3,9 +3,9 @@
  * 0066-oob: files and images are URLs. Clients show an image only where the URL here equals the body, so both
  * go on untouched. Files sent by IQ (jabber:iq:oob) are an older way that clients no longer use: not offered.
  */
-#include "route.h"
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
 {

@@ -4,10 +4,10 @@
  * body, its text is the body. */
 #include <string.h>
 
-#include "route.h"
-#include "stanza.h"
-#include "utf8.h"
-#include "xep.h"
+#include "base/utf8.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 enum { DEPTH = 32, TEXT = 64 * 1024 /* bytes that are looked at; more is too long for every queue */ };
 

@@ -3,7 +3,7 @@
  * 0092-version: name and version; which system it runs on is nobody's business. */
 #include "config.h"
 
-#include "xep.h"
+#include "xeps/xep.h"
 
 #define NS_VERSION "jabber:iq:version"
 

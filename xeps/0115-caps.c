@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "disco.h"
-#include "xep.h"
+#include "xeps/disco.h"
+#include "xeps/xep.h"
 
 #define NS_CAPS "http://jabber.org/protocol/caps"
 

@@ -4,8 +4,8 @@
  * extensions (struct xep_node); nobody can subscribe or publish. */
 #include <string.h>
 
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 #define NS_PUBSUB "http://jabber.org/protocol/pubsub"
 

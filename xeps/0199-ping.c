@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0199-ping: are you there? Our own pings to ourselves are fences and never come here (outbox.h). */
-#include "xep.h"
+#include "xeps/xep.h"
 
 #define NS_PING "urn:xmpp:ping"
 

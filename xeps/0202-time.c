@@ -2,8 +2,8 @@
  *
  * 0202-time: the desk's clock, in UTC. Not at a face: agents' clients show it as the customer's local time,
  * which we do not know. */
-#include "letter.h"
-#include "xep.h"
+#include "xeps/xep.h"
+#include "xmpp/letter.h"
 
 #define NS_TIME "urn:xmpp:time"
 

@@ -3,10 +3,10 @@
  * 0203-delay: when a message was really written. The element itself is not passed on: the desk writes its own stamp
  * (letter.c) on what a customer wrote before an agent took over, and on what the sender's own server kept for a while.
  * message.c decides which stamp is believed. */
-#include "arena.h"
-#include "route.h"
-#include "stanza.h"
-#include "xep.h"
+#include "base/arena.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *delay)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0224-attention: a knock, usually without a word. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 static const struct xep_feature features[] = {
     {.var = "urn:xmpp:attention:0", .at = AT_CHAT},

@@ -2,9 +2,9 @@
  *
  * 0249-invitations: somebody asks an address of ours into a room. Whoever declines says nothing, as the XEP
  * has it; but words that came with it are in no archive, so their sender is told. */
-#include "route.h"
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 static void decline(struct desk *d, const struct errand *e)
 {

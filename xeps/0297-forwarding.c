@@ -2,7 +2,7 @@
  *
  * 0297-forwarding: a whole stanza inside a message, with addresses of third persons and of our own two sides.
  */
-#include "xep.h"
+#include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {
     {.name = "forwarded",

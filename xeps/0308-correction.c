@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0308-correction: it names the message by its id, which is the same on both legs. The archive keeps both. */
-#include "route.h"
-#include "xep.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
 
 #define NS_CORRECT "urn:xmpp:message-correct:0"
 

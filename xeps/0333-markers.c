@@ -2,8 +2,8 @@
  *
  * 0333-markers: how far the other side has read. <received/> and <acknowledged/> are of earlier drafts, and
  * some clients still send them. */
-#include "route.h"
-#include "xep.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
 
 #define NS_MARKERS "urn:xmpp:chat-markers:0"
 

@@ -4,7 +4,7 @@
  * (a reaction, a retraction) only when they are asked to. The hints against keeping are left out: what is
  * said at a desk is archived and reaches the other side also when that one is offline, whatever the sender
  * wishes. What the desk itself does not want stored (chat states) gets its own hint in letter.c. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 #define NS_HINTS "urn:xmpp:hints"
 

@@ -3,9 +3,9 @@
  * 0353-calls: somebody calls. Nobody here can pick up, and a client that hears nothing goes on ringing: a
  * proposal is rejected at once, to the device that calls. What else belongs to a call needs no answer; a
  * Jingle session itself is an IQ, and answered as every other that is not known (XEP-0166 section 6.3). */
-#include "letter.h"
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
+#include "xmpp/letter.h"
 
 static void reject(struct desk *d, const struct errand *e)
 {

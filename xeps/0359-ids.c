@@ -2,9 +2,9 @@
  *
  * 0359-ids: the sender's own id goes on, since Converse retracts by it. Ids that servers gave are left out:
  * they belong to an archive that the other side cannot see, and name its address. */
-#include "route.h"
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 #define NS_SID "urn:xmpp:sid:0"
 

@@ -3,7 +3,7 @@
  * 0364-otr: OTR has no element of its own; its messages are bodies. */
 #include <string.h>
 
-#include "xep.h"
+#include "xeps/xep.h"
 
 /* What follows "?OTR" in a message of the protocol: data ':', queries '?' and 'v', fragments '|' and ','. Who
  * only writes of OTR ("?OTR is off") is a customer like any other, and so is "?OTR Error", which is plain

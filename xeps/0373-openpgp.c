@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0373-openpgp: encrypted to keys that the desk does not have. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {
     {.ns = "urn:xmpp:openpgp:0", .from_customer = TREAT_REFUSE, .from_agent = TREAT_REFUSE},

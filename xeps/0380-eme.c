@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0380-eme: the message says that it is encrypted, by whatever method: ours are none. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {
     {.name = "encryption", .ns = "urn:xmpp:eme:0", .from_customer = TREAT_REFUSE, .from_agent = TREAT_REFUSE},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0382-spoiler: the text is shown only when the reader asks for it. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 static const struct xep_feature features[] = {
     {.var = "urn:xmpp:spoiler:0", .at = AT_CHAT},

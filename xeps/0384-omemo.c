@@ -4,7 +4,7 @@
  * OMEMO on for a new contact and then ask for its devices: the list is there and empty, at once, so that they
  * settle for plain text (field experience: an error makes some of them ask again and hold the message back).
  * The body of an encrypted message is only a fallback text. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {
     {.ns = "eu.siacs.conversations.axolotl", .from_customer = TREAT_REFUSE, .from_agent = TREAT_REFUSE},

@@ -2,9 +2,9 @@
  *
  * 0385-sims: a file as a reference (XEP-0372) to a part of the body, which is its link. The element is left
  * out, because other references name people's addresses; a message that has nothing else becomes its link. */
-#include "route.h"
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 #define NS_SIMS "urn:xmpp:sims:1"
 

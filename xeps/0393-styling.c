@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0393-styling: <unstyled/> says that a body's asterisks are asterisks. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 static const struct xep_feature features[] = {
     {.var = "urn:xmpp:styling:0", .at = AT_CHAT},

@@ -2,9 +2,9 @@
  *
  * 0424-retraction: taken back for the reader; the archive keeps the message and the wish. Up to version 0.3
  * the element was wrapped in <apply-to/> (XEP-0422), which clients of those years still send. */
-#include "route.h"
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 static void note_fastening(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
 {

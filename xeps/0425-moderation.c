@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0425-moderation: of group chats; between two people nobody moderates. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {
     {.ns = "urn:xmpp:message-moderate:0", .from_customer = TREAT_STRIP, .from_agent = TREAT_STRIP},

@@ -3,8 +3,8 @@
  * 0428-fallback: which part of the body is for readers that do not know another element of the message. The desk cuts it
  * off before it looks for words (said.h), and passes it on with the whole body. "feature-fallback" is its name in the first
  * drafts of XEP-0461. */
-#include "route.h"
-#include "xep.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
 
 static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *fallback)
 {

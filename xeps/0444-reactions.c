@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0444-reactions: they name the message by its id, which is the same on both legs. */
-#include "route.h"
-#include "xep.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
 
 static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0447-sfs: a file with its name, size and sources. The sources are URLs that the reader fetches directly. */
-#include "route.h"
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/route.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
 
 static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
 {

@@ -2,7 +2,7 @@
  *
  * 0461-replies: which message is answered. Its id is the same on both legs; its author's address is not, so
  * route.c rewrites it. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 static const struct xep_feature features[] = {
     {.var = "urn:xmpp:reply:0", .at = AT_CHAT},

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0482-call-invites: somebody calls, alone or with others: rejected, as in 0353-calls.c. */
-#include "letter.h"
-#include "stanza.h"
-#include "xep.h"
+#include "xeps/xep.h"
+#include "xml/stanza.h"
+#include "xmpp/letter.h"
 
 #define NS_CALLS "urn:xmpp:call-invites:0"
 

@@ -5,17 +5,17 @@
  * Rows are looked for one after the other: there are some fifty, nearly all of them differ from what is asked
  * for in the first letter of the name, and a message has few elements. Measured, that costs a fraction of a
  * microsecond for each; a sorted copy would be a second place to keep in step. */
-#include "route.h"
+#include "xeps/route.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include "alias.h"
-#include "authority.h"
-#include "conversation.h"
-#include "stanza.h"
-#include "utf8.h"
-#include "voice.h"
+#include "base/utf8.h"
+#include "desk/alias.h"
+#include "desk/authority.h"
+#include "desk/conversation.h"
+#include "desk/voice.h"
+#include "xml/stanza.h"
 
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
 

@@ -10,9 +10,9 @@
 
 #include <strophe.h>
 
-#include "reference.h"
-#include "said.h"
-#include "xep.h"
+#include "desk/reference.h"
+#include "xeps/xep.h"
+#include "xml/said.h"
 
 struct conversation;
 

@@ -4,7 +4,7 @@
  *
  * An explicit list and no constructors: an object that only registers itself is left out of a program that is
  * linked with a static library. */
-#include "xep.h"
+#include "xeps/xep.h"
 
 #define XEPS(x)                                                                                             \
     x(0004) x(0027) x(0030) x(0045) x(0050) x(0054) x(0066) x(0071) x(0082) x(0085) x(0092) x(0114) x(0115) \

@@ -11,10 +11,10 @@
 
 #include <strophe.h>
 
-#include "agent.h"
-#include "core.h"
-#include "reference.h"
-#include "xml.h"
+#include "desk/agent.h"
+#include "desk/core.h"
+#include "desk/reference.h"
+#include "xml/xml.h"
 
 struct content;
 

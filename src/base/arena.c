@@ -4,9 +4,9 @@
  *
  * Under AddressSanitizer everything that was not given out is poisoned and allocations keep a distance, so
  * that a test notices an overrun or a pointer kept past the end of its turn, as it would with malloc. */
-#include "arena.h"
+#include "base/arena.h"
 
-#include "log.h"
+#include "base/log.h"
 
 #include <stdint.h>
 #include <stdio.h>

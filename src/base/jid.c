@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * jid: cuts an address, checks its parts, and prepares those that people typed. */
-#include "jid.h"
+#include "base/jid.h"
 
-#include "arena.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/utf8.h"
 
 #include <stdint.h>
 #include <string.h>

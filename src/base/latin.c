@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * latin: see latin.h. */
-#include "latin.h"
+#include "base/latin.h"
 
 #include <stddef.h>
 
@@ -13,8 +13,8 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-#include "arena.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/utf8.h"
 
 enum { ROOM = 1024 }; /* of the Latin form; a name may grow to four times its length */
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * log: formats a line, makes it one line, writes it with one system call. */
-#include "log.h"
+#include "base/log.h"
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <stdint.h>

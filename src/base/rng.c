@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * rng: xoshiro256** by Blackman and Vigna; splitmix64 makes its state from one number, never all zero. */
-#include "rng.h"
+#include "base/rng.h"
 
 #include <assert.h>
 

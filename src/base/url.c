@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * url: see url.h. */
-#include "url.h"
+#include "base/url.h"
 
 #include <arpa/inet.h>
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
-#include "arena.h"
+#include "base/arena.h"
 
 /* As the resolver takes it: "127.1" is an address too. */
 static bool is_loopback_v4(const char *host)

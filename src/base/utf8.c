@@ -2,9 +2,9 @@
  *
  * utf8: decoding is ours, because it stands between strangers and everything else; what a character is, ICU
  * knows. */
-#include "utf8.h"
+#include "base/utf8.h"
 
-#include "arena.h"
+#include "base/arena.h"
 
 #include <string.h>
 

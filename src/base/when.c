@@ -3,7 +3,7 @@
  * when: see when.h. */
 #include "config.h"
 
-#include "when.h"
+#include "base/when.h"
 
 #include <ctype.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "arena.h"
+#include "base/arena.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 

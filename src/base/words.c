@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * words: ICU's word breaker over UTF-8 in place, and folding word by word. */
-#include "words.h"
+#include "base/words.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -14,8 +14,8 @@
 #include <unicode/utext.h>
 #include <unicode/utf8.h>
 
-#include "arena.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
 
 /* UTF-16 units that NFKC makes of one, at most (U+FDFA); and bytes that UTF-8 makes of a unit. */
 enum { FOLDING = 18, UNIT_BYTES = 3 };

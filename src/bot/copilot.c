@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * copilot: see copilot.h. */
-#include "copilot.h"
+#include "bot/copilot.h"
 
 #include <string.h>
 
-#include "agent.h"
-#include "chat.h"
-#include "conversation.h"
-#include "core.h"
-#include "gate.h"
-#include "filter.h"
-#include "knowledge.h"
-#include "letter.h"
-#include "log.h"
-#include "prompt.h"
-#include "say.h"
-#include "service.h"
-#include "speech.h"
-#include "task.h"
-#include "utf8.h"
-#include "voice.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "bot/prompt.h"
+#include "bot/service.h"
+#include "bot/task.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "desk/voice.h"
+#include "intake/gate.h"
+#include "knowledge/knowledge.h"
+#include "model/chat.h"
+#include "model/filter.h"
+#include "model/speech.h"
+#include "xmpp/letter.h"
 
 enum {
     SUMMARY = 2000, /* characters that are kept */

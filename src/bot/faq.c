@@ -4,15 +4,15 @@
  * when it is sure, a choice when it is not, and the offer of a person when nothing is found. */
 #include <string.h>
 
-#include "conversation.h"
-#include "core.h"
-#include "handover.h"
-#include "knowledge.h"
-#include "knowledge_text.h"
-#include "responder_kind.h"
-#include "say.h"
-#include "styling.h"
-#include "utf8.h"
+#include "base/utf8.h"
+#include "bot/handover.h"
+#include "bot/responder_kind.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "knowledge/knowledge.h"
+#include "knowledge/knowledge_text.h"
+#include "xml/styling.h"
 
 enum { ANSWER_CHARACTERS = 3000 /* of a passage, on a phone already too long */ };
 

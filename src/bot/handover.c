@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * handover: see handover.h. */
-#include "handover.h"
+#include "bot/handover.h"
 
 #include <string.h>
 
-#include "conversation.h"
-#include "core.h"
-#include "gate.h"
-#include "hours.h"
-#include "line.h"
-#include "responder_kind.h"
-#include "agent.h"
-#include "say.h"
-#include "task.h"
-#include "utf8.h"
-#include "voice.h"
+#include "base/utf8.h"
+#include "bot/responder_kind.h"
+#include "bot/task.h"
+#include "conf/hours.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/line.h"
+#include "desk/say.h"
+#include "desk/voice.h"
+#include "intake/gate.h"
 
 enum { BRIEFING_QUESTIONS = 10, BRIEFING_CHARACTERS = 200 };
 

@@ -2,23 +2,23 @@
  *
  * openai: see openai.h. What the model says is a proposal: the filter, the state of the conversation and the rules of
  * responder.c decide. Whatever fails ends in the line, at once. */
-#include "openai.h"
+#include "bot/openai.h"
 
 #include <string.h>
 
-#include "chat.h"
-#include "conversation.h"
-#include "core.h"
-#include "gate.h"
-#include "filter.h"
-#include "handover.h"
-#include "knowledge.h"
-#include "prompt.h"
-#include "responder_kind.h"
-#include "service.h"
-#include "speech.h"
-#include "task.h"
-#include "utf8.h"
+#include "base/utf8.h"
+#include "bot/handover.h"
+#include "bot/prompt.h"
+#include "bot/responder_kind.h"
+#include "bot/service.h"
+#include "bot/task.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "intake/gate.h"
+#include "knowledge/knowledge.h"
+#include "model/chat.h"
+#include "model/filter.h"
+#include "model/speech.h"
 
 enum {
     PIECE = 120, /* characters that are worth a message of their own while the model still writes */

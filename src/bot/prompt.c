@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * prompt: see prompt.h. */
-#include "prompt.h"
+#include "bot/prompt.h"
 
 #include <string.h>
 
-#include "chat.h"
-#include "conversation.h"
-#include "core.h"
-#include "filter.h"
-#include "knowledge.h"
-#include "responder_kind.h"
-#include "say.h"
-#include "utf8.h"
+#include "base/utf8.h"
+#include "bot/responder_kind.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "knowledge/knowledge.h"
+#include "model/chat.h"
+#include "model/filter.h"
 
 enum {
     MESSAGES = 200,            /* of a conversation that are looked at */

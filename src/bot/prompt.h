@@ -6,7 +6,7 @@
 #ifndef FRONTDESK_PROMPT_H
 #define FRONTDESK_PROMPT_H
 
-#include "chat.h"
+#include "model/chat.h"
 
 struct bot;
 struct conf_responder;

@@ -2,27 +2,27 @@
  *
  * responder: see responder.h. What is the same for every kind: when it begins and ends, what one question is, and what
  * it never decides itself: a wish for a person, small talk, limits. */
-#include "responder.h"
+#include "bot/responder.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "client.h"
-#include "conversation.h"
-#include "core.h"
-#include "handover.h"
-#include "hours.h"
-#include "letter.h"
-#include "log.h"
-#include "message.h"
-#include "phrase.h"
-#include "responder_kind.h"
-#include "agent.h"
-#include "say.h"
-#include "share.h"
-#include "task.h"
-#include "timer.h"
-#include "utf8.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "bot/handover.h"
+#include "bot/responder_kind.h"
+#include "bot/task.h"
+#include "conf/hours.h"
+#include "conf/phrase.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "desk/share.h"
+#include "desk/timer.h"
+#include "intake/message.h"
+#include "xmpp/client.h"
+#include "xmpp/letter.h"
 
 enum {
     QUESTION_MESSAGES = 50,            /* of a question, the latest */

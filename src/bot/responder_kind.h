@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "notice.h"
+#include "conf/notice.h"
 
 struct conf_responder;
 struct conversation;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * service: see service.h. */
-#include "service.h"
+#include "bot/service.h"
 
-#include "core.h"
-#include "speech.h"
+#include "desk/core.h"
+#include "model/speech.h"
 
 static const char *name_of(struct desk *d, const struct conf_responder *r)
 {

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * task: see task.h. */
-#include "task.h"
+#include "bot/task.h"
 
 #include <string.h>
 
-#include "chat.h"
-#include "conversation.h"
-#include "copilot.h"
-#include "core.h"
-#include "log.h"
-#include "openai.h"
-#include "responder_kind.h"
-#include "share.h"
+#include "base/log.h"
+#include "bot/copilot.h"
+#include "bot/openai.h"
+#include "bot/responder_kind.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/share.h"
+#include "model/chat.h"
 
 enum { TRIES = 3, RESUMED = 100 /* in a step */, DAY_MS = 24 * 60 * 60 * 1000 };
 

@@ -3,11 +3,11 @@
  * archive: see archive.h. */
 #include "config.h"
 
-#include "archive.h"
+#include "cli/archive.h"
 
 #include <string.h>
 
-#include "store.h"
+#include "store/store.h"
 
 /* The columns of archive_page, archive_page_of and archive_search. */
 static struct archive_message read_message(struct cursor *c)

@@ -3,7 +3,7 @@
  * cmd: the table of the subcommands, the reading of their options, and their --help. */
 #include "config.h"
 
-#include "cmd.h"
+#include "cli/cmd.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -14,12 +14,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "conf_tree.h"
-#include "log.h"
-#include "store.h"
-#include "when.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/when.h"
+#include "conf/conf.h"
+#include "conf/conf_tree.h"
+#include "store/store.h"
 
 #define CONF_FILE SYSCONFDIR "/frontdesk/frontdesk.conf"
 

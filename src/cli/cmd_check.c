@@ -8,16 +8,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "arena.h"
-#include "cmd.h"
-#include "cmd_json.h"
-#include "command.h"
-#include "conf.h"
-#include "filter.h"
-#include "log.h"
-#include "notice.h"
-#include "route.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "cli/cmd.h"
+#include "cli/cmd_json.h"
+#include "command/command.h"
+#include "conf/conf.h"
+#include "conf/notice.h"
+#include "model/filter.h"
+#include "xeps/route.h"
 
 /* What a switch prints instead of checking. */
 static const struct {

@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "archive.h"
-#include "arena.h"
-#include "cmd.h"
-#include "cmd_json.h"
-#include "conf.h"
-#include "file.h"
-#include "when.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/when.h"
+#include "cli/archive.h"
+#include "cli/cmd.h"
+#include "cli/cmd_json.h"
+#include "conf/conf.h"
 
 enum { PAGE = 100 }; /* messages in memory at a time */
 

@@ -3,15 +3,15 @@
  * cmd_json: see cmd_json.h. */
 #include "config.h"
 
-#include "cmd_json.h"
+#include "cli/cmd_json.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive.h"
-#include "cmd.h"
-#include "utf8.h"
-#include "when.h"
+#include "base/utf8.h"
+#include "base/when.h"
+#include "cli/archive.h"
+#include "cli/cmd.h"
 
 json_t *cmd_json_text(struct arena *arena, const char *text)
 {

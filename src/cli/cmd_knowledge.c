@@ -10,16 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "cmd.h"
-#include "cmd_json.h"
-#include "conf.h"
-#include "knowledge.h"
-#include "log.h"
-#include "screen.h"
-#include "store.h"
-#include "utf8.h"
-#include "words.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "base/words.h"
+#include "cli/cmd.h"
+#include "cli/cmd_json.h"
+#include "cli/screen.h"
+#include "conf/conf.h"
+#include "knowledge/knowledge.h"
+#include "store/store.h"
 
 /* ---- the store, which may not be there yet ---- */
 

@@ -8,15 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "cmd.h"
-#include "cmd_json.h"
-#include "cmd_knowledge.h"
-#include "file.h"
-#include "knowledge.h"
-#include "store.h"
-#include "utf8.h"
-#include "words.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/utf8.h"
+#include "base/words.h"
+#include "cli/cmd.h"
+#include "cli/cmd_json.h"
+#include "cli/cmd_knowledge.h"
+#include "knowledge/knowledge.h"
+#include "store/store.h"
 
 /* A row of the confusion: what was decided, and how often the right passage was then given or among those offered. */
 struct tally {

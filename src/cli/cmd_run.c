@@ -11,14 +11,14 @@
 
 #include <strophe.h>
 
-#include "arena.h"
-#include "cmd.h"
-#include "conf.h"
-#include "log.h"
-#include "loop.h"
-#include "notify.h"
-#include "process.h"
-#include "store.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "cli/cmd.h"
+#include "conf/conf.h"
+#include "daemon/loop.h"
+#include "daemon/notify.h"
+#include "daemon/process.h"
+#include "store/store.h"
 
 static uint64_t random_seed(void)
 {

@@ -6,16 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "archive.h"
-#include "arena.h"
-#include "cmd.h"
-#include "cmd_json.h"
-#include "conf.h"
-#include "screen.h"
-#include "snippet.h"
-#include "store.h"
-#include "when.h"
-#include "words.h"
+#include "base/arena.h"
+#include "base/when.h"
+#include "base/words.h"
+#include "cli/archive.h"
+#include "cli/cmd.h"
+#include "cli/cmd_json.h"
+#include "cli/screen.h"
+#include "cli/snippet.h"
+#include "conf/conf.h"
+#include "store/store.h"
 
 enum {
     INDEX_BATCH = 100, /* messages a transaction while the index catches up: a desk that starts meanwhile

@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "archive.h"
-#include "arena.h"
-#include "cmd.h"
-#include "cmd_json.h"
-#include "screen.h"
-#include "store.h"
-#include "when.h"
+#include "base/arena.h"
+#include "base/when.h"
+#include "cli/archive.h"
+#include "cli/cmd.h"
+#include "cli/cmd_json.h"
+#include "cli/screen.h"
+#include "store/store.h"
 
 static json_t *entry_json(struct arena *arena, const struct archive_entry *e)
 {

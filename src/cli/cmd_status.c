@@ -5,16 +5,16 @@
 
 #include <string.h>
 
-#include "agent.h"
-#include "arena.h"
-#include "cmd.h"
-#include "cmd_json.h"
-#include "conf.h"
-#include "hours.h"
-#include "store.h"
-#include "table.h"
-#include "utf8.h"
-#include "when.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "base/when.h"
+#include "cli/cmd.h"
+#include "cli/cmd_json.h"
+#include "cli/table.h"
+#include "conf/conf.h"
+#include "conf/hours.h"
+#include "desk/agent.h"
+#include "store/store.h"
 
 struct link_status {
     bool running; /* a daemon holds the store */

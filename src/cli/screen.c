@@ -3,7 +3,7 @@
  * screen: see screen.h. */
 #include "config.h"
 
-#include "screen.h"
+#include "cli/screen.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,8 +11,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/utf8.h"
 
 enum { COLUMNS_MIN = 20, COLUMNS_MAX = 10000 };
 

@@ -3,14 +3,14 @@
  * snippet: see snippet.h. */
 #include "config.h"
 
-#include "snippet.h"
+#include "cli/snippet.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#include "arena.h"
-#include "utf8.h"
-#include "words.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "base/words.h"
 
 struct word {
     const char *folded;

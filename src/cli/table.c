@@ -3,14 +3,14 @@
  * table: see table.h. */
 #include "config.h"
 
-#include "table.h"
+#include "cli/table.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/utf8.h"
 
 enum { GAP = 2 };
 

@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "screen.h"
+#include "cli/screen.h"
 
 struct arena;
 struct table;

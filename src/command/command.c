@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * command: see command.h. */
-#include "command.h"
+#include "command/command.h"
 
 #include <ctype.h>
 #include <string.h>
 
-#include "agent.h"
-#include "conversation.h"
-#include "core.h"
-#include "letter.h"
-#include "message.h"
-#include "said.h"
-#include "utf8.h"
+#include "base/utf8.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "intake/message.h"
+#include "xml/said.h"
+#include "xmpp/letter.h"
 
 enum { ORDER_MAX = 10000 }; /* bytes of a command to the house */
 

@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "authority.h"
-#include "conf.h"
+#include "conf/conf.h"
+#include "desk/authority.h"
 
 struct agent;
 struct arena;

@@ -4,19 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent.h"
-#include "called.h"
-#include "command.h"
-#include "conversation.h"
-#include "copilot.h"
-#include "core.h"
-#include "letter.h"
-#include "line.h"
-#include "offer.h"
-#include "responder.h"
-#include "router.h"
-#include "say.h"
-#include "utf8.h"
+#include "base/utf8.h"
+#include "bot/copilot.h"
+#include "bot/responder.h"
+#include "command/command.h"
+#include "desk/agent.h"
+#include "desk/called.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/line.h"
+#include "desk/offer.h"
+#include "desk/router.h"
+#include "desk/say.h"
+#include "xmpp/letter.h"
 
 enum { HISTORY = 20, HISTORY_MAX = 100, TARGET_MAX = 120 };
 

@@ -3,15 +3,15 @@
  * command_copilot: the commands by which a language model, or the knowledge, helps an agent. */
 #include <string.h>
 
-#include "agent.h"
-#include "command.h"
-#include "conversation.h"
-#include "copilot.h"
-#include "core.h"
-#include "knowledge.h"
-#include "letter.h"
-#include "say.h"
-#include "utf8.h"
+#include "base/utf8.h"
+#include "bot/copilot.h"
+#include "command/command.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "knowledge/knowledge.h"
+#include "xmpp/letter.h"
 
 enum { LANG_MAX = 35, PASSAGE = 600 /* characters */ };
 

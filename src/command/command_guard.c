@@ -5,15 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent.h"
-#include "block.h"
-#include "command.h"
-#include "conf_value.h"
-#include "conversation.h"
-#include "core.h"
-#include "gate.h"
-#include "say.h"
-#include "utf8.h"
+#include "base/utf8.h"
+#include "command/command.h"
+#include "conf/conf_value.h"
+#include "desk/agent.h"
+#include "desk/block.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "intake/gate.h"
 
 enum { REASON_MAX = 200 };
 

@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent.h"
-#include "command.h"
-#include "conversation.h"
-#include "core.h"
-#include "figures.h"
-#include "hours.h"
-#include "line.h"
-#include "say.h"
-#include "utf8.h"
+#include "base/utf8.h"
+#include "command/command.h"
+#include "conf/hours.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/figures.h"
+#include "desk/line.h"
+#include "desk/say.h"
 
 enum { LINE_SHOWN = 20, REASON_MAX = 100 };
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * conf: the configuration, built by the table of settings (conf_settings.c). */
-#include "conf.h"
+#include "conf/conf.h"
 
-#include "arena.h"
-#include "conf_check.h"
-#include "conf_text.h"
-#include "conf_tree.h"
-#include "conf_value.h"
-#include "hours.h"
-#include "latin.h"
-#include "mistake.h"
-#include "notice.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/latin.h"
+#include "base/utf8.h"
+#include "conf/conf_check.h"
+#include "conf/conf_text.h"
+#include "conf/conf_tree.h"
+#include "conf/conf_value.h"
+#include "conf/hours.h"
+#include "conf/mistake.h"
+#include "conf/notice.h"
 
 #include <stddef.h>
 #include <string.h>

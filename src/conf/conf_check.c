@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * conf_check: what one setting alone cannot tell. */
-#include "conf_check.h"
+#include "conf/conf_check.h"
 
-#include "arena.h"
-#include "conf_model.h"
-#include "conf_secret.h"
-#include "conf_tree.h"
-#include "file.h"
-#include "hours.h"
-#include "jid.h"
-#include "mistake.h"
-#include "notice.h"
-#include "url.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/jid.h"
+#include "base/url.h"
+#include "base/utf8.h"
+#include "conf/conf_model.h"
+#include "conf/conf_secret.h"
+#include "conf/conf_tree.h"
+#include "conf/hours.h"
+#include "conf/mistake.h"
+#include "conf/notice.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,7 +7,7 @@
 
 #include <sys/stat.h>
 
-#include "conf.h"
+#include "conf/conf.h"
 
 struct conf_tree;
 struct mistakes;

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * conf_model: see conf_model.h. */
-#include "conf_model.h"
+#include "conf/conf_model.h"
 
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "chat.h"
-#include "conf.h"
-#include "conf_secret.h"
-#include "conf_tree.h"
-#include "file.h"
-#include "filter.h"
-#include "mistake.h"
-#include "url.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/url.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
+#include "conf/conf_secret.h"
+#include "conf/conf_tree.h"
+#include "conf/mistake.h"
+#include "model/chat.h"
+#include "model/filter.h"
 
 static int line_of(const struct conf_block *block, const char *name)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * conf_secret: see conf_secret.h. */
-#include "conf_secret.h"
+#include "conf/conf_secret.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "file.h"
-#include "mistake.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
+#include "conf/mistake.h"
 
 static bool is_plain_text(const char *s)
 {

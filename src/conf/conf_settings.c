@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * conf_settings: the table of settings: every one that there is, in the order in which the manual has them. */
-#include "conf.h"
+#include "conf/conf.h"
 
 #include <stddef.h>
 

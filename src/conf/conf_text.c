@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * conf_text: looks the text of a configuration file over before libConfuse sees it. */
-#include "conf_text.h"
+#include "conf/conf_text.h"
 
-#include "arena.h"
-#include "file.h"
-#include "mistake.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/utf8.h"
+#include "conf/mistake.h"
 
 #include <errno.h>
 #include <stdint.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * conf_tree: libConfuse's grammar turned into a list of blocks with line numbers. */
-#include "conf_tree.h"
+#include "conf/conf_tree.h"
 
-#include "arena.h"
-#include "conf_text.h"
-#include "mistake.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "conf/conf_text.h"
+#include "conf/mistake.h"
 
 #include <confuse.h>
 #include <stdlib.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * conf_value: one function for each type of setting. */
-#include "conf_value.h"
+#include "conf/conf_value.h"
 
-#include "arena.h"
-#include "conf.h"
-#include "conf_tree.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
+#include "conf/conf_tree.h"
 
 #include <assert.h>
 #include <string.h>

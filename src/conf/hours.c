@@ -6,10 +6,10 @@
  * zone's offset the local clock runs evenly, so the next opening or closing is found by arithmetic up to the
  * change, and by looking again at the change: an hour that is skipped in spring or comes twice in autumn
  * needs no case of its own. */
-#include "hours.h"
+#include "conf/hours.h"
 
-#include "arena.h"
-#include "conf.h"
+#include "base/arena.h"
+#include "conf/conf.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * mistake: the list of what is wrong in a configuration. */
-#include "mistake.h"
+#include "conf/mistake.h"
 
-#include "arena.h"
-#include "url.h"
+#include "base/arena.h"
+#include "base/url.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * notice: the catalogues that are built in, the administrator's lines over them, and the filling in. */
-#include "notice.h"
+#include "conf/notice.h"
 
-#include "arena.h"
-#include "conf.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "notices.inc"
+#include "conf/notices.inc"
 
 const struct notice_row notice_table[NOTICE_COUNT] = {
     [NOTICE_WELCOME] =

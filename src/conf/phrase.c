@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * phrase: see phrase.h. */
-#include "phrase.h"
+#include "conf/phrase.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "utf8.h"
-#include "words.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "base/words.h"
+#include "conf/conf.h"
 
 /* Grows by appending; there is room for what folding may make of the text. */
 struct joined {

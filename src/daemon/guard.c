@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * guard: see guard.h. */
-#include "guard.h"
+#include "daemon/guard.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,12 +10,12 @@
 #include <sys/statvfs.h>
 #include <time.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "log.h"
-#include "notify.h"
-#include "store.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
+#include "daemon/notify.h"
+#include "store/store.h"
 
 enum {
     LOCK_RETRY_MS = 20,

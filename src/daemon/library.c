@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * library: see library.h. */
-#include "library.h"
+#include "daemon/library.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "knowledge.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "conf/conf.h"
+#include "knowledge/knowledge.h"
 
 enum {
     STEP_MS = 20,          /* between two steps of a pass: the desk has the time between them */

@@ -3,7 +3,7 @@
  * loop: see loop.h. */
 #include "config.h"
 
-#include "loop.h"
+#include "daemon/loop.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -15,17 +15,17 @@
 #include <event2/event.h>
 #include <strophe.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "desk.h"
-#include "guard.h"
-#include "library.h"
-#include "link.h"
-#include "log.h"
-#include "model.h"
-#include "notify.h"
-#include "rng.h"
-#include "store.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/rng.h"
+#include "conf/conf.h"
+#include "daemon/guard.h"
+#include "daemon/library.h"
+#include "daemon/notify.h"
+#include "desk/desk.h"
+#include "model/model.h"
+#include "store/store.h"
+#include "xmpp/link.h"
 
 enum {
     TIMER_MAX_MS = 60 * 1000, /* the wall clock may be set: look at least so often */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * notify: see notify.h. */
-#include "notify.h"
+#include "daemon/notify.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * process: see process.h. */
 #include "config.h"
 
-#include "process.h"
+#include "daemon/process.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -13,8 +13,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)

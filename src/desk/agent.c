@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * agent: see agent.h. */
-#include "agent.h"
+#include "desk/agent.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "conversation.h"
-#include "core.h"
-#include "letter.h"
-#include "log.h"
-#include "offer.h"
-#include "presence.h"
-#include "timer.h"
+#include "base/log.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/offer.h"
+#include "desk/timer.h"
+#include "xmpp/letter.h"
+#include "xmpp/presence.h"
 
 enum {
     STALE_AFTER_MS = 15 * 1000, /* servers answer a probe in far less */

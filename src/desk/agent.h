@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "conf.h"
+#include "conf/conf.h"
 
 struct desk;
 struct conf_queue;

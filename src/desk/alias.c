@@ -3,15 +3,15 @@
  * alias: see alias.h. A synthetic initialisation vector (as in RFC 5297) on the hash that is here anyway: the
  * tag is a keyed hash of the id, and also what the key stream begins with, so an alias that was not made here
  * is known for one. */
-#include "alias.h"
+#include "desk/alias.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "conversation.h"
-#include "core.h"
-#include "letter.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "xmpp/letter.h"
 
 enum {
     BLOCK = 7,       /* bytes of one hash that are used */

@@ -15,7 +15,7 @@
 
 #include <stdbool.h>
 
-#include "jid.h"
+#include "base/jid.h"
 
 struct conversation;
 struct desk;

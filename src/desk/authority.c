@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * authority: see authority.h. */
-#include "authority.h"
+#include "desk/authority.h"
 
-#include "agent.h"
-#include "conversation.h"
-#include "core.h"
-#include "offer.h"
-#include "say.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/offer.h"
+#include "desk/say.h"
 
 enum { FACE_LOOKS = 50 /* conversations of a face that are looked at, the newest first */ };
 

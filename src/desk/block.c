@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * block: see block.h. */
-#include "block.h"
+#include "desk/block.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent.h"
-#include "conversation.h"
-#include "core.h"
-#include "letter.h"
-#include "log.h"
-#include "say.h"
-#include "timer.h"
+#include "base/log.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "desk/timer.h"
+#include "xmpp/letter.h"
 
 enum { CLOSED_AT_ONCE = 1000, SHOWN = 50 };
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * budget: see budget.h. */
-#include "budget.h"
+#include "desk/budget.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "core.h"
-#include "log.h"
-#include "prune.h"
+#include "base/log.h"
+#include "desk/core.h"
+#include "desk/prune.h"
 
 enum { HOUR_MS = 60 * 60 * 1000, STEPS = 64, STEP_BYTES = 64 * 1024 };
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * called: see called.h. */
-#include "called.h"
+#include "desk/called.h"
 
 #include <string.h>
 
-#include "core.h"
-#include "say.h"
-#include "utf8.h"
+#include "base/utf8.h"
+#include "desk/core.h"
+#include "desk/say.h"
 
 struct names {
     size_t n;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * clock: see clock.h. */
-#include "clock.h"
+#include "desk/clock.h"
 
-#include "core.h"
-#include "log.h"
-#include "period.h"
-#include "say.h"
-#include "timer.h"
+#include "base/log.h"
+#include "desk/core.h"
+#include "desk/period.h"
+#include "desk/say.h"
+#include "desk/timer.h"
 
 enum { COUNTED_MS = 24 * 60 * 60 * 1000 /* of what was spent */ };
 

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * conversation: see conversation.h. */
-#include "conversation.h"
+#include "desk/conversation.h"
 
 #include <string.h>
 
-#include "agent.h"
-#include "copilot.h"
-#include "core.h"
-#include "figures.h"
-#include "gate.h"
-#include "hours.h"
-#include "letter.h"
-#include "line.h"
-#include "message.h"
-#include "offer.h"
-#include "responder.h"
-#include "router.h"
-#include "task.h"
-#include "timer.h"
-#include "utf8.h"
+#include "base/utf8.h"
+#include "bot/copilot.h"
+#include "bot/responder.h"
+#include "bot/task.h"
+#include "conf/hours.h"
+#include "desk/agent.h"
+#include "desk/core.h"
+#include "desk/figures.h"
+#include "desk/line.h"
+#include "desk/offer.h"
+#include "desk/router.h"
+#include "desk/timer.h"
+#include "intake/gate.h"
+#include "intake/message.h"
+#include "xmpp/letter.h"
 
 static const char *const state_names[] = {
     [STATE_BOT] = "bot",       [STATE_WAITING] = "waiting", [STATE_OFFERED] = "offered",

@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "customer.h"
-#include "notice.h"
+#include "conf/notice.h"
+#include "desk/customer.h"
 
 struct agent;
 struct conf_queue;

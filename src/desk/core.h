@@ -8,17 +8,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arena.h"
-#include "budget.h"
-#include "conf.h"
-#include "confirm.h"
-#include "desk.h"
-#include "flood.h"
-#include "jid.h"
-#include "outbox.h"
-#include "rng.h"
-#include "store.h"
-#include "words.h"
+#include "base/arena.h"
+#include "base/jid.h"
+#include "base/rng.h"
+#include "base/words.h"
+#include "conf/conf.h"
+#include "desk/budget.h"
+#include "desk/desk.h"
+#include "desk/flood.h"
+#include "store/store.h"
+#include "xmpp/confirm.h"
+#include "xmpp/outbox.h"
 
 /* Where a stanza is addressed to. */
 enum place { PLACE_HOUSE, PLACE_QUEUE, PLACE_FACE, PLACE_UNKNOWN };

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * customer: see customer.h. */
-#include "customer.h"
+#include "desk/customer.h"
 
 #include <ctype.h>
 #include <string.h>
 
-#include "core.h"
-#include "gate.h"
-#include "latin.h"
-#include "prune.h"
-#include "utf8.h"
-#include "voice.h"
+#include "base/latin.h"
+#include "base/utf8.h"
+#include "desk/core.h"
+#include "desk/prune.h"
+#include "desk/voice.h"
+#include "intake/gate.h"
 
 enum { SLUG_MAX = 24, NICK_MAX = 60, WORD = 4 };
 

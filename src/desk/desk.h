@@ -16,7 +16,7 @@
 
 #include <stdint.h>
 
-#include "event.h"
+#include "desk/event.h"
 
 struct arena;
 struct conf;

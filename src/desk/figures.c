@@ -3,11 +3,11 @@
  * figures: see figures.h. To count takes some 3 ms with 1,000 changes, and an agent may ask many times in one
  * turn: so what was counted is remembered while nothing changes. All queues are counted at once, for a
  * supervisor asks for all: twenty full ones would take a second. */
-#include "figures.h"
+#include "desk/figures.h"
 
 #include <stdlib.h>
 
-#include "core.h"
+#include "desk/core.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000, FRESH_MS = 1000 };
 

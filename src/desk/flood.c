@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * flood: see flood.h. */
-#include "flood.h"
+#include "desk/flood.h"
 
 #include <string.h>
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * line: see line.h. */
-#include "line.h"
+#include "desk/line.h"
 
 #include <string.h>
 
-#include "conversation.h"
-#include "core.h"
-#include "hours.h"
-#include "log.h"
-#include "period.h"
-#include "share.h"
-#include "timer.h"
-#include "utf8.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "conf/hours.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/period.h"
+#include "desk/share.h"
+#include "desk/timer.h"
 
 enum {
     PACE_MIN = 5,     /* served conversations before we dare to estimate */

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * offer: see offer.h. */
-#include "offer.h"
+#include "desk/offer.h"
 
 #include <string.h>
 
-#include "agent.h"
-#include "conversation.h"
-#include "core.h"
-#include "hours.h"
-#include "letter.h"
-#include "log.h"
-#include "say.h"
-#include "timer.h"
+#include "base/log.h"
+#include "conf/hours.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "desk/timer.h"
+#include "xmpp/letter.h"
 
 enum { QUESTION_MESSAGES = 10, QUESTION_CHARACTERS = 1500 };
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * period: see period.h. */
-#include "period.h"
+#include "desk/period.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core.h"
-#include "log.h"
-#include "responder.h"
-#include "say.h"
-#include "timer.h"
+#include "base/log.h"
+#include "bot/responder.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "desk/timer.h"
 
 static int64_t bot_idle_ms(const struct desk *d, const struct conf_queue *q)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * prune: see prune.h. */
-#include "prune.h"
+#include "desk/prune.h"
 
-#include "core.h"
-#include "timer.h"
+#include "desk/core.h"
+#include "desk/timer.h"
 
 enum {
     HOUR_MS = 60 * 60 * 1000,

@@ -3,14 +3,14 @@
  * reference: see reference.h. The archive says what a customer has; the table `unsent` what only the desk
  * has. Ids are made by clients and may come again (some count from 1 at each start), so the newer of the two
  * counts. */
-#include "reference.h"
+#include "desk/reference.h"
 
 #include <string.h>
 
-#include "agent.h"
-#include "conversation.h"
-#include "core.h"
-#include "message.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "intake/message.h"
 
 enum { UNSENT_KEPT = 200 /* of each agent */ };
 

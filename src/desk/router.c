@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * router: see router.h. */
-#include "router.h"
+#include "desk/router.h"
 
 #include <string.h>
 
-#include "agent.h"
-#include "conversation.h"
-#include "core.h"
-#include "hours.h"
-#include "line.h"
-#include "offer.h"
-#include "say.h"
-#include "timer.h"
+#include "conf/hours.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/line.h"
+#include "desk/offer.h"
+#include "desk/say.h"
+#include "desk/timer.h"
 
 enum {
     HEADS = 16,      /* conversations of a line that are read in one go */

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "conf.h"
+#include "conf/conf.h"
 
 struct agent;
 struct conversation;

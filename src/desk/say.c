@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * say: see say.h. */
-#include "say.h"
+#include "desk/say.h"
 
 #include <stdarg.h>
 #include <string.h>
 
-#include "agent.h"
-#include "authority.h"
-#include "conversation.h"
-#include "core.h"
-#include "letter.h"
-#include "utf8.h"
-#include "voice.h"
+#include "base/utf8.h"
+#include "desk/agent.h"
+#include "desk/authority.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/voice.h"
+#include "xmpp/letter.h"
 
 /* What is quoted fits into one stanza, and on a screen: of each message so many characters, and so much of
  * all. A note of 600 KB made an offer that was too large to be sent. */

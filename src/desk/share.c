@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * share: see share.h. */
-#include "share.h"
+#include "desk/share.h"
 
 #include <string.h>
 
-#include "core.h"
-#include "log.h"
+#include "base/log.h"
+#include "desk/core.h"
 
 enum {
     WANT_MS = 10 * 60 * 1000,

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * timer: see timer.h. */
-#include "timer.h"
+#include "desk/timer.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include "agent.h"
-#include "block.h"
-#include "bounce.h"
-#include "conversation.h"
-#include "core.h"
-#include "line.h"
-#include "log.h"
-#include "offer.h"
-#include "prune.h"
-#include "responder.h"
-#include "router.h"
+#include "base/log.h"
+#include "bot/responder.h"
+#include "desk/agent.h"
+#include "desk/block.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/line.h"
+#include "desk/offer.h"
+#include "desk/prune.h"
+#include "desk/router.h"
+#include "xmpp/bounce.h"
 
 enum { TIMERS_A_TURN = 500 };
 

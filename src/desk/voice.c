@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * voice: see voice.h. */
-#include "voice.h"
+#include "desk/voice.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "core.h"
-#include "latin.h"
-#include "utf8.h"
+#include "base/latin.h"
+#include "base/utf8.h"
+#include "desk/core.h"
 
 enum {
     INSIDE = 24,     /* characters after a bracket that count */

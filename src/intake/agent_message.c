@@ -3,20 +3,20 @@
  * agent_message: an agent's words in a customer's chat: a command, an accept by answering, or an answer. */
 #include <string.h>
 
-#include "agent.h"
-#include "authority.h"
-#include "command.h"
-#include "conversation.h"
-#include "copilot.h"
-#include "core.h"
-#include "letter.h"
-#include "log.h"
-#include "message.h"
-#include "offer.h"
-#include "said.h"
-#include "say.h"
-#include "stanza.h"
-#include "utf8.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "bot/copilot.h"
+#include "command/command.h"
+#include "desk/agent.h"
+#include "desk/authority.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/offer.h"
+#include "desk/say.h"
+#include "intake/message.h"
+#include "xml/said.h"
+#include "xml/stanza.h"
+#include "xmpp/letter.h"
 
 /* !accept and !close need a few rows; words as many as somebody writes. */
 static const char no_room_text[] =

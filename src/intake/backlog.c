@@ -4,13 +4,13 @@
  * conversation.h. */
 #include <string.h>
 
-#include "conversation.h"
-#include "core.h"
-#include "letter.h"
-#include "log.h"
-#include "stanza.h"
-#include "timer.h"
-#include "voice.h"
+#include "base/log.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/timer.h"
+#include "desk/voice.h"
+#include "xml/stanza.h"
+#include "xmpp/letter.h"
 
 enum { DELIVER = 200 }; /* messages that an agent is given in one turn; more follow */
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * gate: see gate.h. */
-#include "gate.h"
+#include "intake/gate.h"
 
 #include <string.h>
 
-#include "block.h"
-#include "core.h"
-#include "letter.h"
-#include "message.h"
-#include "notice.h"
-#include "say.h"
-#include "share.h"
+#include "conf/notice.h"
+#include "desk/block.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "desk/share.h"
+#include "intake/message.h"
+#include "xmpp/letter.h"
 
 enum {
     DROPPED_KEPT = 1000, /* rows of what was dropped */

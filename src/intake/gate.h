@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "log.h"
+#include "base/log.h"
 
 struct conf_queue;
 struct desk;

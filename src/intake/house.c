@@ -5,18 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conversation.h"
-#include "core.h"
-#include "gate.h"
-#include "letter.h"
-#include "line.h"
-#include "message.h"
-#include "notice.h"
-#include "prune.h"
-#include "responder.h"
-#include "say.h"
-#include "share.h"
-#include "utf8.h"
+#include "base/utf8.h"
+#include "bot/responder.h"
+#include "conf/notice.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/line.h"
+#include "desk/prune.h"
+#include "desk/say.h"
+#include "desk/share.h"
+#include "intake/gate.h"
+#include "intake/message.h"
+#include "xmpp/letter.h"
 
 enum {
     MENU_KEEPS = 20,

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * message: see message.h. Here: who wrote to whom. */
-#include "message.h"
+#include "intake/message.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "agent.h"
-#include "alias.h"
-#include "bounce.h"
-#include "command.h"
-#include "conversation.h"
-#include "core.h"
-#include "gate.h"
-#include "letter.h"
-#include "log.h"
-#include "stanza.h"
-#include "utf8.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "command/command.h"
+#include "desk/agent.h"
+#include "desk/alias.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "intake/gate.h"
+#include "xml/stanza.h"
+#include "xmpp/bounce.h"
+#include "xmpp/letter.h"
 
 enum {
     DECLINES = 5, /* so many a minute for one sender */

@@ -7,7 +7,7 @@
 
 #include <strophe.h>
 
-#include "route.h"
+#include "xeps/route.h"
 
 struct conversation;
 struct conf_queue;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * knowledge: files into the store. */
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -11,16 +11,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "file.h"
-#include "knowledge_guard.h"
-#include "knowledge_terms.h"
-#include "knowledge_text.h"
-#include "log.h"
-#include "store.h"
-#include "utf8.h"
-#include "vocabulary.h"
-#include "words.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "base/words.h"
+#include "knowledge/knowledge_guard.h"
+#include "knowledge/knowledge_terms.h"
+#include "knowledge/knowledge_text.h"
+#include "knowledge/vocabulary.h"
+#include "store/store.h"
 
 /* Changes when terms are made in another way: then all is made anew. */
 #define FORM "2"

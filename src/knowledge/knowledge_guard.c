@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * knowledge_guard: see knowledge_guard.h. */
-#include "knowledge_guard.h"
+#include "knowledge/knowledge_guard.h"
 
 #include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "url.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/url.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
 
 enum {
     LEAST = 4, /* characters of a secret; shorter ones are in every text */

@@ -3,14 +3,14 @@
  * knowledge_match: see knowledge_match.h. Each term's passages come in the order of their ids, so that they are added
  * up by merging. FTS5's own bm25() would look at each of them once more, and counts words, not how much of a question
  * is there. */
-#include "knowledge_match.h"
+#include "knowledge/knowledge_match.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "store.h"
+#include "base/arena.h"
+#include "store/store.h"
 
 enum {
     ROWS = 50000, /* of the index that are read for a question; about 10 ms */

@@ -2,9 +2,9 @@
  *
  * knowledge_question: what a customer's words ask of the knowledge of a responder: the same in a conversation and on the
  * command line. */
-#include "conf.h"
-#include "knowledge.h"
-#include "phrase.h"
+#include "conf/conf.h"
+#include "conf/phrase.h"
+#include "knowledge/knowledge.h"
 
 void knowledge_ask_responder(struct store *store, struct arena *arena, struct words *words, const struct conf_responder *r,
                              const char *question, struct knowledge_answer *answer)

@@ -7,19 +7,19 @@
  * weighing more, does the passage cover? A word that the whole directory does not know counts against it in full.
  * knowledge_match.h only chooses the passages that are looked at. The constants were fixed by `knowledge eval` on the
  * odd lines of t/facts.tsv and on t/shop.tsv; `make knowledge` prints the figures of the even lines too. */
-#include "knowledge.h"
+#include "knowledge/knowledge.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "arena.h"
-#include "knowledge_match.h"
-#include "knowledge_terms.h"
-#include "knowledge_text.h"
-#include "store.h"
-#include "utf8.h"
-#include "words.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "base/words.h"
+#include "knowledge/knowledge_match.h"
+#include "knowledge/knowledge_terms.h"
+#include "knowledge/knowledge_text.h"
+#include "store/store.h"
 
 enum {
     TERMS = 64,      /* of a question */

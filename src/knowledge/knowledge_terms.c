@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * knowledge_terms: stop words, stems, pairs. */
-#include "knowledge_terms.h"
+#include "knowledge/knowledge_terms.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#include "arena.h"
-#include "utf8.h"
-#include "words.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "base/words.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof(a)[0])
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * knowledge_text: headings, questions and answers, CSV. */
-#include "knowledge_text.h"
+#include "knowledge/knowledge_text.h"
 
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
-#include "arena.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/utf8.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof(a)[0])
 

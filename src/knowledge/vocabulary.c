@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * vocabulary: see vocabulary.h. */
-#include "vocabulary.h"
+#include "knowledge/vocabulary.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "store.h"
+#include "base/arena.h"
+#include "store/store.h"
 
 struct vocabulary vocabulary_new(struct arena *arena)
 {

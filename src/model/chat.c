@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * chat: see chat.h. */
-#include "chat.h"
+#include "model/chat.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,9 +9,9 @@
 
 #include <jansson.h>
 
-#include "arena.h"
-#include "log.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/utf8.h"
 
 /* ---- the request ---- */
 

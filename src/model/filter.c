@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * filter: see filter.h. */
-#include "filter.h"
+#include "model/filter.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,12 +12,12 @@
 #include <unicode/uregex.h>
 #include <unicode/ustring.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "log.h"
-#include "speech.h"
-#include "styling.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
+#include "model/speech.h"
+#include "xml/styling.h"
 
 enum {
     TEXT = 256 * 1024,       /* bytes that are looked at */

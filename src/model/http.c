@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * http: see http.h. libcurl tells which sockets to watch and when to be called; libevent does both. */
-#include "http.h"
+#include "model/http.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,9 +13,9 @@
 #include <event2/event.h>
 #include <sys/queue.h>
 
-#include "arena.h"
-#include "log.h"
-#include "url.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/url.h"
 
 enum {
     HEADER_BYTES = 256 * 1024, /* of an answer, with those of interim ones */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * model: see model.h. */
-#include "model.h"
+#include "model/model.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,12 +13,12 @@
 #include <event2/util.h>
 #include <sys/queue.h>
 
-#include "chat.h"
-#include "conf.h"
-#include "event.h"
-#include "http.h"
-#include "log.h"
-#include "utf8.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "conf/conf.h"
+#include "desk/event.h"
+#include "model/chat.h"
+#include "model/http.h"
 
 enum {
     PARTS_EVERY_MS = 500, /* news of an answer that is being written */

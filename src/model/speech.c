@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * speech: see speech.h. One pass over the text; each mark is a row of a table. */
-#include "speech.h"
+#include "model/speech.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 #include <jansson.h>
 
-#include "arena.h"
+#include "base/arena.h"
 
 enum {
     NAME = 64,        /* bytes of the name of a mark */

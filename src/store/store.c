@@ -3,7 +3,7 @@
  * store: see store.h. */
 #include "config.h"
 
-#include "store.h"
+#include "store/store.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -16,12 +16,12 @@
 #include <unistd.h>
 
 #define SQL_TEXTS
-#include "sql.h"
+#include "store/sql.h"
 
-#include "arena.h"
-#include "file.h"
-#include "log.h"
-#include "store_words.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "store/store_words.h"
 
 struct cursor {
     struct store *store;

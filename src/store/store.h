@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "sql.h"
+#include "store/sql.h"
 
 struct arena;
 struct store;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * store_words: hands words to FTS5 as tokens. Each table that uses the tokenizer has a breaker of its own. */
-#include "store_words.h"
+#include "store/store_words.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include <sqlite3.h>
 
-#include "words.h"
+#include "base/words.h"
 
 static int tokenizer_new(void *arg, const char **options, int count, Fts5Tokenizer **out)
 {

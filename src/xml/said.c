@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * said: see said.h. */
-#include "said.h"
+#include "xml/said.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#include "arena.h"
-#include "stanza.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "xml/stanza.h"
 
 enum { DIGITS = 9 /* of a place in a body; more is beyond every body */ };
 

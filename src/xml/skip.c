@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * skip: one small state machine over the marks of XML. */
-#include "skip.h"
+#include "xml/skip.h"
 
 void skip_begin(struct skip *s, int depth, bool in_cdata)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * stanza: libstrophe asks for non-const trees even where it only reads; the casts are all here. */
-#include "stanza.h"
+#include "xml/stanza.h"
 
-#include "arena.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
 
 #include <expat.h>
 #include <limits.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * styling: see styling.h. md4c reads the Markdown; what it finds is written as XEP-0393 has it. */
-#include "styling.h"
+#include "xml/styling.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,8 +10,8 @@
 
 #include <md4c.h>
 
-#include "arena.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/utf8.h"
 
 enum { DEPTH = 8 /* of lists in lists, and of quotations */, TIMES = 4, MORE = 1024 /* bytes: what the text may grow by */ };
 

@@ -9,7 +9,7 @@
 #include <config.h>
 #endif
 
-#include "wire.h"
+#include "xml/wire.h"
 
 #include <assert.h>
 #include <limits.h>
@@ -21,9 +21,9 @@
 
 #include <expat.h>
 
-#include "log.h"
-#include "skip.h"
-#include "xmlns.h"
+#include "base/log.h"
+#include "xml/skip.h"
+#include "xml/xmlns.h"
 
 #define NS_STREAMS "http://etherx.jabber.org/streams"
 

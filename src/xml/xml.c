@@ -2,11 +2,11 @@
  *
  * xml: one growing buffer in the arena. Each relayed message passes here once, so clean ASCII is copied in
  * runs. */
-#include "xml.h"
+#include "xml/xml.h"
 
-#include "arena.h"
-#include "stanza.h"
-#include "utf8.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "xml/stanza.h"
 
 #include <assert.h>
 #include <stdbool.h>

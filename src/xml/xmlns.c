@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * xmlns: a stack of declarations, searched from the innermost. The wire limits how many there can be. */
-#include "xmlns.h"
+#include "xml/xmlns.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
+#include "base/log.h"
 
 #define NS_XML "http://www.w3.org/XML/1998/namespace"
 #define NS_XMLNS "http://www.w3.org/2000/xmlns/"

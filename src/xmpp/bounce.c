@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * bounce: see bounce.h. */
-#include "bounce.h"
+#include "xmpp/bounce.h"
 
 #include <string.h>
 
-#include "agent.h"
-#include "conversation.h"
-#include "core.h"
-#include "gate.h"
-#include "letter.h"
-#include "log.h"
-#include "offer.h"
-#include "say.h"
-#include "stanza.h"
-#include "timer.h"
+#include "base/log.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/offer.h"
+#include "desk/say.h"
+#include "desk/timer.h"
+#include "intake/gate.h"
+#include "xml/stanza.h"
+#include "xmpp/letter.h"
 
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * client: see client.h. */
-#include "client.h"
+#include "xmpp/client.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "conversation.h"
-#include "core.h"
-#include "message.h"
-#include "responder_kind.h"
-#include "stanza.h"
-#include "xml.h"
+#include "bot/responder_kind.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "intake/message.h"
+#include "xml/stanza.h"
+#include "xml/xml.h"
 
 #define NS_INFO "http://jabber.org/protocol/disco#info"
 

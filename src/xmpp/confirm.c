@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * confirm: see confirm.h. */
-#include "confirm.h"
+#include "xmpp/confirm.h"
 
-#include "conversation.h"
-#include "core.h"
-#include "log.h"
-#include "presence.h"
-#include "say.h"
-#include "timer.h"
+#include "base/log.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "desk/timer.h"
+#include "xmpp/presence.h"
 
 enum { LOOK_EVERY_MS = 10 * 1000 };
 

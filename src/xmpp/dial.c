@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * dial: a look-up, then a walk along the addresses it gave. */
-#include "dial.h"
+#include "xmpp/dial.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -17,7 +17,7 @@
 #include <event2/event.h>
 #include <event2/util.h>
 
-#include "log.h"
+#include "base/log.h"
 
 struct dial {
     struct event_base *base;

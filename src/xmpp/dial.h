@@ -8,7 +8,7 @@
 #ifndef FRONTDESK_DIAL_H
 #define FRONTDESK_DIAL_H
 
-#include "trouble.h"
+#include "xmpp/trouble.h"
 
 struct event_base;
 struct dial;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * letter: see letter.h. */
-#include "letter.h"
+#include "xmpp/letter.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "core.h"
-#include "log.h"
-#include "xml.h"
+#include "base/log.h"
+#include "desk/core.h"
+#include "xml/xml.h"
 
 static bool said(const char *text)
 {

@@ -5,7 +5,7 @@
  * Whatever ends a connection is first only noted (link_condemn) and carried out by one deferred event
  * (on_soon), so that a bufferevent, a parser or a callback is never pulled away from under the code that runs
  * in it. */
-#include "link.h"
+#include "xmpp/link.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -20,10 +20,10 @@
 #include <event2/event.h>
 #include <event2/util.h>
 
-#include "dial.h"
-#include "log.h"
-#include "stanza.h"
-#include "trouble.h"
+#include "base/log.h"
+#include "xml/stanza.h"
+#include "xmpp/dial.h"
+#include "xmpp/trouble.h"
 
 #define NS_STREAM "http://etherx.jabber.org/streams"
 

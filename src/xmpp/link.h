@@ -14,7 +14,7 @@
 
 #include <strophe.h>
 
-#include "wire.h"
+#include "xml/wire.h"
 
 struct event_base;
 struct link;

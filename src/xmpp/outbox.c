@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * outbox: see outbox.h. */
-#include "outbox.h"
+#include "xmpp/outbox.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core.h"
-#include "log.h"
-#include "stanza.h"
-#include "xml.h"
+#include "base/log.h"
+#include "desk/core.h"
+#include "xml/stanza.h"
+#include "xml/xml.h"
 
 void outbox_load(struct desk *d)
 {

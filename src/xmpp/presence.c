@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * presence: see presence.h. */
-#include "presence.h"
+#include "xmpp/presence.h"
 
 #include <string.h>
 
-#include "agent.h"
-#include "authority.h"
-#include "conversation.h"
-#include "core.h"
-#include "hours.h"
-#include "route.h"
-#include "router.h"
-#include "stanza.h"
-#include "xml.h"
+#include "conf/hours.h"
+#include "desk/agent.h"
+#include "desk/authority.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/router.h"
+#include "xeps/route.h"
+#include "xml/stanza.h"
+#include "xml/xml.h"
 
 static const char *show_of(struct desk *d, const char *from_local)
 {

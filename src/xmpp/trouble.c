@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * trouble: one row for each; to add one is a word in the enum and a row here. */
-#include "trouble.h"
+#include "xmpp/trouble.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "log.h"
+#include "base/log.h"
 
 /* At most 32: the link keeps a bit for each. */
 enum trouble {

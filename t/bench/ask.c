@@ -18,13 +18,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "knowledge.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/words.h"
+#include "conf/conf.h"
+#include "knowledge/knowledge.h"
 #include "measure.h"
-#include "store.h"
-#include "words.h"
+#include "store/store.h"
 
 enum { QUESTIONS = 10000 };
 

@@ -20,13 +20,13 @@
 
 #include <strophe.h>
 
-#include "arena.h"
-#include "conf.h"
-#include "desk.h"
-#include "log.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "conf/conf.h"
+#include "desk/desk.h"
 #include "measure.h"
-#include "stanza.h"
-#include "store.h"
+#include "store/store.h"
+#include "xml/stanza.h"
 
 enum { BATCH = 200 }; /* arrivals in one transaction */
 
