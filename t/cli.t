@@ -642,6 +642,28 @@ def after_a_crash():
     tap.is_([row["body"] for row in last], ["just in time"], "what was committed is exported, what was not is not")
 
 
+def status_while_locked(conf):
+    """What the daemon wrote last says that the link is up; but it can take nothing, and cannot write that down."""
+    def link(waits):
+        for _ in range(200):
+            link = frontdesk("status", "--json", conf=conf).json()["link"]
+            if (link["state"] == "waiting") == waits:
+                break
+            time.sleep(0.05)
+        return link["state"], link["running"], link["since"] is not None, link["why"]
+    db = sqlite3.connect(STORE, timeout=10, isolation_level=None)
+    db.execute("UPDATE fact SET value = 'up' WHERE name = 'link'")
+    db.execute("BEGIN IMMEDIATE")
+    locked = "process %d (%s) holds the write lock of the store" % (os.getpid(), of_process(os.getpid(), "status", "Name")[0])
+    tap.is_(link(True), ("waiting", True, False, locked), "another program locks the store: status says so")
+    tap.like(frontdesk("status", conf=conf).out, r"(?m)^Link waiting: .*\n%s\nNothing is taken until that is over" % re.escape(locked),
+             "in words too")
+    db.execute("ROLLBACK")
+    tap.ok(link(False)[0] != "waiting", "and shows what the store says when it is free")
+    db.execute("UPDATE fact SET value = 'down' WHERE name = 'link'")
+    db.close()
+
+
 def beside_the_daemon():
     """The real daemon, at a port where nobody listens."""
     with socket.socket() as nobody:
@@ -662,6 +684,7 @@ def beside_the_daemon():
                     break
                 time.sleep(0.05)
             tap.like(frontdesk("status", conf=conf).out, "nothing listens at 127.0.0.1:", "status says why, as the log did")
+            status_while_locked(conf)
             tap.is_(len(frontdesk("archive", "export", "--json", "--queue", "billing", conf=conf).lines()), 1, "export beside the daemon")
             hits = frontdesk("archive", "search", "--json", "退款", conf=conf).json()["hits"]
             tap.is_([hit["conversation"] for hit in hits], [2], "search beside the daemon")

@@ -1635,6 +1635,26 @@ static void test_log(void)
     store_close(st);
 }
 
+/* It is read by a command beside the daemon, also where the store cannot be written. */
+static void test_waiting(void)
+{
+    const char *path = file("waiting.db");
+    is_str(store_waiting(arena, path), "", "what a daemon waits for: there is none");
+    struct store *st = opened(path, STORE_DAEMON), *tool = opened(path, STORE_TOOL);
+    is_str(store_waiting(arena, path), "the store is being opened", "one that has just begun");
+    store_set_waiting(st, "process 12345 (a long name) holds the write lock of the store");
+    store_set_waiting(tool, "a command says nothing");
+    is_str(store_waiting(arena, path), "process 12345 (a long name) holds the write lock of the store", "one that waits");
+    store_set_waiting(st, "short");
+    is_str(store_waiting(arena, path), "short", "nothing of the longer sentence is left");
+    store_set_waiting(st, arena_printf(arena, "%0300d", 1));
+    is_int((long long)strlen(store_waiting(arena, path)), 255, "a sentence that is too long is cut");
+    store_set_waiting(st, "");
+    is_str(store_waiting(arena, path), "", "one that goes on");
+    store_close(tool);
+    store_close(st);
+}
+
 /* What the desk says of the file's rights when it starts on it. */
 static const char *rights(const char *path, enum store_mode mode, mode_t bits)
 {
@@ -1695,6 +1715,7 @@ int main(void)
     test_secure_delete();
     test_locked();
     test_log();
+    test_waiting();
     test_rights();
     test_moved();
     test_cut();

@@ -97,7 +97,8 @@ def another_has_the_lock(scratch, server):
         tap.ok(True, "the status says who holds the lock")
         time.sleep(10)
         tap.is_(acknowledged(jane), set(), "nothing is acknowledged")
-        tap.is_(desk.cli("status")[0], 0, "frontdesk status works meanwhile")
+        link = desk.cli_json("status")["link"]
+        tap.is_((link["state"], "waiting: " + link["why"]), ("waiting", says), "frontdesk status works meanwhile, and says so too")
         begin = time.monotonic()
         holder.let_go()
         bob.expect(face, "^jane 4$")
@@ -108,8 +109,8 @@ def another_has_the_lock(scratch, server):
         wait_until("the receipts", 10, lambda: len(acknowledged(jane)) == 5)
         tap.ok(desk.manager.longest < 1.5, "the watchdog was fed all the time (%.1f s)" % desk.manager.longest)
         desk.wait_log(r"store: the write lock was free after 1\d\.\d s: frontdesk goes on")
-        wait_until("the status", 5, lambda: desk.manager.status == "link up")
-        tap.ok(True, "and the status says so")
+        wait_until("the status", 5, lambda: desk.manager.status == "link up" and desk.cli_json("status")["link"]["state"] == "up")
+        tap.ok(True, "and both status say so")
         holder = Holder(desk.store)
         time.sleep(0.2)
         begin = time.monotonic()
@@ -203,6 +204,8 @@ def no_room(scratch, server):
         desk.wait_log(r"store: it still cannot be written", since=since)
         tap.ok(desk.running() and "link up" not in desk.log_text(since), "a store that cannot grow: it stays, without a link")
         tap.ok(kept < 200, "what was not kept was not acknowledged")
+        link = desk.cli_json("status")["link"]
+        tap.is_((link["state"], link["why"]), ("waiting", "the store cannot be written"), "frontdesk status does not say up")
         time.sleep(3)  # until it tries again less often than once a second
         limit(desk, resource.RLIM_INFINITY)
         desk.wait_log("link up", since=since)

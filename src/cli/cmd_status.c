@@ -19,6 +19,7 @@
 struct link_status {
     bool running; /* a daemon holds the store */
     bool up;
+    const char *waiting; /* what keeps the daemon from writing into its store, a sentence; "": nothing does */
     const char *why;  /* down: the last trouble, a sentence; "" when there was none */
     int64_t since_ms; /* 0: unknown */
     int64_t unsent;   /* stanzas that the server has not taken for sure */
@@ -67,15 +68,17 @@ static const char *fact(struct status *s, const char *name)
     return value;
 }
 
-/* The core writes down what the link does; a daemon that is not there has none, whatever it wrote last. */
+/* The core writes down what the link does; a daemon that is not there has none, whatever it wrote last, and
+ * what one wrote that cannot write now may be true no more. */
 static void look_at_link(struct status *s)
 {
     s->link.running = store_daemon_runs(s->conf->store_path);
-    bool was_up = strcmp(fact(s, "link"), "up") == 0;
-    s->link.up = s->link.running && was_up;
-    if (s->link.up == was_up)
+    s->link.waiting = s->link.running ? store_waiting(s->arena, s->conf->store_path) : "";
+    bool was_up = strcmp(fact(s, "link"), "up") == 0, waits = s->link.waiting[0] != '\0';
+    s->link.up = s->link.running && was_up && !waits;
+    if (s->link.up == was_up && !waits)
         cmd_read_integer(fact(s, "link_since_ms"), 0, INT64_MAX, &s->link.since_ms);
-    s->link.why = s->link.running && !s->link.up ? fact(s, "link_why") : "";
+    s->link.why = waits ? s->link.waiting : s->link.running && !s->link.up ? fact(s, "link_why") : "";
     s->link.unsent = store_int(s->store, SQL_outbox_count, 0);
     s->link.dropped = store_int(s->store, SQL_fact_number, 0, TEXT("dropped"));
 }
@@ -161,14 +164,18 @@ static int64_t longest_wait_ms(const struct status *s, const struct queue_status
     return q->since_ms == 0 || q->since_ms > s->now_ms ? 0 : s->now_ms - q->since_ms;
 }
 
+static const char *link_state(const struct status *s)
+{
+    return s->link.waiting[0] != '\0' ? "waiting" : s->link.up ? "up" : "down";
+}
+
 static json_t *link_json(const struct status *s)
 {
-    return json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:I, s:I}", "state", s->link.up ? "up" : "down", "since",
-                     cmd_json_time(s->arena, s->link.since_ms), "why",
-                     cmd_json_text(s->arena, s->link.why), "running", s->link.running, "server",
-                     cmd_json_text(s->arena, s->conf->component.server), "domain",
-                     cmd_json_text(s->arena, s->conf->component.domain), "unsent", (json_int_t)s->link.unsent,
-                     "dropped", (json_int_t)s->link.dropped);
+    return json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:I, s:I}", "state", link_state(s), "since",
+                     cmd_json_time(s->arena, s->link.since_ms), "why", cmd_json_text(s->arena, s->link.why),
+                     "running", s->link.running, "server", cmd_json_text(s->arena, s->conf->component.server),
+                     "domain", cmd_json_text(s->arena, s->conf->component.domain), "unsent",
+                     (json_int_t)s->link.unsent, "dropped", (json_int_t)s->link.dropped);
 }
 
 static int print_json(const struct status *s)
@@ -199,13 +206,15 @@ static int print_json(const struct status *s)
 static void print_link(const struct status *s, const struct screen *screen)
 {
     enum ink ink = s->link.up ? INK_GOOD : INK_BAD;
-    printf("Link %s%s%s: %s at %s", screen_ink(screen, ink), s->link.up ? "up" : "down",
-           screen_plain(screen, ink), s->conf->component.domain, s->conf->component.server);
+    printf("Link %s%s%s: %s at %s", screen_ink(screen, ink), link_state(s), screen_plain(screen, ink),
+           s->conf->component.domain, s->conf->component.server);
     if (s->link.since_ms != 0)
         printf(", since %s", when_local(s->arena, s->link.since_ms));
     putchar('\n');
     if (s->link.why[0] != '\0')
         printf("%s\n", utf8_printable(s->arena, s->link.why, 640));
+    if (s->link.waiting[0] != '\0')
+        puts("Nothing is taken until that is over: the figures are those of before.");
     if (!s->link.running)
         puts("No frontdesk runs on this store: the figures are those it left.");
     if (s->link.unsent > 0)

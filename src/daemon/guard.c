@@ -53,6 +53,13 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* What keeps it waiting, for `systemctl status` and for `frontdesk status`. The loop says when it goes on. */
+static void tell(struct guard *g, const char *sentence)
+{
+    notify_status(arena_printf(g->arena, "waiting: %s", sentence));
+    store_set_waiting(g->store, sentence);
+}
+
 static void become(struct guard *g, enum guard_state state)
 {
     g->state = state;
@@ -89,7 +96,7 @@ static void say_locked(struct guard *g)
              " s by now: frontdesk waits and takes nothing meanwhile; "
              "it goes on by itself when the lock is free",
              who, held / 1000);
-    notify_status(arena_printf(g->arena, "waiting: %s holds the write lock of the store", who));
+    tell(g, arena_printf(g->arena, "%s holds the write lock of the store", who));
 }
 
 static void note_free(struct guard *g)
@@ -120,7 +127,7 @@ static void failed(struct guard *g)
         wait_longer(g);
     become(g, passes ? GUARD_FAILED : GUARD_OVER);
     g->tried_ms = g->since_ms;
-    notify_status("waiting: the store cannot be written");
+    tell(g, "the store cannot be written");
 }
 
 static const char *what_happened(enum store_place place)
@@ -154,7 +161,7 @@ static bool in_place(struct guard *g)
                            GONE_WAIT_MS / 1000);
     log_error("store: %s was %s while frontdesk ran: nothing is taken %s", name, what_happened(place), then);
     become(g, GUARD_GONE);
-    notify_status("waiting: the store was removed or replaced");
+    tell(g, "the store was removed or replaced");
     return false;
 }
 

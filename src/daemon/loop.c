@@ -617,8 +617,10 @@ static void go_on(struct loop *l)
         link_go_on(l->link);
     if (is_sound(l) && pay(l, OWED_STOP))
         say_goodbye(l);
-    if (is_sound(l) && guard_state(l->guard) == GUARD_OPEN)
-        notify_status(link_is_up(l->link) ? "link up" : "link down");
+    if (!is_sound(l) || guard_state(l->guard) != GUARD_OPEN)
+        return;
+    store_set_waiting(l->store, "");
+    notify_status(link_is_up(l->link) ? "link up" : "link down");
 }
 
 /* What is in memory may be ahead of the store. The link ends at once, so that the server tells those who

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -141,6 +142,30 @@ bool store_daemon_runs(const char *path)
     return held;
 }
 
+/* Always the same bytes of the file, so that they are there when the disk is full. */
+enum { WAITING_BYTES = 256 };
+
+void store_set_waiting(struct store *st, const char *sentence)
+{
+    char all[WAITING_BYTES] = "";
+    if (st->lock < 0)
+        return;
+    snprintf(all, sizeof all, "%s", sentence);
+    if (pwrite(st->lock, all, sizeof all, 0) != (ssize_t)sizeof all)
+        log_debug("store: what it waits for cannot be written beside it: %s", strerror(errno));
+}
+
+const char *store_waiting(struct arena *arena, const char *path)
+{
+    const char *why;
+    char all[WAITING_BYTES];
+    int fd = file_open_lock(lock_path(arena, path), false, &why);
+    ssize_t n = fd < 0 ? -1 : pread(fd, all, sizeof all, 0);
+    if (fd >= 0)
+        close(fd);
+    return n <= 0 ? "" : arena_strndup(arena, all, strnlen(all, (size_t)n));
+}
+
 /* A command that asks whether a daemon runs has the lock for a moment; a daemon keeps it. */
 static bool lock_for_good(int fd)
 {
@@ -175,6 +200,7 @@ static bool take_lock(struct store *st, const char *path, const char **why)
             path);
         return false;
     }
+    store_set_waiting(st, "the store is being opened"); /* what is in it is of an earlier run */
     return true;
 }
 

@@ -46,6 +46,13 @@ void store_close(struct store *);
 /* True when a daemon holds the store at path at this moment. */
 bool store_daemon_runs(const char *path);
 
+/* What keeps the daemon waiting, in a sentence that stays beside the store, in the file of the lock: it can
+ * be read while nothing can be written into the store, and written while the disk is full. "": nothing does;
+ * at first it is being opened. For the daemon; does nothing for a command. */
+void store_set_waiting(struct store *, const char *sentence);
+/* … as the daemon that holds the store at path has left it; in the arena. */
+const char *store_waiting(struct arena *, const char *path);
+
 /* The same for the daemon, which waits for nobody: where another program holds the write lock, store_begin()
  * answers false at once, and so does this, with what it met in *trouble. */
 struct store *store_open_at_once(const char *path, struct arena *, const char **why,
