@@ -15,6 +15,7 @@
 #include "knowledge/knowledge.h"
 #include "store/store.h"
 #include "xml/stanza.h"
+#include "xmpp/outbox.h"
 
 enum {
     REST_LIMIT = 100000, /* turns without time passing: more, and the desk will never come to rest */
@@ -89,6 +90,8 @@ static void check_sent(struct world *w, const struct sent *s)
         world_complain(w, "sent from an address that is not ours: %s", s->xml);
     if (s->to[0] == '\0')
         world_complain(w, "sent to nobody: %s", s->xml);
+    if (strlen(s->xml) > OUTBOX_STANZA_MAX)
+        world_complain(w, "%zu bytes are too large for the server: %.200s", strlen(s->xml), s->xml);
     if (is_agent(w->conf, s->to) || world_is_at(s->to, domain))
         return;
     check_hidden(w, w->conf, s);

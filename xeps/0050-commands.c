@@ -17,6 +17,7 @@
 #include "xeps/forms.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
+#include "xmpp/letter.h"
 
 #define NS_COMMANDS "http://jabber.org/protocol/commands"
 
@@ -180,7 +181,7 @@ static enum verdict complete(struct iq *q, const struct command *c, const char *
     open_answer(q, c, session, "completed");
     xml_open(q->reply, "note", NULL);
     xml_attr(q->reply, "type", "info");
-    xml_text(q->reply, answer != NULL ? answer : "Done.");
+    xml_text(q->reply, answer != NULL ? letter_fit(q->desk, answer) : "Done.");
     xml_close(q->reply);
     xml_close(q->reply);
     return VERDICT_RESULT;

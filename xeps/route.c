@@ -139,7 +139,11 @@ void xep_iq_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
         return;
     }
     xml_close(q.reply);
-    desk_send(d, xml_string(q.reply));
+    const char *xml = xml_string(q.reply);
+    if (strlen(xml) <= OUTBOX_STANZA_MAX)
+        desk_send(d, xml);
+    else /* sent, it would end the stream: the queues or the vCard of a very large configuration */
+        refuse(d, "iq", from->full, to->full, id, VERDICT_RESOURCE_CONSTRAINT, NULL, NULL, &q);
 }
 
 /* ---- messages that are nobody's words ---- */

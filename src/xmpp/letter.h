@@ -21,7 +21,14 @@ struct letter {
     int64_t stamp_ms;    /* XEP-0203: when it was really said; 0: now */
 };
 
-/* Through the outbox: kept until the server has it. */
+/* Of a text, so much always fits into a stanza, whatever is in it: a character is written with six bytes at
+ * most. */
+enum { LETTER_CHARACTERS = 64 * 1024 };
+/* The beginning of a longer one, in the arena. */
+const char *letter_fit(struct desk *, const char *text);
+
+/* Through the outbox: kept until the server has it. Of what is too large for a stanza, the beginning of the
+ * body. */
 void letter_send(struct desk *, const struct letter *);
 /* Not kept, never stored offline by the server (XEP-0334): chat states. to is a full JID. */
 void letter_send_live(struct desk *, const struct letter *);

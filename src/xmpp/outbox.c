@@ -26,8 +26,7 @@ void outbox_add(struct desk *d, const char *xml)
 {
     struct outbox *o = &d->outbox;
     if (strlen(xml) > OUTBOX_STANZA_MAX) {
-        /* The limits on what comes in keep it far from here. Kept and sent again, it would end every stream.
-         */
+        /* letter.c keeps it far from here. Kept and sent again, it would end every stream. */
         log_error("a stanza of %zu bytes is too large for the server and was not sent", strlen(xml));
         return;
     }
