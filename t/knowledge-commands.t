@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.join(TOP, "t"))
 import tap
 
 PROGRAM = os.path.abspath(os.environ.get("FRONTDESK", "./frontdesk"))
+os.umask(0o022)  # files that a group may change are said
 SCRATCH = tempfile.mkdtemp(prefix="frontdesk-knowledge.")
 CONF = os.path.join(SCRATCH, "frontdesk.conf")
 MINE = os.path.join(SCRATCH, "mine")
@@ -400,6 +401,20 @@ def the_daemon():
         daemon.child.send_signal(signal.SIGHUP)
         daemon.comes_to(daemon.knows, {"new.md": ["Two years."]}, "a new configuration with another directory replaces what is known")
         tap.is_(daemon.says(mistake), 1, "the mistake is in the log once, though it was met twice")
+        file = os.path.join(other, "new.md")
+        changed = "warn  knowledge: %s: other users may change it (mode 666), and customers are told what stands there" % file
+        os.chmod(file, 0o666)
+        for n in 1, 2:
+            daemon.child.send_signal(signal.SIGHUP)
+            daemon.comes_to(lambda: daemon.says(changed), n, "a file that others may change: it is in the log, and again after a reload")
+        r = subprocess.run([PROGRAM, "check", "-c", CONF], capture_output=True, text=True, timeout=60)
+        tap.ok(r.returncode == 0 and ('note: responder "faq": knowledge: %s: other users may change it (mode 666)' % file) in r.stderr,
+               "check notes it: " + r.stderr.strip())
+        r = knowledge("index")
+        tap.ok(r.returncode == 0 and "%s: other users may change it" % file in r.stderr, "so does index; it is no mistake")
+        os.chmod(file, 0o644)
+        r = subprocess.run([PROGRAM, "check", "-c", CONF], capture_output=True, text=True, timeout=60)
+        tap.is_((r.returncode, "may change" in r.stderr), (0, False), "what is right is not noted")
         daemon.child.terminate()
         tap.is_(daemon.child.wait(60), 0, "and the daemon ends well")
 

@@ -349,6 +349,7 @@ void world_link(struct world *w, bool up)
 
 struct world *world_new(bool on_disk)
 {
+    umask(022); /* knowledge that a group may change is said */
     struct world *w = xcalloc(1, sizeof *w);
     const char *tmp = getenv("TMPDIR");
     w->own = arena_new();

@@ -134,11 +134,25 @@ int file_open_lock(const char *path, bool make, const char **why)
 
 const char *file_stranger(struct arena *arena, const struct stat *st, const char *user)
 {
+    if (st->st_uid == 0 || st->st_uid == geteuid())
+        return NULL;
     const struct passwd *p = user[0] != '\0' ? getpwnam(user) : NULL;
-    if (st->st_uid == 0 || st->st_uid == geteuid() || (p != NULL && st->st_uid == p->pw_uid))
+    if (p != NULL && st->st_uid == p->pw_uid)
         return NULL;
     p = getpwuid(st->st_uid);
     return p != NULL ? arena_strdup(arena, p->pw_name) : arena_printf(arena, "user %lld", (long long)st->st_uid);
+}
+
+const char *file_exposed(struct arena *arena, const struct stat *st, mode_t bits, const char *user)
+{
+    const char *owner = file_stranger(arena, st, user),
+               *may = (bits & S_IROTH) != 0 ? "read or write" : "change";
+    const char *others = (st->st_mode & bits) == 0 ? ""
+                                                   : arena_printf(arena, "other users may %s it (mode %03o)",
+                                                                  may, (unsigned)st->st_mode & 0777);
+    if (owner == NULL)
+        return others[0] != '\0' ? others : NULL;
+    return arena_printf(arena, "%s%sit belongs to %s", others, others[0] != '\0' ? ", and " : "", owner);
 }
 
 char *file_read(struct arena *arena, int fd, size_t expected, size_t most, size_t *len)

@@ -32,6 +32,10 @@ const char *file_wrong_kind(mode_t mode);
 /* Who has it, when that is neither root, nor we, nor that user ("": none is meant): a name or a number, in the arena. */
 const char *file_stranger(struct arena *, const struct stat *, const char *user);
 
+/* What is in whose hands that should not be, in the arena: others than the owner have one of those bits of
+ * the mode, or the owner is a stranger, as above. NULL: nothing is. */
+const char *file_exposed(struct arena *, const struct stat *, mode_t bits, const char *user);
+
 /* All that can still be read of fd, with a NUL behind it that *len does not count. expected bytes are made room for at once;
  * it may be more by now, and of a pipe nobody knows. NULL with errno, EFBIG when there are more than most bytes. */
 char *file_read(struct arena *, int fd, size_t expected, size_t most, size_t *len);

@@ -16,6 +16,7 @@
 #include "command/command.h"
 #include "conf/conf.h"
 #include "conf/notice.h"
+#include "knowledge/knowledge.h"
 #include "model/filter.h"
 #include "xeps/route.h"
 
@@ -37,14 +38,21 @@ struct judgement {
 };
 
 /* What is not in the file: it may be made later, and read by another user, so it is no mistake. */
-static void note_knowledge(FILE *out, const char *file, const struct conf_responder *r)
+static void note_knowledge(FILE *out, const char *file, const struct conf *conf,
+                           const struct conf_responder *r)
 {
     struct stat st;
-    if (r->knowledge[0] == '\0' || (stat(r->knowledge, &st) == 0 && S_ISDIR(st.st_mode)))
+    if (r->knowledge[0] == '\0')
         return;
     struct arena *arena = arena_new();
-    fprintf(out, "%s:%d: note: responder \"%s\": knowledge = \"%s\" is no directory that can be read: nothing will be found\n",
-            file, r->line, utf8_printable(arena, r->name, 60), utf8_printable(arena, r->knowledge, 200));
+    const char *name = utf8_printable(arena, r->name, 60), *exposed;
+    if (stat(r->knowledge, &st) != 0 || !S_ISDIR(st.st_mode))
+        fprintf(out,
+                "%s:%d: note: responder \"%s\": knowledge = \"%s\" is no directory that can be read: nothing "
+                "will be found\n",
+                file, r->line, name, utf8_printable(arena, r->knowledge, 200));
+    else if ((exposed = knowledge_exposed(arena, conf, r->knowledge)) != NULL)
+        fprintf(out, "%s:%d: note: responder \"%s\": knowledge: %s\n", file, r->line, name, exposed);
     arena_free(arena);
 }
 
@@ -74,7 +82,7 @@ static struct judgement judge(const char *file)
         fatal("out of memory");
     v.conf = conf_read(file, errors, &v.mistakes);
     for (size_t i = 0; v.conf != NULL && i < v.conf->n_responders; i++) {
-        note_knowledge(errors, file, &v.conf->responders[i]);
+        note_knowledge(errors, file, v.conf, &v.conf->responders[i]);
         v.mistakes += try_expressions(errors, file, &v.conf->responders[i]);
     }
     if (fclose(errors) != 0)

@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "base/words.h"
+#include "conf/conf.h"
 #include "knowledge/knowledge_guard.h"
 #include "knowledge/knowledge_terms.h"
 #include "knowledge/knowledge_text.h"
@@ -55,6 +57,8 @@ struct knowledge_pass {
     struct passage_list list; /* of the file at work; not yet written from `written` on */
     size_t written;
     int64_t file; /* the row at work; 0: none */
+    const char *user;           /* that may have the files too; "": none */
+    const char *exposed;        /* the first that others can change: a sentence; NULL: none was found */
     const char *missing_before; /* where the removal of files that are no more has come to */
     struct knowledge_report report;
 };
@@ -79,12 +83,24 @@ struct knowledge_pass *knowledge_pass_new(struct store *store, const char *direc
     p->on_mistake = on_mistake;
     p->arg = arg;
     p->guard = knowledge_guard_new(p->arena, NULL, p->directory);
+    p->user = "";
     return p;
+}
+
+/* Who runs the daemon: the store is that user's. Root may ask in another one's place. */
+static const char *daemon_user(struct knowledge_pass *p, const struct conf *conf)
+{
+    struct stat st;
+    if (conf->user[0] != '\0' || stat(conf->store_path, &st) != 0)
+        return arena_strdup(p->arena, conf->user);
+    const struct passwd *owner = getpwuid(st.st_uid);
+    return owner != NULL ? arena_strdup(p->arena, owner->pw_name) : "";
 }
 
 void knowledge_pass_guard(struct knowledge_pass *p, const struct conf *conf)
 {
     p->guard = knowledge_guard_new(p->arena, conf, p->directory);
+    p->user = daemon_user(p, conf);
 }
 
 void knowledge_pass_free(struct knowledge_pass *p)
@@ -136,6 +152,8 @@ static bool is_above(const struct knowledge_pass *p, const struct stat *st, int 
 static bool keep_below(struct knowledge_pass *p, const char *name)
 {
     bool any = false;
+    if (p->store == NULL)
+        return false;
     struct cursor *c = store_query(p->store, SQL_knowledge_file_below, INT(p->id), TEXT(name));
     while (cursor_next(c)) {
         const char *file = arena_strdup(p->arena, cursor_text(c, 0)), *slash = strrchr(file, '/');
@@ -172,6 +190,19 @@ static bool leads_out(const struct knowledge_pass *p, const char *path)
     bool out = real != NULL && !knowledge_guard_inside(p->guard, real);
     free(real);
     return out;
+}
+
+/* Whoever can change it puts words into the responder's mouth. It is read all the same. */
+static void look_at_hands(struct knowledge_pass *p, const char *name, const struct stat *st)
+{
+    const char *what = p->exposed != NULL ? NULL : file_exposed(p->arena, st, S_IWGRP | S_IWOTH, p->user);
+    if (what == NULL)
+        return;
+    p->exposed = arena_printf(
+        p->arena,
+        "%s%s%s: %s, and customers are told what stands there: let all that is in the directory belong "
+        "to root or to the user that runs frontdesk, and chmod -R go-w it",
+        p->directory, name[0] == '\0' ? "" : "/", utf8_printable(p->arena, name, 1000), what);
 }
 
 static bool look_at(struct knowledge_pass *p, const char *name, int depth)
@@ -215,6 +246,7 @@ static bool look_at(struct knowledge_pass *p, const char *name, int depth)
         mistake(p, name, 0, file_wrong_kind(st.st_mode));
         return true;
     }
+    look_at_hands(p, name, &st);
     return add_found(p, name, stamp_of(p, &st), kind);
 }
 
@@ -245,6 +277,7 @@ static void list_directory(struct knowledge_pass *p, const char *below, int dept
     }
     if (fstat(dirfd(dir), &st) == 0) {
         p->parent[depth] = (struct place){st.st_dev, st.st_ino};
+        look_at_hands(p, below, &st);
     }
     for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         if (entry->d_name[0] == '.') {
@@ -257,6 +290,22 @@ static void list_directory(struct knowledge_pass *p, const char *below, int dept
         }
     }
     closedir(dir);
+}
+
+static void ignore(void *arg, const char *text)
+{
+    (void)arg;
+    (void)text;
+}
+
+const char *knowledge_exposed(struct arena *arena, const struct conf *conf, const char *directory)
+{
+    struct knowledge_pass *p = knowledge_pass_new(NULL, directory, ignore, NULL);
+    knowledge_pass_guard(p, conf);
+    list_directory(p, "", 0);
+    const char *exposed = p->exposed != NULL ? arena_strdup(arena, p->exposed) : NULL;
+    knowledge_pass_free(p);
+    return exposed;
 }
 
 static int by_name(const void *a, const void *b)
@@ -272,6 +321,9 @@ static void list_all(struct knowledge_pass *p)
     p->listed = p->whole = true;
     p->id = store_int(p->store, SQL_knowledge_directory_find, 0, TEXT(p->directory));
     list_directory(p, "", 0);
+    if (p->exposed != NULL) {
+        p->on_mistake(p->arg, p->exposed);
+    }
     if (p->n > 0) {
         qsort(p->found, p->n, sizeof *p->found, by_name);
     }

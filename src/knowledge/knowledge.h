@@ -36,7 +36,8 @@ struct knowledge_report {
     size_t mistakes;
 };
 
-/* Begins a pass over the directory. on_mistake is called with "FILE:LINE: what, and what would be right". Forgotten by
+/* Begins a pass over the directory. on_mistake is called with "FILE:LINE: what, and what would be right";
+ * also with what knowledge_exposed() says, which is not counted as a mistake. Forgotten by
  * knowledge_pass_free(), whose texts it keeps in an arena of its own. */
 struct knowledge_pass *knowledge_pass_new(struct store *, const char *directory,
                                           void (*on_mistake)(void *arg, const char *text), void *arg);
@@ -45,6 +46,9 @@ struct knowledge_pass *knowledge_pass_new(struct store *, const char *directory,
 void knowledge_pass_guard(struct knowledge_pass *, const struct conf *);
 /* One step; true when there is more to do. */
 bool knowledge_pass_step(struct knowledge_pass *);
+/* Without a store: the first file or directory there that somebody else can change than root and the user
+ * that runs the daemon, and what to do; NULL: there is none. */
+const char *knowledge_exposed(struct arena *, const struct conf *, const char *directory);
 struct knowledge_report knowledge_pass_report(const struct knowledge_pass *);
 void knowledge_pass_free(struct knowledge_pass *);
 

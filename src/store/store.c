@@ -476,13 +476,12 @@ static void look_at_rights(struct store *st, const char *path)
     struct stat file;
     if (stat(path, &file) != 0)
         return;
-    if ((file.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        log_warn("store: %s: other users may read or write it (mode %03o); it holds all that customers wrote: chmod 600 it",
-                 path, (unsigned)file.st_mode & 0777);
-    const char *owner = file_stranger(st->arena, &file, "");
-    if (owner != NULL)
-        log_warn("store: %s belongs to %s, who may read and change it: chown it to the user that runs frontdesk", path,
-                 owner);
+    const char *exposed = file_exposed(st->arena, &file, S_IRWXG | S_IRWXO, "");
+    if (exposed != NULL)
+        log_warn("store: %s: %s; it holds all that customers wrote: let it belong to the user that runs "
+                 "frontdesk, and chmod "
+                 "600 it",
+                 path, exposed);
 }
 
 static bool open_file(struct store *st, const char *path, enum store_mode mode, const char **why)
