@@ -193,7 +193,8 @@ const struct conf_setting conf_settings[] = {
         .type = CONF_CHOICE,
         .otherwise = "agent",
         .choices = "agent|supervisor",
-        .help = "A supervisor also watches, assigns and closes the conversations of others.",
+        .help = "A supervisor sees the conversations of all queues, may take those that nobody holds, and may "
+                "block customers.",
         .offset = offsetof(struct conf_agent, role),
     },
     {
