@@ -21,6 +21,7 @@
 #include "desk/router.h"
 #include "desk/timer.h"
 #include "desk/voice.h"
+#include "desk/wiring.h"
 #include "intake/gate.h"
 #include "intake/message.h"
 #include "xeps/route.h"
@@ -34,6 +35,7 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
     struct desk *d = xcalloc(1, sizeof *d);
     d->store = store;
     d->conf = conf;
+    d->wiring = &wiring;
     d->arena = arena;
     rng_seed(&d->rng, seed);
     struct rng apart; /* what comes of the other one is seen by everybody */

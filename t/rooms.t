@@ -63,8 +63,6 @@ desk/offer.c xmpp/letter.h
 desk/period.c bot/responder.h
 desk/reference.c intake/message.h
 desk/say.c xmpp/letter.h
-desk/timer.c bot/responder.h
-desk/timer.c xmpp/bounce.h
 intake/agent_message.c xml/said.h
 intake/agent_message.c xml/stanza.h
 intake/agent_message.c xmpp/letter.h
@@ -137,7 +135,7 @@ astray=$(printf '%s\n' "$matrix" "--" "$exceptions" "--" "$includes" | awk '
     END { for (e in excepted) if (!(e in used)) print "the exception is not needed any more: " e }' | sort)
 point "rooms include only what the matrix allows" "$astray"
 
-core_files=$(ls src/step.c src/desk/*.[ch] src/bot/*.[ch] src/report/*.[ch] src/command/*.[ch] src/intake/*.[ch] xeps/*.[ch] \
+core_files=$(ls src/step.c src/wiring.c src/desk/*.[ch] src/bot/*.[ch] src/report/*.[ch] src/command/*.[ch] src/intake/*.[ch] xeps/*.[ch] \
     src/xmpp/bounce.[ch] src/xmpp/client.[ch] src/xmpp/confirm.[ch] src/xmpp/letter.[ch] src/xmpp/outbox.[ch] src/xmpp/presence.[ch] 2>/dev/null)
 point "the core and the extensions include no event loop and no HTTP" \
     "$(grep -nE '#include [<"](event2/|curl/|sys/socket|poll|sys/epoll|unistd|model/(http|model)\.h|xmpp/(link|dial|trouble)\.h)' $core_files)"

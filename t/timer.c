@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "desk/core.h"
 #include "desk/desk.h"
+#include "desk/wiring.h"
 #include "tap.h"
 #include "world.h"
 
@@ -136,6 +137,13 @@ static void test_unknown_kind(void)
     is_int(rows(""), 0, "until it is");
 }
 
+/* The names and the handlers are in different files. */
+static void test_all_are_wired(void)
+{
+    for (int kind = 0; kind < TIMER_COUNT; kind++)
+        ok(timer_name(kind) != NULL && w->desk->wiring->timers[kind] != NULL, "timer %d has a name and a handler", kind);
+}
+
 int main(void)
 {
     plan_none();
@@ -149,6 +157,7 @@ int main(void)
     test_one_of_each();
     test_many_at_once();
     test_unknown_kind();
+    test_all_are_wired();
     is_str(w->trouble, NULL, "no trouble in that world");
     world_free(w);
     return done();

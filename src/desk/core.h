@@ -26,7 +26,8 @@ enum place { PLACE_HOUSE, PLACE_QUEUE, PLACE_FACE, PLACE_UNKNOWN };
 struct desk {
     struct store *store;
     const struct conf *conf;
-    struct arena *arena; /* the turn's */
+    const struct wiring *wiring; /* the handlers; see desk/wiring.h */
+    struct arena *arena;         /* the turn's */
     struct rng rng;
 
     /* Of the present step. */

@@ -7,42 +7,33 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "bot/responder.h"
-#include "desk/agent.h"
-#include "desk/block.h"
-#include "desk/conversation.h"
 #include "desk/core.h"
-#include "desk/line.h"
-#include "desk/offer.h"
-#include "desk/prune.h"
-#include "desk/router.h"
-#include "xmpp/bounce.h"
+#include "desk/wiring.h"
 
 enum { TIMERS_A_TURN = 500 };
 
 static const struct timer_row {
     const char *name;
-    void (*fire)(struct desk *, int64_t ref);
 } timer_table[TIMER_COUNT] = {
-    [TIMER_OFFER] = {"offer", offer_expire},
-    [TIMER_GRACE] = {"grace", conversation_grace_over},
-    [TIMER_LOGOUT] = {"logout", agent_logged_out},
-    [TIMER_FIRST_REPLY] = {"first-reply", conversation_no_reply},
-    [TIMER_IDLE] = {"idle", conversation_idle},
-    [TIMER_ABANDON] = {"abandon", conversation_waited_too_long},
-    [TIMER_ROUND] = {"round", router_round_over},
-    [TIMER_DELIVER] = {"deliver", conversation_deliver_more},
-    [TIMER_GONE] = {"gone", bounce_customer_gone},
-    [TIMER_RESEND] = {"resend", bounce_resend},
-    [TIMER_CONFIRM] = {"confirm", confirm_look},
-    [TIMER_ANSWER] = {"answer", responder_answer},
-    [TIMER_FALLBACK] = {"fallback", responder_fallback},
-    [TIMER_RESPONDERS] = {"responders", responders_sync},
-    [TIMER_BLOCK] = {"block", block_over},
-    [TIMER_POSITION] = {"position", line_tell_positions},
-    [TIMER_HOURS] = {"hours", router_hours},
-    [TIMER_PRUNE] = {"prune", prune_some},
-    [TIMER_STALE] = {"stale", agent_drop_stale},
+    [TIMER_OFFER] = {"offer"},
+    [TIMER_GRACE] = {"grace"},
+    [TIMER_LOGOUT] = {"logout"},
+    [TIMER_FIRST_REPLY] = {"first-reply"},
+    [TIMER_IDLE] = {"idle"},
+    [TIMER_ABANDON] = {"abandon"},
+    [TIMER_ROUND] = {"round"},
+    [TIMER_DELIVER] = {"deliver"},
+    [TIMER_GONE] = {"gone"},
+    [TIMER_RESEND] = {"resend"},
+    [TIMER_CONFIRM] = {"confirm"},
+    [TIMER_ANSWER] = {"answer"},
+    [TIMER_FALLBACK] = {"fallback"},
+    [TIMER_RESPONDERS] = {"responders"},
+    [TIMER_BLOCK] = {"block"},
+    [TIMER_POSITION] = {"position"},
+    [TIMER_HOURS] = {"hours"},
+    [TIMER_PRUNE] = {"prune"},
+    [TIMER_STALE] = {"stale"},
 };
 
 void timer_set(struct desk *d, enum timer kind, int64_t ref, int64_t due_ms)
@@ -124,7 +115,7 @@ static bool fire_next(struct desk *d)
         store_fail(d->store, "a timer is due and not due"); /* and would be so for ever */
     for (int kind = 0; kind < TIMER_COUNT; kind++)
         if (strcmp(timer_table[kind].name, name) == 0) {
-            timer_table[kind].fire(d, ref);
+            d->wiring->timers[kind](d, ref);
             return true;
         }
     log_warn("store: a timer of a kind that this frontdesk does not know was dropped: %s", name);

@@ -3,8 +3,9 @@
  * timer: everything that is due at a time, as rows. One timer of each kind for each thing; setting it again
  * moves it.
  *
- * While the link is down no timer fires: nobody could be told, and nobody could answer. When it is up again,
- * those that wait for a person (offers, graces) start afresh; see link_is_up() in desk.c. */
+ * While the link is down no timer fires: nobody could be told, and nobody could answer. When it is up again, the
+ * timers of graces, logouts, first replies and unreachable customers get at least a minute more (nobody_is_late() in
+ * step.c), and open offers start afresh (offers_refresh() in offer.h). */
 #ifndef FRONTDESK_TIMER_H
 #define FRONTDESK_TIMER_H
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * wiring: what the domain calls without knowing who it is. The names (of timers, for example) are in the file
+ * of the noun; the handlers are in src/wiring.c, which is the only file that knows everybody. Otherwise every
+ * file that sets a timer would depend on every file that acts on one. */
+#ifndef FRONTDESK_WIRING_H
+#define FRONTDESK_WIRING_H
+
+#include <stdint.h>
+
+#include "desk/timer.h"
+
+struct desk;
+
+struct wiring {
+    /* What is called when a timer is due. No element is NULL. */
+    void (*timers[TIMER_COUNT])(struct desk *, int64_t ref);
+};
+
+/* Defined in src/wiring.c. Only desk_new() names it; everybody else reads desk->wiring. */
+extern const struct wiring wiring;
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * wiring: see desk/wiring.h. The handlers that belong to the names. */
+#include "desk/wiring.h"
+
+#include "bot/responder.h"
+#include "desk/agent.h"
+#include "desk/block.h"
+#include "desk/conversation.h"
+#include "desk/line.h"
+#include "desk/offer.h"
+#include "desk/prune.h"
+#include "desk/router.h"
+#include "xmpp/bounce.h"
+#include "xmpp/confirm.h"
+
+const struct wiring wiring = {
+    .timers =
+        {
+            [TIMER_OFFER] = offer_expire,
+            [TIMER_GRACE] = conversation_grace_over,
+            [TIMER_LOGOUT] = agent_logged_out,
+            [TIMER_FIRST_REPLY] = conversation_no_reply,
+            [TIMER_IDLE] = conversation_idle,
+            [TIMER_ABANDON] = conversation_waited_too_long,
+            [TIMER_ROUND] = router_round_over,
+            [TIMER_DELIVER] = conversation_deliver_more,
+            [TIMER_GONE] = bounce_customer_gone,
+            [TIMER_RESEND] = bounce_resend,
+            [TIMER_CONFIRM] = confirm_look,
+            [TIMER_ANSWER] = responder_answer,
+            [TIMER_FALLBACK] = responder_fallback,
+            [TIMER_RESPONDERS] = responders_sync,
+            [TIMER_BLOCK] = block_over,
+            [TIMER_POSITION] = line_tell_positions,
+            [TIMER_HOURS] = router_hours,
+            [TIMER_PRUNE] = prune_some,
+            [TIMER_STALE] = agent_drop_stale,
+        },
+};
