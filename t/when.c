@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/when.h"
+#include "base/datetime.h"
 #include "tap.h"
 
 #define NOW 1772445600000 /* 2026-03-02T10:00:00Z */
@@ -94,9 +95,9 @@ int main(void)
     }
     for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++)
         is_str(when_span(arena, spans[i].ms), spans[i].text, "%lld ms", (long long)spans[i].ms);
-    is_str(when_utc(arena, NOW + 7), "2026-03-02T10:00:00.007Z", "UTC");
-    is_str(when_utc(arena, -1), "1969-12-31T23:59:59.999Z", "before 1970");
-    is_str(when_utc(arena, INT64_MAX), "9223372036854775807", "what no calendar holds is a number");
+    is_str(datetime_utc(arena, NOW + 7), "2026-03-02T10:00:00.007Z", "UTC");
+    is_str(datetime_utc(arena, -1), "1969-12-31T23:59:59.999Z", "before 1970");
+    is_str(datetime_utc(arena, INT64_MAX), "9223372036854775807", "what no calendar holds is a number");
     is_str(when_local(arena, NOW), "2026-03-02 11:00:00", "local time");
     is_str(when_local(arena, INT64_MIN), "-9223372036854775808",
            "what no calendar holds is a number here too");

@@ -2,6 +2,7 @@
  *
  * 0202-time: the desk's clock, in UTC. Not at a face: agents' clients show it as the customer's local time,
  * which we do not know. */
+#include "base/datetime.h"
 #include "xeps/xep.h"
 #include "xmpp/letter.h"
 
@@ -11,7 +12,7 @@ static enum verdict get(struct iq *q)
 {
     xml_open(q->reply, "time", NS_TIME);
     xml_leaf(q->reply, "tzo", NULL, "Z");
-    xml_leaf(q->reply, "utc", NULL, letter_time(q->desk, q->desk->now_ms));
+    xml_leaf(q->reply, "utc", NULL, datetime_utc(q->desk->arena, q->desk->now_ms));
     xml_close(q->reply);
     return VERDICT_RESULT;
 }

@@ -38,17 +38,6 @@ static bool has_calendar(const struct tm *tm)
     return tm != NULL && tm->tm_year >= -1900 && tm->tm_year < 10000 - 1900;
 }
 
-char *when_utc(struct arena *arena, int64_t at_ms)
-{
-    struct tm tm;
-    int ms;
-    time_t at = seconds_of(at_ms, &ms);
-    char text[64];
-    if (!has_calendar(gmtime_r(&at, &tm)) || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm) == 0)
-        return arena_printf(arena, "%lld", (long long)at_ms);
-    return arena_printf(arena, "%s.%03dZ", text, ms);
-}
-
 char *when_local(struct arena *arena, int64_t at_ms)
 {
     struct tm tm;

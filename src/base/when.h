@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * when: moments as the command line reads and writes them. JSON has RFC 3339 in UTC, tables have the time
- * zone of the terminal. Asks the clock and the zone, so it is no part of the core. */
+ * when: moments as the command line reads and writes them. Tables have the time zone of the
+ * terminal; RFC 3339 in UTC is in datetime.h. Asks the clock and the zone, so it is no part of the core. */
 #ifndef FRONTDESK_WHEN_H
 #define FRONTDESK_WHEN_H
 
@@ -12,8 +12,6 @@ struct arena;
 
 int64_t when_now_ms(void);
 
-/* "2026-03-01T10:00:00.123Z" */
-char *when_utc(struct arena *, int64_t at_ms);
 /* "2026-03-01 11:00:00" in the local time zone */
 char *when_local(struct arena *, int64_t at_ms);
 /* "45 s", "12 min", "3 h 05 min", "2 d 4 h" */

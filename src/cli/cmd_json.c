@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/datetime.h"
 #include "base/utf8.h"
 #include "base/when.h"
 #include "cli/archive.h"
@@ -23,7 +24,7 @@ json_t *cmd_json_text(struct arena *arena, const char *text)
 
 json_t *cmd_json_time(struct arena *arena, int64_t at_ms)
 {
-    return at_ms == 0 ? json_null() : json_string(when_utc(arena, at_ms));
+    return at_ms == 0 ? json_null() : json_string(datetime_utc(arena, at_ms));
 }
 
 static bool drives_reader(uint32_t cp)
@@ -65,7 +66,7 @@ int cmd_json_print(json_t *json)
 json_t *cmd_json_message(struct arena *arena, const struct archive_message *m)
 {
     json_t *json = json_pack("{s:I, s:o, s:o}", "conversation", (json_int_t)m->conversation, "queue",
-                             cmd_json_text(arena, m->queue), "at", json_string(when_utc(arena, m->at_ms)));
+                             cmd_json_text(arena, m->queue), "at", json_string(datetime_utc(arena, m->at_ms)));
     const struct {
         const char *name, *value;
         bool always;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/datetime.h"
 #include "base/when.h"
 #include "cli/archive.h"
 #include "cli/cmd.h"
@@ -19,13 +20,13 @@ static json_t *entry_json(struct arena *arena, const struct archive_entry *e)
     const struct archive_message *m = &e->message;
     if (!e->is_message)
         return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "event", "at",
-                         json_string(when_utc(arena, e->at_ms)), "from", cmd_json_text(arena, e->from), "to",
+                         json_string(datetime_utc(arena, e->at_ms)), "from", cmd_json_text(arena, e->from), "to",
                          cmd_json_text(arena, e->to), "queue", cmd_json_text(arena, e->queue), "agent",
                          cmd_json_text(arena, e->agent), "reason", cmd_json_text(arena, e->reason), "why",
                          cmd_json_text(arena, e->why));
     json_t *json =
         json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "message", "at",
-                  json_string(when_utc(arena, e->at_ms)), "author", cmd_json_text(arena, m->author), "jid",
+                  json_string(datetime_utc(arena, e->at_ms)), "author", cmd_json_text(arena, m->author), "jid",
                   cmd_json_text(arena, m->jid), "body", cmd_json_text(arena, m->body), "stanza_id",
                   cmd_json_text(arena, m->stanza_id), "kind", cmd_json_text(arena, m->kind));
     if (*m->origin_id != '\0')

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/datetime.h"
 #include "base/utf8.h"
 #include "bot/copilot.h"
 #include "bot/responder.h"
@@ -122,9 +123,9 @@ static const char *state_sentence(struct order *o)
         return "transferred, no longer in your queues";
     if (t->state == STATE_ACTIVE)
         return arena_printf(d->arena, "active, with %s since %.16s", t->agent_name,
-                            letter_time(d, t->held_ms));
+                            datetime_utc(d->arena, t->held_ms));
     if (t->state == STATE_CLOSED)
-        return arena_printf(d->arena, "closed (%s) %.16s", t->reason, letter_time(d, t->closed_ms));
+        return arena_printf(d->arena, "closed (%s) %.16s", t->reason, datetime_utc(d->arena, t->closed_ms));
     if (t->state == STATE_BOT)
         return "with the responder";
     if (t->state == STATE_WAITING)
@@ -140,7 +141,7 @@ const char *order_info(struct order *o)
     const struct conf_queue *q = conversation_queue(d, t);
     struct text text = text_new(d->arena);
     text_add(&text, "%s, conversation %lld%s%s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name,
-             (long long)t->id, o->may.acts ? " in " : "", o->may.acts ? q->title : "", letter_time(d, t->opened_ms),
+             (long long)t->id, o->may.acts ? " in " : "", o->may.acts ? q->title : "", datetime_utc(d->arena, t->opened_ms),
              state_sentence(o), t->lang[0] != '\0' ? t->lang : "not told");
     if (o->may.acts && q->show_customer_jid)
         text_add(&text, "\nAddress: %s", say_address(d, t));

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/datetime.h"
 #include "base/log.h"
 #include "desk/agent.h"
 #include "desk/conversation.h"
@@ -245,7 +246,7 @@ const char *blocks_text(struct desk *d)
         text_add(&text, "%s%lld  %s%s%s, by %s, %s%.16s", text.s[0] != '\0' ? "\n" : "",
                  (long long)cursor_int(c, 0), cursor_text(c, 1), cursor_text(c, 2)[0] != '\0' ? ": " : "",
                  cursor_text(c, 2), cursor_text(c, 4), until != 0 ? "until " : "for ever",
-                 until != 0 ? letter_time(d, until) : "");
+                 until != 0 ? datetime_utc(d->arena, until) : "");
     }
     if (d->blocks > SHOWN)
         text_add(&text, "\n… and %lld more", (long long)(d->blocks - SHOWN));

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/datetime.h"
 #include "base/utf8.h"
 #include "desk/agent.h"
 #include "desk/authority.h"
@@ -82,7 +83,7 @@ static const char *history_line(struct desk *d, const struct conversation *t, st
     const char *body = cursor_text(c, 4);
     if (strcmp(author, "customer") == 0)
         body = voice_words(d, body);
-    return arena_printf(d->arena, "\n%.16s %s%s: %s", letter_time(d, cursor_int(c, 0)),
+    return arena_printf(d->arena, "\n%.16s %s%s: %s", datetime_utc(d->arena, cursor_int(c, 0)),
                         briefing ? "Briefing" : author_name(d, t, author, cursor_text(c, 3)),
                         note && !briefing ? " (note)" : "", quoted(d, body, HISTORY_CHARACTERS));
 }

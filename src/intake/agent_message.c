@@ -3,6 +3,7 @@
  * agent_message: an agent's words in a customer's chat: a command, an accept by answering, or an answer. */
 #include <string.h>
 
+#include "base/datetime.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "bot/copilot.h"
@@ -102,7 +103,7 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
         refuse(d, t, m, a, REFERENT_REFUSED,
                arena_printf(d->arena,
                             "Not sent: you wrote this at %.16s UTC, and it came only now. The offer is open: answer, or !accept.",
-                            letter_time(d, m->stamp_ms)));
+                            datetime_utc(d->arena, m->stamp_ms)));
         return;
     }
     if (offer != 0) {

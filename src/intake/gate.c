@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/datetime.h"
 #include "conf/notice.h"
 #include "desk/block.h"
 #include "desk/core.h"
@@ -220,7 +221,7 @@ const char *gate_text(struct desk *d)
         if (face[0] != '\0' && at != NULL)
             who = arena_printf(d->arena, "%s (%s)", face, at + 1);
         text_add(&text, "%s%lld  %s: %s, last %.16s", text.s[0] != '\0' ? "\n" : "",
-                 (long long)cursor_int(c, 2), who, cursor_text(c, 1), letter_time(d, cursor_int(c, 3)));
+                 (long long)cursor_int(c, 2), who, cursor_text(c, 1), datetime_utc(d->arena, cursor_int(c, 3)));
     }
     return text.s;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/datetime.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "command/command.h"
@@ -72,7 +73,7 @@ static int64_t stamp_of(const struct desk *d, const struct mail *m)
     static const int64_t first_ms = 946684800000; /* 2000-01-01 */
     int64_t oldest_ms = 0;
     for (const struct delay *one = m->content.delays; one != NULL; one = one->next) {
-        int64_t ms = strcasecmp(one->from, m->from->domain) == 0 ? letter_read_time(one->stamp) : 0;
+        int64_t ms = strcasecmp(one->from, m->from->domain) == 0 ? datetime_read(one->stamp) : 0;
         if (ms >= first_ms && ms <= d->now_ms - LATE_MS && (oldest_ms == 0 || ms < oldest_ms))
             oldest_ms = ms;
     }
@@ -97,7 +98,7 @@ bool mail_says(const struct mail *m)
 const char *mail_too_old(struct desk *d, const struct mail *m, const char *again)
 {
     return arena_printf(d->arena, "Not done: you wrote this at %.16s UTC, and it came only now. Write %s again if you still want it.",
-                        letter_time(d, m->stamp_ms), again);
+                        datetime_utc(d->arena, m->stamp_ms), again);
 }
 
 const char *mail_said(const struct mail *m)

@@ -4,10 +4,9 @@
 #include "xmpp/letter.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/datetime.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "desk/core.h"
@@ -16,44 +15,6 @@
 static bool said(const char *text)
 {
     return text != NULL && text[0] != '\0';
-}
-
-const char *letter_time(struct desk *d, int64_t ms)
-{
-    time_t seconds = (time_t)(ms / 1000);
-    struct tm tm;
-    char text[32];
-    gmtime_r(&seconds, &tm);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
-    return arena_printf(d->arena, "%s.%03dZ", text, (int)(ms % 1000));
-}
-
-/* Days since 1970-01-01 of the Gregorian calendar. */
-static int64_t days_of(int year, int month, int day)
-{
-    int64_t y = month > 2 ? year : year - 1, m = month > 2 ? month - 3 : month + 9;
-    return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468;
-}
-
-int64_t letter_read_time(const char *text)
-{
-    int year, month, day, hour, minute, second, n = 0, off_hour = 0, off_minute = 0, m = 0;
-    if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second, &n) != 6 || n != 19)
-        return -1;
-    text += n;
-    if (*text == '.')
-        text += 1 + strspn(text + 1, "0123456789");
-    char sign = *text;
-    bool zulu = strcmp(text, "Z") == 0;
-    if (!zulu && ((sign != '+' && sign != '-') || sscanf(text + 1, "%2d:%2d%n", &off_hour, &off_minute, &m) != 2 ||
-                  m != 5 || text[6] != '\0'))
-        return -1;
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 24 || minute < 0 || minute > 59 ||
-        second < 0 || second > 60 || off_hour < 0 || off_hour > 14 || off_minute < 0 || off_minute > 59)
-        return -1;
-    int64_t seconds = ((days_of(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
-    int64_t offset = (off_hour * 60 + off_minute) * 60;
-    return (seconds - (sign == '-' ? -offset : zulu ? 0 : offset)) * 1000;
 }
 
 static const char live[] = "live-";
@@ -89,7 +50,7 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
     if (l->stamp_ms != 0) {
         xml_open(x, "delay", "urn:xmpp:delay");
         xml_attr(x, "from", d->conf->component.domain);
-        xml_attr(x, "stamp", letter_time(d, l->stamp_ms));
+        xml_attr(x, "stamp", datetime_utc(d->arena, l->stamp_ms));
         xml_close(x);
     }
     return x;

@@ -37,9 +37,4 @@ void letter_send_live(struct desk *, const struct letter *);
 bool letter_is_live(const char *id);
 const char *letter_live_id(struct desk *);
 
-/* "2026-03-01T10:00:00.123Z" (XEP-0082), in the arena. */
-const char *letter_time(struct desk *, int64_t ms);
-/* The same read, with any offset ("+01:00"); -1: it is none. */
-int64_t letter_read_time(const char *text);
-
 #endif
