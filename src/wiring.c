@@ -12,9 +12,13 @@
 #include "desk/prune.h"
 #include "desk/router.h"
 #include "xmpp/bounce.h"
+#include "xmpp/channel.h"
 #include "xmpp/confirm.h"
 
+static const struct channel *const channels[] = {&xmpp_channel, NULL};
+
 const struct wiring wiring = {
+    .channels = channels,
     .timers =
         {
             [TIMER_OFFER] = offer_expire,

@@ -5,7 +5,7 @@
  * one (section 7.5), is dropped. */
 #include "xeps/xep.h"
 #include "xml/stanza.h"
-#include "xmpp/letter.h"
+#include "xmpp/live.h"
 
 #define NS_USER "http://jabber.org/protocol/muc#user"
 
@@ -20,7 +20,7 @@ static void decline(struct desk *d, const struct errand *e)
     xml_open(x, "message", NULL);
     xml_attr(x, "from", e->to->bare);
     xml_attr(x, "to", e->from->bare);
-    xml_attr(x, "id", letter_live_id(d));
+    xml_attr(x, "id", live_id(d));
     xml_open(x, "x", NS_USER);
     xml_open(x, "decline", NULL);
     xml_attr(x, "to", inviter.full);

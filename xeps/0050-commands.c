@@ -14,10 +14,10 @@
 #include "base/utf8.h"
 #include "command/command.h"
 #include "desk/conversation.h"
+#include "desk/letter.h"
 #include "xeps/forms.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
-#include "xmpp/letter.h"
 
 #define NS_COMMANDS "http://jabber.org/protocol/commands"
 

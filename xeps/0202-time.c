@@ -4,7 +4,6 @@
  * which we do not know. */
 #include "base/datetime.h"
 #include "xeps/xep.h"
-#include "xmpp/letter.h"
 
 #define NS_TIME "urn:xmpp:time"
 

@@ -5,7 +5,7 @@
  * Jingle session itself is an IQ, and answered as every other that is not known (XEP-0166 section 6.3). */
 #include "xeps/xep.h"
 #include "xml/stanza.h"
-#include "xmpp/letter.h"
+#include "xmpp/live.h"
 
 static void reject(struct desk *d, const struct errand *e)
 {
@@ -17,7 +17,7 @@ static void reject(struct desk *d, const struct errand *e)
     xml_attr(x, "type", "chat");
     xml_attr(x, "from", e->to->bare);
     xml_attr(x, "to", e->from->full);
-    xml_attr(x, "id", letter_live_id(d));
+    xml_attr(x, "id", live_id(d));
     xml_open(x, "reject", st_ns(e->child));
     xml_attr(x, "id", id);
     xml_open(x, "reason", "urn:xmpp:jingle:1");

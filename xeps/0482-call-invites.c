@@ -3,7 +3,7 @@
  * 0482-call-invites: somebody calls, alone or with others: rejected, as in 0353-calls.c. */
 #include "xeps/xep.h"
 #include "xml/stanza.h"
-#include "xmpp/letter.h"
+#include "xmpp/live.h"
 
 #define NS_CALLS "urn:xmpp:call-invites:0"
 
@@ -18,7 +18,7 @@ static void reject(struct desk *d, const struct errand *e)
     xml_attr(x, "type", "chat");
     xml_attr(x, "from", e->to->bare);
     xml_attr(x, "to", e->from->full);
-    xml_attr(x, "id", letter_live_id(d));
+    xml_attr(x, "id", live_id(d));
     xml_open(x, "reject", NS_CALLS);
     xml_attr(x, "id", id);
     xml_close(x);

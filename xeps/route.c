@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "desk/alias.h"
+#include "xmpp/alias.h"
 #include "desk/authority.h"
 #include "desk/conversation.h"
 #include "desk/voice.h"

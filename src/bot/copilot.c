@@ -13,6 +13,7 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/letter.h"
 #include "desk/say.h"
 #include "desk/voice.h"
 #include "intake/gate.h"
@@ -20,7 +21,6 @@
 #include "model/chat.h"
 #include "model/filter.h"
 #include "model/speech.h"
-#include "xmpp/letter.h"
 
 enum {
     SUMMARY = 2000, /* characters that are kept */

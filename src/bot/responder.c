@@ -17,12 +17,12 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/letter.h"
 #include "desk/say.h"
 #include "desk/share.h"
 #include "desk/timer.h"
 #include "intake/message.h"
 #include "xmpp/client.h"
-#include "xmpp/letter.h"
 
 enum {
     QUESTION_MESSAGES = 50,            /* of a question, the latest */

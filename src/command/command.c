@@ -12,7 +12,6 @@
 #include "desk/core.h"
 #include "intake/message.h"
 #include "xml/said.h"
-#include "xmpp/letter.h"
 
 enum { ORDER_MAX = 10000 }; /* bytes of a command to the house */
 

@@ -17,7 +17,6 @@
 #include "desk/offer.h"
 #include "desk/router.h"
 #include "desk/say.h"
-#include "xmpp/letter.h"
 
 enum { HISTORY = 20, HISTORY_MAX = 100, TARGET_MAX = 120 };
 

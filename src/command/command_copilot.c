@@ -9,9 +9,9 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/letter.h"
 #include "desk/say.h"
 #include "knowledge/knowledge.h"
-#include "xmpp/letter.h"
 
 enum { LANG_MAX = 35, PASSAGE = 600 /* characters */ };
 

@@ -9,9 +9,9 @@
 #include "base/log.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/letter.h"
 #include "desk/offer.h"
 #include "desk/timer.h"
-#include "xmpp/letter.h"
 #include "xmpp/presence.h"
 
 enum {

@@ -13,7 +13,6 @@
 #include "desk/core.h"
 #include "desk/say.h"
 #include "desk/timer.h"
-#include "xmpp/letter.h"
 
 enum { CLOSED_AT_ONCE = 1000, SHOWN = 50 };
 

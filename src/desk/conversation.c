@@ -13,13 +13,13 @@
 #include "desk/agent.h"
 #include "desk/core.h"
 #include "desk/figures.h"
+#include "desk/letter.h"
 #include "desk/line.h"
 #include "desk/offer.h"
 #include "desk/router.h"
 #include "desk/timer.h"
 #include "intake/gate.h"
 #include "intake/message.h"
-#include "xmpp/letter.h"
 
 static const char *const state_names[] = {
     [STATE_BOT] = "bot",       [STATE_WAITING] = "waiting", [STATE_OFFERED] = "offered",

@@ -12,7 +12,6 @@
 #include "desk/core.h"
 #include "desk/say.h"
 #include "desk/timer.h"
-#include "xmpp/letter.h"
 
 enum { QUESTION_MESSAGES = 10, QUESTION_CHARACTERS = 1500 };
 

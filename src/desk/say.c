@@ -13,7 +13,6 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/voice.h"
-#include "xmpp/letter.h"
 
 /* What is quoted fits into one stanza, and on a screen: of each message so many characters, and so much of
  * all. A note of 600 KB made an offer that was too large to be sent. */

@@ -10,11 +10,14 @@
 
 #include "desk/timer.h"
 
+struct channel;
 struct desk;
 
 struct wiring {
     /* What is called when a timer is due. No element is NULL. */
     void (*timers[TIMER_COUNT])(struct desk *, int64_t ref);
+    /* The ways to customers, XMPP first, NULL at the end. */
+    const struct channel *const *channels;
 };
 
 /* Defined in src/wiring.c. Only desk_new() names it; everybody else reads desk->wiring. */

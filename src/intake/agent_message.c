@@ -12,12 +12,12 @@
 #include "desk/authority.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/letter.h"
 #include "desk/offer.h"
 #include "desk/say.h"
 #include "intake/message.h"
 #include "xml/said.h"
 #include "xml/stanza.h"
-#include "xmpp/letter.h"
 
 /* !accept and !close need a few rows; words as many as somebody writes. */
 static const char no_room_text[] =

@@ -7,10 +7,10 @@
 #include "base/log.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/letter.h"
 #include "desk/timer.h"
 #include "desk/voice.h"
 #include "xml/stanza.h"
-#include "xmpp/letter.h"
 
 enum { DELIVER = 200 }; /* messages that an agent is given in one turn; more follow */
 

@@ -13,13 +13,13 @@
 #include "conf/phrase.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/letter.h"
 #include "desk/line.h"
 #include "desk/reference.h"
 #include "desk/voice.h"
 #include "intake/gate.h"
 #include "intake/message.h"
 #include "xml/stanza.h"
-#include "xmpp/letter.h"
 
 enum {
     ENCRYPTED_EVERY_MS = 60 * 60 * 1000,

@@ -12,7 +12,6 @@
 #include "desk/say.h"
 #include "desk/share.h"
 #include "intake/message.h"
-#include "xmpp/letter.h"
 
 enum {
     DROPPED_KEPT = 1000, /* rows of what was dropped */

@@ -10,13 +10,13 @@
 #include "conf/notice.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/letter.h"
 #include "desk/line.h"
 #include "desk/prune.h"
 #include "desk/say.h"
 #include "desk/share.h"
 #include "intake/gate.h"
 #include "intake/message.h"
-#include "xmpp/letter.h"
 
 enum {
     MENU_KEEPS = 20,

@@ -11,13 +11,13 @@
 #include "base/utf8.h"
 #include "command/command.h"
 #include "desk/agent.h"
-#include "desk/alias.h"
+#include "xmpp/alias.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "intake/gate.h"
 #include "xml/stanza.h"
 #include "xmpp/bounce.h"
-#include "xmpp/letter.h"
+#include "xmpp/live.h"
 
 enum {
     DECLINES = 5, /* so many a minute for one sender */
@@ -123,7 +123,7 @@ void mail_receipt(struct desk *d, const struct mail *m)
     xml_open(x, "message", NULL);
     xml_attr(x, "from", m->to->bare);
     xml_attr(x, "to", m->from->full);
-    xml_attr(x, "id", letter_live_id(d));
+    xml_attr(x, "id", live_id(d));
     xml_attr(x, "type", st_attr(m->stanza, "type"));
     xml_open(x, "received", "urn:xmpp:receipts");
     xml_attr(x, "id", id);

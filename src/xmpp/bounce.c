@@ -9,12 +9,13 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/letter.h"
 #include "desk/offer.h"
 #include "desk/say.h"
 #include "desk/timer.h"
 #include "intake/gate.h"
 #include "xml/stanza.h"
-#include "xmpp/letter.h"
+#include "xmpp/live.h"
 
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
 
@@ -337,7 +338,7 @@ static void from_customer(struct desk *d, struct bounce *b, const struct jid *fr
 void bounce_message(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct bounce b = read_bounce(stanza);
-    if (letter_is_live(b.id))
+    if (live_is(b.id))
         return;
     struct agent a = agent_find(d, from->bare);
     const struct conf_queue *q;

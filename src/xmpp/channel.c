@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * letter: see letter.h. */
-#include "xmpp/letter.h"
+ * channel: a letter as a stanza. What must arrive goes through the outbox. */
+#include "xmpp/channel.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -9,24 +9,15 @@
 #include "base/datetime.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "desk/channel.h"
 #include "desk/core.h"
+#include "desk/letter.h"
 #include "xml/xml.h"
+#include "xmpp/live.h"
 
 static bool said(const char *text)
 {
     return text != NULL && text[0] != '\0';
-}
-
-static const char live[] = "live-";
-
-bool letter_is_live(const char *id)
-{
-    return strncmp(id, live, sizeof live - 1) == 0;
-}
-
-const char *letter_live_id(struct desk *d)
-{
-    return arena_printf(d->arena, "%s%s", live, desk_new_id(d));
 }
 
 static struct xml *write_letter(struct desk *d, const struct letter *l)
@@ -41,6 +32,13 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
         xml_attr(x, "xml:lang", l->lang);
     if (said(l->body))
         xml_leaf(x, "body", NULL, l->body);
+    if (said(l->replaces)) {
+        xml_open(x, "replace", "urn:xmpp:message-correct:0");
+        xml_attr(x, "id", l->replaces);
+        xml_close(x);
+    }
+    if (l->typing != TYPING_UNSAID)
+        xml_leaf(x, l->typing == TYPING_COMPOSING ? "composing" : "paused", "http://jabber.org/protocol/chatstates", NULL);
     if (said(l->payload))
         xml_raw(x, l->payload);
     if (said(l->nick))
@@ -81,12 +79,7 @@ static const char *beginning(struct desk *d, const struct letter *l)
     return written(d, &cut);
 }
 
-const char *letter_fit(struct desk *d, const char *text)
-{
-    return strlen(text) <= LETTER_CHARACTERS ? text : utf8_head(d->arena, text, LETTER_CHARACTERS);
-}
-
-void letter_send(struct desk *d, const struct letter *l)
+static void send_kept(struct desk *d, const struct letter *l)
 {
     if (!has_reader(d, l)) {
         log_error("store: a message has lost its address and was not sent");
@@ -96,14 +89,20 @@ void letter_send(struct desk *d, const struct letter *l)
     outbox_add(d, strlen(xml) <= OUTBOX_STANZA_MAX ? xml : beginning(d, l));
 }
 
-void letter_send_live(struct desk *d, const struct letter *l)
+static void send_live(struct desk *d, const struct letter *l)
 {
     if (!has_reader(d, l))
         return;
     struct letter marked = *l;
-    marked.id = letter_live_id(d);
+    marked.id = live_id(d);
     struct xml *x = write_letter(d, &marked);
     xml_leaf(x, "no-store", "urn:xmpp:hints", NULL);
     xml_close(x);
     desk_send(d, xml_string(x));
 }
+
+const struct channel xmpp_channel = {
+    .name = "xmpp",
+    .send = send_kept,
+    .send_live = send_live,
+};

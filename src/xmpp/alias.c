@@ -3,7 +3,7 @@
  * alias: see alias.h. A synthetic initialisation vector (as in RFC 5297) on the hash that is here anyway: the
  * tag is a keyed hash of the id, and also what the key stream begins with, so an alias that was not made here
  * is known for one. */
-#include "desk/alias.h"
+#include "xmpp/alias.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "xmpp/letter.h"
+#include "xmpp/live.h"
 
 enum {
     BLOCK = 7,       /* bytes of one hash that are used */
@@ -168,7 +168,7 @@ static bool has_at_sign(const char *id)
  * alias is none of ours. */
 static bool may_be_seen(const struct alias_author *a, const char *id)
 {
-    return strlen(id) <= ID_MAX && !letter_is_live(id) && !has_at_sign(id) &&
+    return strlen(id) <= ID_MAX && !live_is(id) && !has_at_sign(id) &&
            (strlen(a->domain) < 4 || strcasestr(id, a->domain) == NULL);
 }
 
