@@ -60,7 +60,7 @@ struct store {
 };
 
 /* Of text that one batch puts into the full-text index. Chinese is the dearest: 260 us a KB on the machine of
- * the README, with the words and the index; what the index merges now and then comes to that. */
+ * t/README, with the words and the index; what the index merges now and then comes to that. */
 enum { INDEX_BYTES = 64 * 1024 };
 
 /* Ten seconds: a search that catches up its index writes small batches beside the daemon. */
