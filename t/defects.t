@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The deliberate defects of t/mutations: the text that each replaces is there exactly once, and the README counts them all.
+"""The deliberate defects of t/mutations: the text that each replaces is there exactly once, and README and t/README count them all.
 Whether the simulation catches them is for `make mutations`, which takes minutes."""
 
 import os
@@ -28,5 +28,6 @@ for block in read("t/mutations").split("\n\n"):
     file = re.search(r"^file: (.*)$", block, re.M).group(1)
     old = "\n".join(line[1:] for line in block.splitlines() if line.startswith("-"))
     tap.is_(read(file).count(old), 1, "%s: its place in %s is there once" % (name.group(1), file))
-tap.ok("puts %d deliberate defects" % n in read("README"), "the README counts %d of them" % n)
+tap.ok("puts %d deliberate defects" % n in read("t/README"), "t/README counts %d of them" % n)
+tap.ok("| deliberate defects | %d; " % n in read("README"), "and so does the README")
 tap.done()

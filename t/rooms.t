@@ -100,6 +100,40 @@ ${d%/} "*) ;; *) echo "src/$d has no line in the matrix" ;; esac
 done)
 point "every folder of src/ has a line in the matrix" "$roomless"
 
+# ---- what they say of themselves ----
+
+long=$(for d in src/*/ xeps/; do
+    [ -f "${d}README" ] || { echo "${d}README is missing"; continue; }
+    lines=$(wc -l < "${d}README")
+    [ "$lines" -ge 30 ] && [ "$lines" -le 60 ] || echo "${d}README has $lines lines"
+    grep -qxF "EXTRA_DIST += %D%/README" "${d}room.am" || echo "${d}README is not distributed"
+done)
+point "every room has a README of 30 to 60 lines" "$long"
+lines=$(wc -l < README)
+point "the README has at most 250 lines" "$([ "$lines" -le 250 ] || echo "it has $lines")"
+
+readmes="README t/README $(ls src/README src/*/README xeps/README 2>/dev/null)"
+broken=$(for f in $readmes; do
+    grep -oE '\]\([^)#:]+\)' "$f" | tr -d ']()' | while read -r link; do
+        [ -e "$(dirname "$f")/$link" ] || echo "$f: $link is not there"
+    done
+done)
+point "the links of the READMEs lead somewhere" "$broken"
+unlinked=$(for d in src/*/ xeps/; do
+    grep -qF "](${d}README)" README && grep -qF "](${d#src/}README)" src/README ||
+        [ "$d" = xeps/ ] || echo "${d}README"
+done)
+point "README and src/README link the README of every room" "$unlinked"
+all_files=$(find src xeps t db conf -type f | sed 's|.*/||' | sort -u; echo sql.h; echo notices.inc)
+# Not what stands for a name (NAME, 0NN, store-N), and not what is elsewhere.
+missing=$(for f in $readmes; do
+    grep -oE '`[A-Za-z0-9_/.-]+\.(c|h|sql|awk|t|py|sh|scene|tsv|am|conf|sample)`' "$f" | tr -d '`' |
+        grep -vE 'NAME|NN|-N\.|^/|^sqlite3\.h$' | sort -u | while read -r name; do
+        printf '%s\n' "$all_files" | grep -qxF "${name##*/}" || [ -e "$name" ] || echo "$f: $name is not there"
+    done
+done)
+point "the files that they name are there" "$missing"
+
 # "file room/header.h" for each include of ours.
 includes=$(awk '/^#include "/ { split($0, part, "\""); if (part[2] != "config.h") print FILENAME, part[2] }' $sources | sed 's|^src/||')
 unnamed=$(printf '%s\n' "$includes" | awk '$2 !~ /\//')
