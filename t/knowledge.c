@@ -294,6 +294,11 @@ static void test_link_in_between(void)
     pass(dir);
 }
 
+static long count(const char *table)
+{
+    return strtol(store_ask(st, arena_printf(arena, "SELECT count(*) FROM %s", table)), NULL, 10);
+}
+
 /* More passages than a step writes: who asks between two steps finds the old form whole. */
 static void test_batches(void)
 {
@@ -305,11 +310,16 @@ static void test_batches(void)
     put("many.md", text);
     struct knowledge_pass *p = knowledge_pass_new(st, dir, on_mistake, NULL);
     int steps = 0, old = 0;
+    long most = 0, before = count("passage");
     while (knowledge_pass_step(p)) {
+        long now = count("passage");
+        most = now - before > most ? now - before : most;
+        before = now;
         steps++;
         old += strcmp(asked("old ones"), "answer Many › Old ones") == 0;
     }
     knowledge_pass_free(p);
+    is_int(most, KNOWLEDGE_BATCH, "a step, which is a transaction, writes so many passages");
     ok(steps > 4 && old >= 3, "the old form answers while the new one is loaded: %d of %d steps", old, steps);
     is_str(asked("thing 599"), "answer New › Thing 599", "then the new one does");
     is_str(store_ask(st, "SELECT count(*) FROM knowledge_file WHERE state <> 'live'"), "0", "and the old one is gone");
@@ -343,6 +353,87 @@ static void test_batches(void)
     is_str(asked("twice"), "answer New › Twice", "and the file is known");
     is_str(store_ask(st, "SELECT count(*) FROM passage"), arena_printf(arena, "%d", 3 * KNOWLEDGE_BATCH + 4), "once");
     unlink(arena_printf(arena, "%s/many.md", dir));
+}
+
+/* What is forgotten goes in batches too. */
+static void test_batches_removed(void)
+{
+    char *text = arena_strdup(arena, "# New\n");
+    for (int i = 0; i < 3 * KNOWLEDGE_BATCH; i++)
+        text = arena_printf(arena, "%s## Thing %d\nA thing.\n", text, i);
+    put("many.md", text);
+    pass(dir);
+    unlink(arena_printf(arena, "%s/many.md", dir));
+    struct knowledge_pass *p = knowledge_pass_new(st, dir, on_mistake, NULL);
+    long most = 0, before = count("passage");
+    for (bool more = true; more;) {
+        more = knowledge_pass_step(p);
+        long now = count("passage");
+        most = before - now > most ? before - now : most;
+        before = now;
+    }
+    knowledge_pass_free(p);
+    is_int(most, KNOWLEDGE_BATCH, "a step removes so many passages");
+}
+
+/* Another program has the write lock: all that is read is read before it is asked for, so a large file is not
+ * read while we have it. */
+static void test_locked(void)
+{
+    const char *path = arena_printf(arena, "%s/.store.db", dir), *why;
+    enum store_trouble trouble;
+    struct arena *rows = arena_new();
+    struct store *memory = st, *other;
+    st = store_open_at_once(path, rows, &why, &trouble);
+    other = store_open(path, STORE_TOOL, rows, &why);
+    put("lock.md", "# Tiger\nStripes.\n");
+    put("lock-bad.md", "\xff");
+    pass(dir);
+    put("lock.md", "# Tiger\nStripes of black.\n");
+    struct knowledge_pass *p = knowledge_pass_new(st, dir, on_mistake, NULL);
+    mistakes[0] = '\0';
+    ok(store_begin(other), "another program has the lock");
+    for (int i = 0; i < 20; i++)
+        knowledge_pass_step(p);
+    ok(strstr(mistakes, "/lock-bad.md:1: this is no UTF-8 text") != NULL, "files are read meanwhile: %s",
+       mistakes);
+    is_str(store_ask(st, "SELECT body FROM passage WHERE title = 'Tiger'"), "Stripes.", "nothing is written");
+    store_rollback(other);
+    while (knowledge_pass_step(p))
+        continue;
+    is_str(store_ask(st, "SELECT body FROM passage WHERE title = 'Tiger'"), "Stripes of black.",
+           "then it is");
+    is_int(knowledge_pass_report(p).read, 1, "once");
+    knowledge_pass_free(p);
+    store_close(other);
+    store_close(st);
+    st = memory;
+    arena_free(rows);
+    static const char *const left[] = {"lock.md", "lock-bad.md", ".store.db", ".store.db.lock"};
+    for (size_t i = 0; i < LENGTH(left); i++)
+        unlink(arena_printf(arena, "%s/%s", dir, left[i]));
+}
+
+/* The first 10,000 are read, also where none was before. */
+static void test_too_many(void)
+{
+    const char *many = arena_printf(arena, "%s/many", dir);
+    mkdir(many, 0700);
+    for (int i = 0; i <= KNOWLEDGE_FILES; i++)
+        put(arena_printf(arena, "many/%d.md", i), "# One\nx\n");
+    struct knowledge_pass *p = knowledge_pass_new(st, many, on_mistake, NULL);
+    long before = count("passage");
+    mistakes[0] = '\0';
+    for (int i = 0; i < 10; i++)
+        knowledge_pass_step(p);
+    knowledge_pass_free(p);
+    ok(strstr(mistakes, "more than 10000 files; the rest is not read") != NULL && count("passage") > before,
+       "of too many files the first are read: %s", mistakes);
+    for (int i = 0; i <= KNOWLEDGE_FILES; i++)
+        unlink(arena_printf(arena, "%s/%d.md", many, i));
+    rmdir(many);
+    while (knowledge_forget_others(st, (const char *const[]){dir}, 1))
+        continue;
 }
 
 #define REMEDY                                                                                        \
@@ -434,6 +525,9 @@ int main(void)
     test_directory();
     test_link_in_between();
     test_batches();
+    test_batches_removed();
+    test_locked();
+    test_too_many();
     test_hands();
     test_others();
     for (size_t i = 0; i < LENGTH(left); i++)

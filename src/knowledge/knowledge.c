@@ -40,6 +40,9 @@ struct place {
     ino_t inode;
 };
 
+/* What follows of a file that was read, and waits for a transaction. */
+enum work { WORK_NONE, WORK_STAMP, WORK_WRITE };
+
 struct knowledge_pass {
     struct store *store;
     struct arena *arena; /* of the pass: names */
@@ -56,6 +59,10 @@ struct knowledge_pass {
     bool listed, whole; /* whole: the directory could be read, so that what is not in it is gone */
     struct passage_list list; /* of the file at work; not yet written from `written` on */
     size_t written;
+    enum work work;
+    const char *bytes, *hash; /* WORK_WRITE: of the file at work */
+    size_t len;
+    int64_t old;  /* WORK_STAMP: the row of the file, which was only touched */
     int64_t file; /* the row at work; 0: none */
     const char *user;           /* that may have the files too; "": none */
     const char *exposed;        /* the first that others can change: a sentence; NULL: none was found */
@@ -315,9 +322,6 @@ static int by_name(const void *a, const void *b)
 
 static void list_all(struct knowledge_pass *p)
 {
-    if (!store_begin(p->store)) {
-        return; /* another time */
-    }
     p->listed = p->whole = true;
     p->id = store_int(p->store, SQL_knowledge_directory_find, 0, TEXT(p->directory));
     list_directory(p, "", 0);
@@ -327,11 +331,16 @@ static void list_all(struct knowledge_pass *p)
     if (p->n > 0) {
         qsort(p->found, p->n, sizeof *p->found, by_name);
     }
-    if (p->id == 0 && p->whole) {
+}
+
+/* Its row, when there is none. */
+static void add_directory(struct knowledge_pass *p)
+{
+    p->id = store_int(p->store, SQL_knowledge_directory_find, 0, TEXT(p->directory));
+    if (p->id == 0) {
         store_run(p->store, SQL_knowledge_directory_add, TEXT(p->directory));
         p->id = store_last_id(p->store);
     }
-    store_commit(p->store);
 }
 
 /* ---- a file ---- */
@@ -460,60 +469,98 @@ static void on_phrase(void *arg, int line, int number, const char *text)
     }
 }
 
-/* Reads the next file, if it has changed, and writes the first batch. False: there was nothing to do. */
-static bool begin_file(struct knowledge_pass *p)
+/* False: it is the file that the store has. Else it was read, if it could be. */
+static bool read_changed(struct knowledge_pass *p)
 {
     const struct found *file = &p->found[p->at];
     const char *old_stamp = "", *old_hash = "";
-    int64_t old = 0;
     struct cursor *c = store_query(p->store, SQL_knowledge_file_find, INT(p->id), TEXT(file->name));
     if (cursor_next(c)) {
-        old = cursor_int(c, 0);
+        p->old = cursor_int(c, 0);
         old_stamp = cursor_text(c, 1);
         old_hash = cursor_text(c, 2);
         cursor_end(c);
     }
     if (strcmp(old_stamp, file->stamp) == 0) {
-        p->at++;
         return false;
     }
-    size_t len;
+    p->bytes = read_file(p, file->name, &p->len);
+    if (p->bytes == NULL || has_secret(p, p->bytes, p->len)) {
+        return true;
+    }
+    p->hash = hash_of(p->text, p->bytes, p->len);
+    p->work = strcmp(p->hash, old_hash) == 0 ? WORK_STAMP : WORK_WRITE;
+    return true;
+}
+
+static bool parse(struct knowledge_pass *p)
+{
+    const struct found *file = &p->found[p->at];
     struct text_mistake wrong = {0, NULL};
-    char *bytes = read_file(p, file->name, &len);
-    if (bytes == NULL || has_secret(p, bytes, len)) {
-        p->at++;
-        return true;
-    }
-    const char *hash = hash_of(p->text, bytes, len);
-    if (strcmp(hash, old_hash) == 0) {
-        store_run(p->store, SQL_knowledge_file_stamp, INT(old), TEXT(file->stamp));
-        p->at++;
-        return true;
-    }
     p->list = (struct passage_list){.n = 0};
     p->written = 0;
-    knowledge_parse(p->text, file->kind, file->name, bytes, len, &p->list, &wrong);
-    if (wrong.line == 0 && store_int(p->store, SQL_knowledge_passages, 0, INT(p->id)) + (int64_t)p->list.n > KNOWLEDGE_PASSAGES) {
+    knowledge_parse(p->text, file->kind, file->name, p->bytes, p->len, &p->list, &wrong);
+    if (wrong.line == 0 && store_int(p->store, SQL_knowledge_passages, 0, INT(p->id)) + (int64_t)p->list.n >
+                               KNOWLEDGE_PASSAGES) {
         wrong = (struct text_mistake){1, "more than 200000 passages in this directory: the file is left out"};
     }
-    if (wrong.line == 0) {
-        store_run(p->store, SQL_knowledge_file_add, INT(p->id), TEXT(file->name), TEXT(file->stamp), TEXT(hash));
-        p->file = store_last_id(p->store);
-        if (file->kind == KNOWLEDGE_SYNONYMS) {
-            knowledge_parse_synonyms(p->text, bytes, len, &wrong, on_phrase, p);
-        }
-    }
     if (wrong.line != 0) {
-        if (p->file != 0) {
-            store_run(p->store, SQL_knowledge_file_drop, INT(p->file));
-            p->file = 0;
-        }
         mistake(p, file->name, wrong.line, wrong.what);
-        p->at++;
-        return true;
     }
-    write_some(p);
-    return true;
+    return wrong.line == 0;
+}
+
+static bool look_at_file(struct knowledge_pass *p)
+{
+    bool was_read = read_changed(p);
+    if (p->work == WORK_WRITE && !parse(p)) {
+        p->work = WORK_NONE;
+    }
+    if (p->work == WORK_NONE) {
+        p->at++;
+    }
+    return was_read;
+}
+
+/* Up to the next one that has changed, all without a transaction: a large file takes longer to read than a
+ * batch to write. */
+static void look_at_files(struct knowledge_pass *p)
+{
+    arena_reset(p->text);
+    for (int i = 0; i < KNOWLEDGE_BATCH && p->at < p->n && !look_at_file(p); i++)
+        ;
+}
+
+/* The first batch of a file. */
+static void begin_file(struct knowledge_pass *p)
+{
+    const struct found *file = &p->found[p->at];
+    struct text_mistake wrong = {0, NULL};
+    store_run(p->store, SQL_knowledge_file_add, INT(p->id), TEXT(file->name), TEXT(file->stamp),
+              TEXT(p->hash));
+    p->file = store_last_id(p->store);
+    if (file->kind == KNOWLEDGE_SYNONYMS) {
+        knowledge_parse_synonyms(p->text, p->bytes, p->len, &wrong, on_phrase, p);
+    }
+    if (wrong.line == 0) {
+        write_some(p);
+        return;
+    }
+    store_run(p->store, SQL_knowledge_file_drop, INT(p->file));
+    p->file = 0;
+    mistake(p, file->name, wrong.line, wrong.what);
+    p->at++;
+}
+
+static void do_work(struct knowledge_pass *p)
+{
+    if (p->work == WORK_WRITE) {
+        begin_file(p);
+    } else {
+        store_run(p->store, SQL_knowledge_file_stamp, INT(p->old), TEXT(p->found[p->at].stamp));
+        p->at++;
+    }
+    p->work = WORK_NONE;
 }
 
 /* ---- what is no more ---- */
@@ -589,18 +636,22 @@ bool knowledge_pass_step(struct knowledge_pass *p)
         list_all(p);
         return store_error(p->store) == NULL;
     }
-    if (p->file == 0) {
-        arena_reset(p->text);
+    bool more = true, at_files = p->id != 0 && p->at < p->n;
+    if (p->file == 0 && p->work == WORK_NONE && at_files) {
+        look_at_files(p);
+        if (p->work == WORK_NONE) {
+            return store_error(p->store) == NULL;
+        }
     }
-    bool more = true;
     if (!store_begin(p->store)) {
         return true;
     }
-    if (p->file != 0) {
+    if (p->id == 0 && (p->whole || p->n > 0)) {
+        add_directory(p);
+    } else if (p->file != 0) {
         write_some(p);
-    } else if (p->id != 0 && p->at < p->n) {
-        for (int i = 0; i < KNOWLEDGE_BATCH && p->at < p->n && !begin_file(p); i++)
-            ;
+    } else if (p->work != WORK_NONE) {
+        do_work(p);
     } else if (p->id != 0 && p->whole) {
         drop_missing(p);
     } else if (!clear_some(p->store)) {
