@@ -134,6 +134,13 @@ missing=$(for f in $readmes; do
 done)
 point "the files that they name are there" "$missing"
 
+# An extension is named by its number, a subcommand by its row.
+unsaid=$(for f in $(ls src/*/*.[ch] xeps/*.[ch] | grep -vE '^xeps/[0-9]|^src/cli/cmd_|^src/store/sql\.h'); do
+    noun=$(basename "${f%.*}")
+    grep -qE "[\`/(]$noun(\.[ch])?[\`.]" "${f%/*}/README" || echo "${f%/*}/README does not name $noun"
+done | sort -u)
+point "the README of a room names every file of it" "$unsaid"
+
 # "file room/header.h" for each include of ours.
 includes=$(awk '/^#include "/ { split($0, part, "\""); if (part[2] != "config.h") print FILENAME, part[2] }' $sources | sed 's|^src/||')
 unnamed=$(printf '%s\n' "$includes" | awk '$2 !~ /\//')
