@@ -199,7 +199,7 @@ static const char *apart(struct desk *d, const char *text)
 static struct conversation talk_of(struct desk *d, const struct task *task)
 {
     struct conversation t = conversation_by_id(d, task->conversation);
-    if (t.state != STATE_ACTIVE || t.agent != task->agent)
+    if (t.state != CONVERSATION_ACTIVE || t.agent != task->agent)
         t.id = 0;
     return t;
 }

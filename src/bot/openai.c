@@ -425,7 +425,7 @@ void openai_came(struct desk *d, struct task *task, const struct model_news *n)
     struct bot b = bot_of(d, &t);
     struct decision o = {.desk = d, .task = task, .talk = &t, .bot = &b};
     bool changed = b.conf == NULL || strcmp(b.conf->type, openai_kind.name) != 0;
-    if (t.id == 0 || t.state != STATE_BOT)
+    if (t.id == 0 || t.state != CONVERSATION_BOT)
         return; /* only in a damaged store: whoever takes a conversation from the responder ends its tasks */
     if (changed && n->done)
         task_archive_shown(d, task);

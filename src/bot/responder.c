@@ -463,7 +463,7 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
             greets = false;
         }
         handover_or_ask(d, t, &b, "The customer sent a file");
-        if (t->state != STATE_BOT || asked.text[0] == '\0') {
+        if (t->state != CONVERSATION_BOT || asked.text[0] == '\0') {
             take_up(d, t, &b, &asked);
             return;
         }
@@ -480,7 +480,7 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
 void responder_answer(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
-    if (t.id == 0 || t.state != STATE_BOT)
+    if (t.id == 0 || t.state != CONVERSATION_BOT)
         return;
     struct bot b = bot_of(d, &t);
     if (b.conf == NULL)
@@ -514,7 +514,7 @@ bool responder_passes_on(struct desk *d, struct conversation *t)
     if (b.conf == NULL || !(b.offered || (in_line && b.turns == 0)))
         return false;
     handover(d, t, &b, "The customer has no answer and writes no more");
-    return t->state != STATE_BOT;
+    return t->state != CONVERSATION_BOT;
 }
 
 int64_t responder_fallback_ms(const struct desk *d, const struct conf_queue *q)
@@ -527,11 +527,11 @@ void responder_fallback(struct desk *d, int64_t id)
     struct conversation t = conversation_by_id(d, id);
     const struct conf_queue *q = conversation_queue(d, &t);
     struct bot b = bot_of(d, &t);
-    if (t.id == 0 || (t.state != STATE_WAITING && t.state != STATE_OFFERED) || t.accepted_ms != 0 ||
+    if (t.id == 0 || (t.state != CONVERSATION_WAITING && t.state != CONVERSATION_OFFERED) || t.accepted_ms != 0 ||
         b.since_ms != 0 /* it had it before */ || responder_fallback_ms(d, q) == 0 ||
         !shares(d, q, t.customer_jid, t.desk, id))
         return;
-    if (t.state == STATE_OFFERED || responder_full(d, q, t.customer_jid)) { /* somebody is being asked at this moment */
+    if (t.state == CONVERSATION_OFFERED || responder_full(d, q, t.customer_jid)) { /* somebody is being asked at this moment */
         timer_set(d, TIMER_FALLBACK, id, d->now_ms + responder_fallback_ms(d, q));
         return;
     }

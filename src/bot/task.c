@@ -124,7 +124,7 @@ const char *task_budget(struct desk *d, const struct conversation *t, const stru
     const char *which = NULL;
     if (r->tokens_day > 0 && store_int(d->store, SQL_spent_responder, 0, TEXT(r->name), INT(since)) >= r->tokens_day)
         which = "tokens_day";
-    else if (t->state != STATE_BOT)
+    else if (t->state != CONVERSATION_BOT)
         return NULL;
     else if (domain_has_its_share(d, t, r))
         which = "what one domain may have of tokens_day";

@@ -22,7 +22,7 @@ enum { HISTORY = 20, HISTORY_MAX = 100, TARGET_MAX = 120 };
 
 static bool holds(const struct order *o)
 {
-    return o->talk->state == STATE_ACTIVE && o->talk->agent == o->agent->id;
+    return o->talk->state == CONVERSATION_ACTIVE && o->talk->agent == o->agent->id;
 }
 
 static const char not_yours[] = "You do not have this conversation.";
@@ -38,9 +38,9 @@ const char *order_take_it(struct order *o, struct conversation *t)
 {
     struct desk *d = o->desk;
     const struct agent *a = o->agent;
-    if (t->state == STATE_CLOSED)
+    if (t->state == CONVERSATION_CLOSED)
         return "This conversation is closed.";
-    if (t->state == STATE_ACTIVE)
+    if (t->state == CONVERSATION_ACTIVE)
         return t->agent == a->id
                    ? "You have this conversation already."
                    : arena_printf(d->arena, "%s was faster and has this conversation.", t->agent_name);
@@ -65,7 +65,7 @@ const char *order_take_it(struct order *o, struct conversation *t)
         offer_accept(d, t, offer, a->id, "accepted");
         return NULL;
     }
-    bool from_bot = t->state == STATE_BOT;
+    bool from_bot = t->state == CONVERSATION_BOT;
     offers_withdraw(d, t, a->id,
                     arena_printf(d->arena, "%s was faster and took this conversation.", a->conf->name));
     conversation_hold(d, t, a->id, "taken", from_bot ? "the agent took it from the responder" : "the agent took it out of the line");
@@ -92,7 +92,7 @@ const char *order_decline(struct order *o)
 const char *order_close(struct order *o)
 {
     struct desk *d = o->desk;
-    if (o->talk->state == STATE_CLOSED)
+    if (o->talk->state == CONVERSATION_CLOSED)
         return "This conversation is closed already.";
     if (!holds(o))
         return not_yours;
@@ -120,17 +120,17 @@ static const char *state_sentence(struct order *o)
     const struct conversation *t = o->talk;
     if (!o->may.acts)
         return "transferred, no longer in your queues";
-    if (t->state == STATE_ACTIVE)
+    if (t->state == CONVERSATION_ACTIVE)
         return arena_printf(d->arena, "active, with %s since %.16s", t->agent_name,
                             datetime_utc(d->arena, t->held_ms));
-    if (t->state == STATE_CLOSED)
+    if (t->state == CONVERSATION_CLOSED)
         return arena_printf(d->arena, "closed (%s) %.16s", t->reason, datetime_utc(d->arena, t->closed_ms));
-    if (t->state == STATE_BOT)
+    if (t->state == CONVERSATION_BOT)
         return "with the responder";
-    if (t->state == STATE_WAITING)
+    if (t->state == CONVERSATION_WAITING)
         return arena_printf(d->arena, "waiting for %s, number %lld in line",
                             say_seconds(d, d->now_ms - t->queued_ms), (long long)line_position(d, t));
-    return state_name(t->state);
+    return conversation_state_name(t->state);
 }
 
 const char *order_info(struct order *o)

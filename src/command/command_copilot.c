@@ -17,7 +17,7 @@ enum { LANG_MAX = 35, PASSAGE = 600 /* characters */ };
 
 static const char *not_yours(const struct order *o)
 {
-    return o->talk->state == STATE_ACTIVE && o->talk->agent == o->agent->id ? NULL : "You do not have this conversation.";
+    return o->talk->state == CONVERSATION_ACTIVE && o->talk->agent == o->agent->id ? NULL : "You do not have this conversation.";
 }
 
 const char *order_suggest(struct order *o)

@@ -26,7 +26,7 @@ const char *order_block_customer(struct order *o)
 {
     struct desk *d = o->desk;
     const struct conversation *t = o->talk;
-    bool holds = t->state == STATE_ACTIVE && t->agent == o->agent->id;
+    bool holds = t->state == CONVERSATION_ACTIVE && t->agent == o->agent->id;
     if (!holds && o->agent->conf->role != ROLE_SUPERVISOR)
         return "You do not have this conversation.";
     const char *why, *reason = utf8_printable(d->arena, o->args, REASON_MAX);

@@ -149,7 +149,7 @@ static bool read_pattern(struct desk *d, const char *written, struct whom *w, co
 static void close_one(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
-    if (t.state == STATE_ACTIVE)
+    if (t.state == CONVERSATION_ACTIVE)
         conversation_tell_agent(d, &t, t.agent_jid, "This customer is blocked: the conversation is closed.");
     conversation_close(d, &t, "blocked");
 }

@@ -22,21 +22,21 @@
 #include "intake/message.h"
 
 static const char *const state_names[] = {
-    [STATE_BOT] = "bot",       [STATE_WAITING] = "waiting", [STATE_OFFERED] = "offered",
-    [STATE_ACTIVE] = "active", [STATE_SNOOZED] = "snoozed", [STATE_CLOSED] = "closed",
+    [CONVERSATION_BOT] = "bot",       [CONVERSATION_WAITING] = "waiting", [CONVERSATION_OFFERED] = "offered",
+    [CONVERSATION_ACTIVE] = "active", [CONVERSATION_SNOOZED] = "snoozed", [CONVERSATION_CLOSED] = "closed",
 };
 
-const char *state_name(enum state s)
+const char *conversation_state_name(enum conversation_state s)
 {
     return state_names[s];
 }
 
-static enum state state_from(const char *name)
+static enum conversation_state state_from(const char *name)
 {
-    for (int s = STATE_BOT; s <= STATE_CLOSED; s++)
+    for (int s = CONVERSATION_BOT; s <= CONVERSATION_CLOSED; s++)
         if (strcmp(state_names[s], name) == 0)
-            return (enum state)s;
-    return STATE_CLOSED; /* the store's CHECK allows no other name */
+            return (enum conversation_state)s;
+    return CONVERSATION_CLOSED; /* the store's CHECK allows no other name */
 }
 
 /* The columns of `talk`, in its order. */
@@ -80,7 +80,7 @@ enum {
 };
 
 static const struct conversation nothing = {
-    .state = STATE_CLOSED,
+    .state = CONVERSATION_CLOSED,
     .queue = "",
     .agent_full = "",
     .reason = "",
@@ -187,15 +187,15 @@ static void note_event(struct desk *d, const struct conversation *t, const char 
               agent != 0 ? INT(agent) : TEXT(NULL), TEXT(reason), TEXT(why != NULL ? why : ""));
 }
 
-static void change_state(struct desk *d, struct conversation *t, enum state to, int64_t agent,
+static void change_state(struct desk *d, struct conversation *t, enum conversation_state to, int64_t agent,
                          const char *reason, const char *why)
 {
-    note_event(d, t, state_name(t->state), state_name(to), agent, reason, why);
-    if (t->state == STATE_BOT)
-        responder_leave(d, t, to != STATE_CLOSED);
-    if (t->state == STATE_WAITING)
+    note_event(d, t, conversation_state_name(t->state), conversation_state_name(to), agent, reason, why);
+    if (t->state == CONVERSATION_BOT)
+        responder_leave(d, t, to != CONVERSATION_CLOSED);
+    if (t->state == CONVERSATION_WAITING)
         line_shifted(d, t, -1);
-    if (t->state == STATE_ACTIVE)
+    if (t->state == CONVERSATION_ACTIVE)
         copilot_leave(d, t);
     t->state = to;
 }
@@ -236,14 +236,14 @@ static struct conversation open_new(struct desk *d, const struct customer *u, co
 {
     const char *why = NULL;
     bool bot = responder_begins(d, q, u->jid, &why);
-    enum state begin = bot ? STATE_BOT : STATE_WAITING;
-    store_run(d->store, SQL_conversation_add, INT(f->id), TEXT(q->name), TEXT(state_name(begin)), INT(d->now_ms));
+    enum conversation_state begin = bot ? CONVERSATION_BOT : CONVERSATION_WAITING;
+    store_run(d->store, SQL_conversation_add, INT(f->id), TEXT(q->name), TEXT(conversation_state_name(begin)), INT(d->now_ms));
     struct conversation t = conversation_by_id(d, store_last_id(d->store));
     if (t.id == 0) {
         store_fail(d->store, "a conversation that was begun is not found");
         return t;
     }
-    note_event(d, &t, "", state_name(begin), 0, "opened", why);
+    note_event(d, &t, "", conversation_state_name(begin), 0, "opened", why);
     gate_kept(d, u->jid, KEPT_CONVERSATION);
     if (bot) {
         responder_enter(d, &t, 0);
@@ -276,15 +276,15 @@ static void enter_line(struct desk *d, struct conversation *t)
 static void reopen(struct desk *d, struct conversation *t)
 {
     if (responder_goes_on(d, t)) {
-        store_run(d->store, SQL_conversation_reopen, INT(t->id), TEXT(state_name(STATE_BOT)), INT(d->now_ms));
-        change_state(d, t, STATE_BOT, 0, "reopened", NULL);
+        store_run(d->store, SQL_conversation_reopen, INT(t->id), TEXT(conversation_state_name(CONVERSATION_BOT)), INT(d->now_ms));
+        change_state(d, t, CONVERSATION_BOT, 0, "reopened", NULL);
         t->closed_ms = 0;
         responder_enter(d, t, store_int(d->store, SQL_bot_newest, 0, INT(t->id)));
         return;
     }
     bool same = t->agent != 0 && free_for_one_more(d, t);
-    store_run(d->store, SQL_conversation_reopen, INT(t->id), TEXT(state_name(STATE_WAITING)), INT(d->now_ms));
-    change_state(d, t, STATE_WAITING, 0, "reopened", NULL);
+    store_run(d->store, SQL_conversation_reopen, INT(t->id), TEXT(conversation_state_name(CONVERSATION_WAITING)), INT(d->now_ms));
+    change_state(d, t, CONVERSATION_WAITING, 0, "reopened", NULL);
     responder_leave(d, t, true); /* if one had it and there is none any more: from now on people have it */
     t->closed_ms = 0;
     t->round++;
@@ -301,7 +301,7 @@ static void reopen(struct desk *d, struct conversation *t)
 
 static bool may_reopen(const struct desk *d, const struct conversation *last, const struct conf_queue *q)
 {
-    return last->id != 0 && last->state == STATE_CLOSED && q->reopen_within_ms > 0 &&
+    return last->id != 0 && last->state == CONVERSATION_CLOSED && q->reopen_within_ms > 0 &&
            d->now_ms - last->closed_ms <= q->reopen_within_ms && strcmp(last->reason, "blocked") != 0 &&
            conf_queue(d->conf, last->queue) != NULL;
 }
@@ -324,7 +324,7 @@ struct conversation conversation_start(struct desk *d, const struct customer *u,
     struct face f = face_of(d, u, q->name);
     struct conversation last = last_of(d, f.id);
     *reopened = false;
-    if (last.id != 0 && last.state != STATE_CLOSED)
+    if (last.id != 0 && last.state != CONVERSATION_CLOSED)
         return last; /* the caller did not find it: only a damaged store says both */
     *reopened = may_reopen(d, &last, q);
     if (!*reopened)
@@ -379,7 +379,7 @@ static void tell_reopened_waiting(struct desk *d, struct conversation *t)
 
 static void welcome_back(struct desk *d, struct conversation *t)
 {
-    if (t->state == STATE_ACTIVE)
+    if (t->state == CONVERSATION_ACTIVE)
         conversation_tell(d, t, NOTICE_REOPENED, (struct notice_value[]){{"agent", t->agent_name}, {0}});
     else if (!hours_open(conversation_queue(d, t), d->now_ms))
         conversation_tell_closed(d, t);
@@ -467,7 +467,7 @@ void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, co
 {
     const struct conf_queue *q = conversation_queue(d, t);
     struct agent a = agent_by_id(d, agent);
-    change_state(d, t, STATE_ACTIVE, agent, reason, why);
+    change_state(d, t, CONVERSATION_ACTIVE, agent, reason, why);
     store_run(d->store, SQL_conversation_hold, INT(t->id), INT(agent), INT(d->now_ms));
     t->agent = agent;
     t->agent_jid = a.jid;
@@ -488,12 +488,12 @@ void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, co
 
 void conversation_requeue(struct desk *d, struct conversation *t, const char *queue, const char *reason)
 {
-    int64_t was = t->state == STATE_ACTIVE ? t->agent : 0;
+    int64_t was = t->state == CONVERSATION_ACTIVE ? t->agent : 0;
     offers_withdraw(d, t, 0, NULL);
     end_timers(d, t->id);
     t->queue = queue;
-    change_state(d, t, STATE_WAITING, was, reason, NULL);
-    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_WAITING)));
+    change_state(d, t, CONVERSATION_WAITING, was, reason, NULL);
+    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(conversation_state_name(CONVERSATION_WAITING)));
     t->queued_ms = d->now_ms;
     line_enter_head(d, t, queue);
     store_run(d->store, SQL_conversation_told, INT(t->id), INT(1), INT(d->now_ms));
@@ -510,8 +510,8 @@ void conversation_requeue(struct desk *d, struct conversation *t, const char *qu
 void conversation_to_line(struct desk *d, struct conversation *t, const char *reason)
 {
     end_timers(d, t->id);
-    change_state(d, t, STATE_WAITING, 0, reason, NULL);
-    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_WAITING)));
+    change_state(d, t, CONVERSATION_WAITING, 0, reason, NULL);
+    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(conversation_state_name(CONVERSATION_WAITING)));
     store_run(d->store, SQL_conversation_next_round, INT(t->id), INT(0));
     t->round++;
     t->queued_ms = d->now_ms;
@@ -521,11 +521,11 @@ void conversation_to_line(struct desk *d, struct conversation *t, const char *re
 
 void conversation_to_bot(struct desk *d, struct conversation *t, const char *reason, int64_t since)
 {
-    int64_t was = t->state == STATE_ACTIVE ? t->agent : 0;
+    int64_t was = t->state == CONVERSATION_ACTIVE ? t->agent : 0;
     offers_withdraw(d, t, 0, NULL);
     end_timers(d, t->id);
-    change_state(d, t, STATE_BOT, was, reason, NULL);
-    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_BOT)));
+    change_state(d, t, CONVERSATION_BOT, was, reason, NULL);
+    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(conversation_state_name(CONVERSATION_BOT)));
     if (was != 0)
         agent_let_go(d, was);
     responder_enter(d, t, since);
@@ -534,14 +534,14 @@ void conversation_to_bot(struct desk *d, struct conversation *t, const char *rea
 
 void conversation_offered(struct desk *d, struct conversation *t, int64_t agent, const char *why)
 {
-    change_state(d, t, STATE_OFFERED, agent, "offered", why);
-    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_OFFERED)));
+    change_state(d, t, CONVERSATION_OFFERED, agent, "offered", why);
+    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(conversation_state_name(CONVERSATION_OFFERED)));
 }
 
 void conversation_unoffered(struct desk *d, struct conversation *t, const char *reason)
 {
-    change_state(d, t, STATE_WAITING, 0, reason, NULL);
-    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(state_name(STATE_WAITING)));
+    change_state(d, t, CONVERSATION_WAITING, 0, reason, NULL);
+    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(conversation_state_name(CONVERSATION_WAITING)));
     line_shifted(d, t, 1);
     line_watch(d);
     d->route = true;
@@ -549,10 +549,10 @@ void conversation_unoffered(struct desk *d, struct conversation *t, const char *
 
 void conversation_close(struct desk *d, struct conversation *t, const char *reason)
 {
-    int64_t was = t->state == STATE_ACTIVE ? t->agent : 0;
+    int64_t was = t->state == CONVERSATION_ACTIVE ? t->agent : 0;
     offers_withdraw(d, t, 0, "The customer's conversation has ended meanwhile.");
     end_timers(d, t->id);
-    change_state(d, t, STATE_CLOSED, was, reason, NULL);
+    change_state(d, t, CONVERSATION_CLOSED, was, reason, NULL);
     store_run(d->store, SQL_conversation_close, INT(t->id), INT(d->now_ms), TEXT(reason));
     timer_clear(d, TIMER_GONE, t->id);
     t->closed_ms = d->now_ms;
@@ -579,7 +579,7 @@ void conversation_agent_wrote(struct desk *d, struct conversation *t, const char
 }
 
 /* Timers find a conversation that may have moved on since they were set. */
-static bool still(struct desk *d, int64_t id, enum state s, struct conversation *t)
+static bool still(struct desk *d, int64_t id, enum conversation_state s, struct conversation *t)
 {
     *t = conversation_by_id(d, id);
     return t->id != 0 && t->state == s;
@@ -597,7 +597,7 @@ static void give_back(struct desk *d, struct conversation *t, const char *reason
 void conversation_grace_over(struct desk *d, int64_t id)
 {
     struct conversation t;
-    if (!still(d, id, STATE_ACTIVE, &t))
+    if (!still(d, id, CONVERSATION_ACTIVE, &t))
         return;
     give_back(d, &t, "agent offline", NOTICE_REQUEUED,
               "You were offline for too long: the conversation went back to the line.");
@@ -606,7 +606,7 @@ void conversation_grace_over(struct desk *d, int64_t id)
 void conversation_no_reply(struct desk *d, int64_t id)
 {
     struct conversation t;
-    if (!still(d, id, STATE_ACTIVE, &t))
+    if (!still(d, id, CONVERSATION_ACTIVE, &t))
         return;
     give_back(d, &t, "no first reply", NOTICE_REQUEUED_SILENT,
               "You took this conversation and did not answer in time: it went back to the line. !accept "
@@ -620,8 +620,8 @@ void conversation_idle(struct desk *d, int64_t id)
     struct conversation t = conversation_by_id(d, id);
     const struct conf_queue *q = conversation_queue(d, &t);
     const struct conf_responder *r = responder_of(d, q);
-    bool bot = t.state == STATE_BOT && r != NULL;
-    int64_t silence_ms = bot ? r->close_after_ms : t.state == STATE_ACTIVE ? q->idle_close_ms : 0;
+    bool bot = t.state == CONVERSATION_BOT && r != NULL;
+    int64_t silence_ms = bot ? r->close_after_ms : t.state == CONVERSATION_ACTIVE ? q->idle_close_ms : 0;
     if (t.id == 0 || silence_ms <= 0)
         return;
     int64_t last = t.customer_ms > t.agent_ms ? t.customer_ms : t.agent_ms;
@@ -646,7 +646,7 @@ void conversation_idle(struct desk *d, int64_t id)
 void conversation_waited_too_long(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
-    if (t.id == 0 || (t.state != STATE_WAITING && t.state != STATE_OFFERED))
+    if (t.id == 0 || (t.state != CONVERSATION_WAITING && t.state != CONVERSATION_OFFERED))
         return;
     int64_t given_up_ms = given_up_at(conversation_queue(d, &t), &t);
     if (given_up_ms < 0)

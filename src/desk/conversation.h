@@ -19,9 +19,9 @@ struct conf_queue;
 struct desk;
 struct mail;
 
-enum state { STATE_BOT, STATE_WAITING, STATE_OFFERED, STATE_ACTIVE, STATE_SNOOZED, STATE_CLOSED };
+enum conversation_state { CONVERSATION_BOT, CONVERSATION_WAITING, CONVERSATION_OFFERED, CONVERSATION_ACTIVE, CONVERSATION_SNOOZED, CONVERSATION_CLOSED };
 
-const char *state_name(enum state);
+const char *conversation_state_name(enum conversation_state);
 
 enum { TOLD_CLOSED = -1 }; /* as told_position: the customer knows that the queue is closed */
 
@@ -31,7 +31,7 @@ enum { TOLD_CLOSED = -1 }; /* as told_position: the customer knows that the queu
 struct conversation {
     int64_t id; /* 0: there is none */
     int64_t face, agent /* 0: none */, priority, place, round, pause_ms, only_agent;
-    enum state state;
+    enum conversation_state state;
     const char *queue; /* the line it stands in */
     int64_t opened_ms, queued_ms, entered, accepted_ms, replied_ms, held_ms, customer_ms, agent_ms, relayed;
     int64_t told_position, told_ms, closed_ms, gone_ms;

@@ -87,7 +87,7 @@ static size_t open_offers(struct desk *d, int64_t conversation, struct open_offe
 static void back_to_waiting(struct desk *d, struct conversation *t, const char *reason)
 {
     struct open_offer other;
-    if (t->state == STATE_OFFERED && open_offers(d, t->id, &other, 1) == 0)
+    if (t->state == CONVERSATION_OFFERED && open_offers(d, t->id, &other, 1) == 0)
         conversation_unoffered(d, t, reason);
 }
 

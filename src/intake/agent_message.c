@@ -60,16 +60,16 @@ static void relay_live(struct desk *d, const struct conversation *t, const struc
 static const char *not_sent(struct desk *d, const struct conversation *t)
 {
     switch (t->state) {
-    case STATE_ACTIVE:
+    case CONVERSATION_ACTIVE:
         return arena_printf(d->arena, "Not sent: %s has this conversation.", t->agent_name);
-    case STATE_BOT:
+    case CONVERSATION_BOT:
         return "Not sent: the responder has this conversation. !accept takes it.";
-    case STATE_WAITING:
-    case STATE_OFFERED:
-    case STATE_SNOOZED:
+    case CONVERSATION_WAITING:
+    case CONVERSATION_OFFERED:
+    case CONVERSATION_SNOOZED:
         return "Not sent: the customer waits in line, and you do not have this conversation. !accept takes "
                "it.";
-    case STATE_CLOSED:
+    case CONVERSATION_CLOSED:
         break;
     }
     return "Not sent: this conversation is closed. It opens again when the customer writes.";
@@ -86,7 +86,7 @@ static void refuse(struct desk *d, const struct conversation *t, const struct ma
 static void message_to_customer(struct desk *d, struct conversation *t, const struct mail *m,
                                 const struct agent *a, const char *body)
 {
-    bool holds = t->state == STATE_ACTIVE && t->agent == a->id;
+    bool holds = t->state == CONVERSATION_ACTIVE && t->agent == a->id;
     if (holds && m->content.receipt)
         confirm_came(d, t, CONFIRM_AGENT);
     if (body == NULL && !m->content.keeps) {

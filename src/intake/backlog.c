@@ -69,6 +69,6 @@ void conversation_hold_back(struct desk *d, struct conversation *t)
 void conversation_deliver_more(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
-    if (t.state == STATE_ACTIVE)
+    if (t.state == CONVERSATION_ACTIVE)
         conversation_deliver(d, &t);
 }

@@ -140,7 +140,7 @@ static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *w
 
 static void pass_on(struct desk *d, struct conversation *t, const struct mail *m)
 {
-    if (t->state != STATE_ACTIVE)
+    if (t->state != CONVERSATION_ACTIVE)
         return; /* whoever accepts is given it then */
     struct letter l = {
         .from = t->localpart,
@@ -161,11 +161,11 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
 /* "Bye" ends it: while waiting the customer has given up, while served the matter is done. */
 static void goodbye(struct desk *d, struct conversation *t)
 {
-    bool waited = t->state == STATE_WAITING || t->state == STATE_OFFERED;
+    bool waited = t->state == CONVERSATION_WAITING || t->state == CONVERSATION_OFFERED;
     tasks_drop(d, t->id, TASK_ANSWER); /* what was said of it by now comes before the goodbye */
     copilot_say_rest(d, t);
     conversation_tell(d, t, NOTICE_CLOSED_CUSTOMER, NULL);
-    if (t->state == STATE_ACTIVE)
+    if (t->state == CONVERSATION_ACTIVE)
         conversation_tell_agent(d, t, t->agent_jid, "The customer said goodbye: the conversation is closed.");
     conversation_close(d, t, waited ? "abandoned" : "customer");
 }
@@ -173,7 +173,7 @@ static void goodbye(struct desk *d, struct conversation *t)
 /* Chat states and the like: only between people who are talking, and only to the device that wrote last. */
 static void pass_live(struct desk *d, const struct mail *m, const struct conversation *t)
 {
-    if (t->id == 0 || t->state != STATE_ACTIVE || m->content.live[0] == '\0')
+    if (t->id == 0 || t->state != CONVERSATION_ACTIVE || m->content.live[0] == '\0')
         return;
     struct letter l = {
         .from = t->localpart,
@@ -257,7 +257,7 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
  * the messages of the wait. */
 static void say(struct desk *d, const struct mail *m, struct conversation *t)
 {
-    bool now = t->state == STATE_ACTIVE && !t->behind;
+    bool now = t->state == CONVERSATION_ACTIVE && !t->behind;
     int64_t id = conversation_archive_mail(d, t, "customer", m, m->content.body);
     conversation_customer_wrote(d, t, now ? id : 0);
     if (now) {
@@ -396,14 +396,14 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
     if (is_new) {
         t = conversation_start(d, &u, q, &reopened);
         house_archive_kept(d, &t);
-        if (t.state == STATE_ACTIVE)
+        if (t.state == CONVERSATION_ACTIVE)
             conversation_deliver(
                 d, &t); /* reopened with the same agent: what was kept comes before what is said now */
     }
     say(d, m, &t);
     if (!m->content.correction && is_of_now(&t, m) && is_goodbye(d, q, m->content.said))
         goodbye(d, &t);
-    else if (t.state == STATE_BOT)
+    else if (t.state == CONVERSATION_BOT)
         responder_heard(d, &t, m, is_new && !reopened);
     else if (is_new)
         conversation_welcome(d, &t, reopened);

@@ -117,9 +117,9 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
     tell(d, u,
          notice_say(d->arena, d->conf, NOTICE_MENU_CHOSEN, language_of(d, u),
                     (struct notice_value[]){{"queue", q->title}, {"address", desk_address(d, q->name)}, {0}}));
-    if (t.state == STATE_ACTIVE)
+    if (t.state == CONVERSATION_ACTIVE)
         conversation_deliver(d, &t);
-    if (t.state == STATE_BOT)
+    if (t.state == CONVERSATION_BOT)
         responder_heard(d, &t, NULL, is_new && !reopened);
     else if (is_new)
         conversation_welcome(d, &t, reopened);

@@ -33,12 +33,12 @@ struct lane {
     int64_t asked, calls;
 };
 
-enum state {
-    STATE_READY, /* for its turn */
-    STATE_CALLING,
-    STATE_PAUSING, /* before the next attempt */
-    STATE_KEPT,    /* all has come; it is told when somebody can take it */
-    STATE_OVER,
+enum asking_state {
+    ASKING_READY, /* for its turn */
+    ASKING_CALLING,
+    ASKING_PAUSING, /* before the next attempt */
+    ASKING_KEPT,    /* all has come; it is told when somebody can take it */
+    ASKING_OVER,
 };
 
 /* How it ended, for whoever asked. */
@@ -54,7 +54,7 @@ struct share {
 
 struct asking {
     TAILQ_ENTRY(asking) next;
-    enum state state;
+    enum asking_state state;
     struct model *model;
     struct lane *lane;
     struct share *who, *domain;
@@ -62,12 +62,12 @@ struct asking {
     struct http_request request; /* its texts are from malloc: an arena is large, and those that wait may be many; a model's body
                                   * is there during a call only */
     int64_t max_calls, retries, attempt;
-    struct http_call *call;     /* NULL unless STATE_CALLING */
+    struct http_call *call;     /* NULL unless ASKING_CALLING */
     struct chat_reader *reader; /* of a model; a tool's result is text */
     char *text;                 /* … from malloc */
     size_t text_len;
     bool tool;
-    enum outcome outcome; /* STATE_KEPT */
+    enum outcome outcome; /* ASKING_KEPT */
     char *error;          /* … of a failure */
     struct event *timer; /* the next attempt, or the end of the time */
     struct event *parts; /* there is news of the text */
@@ -157,9 +157,9 @@ static void count_call(struct asking *a, int by)
     a->domain->calls += by;
 }
 
-static void become(struct asking *a, enum state state)
+static void become(struct asking *a, enum asking_state state)
 {
-    a->model->ready += (state == STATE_READY) - (a->state == STATE_READY);
+    a->model->ready += (state == ASKING_READY) - (a->state == ASKING_READY);
     a->state = state;
 }
 
@@ -186,7 +186,7 @@ static void request_free(struct http_request *r)
 static void asking_free(struct asking *a)
 {
     TAILQ_REMOVE(&a->model->all, a, next);
-    become(a, STATE_OVER);
+    become(a, ASKING_OVER);
     if (a->call != NULL) {
         http_cancel(a->call);
         call_ended(a);
@@ -252,7 +252,7 @@ static void tell(struct asking *a)
 /* It is over. error is copied. */
 static void settle(struct asking *a, enum outcome outcome, const char *error)
 {
-    become(a, STATE_KEPT);
+    become(a, ASKING_KEPT);
     event_del(a->timer);
     event_del(a->parts);
     a->outcome = outcome;
@@ -346,7 +346,7 @@ static void on_done(void *arg, const struct http_result *r)
     }
     log_info("model: task %lld: %s; tried again in %lld ms", (long long)a->task, why, (long long)wait);
     a->attempt++;
-    become(a, STATE_PAUSING);
+    become(a, ASKING_PAUSING);
     set_timer(a->timer, wait);
 }
 
@@ -356,14 +356,14 @@ static void begin(struct asking *a)
 {
     int64_t left = a->deadline_ms - now_ms();
     if (!a->tool && (a->request.body = a->model->ops->request(a->model->arg, a->task)) == NULL) {
-        become(a, STATE_OVER); /* it is about to be dropped */
+        become(a, ASKING_OVER); /* it is about to be dropped */
         return;
     }
     if (a->reader != NULL)
         chat_reader_free(a->reader);
     a->reader = chat_reader_new();
     a->text_len = 0;
-    become(a, STATE_CALLING);
+    become(a, ASKING_CALLING);
     a->request.total_ms = left > 1 ? left : 1;
     a->call = http_start(a->model->http, &a->request, &ops, a);
     count_call(a, 1);
@@ -389,7 +389,7 @@ static struct asking *next_of(struct model *m)
     TAILQ_FOREACH(a, &m->all, next) {
         if (left == 0)
             break;
-        if (a->state != STATE_READY)
+        if (a->state != ASKING_READY)
             continue;
         left--;
         if (a->lane->calls < a->max_calls && (next == NULL || goes_before(a, next)))
@@ -410,8 +410,8 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     struct asking *a = arg;
-    if (a->state == STATE_PAUSING && now_ms() < a->deadline_ms) {
-        become(a, STATE_READY);
+    if (a->state == ASKING_PAUSING && now_ms() < a->deadline_ms) {
+        become(a, ASKING_READY);
         set_timer(a->timer, a->deadline_ms - now_ms());
         set_timer(a->model->turn, 0);
         return;
@@ -440,7 +440,7 @@ static struct asking *asking_new(struct model *m, int64_t task, const char *lane
     if (a->timer == NULL || a->parts == NULL)
         fatal("libevent refuses timers");
     TAILQ_INSERT_TAIL(&m->all, a, next);
-    m->ready++; /* STATE_READY is what it begins with */
+    m->ready++; /* ASKING_READY is what it begins with */
     set_timer(a->timer, total_ms);
     set_timer(m->turn, 0);
     return a;
@@ -508,7 +508,7 @@ void model_go_on(struct model *m)
     struct asking *a = TAILQ_FIRST(&m->all), *next;
     for (; a != NULL; a = next) {
         next = TAILQ_NEXT(a, next);
-        if (a->state != STATE_KEPT)
+        if (a->state != ASKING_KEPT)
             continue;
         if (!can_tell(m))
             return;

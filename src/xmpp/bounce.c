@@ -196,7 +196,7 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, 
 {
     struct conversation *t = &b->talk;
     int64_t offer = t->id != 0 ? offer_to(d, t, a->id) : 0;
-    bool holds = t->id != 0 && t->state == STATE_ACTIVE && t->agent == a->id;
+    bool holds = t->id != 0 && t->state == CONVERSATION_ACTIVE && t->agent == a->id;
     if (!holds && offer == 0)
         return; /* of something that is over */
     log_warn("a message from %s to %s came back: %s", to->bare, from->bare, b->condition);
@@ -218,7 +218,7 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, 
 static void tell_agent(struct desk *d, const struct bounce *b, const char *text)
 {
     const struct conversation *t = &b->talk;
-    if (t->state == STATE_ACTIVE)
+    if (t->state == CONVERSATION_ACTIVE)
         say_to(d, t, t->agent_jid, text);
     else if (agent_find(d, b->writer).id != 0)
         say_to(d, t, b->writer, text);
@@ -230,7 +230,7 @@ static const char *subject(struct desk *d, const struct bounce *b, const char *m
     const struct conversation *t = &b->talk;
     if (b->writer[0] == '\0')
         return "What the desk says";
-    if (t->state != STATE_ACTIVE || strcmp(t->agent_jid, b->writer) == 0)
+    if (t->state != CONVERSATION_ACTIVE || strcmp(t->agent_jid, b->writer) == 0)
         return mine;
     struct agent a = agent_find(d, b->writer);
     return a.id != 0 ? arena_printf(d->arena, "A message of %s", a.name) : "A message of a colleague";
@@ -242,7 +242,7 @@ static void wait_for_customer(struct desk *d, struct bounce *b)
     struct conversation *t = &b->talk;
     const struct conf_queue *q = conversation_queue(d, t);
     const char *what = b->kind == KIND_REFUSED ? "is refused by the customer's side" : "did not reach the customer";
-    bool first = t->state != STATE_CLOSED && t->gone_ms == 0 && q->customer_gone_ms > 0;
+    bool first = t->state != CONVERSATION_CLOSED && t->gone_ms == 0 && q->customer_gone_ms > 0;
     if (first) {
         store_run(d->store, SQL_conversation_gone, INT(t->id), INT(d->now_ms));
         timer_set(d, TIMER_GONE, t->id, d->now_ms + q->customer_gone_ms);
@@ -282,7 +282,7 @@ static void try_again(struct desk *d, struct bounce *b, int64_t message, int64_t
 static bool is_over(const struct desk *d, const struct conversation *t, int64_t tries)
 {
     int64_t since_ms = d->now_ms - t->closed_ms; /* negative when the clock was set back */
-    return t->state == STATE_CLOSED &&
+    return t->state == CONVERSATION_CLOSED &&
            (strcmp(t->reason, "blocked") == 0 || (tries == 0 && (since_ms < 0 || since_ms > CLOSED_FOR_MS)));
 }
 
@@ -388,13 +388,13 @@ void bounce_resend(struct desk *d, int64_t message)
 void bounce_customer_gone(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
-    if (t.id == 0 || t.state == STATE_CLOSED || t.gone_ms == 0)
+    if (t.id == 0 || t.state == CONVERSATION_CLOSED || t.gone_ms == 0)
         return; /* heard of since */
-    bool served = t.state == STATE_ACTIVE;
+    bool served = t.state == CONVERSATION_ACTIVE;
     if (served)
         conversation_tell_agent(d, &t, t.agent_jid,
                                 "The customer cannot be reached, and has not been heard of since: the "
                                 "conversation is closed. It opens again when the customer writes.");
     gate_log(d, LOG_LEVEL_INFO, t.customer_jid, "conversation %lld is closed: the customer cannot be reached", (long long)id);
-    conversation_close(d, &t, served || t.state == STATE_BOT ? "customer" : "abandoned");
+    conversation_close(d, &t, served || t.state == CONVERSATION_BOT ? "customer" : "abandoned");
 }

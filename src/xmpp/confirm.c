@@ -95,7 +95,7 @@ static void say(struct desk *d, struct confirm_place *p, enum confirm_side side)
         [CONFIRM_CUSTOMER] = customer_silent,
     };
     struct conversation t = conversation_by_id(d, p->conversation);
-    if (t.id == 0 || t.state != STATE_ACTIVE) {
+    if (t.id == 0 || t.state != CONVERSATION_ACTIVE) {
         *p = (struct confirm_place){0};
         return;
     }

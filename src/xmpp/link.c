@@ -35,16 +35,16 @@ enum {
     CHUNK = 2 * 1024, /* of a read: between two of them the clock is looked at */
 };
 
-enum state {
-    STATE_NEW,        /* link_start() was not called yet */
-    STATE_PAUSED,     /* link_pause(): no attempt until link_go_on() */
-    STATE_WAITING,    /* for the next attempt */
-    STATE_CONNECTING, /* dialling */
-    STATE_OPENING,    /* our stream header is out, the server's is awaited */
-    STATE_SHAKING,    /* our handshake is out */
-    STATE_UP,
-    STATE_CLOSING, /* link_stop(): our </stream:stream> is out */
-    STATE_OVER,
+enum link_state {
+    LINK_NEW,        /* link_start() was not called yet */
+    LINK_PAUSED,     /* link_pause(): no attempt until link_go_on() */
+    LINK_WAITING,    /* for the next attempt */
+    LINK_CONNECTING, /* dialling */
+    LINK_OPENING,    /* our stream header is out, the server's is awaited */
+    LINK_SHAKING,    /* our handshake is out */
+    LINK_UP,
+    LINK_CLOSING, /* link_stop(): our </stream:stream> is out */
+    LINK_OVER,
 };
 
 struct link {
@@ -56,7 +56,7 @@ struct link {
     char *other; /* what the server may know the domain by instead; NULL */
     int hurry;
 
-    enum state state;
+    enum link_state state;
     struct dial *dial;
     struct bufferevent *bev; /* NULL in the states without a connection */
     struct wire *wire;       /* lives as long as bev */
@@ -110,7 +110,7 @@ static void timer_set(struct link *l, int ms)
 /* Whether stanzas come for the core: also while we wait for the server's goodbye. */
 static bool link_carries(const struct link *l)
 {
-    return l->state == STATE_UP || (l->state == STATE_CLOSING && l->was_up);
+    return l->state == LINK_UP || (l->state == LINK_CLOSING && l->was_up);
 }
 
 static bool link_has_stream(const struct link *l)
@@ -177,7 +177,7 @@ static void link_disconnect(struct link *l)
 static void link_finish(struct link *l)
 {
     link_disconnect(l);
-    l->state = STATE_OVER;
+    l->state = LINK_OVER;
     l->done(l->done_arg, l->in_order); /* may free the link */
 }
 
@@ -195,7 +195,7 @@ static void try_other_name(struct link *l)
 
 static void link_drop(struct link *l)
 {
-    bool was_up = l->state == STATE_UP;
+    bool was_up = l->state == LINK_UP;
     char sentence[640];
     trouble_sentence(l->trouble, &(struct trouble_words){ l->where, l->domain, l->why }, sentence,
                      sizeof(sentence));
@@ -204,7 +204,7 @@ static void link_drop(struct link *l)
 
     link_disconnect(l);
     l->trouble = TROUBLE_NONE;
-    l->state = STATE_WAITING;
+    l->state = LINK_WAITING;
     int wait_ms = link_backoff_ms(l->attempt++, random_u32());
     log_debug("link: next attempt in %d ms", wait_ms);
     timer_set(l, wait_ms);
@@ -220,7 +220,7 @@ static void on_soon(evutil_socket_t fd, short what, void *arg)
     (void)fd, (void)what;
     struct link *l = arg;
     bool tells = l->trouble != TROUBLE_NONE || l->full != l->told;
-    if (l->state == STATE_CLOSING && !link_has_stream(l)) {
+    if (l->state == LINK_CLOSING && !link_has_stream(l)) {
         link_finish(l);
     } else if (!tells || !link_may_take(l)) {
         return;
@@ -266,7 +266,7 @@ static void send_header(struct link *l)
 static void on_opened(void *arg, const char *id)
 {
     struct link *l = arg;
-    if (l->state != STATE_OPENING || !link_has_stream(l)) {
+    if (l->state != LINK_OPENING || !link_has_stream(l)) {
         return;
     }
     size_t id_len = strlen(id), secret_len = strlen(l->secret);
@@ -280,7 +280,7 @@ static void on_opened(void *arg, const char *id)
     }
     evbuffer_add_printf(bufferevent_get_output(l->bev), "<handshake>%s</handshake>", hash);
     xmpp_free(l->ctx, hash);
-    l->state = STATE_SHAKING;
+    l->state = LINK_SHAKING;
 }
 
 static void on_stream_error(struct link *l, const xmpp_stanza_t *error)
@@ -292,7 +292,7 @@ static void on_stream_error(struct link *l, const xmpp_stanza_t *error)
 
 static void link_becomes_up(struct link *l)
 {
-    l->state = STATE_UP;
+    l->state = LINK_UP;
     l->logged = 0;
     timer_set(l, STABLE_MS);
     log_info("link up: %s at %s", l->domain, l->where);
@@ -307,7 +307,7 @@ static void on_stanza(void *arg, xmpp_stanza_t *stanza)
     }
     if (st_is(stanza, "error", NS_STREAM)) {
         on_stream_error(l, stanza);
-    } else if (l->state == STATE_SHAKING && st_is(stanza, "handshake", NULL)) {
+    } else if (l->state == LINK_SHAKING && st_is(stanza, "handshake", NULL)) {
         link_becomes_up(l);
     } else if (link_carries(l)) {
         l->ops.stanza(l->arg, stanza);
@@ -324,14 +324,14 @@ static void on_refused(void *arg, const struct wire_refusal *refusal)
 
 static void on_hung_up(struct link *l, const char *why)
 {
-    link_condemn(l, l->state == STATE_UP ? TROUBLE_LOST : TROUBLE_HUNG_UP, why);
+    link_condemn(l, l->state == LINK_UP ? TROUBLE_LOST : TROUBLE_HUNG_UP, why);
 }
 
 static void on_closed(void *arg)
 {
     struct link *l = arg;
     /* Behind a stream error it is no answer to ours: a server that stops at the same moment has not read on. */
-    l->in_order = l->state == STATE_CLOSING && l->was_up && link_has_stream(l);
+    l->in_order = l->state == LINK_CLOSING && l->was_up && link_has_stream(l);
     on_hung_up(l, "it closed the stream");
 }
 
@@ -369,7 +369,7 @@ static void on_readable(struct bufferevent *bev, void *arg)
     size_t total = 0;
     int64_t until = now_ms() + LINK_READ_MS;
     ssize_t n;
-    if (!link_has_stream(l) || (l->state != STATE_OPENING && !link_may_take(l))) {
+    if (!link_has_stream(l) || (l->state != LINK_OPENING && !link_may_take(l))) {
         return;
     }
     while (link_has_stream(l) && (n = evbuffer_remove(in, l->chunk, CHUNK)) > 0) {
@@ -432,7 +432,7 @@ static void on_connected(void *arg, int fd, enum trouble trouble, const char *wh
     /* The fence tells of a server that is silent; while the link is full there is none, and this does. */
     struct timeval most = after_ms(l, LINK_WRITE_SECONDS * 1000);
     bufferevent_set_timeouts(l->bev, NULL, &most);
-    l->state = STATE_OPENING;
+    l->state = LINK_OPENING;
     send_header(l);
     bufferevent_enable(l->bev, EV_READ | EV_WRITE);
 }
@@ -442,35 +442,35 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     (void)fd, (void)what;
     struct link *l = arg;
     switch (l->state) {
-    case STATE_WAITING:
+    case LINK_WAITING:
         if (!link_may_take(l)) {
             break; /* nobody could shake hands */
         }
         l->ops.idle(l->arg);
-        l->state = STATE_CONNECTING;
+        l->state = LINK_CONNECTING;
         timer_set(l, LINK_CONNECT_SECONDS * 1000);
         log_debug("link: connecting to %s", l->where);
         dial_start(l->dial);
         break;
-    case STATE_CONNECTING:
+    case LINK_CONNECTING:
         link_condemn(l, TROUBLE_SILENT, "no connection in time");
         break;
-    case STATE_OPENING:
-    case STATE_SHAKING:
+    case LINK_OPENING:
+    case LINK_SHAKING:
         if (l->held) {
             break; /* it may have come: we do not read */
         }
         link_condemn(l, TROUBLE_NO_HANDSHAKE, "no handshake in time");
         break;
-    case STATE_UP:
+    case LINK_UP:
         l->attempt = 0;
         break;
-    case STATE_CLOSING:
+    case LINK_CLOSING:
         link_condemn(l, TROUBLE_LOST, "it did not close in time");
         break;
-    case STATE_NEW:
-    case STATE_PAUSED:
-    case STATE_OVER:
+    case LINK_NEW:
+    case LINK_PAUSED:
+    case LINK_OVER:
         break;
     }
 }
@@ -503,8 +503,8 @@ struct link *link_new(struct event_base *base, xmpp_ctx_t *ctx, const struct lin
 
 void link_start(struct link *l)
 {
-    assert(l->state == STATE_NEW);
-    l->state = STATE_WAITING;
+    assert(l->state == LINK_NEW);
+    l->state = LINK_WAITING;
     timer_set(l, 0);
 }
 
@@ -533,7 +533,7 @@ void link_restart(struct link *l, const char *why)
 
 void link_stop(struct link *l, void (*done)(void *arg, bool in_order), void *arg)
 {
-    assert(l->state != STATE_CLOSING && l->state != STATE_OVER);
+    assert(l->state != LINK_CLOSING && l->state != LINK_OVER);
     l->done = done;
     l->done_arg = arg;
     if (link_is_up(l)) {
@@ -547,7 +547,7 @@ void link_stop(struct link *l, void (*done)(void *arg, bool in_order), void *arg
     } else {
         link_condemn(l, TROUBLE_LOST, "stopping");
     }
-    l->state = STATE_CLOSING;
+    l->state = LINK_CLOSING;
 }
 
 static void read_on(struct link *l)
@@ -562,14 +562,14 @@ void link_go_on(struct link *l)
 {
     bool held = l->held;
     l->held = false;
-    if (l->state == STATE_PAUSED || (held && l->state == STATE_WAITING)) {
-        l->state = STATE_WAITING;
+    if (l->state == LINK_PAUSED || (held && l->state == LINK_WAITING)) {
+        l->state = LINK_WAITING;
         timer_set(l, 0);
     }
     if (!held) {
         return;
     }
-    if (l->state == STATE_SHAKING) {
+    if (l->state == LINK_SHAKING) {
         timer_set(l, LINK_CONNECT_SECONDS * 1000);
     }
     event_active(l->soon, 0, 0);
@@ -581,16 +581,16 @@ void link_go_on(struct link *l)
 void link_pause(struct link *l)
 {
     l->held = false;
-    if (l->state == STATE_NEW || l->state == STATE_OVER) {
+    if (l->state == LINK_NEW || l->state == LINK_OVER) {
         return;
     }
-    if (l->state == STATE_CLOSING) {
+    if (l->state == LINK_CLOSING) {
         link_finish(l);
         return;
     }
     link_disconnect(l);
     l->trouble = TROUBLE_NONE;
-    l->state = STATE_PAUSED;
+    l->state = LINK_PAUSED;
 }
 
 void link_free(struct link *l)
@@ -616,7 +616,7 @@ const char *link_domain(const struct link *l)
 
 bool link_is_up(const struct link *l)
 {
-    return l->state == STATE_UP && l->trouble == TROUBLE_NONE;
+    return l->state == LINK_UP && l->trouble == TROUBLE_NONE;
 }
 
 size_t link_backlog(const struct link *l)
