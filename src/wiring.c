@@ -3,7 +3,11 @@
  * wiring: see desk/wiring.h. The handlers that belong to the names. */
 #include "desk/wiring.h"
 
+#include "bot/copilot.h"
+#include "bot/openai.h"
 #include "bot/responder.h"
+#include "bot/responder_kind.h"
+#include "bot/task.h"
 #include "desk/agent.h"
 #include "desk/block.h"
 #include "desk/conversation.h"
@@ -17,7 +21,17 @@
 
 static const struct channel *const channels[] = {&xmpp_channel, NULL};
 
+static void (*const tasks[TASK_KINDS])(struct desk *, struct task *, const struct model_news *) = {
+    [TASK_ANSWER] = openai_came,        [TASK_SUGGEST] = copilot_suggested,
+    [TASK_SUMMARY] = copilot_summed_up, [TASK_TRANSLATE] = copilot_translated,
+    [TASK_CLOSING] = copilot_closed,
+};
+
+static const struct responder_kind *const responders[] = {&faq_kind, &openai_kind, &null_kind, NULL};
+
 const struct wiring wiring = {
+    .tasks = tasks,
+    .responders = responders,
     .channels = channels,
     .timers =
         {

@@ -50,7 +50,6 @@ desk/conversation.c intake/message.h
 desk/core.h xmpp/confirm.h
 desk/core.h xmpp/outbox.h
 desk/customer.c intake/gate.h
-desk/period.c bot/responder.h
 desk/reference.c intake/message.h
 intake/agent_message.c xml/said.h
 intake/agent_message.c xml/stanza.h

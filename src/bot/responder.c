@@ -21,6 +21,7 @@
 #include "desk/say.h"
 #include "desk/share.h"
 #include "desk/timer.h"
+#include "desk/wiring.h"
 #include "intake/message.h"
 #include "xmpp/client.h"
 
@@ -33,31 +34,20 @@ enum {
     SYNC_SOME = 100,
 };
 
-static void answer_with_people(struct desk *d, struct conversation *t, struct bot *b, const char *question)
+/* The configuration allows no type that is not wired. */
+static const struct responder_kind *kind_of(const struct desk *d, const struct conf_responder *r)
 {
-    (void)question;
-    handover_or_ask(d, t, b, "The responder answers nothing itself");
-}
-
-/* Welcomes, collects the question, and passes it on. */
-static const struct responder_kind null_kind = {.name = "null", .answer = answer_with_people};
-
-static const struct responder_kind *const kinds[] = {&faq_kind, &openai_kind, &null_kind};
-
-static const struct responder_kind *kind_of(const struct conf_responder *r)
-{
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strcmp(kinds[i]->name, r->type) == 0)
-            return kinds[i];
-    return NULL;
+    const struct responder_kind *const *kind = d->wiring->responders;
+    while (strcmp((*kind)->name, r->type) != 0)
+        kind++;
+    return *kind;
 }
 
 /* ---- when it has a conversation ---- */
 
 const struct conf_responder *responder_of(const struct desk *d, const struct conf_queue *q)
 {
-    const struct conf_responder *r = q->responder_mode == RESPONDER_OFF ? NULL : conf_responder(d->conf, q->responder);
-    return r != NULL && kind_of(r) != NULL ? r : NULL;
+    return conf_responder_of(d->conf, q);
 }
 
 /* Whether it is of the responder's share, however often it is asked: by a hash of what no restart and no clock changes, the
@@ -401,7 +391,7 @@ static bool took_choice(struct desk *d, struct conversation *t, struct bot *b, c
  * where no model can have asked for it. */
 static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked, bool first)
 {
-    bool ok_says_nothing = kind_of(b->conf) == &faq_kind && store_int(d->store, SQL_choice_any, 0, INT(t->id)) == 0;
+    bool ok_says_nothing = kind_of(d, b->conf)->asks_nothing && store_int(d->store, SQL_choice_any, 0, INT(t->id)) == 0;
     const struct {
         const struct conf_list *words;
         enum notice answer;
@@ -502,7 +492,7 @@ void responder_answer(struct desk *d, int64_t id)
     let_offer_lapse(d, &t, &b);
     b.corrected = asked.corrected;
     d->answers++;
-    kind_of(b.conf)->answer(d, &t, &b, asked.text);
+    kind_of(d, b.conf)->answer(d, &t, &b, asked.text);
 }
 
 /* ---- other ways in and out ---- */
@@ -519,7 +509,7 @@ bool responder_passes_on(struct desk *d, struct conversation *t)
 
 int64_t responder_fallback_ms(const struct desk *d, const struct conf_queue *q)
 {
-    return q->responder_mode == RESPONDER_FALLBACK && responder_of(d, q) != NULL ? q->responder_after_ms : 0;
+    return conf_fallback_ms(d->conf, q);
 }
 
 void responder_fallback(struct desk *d, int64_t id)

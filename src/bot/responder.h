@@ -14,7 +14,7 @@ struct conversation;
 struct desk;
 struct mail;
 
-/* The one that this release can ask; NULL: none, or it is off. */
+/* As conf_responder_of() says. */
 const struct conf_responder *responder_of(const struct desk *, const struct conf_queue *);
 
 /* Does a new conversation of this customer begin with the responder? *why: by which rule, for the event log. Says the
@@ -38,7 +38,7 @@ void responder_leave(struct desk *, const struct conversation *, bool to_people)
  * to the customer yet. */
 void responder_heard(struct desk *, struct conversation *, const struct mail *m, bool first);
 
-/* For how long nobody is free until the responder answers; 0: it never does for that. */
+/* As conf_fallback_ms() says. */
 int64_t responder_fallback_ms(const struct desk *, const struct conf_queue *);
 
 /* Timers. */

@@ -25,17 +25,18 @@ struct bot {
     bool states;  /* the customer's client knows chat states (XEP-0085) */
 };
 
-/* A kind is a row: its name, as in `type = "faq"`, and how it answers. */
+/* A kind is a row: its name, as in `type = "faq"`, and how it answers. desk/wiring.h lists them. */
 struct responder_kind {
     const char *name;
     /* The question is all that the customer has written since the last answer. Says something, or hands over. */
     void (*answer)(struct desk *, struct conversation *, struct bot *, const char *question);
+    bool asks_nothing; /* it lists passages, but asks no question of its own: an "ok" that chooses nothing answers nothing */
 };
 
 /* As the conversation is at this moment; conf is NULL when it has no responder. */
 struct bot bot_of(struct desk *, const struct conversation *);
 
-extern const struct responder_kind faq_kind, openai_kind;
+extern const struct responder_kind faq_kind, openai_kind, null_kind;
 /* Gives a passage as the answer: of a choice too. */
 void faq_give(struct desk *, struct conversation *, struct bot *, const char *question, const char *title,
               const char *source, const char *body);

@@ -6,32 +6,27 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "bot/copilot.h"
-#include "bot/openai.h"
 #include "bot/responder_kind.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/share.h"
+#include "desk/wiring.h"
 #include "model/chat.h"
 
 enum { TRIES = 3, RESUMED = 100 /* in a step */, DAY_MS = 24 * 60 * 60 * 1000 };
 
-static const struct task_row {
-    const char *name;
-    /* Something came: the text until now, or (done) the result. The row is gone when it is done. */
-    void (*came)(struct desk *, struct task *, const struct model_news *);
-} kinds[TASK_KINDS] = {
-    [TASK_ANSWER] = {"answer", openai_came},
-    [TASK_SUGGEST] = {"suggest", copilot_suggested},
-    [TASK_SUMMARY] = {"summary", copilot_summed_up},
-    [TASK_TRANSLATE] = {"translate", copilot_translated},
-    [TASK_CLOSING] = {"closing", copilot_closed},
+static const char *const kind_names[TASK_KINDS] = {
+    [TASK_ANSWER] = "answer",
+    [TASK_SUGGEST] = "suggest",
+    [TASK_SUMMARY] = "summary",
+    [TASK_TRANSLATE] = "translate",
+    [TASK_CLOSING] = "closing",
 };
 
 static enum task_kind kind_from(const char *name)
 {
     for (int k = 0; k < TASK_KINDS; k++)
-        if (strcmp(kinds[k].name, name) == 0)
+        if (strcmp(kind_names[k], name) == 0)
             return (enum task_kind)k;
     return TASK_ANSWER; /* the store's CHECK allows no other name */
 }
@@ -184,7 +179,7 @@ static void effect_ask(struct desk *d, const struct task *t, int64_t id, const s
 
 static int64_t add(struct desk *d, const struct task *t, const char *responder, const char *request, const char *call)
 {
-    store_run(d->store, SQL_task_add, INT(t->conversation), TEXT(kinds[t->kind].name),
+    store_run(d->store, SQL_task_add, INT(t->conversation), TEXT(kind_names[t->kind]),
               t->agent != 0 ? INT(t->agent) : TEXT(NULL), TEXT(responder), TEXT(t->question), TEXT(t->title),
               TEXT(t->source), TEXT(request), INT(d->now_ms), INT(t->after), TEXT(call), INT(t->rounds), INT(t->said), INT(t->posted));
     return store_last_id(d->store);
@@ -234,7 +229,7 @@ static void drop(struct desk *d, int64_t id)
 
 static int64_t open_task(struct desk *d, int64_t conversation, enum task_kind kind)
 {
-    return store_int(d->store, SQL_task_of, 0, INT(conversation), TEXT(kinds[kind].name));
+    return store_int(d->store, SQL_task_of, 0, INT(conversation), TEXT(kind_names[kind]));
 }
 
 bool task_is_open(struct desk *d, int64_t conversation, enum task_kind kind)
@@ -281,7 +276,7 @@ void task_news(struct desk *d, const struct model_news *n)
             task_archive_shown(d, &t);
         store_run(d->store, SQL_task_end, INT(t.id));
     }
-    kinds[t.kind].came(d, &t, n);
+    d->wiring->tasks[t.kind](d, &t, n);
 }
 
 /* A model that kills the desk with its answer, again and again, is asked no more. */

@@ -8,15 +8,19 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "bot/responder.h"
 #include "desk/core.h"
 #include "desk/say.h"
 #include "desk/timer.h"
 
 static int64_t bot_idle_ms(const struct desk *d, const struct conf_queue *q)
 {
-    const struct conf_responder *r = responder_of(d, q);
+    const struct conf_responder *r = conf_responder_of(d->conf, q);
     return r != NULL ? r->close_after_ms : 0;
+}
+
+static int64_t fallback_ms(const struct desk *d, const struct conf_queue *q)
+{
+    return conf_fallback_ms(d->conf, q);
 }
 
 #define SETTING(member) .offset = offsetof(struct conf_queue, member)
@@ -38,7 +42,7 @@ static const struct period {
      .set = SQL_period_abandon,
      .opening = true},
     {.setting = "responder_after",
-     .of = responder_fallback_ms,
+     .of = fallback_ms,
      .timer = TIMER_FALLBACK,
      .set = SQL_period_fallback},
     {.setting = "agent_first_reply",

@@ -12,10 +12,18 @@
 
 struct channel;
 struct desk;
+struct model_news;
+struct responder_kind;
+struct task;
 
 struct wiring {
     /* What is called when a timer is due. No element is NULL. */
     void (*timers[TIMER_COUNT])(struct desk *, int64_t ref);
+    /* By enum task_kind (bot/task.h): what is called when something came of a task: the text until now, or
+     * (done) the result. The row of the store is gone when it is done. */
+    void (*const *tasks)(struct desk *, struct task *, const struct model_news *);
+    /* The kinds of responders (bot/responder_kind.h), NULL at the end. */
+    const struct responder_kind *const *responders;
     /* The ways to customers, XMPP first, NULL at the end. */
     const struct channel *const *channels;
 };
