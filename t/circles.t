@@ -1,0 +1,226 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No function can reach itself through another file, except within the domain's own circle of files. Who reaches whom is
+read from the objects, as the compiler saw it: the functions that a function calls or names, and those in its file's tables
+when it reads one. The handlers in wiring.c are not counted, because reaching them by desk->wiring is how a circle is
+opened. A table of one file counts as a whole."""
+
+import collections
+import os
+import re
+import shutil
+import subprocess
+import sys
+from glob import glob
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import tap
+
+top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+# The nouns of the domain may reach each other: an agent who leaves gives conversations back, which are offered to agents.
+DOMAIN = {"src/desk/%s.c" % noun for noun in ("agent", "conversation", "line", "offer", "router", "say")}
+
+# Circles that stay, by their files, with the reason. One that is no longer there fails the test.
+KNOWN = {
+    "src/command/command.c src/command/command_house.c": "!help is a row of the table of commands, which it lists",
+    "xeps/0030-disco.c xeps/0115-caps.c xeps/0163-pep.c xeps/table.c":
+        "the list of what the desk can do is made from the table of extensions, which the list itself is a part of",
+    "src/cli/cmd.c src/cli/cmd_check.c src/cli/cmd_export.c src/cli/cmd_knowledge.c src/cli/cmd_knowledge_eval.c "
+    "src/cli/cmd_run.c src/cli/cmd_search.c src/cli/cmd_show.c src/cli/cmd_status.c":
+        "the table of subcommands is beside the reader of their options",
+}
+
+WIRING = "src/wiring.c"
+
+# What a relocation adds to the place that is meant.
+PC_RELATIVE = {"R_X86_64_PC32": 4, "R_X86_64_PLT32": 4}
+# The relocations of a pointer in a table.
+POINTERS = ("R_X86_64_64", "R_AARCH64_ABS64")
+
+FILE = re.compile(r"^(\S+)\.o:\s+file format ")
+SYMBOL = re.compile(r"^([0-9a-f]+) (.{7}) (\S+)\s+[0-9a-f]+ (?:\.hidden )?(\S+)$")
+RECORDS = re.compile(r"^RELOCATION RECORDS FOR \[(\S+)\]:")
+RELOCATION = re.compile(r"^\s*[0-9a-f]+:?\s+(R_\w+)\s+(\S+?)(?:([-+])0x([0-9a-f]+))?$")
+FUNCTION = re.compile(r"^[0-9a-f]+ <([^>]+)>:$")
+JUMP = re.compile(r"^\s*[0-9a-f]+:\s.*\s[0-9a-f]+ <([^>+]+)>$")
+
+
+def sources():
+    """Of the library, as Makefile.am and the fragments of the rooms list them."""
+    found = []
+    for fragment in [top + "/Makefile.am", top + "/xeps/room.am"] + sorted(glob(top + "/src/*/room.am")):
+        room = os.path.relpath(os.path.dirname(fragment), top)
+        with open(fragment, encoding="utf-8") as f:
+            for file in re.findall(r"^libfrontdesk_a_SOURCES \+?= (\S+\.c)$", f.read(), re.M):
+                found.append(file.replace("%D%", room))
+    return found
+
+
+def objdump(files, *options):
+    """What it says of each file, by lines."""
+    out = subprocess.run(["objdump", *options] + [file[:-2] + ".o" for file in files], capture_output=True, text=True, check=True)
+    about = {}
+    for line in out.stdout.splitlines():
+        m = FILE.match(line)
+        if m:
+            about[m.group(1) + ".c"] = lines = []
+        elif line:
+            lines.append(line)
+    return about
+
+
+def plain(name):
+    """A function that the compiler has cut into parts, or copied, is still that function."""
+    return re.sub(r"\.(cold|part|isra|constprop|llvm)\b.*$", "", name)
+
+
+class Object:
+    """The symbols of one file. A node of the graph is a function, (file, name), or the tables of a section, (file, section)."""
+
+    def __init__(self, file, symbols):
+        self.file = file
+        self.starts = {}  # (section, address): function
+        self.nodes = {}  # symbol: node
+        self.exported = {}
+        for m in map(SYMBOL.match, symbols):
+            if not m or m.group(3).startswith("*") or "d" in m.group(2):
+                continue
+            address, flags, section, symbol = m.groups()
+            node = (file, plain(symbol) if "F" in flags else section)
+            self.nodes[symbol] = node
+            if "F" in flags:
+                self.starts[section, int(address, 16)] = node
+            if flags[0] != "l":
+                self.exported[symbol] = node
+
+    def target(self, relocation, everywhere):
+        """The node that a relocation means; None: another library's, or the inside of a function."""
+        kind, symbol, sign, offset = relocation.groups()
+        if symbol in self.nodes or symbol in everywhere:
+            return self.nodes.get(symbol) or everywhere[symbol]
+        if symbol.startswith(".text"):
+            offset = int(offset or "0", 16) * (-1 if sign == "-" else 1) + PC_RELATIVE.get(kind, 0)
+            return self.starts.get((symbol, offset))
+        return (self.file, symbol) if symbol.startswith((".data", ".rodata")) else None
+
+
+def read_graph(files):
+    """{node: {node it reaches}}"""
+    objects = {file: Object(file, lines) for file, lines in objdump(files, "-t").items()}
+    everywhere = {symbol: node for o in objects.values() for symbol, node in o.exported.items()}
+    graph = collections.defaultdict(set)
+    for file, lines in objdump(files, "-dr", "--no-show-raw-insn").items():
+        o, function, jump = objects[file], None, None
+        for line in lines:
+            relocation = RELOCATION.match(line)
+            if relocation:  # what the line before shows is then the next instruction
+                graph[function].add(o.target(relocation, everywhere))
+                jump = None
+                continue
+            if jump:
+                graph[function].add(o.nodes.get(jump))
+            m = FUNCTION.match(line)
+            if m:
+                function = (file, plain(m.group(1)))
+            m = JUMP.match(line)
+            jump = m.group(1) if m else None
+    for file, lines in objdump(files, "-r").items():
+        section = ""
+        for line in lines:
+            m, relocation = RECORDS.match(line), RELOCATION.match(line)
+            if m:
+                section = m.group(1)
+            elif relocation and section.startswith((".data", ".rodata")) and relocation.group(1) in POINTERS:
+                graph[file, section].add(objects[file].target(relocation, everywhere))
+    for node in graph:
+        graph[node].discard(None)
+    return graph
+
+
+def circles(graph):
+    """Tarjan's strongly connected components, without recursion."""
+    index, low, stack, on_stack, found = {}, {}, [], set(), []
+
+    def enter(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        on_stack.add(node)
+        return node, iter(graph.get(node, ()))
+
+    for root in sorted(graph):
+        work = [enter(root)] if root not in index else []
+        while work:
+            node, reached = work[-1]
+            for other in reached:
+                if other not in index:
+                    work.append(enter(other))
+                    break
+                if other in on_stack:
+                    low[node] = min(low[node], index[other])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    at = stack.index(node)
+                    found.append(sorted(stack[at:]))
+                    on_stack.difference_update(stack[at:])
+                    del stack[at:]
+    return found
+
+
+def among_files(graph):
+    """The circles that more than one file has a part in: {files: nodes}"""
+    found = {}
+    for circle in circles(graph):
+        files = sorted({file for file, _ in circle})
+        if len(files) > 1:
+            found[" ".join(files)] = circle
+    return found
+
+
+def describe(graph, circle):
+    """Its steps from file to file."""
+    steps = collections.defaultdict(set)
+    for a in circle:
+        for b in graph[a]:
+            if b in circle and a[0] != b[0]:
+                steps[a[0], b[0]].add("%s > %s" % (a[1], b[1]))
+    for (a, b), names in sorted(steps.items()):
+        tap.diag("  %s to %s: %s" % (a, b, ", ".join(sorted(names))))
+
+
+def test_circles(graph):
+    found = among_files(graph)
+    for files, circle in found.items():
+        why = "the domain's own" if set(files.split()) <= DOMAIN else KNOWN.get(files)
+        if why is not None:
+            tap.diag("%d parts of %s: %s" % (len(circle), files, why))
+        elif not tap.ok(False, "a new circle of %d parts: %s" % (len(circle), files)):
+            describe(graph, circle)
+    tap.is_(sorted(set(KNOWN) - set(found)), [], "the known circles are there still: else their lines can go")
+
+
+def test_of_the_test(graph):
+    """If a timer knew its handlers, everything that sets one would be in a circle."""
+    set_one = ("src/desk/timer.c", "timer_set")
+    tables = {node for node in graph if node[0] == WIRING}
+    found = " ".join(among_files({**graph, set_one: graph[set_one] | tables}))
+    for file in ("src/desk/conversation.c", "src/desk/timer.c", "src/bot/responder.c"):
+        tap.like(found, re.escape(file), "without wiring.c a circle goes through %s" % file)
+
+
+def main():
+    if shutil.which("objdump") is None:
+        tap.skip_all("needs objdump of binutils")
+    graph = read_graph(sources())
+    wired = {node: reached for node, reached in graph.items() if node[0] != WIRING}
+    tap.ok(len(wired) > 1000, "%d functions and tables are looked at" % len(wired))
+    test_circles(wired)
+    test_of_the_test(graph)
+    tap.done()
+
+
+main()
