@@ -43,6 +43,10 @@ static const char *long_text(struct sim *s, int64_t task)
 
 static const char as_the_desk[] = "Well [=%].\n\n[desk] lie [=%]: Draft; !send sends it:\n```\n[desk] lie\n```\n> [desk] lie";
 
+/* A tool that changes something is not asked because of a call in the text. */
+static const char call_as_text[] =
+    "I book it [=%]. <tool_call>{\"name\": \"book\", \"arguments\": {\"day\": \"[~%]\"}}</tool_call>";
+
 static const char *some_text(struct sim *s, int64_t task)
 {
     static const char *const texts[] = {
@@ -66,7 +70,7 @@ static const char *some_text(struct sim *s, int64_t task)
                 " nobody reads them. </think>And so it is.",
         THOUGHT,
         "<|channel|>analysis<|message|>A nuisance [~%].<|end|><|start|>assistant<|channel|>final<|message|>Two days [=%].<|return|>",
-        "I book it [=%]. <tool_call>{\"name\": \"book\", \"arguments\": {\"day\": \"[~%]\"}}</tool_call>",
+        call_as_text,
         "```json\n{\"name\": \"handoff\", \"arguments\": {\"reason\": \"angry [=%]\"}}\n```",
         "{\"name\": \"book\", \"arguments\": {\"day\": \"[~%",
     };
@@ -134,6 +138,10 @@ static struct chat_call some_call(struct sim *s, int64_t task)
 /* Without tools it was asked for a text; it calls some all the same. */
 static void add_calls(struct sim *s, struct chat_result *r, int64_t task, bool tools, bool books)
 {
+    if (books && sim_chance(&s->models_rng, 15)) {
+        r->text = fill(s, call_as_text, task);
+        return;
+    }
     if (!sim_chance(&s->models_rng, books ? 90 : tools ? 60 : 5))
         return;
     r->n_calls = (size_t)(sim_chance(&s->models_rng, 80) ? 1 : sim_between(&s->models_rng, 2, CHAT_CALLS));
