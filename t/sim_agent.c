@@ -36,6 +36,16 @@ static struct said *speaks_of_secret(struct sim *s, int who, const char *face, c
     return said;
 }
 
+static void will_say(struct sim *s, int who, int64_t least_ms, int64_t most_ms, const char *to,
+                     const char *text);
+
+/* An agent who has passed a customer on to a queue looks at what became of it. */
+static void will_look_back(struct sim *s, int who, const char *face)
+{
+    will_say(s, who, 5000, 60000, face, "!history 9");
+    will_say(s, who, 60000, 240000, face, "!history 9");
+}
+
 static void speaks(struct sim *s, const struct happening *h)
 {
     struct person *p = &s->people[h->who];
@@ -47,6 +57,8 @@ static void speaks(struct sim *s, const struct happening *h)
     struct said *said = person_says(s, h->who, h->text, h->more, "");
     if (said == NULL)
         return;
+    if (strncmp(h->more, "!transfer queue", 15) == 0)
+        will_look_back(s, h->who, h->text);
     said->command = command;
     said->farewell = strcmp(h->more, "bye") == 0;
     if (command && read_is_face(h->text)) {
@@ -61,12 +73,21 @@ static void will_say(struct sim *s, int who, int64_t least_ms, int64_t most_ms, 
     sim_later(s, sim_between(&s->people_rng, least_ms, most_ms), speaks, 0, who, to, text);
 }
 
+/* Any queue, or the next one that the agent does not serve: that is why people pass customers on. */
+static const char *some_queue(struct sim *s, int who)
+{
+    int64_t n = sim_between(&s->people_rng, 0, s->n_queues - 1);
+    for (int i = 1; i < s->n_queues && s->queues[n].serves[who]; i++)
+        n = (n + 1) % s->n_queues;
+    return s->queues[n].name;
+}
+
 /* An agent, or a queue, or nobody. */
-static const char *somebody(struct sim *s)
+static const char *somebody(struct sim *s, int who)
 {
     int64_t kind = sim_between(&s->people_rng, 0, 9);
     if (kind < 5)
-        return s->queues[sim_between(&s->people_rng, 0, s->n_queues - 1)].name;
+        return some_queue(s, who);
     if (kind < 9)
         return s->people[sim_between(&s->people_rng, 0, s->n_agents - 1)].jid;
     return "nobody";
@@ -80,7 +101,7 @@ static const char *copilot_word(struct sim *s)
     return words[sim_between(&s->models_rng, 0, (int64_t)(sizeof words / sizeof words[0]) - 1)];
 }
 
-static const char *some_word(struct sim *s)
+static const char *some_word(struct sim *s, int who)
 {
     if (s->models != NULL && sim_chance(&s->models_rng, 50))
         return copilot_word(s);
@@ -95,7 +116,7 @@ static const char *some_word(struct sim *s)
         return arena_printf(s->arena, "!transfer %s",
                             s->people[sim_between(&s->people_rng, 0, s->n_agents - 1)].jid);
     if (n >= 13)
-        return arena_printf(s->arena, "!transfer %s please %%", somebody(s));
+        return arena_printf(s->arena, "!transfer %s please %%", somebody(s, who));
     return words[n];
 }
 
@@ -127,7 +148,7 @@ static void answer(struct sim *s, int who, const char *face)
     if (kind < 55)
         will_say(s, who, 500, 15000, face, "let me see %");
     else if (kind < 75)
-        will_say(s, who, 500, 15000, face, some_word(s));
+        will_say(s, who, 500, 15000, face, some_word(s, who));
     else if (kind < 85)
         will_say(s, who, 500, 15000, face, "!close");
 }
@@ -230,7 +251,7 @@ static void old_friend(struct sim *s, int who)
     if (p->n_faces == 0)
         return;
     const char *face = p->faces[sim_between(&s->people_rng, 0, p->n_faces - 1)];
-    will_say(s, who, 0, 2000, face, sim_chance(&s->people_rng, 50) ? "are you there? %" : some_word(s));
+    will_say(s, who, 0, 2000, face, sim_chance(&s->people_rng, 50) ? "are you there? %" : some_word(s, who));
 }
 
 static void as_customer(struct sim *s, int who)

@@ -124,10 +124,12 @@ static void answers(struct sim *s, const struct happening *h)
         person_says(s, h->who, h->text, "I see %", "");
 }
 
-/* An agent's words are answered; notices are not. */
+/* An agent's words are answered. Of the notices only the one of a transfer is: the words after it are for the new queue. */
 void customer_hears(struct sim *s, int who, const char *from, const char *body)
 {
-    if (strstr(body, "[#a") != NULL && strchr(from, '@') != NULL && sim_chance(&s->people_rng, 45))
+    bool passed_on = strstr(body, "has passed your conversation on to") != NULL;
+    if ((passed_on || strstr(body, "[#a") != NULL) && strchr(from, '@') != NULL &&
+        sim_chance(&s->people_rng, passed_on ? 80 : 45))
         sim_later(s, sim_between(&s->people_rng, 500, 20000), answers, 0, who, from, NULL);
     if (s->n_responders > 0)
         ask_hears(s, who, from, body);

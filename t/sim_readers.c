@@ -43,12 +43,14 @@ void read_address(struct sim *s, const char *xml, const char *from, const char *
 
 /* Words of the face that speaks. The reader supervises, or the conversation stands in a queue of theirs; or it stood in one,
  * and the words are not behind its last departure from there. A queue is theirs too when they were offered this conversation
- * in it, or had it there: since then a new configuration may have taken them out. */
+ * in it, or had it there: since then a new configuration may have taken them out. The event of a transfer does not count:
+ * it has the new queue, and the agent who passed the conversation on. */
 static const char concerns_sql[] =
     "SELECT 1 FROM message m JOIN talk w ON w.id = m.conversation WHERE (m.stanza_id = ?1 OR instr(m.body, '[#' || ?1 || ']') > 0)"
     " AND w.localpart || '@" SIM_DOMAIN "' = ?3 AND (EXISTS (SELECT 1 FROM staff WHERE jid = ?2 AND supervisor) OR EXISTS ("
     "  SELECT 1 FROM (SELECT queue FROM serves WHERE jid = ?2 UNION"
-    "   SELECT e.queue FROM event e JOIN agent a ON a.id = e.agent WHERE e.conversation = w.id AND a.jid = ?2) AS q"
+    "   SELECT e.queue FROM event e JOIN agent a ON a.id = e.agent WHERE e.conversation = w.id AND a.jid = ?2 AND"
+    "   e.to_state IN ('offered', 'active')) AS q"
     "  LEFT JOIN departure d ON d.conversation = w.id AND d.queue = q.queue WHERE q.queue = w.queue OR m.id <= d.upto))";
 
 /* A person's words inside of anything but the message itself: quoted in an offer or a history. */
