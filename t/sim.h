@@ -128,6 +128,7 @@ struct person {
     const char *faces[FACES_MAX]; /* an agent's contacts */
     int n_faces;
     const char *secret, *secret_face; /* an agent's last command: its id, and where; NULL: none yet */
+    const char *heard, *heard_face;   /* the same of the customer's last words */
     int n_said, n_recent;
     int64_t recent_ms[SIM_FLOOD]; /* when the last ones were written: message n at n % SIM_FLOOD */
 };

@@ -12,6 +12,7 @@
 /* ---- a word in a chat, after a while ---- */
 
 #define REPLY "<reply xmlns='urn:xmpp:reply:0' id='%s'/>"
+#define REPLY_TO "<reply xmlns='urn:xmpp:reply:0' to='%s' id='%s'/>"
 #define MARK "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='%d'/></fallback>"
 
 /* As clients do: with a quote in front, as a correction, with a sentence for a retraction; of what was for the desk alone. No
@@ -20,8 +21,11 @@ static struct said *speaks_of_secret(struct sim *s, int who, const char *face, c
 {
     const char *id = s->people[who].secret;
     int64_t kind = sim_between(&s->people_rng, 0, 4);
-    const char *quote = kind == 0 ? arena_printf(s->arena, "> !note [#%s]\n", id)
-                                  : arena_printf(s->arena, "> [desk] Note of me: [#%s]\n", id);
+    /* A later line of a message of the desk does not begin with "[desk]": only the reference says whose it is. */
+    const char *line = kind == 0                                     ? "!note"
+                       : kind == 1 && sim_chance(&s->people_rng, 50) ? "and then"
+                                                                     : "[desk] Note of me:";
+    const char *quote = arena_printf(s->arena, "> %s [#%s]\n", line, id);
     const char *quoted = arena_printf(s->arena, "&gt;%s%s", quote + 1, text);
     const char *more = "";
     if (kind <= 1)
@@ -31,9 +35,27 @@ static struct said *speaks_of_secret(struct sim *s, int who, const char *face, c
     else if (kind == 4)
         more = arena_printf(s->arena, "<retract xmlns='urn:xmpp:message-retract:1' id='%s'/>", id);
     struct said *said = person_says(s, who, face, kind <= 2 ? quoted : text, more);
-    if (said != NULL)
-        said->command = command || kind > 1; /* the secret itself may have been lost on the way: the answer goes on then */
+    if (said == NULL)
+        return NULL;
+    said->command = command || kind > 1; /* the secret itself may have been lost on the way: the answer goes on then */
+    said->after_quote = kind <= 1 ? text : NULL;
     return said;
+}
+
+/* A reply to the customer's last words. Clients put a quote in front and mark it: what the agent says is the text after it. */
+static struct said *speaks_in_reply(struct sim *s, int who, const char *face, const char *text)
+{
+    static const char quote[] = "> what you wrote\n";
+    const char *more = arena_printf(s->arena, REPLY_TO MARK, face, s->people[who].heard, (int)strlen(quote));
+    struct said *said = person_says(s, who, face, arena_printf(s->arena, "&gt;%s%s", quote + 1, text), more);
+    if (said != NULL)
+        said->after_quote = text;
+    return said;
+}
+
+static bool replies(struct sim *s, const struct person *p, const char *face)
+{
+    return !s->calm && p->heard != NULL && strcmp(p->heard_face, face) == 0 && sim_chance(&s->people_rng, 15);
 }
 
 static void will_say(struct sim *s, int who, int64_t least_ms, int64_t most_ms, const char *to,
@@ -54,7 +76,8 @@ static void speaks(struct sim *s, const struct happening *h)
         speaks_of_secret(s, h->who, h->text, h->more, command);
         return;
     }
-    struct said *said = person_says(s, h->who, h->text, h->more, "");
+    struct said *said = replies(s, p, h->text) ? speaks_in_reply(s, h->who, h->text, h->more)
+                                               : person_says(s, h->who, h->text, h->more, "");
     if (said == NULL)
         return;
     if (strncmp(h->more, "!transfer queue", 15) == 0)
@@ -153,6 +176,16 @@ static void answer(struct sim *s, int who, const char *face)
         will_say(s, who, 500, 15000, face, "!close");
 }
 
+/* Remembers the customer's last words, for a reply to them. */
+static void note_heard(struct sim *s, struct person *p, const char *face, const char *body)
+{
+    const char *token = strstr(body, "[#c");
+    if (token == NULL || strncmp(body, "[desk]", 6) == 0)
+        return;
+    p->heard = arena_strndup(s->arena, token + 2, strcspn(token + 2, "]"));
+    p->heard_face = face;
+}
+
 static void remember(struct sim *s, int who, const char *face)
 {
     struct person *p = &s->people[who];
@@ -169,6 +202,7 @@ void agent_hears(struct sim *s, int who, const char *from, const char *body)
     if (from[local] == '\0' || memchr(from, '.', local) == NULL)
         return;
     remember(s, who, from);
+    note_heard(s, &s->people[who], from, body);
     if (s->calm) {
         if (is_offer(body))
             will_say(s, who, 100, 1500, from, "!accept");

@@ -160,6 +160,24 @@ static void check_kept(struct sim *s, struct said *said, bool alone, bool answer
                       said->stepped);
 }
 
+static const char held_sql[] =
+    "SELECT 1 FROM talk WHERE localpart || '@" SIM_DOMAIN "' = ?1 AND state = 'active' AND agent_jid = ?2";
+static const char noted_sql[] =
+    "SELECT count(*) FROM message WHERE kind = 'note' AND instr(body, '[#' || ?1 || ']') > 0";
+
+/* The desk carries out a command of the agent who holds the conversation, although a quote stands before it: the quote is
+ * marked, so it is not what the agent says. */
+static void check_obeyed(struct sim *s, const struct said *said)
+{
+    const char *text = said->after_quote;
+    bool leaves = text != NULL && (strncmp(text, "!close", 6) == 0 || strcmp(text, "!leave") == 0);
+    bool notes = text != NULL && strncmp(text, "!note", 5) == 0;
+    if ((!leaves && !notes) || !eye_finds(s, held_sql, said->to, s->people[said->author].jid, NULL, 0))
+        return;
+    if (leaves || eye_count(s, noted_sql, said->id) == 0)
+        sim_violation(s, "a command after a quote is not carried out: %s %s", said->id, text);
+}
+
 void mail_turn(struct sim *s, const struct step *steps, size_t n)
 {
     const char *sender = NULL;
@@ -189,8 +207,11 @@ void mail_turn(struct sim *s, const struct step *steps, size_t n)
         if (e->kind == EFFECT_SEND)
             look_at_effect(s, e->text, sender, &answered);
     for (size_t i = 0; i < n; i++)
-        if ((said = said_of(s, &steps[i])) != NULL)
+        if ((said = said_of(s, &steps[i])) != NULL) {
             check_kept(s, said, n == 1, answered);
+            if (n == 1)
+                check_obeyed(s, said);
+        }
 }
 
 /* ---- on the wire ---- */
