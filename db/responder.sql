@@ -5,7 +5,7 @@ INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (?1, ?2
 ON CONFLICT (conversation) DO UPDATE SET responder = excluded.responder, since = excluded.since, since_ms = excluded.since_ms,
        heard = excluded.heard, turns = 0, missed = 0, offered = 0, handed = 0
 -- name: bot_get
-SELECT since, since_ms, heard, turns, missed, offered, handed, states, corrects FROM bot WHERE conversation = ?1
+SELECT {bot.columns} FROM {bot.tables} WHERE conversation = ?1
 -- name: bot_heard
 UPDATE bot SET heard = max(heard, ?2) WHERE conversation = ?1
 -- name: bot_turn
@@ -18,9 +18,6 @@ UPDATE bot SET states = 1 WHERE conversation = ?1
 UPDATE bot SET corrects = 1 WHERE conversation = ?1
 -- name: bot_left
 UPDATE bot SET handed = ?2 WHERE conversation = ?1
--- name: bot_shift
-UPDATE bot SET since_ms = since_ms + ?1
-WHERE conversation IN (SELECT id FROM conversation WHERE state = 'bot')
 -- name: bot_unheard
 SELECT id, stanza_id, body, payload FROM (
     SELECT id, stanza_id, coalesce(said, body) AS body, payload FROM message
@@ -48,8 +45,6 @@ DELETE FROM choice WHERE conversation = ?1
 
 -- name: question_add
 INSERT INTO question (conversation, at_ms, text, outcome, title, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
--- name: question_shift
-UPDATE question SET at_ms = at_ms + ?1 WHERE conversation IN (SELECT id FROM conversation WHERE state = 'bot')
 -- name: question_last
 SELECT title, source FROM question WHERE conversation = ?1 AND at_ms >= ?2 ORDER BY id DESC LIMIT 1
 -- name: question_of
@@ -61,8 +56,7 @@ ORDER BY id
 INSERT INTO task (conversation, kind, agent, responder, question, title, source, request, at_ms, after, call, rounds, said, posted)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
 -- name: task_get
-SELECT conversation, kind, coalesce(agent, 0), responder, question, title, source, said, after, request, call, rounds, stanza_id, posted, shown, shown_id
-FROM task WHERE id = ?1
+SELECT {task.columns} FROM {task.tables} WHERE id = ?1
 -- name: task_request
 SELECT request FROM task WHERE id = ?1
 -- name: task_translations
@@ -89,8 +83,6 @@ DELETE FROM task WHERE id = ?1
 
 -- name: spent_add
 INSERT INTO spent (conversation, customer, responder, at_ms, tokens) VALUES (?1, ?2, ?3, ?4, ?5)
--- name: spent_shift
-UPDATE spent SET at_ms = at_ms + ?1 WHERE at_ms > ?2
 -- name: spent_conversation
 SELECT sum(tokens) FROM spent WHERE conversation = ?1
 -- name: spent_customer

@@ -1,7 +1,7 @@
--- The statements of the program, by name. `talk` is a view over conversation, face, customer and agent.
+-- The statements of the program, by name. db/columns says what {conversation.columns} and its like are.
 
 -- name: customer_find
-SELECT id, full_jid, nick, lang, told_encrypted_ms FROM customer WHERE jid = ?1
+SELECT {customer.columns} FROM {customer.tables} WHERE jid = ?1
 -- name: customer_add
 INSERT INTO customer (jid, full_jid, nick, lang, since_ms) VALUES (?1, ?2, ?3, ?4, ?5)
 -- name: customer_update
@@ -41,17 +41,17 @@ WHERE u.jid = ?1 AND f.queue = ?2 AND c.id < ?3
 INSERT INTO face (customer, queue, localpart, name, since_ms) VALUES (?1, ?2, ?3, ?4, ?5)
 
 -- name: talk_by_id
-SELECT * FROM talk WHERE id = ?1
+SELECT {conversation.columns} FROM {conversation.tables} WHERE c.id = ?1
 -- name: talk_of_customer
-SELECT * FROM talk WHERE customer_jid = ?1 AND desk = ?2 AND state <> 'closed'
+SELECT {conversation.columns} FROM {conversation.tables} WHERE u.jid = ?1 AND f.queue = ?2 AND c.state <> 'closed'
 -- name: talk_of_face
-SELECT * FROM talk WHERE localpart = ?1 AND state <> 'closed'
+SELECT {conversation.columns} FROM {conversation.tables} WHERE f.localpart = ?1 AND c.state <> 'closed'
 -- name: talk_last_of_face
-SELECT * FROM talk WHERE face = ?1 ORDER BY id DESC LIMIT 1
+SELECT {conversation.columns} FROM {conversation.tables} WHERE c.face = ?1 ORDER BY c.id DESC LIMIT 1
 -- name: talk_last_of_localpart
-SELECT * FROM talk WHERE localpart = ?1 ORDER BY id DESC LIMIT 1
+SELECT {conversation.columns} FROM {conversation.tables} WHERE f.localpart = ?1 ORDER BY c.id DESC LIMIT 1
 -- name: talk_last_of_customer
-SELECT * FROM talk WHERE customer_jid = ?1 AND desk = ?2 ORDER BY id DESC LIMIT 1
+SELECT {conversation.columns} FROM {conversation.tables} WHERE u.jid = ?1 AND f.queue = ?2 ORDER BY c.id DESC LIMIT 1
 -- name: talk_held_by
 SELECT id FROM conversation WHERE agent = ?1 AND state = 'active' ORDER BY held_ms
 
@@ -106,18 +106,11 @@ UPDATE conversation SET round = round + 1, pause_ms = ?2, only_agent = NULL WHER
 UPDATE conversation SET pause_ms = 0 WHERE id = ?1
 -- name: conversation_only
 UPDATE conversation SET only_agent = ?2 WHERE id = ?1
--- name: conversation_shift
-UPDATE conversation SET opened_ms = opened_ms + ?1, queued_ms = queued_ms + ?1, customer_ms = customer_ms + ?1,
-       accepted_ms = accepted_ms + ?1, replied_ms = replied_ms + ?1, gone_ms = iif(gone_ms = 0, 0, gone_ms + ?1),
-       pause_ms = iif(pause_ms = 0, 0, pause_ms + ?1), held_ms = iif(held_ms = 0, 0, held_ms + ?1),
-       agent_ms = iif(agent_ms = 0, 0, agent_ms + ?1), told_ms = iif(told_ms = 0, 0, told_ms + ?1),
-       lined_ms = lined_ms + ?1
-WHERE state <> 'closed'
 
 -- name: place_next
 SELECT max(id) FROM event
 -- name: line_head
-SELECT id, priority, place, round, pause_ms, coalesce(only_agent, 0) FROM conversation
+SELECT {head.columns} FROM {head.tables}
 WHERE queue = ?1 AND state = 'waiting' AND (priority < ?2 OR (priority = ?2 AND place > ?3))
 ORDER BY priority DESC, place LIMIT ?4
 -- name: line_place_taken
@@ -137,8 +130,8 @@ SELECT sum(waited), sum(entered), count(*) FROM (
     WHERE queue = ?1 AND accepted_ms IS NOT NULL ORDER BY accepted_ms DESC LIMIT 100)
 WHERE waited >= 0
 -- name: line_waiting_list
-SELECT id, localpart, face_name, queue, state, queued_ms, coalesce(agent_jid, '') FROM talk
-WHERE queue = ?1 AND state = 'waiting' ORDER BY priority DESC, place LIMIT ?2
+SELECT c.id, f.name, c.queued_ms FROM conversation c JOIN face f ON f.id = c.face
+WHERE c.queue = ?1 AND c.state = 'waiting' ORDER BY c.priority DESC, c.place LIMIT ?2
 -- name: line_offered
 SELECT c.id, f.localpart, f.name, c.queue, c.queued_ms, a.jid FROM offer o CROSS JOIN conversation c ON c.id = o.conversation
 CROSS JOIN face f ON f.id = c.face CROSS JOIN agent a ON a.id = o.agent
@@ -253,7 +246,7 @@ SELECT coalesce(max(id), 0) FROM message
 INSERT INTO unsent (agent, face, stanza_id, origin_id, chain, fate, after)
 VALUES (?1, ?2, ?3, ?4, iif(?5 <> 0, ?5, (SELECT coalesce(max(id), 0) + 1 FROM unsent)), ?6, ?7)
 -- name: unsent_find
-SELECT id, chain, after, fate FROM unsent
+SELECT {unsent.columns} FROM {unsent.tables}
 WHERE agent = ?1 AND face = ?2 AND (stanza_id = ?3 OR (origin_id = ?3 AND origin_id <> ''))
 ORDER BY id DESC LIMIT 1
 -- name: unsent_done
@@ -276,16 +269,11 @@ DELETE FROM device WHERE agent IN (SELECT id FROM agent WHERE known = 0)
 -- name: agent_forget_presence
 UPDATE agent SET show = 'offline', gone_ms = 0, manual = 'auto', manual_why = '' WHERE known = 0
 -- name: agent_by_jid
-SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed, 0, 0, a.name
-FROM agent a WHERE a.jid = ?1
+SELECT {agent.columns} FROM {agent.tables} WHERE a.jid = ?1
 -- name: agent_by_id
-SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed, 0, 0, a.name
-FROM agent a WHERE a.id = ?1
+SELECT {agent.columns} FROM {agent.tables} WHERE a.id = ?1
 -- name: agent_all
-SELECT a.id, a.jid, a.manual, a.manual_why, a.show, a.gone_ms, a.idle_ms, a.served, a.subscribed,
-       (SELECT count(*) FROM conversation c WHERE c.agent = a.id AND c.state = 'active'),
-       (SELECT count(*) FROM offer o WHERE o.agent = a.id AND o.state = 'open'), a.name
-FROM agent a WHERE a.known = 1 ORDER BY a.id
+SELECT {agent.columns}, {agent_load.columns} FROM {agent.tables} WHERE a.known = 1 ORDER BY a.id
 -- name: agent_chats
 SELECT count(*) FROM conversation WHERE agent = ?1 AND state = 'active'
 -- name: agent_offers
@@ -300,9 +288,6 @@ UPDATE agent SET gone_ms = 0 WHERE id = ?1
 UPDATE agent SET subscribed = ?2 WHERE id = ?1
 -- name: agent_idle
 UPDATE agent SET idle_ms = ?2 WHERE id = ?1
--- name: agent_shift
-UPDATE agent SET idle_ms = iif(idle_ms = 0, 0, idle_ms + ?1), gone_ms = iif(gone_ms = 0, 0, gone_ms + ?1),
-       asked_ms = iif(asked_ms = 0, 0, asked_ms + ?1)
 -- name: agent_asked
 UPDATE agent SET asked_ms = ?2 WHERE id = ?1 AND subscribed = 0 AND asked_ms <= ?3
 -- name: agent_served
@@ -357,8 +342,6 @@ SELECT due_ms FROM timer WHERE kind = ?1 AND ref = ?2
 UPDATE timer SET due_ms = ?3 WHERE kind = ?1 AND ref = ?2
 -- name: timer_defer
 UPDATE timer SET due_ms = ?2 WHERE kind = ?1 AND due_ms < ?2
--- name: timer_shift
-UPDATE timer SET due_ms = due_ms + ?1 WHERE kind <> ?2
 -- name: timer_first
 SELECT min(due_ms) FROM timer
 -- name: timer_due
@@ -415,8 +398,6 @@ ON CONFLICT (pattern) DO UPDATE SET glob = iif(excluded.plain < plain, excluded.
        since_ms = excluded.since_ms, until_ms = excluded.until_ms
 -- name: block_find
 SELECT id FROM block WHERE pattern = ?1
--- name: block_shift
-UPDATE block SET until_ms = until_ms + ?1 WHERE until_ms <> 0
 -- name: block_drop
 DELETE FROM block WHERE id = ?1
 -- name: block_list

@@ -246,7 +246,7 @@ static void test_plans(void)
 {
     static const char *const may[] = {/* A row for each agent, device, queue, and one. */
                                       "agent_forget_all", "agent_forget_devices", "agent_forget_presence",
-                                      "agent_all", "agent_shift", "agent_stale", "device_drop_stale", "device_age",
+                                      "agent_all", "shift_agent", "agent_stale", "device_drop_stale", "device_age",
                                       "tally_waiting", "tally_open", "tally_all", "index_from", "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
@@ -255,9 +255,9 @@ static void test_plans(void)
                                       /* At most 10,000, when a supervisor asks. */
                                       "block_list",
                                       /* At most 10,000, when somebody sets the clock. */
-                                      "block_shift",
+                                      "shift_block",
                                       /* A row for each call of a model, then too. */
-                                      "spent_shift"};
+                                      "shift_spent"};
     static const char *const may_sort[] = {
         /* So many rows that a number bounds inside the query. */
         "message_question", "bot_unheard", "bot_notes", "question_of", "prompt_messages", "stats_waits",

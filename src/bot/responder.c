@@ -23,6 +23,7 @@
 #include "desk/timer.h"
 #include "desk/wiring.h"
 #include "intake/message.h"
+#include "store/view.h"
 #include "xmpp/client.h"
 
 enum {
@@ -93,25 +94,15 @@ bool responder_full(struct desk *d, const struct conf_queue *q, const char *cust
     return share_refuses(d, &s, domain, share_mine(d, q->name, "bot", domain));
 }
 
+static const struct view bots = VIEW(BOT_COLUMNS(struct bot));
+
 struct bot bot_of(struct desk *d, const struct conversation *t)
 {
-    struct bot b = {.handed = true};
-    struct cursor *c = store_query(d->store, SQL_bot_get, INT(t->id));
-    if (!cursor_next(c))
-        return b;
-    b = (struct bot){
-        .conf = responder_of(d, conversation_queue(d, t)),
-        .since = cursor_int(c, 0),
-        .since_ms = cursor_int(c, 1),
-        .heard = cursor_int(c, 2),
-        .turns = cursor_int(c, 3),
-        .missed = cursor_int(c, 4),
-        .offered = cursor_int(c, 5) != 0,
-        .handed = cursor_int(c, 6) != 0,
-        .states = cursor_int(c, 7) != 0,
-        .corrects = cursor_int(c, 8) != 0,
-    };
-    cursor_end(c);
+    struct bot b = {0};
+    if (view_first(&bots, store_query(d->store, SQL_bot_get, INT(t->id)), &b))
+        b.conf = responder_of(d, conversation_queue(d, t));
+    else
+        b.handed = true;
     return b;
 }
 

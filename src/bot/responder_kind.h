@@ -8,21 +8,19 @@
 #include <stdint.h>
 
 #include "conf/notice.h"
+#include "store/store.h"
 
 struct conf_responder;
 struct conversation;
 struct desk;
 
-/* A row of `bot`, as it was when it was read. */
+/* As the store had it when it was read (db/columns says what each column means), and what is known of the question that is
+ * being answered. */
 struct bot {
+    BOT_FIELDS;
     const struct conf_responder *conf; /* NULL: not in the configuration any more */
-    int64_t since, since_ms, heard, turns, missed;
-    int64_t after; /* the messages of the question that is being answered are behind this one */
-    bool offered; /* a person, in the last answer: "yes" means that */
-    bool handed;
-    bool corrected; /* what is asked now only corrects what was answered already */
-    bool corrects; /* … and corrections (XEP-0308) */
-    bool states;  /* the customer's client knows chat states (XEP-0085) */
+    int64_t after;  /* the messages of the question are after this one (id) */
+    bool corrected; /* it only corrects what was answered already */
 };
 
 /* A kind is a row: its name, as in `type = "faq"`, and how it answers. desk/wiring.h lists them. */

@@ -12,62 +12,20 @@
 #include "desk/share.h"
 #include "desk/wiring.h"
 #include "model/chat.h"
+#include "store/view.h"
 
 enum { TRIES = 3, RESUMED = 100 /* in a step */, DAY_MS = 24 * 60 * 60 * 1000 };
 
-static const char *const kind_names[TASK_KINDS] = {
-    [TASK_ANSWER] = "answer",
-    [TASK_SUGGEST] = "suggest",
-    [TASK_SUMMARY] = "summary",
-    [TASK_TRANSLATE] = "translate",
-    [TASK_CLOSING] = "closing",
-};
+static const struct name_list task_kind_names =
+    NAME_LIST([TASK_ANSWER] = "answer", [TASK_SUGGEST] = "suggest", [TASK_SUMMARY] = "summary",
+              [TASK_TRANSLATE] = "translate", [TASK_CLOSING] = "closing");
 
-static enum task_kind kind_from(const char *name)
-{
-    for (int k = 0; k < TASK_KINDS; k++)
-        if (strcmp(kind_names[k], name) == 0)
-            return (enum task_kind)k;
-    return TASK_ANSWER; /* the store's CHECK allows no other name */
-}
-
-static const struct task nothing = {
-    .responder = "",
-    .question = "",
-    .title = "",
-    .source = "",
-    .request = "",
-    .call = "",
-    .stanza_id = "",
-    .shown = "",
-    .shown_id = "",
-};
+static const struct view view = VIEW(TASK_COLUMNS(struct task));
 
 static struct task task_by_id(struct desk *d, int64_t id)
 {
-    struct cursor *c = store_query(d->store, SQL_task_get, INT(id));
-    if (!cursor_next(c))
-        return nothing;
-    struct task t = {
-        .id = id,
-        .conversation = cursor_int(c, 0),
-        .kind = kind_from(cursor_text(c, 1)),
-        .agent = cursor_int(c, 2),
-        .responder = cursor_text(c, 3),
-        .question = cursor_text(c, 4),
-        .title = cursor_text(c, 5),
-        .source = cursor_text(c, 6),
-        .said = cursor_int(c, 7),
-        .after = cursor_int(c, 8),
-        .request = cursor_text(c, 9),
-        .call = cursor_text(c, 10),
-        .rounds = cursor_int(c, 11),
-        .stanza_id = cursor_text(c, 12),
-        .posted = cursor_int(c, 13) != 0,
-        .shown = cursor_text(c, 14),
-        .shown_id = cursor_text(c, 15),
-    };
-    cursor_end(c);
+    struct task t = {.kind = TASK_ANSWER};
+    view_first(&view, store_query(d->store, SQL_task_get, INT(id)), &t);
     return t;
 }
 
@@ -179,7 +137,7 @@ static void effect_ask(struct desk *d, const struct task *t, int64_t id, const s
 
 static int64_t add(struct desk *d, const struct task *t, const char *responder, const char *request, const char *call)
 {
-    store_run(d->store, SQL_task_add, INT(t->conversation), TEXT(kind_names[t->kind]),
+    store_run(d->store, SQL_task_add, INT(t->conversation), TEXT(name_of(&task_kind_names, t->kind)),
               t->agent != 0 ? INT(t->agent) : TEXT(NULL), TEXT(responder), TEXT(t->question), TEXT(t->title),
               TEXT(t->source), TEXT(request), INT(d->now_ms), INT(t->after), TEXT(call), INT(t->rounds), INT(t->said), INT(t->posted));
     return store_last_id(d->store);
@@ -229,7 +187,7 @@ static void drop(struct desk *d, int64_t id)
 
 static int64_t open_task(struct desk *d, int64_t conversation, enum task_kind kind)
 {
-    return store_int(d->store, SQL_task_of, 0, INT(conversation), TEXT(kind_names[kind]));
+    return store_int(d->store, SQL_task_of, 0, INT(conversation), TEXT(name_of(&task_kind_names, kind)));
 }
 
 bool task_is_open(struct desk *d, int64_t conversation, enum task_kind kind)

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "store/store.h"
+
 struct chat_result;
 struct conf_responder;
 struct conf_tool;
@@ -18,20 +20,9 @@ struct model_news;
 
 enum task_kind { TASK_ANSWER, TASK_SUGGEST, TASK_SUMMARY, TASK_TRANSLATE, TASK_CLOSING, TASK_KINDS };
 
-/* A row of `task`. Texts are in the arena. */
+/* As the store has it; db/columns says what each column means. Texts are in the arena. */
 struct task {
-    int64_t id, conversation, agent /* 0: the customer waits */, said;
-    int64_t after; /* the messages of the question are behind this one */
-    int64_t rounds; /* tools that were used for it so far */
-    const char *request;
-    const char *stanza_id; /* of the message that grows by corrections; "" */
-    const char *shown, *shown_id; /* what that message says by now, and since which correction, when the archive does not
-                                   * have it; "" */
-    bool posted;           /* a tool that changes something was asked: not to be begun anew */
-    const char *call; /* the tool whose result is waited for, with its arguments, as JSON; "" */
-    enum task_kind kind;
-    const char *responder, *question;
-    const char *title, *source; /* of the best passage; of a translation its language, and who wrote the text */
+    TASK_FIELDS;
 };
 
 /* Which budget of tokens is used up, in words; NULL: none. Of a conversation that a person has, tokens_day only: what the

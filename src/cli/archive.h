@@ -10,14 +10,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct store;
+#include "store/store.h"
 
+/* db/columns says what each column of these means. */
 struct archive_message {
-    int64_t id, conversation, at_ms;
-    const char *queue; /* the one the conversation stands in */
-    const char *author, *kind, *jid, *body, *stanza_id;
-    const char *origin_id; /* "" when there is none */
-    const char *payload;   /* XML beside the body, "" when there is none */
+    ARCHIVE_MESSAGE_FIELDS;
+};
+struct archive_talk {
+    ARCHIVE_TALK_FIELDS;
+};
+struct archive_event {
+    ARCHIVE_EVENT_FIELDS;
 };
 
 /* What people call it when only agents see it: "note", or "briefing" when it is the responder's; "" when both sides do. */
@@ -37,17 +40,6 @@ size_t archive_page(struct store *, const struct archive_filter *, int64_t after
  * caught up. */
 size_t archive_search(struct store *, const char *expression, struct archive_message *, size_t max);
 
-struct archive_talk {
-    const char *queue, *desk; /* the line it stands in; the address the customer wrote to */
-    const char *state, *reason;
-    const char *face, *face_name, *customer, *agent;       /* "" when nobody holds or held it */
-    int64_t opened_ms, accepted_ms, replied_ms, closed_ms; /* 0: not yet */
-    const char *topic, *summary; /* as the copilot saw it; "" when it did not */
-    int64_t sentiment;           /* … of the customer, -100 to 100; -1000: not told */
-    const char *responder; /* that has or had it; "" when none did */
-    int64_t questions;     /* put to a responder */
-};
-
 /* False when there is no such conversation. */
 bool archive_talk(struct store *, int64_t conversation, struct archive_talk *);
 
@@ -55,11 +47,10 @@ bool archive_talk(struct store *, int64_t conversation, struct archive_talk *);
 struct archive_entry {
     bool is_message;
     int64_t at_ms;
-    struct archive_message message; /* id, conversation and queue are not set */
-    const char *from, *to, *queue, *agent, *reason, *why;
+    struct archive_message message;
+    struct archive_event event;
 };
 
-struct cursor;
 struct transcript {
     struct cursor *messages, *events;
     bool have_message, have_event; /* it stands on a row that was not given out yet */

@@ -18,12 +18,13 @@
 static json_t *entry_json(struct arena *arena, const struct archive_entry *e)
 {
     const struct archive_message *m = &e->message;
+    const struct archive_event *event = &e->event;
     if (!e->is_message)
         return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "event", "at",
-                         json_string(datetime_utc(arena, e->at_ms)), "from", cmd_json_text(arena, e->from), "to",
-                         cmd_json_text(arena, e->to), "queue", cmd_json_text(arena, e->queue), "agent",
-                         cmd_json_text(arena, e->agent), "reason", cmd_json_text(arena, e->reason), "why",
-                         cmd_json_text(arena, e->why));
+                         json_string(datetime_utc(arena, e->at_ms)), "from", cmd_json_text(arena, event->from), "to",
+                         cmd_json_text(arena, event->to), "queue", cmd_json_text(arena, event->queue), "agent",
+                         cmd_json_text(arena, event->agent), "reason", cmd_json_text(arena, event->reason), "why",
+                         cmd_json_text(arena, event->why));
     json_t *json =
         json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "message", "at",
                   json_string(datetime_utc(arena, e->at_ms)), "author", cmd_json_text(arena, m->author), "jid",
@@ -125,7 +126,7 @@ static void show_message(struct cmd_session *s, const struct screen *screen, con
     screen_wrap(screen, stdout, s->arena, body, CLOCK_MARGIN);
 }
 
-static void show_event(struct cmd_session *s, const struct screen *screen, const struct archive_entry *e)
+static void show_event(struct cmd_session *s, const struct screen *screen, const struct archive_event *e)
 {
     char *text = arena_printf(s->arena, "%s%s%s in %s: %s%s%s", e->from, *e->from == '\0' ? "" : " → ", e->to,
                               e->queue, e->reason, *e->agent == '\0' ? "" : ", ", e->agent);
@@ -153,7 +154,7 @@ static void show_entries(struct cmd_session *s, const struct screen *screen, int
         if (e.is_message)
             show_message(s, screen, &e.message);
         else
-            show_event(s, screen, &e);
+            show_event(s, screen, &e.event);
         arena_reset(s->arena);
     }
 }

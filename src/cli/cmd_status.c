@@ -14,6 +14,7 @@
 #include "conf/conf.h"
 #include "conf/hours.h"
 #include "desk/agent.h"
+#include "desk/conversation.h"
 #include "store/store.h"
 
 struct link_status {
@@ -27,11 +28,11 @@ struct link_status {
 };
 
 enum { WAITING, OFFERED, ACTIVE, BOT, STATES };
-static const char *const state_names[STATES] = {
-    [WAITING] = "waiting",
-    [OFFERED] = "offered",
-    [ACTIVE] = "active",
-    [BOT] = "bot",
+static const enum conversation_state shown[STATES] = {
+    [WAITING] = CONVERSATION_WAITING,
+    [OFFERED] = CONVERSATION_OFFERED,
+    [ACTIVE] = CONVERSATION_ACTIVE,
+    [BOT] = CONVERSATION_BOT,
 };
 
 struct queue_status {
@@ -120,7 +121,7 @@ static void look_at_queues(struct status *s)
     struct cursor *c = store_query(s->store, SQL_tally_all);
     while (cursor_next(c)) {
         for (int state = 0; state < STATES; state++) {
-            if (cursor_int(c, 2) > 0 && strcmp(cursor_text(c, 1), state_names[state]) == 0)
+            if (cursor_int(c, 2) > 0 && strcmp(cursor_text(c, 1), conversation_state_name(shown[state])) == 0)
                 queue_find_or_add(s, cursor_text(c, 0))->n[state] = cursor_int(c, 2);
         }
     }
@@ -151,11 +152,12 @@ static void look_at_agents(struct status *s)
     }
     struct cursor *c = store_query(s->store, SQL_agent_all);
     while (cursor_next(c)) {
-        struct agent_status *a = agent_find_status(s, cursor_text(c, 1));
+        struct agent row = agent_counted(c);
+        struct agent_status *a = agent_find_status(s, row.jid);
         if (a == NULL)
             continue;
-        a->state = agent_state_of(cursor_text(c, 2), cursor_text(c, 4), cursor_int(c, 5));
-        a->chats = cursor_int(c, 9);
+        a->state = row.state;
+        a->chats = row.chats;
     }
 }
 
@@ -186,7 +188,7 @@ static int print_json(const struct status *s)
         json_t *row = json_pack("{s:o, s:o}", "name", cmd_json_text(s->arena, q->name), "title",
                                 cmd_json_text(s->arena, q->title));
         for (int state = 0; state < STATES; state++)
-            json_object_set_new(row, state_names[state], json_integer(q->n[state]));
+            json_object_set_new(row, conversation_state_name(shown[state]), json_integer(q->n[state]));
         json_object_set_new(row, "open", json_boolean(q->open));
         json_object_set_new(row, "longest_wait_s", json_integer(longest_wait_ms(s, q) / 1000));
         json_object_set_new(row, "configured", json_boolean(q->configured));

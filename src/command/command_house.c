@@ -43,8 +43,8 @@ static void queue_lines(struct order *o, struct text *text, const struct conf_qu
                  say_seconds(d, d->now_ms - cursor_int(c, 4)), cursor_text(c, 5));
     c = store_query(d->store, SQL_line_waiting_list, TEXT(q->name), INT(LINE_SHOWN));
     while (cursor_next(c))
-        text_add(text, "\n  %lld  %s, %s", (long long)cursor_int(c, 0), cursor_text(c, 2),
-                 say_seconds(d, d->now_ms - cursor_int(c, 5)));
+        text_add(text, "\n  %lld  %s, %s", (long long)cursor_int(c, 0), cursor_text(c, 1),
+                 say_seconds(d, d->now_ms - cursor_int(c, 2)));
 }
 
 static bool may_look(const struct order *o, const struct conf_queue *q)

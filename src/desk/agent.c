@@ -12,6 +12,7 @@
 #include "desk/letter.h"
 #include "desk/offer.h"
 #include "desk/timer.h"
+#include "store/view.h"
 #include "xmpp/presence.h"
 
 enum {
@@ -30,7 +31,7 @@ const char *agent_state_name(enum agent_state s)
     return agent_state_names[s];
 }
 
-enum agent_state agent_state_of(const char *manual, const char *show, int64_t gone_ms)
+static enum agent_state agent_state_of(const char *manual, const char *show, int64_t gone_ms)
 {
     if (gone_ms != 0)
         return AGENT_OFFLINE;
@@ -49,8 +50,6 @@ static void change(struct desk *d, enum sql how, int64_t agent, struct value a, 
     store_run_values(d->store, how, (struct value[]){INT(agent), a, b}, 3);
     d->duty.known = false;
 }
-
-static const struct agent nobody = {.jid = "", .name = "", .pause_reason = "", .state = AGENT_OFFLINE};
 
 /* The next whose agent is not known any more; 0 when there is none. One that comes again right after it was
  * seen to stays for ever. */
@@ -129,35 +128,21 @@ void agents_sync(struct desk *d)
     d->route = true;
 }
 
-static struct agent read_agent(struct desk *d, struct cursor *c)
+static const struct view view = VIEW(AGENT_COLUMNS(struct agent)), load = VIEW(AGENT_LOAD_COLUMNS(struct agent));
+
+static struct agent nobody(void)
 {
-    const char *manual = cursor_text(c, 2);
-    struct agent a = {
-        .id = cursor_int(c, 0),
-        .jid = cursor_text(c, 1),
-        .pause_reason = cursor_text(c, 3),
-        .gone_ms = cursor_int(c, 5),
-        .idle_ms = cursor_int(c, 6),
-        .served = cursor_int(c, 7),
-        .subscribed = cursor_int(c, 8) != 0,
-        .chats = cursor_int(c, 9),
-        .offers = cursor_int(c, 10),
-        .name = cursor_text(c, 11),
-        .manual = strcmp(manual, "auto") != 0,
-    };
-    const char *show = cursor_text(c, 4);
-    a.here = strcmp(show, "offline") != 0;
-    a.state = agent_state_of(manual, show, a.gone_ms);
-    a.conf = conf_agent(d->conf, a.jid);
+    struct agent a = {.state = AGENT_OFFLINE};
+    view_clear(&view, &a);
     return a;
 }
 
 static struct agent first_agent(struct desk *d, struct cursor *c)
 {
-    struct agent a = nobody;
-    if (cursor_next(c)) {
-        a = read_agent(d, c);
-        cursor_end(c);
+    struct agent a = nobody();
+    if (view_first(&view, c, &a)) {
+        a.state = agent_state_of(a.manual, a.show, a.gone_ms);
+        a.conf = conf_agent(d->conf, a.jid);
     }
     return a;
 }
@@ -165,7 +150,7 @@ static struct agent first_agent(struct desk *d, struct cursor *c)
 struct agent agent_find(struct desk *d, const char *bare_jid)
 {
     if (conf_agent(d->conf, bare_jid) == NULL)
-        return nobody;
+        return nobody();
     return first_agent(d, store_query(d->store, SQL_agent_by_jid, TEXT(bare_jid)));
 }
 
@@ -180,13 +165,23 @@ void agent_count(struct desk *d, struct agent *a)
     a->offers = store_int(d->store, SQL_agent_offers, 0, INT(a->id));
 }
 
+struct agent agent_counted(struct cursor *c)
+{
+    struct agent a = {0};
+    view_read(&view, c, 0, &a);
+    view_read(&load, c, (int)view.n, &a);
+    a.state = agent_state_of(a.manual, a.show, a.gone_ms);
+    return a;
+}
+
 struct agent *agents_all(struct desk *d, size_t *n)
 {
     struct agent *all = arena_alloc(d->arena, (d->conf->n_agents + 1) * sizeof *all);
     *n = 0;
     struct cursor *c = store_query(d->store, SQL_agent_all);
     while (cursor_next(c) && *n < d->conf->n_agents) {
-        struct agent a = read_agent(d, c);
+        struct agent a = agent_counted(c);
+        a.conf = conf_agent(d->conf, a.jid);
         if (a.conf != NULL) {
             all[a.conf - d->conf->agents] = a;
             ++*n;
@@ -298,7 +293,7 @@ void agent_presence(struct desk *d, const struct agent *a, const char *resource,
         store_run(d->store, SQL_device_drop_all, INT(a->id)); /* a server's answer for the whole account */
     look_again(d, a);
     /* Here by word only, and now a device says goodbye. (A server's answer to a probe has no resource.) */
-    if (show == NULL && resource[0] != '\0' && !a->here && a->manual && a->state == AGENT_AVAILABLE) {
+    if (show == NULL && resource[0] != '\0' && !a->here && strcmp(a->manual, "auto") != 0 && a->state == AGENT_AVAILABLE) {
         change(d, SQL_agent_show, a->id, TEXT("offline"), INT(d->now_ms));
         went(d, a);
     }

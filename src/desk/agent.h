@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "conf/conf.h"
+#include "store/store.h"
 
 struct desk;
 struct conf_queue;
@@ -16,22 +17,17 @@ struct jid;
 
 enum agent_state { AGENT_AVAILABLE, AGENT_AWAY, AGENT_DND, AGENT_PAUSED, AGENT_OFFLINE };
 
+/* As the store had the agent; db/columns says what each column means. Texts are never NULL. */
 struct agent {
-    int64_t id;             /* 0: nobody */
-    const char *jid, *name; /* never NULL */
-    const struct conf_agent *conf; /* NULL: no longer in the configuration */
+    AGENT_FIELDS;
+    AGENT_LOAD_FIELDS; /* 0 until agent_count() or agents_all() */
     enum agent_state state;
-    const char *pause_reason;
-    int64_t chats;  /* active ones held; 0 until agent_count() or agents_all() */
-    int64_t offers; /* open; likewise */
-    int64_t idle_ms, served, gone_ms;
-    bool here; /* by presence: some device is online */
-    bool manual, subscribed;
+    const struct conf_agent *conf; /* NULL: no longer in the configuration */
 };
 
 const char *agent_state_name(enum agent_state);
-/* From the columns of the store: manual, show and gone_ms. */
-enum agent_state agent_state_of(const char *manual, const char *show, int64_t gone_ms);
+/* The row of agent_all that the cursor stands on; its conf is not looked up. */
+struct agent agent_counted(struct cursor *);
 
 /* The agents of the configuration become rows; those who left it are no longer known. At the start and on a
  * new one. */

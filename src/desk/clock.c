@@ -11,17 +11,24 @@
 
 enum { COUNTED_MS = 24 * 60 * 60 * 1000 /* of what was spent */ };
 
+/* Which columns these are, db/columns says. */
+static void shift_store(struct desk *d, int64_t jump_ms)
+{
+    static const struct {
+        enum sql sql;
+        size_t values;
+    } shifts[] = {SQL_SHIFTS};
+    const struct value values[] = {INT(jump_ms), INT(d->now_ms - jump_ms - COUNTED_MS)};
+    for (size_t i = 0; i < sizeof shifts / sizeof shifts[0]; i++)
+        store_run_values(d->store, shifts[i].sql, values, shifts[i].values);
+}
+
 void clock_was_set(struct desk *d, int64_t jump_ms)
 {
     log_warn("the clock was set %s by %s: what is due moves with it", jump_ms < 0 ? "back" : "forward",
              say_seconds(d, jump_ms < 0 ? -jump_ms : jump_ms));
-    store_run(d->store, SQL_conversation_shift, INT(jump_ms));
-    store_run(d->store, SQL_bot_shift, INT(jump_ms));
-    store_run(d->store, SQL_question_shift, INT(jump_ms));
-    store_run(d->store, SQL_spent_shift, INT(jump_ms), INT(d->now_ms - jump_ms - COUNTED_MS));
-    store_run(d->store, SQL_agent_shift, INT(jump_ms));
-    store_run(d->store, SQL_block_shift, INT(jump_ms));
-    timers_shift(d, jump_ms);
+    shift_store(d, jump_ms);
+    timers_load(d);
     periods_clock_was_set(d);
     outbox_shift(d, jump_ms);
     confirm_shift(d, jump_ms);

@@ -20,150 +20,49 @@
 #include "desk/timer.h"
 #include "intake/gate.h"
 #include "intake/message.h"
+#include "store/view.h"
 
-static const char *const state_names[] = {
-    [CONVERSATION_BOT] = "bot",       [CONVERSATION_WAITING] = "waiting", [CONVERSATION_OFFERED] = "offered",
-    [CONVERSATION_ACTIVE] = "active", [CONVERSATION_SNOOZED] = "snoozed", [CONVERSATION_CLOSED] = "closed",
-};
+const struct name_list conversation_state_names =
+    NAME_LIST([CONVERSATION_BOT] = "bot", [CONVERSATION_WAITING] = "waiting", [CONVERSATION_OFFERED] = "offered", [CONVERSATION_ACTIVE] = "active",
+              [CONVERSATION_SNOOZED] = "snoozed", [CONVERSATION_CLOSED] = "closed");
 
 const char *conversation_state_name(enum conversation_state s)
 {
-    return state_names[s];
+    return name_of(&conversation_state_names, s);
 }
 
-static enum conversation_state state_from(const char *name)
+static const struct view view = VIEW(CONVERSATION_COLUMNS(struct conversation));
+
+static struct conversation read_one(struct cursor *c)
 {
-    for (int s = CONVERSATION_BOT; s <= CONVERSATION_CLOSED; s++)
-        if (strcmp(state_names[s], name) == 0)
-            return (enum conversation_state)s;
-    return CONVERSATION_CLOSED; /* the store's CHECK allows no other name */
-}
-
-/* The columns of `talk`, in its order. */
-enum {
-    T_ID,
-    T_FACE,
-    T_QUEUE,
-    T_STATE,
-    T_AGENT,
-    T_PRIORITY,
-    T_PLACE,
-    T_ROUND,
-    T_PAUSE,
-    T_ONLY,
-    T_OPENED,
-    T_QUEUED,
-    T_ENTERED,
-    T_ACCEPTED,
-    T_REPLIED,
-    T_HELD,
-    T_CUSTOMER_MS,
-    T_AGENT_MS,
-    T_AGENT_FULL,
-    T_RELAYED,
-    T_TOLD_POSITION,
-    T_TOLD,
-    T_CLOSED,
-    T_REASON,
-    T_BEHIND,
-    T_GONE,
-    T_TRANSLATE,
-    T_DESK,
-    T_LOCALPART,
-    T_FACE_NAME,
-    T_CUSTOMER,
-    T_CUSTOMER_JID,
-    T_CUSTOMER_FULL,
-    T_LANG,
-    T_AGENT_JID,
-    T_AGENT_NAME,
-};
-
-static const struct conversation nothing = {
-    .state = CONVERSATION_CLOSED,
-    .queue = "",
-    .agent_full = "",
-    .reason = "",
-    .translate = "",
-    .desk = "",
-    .localpart = "",
-    .face_name = "",
-    .customer_jid = "",
-    .customer_full = "",
-    .lang = "",
-    .agent_jid = "",
-    .agent_name = "",
-};
-
-static struct conversation read_talk(struct cursor *c)
-{
-    if (!cursor_next(c))
-        return nothing;
-    struct conversation t = {
-        .id = cursor_int(c, T_ID),
-        .face = cursor_int(c, T_FACE),
-        .queue = cursor_text(c, T_QUEUE),
-        .state = state_from(cursor_text(c, T_STATE)),
-        .agent = cursor_int(c, T_AGENT),
-        .priority = cursor_int(c, T_PRIORITY),
-        .place = cursor_int(c, T_PLACE),
-        .round = cursor_int(c, T_ROUND),
-        .pause_ms = cursor_int(c, T_PAUSE),
-        .only_agent = cursor_int(c, T_ONLY),
-        .opened_ms = cursor_int(c, T_OPENED),
-        .queued_ms = cursor_int(c, T_QUEUED),
-        .entered = cursor_int(c, T_ENTERED),
-        .accepted_ms = cursor_int(c, T_ACCEPTED),
-        .replied_ms = cursor_int(c, T_REPLIED),
-        .held_ms = cursor_int(c, T_HELD),
-        .customer_ms = cursor_int(c, T_CUSTOMER_MS),
-        .agent_ms = cursor_int(c, T_AGENT_MS),
-        .agent_full = cursor_text(c, T_AGENT_FULL),
-        .relayed = cursor_int(c, T_RELAYED),
-        .told_position = cursor_int(c, T_TOLD_POSITION),
-        .told_ms = cursor_int(c, T_TOLD),
-        .closed_ms = cursor_int(c, T_CLOSED),
-        .reason = cursor_text(c, T_REASON),
-        .behind = cursor_int(c, T_BEHIND) != 0,
-        .gone_ms = cursor_int(c, T_GONE),
-        .translate = cursor_text(c, T_TRANSLATE),
-        .desk = cursor_text(c, T_DESK),
-        .localpart = cursor_text(c, T_LOCALPART),
-        .face_name = cursor_text(c, T_FACE_NAME),
-        .customer = cursor_int(c, T_CUSTOMER),
-        .customer_jid = cursor_text(c, T_CUSTOMER_JID),
-        .customer_full = cursor_text(c, T_CUSTOMER_FULL),
-        .lang = cursor_text(c, T_LANG),
-        .agent_jid = cursor_text(c, T_AGENT_JID),
-        .agent_name = cursor_text(c, T_AGENT_NAME),
-    };
-    cursor_end(c);
+    struct conversation t = {.state = CONVERSATION_CLOSED};
+    view_first(&view, c, &t);
     return t;
 }
 
 struct conversation conversation_by_id(struct desk *d, int64_t id)
 {
-    return read_talk(store_query(d->store, SQL_talk_by_id, INT(id)));
+    return read_one(store_query(d->store, SQL_talk_by_id, INT(id)));
 }
 
 struct conversation conversation_of_customer(struct desk *d, const char *bare_jid, const char *desk_queue)
 {
-    return read_talk(store_query(d->store, SQL_talk_of_customer, TEXT(bare_jid), TEXT(desk_queue)));
+    return read_one(store_query(d->store, SQL_talk_of_customer, TEXT(bare_jid), TEXT(desk_queue)));
 }
 
 struct conversation conversation_of_face(struct desk *d, const char *localpart)
 {
-    return read_talk(store_query(d->store, SQL_talk_of_face, TEXT(localpart)));
+    return read_one(store_query(d->store, SQL_talk_of_face, TEXT(localpart)));
 }
 
 struct conversation conversation_last_of_face(struct desk *d, const char *localpart)
 {
-    return read_talk(store_query(d->store, SQL_talk_last_of_localpart, TEXT(localpart)));
+    return read_one(store_query(d->store, SQL_talk_last_of_localpart, TEXT(localpart)));
 }
 
 struct conversation conversation_last_of_customer(struct desk *d, const char *bare_jid, const char *desk_queue)
 {
-    return read_talk(store_query(d->store, SQL_talk_last_of_customer, TEXT(bare_jid), TEXT(desk_queue)));
+    return read_one(store_query(d->store, SQL_talk_last_of_customer, TEXT(bare_jid), TEXT(desk_queue)));
 }
 
 const struct conf_queue *conversation_queue(const struct desk *d, const struct conversation *t)
@@ -308,7 +207,7 @@ static bool may_reopen(const struct desk *d, const struct conversation *last, co
 
 static struct conversation last_of(struct desk *d, int64_t face)
 {
-    return read_talk(store_query(d->store, SQL_talk_last_of_face, INT(face)));
+    return read_one(store_query(d->store, SQL_talk_last_of_face, INT(face)));
 }
 
 bool conversation_would_reopen(struct desk *d, const struct customer *u, const struct conf_queue *q)

@@ -11,8 +11,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/name_list.h"
 #include "conf/notice.h"
 #include "desk/customer.h"
+#include "store/store.h"
 
 struct agent;
 struct conf_queue;
@@ -22,29 +24,15 @@ struct mail;
 enum conversation_state { CONVERSATION_BOT, CONVERSATION_WAITING, CONVERSATION_OFFERED, CONVERSATION_ACTIVE, CONVERSATION_SNOOZED, CONVERSATION_CLOSED };
 
 const char *conversation_state_name(enum conversation_state);
+extern const struct name_list conversation_state_names;
 
 enum { TOLD_CLOSED = -1 }; /* as told_position: the customer knows that the queue is closed */
 
-/* A row of the view `talk`: as it was when it was read, kept in step by the functions below. Texts are in the
- * arena and never NULL; where there is no such row, in a damaged store too, it is closed, everybody is 0 and every
+/* As the store had it when it was read, kept in step by the functions below; db/columns says what each column means. Texts
+ * are in the arena and never NULL; where there is no such row, in a damaged store too, it is closed, everybody is 0 and every
  * text is "". */
 struct conversation {
-    int64_t id; /* 0: there is none */
-    int64_t face, agent /* 0: none */, priority, place, round, pause_ms, only_agent;
-    enum conversation_state state;
-    const char *queue; /* the line it stands in */
-    int64_t opened_ms, queued_ms, entered, accepted_ms, replied_ms, held_ms, customer_ms, agent_ms, relayed;
-    int64_t told_position, told_ms, closed_ms, gone_ms;
-    bool behind;
-    const char *agent_full;
-    const char *reason;
-    const char *translate; /* into which language, for the agent; "": not */
-    const char *desk; /* the queue address the customer knows: all that the customer sees comes from it */
-    const char *localpart; /* the face's */
-    const char *face_name;
-    int64_t customer;
-    const char *customer_jid, *customer_full, *lang;
-    const char *agent_jid, *agent_name; /* "" when there is none; the name is what customers see */
+    CONVERSATION_FIELDS;
 };
 
 struct conversation conversation_by_id(struct desk *, int64_t id);

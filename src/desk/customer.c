@@ -12,21 +12,17 @@
 #include "desk/prune.h"
 #include "desk/voice.h"
 #include "intake/gate.h"
+#include "store/view.h"
 
 enum { SLUG_MAX = 24, NICK_MAX = 60, WORD = 4 };
 
+static const struct view view = VIEW(CUSTOMER_COLUMNS(struct customer));
+
 struct customer customer_find(struct desk *d, const char *bare_jid)
 {
-    struct customer u = {.jid = bare_jid, .full_jid = "", .nick = "", .lang = ""};
-    struct cursor *c = store_query(d->store, SQL_customer_find, TEXT(bare_jid));
-    if (cursor_next(c)) {
-        u.id = cursor_int(c, 0);
-        u.full_jid = cursor_text(c, 1);
-        u.nick = cursor_text(c, 2);
-        u.lang = cursor_text(c, 3);
-        u.told_encrypted_ms = cursor_int(c, 4);
-        cursor_end(c);
-    }
+    struct customer u;
+    view_first(&view, store_query(d->store, SQL_customer_find, TEXT(bare_jid)), &u);
+    u.jid = bare_jid;
     return u;
 }
 

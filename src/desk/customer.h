@@ -8,13 +8,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "store/store.h"
+
 struct desk;
 struct jid;
 
 struct customer {
-    int64_t id; /* 0: not in the store yet */
-    const char *jid, *full_jid, *nick, *lang;
-    int64_t told_encrypted_ms;
+    CUSTOMER_FIELDS; /* db/columns */
 };
 
 /* Reads; id 0 when unknown. */

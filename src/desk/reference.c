@@ -11,33 +11,25 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "intake/message.h"
+#include "store/view.h"
 
 enum { UNSENT_KEPT = 200 /* of each agent */ };
 
-static const char *const fates[] = {
-    [REFERENT_FAILED] = "failed",
-    [REFERENT_REFUSED] = "refused",
-    [REFERENT_DONE] = "done",
-};
+/* Of what was not sent. */
+static const struct name_list referent_names =
+    NAME_LIST([REFERENT_FAILED] = "failed", [REFERENT_REFUSED] = "refused", [REFERENT_DONE] = "done");
 
 struct unsent {
-    int64_t id, chain, after;
-    enum referent fate;
+    UNSENT_FIELDS; /* db/columns */
 };
+
+static const struct view view = VIEW(UNSENT_COLUMNS(struct unsent));
 
 static struct unsent find_unsent(struct desk *d, const struct conversation *t, const struct agent *a,
                                  const char *id)
 {
     struct unsent u = {.fate = REFERENT_UNKNOWN};
-    struct cursor *c = store_query(d->store, SQL_unsent_find, INT(a->id), INT(t->face), TEXT(id));
-    if (!cursor_next(c))
-        return u;
-    u = (struct unsent){
-        .id = cursor_int(c, 0), .chain = cursor_int(c, 1), .after = cursor_int(c, 2), .fate = REFERENT_DONE};
-    for (enum referent f = REFERENT_FAILED; f <= REFERENT_DONE; f++)
-        if (strcmp(fates[f], cursor_text(c, 3)) == 0)
-            u.fate = f;
-    cursor_end(c);
+    view_first(&view, store_query(d->store, SQL_unsent_find, INT(a->id), INT(t->face), TEXT(id)), &u);
     return u;
 }
 
@@ -86,7 +78,7 @@ void reference_unsent(struct desk *d, const struct conversation *t, const struct
     int64_t chain = corrects->id != NULL ? find_unsent(d, t, a, corrects->id).chain : 0;
     int64_t after = store_int(d->store, SQL_message_last_id, 0);
     store_run(d->store, SQL_unsent_add, INT(a->id), INT(t->face), TEXT(m->id), TEXT(origin), INT(chain),
-              TEXT(fates[fate]), INT(after));
+              TEXT(name_of(&referent_names, fate)), INT(after));
     if (chain != 0 && fate == REFERENT_DONE)
         store_run(d->store, SQL_unsent_done, INT(a->id), INT(chain));
     store_run(d->store, SQL_unsent_trim, INT(a->id), INT(UNSENT_KEPT));

@@ -13,6 +13,7 @@
 #include "desk/offer.h"
 #include "desk/say.h"
 #include "desk/timer.h"
+#include "store/view.h"
 
 enum {
     HEADS = 16,      /* conversations of a line that are read in one go */
@@ -23,7 +24,7 @@ enum {
 };
 
 struct head {
-    int64_t id, priority, place, round, pause_ms, only_agent;
+    HEAD_FIELDS; /* db/columns */
 };
 
 struct line {
@@ -245,6 +246,8 @@ static const char *say_choice(struct routing *r, const struct question *q, const
 
 /* ---- the lines ---- */
 
+static const struct view heads = VIEW(HEAD_COLUMNS(struct head));
+
 /* The next of a line, behind (priority, place). */
 static void load_line(struct desk *d, struct line *line, int64_t priority, int64_t place)
 {
@@ -252,14 +255,7 @@ static void load_line(struct desk *d, struct line *line, int64_t priority, int64
         store_query(d->store, SQL_line_head, TEXT(line->queue->name), INT(priority), INT(place), INT(HEADS));
     line->n = line->next = 0;
     while (line->n < HEADS && cursor_next(c))
-        line->head[line->n++] = (struct head){
-            .id = cursor_int(c, 0),
-            .priority = cursor_int(c, 1),
-            .place = cursor_int(c, 2),
-            .round = cursor_int(c, 3),
-            .pause_ms = cursor_int(c, 4),
-            .only_agent = cursor_int(c, 5),
-        };
+        view_read(&heads, c, 0, &line->head[line->n++]);
     cursor_end(c);
 }
 

@@ -80,12 +80,6 @@ void timers_spare(struct desk *d, int64_t not_before_ms)
         timers_defer(d, ended_by_people[i], not_before_ms);
 }
 
-void timers_shift(struct desk *d, int64_t jump_ms)
-{
-    store_run(d->store, SQL_timer_shift, INT(jump_ms), TEXT(timer_table[TIMER_HOURS].name));
-    timers_load(d);
-}
-
 const char *timer_name(enum timer kind)
 {
     return timer_table[kind].name;

@@ -44,8 +44,6 @@ void timer_clear(struct desk *, enum timer, int64_t ref);
 void timers_defer(struct desk *, enum timer, int64_t not_before_ms);
 /* None that a person's word may end fires before then. */
 void timers_spare(struct desk *, int64_t not_before_ms);
-/* The wall clock jumped: all but opening hours, which go by the clock, keep their distance. */
-void timers_shift(struct desk *, int64_t jump_ms);
 /* Only where there is one. */
 void timer_move(struct desk *, enum timer, int64_t ref, int64_t due_ms);
 /* As the store calls it. */

@@ -1,0 +1,56 @@
+#!/bin/sh
+# db/columns: one line makes the member of a struct, the row of its reader, what the statements select, and whether a time
+# moves when the clock is set. db/sql.awk is run on lists with one line more, and with one that is wrong.
+# SPDX-License-Identifier: GPL-3.0-or-later
+dir=${srcdir:-.}
+n=0
+bad=0
+ok() { # ok TEXT COMMAND…
+    text=$1
+    shift
+    n=$((n + 1))
+    if "$@" >"$scratch/said" 2>&1; then
+        echo "ok $n - $text"
+    else
+        bad=1
+        echo "not ok $n - $text"
+        sed 's/^/# /' "$scratch/said"
+    fi
+}
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/columns.XXXXXX") || exit 1
+trap 'rm -rf "$scratch"' EXIT
+
+# The list with a line after the first that begins so.
+made() { # made AFTER LINE
+    awk -v after="$1" -v line="$2" '{ print } index($0, after) == 1 && !done++ { print line }' "$dir/db/columns" >"$scratch/columns"
+    awk -f "$dir/db/sql.awk" "$scratch/columns" "$dir"/db/[0-9]*.sql "$dir/db/statements.sql" "$dir/db/archive.sql" \
+        "$dir/db/responder.sql" "$dir/db/knowledge.sql" >"$scratch/sql.h" 2>"$scratch/wrong"
+}
+has() {
+    tr -s ' \\\n' ' ' <"$scratch/sql.h" | grep -F -e "$1" >/dev/null || { echo "not there: $1"; return 1; }
+}
+refuses() { # refuses AFTER LINE SENTENCE
+    if made "$1" "$2"; then
+        echo "taken: $2"
+        return 1
+    fi
+    grep -F -e "$3" "$scratch/wrong" || { cat "$scratch/wrong"; return 1; }
+}
+
+ok "a column is one line" made "text   queue          c.queue   " "ms     snoozed_ms     c.snoozed_ms    moves   # until then"
+ok "it is a member of the struct" has "const char *queue; int64_t snoozed_ms; enum conversation_state state;"
+ok "it is a row of the reader" has "{offsetof(row, snoozed_ms), COLUMN_INT, NULL},"
+ok "it is selected" has "SELECT c.id, c.face, c.queue, c.snoozed_ms, c.state,"
+ok "it moves with the clock" has "snoozed_ms = iif(snoozed_ms = 0, 0, snoozed_ms + ?1)"
+ok "a time that stays is one line" made "text   queue          c.queue   " "ms     snoozed_ms     c.snoozed_ms    stays"
+ok "it does not move" sh -c '! grep -q "snoozed_ms + " "$1"' sh "$scratch/sql.h"
+ok "a time without an answer is refused" refuses "text   queue          c.queue   " "ms     snoozed_ms     c.snoozed_ms" \
+    "conversation.snoozed_ms is a time: say whether it moves or stays when the clock is set"
+ok "a time that is called a number is refused" refuses "text   queue          c.queue   " "int    snoozed_ms     c.snoozed_ms" \
+    "the type of a time is ms"
+ok "two answers are refused" refuses "text   queue          c.queue   " "ms     again_ms       c.opened_ms     stays" \
+    "whether conversation.opened_ms moves is said twice"
+ok "of a table without a view, too" refuses "until_ms moves" "until_ms stays" "whether block.until_ms moves is said twice"
+ok "an answer that is none is refused" refuses "until_ms moves" "later_ms perhaps" "a time of block is a column and moves or stays"
+echo "1..$n"
+exit $bad
