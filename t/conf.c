@@ -280,17 +280,15 @@ static void test_settings(void)
 {
     struct arena *arena = arena_new();
 
-    for (size_t i = 0; i < conf_n_settings; i++) {
-        const struct conf_setting *s = &conf_settings[i];
+    for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
         const char *why = "";
         char record[sizeof(struct conf_queue) + sizeof(struct conf)] __attribute__((aligned(16))) = "";
         bool fits = s->type == CONF_LIST || s->otherwise[0] == '\0' ||
                     conf_value_store(arena, s, &s->otherwise, 1, false, record, &why);
         ok(fits, "%s.%s: the default fits: %s", s->block, s->name, why);
         bool twice = false;
-        for (size_t j = 0; j < i; j++) {
-            twice |=
-                strcmp(s->block, conf_settings[j].block) == 0 && strcmp(s->name, conf_settings[j].name) == 0;
+        for (const struct conf_setting *r = NULL; (r = conf_setting_next(r)) != s;) {
+            twice |= strcmp(s->block, r->block) == 0 && strcmp(s->name, r->name) == 0;
         }
         ok(!twice && s->help[0] != '\0', "%s.%s is one row with a help", s->block, s->name);
     }

@@ -70,8 +70,7 @@ static size_t check_mistakes(const char *errors, const char *path, int lines)
 
 static void check_numbers(const char *block, const void *record)
 {
-    for (size_t i = 0; i < conf_n_settings; i++) {
-        const struct conf_setting *s = &conf_settings[i];
+    for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
         if (strcmp(s->block, block) != 0 || (s->type != CONF_INT && s->type != CONF_DURATION && s->type != CONF_SIZE))
             continue;
         int64_t value = *(const int64_t *)((const char *)record + s->offset);

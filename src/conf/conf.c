@@ -67,13 +67,22 @@ enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
 /* ── what the parser may meet ── */
 
-static const char *const *names_of(struct arena *arena, const char *block, bool top)
+static size_t n_settings(void)
 {
-    const char **names = arena_alloc(arena, (conf_n_settings + 1) * sizeof *names);
     size_t n = 0;
 
-    for (size_t i = 0; i < conf_n_settings; i++) {
-        const struct conf_setting *s = &conf_settings[i];
+    for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
+        n++;
+    }
+    return n;
+}
+
+static const char *const *names_of(struct arena *arena, const char *block, bool top)
+{
+    const char **names = arena_alloc(arena, (n_settings() + 1) * sizeof *names);
+    size_t n = 0;
+
+    for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
         if (top ? (s->flags & CONF_TOP) != 0 : strcmp(s->block, block) == 0) {
             names[n++] = s->name;
         }
@@ -118,8 +127,7 @@ struct building {
 
 static const struct conf_setting *setting_of(const char *block, const char *name)
 {
-    for (size_t i = 0; i < conf_n_settings; i++) {
-        const struct conf_setting *s = &conf_settings[i];
+    for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
         if (strcmp(s->name, name) == 0 &&
             (block[0] == '\0' ? (s->flags & CONF_TOP) != 0 : strcmp(s->block, block) == 0)) {
             return s;
@@ -192,8 +200,7 @@ static void store_block(struct building *b, const char *kind, const struct conf_
 
 static void tell_missing(struct building *b, const struct conf_block *block)
 {
-    for (size_t i = 0; i < conf_n_settings; i++) {
-        const struct conf_setting *s = &conf_settings[i];
+    for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
         if (strcmp(s->block, block->kind) == 0 && (s->flags & CONF_REQUIRED) != 0 && !block->cut &&
             conf_tree_find(block, s->name) == NULL) {
             mistake_add(b->m, block->line, "%s: %s is missing. %s", conf_tree_title(b->m, block), s->name,
@@ -205,9 +212,9 @@ static void tell_missing(struct building *b, const struct conf_block *block)
 /* Defaults first, then what stands outside of all blocks: what a block does not set itself. */
 static void store_inherited(struct building *b, const char *kind, void *record)
 {
-    for (size_t i = 0; i < conf_n_settings; i++) {
-        if (strcmp(conf_settings[i].block, kind) == 0) {
-            conf_value_default(b->conf->arena, &conf_settings[i], record);
+    for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
+        if (strcmp(s->block, kind) == 0) {
+            conf_value_default(b->conf->arena, s, record);
         }
     }
     store_block(b, kind, &b->tree->blocks[0], record);
@@ -446,8 +453,7 @@ void conf_print_settings(FILE *out)
 {
     struct arena *arena = arena_new();
 
-    for (size_t i = 0; i < conf_n_settings; i++) {
-        const struct conf_setting *s = &conf_settings[i];
+    for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
         fprintf(out, "%s.%s\t%s\t%s\t%s\t%s\n", s->block, s->name, conf_type_name(s), s->otherwise,
                 conf_value_range(arena, s), s->help);
     }

@@ -2,7 +2,7 @@
  *
  * conf: the configuration, read with libConfuse into plain structs that the core only reads.
  *
- * One table (conf_settings[]) holds every setting: block, name, type, unit, range, default, help. From it come the
+ * The tables of settings (conf_settings.h) hold every setting: block, name, type, unit, range, default, help. From it come the
  * parser, the checks, `frontdesk check --defaults`, and the test that fails when a setting is missing from the sample
  * file or from frontdesk.conf(5).
  *
@@ -201,8 +201,8 @@ struct conf_setting {
     size_t offset;               /* where it is kept in the block's struct */
 };
 
-extern const struct conf_setting conf_settings[];
-extern const size_t conf_n_settings;
+/* All of them, in the order in which the manual has them: the first after NULL, NULL after the last. */
+const struct conf_setting *conf_setting_next(const struct conf_setting *);
 
 /* Reads FILE. Every mistake found (not only the first) is printed to errors as "FILE:LINE: what, and what would be
  * right", one a line; things that are allowed but surely not meant as "FILE:LINE: note: …". NULL when there was a

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * settings_agent: the settings of an agent. */
+#include "conf/conf_settings.h"
+
+const struct conf_setting settings_agent[] = {
+    {
+        .block = "agent",
+        .name = "name",
+        .type = CONF_STRING,
+        .min = 1,
+        .max = 256,
+        .otherwise = "",
+        .help = "What customers see; without it the part of the address before the @.",
+        .offset = offsetof(struct conf_agent, name),
+    },
+    {
+        .block = "agent",
+        .name = "role",
+        .type = CONF_CHOICE,
+        .otherwise = "agent",
+        .choices = "agent|supervisor",
+        .help = "A supervisor sees the conversations of all queues, may take those that nobody holds, and may "
+                "block customers.",
+        .offset = offsetof(struct conf_agent, role),
+    },
+    {
+        .block = "agent",
+        .name = "max_chats",
+        .type = CONF_INT,
+        .flags = CONF_TOP,
+        .min = 1,
+        .max = 1000,
+        .otherwise = "4",
+        .help = "Conversations at the same time.",
+        .offset = offsetof(struct conf_agent, max_chats),
+    },
+    {
+        .block = "agent",
+        .name = "skills",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 64,
+        .otherwise = "",
+        .help = "What the agent can do; a queue may ask for it.",
+        .offset = offsetof(struct conf_agent, skills),
+    },
+    {0},
+};
