@@ -15,6 +15,7 @@
 #include "desk/clock.h"
 #include "desk/core.h"
 #include "desk/figures.h"
+#include "desk/limited_log.h"
 #include "desk/line.h"
 #include "desk/offer.h"
 #include "desk/period.h"
@@ -22,7 +23,6 @@
 #include "desk/timer.h"
 #include "desk/voice.h"
 #include "desk/wiring.h"
-#include "intake/gate.h"
 #include "intake/message.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
@@ -223,7 +223,8 @@ static void stanza_refused(struct desk *d, const struct wire_refusal *r)
 {
     struct jid from, to;
     const char *who = r->from != NULL && jid_parse(d->arena, r->from, &from) ? from.bare : "?";
-    gate_log(d, LOG_LEVEL_WARN, who, "a %s from %s was %s: refused", r->name, r->from != NULL ? r->from : "?", r->limit);
+    limited_log(d, LOG_LEVEL_WARN, who, "a %s from %s was %s: refused", r->name,
+                r->from != NULL ? r->from : "?", r->limit);
     if (wants_answer(d, r, &from, &to))
         xep_refuse(d, r->name, from.full, to.full, r->id, VERDICT_NOT_ACCEPTABLE, r->limit, "en");
 }

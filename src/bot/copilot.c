@@ -14,9 +14,9 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
+#include "desk/limited_log.h"
 #include "desk/say.h"
 #include "desk/voice.h"
-#include "intake/gate.h"
 #include "knowledge/knowledge.h"
 #include "model/chat.h"
 #include "model/filter.h"
@@ -144,7 +144,8 @@ void copilot_sum_up_closed(struct desk *d, const struct conversation *t)
                          "\"topic\": one or two words, \"sentiment\": a number from -1 (the customer is unhappy) to 1}.",
                          NULL);
     if (no != NULL)
-        gate_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld is not summed up: %s", (long long)t->id, no);
+        limited_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld is not summed up: %s",
+                    (long long)t->id, no);
 }
 
 void copilot_leave(struct desk *d, const struct conversation *t)

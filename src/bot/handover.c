@@ -12,10 +12,10 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/limited_log.h"
 #include "desk/line.h"
 #include "desk/say.h"
 #include "desk/voice.h"
-#include "intake/gate.h"
 
 enum { BRIEFING_QUESTIONS = 10, BRIEFING_CHARACTERS = 200 };
 
@@ -100,7 +100,9 @@ void handover(struct desk *d, struct conversation *t, struct bot *b, const char 
     const struct conf_queue *q = conversation_queue(d, t);
     bool has_place = t->place != 0; /* in the line, from before the responder had it */
     if (!has_place && line_full(d, q, t->customer_jid)) {
-        gate_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld stays with the responder: the line of %s is full", (long long)t->id, q->name);
+        limited_log(d, LOG_LEVEL_WARN, t->customer_jid,
+                    "conversation %lld stays with the responder: the line of %s is full", (long long)t->id,
+                    q->name);
         conversation_tell(d, t, NOTICE_LINE_FULL, NULL);
         bot_offered(d, t, b, true);
         return;

@@ -14,7 +14,7 @@
 #include "bot/task.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "intake/gate.h"
+#include "desk/limited_log.h"
 #include "knowledge/knowledge.h"
 #include "model/chat.h"
 #include "model/filter.h"
@@ -30,8 +30,8 @@ enum {
 
 static void failed(struct desk *d, struct conversation *t, struct bot *b, const char *why)
 {
-    gate_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld: responder %s: %s", (long long)t->id,
-             b->conf != NULL ? b->conf->name : "?", why);
+    limited_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld: responder %s: %s", (long long)t->id,
+                b->conf != NULL ? b->conf->name : "?", why);
     tasks_drop(d, t->id, TASK_ANSWER); /* it may still be writing */
     bot_types(d, t, b, false);
     handover(d, t, b, arena_printf(d->arena, "The language model could not answer: %s", why));

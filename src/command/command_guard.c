@@ -12,8 +12,8 @@
 #include "desk/block.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/dropped.h"
 #include "desk/say.h"
-#include "intake/gate.h"
 
 enum { REASON_MAX = 200 };
 
@@ -89,6 +89,6 @@ const char *order_blocks(struct order *o)
 
 const char *order_dropped(struct order *o)
 {
-    const char *list = gate_text(o->desk);
+    const char *list = dropped_text(o->desk);
     return list[0] != '\0' ? list : "Nothing was dropped.";
 }

@@ -13,6 +13,7 @@
 #include "desk/agent.h"
 #include "desk/core.h"
 #include "desk/figures.h"
+#include "desk/kept.h"
 #include "desk/letter.h"
 #include "desk/line.h"
 #include "desk/offer.h"
@@ -143,7 +144,7 @@ static struct conversation open_new(struct desk *d, const struct customer *u, co
         return t;
     }
     note_event(d, &t, "", conversation_state_name(begin), 0, "opened", why);
-    gate_kept(d, u->jid, KEPT_CONVERSATION);
+    kept_add(d, u->jid, KEPT_CONVERSATION);
     if (bot) {
         responder_enter(d, &t, 0);
     } else {
@@ -315,7 +316,7 @@ int64_t conversation_archive(struct desk *d, const struct conversation *t, const
               TEXT(payload != NULL ? payload : ""));
     int64_t id = store_last_id(d->store);
     if (strcmp(author, "agent") != 0) /* what the desk and a responder say, they say because of the customer */
-        gate_kept(d, t->customer_jid, gate_bytes(stanza_id, origin_id, body, payload));
+        kept_add(d, t->customer_jid, kept_bytes(stanza_id, origin_id, body, payload));
     return id;
 }
 

@@ -62,7 +62,7 @@ struct desk {
     struct flood refused; /* who is blocked, and was told */
     struct flood signs;   /* of each customer: receipts, markers, chat states */
     struct flood errors;  /* … and what came back */
-    struct flood lines;   /* of the log, that strangers cause; see gate_log() */
+    struct flood lines;   /* of the log, that strangers cause; see limited_log.h */
     struct budget budget; /* what stands before the counters of a day */
     struct voice *voice;  /* what nobody may look like; made when it is first asked for */
     struct words *words;  /* made when it is first asked for; see desk_words() */

@@ -9,9 +9,9 @@
 #include "base/latin.h"
 #include "base/utf8.h"
 #include "desk/core.h"
+#include "desk/kept.h"
 #include "desk/prune.h"
 #include "desk/voice.h"
-#include "intake/gate.h"
 #include "store/view.h"
 
 enum { SLUG_MAX = 24, NICK_MAX = 60, WORD = 4 };
@@ -42,7 +42,7 @@ struct customer customer_note(struct desk *d, const struct jid *from, const char
                   INT(d->now_ms));
         u.id = store_last_id(d->store);
         prune_customer_later(d, u.id);
-        gate_kept(d, from->bare, KEPT_CUSTOMER);
+        kept_add(d, from->bare, KEPT_CUSTOMER);
     } else if (strcmp(u.full_jid, known.full_jid) != 0 || strcmp(u.nick, known.nick) != 0 ||
                strcmp(u.lang, known.lang) != 0) {
         store_run(d->store, SQL_customer_update, INT(u.id), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang));

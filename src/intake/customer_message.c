@@ -13,7 +13,9 @@
 #include "conf/phrase.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/dropped.h"
 #include "desk/letter.h"
+#include "desk/limited_log.h"
 #include "desk/line.h"
 #include "desk/reference.h"
 #include "desk/voice.h"
@@ -67,14 +69,15 @@ static bool too_fast(struct desk *d, const char *jid, const struct conf_queue *q
 {
     if (flood_pass(&d->flood, flood_number(&d->flood_key, jid), d->now_ms, q->flood_messages, q->flood_period_ms))
         return false;
-    gate_dropped(d, jid, "too many messages");
+    dropped_add(d, jid, "too many messages");
     return true;
 }
 
 static void refuse_flood(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
 {
-    gate_log(d, LOG_LEVEL_WARN, u->jid, "flood: %s writes more than %lld messages in %lld s: the rest is refused", u->jid,
-             (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
+    limited_log(d, LOG_LEVEL_WARN, u->jid,
+                "flood: %s writes more than %lld messages in %lld s: the rest is refused", u->jid,
+                (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
     refuse(d, m, u, q, VERDICT_POLICY_VIOLATION, NOTICE_FLOOD,
            (struct notice_value[]){
                {"max", number(d, q->flood_messages)},
@@ -91,8 +94,9 @@ static void answer_flood(struct desk *d, const struct mail *m, const struct cust
         refuse_flood(d, m, u, q);
         break;
     case FLOOD_LAST:
-        gate_log(d, LOG_LEVEL_WARN, u->jid, "flood: %s goes on: more is dropped without an error for up to %lld s", u->jid,
-                 (long long)(q->flood_period_ms / 1000));
+        limited_log(d, LOG_LEVEL_WARN, u->jid,
+                    "flood: %s goes on: more is dropped without an error for up to %lld s", u->jid,
+                    (long long)(q->flood_period_ms / 1000));
         mail_refuse(d, m, VERDICT_POLICY_VIOLATION, NULL, NULL);
         break;
     case FLOOD_REFUSE:
@@ -113,7 +117,7 @@ bool customer_over_limit(struct desk *d, const struct mail *m, const struct cust
     if (gate_crowded(d, m, q))
         return true;
     if (mail_too_large(m, q)) {
-        gate_dropped(d, u->jid, "too long");
+        dropped_add(d, u->jid, "too long");
         refuse(d, m, u, q, VERDICT_NOT_ACCEPTABLE, NOTICE_TOO_LONG,
                (struct notice_value[]){{"max", number(d, q->max_message)}, {0}});
         return true;
@@ -190,7 +194,7 @@ bool customer_line_full(struct desk *d, const struct mail *m, const struct custo
     if (conversation_would_reopen(d, u, q) ||
         !(responder_begins(d, q, u->jid, &why) ? responder_full(d, q, u->jid) : line_full(d, q, u->jid)))
         return false;
-    gate_dropped(d, q->name, "the line was full");
+    dropped_add(d, q->name, "the line was full");
     refuse(d, m, u, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL, NULL);
     return true;
 }
@@ -229,7 +233,7 @@ static bool too_many_signs(struct desk *d, const struct conversation *t, const s
     if (flood_pass(&d->signs, flood_number(&d->flood_key, t->customer_jid), d->now_ms,
                    SIGNS_A_MESSAGE * q->flood_messages, q->flood_period_ms))
         return false;
-    gate_dropped(d, t->customer_jid, "too many receipts, markers or chat states");
+    dropped_add(d, t->customer_jid, "too many receipts, markers or chat states");
     return true;
 }
 

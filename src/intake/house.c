@@ -10,6 +10,7 @@
 #include "conf/notice.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/dropped.h"
 #include "desk/letter.h"
 #include "desk/line.h"
 #include "desk/prune.h"
@@ -136,7 +137,7 @@ static bool menu_full(struct desk *d, const struct mail *m, const struct custome
     struct share s = menu_share(d);
     if (!share_refuses(d, &s, m->from->domain, mine))
         return false;
-    gate_dropped(d, "the menu", "too many have not chosen");
+    dropped_add(d, "the menu", "too many have not chosen");
     const char *language = language_of(d, u);
     mail_refuse(d, m, VERDICT_RESOURCE_CONSTRAINT, notice_say(d->arena, d->conf, NOTICE_LINE_FULL, language, NULL),
                 language);

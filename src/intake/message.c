@@ -11,11 +11,12 @@
 #include "base/utf8.h"
 #include "command/command.h"
 #include "desk/agent.h"
-#include "xmpp/alias.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/dropped.h"
 #include "intake/gate.h"
 #include "xml/stanza.h"
+#include "xmpp/alias.h"
 #include "xmpp/bounce.h"
 #include "xmpp/live.h"
 
@@ -213,7 +214,7 @@ static bool is_taken(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     e.from_agent = agent_find(d, from->bare).id != 0;
     if (!e.from_agent && gate_ignores(d, from))
         return true;
-    gate_dropped(d, from->bare, row->what);
+    dropped_add(d, from->bare, row->what);
     int64_t number = flood_number(&d->flood_key, arena_printf(d->arena, "decline %s", from->bare));
     if (row->decline != NULL && flood_pass(&d->refused, number, d->now_ms, DECLINES, DECLINES_EVERY_MS))
         row->decline(d, &e);
@@ -225,7 +226,7 @@ static bool is_service(struct desk *d, const struct jid *from, const struct jid 
 {
     if (from->local[0] != '\0' || agent_find(d, from->bare).id != 0 || strchr(to->local, '.') != NULL)
         return false;
-    gate_dropped(d, from->bare, "message of a server");
+    dropped_add(d, from->bare, "message of a server");
     return true;
 }
 
@@ -242,7 +243,7 @@ void message_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     if (strcmp(type, "groupchat") == 0) {
         xep_refuse(d, "message", from->full, to->full, st_attr(stanza, "id"), VERDICT_SERVICE_UNAVAILABLE,
                    NULL, NULL);
-        gate_dropped(d, from->bare, "message of a room");
+        dropped_add(d, from->bare, "message of a room");
         return;
     }
     if (is_taken(d, stanza, from, to) || is_service(d, from, to))

@@ -10,6 +10,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
+#include "desk/limited_log.h"
 #include "desk/offer.h"
 #include "desk/say.h"
 #include "desk/timer.h"
@@ -315,7 +316,8 @@ static void from_customer(struct desk *d, struct bounce *b, const struct jid *fr
     if (b->talk.id == 0 || !passes(d, &b->talk, from) || (message = find_message(d, b, &tries)) == 0 ||
         is_over(d, &b->talk, tries) || !is_first(d, message, 0))
         return;
-    gate_log(d, LOG_LEVEL_WARN, from->bare, "a message from %s to %s came back: %s", to->bare, from->bare, b->condition);
+    limited_log(d, LOG_LEVEL_WARN, from->bare, "a message from %s to %s came back: %s", to->bare, from->bare,
+                b->condition);
     bool agents = b->writer[0] != '\0';
     switch (b->kind) {
     case KIND_GONE:
@@ -395,6 +397,7 @@ void bounce_customer_gone(struct desk *d, int64_t id)
         conversation_tell_agent(d, &t, t.agent_jid,
                                 "The customer cannot be reached, and has not been heard of since: the "
                                 "conversation is closed. It opens again when the customer writes.");
-    gate_log(d, LOG_LEVEL_INFO, t.customer_jid, "conversation %lld is closed: the customer cannot be reached", (long long)id);
+    limited_log(d, LOG_LEVEL_INFO, t.customer_jid,
+                "conversation %lld is closed: the customer cannot be reached", (long long)id);
     conversation_close(d, &t, served || t.state == CONVERSATION_BOT ? "customer" : "abandoned");
 }
