@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * core: see core.h. */
+#include "desk/core.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "desk/figures.h"
+
+void desk_effect(struct desk *d, struct effect *e)
+{
+    *d->out->end = e;
+    d->out->end = &e->next;
+    d->out->n++;
+}
+
+void desk_send(struct desk *d, const char *xml)
+{
+    if (!d->link_up)
+        return;
+    struct effect *e = arena_alloc(d->arena, sizeof *e);
+    *e = (struct effect){.kind = EFFECT_SEND, .text = xml, .len = strlen(xml)};
+    desk_effect(d, e);
+}
+
+const char *desk_address(const struct desk *d, const char *local)
+{
+    const char *domain = d->conf->component.domain;
+    return local == NULL || local[0] == '\0' ? domain : arena_printf(d->arena, "%s@%s", local, domain);
+}
+
+struct words *desk_words(struct desk *d)
+{
+    if (d->words == NULL)
+        d->words = words_new();
+    return d->words;
+}
+
+const char *desk_new_id(struct desk *d)
+{
+    char word[17];
+    rng_word(&d->rng, word, 16);
+    return arena_strdup(d->arena, word);
+}
+
+enum place desk_place(const struct desk *d, const struct jid *to, const struct conf_queue **queue)
+{
+    *queue = NULL;
+    if (strcmp(to->domain, d->conf->component.domain) != 0)
+        return PLACE_UNKNOWN;
+    if (to->local[0] == '\0')
+        return PLACE_HOUSE;
+    *queue = conf_queue(d->conf, to->local);
+    if (*queue != NULL)
+        return PLACE_QUEUE;
+    /* Queues have no '.', faces have one: they can never be taken for each other. */
+    return strchr(to->local, '.') != NULL ? PLACE_FACE : PLACE_UNKNOWN;
+}
+
+void desk_forget(struct desk *d)
+{
+    budget_free(&d->budget);
+    figures_forget(d);
+    free(d->duty.queue);
+    d->duty = (struct duty){0};
+}
