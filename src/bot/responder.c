@@ -22,7 +22,7 @@
 #include "desk/share.h"
 #include "desk/timer.h"
 #include "desk/wiring.h"
-#include "intake/message.h"
+#include "intake/mail.h"
 #include "store/view.h"
 #include "xmpp/client.h"
 

@@ -10,7 +10,7 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "intake/message.h"
+#include "intake/mail.h"
 #include "xml/said.h"
 
 enum { ORDER_MAX = 10000 }; /* bytes of a command to the house */

@@ -19,8 +19,6 @@
 #include "desk/offer.h"
 #include "desk/router.h"
 #include "desk/timer.h"
-#include "intake/gate.h"
-#include "intake/message.h"
 #include "store/view.h"
 
 const struct name_list conversation_state_names =
@@ -317,19 +315,6 @@ int64_t conversation_archive(struct desk *d, const struct conversation *t, const
     int64_t id = store_last_id(d->store);
     if (strcmp(author, "agent") != 0) /* what the desk and a responder say, they say because of the customer */
         kept_add(d, t->customer_jid, kept_bytes(stanza_id, origin_id, body, payload));
-    return id;
-}
-
-int64_t conversation_archive_mail(struct desk *d, const struct conversation *t, const char *author, const struct mail *m,
-                                  const char *body)
-{
-    const struct content *c = &m->content;
-    store_run(d->store, SQL_message_add_words, INT(t->id), INT(d->now_ms), TEXT(author), TEXT(m->from->bare), TEXT(m->id),
-              TEXT(c->origin_id != NULL ? c->origin_id : ""), TEXT(body != NULL ? body : ""), TEXT(c->payload),
-              TEXT(mail_said(m)), m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL));
-    int64_t id = store_last_id(d->store);
-    if (strcmp(author, "agent") != 0)
-        gate_kept_mail(d, m);
     return id;
 }
 

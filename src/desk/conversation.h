@@ -65,10 +65,6 @@ int64_t conversation_archive(struct desk *, const struct conversation *, const c
                              const char *jid, const char *stanza_id, const char *origin_id, const char *body,
                              const char *payload);
 
-/* The same for what somebody wrote; body: as it goes to the other side. */
-int64_t conversation_archive_mail(struct desk *, const struct conversation *, const char *author, const struct mail *,
-                                  const char *body);
-
 /* The agent holds it from now on. why: how that agent was chosen. Gives the agent all that was not relayed
  * yet. */
 void conversation_hold(struct desk *, struct conversation *, int64_t agent, const char *reason,

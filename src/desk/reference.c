@@ -10,7 +10,6 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "intake/message.h"
 #include "store/view.h"
 
 enum { UNSENT_KEPT = 200 /* of each agent */ };
@@ -71,13 +70,12 @@ bool reference_is_customers(struct desk *d, const struct conversation *t, const 
 
 /* A command is carried out once, whichever of its corrections is meant. */
 void reference_unsent(struct desk *d, const struct conversation *t, const struct agent *a,
-                      const struct mail *m, enum referent fate)
+                      const char *id, const char *origin_id, const char *corrects, enum referent fate)
 {
-    const struct reference *corrects = &m->content.refers[REFERS_CORRECTS];
-    const char *origin = m->content.origin_id != NULL ? m->content.origin_id : "";
-    int64_t chain = corrects->id != NULL ? find_unsent(d, t, a, corrects->id).chain : 0;
+    const char *origin = origin_id != NULL ? origin_id : "";
+    int64_t chain = corrects != NULL ? find_unsent(d, t, a, corrects).chain : 0;
     int64_t after = store_int(d->store, SQL_message_last_id, 0);
-    store_run(d->store, SQL_unsent_add, INT(a->id), INT(t->face), TEXT(m->id), TEXT(origin), INT(chain),
+    store_run(d->store, SQL_unsent_add, INT(a->id), INT(t->face), TEXT(id), TEXT(origin), INT(chain),
               TEXT(name_of(&referent_names, fate)), INT(after));
     if (chain != 0 && fate == REFERENT_DONE)
         store_run(d->store, SQL_unsent_done, INT(a->id), INT(chain));

@@ -12,7 +12,6 @@
 struct agent;
 struct conversation;
 struct desk;
-struct mail;
 
 enum refers {
     REFERS_NONE,
@@ -43,9 +42,10 @@ struct reference {
 enum referent reference_fate(struct desk *, const struct conversation *, const struct agent *, enum refers,
                              const char *id, const char *to);
 
-/* Notes that this message of an agent went to nobody, and why. */
-void reference_unsent(struct desk *, const struct conversation *, const struct agent *, const struct mail *,
-                      enum referent);
+/* Notes that this message of an agent went to nobody, and why. origin_id: as the agent's client calls it, where
+ * that is not its id; corrects: the message that it corrects; each may be NULL. */
+void reference_unsent(struct desk *, const struct conversation *, const struct agent *, const char *id,
+                      const char *origin_id, const char *corrects, enum referent);
 
 /* Whether this customer has written a message of that id to that queue. */
 bool reference_is_customers(struct desk *, const struct conversation *, const char *id);

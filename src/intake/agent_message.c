@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * agent_message: an agent's words in a customer's chat: a command, an accept by answering, or an answer. */
+#include "intake/agent_message.h"
+
 #include <string.h>
 
 #include "base/datetime.h"
@@ -15,7 +17,7 @@
 #include "desk/letter.h"
 #include "desk/offer.h"
 #include "desk/say.h"
-#include "intake/message.h"
+#include "intake/mail.h"
 #include "xml/said.h"
 #include "xml/stanza.h"
 
@@ -27,7 +29,7 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
                   const char *body)
 {
     if (body != NULL || m->content.keeps) {
-        conversation_archive_mail(d, t, "agent", m, body);
+        mail_archive(d, t, "agent", m, body);
         conversation_agent_wrote(d, t, m->from->full);
     }
     struct letter l = {
@@ -75,12 +77,19 @@ static const char *not_sent(struct desk *d, const struct conversation *t)
     return "Not sent: this conversation is closed. It opens again when the customer writes.";
 }
 
+static void note_unsent(struct desk *d, const struct conversation *t, const struct agent *a, const struct mail *m,
+                        enum referent fate)
+{
+    const struct content *c = &m->content;
+    reference_unsent(d, t, a, m->id, c->origin_id, c->refers[REFERS_CORRECTS].id, fate);
+}
+
 /* It went to nobody, and nothing that refers to it will. */
 static void refuse(struct desk *d, const struct conversation *t, const struct mail *m, const struct agent *a, enum referent fate,
                    const char *why)
 {
     conversation_tell_agent(d, t, a->jid, why);
-    reference_unsent(d, t, a, m, fate);
+    note_unsent(d, t, a, m, fate);
 }
 
 static void message_to_customer(struct desk *d, struct conversation *t, const struct mail *m,
@@ -138,7 +147,7 @@ static void command(struct desk *d, struct conversation *t, const struct mail *m
         refuse(d, t, m, a, REFERENT_FAILED, mail_too_old(d, m, "the command"));
         return;
     }
-    reference_unsent(d, t, a, m, command_chat(d, m, a, t) ? REFERENT_DONE : REFERENT_FAILED);
+    note_unsent(d, t, a, m, command_chat(d, m, a, t) ? REFERENT_DONE : REFERENT_FAILED);
 }
 
 static size_t starts(const char *line, const char *with)

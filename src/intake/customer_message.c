@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * customer_message: a customer's words: into the archive, and on to whoever holds the conversation. */
+#include "intake/customer_message.h"
+
 #include <string.h>
 
 #include "base/log.h"
@@ -20,7 +22,8 @@
 #include "desk/reference.h"
 #include "desk/voice.h"
 #include "intake/gate.h"
-#include "intake/message.h"
+#include "intake/house.h"
+#include "intake/mail.h"
 #include "xml/stanza.h"
 
 enum {
@@ -262,7 +265,7 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
 static void say(struct desk *d, const struct mail *m, struct conversation *t)
 {
     bool now = t->state == CONVERSATION_ACTIVE && !t->behind;
-    int64_t id = conversation_archive_mail(d, t, "customer", m, m->content.body);
+    int64_t id = mail_archive(d, t, "customer", m, m->content.body);
     conversation_customer_wrote(d, t, now ? id : 0);
     if (now) {
         pass_on(d, t, m);
@@ -359,7 +362,7 @@ static bool came_after(struct desk *d, const struct mail *m, const struct conf_q
     if (customer_over_limit(d, m, &known, q))
         return true;
     if (last.id != 0 && (refers || mail_says(m))) {
-        conversation_archive_mail(d, &last, "customer", m, m->content.body);
+        mail_archive(d, &last, "customer", m, m->content.body);
         mail_receipt(d, m);
     }
     if (!refers)

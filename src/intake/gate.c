@@ -12,7 +12,7 @@
 #include "desk/kept.h"
 #include "desk/limited_log.h"
 #include "desk/share.h"
-#include "intake/message.h"
+#include "intake/mail.h"
 
 enum {
     TOLD_EVERY_MS = 60 * 60 * 1000,
@@ -93,16 +93,11 @@ bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue 
     return true;
 }
 
-static int64_t bytes_of(const struct mail *m)
-{
-    return kept_bytes(m->id, m->content.origin_id, m->content.body, m->content.payload);
-}
-
 /* A little more than the limit may be kept: rows of conversations are not refused any more. */
 bool gate_over_budget(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     const struct conf_component *c = &d->conf->component;
-    int64_t more = bytes_of(m);
+    int64_t more = mail_bytes(m);
     if (c->customer_bytes_day > 0 && budget_used(d, "bytes", m->from->bare) + more > c->customer_bytes_day) {
         dropped_add(d, m->from->bare, "too much in a day");
         refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_DAY_FULL);
@@ -115,11 +110,6 @@ bool gate_over_budget(struct desk *d, const struct mail *m, const struct conf_qu
     dropped_add(d, m->from->domain, "too much of all customers in a day");
     refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
     return true;
-}
-
-void gate_kept_mail(struct desk *d, const struct mail *m)
-{
-    kept_add(d, m->from->bare, bytes_of(m));
 }
 
 /* Nothing is counted: that would be written. */

@@ -29,7 +29,5 @@ bool gate_has_no_room(struct desk *, const struct mail *, const struct conf_queu
 /* True when of its sender, or of all customers, so much was kept within a day that this message is not: its sender has
  * got an error. */
 bool gate_over_budget(struct desk *, const struct mail *, const struct conf_queue *q);
-/* It was kept: what it counts. */
-void gate_kept_mail(struct desk *, const struct mail *);
 
 #endif

@@ -2,6 +2,8 @@
  *
  * house: a customer who writes to the house's own address: the default queue, or a numbered menu of the
  * queues. What was written before the choice is kept and goes with it. */
+#include "intake/house.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,8 +18,9 @@
 #include "desk/prune.h"
 #include "desk/say.h"
 #include "desk/share.h"
+#include "intake/customer_message.h"
 #include "intake/gate.h"
-#include "intake/message.h"
+#include "intake/mail.h"
 
 enum {
     MENU_KEEPS = 20,
@@ -79,7 +82,7 @@ static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
         struct share s = menu_share(d);
         share_note(d, &s);
     }
-    gate_kept_mail(d, m);
+    mail_kept(d, m);
     mail_receipt(d, m);
     return true;
 }

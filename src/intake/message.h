@@ -1,78 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * message: what people write. From a customer to a desk or to the house, from an agent to a face or to the
- * house. */
+ * message: what people write: who wrote to whom. */
 #ifndef FRONTDESK_MESSAGE_H
 #define FRONTDESK_MESSAGE_H
 
 #include <strophe.h>
 
-#include "xeps/route.h"
-
-struct conversation;
-struct conf_queue;
-struct customer;
 struct desk;
 struct jid;
 
+/* From a customer to a queue or to the house, from an agent to a face or to the house. */
 void message_receive(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to);
-
-/* One message on its way through the desk. */
-struct mail {
-    xmpp_stanza_t *stanza;
-    const struct jid *from, *to;
-    const char *id; /* never empty: one is made up where the sender gave none; both legs carry it */
-    const char *lang;
-    struct content content;
-    int64_t stamp_ms; /* when it was written, where the sender's server says that this was long ago (XEP-0203); 0: now */
-};
-
-/* Reads what both sides have in common. */
-struct mail mail_read(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to, enum side,
-                      const struct conversation *);
-/* Somebody says something: words that can be seen, or a file. */
-bool mail_says(const struct mail *);
-/* What is kept of what was said, where that is not the body; NULL: it is. */
-const char *mail_said(const struct mail *);
-/* A text of which nothing can be seen. */
-bool mail_is_blank(const struct mail *);
-/* Why a command of a while ago is not carried out. again: what to write. */
-const char *mail_too_old(struct desk *, const struct mail *, const char *again);
-/* XEP-0184, if it was asked for: "your message is with us". Performed after the commit, like everything. Not
- * for an agent's message to a customer, whose own client answers. */
-void mail_receipt(struct desk *, const struct mail *);
-/* What travels with it to somebody who is there now: a chat state too, beside a body. */
-const char *mail_payload(struct desk *, const struct mail *);
-enum {
-    PAYLOAD_MAX = 64 * 1024
-}; /* bytes that travel beside a body; the servers close a stream for too large a stanza */
-
-/* A body longer than the queue's max_message, or a payload over PAYLOAD_MAX. */
-bool mail_too_large(const struct mail *, const struct conf_queue *);
-
-/* An error to its sender (RFC 6120 section 8.3). */
-void mail_refuse(struct desk *, const struct mail *, enum verdict, const char *text, const char *lang);
-
-/* A customer's message to the desk of a queue. */
-void customer_message(struct desk *, const struct mail *, const struct conf_queue *);
-/* The sender as far as is known; nothing is written. */
-struct customer customer_found(struct desk *, const struct mail *);
-/* Over the flood limit, too long, the line full? Then the sender has got an error, and that was all. */
-bool customer_over_limit(struct desk *, const struct mail *, const struct customer *,
-                         const struct conf_queue *);
-bool customer_line_full(struct desk *, const struct mail *, const struct customer *,
-                        const struct conf_queue *);
-/* Blank, a goodbye, or a sentence that only stands for something else: there is nothing to begin with. Its sender is told, at
- * most once an hour. */
-bool customer_says_nothing(struct desk *, const struct mail *, const struct conf_queue *);
-/* Once an hour. */
-void customer_explain_encryption(struct desk *, const struct mail *, const struct customer *,
-                                 const struct conf_queue *);
-/* A customer's message to the house: the default queue, or the menu. */
-void house_message(struct desk *, const struct mail *);
-/* What the customer wrote to the house before a queue was chosen goes into a conversation that begins. */
-void house_archive_kept(struct desk *, const struct conversation *);
-/* An agent's message to a face. */
-void agent_message(struct desk *, const struct mail *, const struct agent *);
 
 #endif

@@ -9,7 +9,7 @@
 #include "bot/responder_kind.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "intake/message.h"
+#include "intake/mail.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
 
