@@ -19,10 +19,10 @@ UPDATE bot SET corrects = 1 WHERE conversation = ?1
 -- name: bot_left
 UPDATE bot SET handed = ?2 WHERE conversation = ?1
 -- name: bot_unheard
-SELECT id, stanza_id, body, payload FROM (
-    SELECT id, stanza_id, coalesce(said, body) AS body, payload FROM message
+SELECT id, stanza_id, body, replaces, file FROM (
+    SELECT id, stanza_id, coalesce(said, body) AS body, replaces, file_url IS NOT NULL AS file FROM message
     WHERE conversation = ?1 AND id > ?2 AND author = 'customer' AND kind = 'chat'
-      AND (coalesce(said, body) <> '' OR instr(payload, 'jabber:x:oob') OR instr(payload, 'urn:xmpp:sfs:0')) ORDER BY id DESC LIMIT ?3)
+      AND (coalesce(said, body) <> '' OR file_url IS NOT NULL) ORDER BY id DESC LIMIT ?3)
 ORDER BY id
 -- name: bot_notes
 SELECT body FROM (SELECT id, body FROM message WHERE conversation = ?1 AND id > ?2 AND author = 'bot' AND kind = 'note'

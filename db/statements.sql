@@ -170,11 +170,12 @@ SELECT agent FROM offer WHERE conversation = ?1 AND round >= ?2
 SELECT 1 FROM offer WHERE conversation = ?1 AND agent = ?2
 
 -- name: message_add
-INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, body, replaces)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 -- name: message_add_words
-INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload, said, said_ms)
-VALUES (?1, ?2, ?3, 'chat', ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload, said, said_ms, lang, replaces,
+                     retracts, reacts, replies, file_url, file_name, file_type, file_size)
+VALUES (?1, ?2, ?3, 'chat', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
 -- name: message_unrelayed
 SELECT id, coalesce(said_ms, at_ms), stanza_id, origin_id, body, payload FROM message
 WHERE conversation = ?1 AND id > ?2 AND author = 'customer' ORDER BY id LIMIT ?3
@@ -200,7 +201,7 @@ SELECT s.at_ms, s.author, s.kind, s.jid, substr(b.body, 1, ?4) FROM (
 WHERE s.author <> 'system' AND (s.id <= ?2 OR (s.author <> 'customer' AND NOT (s.author = 'bot' AND s.kind = 'note')))
       AND b.body <> ''
 -- name: message_by_id
-SELECT conversation, jid, stanza_id, body, payload, at_ms FROM message WHERE id = ?1
+SELECT conversation, jid, stanza_id, body, payload, at_ms, replaces FROM message WHERE id = ?1
 -- name: message_by_customer
 SELECT id FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = 'customer' ORDER BY id DESC LIMIT 1
 -- name: message_to_customer
@@ -312,8 +313,10 @@ SELECT show FROM device WHERE agent = ?1 ORDER BY CASE show WHEN 'available' THE
 SELECT count(*) FROM device WHERE agent = ?1 AND resource <> ?2
 
 -- name: menu_add
-INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain, said, said_ms)
-VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM menu WHERE customer = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain, said, said_ms, lang, replaces, retracts, reacts,
+                  replies, file_url, file_name, file_type, file_size)
+VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM menu WHERE customer = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+        ?14, ?15, ?16, ?17, ?18)
 -- name: menu_count
 SELECT count(*) FROM menu WHERE customer = ?1
 -- name: menu_newcomers
@@ -323,8 +326,10 @@ SELECT count(*) FROM menu WHERE domain = ?1 AND n = 1 AND at_ms > ?2 AND at_ms <
 -- name: menu_since
 SELECT max(at_ms) FROM menu WHERE customer = ?1
 -- name: menu_archive
-INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload, said, said_ms)
-SELECT ?1, at_ms, 'customer', 'chat', ?2, stanza_id, origin_id, body, payload, said, said_ms FROM menu WHERE customer = ?3 ORDER BY n
+INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload, said, said_ms, lang, replaces,
+                     retracts, reacts, replies, file_url, file_name, file_type, file_size)
+SELECT ?1, at_ms, 'customer', 'chat', ?2, stanza_id, origin_id, body, payload, said, said_ms, lang, replaces, retracts, reacts,
+       replies, file_url, file_name, file_type, file_size FROM menu WHERE customer = ?3 ORDER BY n
 -- name: menu_clear
 DELETE FROM menu WHERE customer = ?1
 -- name: menu_choice

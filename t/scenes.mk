@@ -212,6 +212,7 @@ scenes += t/link-down.scene
 scenes += t/link-full.scene
 scenes += t/log-strangers.scene
 scenes += t/log-strangers-kind.scene
+scenes += t/meaning.scene
 scenes += t/markers.scene
 scenes += t/max-chats.scene
 scenes += t/model-answers.scene

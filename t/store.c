@@ -673,6 +673,25 @@ static const char *old_store_of_form(const char *name, int form)
     return path;
 }
 
+/* Corrections of a customer and of a responder, which stood in the XML only, before the eighteenth form. */
+static void test_meaning_of_old(void)
+{
+    static const char corrections[] =
+        "INSERT INTO message (id, conversation, at_ms, author, jid, stanza_id, body, payload) VALUES "
+        "(1001, 1, 1, 'customer', 'c@c', 'c2', 'Hello', '<thread>t</thread><replace id=\"c1\" "
+        "xmlns=\"urn:xmpp:message-correct:0\"/>'), "
+        "(1002, 1, 1, 'bot', 'q@d', 'b2', 'Hi', '<replace xmlns=''urn:xmpp:message-correct:0'' id=''b1''/>'), "
+        "(1003, 1, 1, 'customer', 'c@c', 'c3', 'Odd', '<replace xmlns=\"urn:xmpp:message-correct:0\"/><a id=\"x\"/>');";
+    const char *top = getenv("srcdir"), *path = file("corrections.db");
+    char *old = read_whole(arena_printf(arena, "%s/t/store-10.sql", top == NULL ? "." : top));
+    raw_file(path, arena_printf(arena, "%s\n%s", old, corrections));
+    struct store *st = opened(path, STORE_DAEMON);
+    is_str(store_ask(st, "SELECT group_concat(replaces || ':' || (payload <> ''), ' ') FROM (SELECT * FROM message WHERE id > "
+                         "1000 ORDER BY id)"),
+           "c1:1 b1:0 :1", "a column says what an old correction corrects");
+    store_close(st);
+}
+
 static const char *old_store(const char *name)
 {
     return old_store_of_form(name, 1);
@@ -759,6 +778,8 @@ static void look_at_conversations(struct store *st)
                          "f.id = c.face JOIN agent a ON a.id = c.agent WHERE f.localpart LIKE 'jorg%'"),
            "active Eve", "who serves a customer goes on serving");
     is_int(store_int(st, SQL_menu_count, -1, INT(menu_customer(st))), 1, "a menu without an answer");
+    is_str(store_ask(st, "SELECT count(*) FROM message WHERE (file_url IS NOT NULL) <> (payload LIKE '%jabber:x:oob%')"), "0",
+           "a column says which messages are files");
     ok(store_int(st, SQL_outbox_count, 0) > 4, "stanzas that were not confirmed");
     is_str(store_ask(st, "SELECT count(*) FROM (SELECT queue, state, n FROM tally WHERE n > 0 EXCEPT SELECT queue, "
                          "state, count(*) FROM conversation GROUP BY queue, state)"),
@@ -969,7 +990,7 @@ static const char kept[] =
     "'customer', 'j', 'm', 'Hi');"
     "INSERT INTO event (id, conversation, at_ms, from_state, to_state, queue, reason) VALUES (1, 1, 1, '', "
     "'w', 'sales', 'r');"
-    "INSERT INTO menu VALUES (1, 1, 1, 'm', '', 'Hi', '', NULL, NULL, 'c');"
+    "INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain) VALUES (1, 1, 1, 'm', '', 'Hi', '', 'c');"
     "INSERT INTO unsent VALUES (1, 1, 1, 'm', '', 1, 'done', 0);"
     "INSERT INTO share VALUES ('sales', 'waiting', 'c', 1); INSERT INTO want VALUES ('queue sales: line', 'c', 1);"
     "INSERT INTO used VALUES ('bytes', 'jane@c', 1, 1);"
@@ -1096,7 +1117,8 @@ static const struct promise {
     {"a domain that wants something twice", "INSERT INTO want VALUES ('queue sales: line', 'c', 2)",
      TWICE("want.what, want.domain")},
     {"two counts of an hour", "INSERT INTO used VALUES ('bytes', 'jane@c', 1, 2)", TWICE("used.what, used.who, used.hour")},
-    {"two words in one place of a menu", "INSERT INTO menu VALUES (1, 1, 1, 'n', '', 'Ho', '', NULL, NULL, 'c')",
+    {"two words in one place of a menu", "INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain) "
+     "VALUES (1, 1, 1, 'n', '', 'Ho', '', 'c')",
      TWICE("menu.customer, menu.n")},
     {"a timer twice", "INSERT INTO timer VALUES ('offer', 1, 2)", TWICE("timer.kind, timer.ref")},
     {"a fact twice", "INSERT INTO fact VALUES ('link', 'down')", TWICE("fact.name")},
@@ -1319,7 +1341,7 @@ static void add_messages(struct store *st, int from, int to)
     store_begin(st);
     for (int i = from; i <= to; i++)
         store_run(st, SQL_message_add, INT(1), INT(i), TEXT("customer"), TEXT("chat"), TEXT("jane@c"),
-                  TEXT("m"), TEXT(""), TEXT(i % 5 == 0 ? "" : arena_printf(arena, "number%d und 退款", i)),
+                  TEXT("m"), TEXT(i % 5 == 0 ? "" : arena_printf(arena, "number%d und 退款", i)),
                   TEXT(""));
     if (!store_commit(st))
         fatal("%s", store_error(st));
@@ -1709,6 +1731,7 @@ int main(void)
     test_values();
     test_fail();
     test_upgrade();
+    test_meaning_of_old();
     test_upgrade_of_each();
     test_upgrade_departures();
     test_upgrade_by_command();

@@ -10,9 +10,9 @@
 static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
 {
     const char *url = st_child_text(arena, element, "url", NULL);
-    c->file = true;
+    c->means.file.present = true;
     if (url != NULL && url[0] != '\0')
-        c->file_link = url; /* before another extension's: it is the link that clients compare with the body */
+        c->means.file.url = url; /* before another extension's: it is the link that clients compare with the body */
 }
 
 static const struct xep_feature features[] = {

@@ -2,6 +2,7 @@
  *
  * 0385-sims: a file as a reference (XEP-0372) to a part of the body, which is its link. The element is left
  * out, because other references name people's addresses; a message that has nothing else becomes its link. */
+#include "xeps/attachment.h"
 #include "xeps/route.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
@@ -19,14 +20,10 @@ static const char *link_of(const xmpp_stanza_t *sharing)
 
 static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *reference)
 {
-    (void)arena;
     const xmpp_stanza_t *sharing = st_child(reference, "media-sharing", NS_SIMS);
     if (sharing == NULL)
         return;
-    const char *link = link_of(sharing);
-    c->file = true;
-    if (c->file_link == NULL && link != NULL && link[0] != '\0')
-        c->file_link = link;
+    attachment_note(&c->means.file, arena, link_of(sharing), st_child(sharing, "file", NULL));
 }
 
 static const struct xep_payload payloads[] = {

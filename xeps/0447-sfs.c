@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0447-sfs: a file with its name, size and sources. The sources are URLs that the reader fetches directly. */
+#include "xeps/attachment.h"
 #include "xeps/route.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
@@ -8,12 +9,8 @@
 static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
 {
     const xmpp_stanza_t *sources = st_is(element, "sources", NULL) ? element : st_child(element, "sources", NULL);
-    const char *link = st_attr(st_child(sources, "url-data", NULL), "target");
-    if (link == NULL)
-        link = st_child_text(arena, st_child(element, "file", NULL), "name", NULL);
-    c->file = true;
-    if (c->file_link == NULL && link != NULL && link[0] != '\0')
-        c->file_link = link;
+    attachment_note(&c->means.file, arena, st_attr(st_child(sources, "url-data", NULL), "target"),
+                    st_child(element, "file", NULL));
 }
 
 static const struct xep_feature features[] = {

@@ -395,7 +395,7 @@ static bool is_all_there_is(struct sorter *s, const xmpp_stanza_t *child)
 static void keep_words(struct sorter *s)
 {
     struct content *c = &s->content;
-    if (s->side == FROM_CUSTOMER && !c->shows && !c->file && !s->sign)
+    if (s->side == FROM_CUSTOMER && !c->shows && !c->means.file.present && !s->sign)
         c->marks.all = false;
 }
 
@@ -423,9 +423,10 @@ static void find_body(struct sorter *s)
     if (c->body != NULL && c->body[0] != '\0')
         return;
     c->body = c->formatted != NULL && c->formatted[0] != '\0' ? c->formatted : NULL;
-    if (c->body == NULL && c->file)
-        c->body = c->file_link;
-    if (c->body == NULL && !c->file && subject != NULL && subject[0] != '\0') {
+    const struct attachment *file = &c->means.file;
+    if (c->body == NULL && file->present)
+        c->body = file->url != NULL ? file->url : file->name;
+    if (c->body == NULL && !file->present && subject != NULL && subject[0] != '\0') {
         c->body = subject;
         s->only_subject = true;
     }
@@ -443,13 +444,29 @@ static const char *said_in(struct sorter *s)
     struct arena *arena = s->desk->arena;
     if (c->body == NULL || c->shows)
         return NULL;
-    if (c->file && c->marks.all)
+    if (c->means.file.present && c->marks.all)
         return c->body; /* its link, for clients that do not know the file's element: it says what was sent */
     const char *said = said_without(arena, c->body, &c->marks);
     if (said == NULL || s->side == FROM_AGENT || !quotes_plainly(said))
         return said; /* an agent whose client does not mark it is asked (agent_message.c): it may hide a command */
     const char *rest = said_after_quotes(said);
     return rest[0] != '\0' ? rest : said;
+}
+
+/* Refused references are in no column: they are passed on to nobody. */
+static const char *archived(struct sorter *s, enum refers refers)
+{
+    const struct reference *r = &s->content.refers[refers];
+    return r->id == NULL || r->fate > REFERENT_SENT ? NULL : for_reader(s, r->id);
+}
+
+static void find_meaning(struct sorter *s)
+{
+    struct meaning *m = &s->content.means;
+    m->replaces = archived(s, REFERS_CORRECTS);
+    m->retracts = archived(s, REFERS_RETRACTS);
+    m->reacts = archived(s, REFERS_REACTS);
+    m->replies = archived(s, REFERS_REPLIES);
 }
 
 struct content xep_content(struct desk *d, xmpp_stanza_t *stanza, enum side side,
@@ -474,6 +491,7 @@ struct content xep_content(struct desk *d, xmpp_stanza_t *stanza, enum side side
         sort(&s, child);
     if (c->body != NULL && is_refused_body(c->body))
         c->encrypted = true;
+    find_meaning(&s);
     /* What only goes along has nothing to go along with when there is neither a body nor anything else. */
     c->payload = s.payload != NULL && (c->body != NULL || c->carries) ? xml_string(s.payload) : "";
     c->live = s.live != NULL ? xml_string(s.live) : "";

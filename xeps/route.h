@@ -10,6 +10,7 @@
 
 #include <strophe.h>
 
+#include "desk/meaning.h"
 #include "desk/reference.h"
 #include "xeps/xep.h"
 #include "xml/said.h"
@@ -44,8 +45,7 @@ struct content {
     bool encrypted;        /* a payload or the body says refuse */
     bool correction;       /* XEP-0308 */
     bool shows;            /* XEP-0424, XEP-0444: its body is only for clients that do not know these */
-    bool file;             /* XEP-0066, XEP-0385, XEP-0447: something that is to be looked at */
-    const char *file_link; /* where it is, or what it is called; NULL: not told */
+    struct meaning means;  /* .file: XEP-0066, XEP-0385, XEP-0447: something that is to be looked at */
     const char *formatted; /* XEP-0071, as plain text; NULL: none */
     struct reference refers[REFERS_COUNT]; /* to other messages, by kind. An agent's is passed on only if it is SENT */
     struct said_marks marks;               /* XEP-0428 */

@@ -46,18 +46,21 @@ static int64_t days_of(int year, int month, int day)
 int64_t datetime_read(const char *text)
 {
     int year, month, day, hour, minute, second, n = 0, off_hour = 0, off_minute = 0, m = 0;
-    if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second, &n) != 6 || n != 19)
+    if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second, &n) != 6 ||
+        n != 19)
         return -1;
     text += n;
     if (*text == '.')
         text += 1 + strspn(text + 1, "0123456789");
     char sign = *text;
     bool zulu = strcmp(text, "Z") == 0;
-    if (!zulu && ((sign != '+' && sign != '-') || sscanf(text + 1, "%2d:%2d%n", &off_hour, &off_minute, &m) != 2 ||
-                  m != 5 || text[6] != '\0'))
+    if (!zulu &&
+        ((sign != '+' && sign != '-') || sscanf(text + 1, "%2d:%2d%n", &off_hour, &off_minute, &m) != 2 ||
+         m != 5 || text[6] != '\0'))
         return -1;
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 24 || minute < 0 || minute > 59 ||
-        second < 0 || second > 60 || off_hour < 0 || off_hour > 14 || off_minute < 0 || off_minute > 59)
+    if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 24 || minute < 0 ||
+        minute > 59 || second < 0 || second > 60 || off_hour < 0 || off_hour > 14 || off_minute < 0 ||
+        off_minute > 59)
         return -1;
     int64_t seconds = ((days_of(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
     int64_t offset = (off_hour * 60 + off_minute) * 60;

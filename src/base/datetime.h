@@ -8,10 +8,12 @@
 
 struct arena;
 
-/* "2026-03-01T10:00:00.123Z", in the arena. A moment outside of the years 0 to 9999 is written as a number. */
+/* "2026-03-01T10:00:00.123Z", in the arena. A moment outside of the years 0 to 9999 is written as a number.
+ */
 char *datetime_utc(struct arena *, int64_t at_ms);
 
-/* Milliseconds since 1970 of such a text, with any offset ("+01:00"); fractions of a second are not read. -1: it is none. */
+/* Milliseconds since 1970 of such a text, with any offset ("+01:00"); fractions of a second are not read. -1:
+ * it is none. */
 int64_t datetime_read(const char *text);
 
 #endif

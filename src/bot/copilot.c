@@ -11,6 +11,7 @@
 #include "bot/service.h"
 #include "bot/task.h"
 #include "desk/agent.h"
+#include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
@@ -228,7 +229,7 @@ static void tell_customer(struct desk *d, const struct conversation *t, const ch
 {
     struct letter l = {
         .from = t->desk, .to = t->customer_jid, .id = desk_new_id(d), .lang = t->lang, .nick = t->agent_name, .body = text};
-    conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
+    conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, l.body);
     letter_send(d, &l);
 }
 

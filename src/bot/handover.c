@@ -10,6 +10,7 @@
 #include "bot/task.h"
 #include "conf/hours.h"
 #include "desk/agent.h"
+#include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/limited_log.h"
@@ -90,7 +91,7 @@ static void tell_waiting(struct desk *d, struct conversation *t)
 void handover_now(struct desk *d, struct conversation *t, struct bot *b, const char *reason)
 {
     tasks_drop(d, t->id, TASK_ANSWER); /* what was said of it by now comes before the briefing */
-    conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d), "", briefing(d, t, b, reason), "");
+    conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d), briefing(d, t, b, reason));
     conversation_to_line(d, t, reason);
     tell_waiting(d, t);
 }

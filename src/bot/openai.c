@@ -12,6 +12,7 @@
 #include "bot/responder_kind.h"
 #include "bot/service.h"
 #include "bot/task.h"
+#include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/limited_log.h"
@@ -268,8 +269,8 @@ static const struct {
 /* What was changed on the way stays known, whatever becomes of the answer; the briefing has it too. */
 static void note_tool(struct desk *d, const struct conversation *t, const char *tool, const char *did, const char *what)
 {
-    conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d), "",
-                         arena_printf(d->arena, "%s %s: %s", tool, did, utf8_printable(d->arena, what, TOLD)), "");
+    conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d),
+                         arena_printf(d->arena, "%s %s: %s", tool, did, utf8_printable(d->arena, what, TOLD)));
 }
 
 /* said: what the customer was told before, "" nothing. */

@@ -15,6 +15,7 @@
 #include "conf/hours.h"
 #include "conf/phrase.h"
 #include "desk/agent.h"
+#include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
@@ -148,23 +149,18 @@ const char *bot_say(struct desk *d, const struct conversation *t, const struct b
     if (text[0] == '\0')
         return "";
     struct letter l = letter_of(d, t, b, text);
-    conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
+    conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, l.body);
     letter_send(d, &l);
     return l.id;
-}
-
-const char *bot_replaces(struct desk *d, const char *id)
-{
-    return arena_printf(d->arena, "<replace xmlns='urn:xmpp:message-correct:0' id='%s'/>", id); /* an id of ours */
 }
 
 const char *bot_correct(struct desk *d, const struct conversation *t, const struct bot *b, const char *id, const char *text,
                         bool last)
 {
     struct letter l = letter_of(d, t, b, text);
-    l.payload = bot_replaces(d, id);
+    l.replaces = id;
     if (last)
-        conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, "", l.body, l.payload);
+        conversation_archive_correction(d, t, l.id, l.body, id);
     letter_send(d, &l);
     return l.id;
 }
@@ -176,8 +172,7 @@ void bot_types(struct desk *d, const struct conversation *t, const struct bot *b
     struct letter l = {
         .from = t->desk,
         .to = t->customer_full,
-        .payload = typing ? "<composing xmlns='http://jabber.org/protocol/chatstates'/>"
-                          : "<paused xmlns='http://jabber.org/protocol/chatstates'/>",
+        .typing = typing ? TYPING_COMPOSING : TYPING_PAUSED,
     };
     letter_send_live(d, &l);
 }
@@ -220,22 +215,6 @@ struct part {
     const char *stanza_id, *body;
 };
 
-/* The message that a correction corrects (XEP-0308); NULL: it is none. The payload is XML as xml.c writes it: no quote and
- * no > within a value. */
-static const char *corrected(struct desk *d, const char *payload)
-{
-    const char *tag = strstr(payload, "<replace "), *id = tag == NULL ? NULL : strstr(tag, " id=\"");
-    if (id == NULL || id > strchr(tag, '>'))
-        return NULL;
-    id += strlen(" id=\"");
-    return arena_strndup(d->arena, id, strcspn(id, "\""));
-}
-
-static bool is_file(const char *payload)
-{
-    return strstr(payload, "jabber:x:oob") != NULL || strstr(payload, "urn:xmpp:sfs:0") != NULL;
-}
-
 /* Then there is nothing to answer; what else stands beside a file is what its sender says of it. */
 static bool is_link(struct desk *d, const char *body)
 {
@@ -248,7 +227,7 @@ static bool is_link(struct desk *d, const char *body)
 static void add_part(struct part *parts, size_t *n, const struct part *part, const char *replaces)
 {
     bool corrects = false;
-    for (size_t i = 0; replaces != NULL && i < *n; i++)
+    for (size_t i = 0; replaces[0] != '\0' && i < *n; i++)
         if (strcmp(parts[i].stanza_id, replaces) == 0) {
             parts[i].body = part->body;
             corrects = true;
@@ -278,10 +257,10 @@ static struct asked asked_of(struct desk *d, const struct conversation *t, const
     struct cursor *c = store_query(d->store, SQL_bot_unheard, INT(t->id), INT(b->heard), INT(QUESTION_MESSAGES));
     while (n < QUESTION_MESSAGES && cursor_next(c)) {
         struct part part = {.id = cursor_int(c, 0), .stanza_id = cursor_text(c, 1), .body = cursor_text(c, 2)};
-        const char *payload = cursor_text(c, 3), *replaces = corrected(d, payload);
+        const char *replaces = cursor_text(c, 3);
         asked.upto = part.id;
-        asked.corrected = asked.corrected && replaces != NULL;
-        if (is_file(payload)) {
+        asked.corrected = asked.corrected && replaces[0] != '\0';
+        if (cursor_int(c, 4)) {
             asked.file = true;
             if (is_link(d, part.body))
                 continue;
@@ -414,7 +393,7 @@ static void introduce(struct desk *d, const struct conversation *t, const struct
     struct letter l = letter_of(d, t, b,
                                 notice_say(d->arena, d->conf, n, conversation_language(d, t),
                                            (struct notice_value[]){{"queue", conversation_queue(d, t)->title}, {0}}));
-    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
+    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, l.body);
     letter_send(d, &l);
 }
 
@@ -437,7 +416,7 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     if (!says)
         return;
     struct asked asked = asked_of(d, t, &b);
-    bool looked_at = b.offered && m != NULL && !m->content.file, greets = first; /* a file that the house kept counts too */
+    bool looked_at = b.offered && m != NULL && !m->content.means.file.present, greets = first; /* a file that the house kept counts too */
     if (asked.file && !looked_at) {
         if (first && !handover_people(d, t).there) { /* it stays for now, and has to say who it is */
             welcome(d, t, &b);

@@ -44,7 +44,6 @@ const char *bot_say(struct desk *, const struct conversation *, const struct bot
 /* The message with this id is meant to be this (XEP-0308); archived only when it is the last word. The correction's id. */
 const char *bot_correct(struct desk *, const struct conversation *, const struct bot *, const char *id, const char *text,
                         bool last);
-const char *bot_replaces(struct desk *, const char *id); /* what a correction of it carries */
 void bot_tell(struct desk *, const struct conversation *, const struct bot *, enum notice, const struct notice_value *);
 
 /* "typing …", to a client that knows it; false: not any more. */

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "bot/responder_kind.h"
+#include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/share.h"
@@ -166,8 +167,7 @@ void task_archive_shown(struct desk *d, struct task *t)
     if (t->shown[0] == '\0')
         return;
     struct conversation c = conversation_by_id(d, t->conversation);
-    conversation_archive(d, &c, "bot", "chat", desk_address(d, c.desk), t->shown_id, "", t->shown,
-                         bot_replaces(d, t->stanza_id));
+    conversation_archive_correction(d, &c, t->shown_id, t->shown, t->stanza_id);
     t->shown = "";
 }
 

@@ -10,6 +10,7 @@
 #include "bot/responder.h"
 #include "command/command.h"
 #include "desk/agent.h"
+#include "desk/archiving.h"
 #include "desk/called.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
@@ -30,8 +31,7 @@ static const char not_yours[] = "You do not have this conversation.";
 static void archive_note(struct order *o, const char *text)
 {
     if (text[0] != '\0')
-        conversation_archive(o->desk, o->talk, "agent", "note", o->agent->jid, desk_new_id(o->desk), "", text,
-                             "");
+        conversation_archive(o->desk, o->talk, "agent", "note", o->agent->jid, desk_new_id(o->desk), text);
 }
 
 const char *order_take_it(struct order *o, struct conversation *t)

@@ -7,6 +7,7 @@
 #include "bot/copilot.h"
 #include "command/command.h"
 #include "desk/agent.h"
+#include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
@@ -38,7 +39,7 @@ static void send(struct order *o, const char *text)
     struct desk *d = o->desk;
     struct letter l = {
         .from = o->talk->desk, .to = o->talk->customer_jid, .id = desk_new_id(d), .nick = o->agent->conf->name, .body = text};
-    conversation_archive(d, o->talk, "agent", "chat", o->agent->jid, l.id, "", text, "");
+    conversation_archive(d, o->talk, "agent", "chat", o->agent->jid, l.id, text);
     conversation_agent_wrote(d, o->talk, o->talk->agent_full);
     letter_send(d, &l);
     copilot_translate(d, o->talk, "agent", text);

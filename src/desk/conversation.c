@@ -11,6 +11,7 @@
 #include "bot/task.h"
 #include "conf/hours.h"
 #include "desk/agent.h"
+#include "desk/archiving.h"
 #include "desk/core.h"
 #include "desk/figures.h"
 #include "desk/kept.h"
@@ -291,7 +292,7 @@ void conversation_greet(struct desk *d, const struct conversation *t)
     if (q->greeting[0] == '\0')
         return;
     struct letter l = {.from = t->desk, .to = t->customer_jid, .id = desk_new_id(d), .body = q->greeting};
-    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
+    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, l.body);
     letter_send(d, &l);
 }
 
@@ -303,19 +304,6 @@ void conversation_welcome(struct desk *d, struct conversation *t, bool reopened)
     }
     conversation_greet(d, t);
     welcome_new(d, t);
-}
-
-int64_t conversation_archive(struct desk *d, const struct conversation *t, const char *author,
-                             const char *kind, const char *jid, const char *stanza_id, const char *origin_id,
-                             const char *body, const char *payload)
-{
-    store_run(d->store, SQL_message_add, INT(t->id), INT(d->now_ms), TEXT(author), TEXT(kind), TEXT(jid),
-              TEXT(stanza_id), TEXT(origin_id != NULL ? origin_id : ""), TEXT(body != NULL ? body : ""),
-              TEXT(payload != NULL ? payload : ""));
-    int64_t id = store_last_id(d->store);
-    if (strcmp(author, "agent") != 0) /* what the desk and a responder say, they say because of the customer */
-        kept_add(d, t->customer_jid, kept_bytes(stanza_id, origin_id, body, payload));
-    return id;
 }
 
 void conversation_tell(struct desk *d, const struct conversation *t, enum notice n,
@@ -331,7 +319,7 @@ void conversation_tell(struct desk *d, const struct conversation *t, enum notice
     };
     if (l.body[0] == '\0')
         return; /* the administrator overrode it with nothing */
-    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, "", l.body, "");
+    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, l.body);
     letter_send(d, &l);
 }
 

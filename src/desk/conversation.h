@@ -60,11 +60,6 @@ void conversation_welcome(struct desk *, struct conversation *, bool reopened);
 /* The greeting of the queue, if it has one. */
 void conversation_greet(struct desk *, const struct conversation *);
 
-/* Puts a message into the archive; its id. kind "chat" or "note". */
-int64_t conversation_archive(struct desk *, const struct conversation *, const char *author, const char *kind,
-                             const char *jid, const char *stanza_id, const char *origin_id, const char *body,
-                             const char *payload);
-
 /* The agent holds it from now on. why: how that agent was chosen. Gives the agent all that was not relayed
  * yet. */
 void conversation_hold(struct desk *, struct conversation *, int64_t agent, const char *reason,

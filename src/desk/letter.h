@@ -12,18 +12,20 @@ struct desk;
 enum typing { TYPING_UNSAID, TYPING_COMPOSING, TYPING_PAUSED };
 
 struct letter {
-    const char *channel;  /* its name; NULL: XMPP, as for every agent */
-    const char *from;     /* localpart of our address: a queue, a face, or "" for the house */
-    const char *to;       /* the reader's address in the channel; for XMPP a bare JID, so that all devices ring */
-    const char *id;       /* NULL: a new one */
-    const char *lang;     /* of the body; NULL or "": not said */
-    const char *nick;     /* who speaks; NULL: not said */
-    const char *body;     /* NULL or "": none */
-    const char *replaces; /* id of the message of ours that this one corrects; NULL or "": none */
-    enum typing typing;   /* whether the author is writing just now */
-    const char *payload;  /* what the author's client sent beside the body, for the same channel; NULL or "": nothing */
-    bool receipt;         /* the reader's client shall confirm it */
-    int64_t stamp_ms;     /* when it was really said; 0: now */
+    const char *channel; /* its name; NULL: XMPP, as for every agent */
+    const char *from;    /* localpart of our address: a queue, a face, or "" for the house */
+    const char *to;   /* the reader's address in the channel; for XMPP a bare JID, so that all devices ring */
+    const char *id;   /* NULL: a new one */
+    const char *lang; /* of the body; NULL or "": not said */
+    const char *nick; /* who speaks; NULL: not said */
+    const char *body; /* NULL or "": none */
+    const char
+        *replaces; /* id of the message that this one corrects; NULL or "": none. The payload says the same */
+    enum typing typing;  /* whether the author is writing just now */
+    const char *payload; /* what the author's client sent beside the body, for the same channel; NULL or "":
+                            nothing */
+    bool receipt;        /* the reader's client shall confirm it */
+    int64_t stamp_ms;    /* when it was really said; 0: now */
 };
 
 /* Kept until it was taken; see channel.h. */
@@ -31,8 +33,8 @@ void letter_send(struct desk *, const struct letter *);
 /* Not kept. to is the device that the reader wrote from last. */
 void letter_send_live(struct desk *, const struct letter *);
 
-/* Of a text, so much always fits into a message of any channel, whatever is in it: XML writes a character with six
- * bytes at most. */
+/* Of a text, so much always fits into a message of any channel, whatever is in it: XML writes a character
+ * with six bytes at most. */
 enum { LETTER_CHARACTERS = 64 * 1024 };
 /* The beginning of a longer one, in the arena. */
 const char *letter_fit(struct desk *, const char *text);

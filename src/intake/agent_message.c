@@ -11,6 +11,7 @@
 #include "bot/copilot.h"
 #include "command/command.h"
 #include "desk/agent.h"
+#include "desk/archiving.h"
 #include "desk/authority.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
@@ -121,7 +122,7 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
     }
     if (holds)
         relay(d, t, m, a, body);
-    else if (m->content.said != NULL || m->content.file || m->content.refers[REFERS_RETRACTS].id != NULL)
+    else if (m->content.said != NULL || m->content.means.file.present || m->content.refers[REFERS_RETRACTS].id != NULL)
         refuse(d, t, m, a, REFERENT_REFUSED, not_sent(d, t));
 }
 

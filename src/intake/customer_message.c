@@ -13,6 +13,7 @@
 #include "conf/hours.h"
 #include "conf/notice.h"
 #include "conf/phrase.h"
+#include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/dropped.h"

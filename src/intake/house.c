@@ -15,6 +15,7 @@
 #include "desk/dropped.h"
 #include "desk/letter.h"
 #include "desk/line.h"
+#include "desk/meaning.h"
 #include "desk/prune.h"
 #include "desk/say.h"
 #include "desk/share.h"
@@ -73,10 +74,19 @@ static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
         mail_refuse(d, m, VERDICT_RESOURCE_CONSTRAINT, menu_text(d, u, NOTICE_MENU_AGAIN), language_of(d, u));
         return false;
     }
-    store_run(d->store, SQL_menu_add, INT(u->id), INT(d->now_ms), TEXT(m->id),
-              TEXT(m->content.origin_id != NULL ? m->content.origin_id : ""),
-              TEXT(m->content.body != NULL ? m->content.body : ""), TEXT(m->content.payload), TEXT(m->from->domain),
-              TEXT(mail_said(m)), m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL));
+    struct value values[9 + MEANING_VALUES] = {
+        INT(u->id),
+        INT(d->now_ms),
+        TEXT(m->id),
+        TEXT(m->content.origin_id != NULL ? m->content.origin_id : ""),
+        TEXT(m->content.body != NULL ? m->content.body : ""),
+        TEXT(m->content.payload),
+        TEXT(m->from->domain),
+        TEXT(mail_said(m)),
+        m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL),
+    };
+    meaning_values(&m->content.means, m->lang, values + 9);
+    store_run_values(d->store, SQL_menu_add, values, sizeof values / sizeof values[0]);
     prune_customer_later(d, u->id);
     if (before == 0) {
         struct share s = menu_share(d);
@@ -150,7 +160,7 @@ static bool menu_full(struct desk *d, const struct mail *m, const struct custome
 /* Only for customers without an open conversation that began here; see house_message(). */
 static void menu(struct desk *d, const struct mail *m)
 {
-    if (m->content.body == NULL && !m->content.file && !m->content.encrypted)
+    if (m->content.body == NULL && !m->content.means.file.present && !m->content.encrypted)
         return;
     if (gate_blocks(d, m, &d->conf->queues[0]) || gate_has_no_room(d, m, &d->conf->queues[0]))
         return;

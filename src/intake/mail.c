@@ -11,6 +11,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/kept.h"
+#include "desk/meaning.h"
 #include "xml/stanza.h"
 #include "xmpp/alias.h"
 #include "xmpp/live.h"
@@ -86,7 +87,7 @@ struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *f
 
 bool mail_says(const struct mail *m)
 {
-    return m->content.file || (m->content.said != NULL && !utf8_is_blank(m->content.said));
+    return m->content.means.file.present || (m->content.said != NULL && !utf8_is_blank(m->content.said));
 }
 
 const char *mail_too_old(struct desk *d, const struct mail *m, const char *again)
@@ -105,7 +106,7 @@ const char *mail_said(const struct mail *m)
 
 bool mail_is_blank(const struct mail *m)
 {
-    return m->content.said != NULL && !m->content.file && utf8_is_blank(m->content.said);
+    return m->content.said != NULL && !m->content.means.file.present && utf8_is_blank(m->content.said);
 }
 
 void mail_receipt(struct desk *d, const struct mail *m)
@@ -158,9 +159,20 @@ int64_t mail_archive(struct desk *d, const struct conversation *t, const char *a
                      const char *body)
 {
     const struct content *c = &m->content;
-    store_run(d->store, SQL_message_add_words, INT(t->id), INT(d->now_ms), TEXT(author), TEXT(m->from->bare), TEXT(m->id),
-              TEXT(c->origin_id != NULL ? c->origin_id : ""), TEXT(body != NULL ? body : ""), TEXT(c->payload),
-              TEXT(mail_said(m)), m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL));
+    struct value values[10 + MEANING_VALUES] = {
+        INT(t->id),
+        INT(d->now_ms),
+        TEXT(author),
+        TEXT(m->from->bare),
+        TEXT(m->id),
+        TEXT(c->origin_id != NULL ? c->origin_id : ""),
+        TEXT(body != NULL ? body : ""),
+        TEXT(c->payload),
+        TEXT(mail_said(m)),
+        m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL),
+    };
+    meaning_values(&c->means, m->lang, values + 10);
+    store_run_values(d->store, SQL_message_add_words, values, sizeof values / sizeof values[0]);
     int64_t id = store_last_id(d->store);
     if (strcmp(author, "agent") != 0)
         mail_kept(d, m);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * xml: writes stanzas: all of ours but two payloads that src/bot/responder.c still writes by hand (a correction
- * and a chat state); t/rooms.t lists them.
+ * xml: writes stanzas: every one of ours (t/rooms.t looks).
  *
  * Whatever text is put in, what comes out is well-formed XML 1.0 in UTF-8: ill-formed bytes, control characters,
  * U+FFFE and U+FFFF are left out (one of them from us makes either server close the whole stream), the five

@@ -380,6 +380,7 @@ void bounce_resend(struct desk *d, int64_t message)
         .nick = a.conf != NULL ? a.conf->name : NULL,
         .body = cursor_text(c, 3),
         .payload = cursor_text(c, 4),
+        .replaces = cursor_text(c, 6),
         .stamp_ms = cursor_int(c, 5),
     };
     cursor_end(c);

@@ -32,13 +32,14 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
         xml_attr(x, "xml:lang", l->lang);
     if (said(l->body))
         xml_leaf(x, "body", NULL, l->body);
-    if (said(l->replaces)) {
+    if (said(l->replaces) && !said(l->payload)) {
         xml_open(x, "replace", "urn:xmpp:message-correct:0");
         xml_attr(x, "id", l->replaces);
         xml_close(x);
     }
     if (l->typing != TYPING_UNSAID)
-        xml_leaf(x, l->typing == TYPING_COMPOSING ? "composing" : "paused", "http://jabber.org/protocol/chatstates", NULL);
+        xml_leaf(x, l->typing == TYPING_COMPOSING ? "composing" : "paused",
+                 "http://jabber.org/protocol/chatstates", NULL);
     if (said(l->payload))
         xml_raw(x, l->payload);
     if (said(l->nick))
@@ -54,7 +55,8 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
     return x;
 }
 
-/* In a damaged store their row is gone, or holds what is no address; a stanza to nobody would end the stream. */
+/* In a damaged store their row is gone, or holds what is no address; a stanza to nobody would end the stream.
+ */
 static bool has_reader(struct desk *d, const struct letter *l)
 {
     struct jid jid;

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * archiving: see archiving.h. */
+#include "desk/archiving.h"
+
+#include <string.h>
+
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/kept.h"
+
+/* What the desk and a responder say, they say because of the customer: it counts as the customer's. */
+static int64_t add(struct desk *d, const struct conversation *t, const char *author, const char *kind,
+                   const char *jid, const char *stanza_id, const char *body, const char *replaces)
+{
+    store_run(d->store, SQL_message_add, INT(t->id), INT(d->now_ms), TEXT(author), TEXT(kind), TEXT(jid),
+              TEXT(stanza_id), TEXT(body != NULL ? body : ""), TEXT(replaces));
+    int64_t id = store_last_id(d->store);
+    if (strcmp(author, "agent") != 0)
+        kept_add(d, t->customer_jid, kept_bytes(stanza_id, NULL, body, replaces));
+    return id;
+}
+
+int64_t conversation_archive(struct desk *d, const struct conversation *t, const char *author,
+                             const char *kind, const char *jid, const char *stanza_id, const char *body)
+{
+    return add(d, t, author, kind, jid, stanza_id, body, "");
+}
+
+int64_t conversation_archive_correction(struct desk *d, const struct conversation *t, const char *stanza_id,
+                                        const char *body, const char *replaces)
+{
+    return add(d, t, "bot", "chat", desk_address(d, t->desk), stanza_id, body, replaces);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * meaning: see meaning.h. */
+#include "desk/meaning.h"
+
+#include <string.h>
+
+#include "store/store.h"
+
+enum {
+    ID_MAX = 4096,  /* bytes; alias.c keeps none that is longer */
+    URL_MAX = 2048, /* more is no link that a person could follow; the payload has it */
+    NAME_MAX = 255,
+};
+
+static struct value bounded(const char *text, size_t max)
+{
+    return TEXT(text == NULL || strlen(text) > max ? "" : text);
+}
+
+void meaning_values(const struct meaning *m, const char *lang, struct value *values)
+{
+    const struct attachment *file = &m->file;
+    values[0] = TEXT(lang == NULL ? "" : lang);
+    values[1] = bounded(m->replaces, ID_MAX);
+    values[2] = bounded(m->retracts, ID_MAX);
+    values[3] = bounded(m->reacts, ID_MAX);
+    values[4] = bounded(m->replies, ID_MAX);
+    values[5] = file->present ? bounded(file->url, URL_MAX) : TEXT(NULL);
+    values[6] = bounded(file->name, NAME_MAX);
+    values[7] = bounded(file->type, NAME_MAX);
+    values[8] = file->size > 0 ? INT(file->size) : TEXT(NULL);
+}
