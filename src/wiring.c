@@ -27,7 +27,11 @@ static void (*const tasks[TASK_KINDS])(struct desk *, struct task *, const struc
     [TASK_CLOSING] = copilot_closed,
 };
 
-static const struct responder_kind *const responders[] = {&faq_kind, &openai_kind, &null_kind, NULL};
+static const struct responder_kind *const responders[RESPONDER_TYPES] = {
+    [RESPONDER_FAQ] = &faq_kind,
+    [RESPONDER_OPENAI] = &openai_kind,
+    [RESPONDER_NULL] = &null_kind,
+};
 
 const struct wiring wiring = {
     .tasks = tasks,

@@ -188,7 +188,7 @@ static void test_product(void)
     is_int(sales->hours[4].to, 4 * 1440 + 18 * 60, "Friday's end");
     is_str(sales->timezone, "Europe/Berlin", "a queue's time zone");
     is_str(sales->responder, "faq", "a queue's responder");
-    is_str(strategy_name(sales->strategy), "least-busy", "a queue's strategy");
+    is_str(name_in(&strategy_names, sales->strategy), "least-busy", "a queue's strategy");
     conf_free(conf);
 }
 

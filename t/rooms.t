@@ -76,9 +76,14 @@ point "no two tests have one log, of which the second would not be run" "$twice"
 unlisted=$(for f in t/*.scene; do [ "$(grep -cx "scenes += $f" t/scenes.mk)" = 1 ] || echo "$f"; done)
 point "t/scenes.mk lists every scene, each once" "$unlisted"
 
-sources=$(ls src/*.c src/*.h src/*/*.[ch] xeps/*.[ch] 2>/dev/null)
+# A room may have folders of its own: src/desk/strategy/ belongs to desk.
+sources=$(ls src/*.c src/*.h src/*/*.[ch] src/*/*/*.[ch] xeps/*.[ch] 2>/dev/null)
+room_of() { # room_of FILE: src/desk/strategy/strategy.c is of src/desk
+    echo "$1" | sed -E 's|^(src/[^/]+)/.*|\1|; s|^(xeps)/.*|\1|'
+}
 homeless=$(for f in $sources; do
     case $f in
+    src/*/*/*) room=$(room_of "$f"); grep -qsxF "libfrontdesk_a_SOURCES += %D%/${f#$room/}" "$room/room.am" || echo "$f is not in $room/room.am" ;;
     src/*/* | xeps/*) grep -qsxF "libfrontdesk_a_SOURCES += %D%/${f##*/}" "${f%/*}/room.am" || echo "$f is not in ${f%/*}/room.am" ;;
     *) grep -q "[ =]$f\$" Makefile.am || echo "$f is not in Makefile.am" ;;
     esac
@@ -126,11 +131,15 @@ missing=$(for f in $readmes; do
 done)
 point "the files that they name are there" "$missing"
 
-# An extension is named by its number, a subcommand by its row.
+# An extension is named by its number, a subcommand by its row, what lies in a folder below by the folder.
 unsaid=$(for f in $(ls src/*/*.[ch] xeps/*.[ch] | grep -vE '^xeps/[0-9]|^src/cli/cmd_|^src/store/sql\.h'); do
     noun=$(basename "${f%.*}")
     grep -qE "[\`/(]$noun(\.[ch])?[\`.]" "${f%/*}/README" || echo "${f%/*}/README does not name $noun"
-done | sort -u)
+done | sort -u
+for d in src/*/*/; do
+    room=$(room_of "$d")
+    [ ! -d "$d" ] || grep -qF "\`${d#$room/}" "$room/README" || echo "$room/README does not name ${d#$room/}"
+done)
 point "the README of a room names every file of it" "$unsaid"
 
 # "file room/header.h" for each include of ours.
@@ -153,7 +162,7 @@ astray=$(printf '%s\n' "$matrix" "--" "$exceptions" "--" "$includes" | awk '
     END { for (e in excepted) if (!(e in used)) print "the exception is not needed any more: " e }' | sort)
 point "rooms include only what the matrix allows" "$astray"
 
-core_files=$(ls src/step.c src/wiring.c src/desk/*.[ch] src/bot/*.[ch] src/report/*.[ch] src/command/*.[ch] src/intake/*.[ch] xeps/*.[ch] \
+core_files=$(ls src/step.c src/wiring.c src/desk/*.[ch] src/desk/*/*.[ch] src/bot/*.[ch] src/report/*.[ch] src/command/*.[ch] src/intake/*.[ch] xeps/*.[ch] \
     src/xmpp/alias.[ch] src/xmpp/bounce.[ch] src/xmpp/channel.[ch] src/xmpp/client.[ch] src/xmpp/confirm.[ch] src/xmpp/live.[ch] src/xmpp/outbox.[ch] src/xmpp/presence.[ch] 2>/dev/null)
 point "the core and the extensions include no event loop and no HTTP" \
     "$(grep -nE '#include [<"](event2/|curl/|sys/socket|poll|sys/epoll|unistd|model/(http|model)\.h|xmpp/(link|dial|trouble)\.h)' $core_files)"
@@ -170,6 +179,9 @@ point "SQL stands in db/ only" \
 # src/xml/ is left out, and so is the stream itself (link.c), which is no stanza.
 point "stanzas are written with xml.h" \
     "$(grep -nE '"[^"]*<[a-z-]+ xmlns=' $sources | grep -v '^src/xml/')"
+point "no source compares a setting with a word: the list of its choices has the word (base/name_list.h)" \
+    "$(grep -nE 'strcmp\([^"]*(type|mode|strategy|role|stream|level)[^"]*, "[a-z-]+"\)' src/conf/*.c src/desk/*.c src/desk/*/*.c src/bot/*.c src/cli/*.c |
+        grep -vE '"(error|reset)"')"
 point "no state outside the structs: no mutable static in the core" \
     "$(grep -nE '^\s*static [^(]*(;|= )' $core_files | grep -vE '\bconst\b|\(.*\)')"
 echo "1..$n"

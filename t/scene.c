@@ -1103,7 +1103,7 @@ static void make_known(struct scene *s)
 {
     for (size_t i = 0; i < s->w->conf->n_responders; i++) {
         const struct conf_responder *r = &s->w->conf->responders[i];
-        if (strcmp(r->type, "openai") == 0)
+        if (r->type == RESPONDER_OPENAI)
             store_ask(s->w->store, arena_printf(s->arena, "INSERT INTO service (name, held) VALUES ('%s %s %s', 0)", r->url, r->model, r->extra));
     }
 }

@@ -163,7 +163,7 @@ static void look_at(struct sim *s, const struct effect *e)
         sim_violation(s, "the length of what a model is asked is wrong: %s", e->text);
     if (e->kind == EFFECT_FETCH && strncmp(e->text, "http://127.0.0.1:1/orders/", 26) != 0)
         sim_violation(s, "a tool is asked elsewhere: %s", e->text);
-    if (e->kind == EFFECT_MODEL_ASK && strcmp(e->responder->type, "openai") != 0)
+    if (e->kind == EFFECT_MODEL_ASK && e->responder->type != RESPONDER_OPENAI)
         sim_violation(s, "asked is what is no model: %s", e->responder->name);
 }
 

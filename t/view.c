@@ -51,11 +51,11 @@ static const char *letter(size_t n)
 static void test_names(void)
 {
     static const struct name_list letters = {.name = letter, .n = 2};
-    is_str(name_of(&colour_names, COLOUR_BLUE), "blue", "a value has its name");
-    is_str(name_of(&colour_names, COLOUR_NONE), NULL, "or none");
+    is_str(name_in(&colour_names, COLOUR_BLUE), "blue", "a value has its name");
+    is_str(name_in(&colour_names, COLOUR_NONE), NULL, "or none");
     is_int(name_find(&colour_names, "red"), COLOUR_RED, "a name is found");
     is_int(name_find(&colour_names, ""), -1, "another is not, nor is that of a value without a name");
-    is_str(name_of(&letters, 1), "b", "a list may ask each row for its name");
+    is_str(name_in(&letters, 1), "b", "a list may ask each row for its name");
     is_int(name_find(&letters, "b"), 1, "and finds it there");
 }
 

@@ -20,14 +20,15 @@ enum {
     KIND_SECONDS = 60,
 };
 
-static const struct {
-    const char *name;
-    int severity; /* of syslog, which the journal reads from "<6>" */
-} levels[] = {
-    [LOG_LEVEL_ERROR] = {.name = "error", .severity = 3},
-    [LOG_LEVEL_WARN] = {.name = "warn", .severity = 4},
-    [LOG_LEVEL_INFO] = {.name = "info", .severity = 6},
-    [LOG_LEVEL_DEBUG] = {.name = "debug", .severity = 7},
+const struct name_list log_level_names =
+    NAME_LIST([LOG_LEVEL_ERROR] = "error", [LOG_LEVEL_WARN] = "warn", [LOG_LEVEL_INFO] = "info", [LOG_LEVEL_DEBUG] = "debug");
+
+/* Of syslog, which the journal reads from "<6>". */
+static const int severities[] = {
+    [LOG_LEVEL_ERROR] = 3,
+    [LOG_LEVEL_WARN] = 4,
+    [LOG_LEVEL_INFO] = 6,
+    [LOG_LEVEL_DEBUG] = 7,
 };
 
 static enum log_level threshold = LOG_LEVEL_INFO;
@@ -41,13 +42,12 @@ void log_set_level(enum log_level level)
 
 bool log_level_parse(const char *name, enum log_level *out)
 {
-    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
-        if (name != NULL && strcmp(name, levels[i].name) == 0) {
-            *out = (enum log_level)i;
-            return true;
-        }
+    int level = name == NULL ? -1 : name_find(&log_level_names, name);
+
+    if (level >= 0) {
+        *out = (enum log_level)level;
     }
-    return false;
+    return level >= 0;
 }
 
 void log_set_sink(void (*fn)(void *arg, enum log_level, const char *line), void *arg)
@@ -108,13 +108,13 @@ static int print_prefix(char *buf, size_t size, enum log_level level)
     struct tm utc;
 
     if (getenv("JOURNAL_STREAM") != NULL) {
-        return snprintf(buf, size, "<%d>", levels[level].severity);
+        return snprintf(buf, size, "<%d>", severities[level]);
     }
     clock_gettime(CLOCK_REALTIME, &now);
     gmtime_r(&now.tv_sec, &utc);
     size_t len = strftime(buf, size, "%Y-%m-%dT%H:%M:%S", &utc);
     return (int)len +
-           snprintf(buf + len, size - len, ".%03dZ %-5s ", (int)(now.tv_nsec / 1000000), levels[level].name);
+           snprintf(buf + len, size - len, ".%03dZ %-5s ", (int)(now.tv_nsec / 1000000), name_in(&log_level_names, level));
 }
 
 static void write_line(enum log_level level, const char *line)

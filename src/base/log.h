@@ -13,10 +13,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/name_list.h"
+
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
 void log_set_level(enum log_level);
-bool log_level_parse(const char *name, enum log_level *out); /* "error" "warn" "info" "debug" */
+extern const struct name_list log_level_names;
+bool log_level_parse(const char *name, enum log_level *out);
 /* Sends every line (without time and level prefix) to fn instead of standard error; NULL: back to standard error.
  * For tests. */
 void log_set_sink(void (*fn)(void *arg, enum log_level, const char *line), void *arg);

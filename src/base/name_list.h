@@ -19,7 +19,7 @@ struct name_list {
     {.names = (const char *const[]){__VA_ARGS__}, .n = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)}
 
 /* NULL when the value has no name. */
-const char *name_of(const struct name_list *, size_t value);
+const char *name_in(const struct name_list *, size_t value);
 /* The value of a name; -1: it is not in the list. */
 int name_find(const struct name_list *, const char *name);
 

@@ -32,7 +32,7 @@ enum {
 const struct conf_responder *copilot_of(const struct desk *d, const struct conf_queue *q)
 {
     const struct conf_responder *r = conf_responder(d->conf, q->copilot[0] != '\0' ? q->copilot : q->responder);
-    return r != NULL && strcmp(r->type, "openai") == 0 ? r : NULL;
+    return r != NULL && r->type == RESPONDER_OPENAI ? r : NULL;
 }
 
 /* ---- asking ---- */

@@ -93,4 +93,4 @@ static void answer(struct desk *d, struct conversation *t, struct bot *b, const 
     }
 }
 
-const struct responder_kind faq_kind = {.name = "faq", .answer = answer, .asks_nothing = true};
+const struct responder_kind faq_kind = {.answer = answer, .asks_nothing = true};

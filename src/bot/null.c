@@ -10,4 +10,4 @@ static void answer(struct desk *d, struct conversation *t, struct bot *b, const 
     handover_or_ask(d, t, b, "The responder answers nothing itself");
 }
 
-const struct responder_kind null_kind = {.name = "null", .answer = answer};
+const struct responder_kind null_kind = {.answer = answer};

@@ -65,7 +65,7 @@ static void answer(struct desk *d, struct conversation *t, struct bot *b, const 
     bot_types(d, t, b, true);
 }
 
-const struct responder_kind openai_kind = {.name = "openai", .answer = answer};
+const struct responder_kind openai_kind = {.answer = answer};
 
 /* ---- what comes while it writes ---- */
 
@@ -425,7 +425,7 @@ void openai_came(struct desk *d, struct task *task, const struct model_news *n)
     struct conversation t = conversation_by_id(d, task->conversation);
     struct bot b = bot_of(d, &t);
     struct decision o = {.desk = d, .task = task, .talk = &t, .bot = &b};
-    bool changed = b.conf == NULL || strcmp(b.conf->type, openai_kind.name) != 0;
+    bool changed = b.conf == NULL || b.conf->type != RESPONDER_OPENAI;
     if (t.id == 0 || t.state != CONVERSATION_BOT)
         return; /* only in a damaged store: whoever takes a conversation from the responder ends its tasks */
     if (changed && n->done)

@@ -23,9 +23,8 @@ struct bot {
     bool corrected; /* it only corrects what was answered already */
 };
 
-/* A kind is a row: its name, as in `type = "faq"`, and how it answers. desk/wiring.h lists them. */
+/* How a type of responder answers. Its name, as in `type = "faq"`, is beside the setting; wiring.c lists the kinds. */
 struct responder_kind {
-    const char *name;
     /* The question is all that the customer has written since the last answer. Says something, or hands over. */
     void (*answer)(struct desk *, struct conversation *, struct bot *, const char *question);
     bool asks_nothing; /* it lists passages, but asks no question of its own: an "ok" that chooses nothing answers nothing */

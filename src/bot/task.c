@@ -138,7 +138,7 @@ static void effect_ask(struct desk *d, const struct task *t, int64_t id, const s
 
 static int64_t add(struct desk *d, const struct task *t, const char *responder, const char *request, const char *call)
 {
-    store_run(d->store, SQL_task_add, INT(t->conversation), TEXT(name_of(&task_kind_names, t->kind)),
+    store_run(d->store, SQL_task_add, INT(t->conversation), TEXT(name_in(&task_kind_names, t->kind)),
               t->agent != 0 ? INT(t->agent) : TEXT(NULL), TEXT(responder), TEXT(t->question), TEXT(t->title),
               TEXT(t->source), TEXT(request), INT(d->now_ms), INT(t->after), TEXT(call), INT(t->rounds), INT(t->said), INT(t->posted));
     return store_last_id(d->store);
@@ -187,7 +187,7 @@ static void drop(struct desk *d, int64_t id)
 
 static int64_t open_task(struct desk *d, int64_t conversation, enum task_kind kind)
 {
-    return store_int(d->store, SQL_task_of, 0, INT(conversation), TEXT(name_of(&task_kind_names, kind)));
+    return store_int(d->store, SQL_task_of, 0, INT(conversation), TEXT(name_in(&task_kind_names, kind)));
 }
 
 bool task_is_open(struct desk *d, int64_t conversation, enum task_kind kind)
@@ -246,7 +246,7 @@ static void resume_one(struct desk *d, int64_t id)
     const struct conf_responder *r = conf_responder(d->conf, t.responder);
     int64_t tries = store_int(d->store, SQL_task_tries, 0, INT(id));
     bool unknown = t.posted && t.call[0] != '\0'; /* was it done, or not? */
-    if (r == NULL || strcmp(r->type, "openai") != 0 || tries >= TRIES || unknown) {
+    if (r == NULL || r->type != RESPONDER_OPENAI || tries >= TRIES || unknown) {
         store_run(d->store, SQL_task_tried, INT(id)); /* no tool is waited for any more */
         struct model_news failed = {.task = id, .done = true, .error = "it was under way when the desk was started again"};
         task_news(d, &failed);

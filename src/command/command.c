@@ -264,5 +264,5 @@ void command_print(FILE *out)
     static const char *const wheres[] = {"", "chat", "house", "chat house"};
     for (const struct command *c = command_table; c->word != NULL; c++)
         fprintf(out, "%s\t%s\t%s\t%s\t%s\n", c->word, wheres[c->where & (IN_CHAT | IN_HOUSE)],
-                c->role == ROLE_AGENT ? "agent" : "supervisor", c->args, c->help);
+                name_in(&role_names, c->role), c->args, c->help);
 }

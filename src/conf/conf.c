@@ -437,18 +437,6 @@ bool conf_queue_has_agent(const struct conf *conf, const struct conf_queue *queu
     return false;
 }
 
-const char *strategy_name(enum strategy strategy)
-{
-    static const char *const names[] = {
-        [STRATEGY_LEAST_BUSY] = "least-busy",
-        [STRATEGY_ROUND_ROBIN] = "round-robin",
-        [STRATEGY_RING_ALL] = "ring-all",
-        [STRATEGY_PRIORITY] = "priority",
-    };
-
-    return names[strategy];
-}
-
 void conf_print_settings(FILE *out)
 {
     struct arena *arena = arena_new();

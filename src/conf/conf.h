@@ -17,14 +17,19 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "base/name_list.h"
 
 struct arena;
 struct latin;
 
+/* What a setting takes a word of. The list of the words is beside the settings; parser, help and messages read it. */
 enum role { ROLE_AGENT, ROLE_SUPERVISOR };
 enum responder_mode { RESPONDER_FIRST, RESPONDER_FALLBACK, RESPONDER_OFF };
+enum responder_type { RESPONDER_NONE /* not said, which is a mistake */, RESPONDER_FAQ, RESPONDER_OPENAI, RESPONDER_NULL, RESPONDER_TYPES };
 enum stream { STREAM_SENTENCES, STREAM_CORRECTIONS, STREAM_OFF };
-enum strategy { STRATEGY_LEAST_BUSY, STRATEGY_ROUND_ROBIN, STRATEGY_RING_ALL, STRATEGY_PRIORITY };
+extern const struct name_list role_names, responder_mode_names, responder_type_names, stream_names;
+/* Each strategy is a file of its own, which knows its name: src/desk/strategy/ lists them. */
+extern const struct name_list strategy_names;
 
 struct conf_list {
     char **item;
@@ -70,7 +75,7 @@ struct conf_queue {
     size_t *agents; /* indexes into conf->agents, in the order of the list */
     size_t n_agents;
     struct conf_list skills; /* an agent must have them all */
-    enum strategy strategy;
+    unsigned strategy; /* in the order of strategy_names */
     struct conf_list hours_text;
     struct conf_span *hours; /* sorted, not overlapping; NULL: always open; n_hours 0 otherwise: never */
     size_t n_hours;
@@ -104,7 +109,8 @@ struct conf_queue {
 };
 
 struct conf_responder {
-    char *name, *type, *url, *model, *key_file, *knowledge;
+    enum responder_type type;
+    char *name, *url, *model, *key_file, *knowledge;
     struct conf_list knowledge_also; /* other directories, where links of that one may lead */
     char *shown; /* what customers see; "": the title of the queue */
     int64_t debounce_ms;
@@ -172,7 +178,7 @@ struct conf {
 };
 
 enum conf_type {
-    CONF_STRING,   /* any text; with choices: one of them, kept as the word */
+    CONF_STRING,   /* any text */
     CONF_LIST,     /* {"a", "b"}, a single string is a list of one */
     CONF_INT,      /* range min..max */
     CONF_BOOL,     /* true/false, on/off, yes/no */
@@ -196,7 +202,7 @@ struct conf_setting {
     unsigned flags;
     int64_t min, max;            /* of CONF_INT, (milliseconds) CONF_DURATION and (bytes) CONF_SIZE; bytes of a string */
     const char *otherwise;       /* the default as it would be written; "" when empty */
-    const char *choices;         /* "error|warn|info|debug" */
+    const struct name_list *choices;
     const char *help;            /* one sentence for the manual and `check --settings` */
     size_t offset;               /* where it is kept in the block's struct */
 };
@@ -227,7 +233,6 @@ const struct conf_responder *conf_responder_of(const struct conf *, const struct
 int64_t conf_fallback_ms(const struct conf *, const struct conf_queue *);
 const struct conf_agent *conf_agent(const struct conf *, const char *bare_jid);
 bool conf_queue_has_agent(const struct conf *, const struct conf_queue *, const struct conf_agent *);
-const char *strategy_name(enum strategy);
 
 /* Prints every setting with default, unit, range and help, for `frontdesk check --settings`. */
 void conf_print_settings(FILE *);

@@ -490,7 +490,7 @@ static void check_responder_of(struct checking *c, struct conf_queue *queue, con
     if (queue->responder[0] == '\0') {
         if (conf_tree_find(block, "responder_mode") != NULL && queue->responder_mode != RESPONDER_OFF) {
             mistake_note(c->m, line_of(c, block, "responder_mode"), "queue \"%s\": responder_mode = \"%s\" without a responder",
-                         show(c, queue->name), queue->responder_mode == RESPONDER_FIRST ? "first" : "fallback");
+                         show(c, queue->name), name_in(&responder_mode_names, queue->responder_mode));
         }
         return;
     }
@@ -513,7 +513,7 @@ static void check_copilot_of(struct checking *c, const struct conf_queue *queue,
 {
     const struct conf_responder *copilot = conf_responder(c->conf, queue->copilot);
 
-    if (queue->copilot[0] != '\0' && c->all_read && (copilot == NULL || strcmp(copilot->type, "openai") != 0)) {
+    if (queue->copilot[0] != '\0' && c->all_read && (copilot == NULL || copilot->type != RESPONDER_OPENAI)) {
         mistake_add(c->m, line_of(c, block, "copilot"),
                     "queue \"%s\": copilot = \"%s\": no responder block of type openai has this name", show(c, queue->name),
                     show(c, queue->copilot));
@@ -750,14 +750,14 @@ static void check_responders(struct checking *c)
     for (size_t i = 0; i < c->conf->n_responders; i++) {
         struct conf_responder *responder = &c->conf->responders[i];
         const struct conf_block *block = c->responders[i];
-        const char *needs = strcmp(responder->type, "openai") == 0 && responder->url[0] == '\0' ? "url"
-                            : strcmp(responder->type, "faq") == 0 && responder->knowledge[0] == '\0'
+        const char *needs = responder->type == RESPONDER_OPENAI && responder->url[0] == '\0' ? "url"
+                            : responder->type == RESPONDER_FAQ && responder->knowledge[0] == '\0'
                                 ? "knowledge"
                                 : NULL;
         responder->name = arena_strdup(c->conf->arena, block->title);
         if (needs != NULL && !block->cut) {
             mistake_add(c->m, block->line, "responder \"%s\": %s is missing; type %s needs it",
-                        show(c, responder->name), needs, responder->type);
+                        show(c, responder->name), needs, name_in(&responder_type_names, responder->type));
         }
         conf_model_check(c->m, c->conf, responder, block, is_used(c, block->title));
         for (size_t j = 0; j < i; j++) {

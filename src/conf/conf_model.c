@@ -110,7 +110,7 @@ void conf_model_check(struct mistakes *m, struct conf *conf, struct conf_respond
                       bool used)
 {
     r->key = arena_strdup(conf->arena, "");
-    if (strcmp(r->type, "openai") != 0 || r->url[0] == '\0') {
+    if (r->type != RESPONDER_OPENAI || r->url[0] == '\0') {
         return;
     }
     check_url(m, conf, r, block);

@@ -49,17 +49,30 @@ static const struct measure *measure_of(const struct conf_setting *s)
     return s->type == CONF_SIZE ? &sizes : &durations;
 }
 
-/* "a|b|c" as "a, b or c". */
-static const char *say_choices(struct arena *arena, const char *choices)
+/* The words that may be written, NULL at the end. */
+static const char *const *words_of(struct arena *arena, const struct name_list *choices)
 {
-    const char *bar = strchr(choices, '|');
+    const char **words = arena_alloc(arena, (choices->n + 1) * sizeof *words);
+    size_t n = 0;
 
-    if (bar == NULL) {
-        return arena_strdup(arena, choices);
+    for (size_t i = 0; i < choices->n; i++) {
+        if (name_in(choices, i) != NULL) {
+            words[n++] = name_in(choices, i);
+        }
     }
-    const char *rest = say_choices(arena, bar + 1);
-    const char *between = strchr(bar + 1, '|') == NULL ? " or " : ", ";
-    return arena_printf(arena, "%.*s%s%s", (int)(bar - choices), choices, between, rest);
+    return words;
+}
+
+/* "a, b or c" */
+static const char *say_choices(struct arena *arena, const struct name_list *choices)
+{
+    const char *said = "";
+
+    for (const char *const *word = words_of(arena, choices); *word != NULL; word++) {
+        const char *between = word[1] == NULL ? "" : word[2] == NULL ? " or " : ", ";
+        said = arena_printf(arena, "%s%s%s", said, *word, between);
+    }
+    return said;
 }
 
 const char *conf_value_range(struct arena *arena, const struct conf_setting *s)
@@ -80,9 +93,6 @@ const char *conf_value_range(struct arena *arena, const struct conf_setting *s)
     case CONF_LIST:
         return arena_printf(arena, "items of %lld to %lld bytes", (long long)s->min, (long long)s->max);
     case CONF_STRING:
-        if (s->choices != NULL) {
-            return say_choices(arena, s->choices);
-        }
         return arena_printf(arena, "%s%lld bytes", s->min == 0 ? "up to " : "1 to ", (long long)s->max);
     }
     return "";
@@ -96,7 +106,7 @@ const char *conf_type_name(const struct conf_setting *s)
         [CONF_SIZE] = "size",
     };
 
-    return names[s->type == CONF_STRING && s->choices != NULL ? CONF_CHOICE : s->type];
+    return names[s->type];
 }
 
 /* Decimal digits only; false when there is none. Stays at INT64_MAX when it is larger. */
@@ -200,20 +210,15 @@ static bool parse_bool(const char *text, bool *out, const char **why)
     return false;
 }
 
-/* The number of the word among the choices; -1 and *why when it is not there. */
+/* The value that the word stands for; -1 and *why when it is not among the choices. */
 static int choice(struct arena *arena, const struct conf_setting *s, const char *text, const char **why)
 {
-    const char *words[16] = {NULL};
-    char *rest = arena_strdup(arena, s->choices);
-    int n = 0;
+    int value = name_find(s->choices, text);
 
-    for (char *word; (word = strsep(&rest, "|")) != NULL && n < 15; n++) {
-        if (strcmp(word, text) == 0) {
-            return n;
-        }
-        words[n] = word;
+    if (value >= 0) {
+        return value;
     }
-    const char *like = conf_tree_nearest(text, words);
+    const char *like = conf_tree_nearest(text, words_of(arena, s->choices));
     if (like != NULL) {
         *why =
             arena_printf(arena, "not one of %s; did you mean \"%s\"?", say_choices(arena, s->choices), like);
@@ -276,9 +281,6 @@ static bool store_one(struct arena *arena, const struct conf_setting *s, const c
         }
         return chosen >= 0;
     case CONF_STRING:
-        if (s->choices != NULL && choice(arena, s, text, why) < 0) {
-            return false;
-        }
         if (!check_text(arena, s, text, why)) {
             return false;
         }
@@ -330,6 +332,9 @@ void conf_value_default(struct arena *arena, const struct conf_setting *s, void 
         *(char **)((char *)record + s->offset) =
             arena_strdup(arena, s->otherwise); /* may be empty where a text may not */
         return;
+    }
+    if (s->type == CONF_CHOICE && s->otherwise[0] == '\0') {
+        return; /* it has to be written */
     }
     bool fits = conf_value_store(arena, s, values, n, s->type == CONF_LIST, record, &why);
     assert(fits);

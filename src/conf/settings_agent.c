@@ -3,6 +3,8 @@
  * settings_agent: the settings of an agent. */
 #include "conf/conf_settings.h"
 
+const struct name_list role_names = NAME_LIST([ROLE_AGENT] = "agent", [ROLE_SUPERVISOR] = "supervisor");
+
 const struct conf_setting settings_agent[] = {
     {
         .block = "agent",
@@ -19,7 +21,7 @@ const struct conf_setting settings_agent[] = {
         .name = "role",
         .type = CONF_CHOICE,
         .otherwise = "agent",
-        .choices = "agent|supervisor",
+        .choices = &role_names,
         .help = "A supervisor sees the conversations of all queues, may take those that nobody holds, and may "
                 "block customers.",
         .offset = offsetof(struct conf_agent, role),

@@ -166,7 +166,7 @@ const struct conf_setting settings_component[] = {
         .name = "level",
         .type = CONF_CHOICE,
         .otherwise = "info",
-        .choices = "error|warn|info|debug",
+        .choices = &log_level_names,
         .help = "The least important lines that are logged.",
         .offset = offsetof(struct conf, log_level),
     },

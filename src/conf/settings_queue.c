@@ -3,6 +3,9 @@
  * settings_queue: the settings of a queue. */
 #include "conf/conf_settings.h"
 
+const struct name_list responder_mode_names =
+    NAME_LIST([RESPONDER_FIRST] = "first", [RESPONDER_FALLBACK] = "fallback", [RESPONDER_OFF] = "off");
+
 const struct conf_setting settings_queue[] = {
     {
         .block = "queue",
@@ -52,7 +55,7 @@ const struct conf_setting settings_queue[] = {
         .type = CONF_CHOICE,
         .flags = CONF_TOP,
         .otherwise = "least-busy",
-        .choices = "least-busy|round-robin|ring-all|priority",
+        .choices = &strategy_names,
         .help = "Who is asked first.",
         .offset = offsetof(struct conf_queue, strategy),
     },
@@ -286,7 +289,7 @@ const struct conf_setting settings_queue[] = {
         .type = CONF_CHOICE,
         .flags = CONF_TOP,
         .otherwise = "first",
-        .choices = "first|fallback|off",
+        .choices = &responder_mode_names,
         .help = "When the responder answers: always first, or when nobody is free, or not at all.",
         .offset = offsetof(struct conf_queue, responder_mode),
     },

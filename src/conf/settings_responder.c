@@ -3,15 +3,19 @@
  * settings_responder: the settings of a responder. */
 #include "conf/conf_settings.h"
 
+const struct name_list responder_type_names =
+    NAME_LIST([RESPONDER_FAQ] = "faq", [RESPONDER_OPENAI] = "openai", [RESPONDER_NULL] = "null");
+const struct name_list stream_names =
+    NAME_LIST([STREAM_SENTENCES] = "sentences", [STREAM_CORRECTIONS] = "corrections", [STREAM_OFF] = "off");
+
 const struct conf_setting settings_responder[] = {
     {
         .block = "responder",
         .name = "type",
-        .type = CONF_STRING,
+        .type = CONF_CHOICE,
         .flags = CONF_REQUIRED,
-        .max = 64,
         .otherwise = "",
-        .choices = "faq|openai|null",
+        .choices = &responder_type_names,
         .help = "What answers.",
         .offset = offsetof(struct conf_responder, type),
     },
@@ -217,7 +221,7 @@ const struct conf_setting settings_responder[] = {
         .name = "stream",
         .type = CONF_CHOICE,
         .otherwise = "sentences",
-        .choices = "sentences|corrections|off",
+        .choices = &stream_names,
         .help = "How a long answer comes while the model still writes it.",
         .offset = offsetof(struct conf_responder, stream),
     },

@@ -28,7 +28,7 @@ const struct name_list conversation_state_names =
 
 const char *conversation_state_name(enum conversation_state s)
 {
-    return name_of(&conversation_state_names, s);
+    return name_in(&conversation_state_names, s);
 }
 
 static const struct view view = VIEW(CONVERSATION_COLUMNS(struct conversation));

@@ -76,7 +76,7 @@ void reference_unsent(struct desk *d, const struct conversation *t, const struct
     int64_t chain = corrects != NULL ? find_unsent(d, t, a, corrects).chain : 0;
     int64_t after = store_int(d->store, SQL_message_last_id, 0);
     store_run(d->store, SQL_unsent_add, INT(a->id), INT(t->face), TEXT(id), TEXT(origin), INT(chain),
-              TEXT(name_of(&referent_names, fate)), INT(after));
+              TEXT(name_in(&referent_names, fate)), INT(after));
     if (chain != 0 && fate == REFERENT_DONE)
         store_run(d->store, SQL_unsent_done, INT(a->id), INT(chain));
     store_run(d->store, SQL_unsent_trim, INT(a->id), INT(UNSENT_KEPT));

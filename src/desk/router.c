@@ -12,6 +12,7 @@
 #include "desk/line.h"
 #include "desk/offer.h"
 #include "desk/say.h"
+#include "desk/strategy/strategy.h"
 #include "desk/timer.h"
 #include "store/view.h"
 
@@ -147,47 +148,17 @@ static const char *why_not(const struct question *q, const struct agent *a)
 
 /* ---- whom of them ---- */
 
-static int by_chats(const struct agent *a, const struct agent *b)
-{
-    int64_t left = a->chats + a->offers, right = b->chats + b->offers;
-    return left < right ? -1 : left > right;
-}
-
-static int by_idle(const struct agent *a, const struct agent *b)
-{
-    return a->idle_ms < b->idle_ms ? -1 : a->idle_ms > b->idle_ms;
-}
-
-static int by_served(const struct agent *a, const struct agent *b)
-{
-    return a->served < b->served ? -1 : a->served > b->served;
-}
-
-/* A tie on all rules goes to the one who stands first in the configuration. */
-static const struct strategy_row {
-    bool all; /* everybody who may be asked is asked at once */
-    struct rule {
-        int (*compare)(const struct agent *, const struct agent *); /* negative: the first is better */
-        const char *name;
-    } rules[3];
-} strategies[] = {
-    [STRATEGY_LEAST_BUSY] = {.rules = {{by_chats, "fewest chats"}, {by_idle, "longest idle"}}},
-    [STRATEGY_ROUND_ROBIN] = {.rules = {{by_served, "whose turn it is"}}},
-    [STRATEGY_RING_ALL] = {.all = true, .rules = {{by_chats, "everybody is asked"}}},
-    [STRATEGY_PRIORITY] = {.rules = {{NULL, NULL}}},
-};
-
-static const struct agent *better(const struct strategy_row *s, const struct agent *best,
+static const struct agent *better(const struct strategy *s, const struct agent *best,
                                   const struct agent *a, const char **rule)
 {
     if (best == NULL) {
         *rule = "the only one";
         return a;
     }
-    for (const struct rule *r = s->rules; r->compare != NULL; r++) {
+    for (const struct strategy_rule *r = s->rules; r->compare != NULL; r++) {
         int order = r->compare(a, best);
         if (order != 0) {
-            *rule = r->name;
+            *rule = r->why;
             return order < 0 ? a : best;
         }
     }
@@ -207,7 +178,7 @@ struct choice {
 
 static struct choice choose(struct routing *r, const struct question *q)
 {
-    const struct strategy_row *s = &strategies[q->queue->strategy];
+    const struct strategy *s = strategy_of(q->queue->strategy);
     struct choice c = {.eligible = arena_alloc(r->desk->arena, q->queue->n_agents * sizeof *c.eligible),
                        .rule = "nobody"};
     bool asked_somebody = false;
@@ -240,7 +211,7 @@ static const char *say_choice(struct routing *r, const struct question *q, const
                      (long long)a->conf->max_chats, c->reason[i] != NULL ? " " : "",
                      c->reason[i] != NULL ? c->reason[i] : "");
     }
-    return arena_printf(r->desk->arena, "%s: %s; chosen %s (%s)", strategy_name(q->queue->strategy), why.s,
+    return arena_printf(r->desk->arena, "%s: %s; chosen %s (%s)", strategy_of(q->queue->strategy)->name, why.s,
                         c->best->jid, c->rule);
 }
 
@@ -334,7 +305,7 @@ static bool offer_head(struct routing *r, const struct line *line, struct head *
             end_round(d, h, line->queue);
         return !c.anybody_free;
     }
-    if (!strategies[line->queue->strategy].all) {
+    if (!strategy_of(line->queue->strategy)->all) {
         c.eligible[0] = c.best;
         c.n = 1;
     }

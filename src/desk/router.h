@@ -2,9 +2,9 @@
  *
  * router: who is asked next.
  *
- * A strategy is a row: a name and a comparison of two candidates. Eligibility is one list of small
- * predicates, each able to say why not. Every choice is written down with the candidates, their loads and the
- * rule that decided. */
+ * Eligibility is one list of small predicates, each able to say why not. Whom of the eligible agents it asks, the queue's
+ * strategy says (strategy/strategy.h). Every choice is written down with the candidates, their loads and the rule that
+ * decided. */
 #ifndef FRONTDESK_ROUTER_H
 #define FRONTDESK_ROUTER_H
 

@@ -22,7 +22,7 @@ struct wiring {
     /* By enum task_kind (bot/task.h): what is called when something came of a task: the text until now, or
      * (done) the result. The row of the store is gone when it is done. */
     void (*const *tasks)(struct desk *, struct task *, const struct model_news *);
-    /* The kinds of responders (bot/responder_kind.h), NULL at the end. */
+    /* The kinds of responders (bot/responder_kind.h), by the type that the configuration says. */
     const struct responder_kind *const *responders;
     /* The ways to customers, XMPP first, NULL at the end. */
     const struct channel *const *channels;
