@@ -18,7 +18,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "conf/conf.h"
-#include "desk/event.h"
+#include "model/news.h"
 #include "tap.h"
 
 enum { MANY = 1000, REQUEST = 65000, CALLS = 100 };

@@ -53,7 +53,6 @@ intake/mail.c xmpp/alias.h
 intake/message.c xmpp/bounce.h
 intake/mail.c xmpp/live.h
 intake/mail.h xeps/route.h
-model/model.c desk/event.h
 xmpp/client.c bot/responder_kind.h
 '
 

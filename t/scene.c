@@ -108,6 +108,7 @@
 #include "conf/conf.h"
 #include "match.h"
 #include "model/chat.h"
+#include "model/news.h"
 #include "record.h"
 #include "store/store.h"
 #include "tap.h"

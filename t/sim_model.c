@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "conf/conf.h"
 #include "model/chat.h"
+#include "model/news.h"
 
 struct ask {
     int64_t task, process;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "model/news.h"
 #include "sim_mail.h"
 #include "sim_model.h"
 #include "xml/stanza.h"

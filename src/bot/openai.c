@@ -19,6 +19,7 @@
 #include "knowledge/knowledge.h"
 #include "model/chat.h"
 #include "model/filter.h"
+#include "model/news.h"
 #include "model/speech.h"
 
 enum {

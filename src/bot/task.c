@@ -13,6 +13,7 @@
 #include "desk/share.h"
 #include "desk/wiring.h"
 #include "model/chat.h"
+#include "model/news.h"
 #include "store/view.h"
 
 enum { TRIES = 3, RESUMED = 100 /* in a step */, DAY_MS = 24 * 60 * 60 * 1000 };

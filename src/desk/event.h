@@ -10,10 +10,10 @@
 
 #include <strophe.h>
 
-struct chat_result;
 struct conf;
 struct conf_responder;
 struct conf_tool;
+struct model_news;
 struct wire_refusal;
 
 enum event_kind {
@@ -33,17 +33,6 @@ enum event_kind {
     EVENT_CONF,    /* a new configuration, already checked; it replaces the old one */
     EVENT_STOP,    /* last words before the link is closed; what still comes is stored, and answered after the start */
     EVENT_STOPPED, /* the server closed its side in order: it has read all that was written */
-};
-
-/* What came of a task (task.h). */
-struct model_news {
-    int64_t task;
-    bool done;                        /* the last of it */
-    const char *text;                 /* not done: the answer's text until now */
-    const struct chat_result *result; /* done, and it is an answer; NULL: it failed */
-    const char *fetched;              /* done, and a tool was asked: its result; NULL: that failed, or it was no tool */
-    const char *error;                /* … and why, a sentence */
-    bool refused;                     /* … a tool, which said that it did nothing: an HTTP status of 400 to 499 */
 };
 
 /* Not called `struct event`: that is libevent's. */

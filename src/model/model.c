@@ -16,9 +16,9 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "conf/conf.h"
-#include "desk/event.h"
 #include "model/chat.h"
 #include "model/http.h"
+#include "model/news.h"
 
 enum {
     PARTS_EVERY_MS = 500, /* news of an answer that is being written */
