@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No function can reach itself through another file, except within the domain's own circle of files. Who reaches whom is
-read from the objects, as the compiler saw it: the functions that a function calls or names, and those in its file's tables
-when it reads one. The handlers in wiring.c are not counted, because reaching them by desk->wiring is how a circle is
-opened. A table of one file counts as a whole."""
+read from the objects, as the compiler saw it: the functions that a function calls or names, and those in each table that it
+reads. The handlers in wiring.c are not counted, because reaching them by desk->wiring is how a circle is
+opened. A table counts as a whole."""
 
+import bisect
 import collections
 import os
 import re
@@ -34,17 +35,17 @@ KNOWN = {
 
 WIRING = "src/wiring.c"
 
-# What a relocation adds to the place that is meant.
-PC_RELATIVE = {"R_X86_64_PC32": 4, "R_X86_64_PLT32": 4}
+# Relocations that are counted from their own place; what they mean is counted from the next instruction.
+FROM_HERE = ("R_X86_64_PC32", "R_X86_64_PLT32")
 # The relocations of a pointer in a table.
 POINTERS = ("R_X86_64_64", "R_AARCH64_ABS64")
 
 FILE = re.compile(r"^(\S+)\.o:\s+file format ")
-SYMBOL = re.compile(r"^([0-9a-f]+) (.{7}) (\S+)\s+[0-9a-f]+ (?:\.hidden )?(\S+)$")
+SYMBOL = re.compile(r"^([0-9a-f]+) (.{7}) (\S+)\s+([0-9a-f]+) (?:\.hidden )?(\S+)$")
 RECORDS = re.compile(r"^RELOCATION RECORDS FOR \[(\S+)\]:")
-RELOCATION = re.compile(r"^\s*[0-9a-f]+:?\s+(R_\w+)\s+(\S+?)(?:([-+])0x([0-9a-f]+))?$")
+RELOCATION = re.compile(r"^\s*([0-9a-f]+):?\s+(R_\w+)\s+(\S+?)(?:([-+])0x([0-9a-f]+))?$")
 FUNCTION = re.compile(r"^[0-9a-f]+ <([^>]+)>:$")
-JUMP = re.compile(r"^\s*[0-9a-f]+:\s.*\s[0-9a-f]+ <([^>+]+)>$")
+INSTRUCTION = re.compile(r"^\s*([0-9a-f]+):\s(?:.*\s[0-9a-f]+ <([^>+]+)>$)?")
 
 
 def sources():
@@ -77,33 +78,66 @@ def plain(name):
 
 
 class Object:
-    """The symbols of one file. A node of the graph is a function, (file, name), or the tables of a section, (file, section)."""
+    """The symbols of one file. A node of the graph is a function or a table: (file, name)."""
 
     def __init__(self, file, symbols):
-        self.file = file
-        self.starts = {}  # (section, address): function
         self.nodes = {}  # symbol: node
         self.exported = {}
+        self.places = collections.defaultdict(list)  # section: [(address, end, node)], rising
         for m in map(SYMBOL.match, symbols):
             if not m or m.group(3).startswith("*") or "d" in m.group(2):
                 continue
-            address, flags, section, symbol = m.groups()
-            node = (file, plain(symbol) if "F" in flags else section)
-            self.nodes[symbol] = node
-            if "F" in flags:
-                self.starts[section, int(address, 16)] = node
+            address, flags, section, size, symbol = m.groups()
+            self.nodes[symbol] = node = (file, plain(symbol))
+            self.places[section].append((int(address, 16), int(address, 16) + int(size, 16), node))
             if flags[0] != "l":
                 self.exported[symbol] = node
+        for places in self.places.values():
+            places.sort()
 
-    def target(self, relocation, everywhere):
-        """The node that a relocation means; None: another library's, or the inside of a function."""
-        kind, symbol, sign, offset = relocation.groups()
+    def at(self, section, address):
+        places = self.places.get(section, [])
+        i = bisect.bisect_right(places, (address, sys.maxsize)) - 1
+        return places[i][2] if i >= 0 and address < places[i][1] else None
+
+    def target(self, relocation, everywhere, following):
+        """The node that a relocation means; None: another library's, or a text."""
+        address, kind, symbol, sign, offset = relocation.groups()
         if symbol in self.nodes or symbol in everywhere:
             return self.nodes.get(symbol) or everywhere[symbol]
-        if symbol.startswith(".text"):
-            offset = int(offset or "0", 16) * (-1 if sign == "-" else 1) + PC_RELATIVE.get(kind, 0)
-            return self.starts.get((symbol, offset))
-        return (self.file, symbol) if symbol.startswith((".data", ".rodata")) else None
+        offset = int(offset or "0", 16) * (-1 if sign == "-" else 1)
+        return self.at(symbol, offset + following - int(address, 16) if kind in FROM_HERE else offset)
+
+
+def read_code(o, file, lines, everywhere, graph):
+    """What each function calls or names."""
+    function, jump, relocations = None, None, []
+    for line in lines + ["ffffffff: end"]:
+        relocation = RELOCATION.match(line)
+        if relocation:  # what the instruction before shows is then the one after it
+            relocations.append(relocation)
+            jump = None
+            continue
+        m = INSTRUCTION.match(line)
+        if m:
+            graph[function].update(o.target(r, everywhere, int(m.group(1), 16)) for r in relocations)
+            graph[function].add(o.nodes.get(jump))
+            jump, relocations = m.group(2), []
+        elif FUNCTION.match(line):
+            graph[function].update(o.target(r, everywhere, int(r.group(1), 16) + 4) for r in relocations)
+            graph[function].add(o.nodes.get(jump))
+            function, jump, relocations = (file, plain(FUNCTION.match(line).group(1))), None, []
+
+
+def read_tables(o, lines, everywhere, graph):
+    """What each table points to."""
+    section = ""
+    for line in lines:
+        m, relocation = RECORDS.match(line), RELOCATION.match(line)
+        if m:
+            section = m.group(1)
+        elif relocation and section.startswith((".data", ".rodata")) and relocation.group(2) in POINTERS:
+            graph[o.at(section, int(relocation.group(1), 16))].add(o.target(relocation, everywhere, 0))
 
 
 def read_graph(files):
@@ -112,28 +146,10 @@ def read_graph(files):
     everywhere = {symbol: node for o in objects.values() for symbol, node in o.exported.items()}
     graph = collections.defaultdict(set)
     for file, lines in objdump(files, "-dr", "--no-show-raw-insn").items():
-        o, function, jump = objects[file], None, None
-        for line in lines:
-            relocation = RELOCATION.match(line)
-            if relocation:  # what the line before shows is then the next instruction
-                graph[function].add(o.target(relocation, everywhere))
-                jump = None
-                continue
-            if jump:
-                graph[function].add(o.nodes.get(jump))
-            m = FUNCTION.match(line)
-            if m:
-                function = (file, plain(m.group(1)))
-            m = JUMP.match(line)
-            jump = m.group(1) if m else None
+        read_code(objects[file], file, lines, everywhere, graph)
     for file, lines in objdump(files, "-r").items():
-        section = ""
-        for line in lines:
-            m, relocation = RECORDS.match(line), RELOCATION.match(line)
-            if m:
-                section = m.group(1)
-            elif relocation and section.startswith((".data", ".rodata")) and relocation.group(1) in POINTERS:
-                graph[file, section].add(objects[file].target(relocation, everywhere))
+        read_tables(objects[file], lines, everywhere, graph)
+    graph.pop(None, None)
     for node in graph:
         graph[node].discard(None)
     return graph
