@@ -6,14 +6,19 @@
 #include "bot/copilot.h"
 #include "bot/openai.h"
 #include "bot/responder.h"
+#include "bot/responder_check.h"
 #include "bot/responder_kind.h"
 #include "bot/task.h"
+#include "conf/conf_check.h"
 #include "desk/agent.h"
+#include "desk/agent_check.h"
 #include "desk/block.h"
+#include "desk/called_check.h"
 #include "desk/conversation.h"
 #include "desk/line.h"
 #include "desk/offer.h"
 #include "desk/prune.h"
+#include "desk/queue_check.h"
 #include "desk/router.h"
 #include "xmpp/bounce.h"
 #include "xmpp/channel.h"
@@ -31,6 +36,20 @@ static const struct responder_kind *const responders[RESPONDER_TYPES] = {
     [RESPONDER_FAQ] = &faq_kind,
     [RESPONDER_OPENAI] = &openai_kind,
     [RESPONDER_NULL] = &null_kind,
+};
+
+const struct conf_check conf_checks[] = {
+    {.check = conf_check_component},
+    {.check = agent_check_all},
+    {.check = conf_check_messages},
+    {.check = responder_check_tools},
+    {.check = responder_check_all},
+    {.check = queue_check_all},
+    {.check = queue_check_default},
+    {.check = queue_check_skills, .notes = true},
+    {.check = called_check, .notes = true},
+    {.check = agent_check_idle, .notes = true},
+    {.check = NULL},
 };
 
 const struct wiring wiring = {

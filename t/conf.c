@@ -58,7 +58,7 @@ static char *complaints(struct arena *arena, const char *name, struct conf **con
     FILE *f = open_memstream(&said, &said_len);
     const char *path = arena_strdup(arena, in_scratch(name));
 
-    *conf = conf_read(path, f, n_mistakes);
+    *conf = conf_read(path, conf_checks, f, n_mistakes);
     fclose(f);
     char *out = arena_alloc(arena, said_len + 1), *to = out;
     for (const char *p = said; *p != '\0';) {

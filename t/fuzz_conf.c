@@ -154,7 +154,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *errors = NULL;
     size_t len, n = 0;
     FILE *out = open_memstream(&errors, &len);
-    struct conf *conf = conf_read(path, out, &n);
+    struct conf *conf = conf_read(path, conf_checks, out, &n);
     fclose(out);
     fuzz_check((conf == NULL) == (n > 0), "%zu mistakes and %s configuration", n, conf == NULL ? "no" : "a");
     fuzz_check(strlen(errors) == len, "a NUL among the mistakes");

@@ -183,7 +183,7 @@ static struct conf *configured(const char *text)
     char *path = fuzz_file("store.conf");
     size_t n;
     fuzz_write(path, text, strlen(text));
-    struct conf *conf = conf_read(path, stderr, &n);
+    struct conf *conf = conf_read(path, conf_checks, stderr, &n);
     if (conf == NULL)
         fatal("the configuration of the test has mistakes");
     free(path);

@@ -351,7 +351,7 @@ static struct conf *read_conf(struct arena *arena, bool wide, const char *more)
     if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
         fatal("%s: %m", path);
     close(fd);
-    struct conf *conf = conf_read(path, stderr, &n);
+    struct conf *conf = conf_read(path, conf_checks, stderr, &n);
     unlink(path);
     if (conf == NULL)
         fatal("the configuration is wrong");

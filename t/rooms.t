@@ -35,8 +35,6 @@ bot/responder.c xmpp/client.h
 command/command.c intake/mail.h
 command/command.c xml/said.h
 command/command_copilot.c knowledge/knowledge.h
-conf/conf_model.c model/chat.h
-conf/conf_model.c model/filter.h
 desk/agent.c xmpp/presence.h
 desk/conversation.c bot/copilot.h
 desk/conversation.c bot/responder.h

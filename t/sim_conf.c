@@ -195,7 +195,7 @@ struct conf *conf_load(struct sim *s)
     print_conf(s, out);
     fclose(out);
     FILE *errors = open_memstream(&mistakes, &size);
-    struct conf *conf = conf_read(s->conf_path, errors, &n);
+    struct conf *conf = conf_read(s->conf_path, conf_checks, errors, &n);
     fclose(errors);
     if (conf == NULL)
         sim_violation(s, "the simulation's configuration is wrong: %s", mistakes);

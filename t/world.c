@@ -408,7 +408,7 @@ static struct conf *read_conf(struct world *w, const char *text)
     char *mistakes = NULL;
     size_t size, n = 0;
     FILE *errors = open_memstream(&mistakes, &size);
-    struct conf *conf = conf_read(path, errors, &n);
+    struct conf *conf = conf_read(path, conf_checks, errors, &n);
     fclose(errors);
     if (conf == NULL)
         world_complain(w, "%s", mistakes);

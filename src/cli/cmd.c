@@ -320,7 +320,7 @@ static struct conf *read_conf(const char *file)
     FILE *errors = open_memstream(&text, &size);
     if (errors == NULL)
         fatal("out of memory");
-    struct conf *conf = conf_read(file, errors, &mistakes);
+    struct conf *conf = conf_read(file, conf_checks, errors, &mistakes);
     fclose(errors);
     if (conf == NULL)
         fputs(text, stderr);

@@ -80,7 +80,7 @@ static struct judgement judge(const char *file)
     FILE *errors = open_memstream(&v.text, &size);
     if (errors == NULL)
         fatal("out of memory");
-    v.conf = conf_read(file, errors, &v.mistakes);
+    v.conf = conf_read(file, conf_checks, errors, &v.mistakes);
     for (size_t i = 0; v.conf != NULL && i < v.conf->n_responders; i++) {
         note_knowledge(errors, file, v.conf, &v.conf->responders[i]);
         v.mistakes += try_expressions(errors, file, &v.conf->responders[i]);

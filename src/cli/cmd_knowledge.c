@@ -61,7 +61,8 @@ static int open_store(struct cmd_session *s)
 {
     FILE *quiet = fopen("/dev/null", "w");
     size_t mistakes;
-    struct conf *conf = quiet == NULL ? NULL : conf_read(cmd_conf_file(&s->args), quiet, &mistakes);
+    struct conf *conf =
+        quiet == NULL ? NULL : conf_read(cmd_conf_file(&s->args), conf_checks, quiet, &mistakes);
     int status = conf == NULL ? CMD_DONE : make_store(conf); /* a mistake is explained by cmd_open() */
     if (conf != NULL) {
         conf_free(conf);

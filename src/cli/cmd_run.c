@@ -88,7 +88,7 @@ int cmd_run(int argc, char **argv)
     if (!cmd_parse(argc, argv, &args, &status))
         return status;
     size_t mistakes = 0;
-    struct conf *conf = conf_read(cmd_conf_file(&args), stderr, &mistakes);
+    struct conf *conf = conf_read(cmd_conf_file(&args), conf_checks, stderr, &mistakes);
     if (conf == NULL)
         return CMD_USAGE;
     log_set_level(conf->log_level);

@@ -120,6 +120,7 @@ static const struct conf_schema *schema(struct arena *arena)
 
 struct building {
     struct conf *conf;
+    const struct conf_check *checks;
     const struct conf_tree *tree;
     struct mistakes *m;
     const char *directory; /* of the file, with a slash at its end; "" for the current one */
@@ -294,7 +295,7 @@ static void build(struct building *b, const struct stat *st)
         (kinds[i].titled ? build_array : build_single)(b, &kinds[i]);
     }
     build_messages(b);
-    conf_check(b->conf, b->tree, b->m, st);
+    conf_check(b->conf, b->checks, b->tree, b->m, st);
 }
 
 static const char *directory_of(struct arena *arena, const char *file)
@@ -304,7 +305,7 @@ static const char *directory_of(struct arena *arena, const char *file)
     return slash == NULL ? "" : arena_strndup(arena, file, (size_t)(slash + 1 - file));
 }
 
-static void read_into(struct conf *conf, struct mistakes *m)
+static void read_into(struct conf *conf, const struct conf_check *checks, struct mistakes *m)
 {
     struct stat st;
     size_t len = 0;
@@ -316,13 +317,16 @@ static void read_into(struct conf *conf, struct mistakes *m)
         mistake_add(m, 1,
                     "nothing is set; a component, an agent and a queue are the least, see frontdesk.conf(5)");
     } else if (tree != NULL) {
-        struct building b = {
-            .conf = conf, .tree = tree, .m = m, .directory = directory_of(m->arena, conf->file)};
+        struct building b = {.conf = conf,
+                             .checks = checks,
+                             .tree = tree,
+                             .m = m,
+                             .directory = directory_of(m->arena, conf->file)};
         build(&b, &st);
     }
 }
 
-struct conf *conf_read(const char *file, FILE *errors, size_t *n_mistakes)
+struct conf *conf_read(const char *file, const struct conf_check *checks, FILE *errors, size_t *n_mistakes)
 {
     struct arena *arena = arena_new();
     struct conf *conf = arena_alloc(arena, sizeof *conf);
@@ -331,7 +335,7 @@ struct conf *conf_read(const char *file, FILE *errors, size_t *n_mistakes)
     conf->arena = arena;
     conf->file = arena_strdup(arena, file);
     conf->latin = arena_alloc(arena, sizeof *conf->latin);
-    read_into(conf, &m);
+    read_into(conf, checks, &m);
     *n_mistakes = mistake_print(&m, errors);
     arena_free(m.arena);
     if (*n_mistakes > 0) {

@@ -20,6 +20,7 @@
 #include "base/name_list.h"
 
 struct arena;
+struct conf_checking;
 struct latin;
 
 /* What a setting takes a word of. The list of the words is beside the settings; parser, help and messages read it. */
@@ -210,11 +211,23 @@ struct conf_setting {
 /* All of them, in the order in which the manual has them: the first after NULL, NULL after the last. */
 const struct conf_setting *conf_setting_next(const struct conf_setting *);
 
+/* A check of the blocks (conf_check.h). It completes its part of the configuration, and adds what does not
+ * fit to the mistakes. */
+struct conf_check {
+    void (*check)(struct conf_checking *);
+    bool
+        notes; /* only of a configuration without mistakes: else what a mistake has left out would be noted */
+};
+
+/* All of them, in this order; the row at the end has no function. Defined in src/wiring.c, because the nouns
+ * of the blocks live in other rooms: only callers of conf_read() name it. */
+extern const struct conf_check conf_checks[];
+
 /* Reads FILE. Every mistake found (not only the first) is printed to errors as "FILE:LINE: what, and what would be
  * right", one a line; things that are allowed but surely not meant as "FILE:LINE: note: …". NULL when there was a
  * mistake. The secret's file must not be readable by others; neither must FILE when it holds the secret. The caller
  * owns the result: conf_free(). Sorted as in the file. */
-struct conf *conf_read(const char *file, FILE *errors, size_t *n_mistakes);
+struct conf *conf_read(const char *file, const struct conf_check *, FILE *errors, size_t *n_mistakes);
 void conf_free(struct conf *);
 
 /* Addresses have U-labels (RFC 7622), but Prosody and ejabberd know a domain only as it stands in their

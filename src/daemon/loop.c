@@ -530,7 +530,7 @@ static struct conf *read_again(const char *file)
     FILE *errors = open_memstream(&text, &size);
     if (errors == NULL)
         return NULL;
-    struct conf *conf = conf_read(file, errors, &mistakes);
+    struct conf *conf = conf_read(file, conf_checks, errors, &mistakes);
     fclose(errors);
     char *save = NULL;
     for (char *line = strtok_r(text, "\n", &save); line != NULL; line = strtok_r(NULL, "\n", &save))

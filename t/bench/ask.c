@@ -120,7 +120,7 @@ int main(int argc, char **argv)
     log_set_level(LOG_LEVEL_ERROR);
     b.arena = arena_new();
     b.words = words_new();
-    b.conf = conf_read(argv[1], stderr, &mistakes);
+    b.conf = conf_read(argv[1], conf_checks, stderr, &mistakes);
     if (b.conf == NULL || b.conf->n_responders == 0)
         die("%s has mistakes, or no responder", argv[1]);
     b.directory = b.conf->responders[0].knowledge;

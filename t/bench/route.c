@@ -155,7 +155,7 @@ static void set_up(struct bench *b, const char *conf)
     const char *why = "";
     log_set_level(LOG_LEVEL_ERROR);
     *b = (struct bench){.ctx = xmpp_ctx_new(NULL, NULL), .now_ms = 1767225600000, .arena = arena_new()};
-    b->conf = conf_read(conf, stderr, &mistakes);
+    b->conf = conf_read(conf, conf_checks, stderr, &mistakes);
     if (b->conf == NULL)
         die("%s has mistakes", conf);
     b->store = store_open(b->conf->store_path, STORE_DAEMON, b->arena, &why);

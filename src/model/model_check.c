@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_model: see conf_model.h. */
-#include "conf/conf_model.h"
+ * model_check: see model_check.h. */
+#include "model/model_check.h"
 
 #include <string.h>
 #include <strings.h>
@@ -36,31 +36,36 @@ static const char *show_url(struct mistakes *m, const char *url)
     static const char scheme[] = "http://";
     return strstr(url, "://") != NULL
                ? show(m, url_redacted(m->arena, url))
-               : show(m, url_redacted(m->arena, arena_printf(m->arena, "%s%s", scheme, url)) + sizeof scheme - 1);
+               : show(m, url_redacted(m->arena, arena_printf(m->arena, "%s%s", scheme, url)) + sizeof scheme -
+                             1);
 }
 
 /* What may be seen on the way, or be read in the file by people who look for nothing of the kind there. */
 static void note_url(struct mistakes *m, int line, const char *setting, const char *url, const char *what)
 {
     if (strncasecmp(url, "http://", 7) == 0 && !url_is_loopback(url_host(m->arena, url))) {
-        mistake_note(m, line, "%s = \"%s\": what customers write %s there without encryption; use https", setting, show_url(m, url),
-                     what);
+        mistake_note(m, line, "%s = \"%s\": what customers write %s there without encryption; use https",
+                     setting, show_url(m, url), what);
     }
     if (url_has_secret(url)) {
-        mistake_note(m, line, "%s = \"%s\": a password or key stands in it; whoever reads this file has it, so chmod o-r it%s", setting,
-                     show_url(m, url), strcmp(setting, "url") == 0 ? ", or use key_file" : "");
+        mistake_note(
+            m, line,
+            "%s = \"%s\": a password or key stands in it; whoever reads this file has it, so chmod o-r it%s",
+            setting, show_url(m, url), strcmp(setting, "url") == 0 ? ", or use key_file" : "");
     }
 }
 
 /* The path of the API is added to it: ".../v1" becomes ".../v1/chat/completions". */
-static void check_url(struct mistakes *m, struct conf *conf, struct conf_responder *r, const struct conf_block *block)
+static void check_url(struct mistakes *m, struct conf *conf, struct conf_responder *r,
+                      const struct conf_block *block)
 {
     size_t len = strlen(r->url);
     bool plain = strncasecmp(r->url, "http://", 7) == 0, safe = strncasecmp(r->url, "https://", 8) == 0;
 
     if ((!plain && !safe) || r->url[plain ? 7 : 8] == '\0' || strpbrk(r->url, " ?#") != NULL) {
         mistake_add(m, line_of(block, "url"),
-                    "url = \"%s\": no address of a service; write it as in \"http://127.0.0.1:8080/v1\"", show_url(m, r->url));
+                    "url = \"%s\": no address of a service; write it as in \"http://127.0.0.1:8080/v1\"",
+                    show_url(m, r->url));
         return;
     }
     while (len > 0 && r->url[len - 1] == '/') {
@@ -70,8 +75,10 @@ static void check_url(struct mistakes *m, struct conf *conf, struct conf_respond
     note_url(m, line_of(block, "url"), "url", r->url, "goes");
 }
 
-/* Read by libcurl at each call, in the middle of the loop: a pipe would stop it. One that is not there yet is its matter. */
-static void check_certificates(struct mistakes *m, const struct conf_responder *r, const struct conf_block *block)
+/* Read by libcurl at each call, in the middle of the loop: a pipe would stop it. One that is not there yet is
+ * its matter. */
+static void check_certificates(struct mistakes *m, const struct conf_responder *r,
+                               const struct conf_block *block)
 {
     struct stat st;
     const char *why = NULL;
@@ -106,8 +113,8 @@ static void check_expressions(struct mistakes *m, struct conf_responder *r, cons
     }
 }
 
-void conf_model_check(struct mistakes *m, struct conf *conf, struct conf_responder *r, const struct conf_block *block,
-                      bool used)
+void model_check_responder(struct mistakes *m, struct conf *conf, struct conf_responder *r,
+                           const struct conf_block *block, bool used)
 {
     r->key = arena_strdup(conf->arena, "");
     if (r->type != RESPONDER_OPENAI || r->url[0] == '\0') {
@@ -122,8 +129,8 @@ void conf_model_check(struct mistakes *m, struct conf *conf, struct conf_respond
     check_expressions(m, r, block);
     for (size_t i = 0; i < r->use.n; i++) {
         if (conf_tool(conf, r, r->use.item[i]) == NULL) {
-            mistake_add(m, line_of(block, "use"), "use: there is no tool \"%s\"; add tool \"%s\" { … }", show(m, r->use.item[i]),
-                        show(m, r->use.item[i]));
+            mistake_add(m, line_of(block, "use"), "use: there is no tool \"%s\"; add tool \"%s\" { … }",
+                        show(m, r->use.item[i]), show(m, r->use.item[i]));
         }
     }
     if (used && r->key_file[0] != '\0') {
@@ -165,29 +172,35 @@ static void check_tool_url(struct mistakes *m, const struct conf_tool *t, const 
     const char *host = t->url + (plain ? 7 : 8);
 
     if ((!plain && !safe) || *host == '\0' || strchr(t->url, ' ') != NULL) {
-        mistake_add(m, line, "url = \"%s\": no address; write it as in \"https://shop.example/orders/{order}\"", show_url(m, t->url));
+        mistake_add(m, line,
+                    "url = \"%s\": no address; write it as in \"https://shop.example/orders/{order}\"",
+                    show_url(m, t->url));
         return;
     }
     if (strcspn(host, "{}") < strcspn(host, "/?")) {
-        mistake_add(m, line, "url = \"%s\": the host has to be written out; {…} may stand behind it", show_url(m, t->url));
+        mistake_add(m, line, "url = \"%s\": the host has to be written out; {…} may stand behind it",
+                    show_url(m, t->url));
     }
     for (const char *open = t->url; (open = strchr(open, '{')) != NULL; open++) {
         const char *name = arena_strndup(m->arena, open + 1, strcspn(open + 1, "}"));
         if (!is_parameter(m, t, name)) {
-            mistake_add(m, line, "url: {%s} is none of the parameters; write parameters = {\"%s: what it means\"}", show(m, name),
-                        show(m, name));
+            mistake_add(m, line,
+                        "url: {%s} is none of the parameters; write parameters = {\"%s: what it means\"}",
+                        show(m, name), show(m, name));
         }
     }
     note_url(m, line, "url", t->url, "may go");
 }
 
-void conf_tool_check(struct mistakes *m, struct conf *conf, struct conf_tool *t, const struct conf_block *block)
+void model_check_tool(struct mistakes *m, struct conf *conf, struct conf_tool *t,
+                      const struct conf_block *block)
 {
     t->name = arena_strdup(conf->arena, block->title);
     t->key = arena_strdup(conf->arena, "");
     if (!is_tool_name(t->name)) {
         mistake_add(m, block->line,
-                    "tool \"%s\": a name is of a-z, 0-9 and _, up to 64 of them, and not answer, ask, handoff or close",
+                    "tool \"%s\": a name is of a-z, 0-9 and _, up to 64 of them, and not answer, ask, "
+                    "handoff or close",
                     show(m, t->name));
     }
     if (t->url[0] != '\0') {

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * conf_messages: what must be right of the messages blocks, which replace lines of the catalogues. */
+#include <string.h>
+#include <strings.h>
+
+#include "conf/conf_check.h"
+#include "conf/conf_tree.h"
+#include "conf/mistake.h"
+#include "conf/notice.h"
+
+/* BCP 47 as far as a customer's xml:lang needs it: letters, then more of letters and digits behind hyphens.
+ */
+static bool is_language_tag(const char *s)
+{
+    size_t part = 0;
+    bool first = true;
+
+    for (; *s != '\0'; s++) {
+        bool letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z');
+        if (*s == '-') {
+            if (part < 2 && first) {
+                return false;
+            }
+            if (part == 0) {
+                return false;
+            }
+            first = false;
+            part = 0;
+        } else if (++part > (first ? 3u : 8u) || !(letter || (!first && *s >= '0' && *s <= '9'))) {
+            return false;
+        }
+    }
+    return part >= (first ? 2 : 1);
+}
+
+static void check_message(struct conf_checking *c, const struct conf_message *message)
+{
+    const char *why = NULL;
+
+    for (int i = 0; i < NOTICE_COUNT; i++) {
+        if (strcmp(notice_table[i].key, message->key) == 0 &&
+            !notice_check(c->scratch, (enum notice)i, message->text, &why)) {
+            mistake_add(c->m, message->line, "messages \"%s\": %s = \"%s\": %s",
+                        conf_show(c, message->language), message->key, conf_show(c, message->text), why);
+        }
+    }
+}
+
+static void check_language_block(struct conf_checking *c, const struct conf_block *block)
+{
+    const char *language = conf_show(c, block->title);
+
+    if (!is_language_tag(block->title)) {
+        mistake_add(
+            c->m, block->line,
+            "messages \"%s\": not a language tag; write \"de\", \"fr\" or \"pt-BR\", as xml:lang has it",
+            language);
+    } else if (notice_language(NULL, block->title) == NULL && block->n < NOTICE_COUNT) {
+        mistake_note(c->m, block->line, "messages \"%s\": has %zu of %d notices; the rest is said in English",
+                     language, block->n, NOTICE_COUNT);
+    }
+}
+
+void conf_check_messages(struct conf_checking *c)
+{
+    const struct conf_block **blocks = conf_tree_blocks(c->m, c->tree, "messages");
+
+    for (size_t i = 0; i < c->conf->n_messages; i++) {
+        check_message(c, &c->conf->messages[i]);
+    }
+    for (size_t i = 0; blocks[i] != NULL; i++) {
+        check_language_block(c, blocks[i]);
+        for (size_t j = 0; j < i; j++) {
+            if (strcasecmp(blocks[j]->title, blocks[i]->title) == 0) {
+                mistake_add(c->m, blocks[i]->line,
+                            "messages \"%s\": is here twice; the other one is on line %d",
+                            conf_show(c, blocks[i]->title), blocks[j]->line);
+                break;
+            }
+        }
+    }
+}
