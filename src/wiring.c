@@ -17,6 +17,7 @@
 #include "desk/conversation.h"
 #include "desk/line.h"
 #include "desk/offer.h"
+#include "desk/overdue.h"
 #include "desk/prune.h"
 #include "desk/queue_check.h"
 #include "desk/router.h"

@@ -16,7 +16,9 @@
 #include "desk/limited_log.h"
 #include "desk/line.h"
 #include "desk/say.h"
+#include "desk/transition.h"
 #include "desk/voice.h"
+#include "desk/welcome.h"
 
 enum { BRIEFING_QUESTIONS = 10, BRIEFING_CHARACTERS = 200 };
 

@@ -16,6 +16,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/limited_log.h"
+#include "desk/transition.h"
 #include "knowledge/knowledge.h"
 #include "model/chat.h"
 #include "model/filter.h"

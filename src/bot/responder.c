@@ -22,6 +22,8 @@
 #include "desk/say.h"
 #include "desk/share.h"
 #include "desk/timer.h"
+#include "desk/transition.h"
+#include "desk/welcome.h"
 #include "desk/wiring.h"
 #include "intake/mail.h"
 #include "store/view.h"

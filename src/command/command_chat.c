@@ -18,6 +18,7 @@
 #include "desk/offer.h"
 #include "desk/router.h"
 #include "desk/say.h"
+#include "desk/transition.h"
 
 enum { HISTORY = 20, HISTORY_MAX = 100, TARGET_MAX = 120 };
 

@@ -12,6 +12,7 @@
 #include "desk/letter.h"
 #include "desk/offer.h"
 #include "desk/timer.h"
+#include "desk/transition.h"
 #include "store/view.h"
 #include "xmpp/presence.h"
 

@@ -13,6 +13,7 @@
 #include "desk/core.h"
 #include "desk/say.h"
 #include "desk/timer.h"
+#include "desk/transition.h"
 
 enum { CLOSED_AT_ONCE = 1000, SHOWN = 50 };
 

@@ -39,7 +39,9 @@ struct conversation conversation_by_id(struct desk *, int64_t id);
 /* The open one, if any. */
 struct conversation conversation_of_customer(struct desk *, const char *bare_jid, const char *desk_queue);
 struct conversation conversation_of_face(struct desk *, const char *localpart);
-/* The last one, open or not. */
+/* The last one of a face, open or not. */
+struct conversation conversation_last(struct desk *, int64_t face);
+/* The same by other names. */
 struct conversation conversation_last_of_face(struct desk *, const char *localpart);
 struct conversation conversation_last_of_customer(struct desk *, const char *bare_jid, const char *desk_queue);
 
@@ -47,42 +49,12 @@ struct conversation conversation_last_of_customer(struct desk *, const char *bar
  * first. */
 const struct conf_queue *conversation_queue(const struct desk *, const struct conversation *);
 
-/* Would a message of this customer open the last conversation again? */
-bool conversation_would_reopen(struct desk *, const struct customer *, const struct conf_queue *);
-
-/* A first message: a new conversation with the responder or at the tail of the line, or the last one opened again when it was
- * closed within reopen_within (to the same agent if that agent is free, else at the head). *reopened says
- * which. The caller checks max_waiting before. Says nothing to anybody: conversation_welcome() does, once the
- * message is in the archive. */
-struct conversation conversation_start(struct desk *, const struct customer *, const struct conf_queue *,
-                                       bool *reopened);
-void conversation_welcome(struct desk *, struct conversation *, bool reopened);
-/* The greeting of the queue, if it has one. */
-void conversation_greet(struct desk *, const struct conversation *);
-
-/* The agent holds it from now on. why: how that agent was chosen. Gives the agent all that was not relayed
- * yet. */
-void conversation_hold(struct desk *, struct conversation *, int64_t agent, const char *reason,
-                       const char *why);
-/* Back to the line it came from or on to another: at its head. Ends open offers. */
-void conversation_requeue(struct desk *, struct conversation *, const char *queue, const char *reason);
-/* From the responder to the line: at its tail; at its old place if it had one; at the head if a person had it. */
-void conversation_to_line(struct desk *, struct conversation *, const char *reason);
-/* To the responder of its line, which there must be. since: the last message that is not the responder's matter. */
-void conversation_to_bot(struct desk *, struct conversation *, const char *reason, int64_t since);
-/* To offered, or back to waiting at its old place. */
-void conversation_offered(struct desk *, struct conversation *, int64_t agent, const char *why);
-void conversation_unoffered(struct desk *, struct conversation *, const char *reason);
-/* reason: agent customer idle abandoned blocked error. Tells nobody. */
-void conversation_close(struct desk *, struct conversation *, const char *reason);
 
 /* Says a notice to the customer, in the customer's language, from the queue's address, and archives it. */
 void conversation_tell(struct desk *, const struct conversation *, enum notice, const struct notice_value *);
 /* Tells the agent something in the customer's chat: "[desk] …". */
 void conversation_tell_agent(struct desk *, const struct conversation *, const char *agent_jid,
                              const char *text);
-/* The queue is closed: when it opens. */
-void conversation_tell_closed(struct desk *, const struct conversation *);
 /* The language in which the customer is spoken to. */
 const char *conversation_language(const struct desk *, const struct conversation *);
 
@@ -98,11 +70,7 @@ void conversation_deliver(struct desk *, struct conversation *);
 /* The holder is given nothing for now; what comes waits, until conversation_deliver_more() or another holder. */
 void conversation_hold_back(struct desk *, struct conversation *);
 
-/* Timers. */
+/* Timer. */
 void conversation_deliver_more(struct desk *, int64_t id);
-void conversation_grace_over(struct desk *, int64_t id);
-void conversation_no_reply(struct desk *, int64_t id);
-void conversation_idle(struct desk *, int64_t id);
-void conversation_waited_too_long(struct desk *, int64_t id);
 
 #endif

@@ -13,6 +13,7 @@
 #include "desk/period.h"
 #include "desk/share.h"
 #include "desk/timer.h"
+#include "desk/welcome.h"
 
 enum {
     PACE_MIN = 5,     /* served conversations before we dare to estimate */

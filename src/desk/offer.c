@@ -12,6 +12,7 @@
 #include "desk/core.h"
 #include "desk/say.h"
 #include "desk/timer.h"
+#include "desk/transition.h"
 
 enum { QUESTION_MESSAGES = 10, QUESTION_CHARACTERS = 1500 };
 

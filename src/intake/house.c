@@ -19,6 +19,8 @@
 #include "desk/prune.h"
 #include "desk/say.h"
 #include "desk/share.h"
+#include "desk/transition.h"
+#include "desk/welcome.h"
 #include "intake/customer_message.h"
 #include "intake/gate.h"
 #include "intake/mail.h"

@@ -14,6 +14,7 @@
 #include "desk/offer.h"
 #include "desk/say.h"
 #include "desk/timer.h"
+#include "desk/transition.h"
 #include "intake/gate.h"
 #include "xml/stanza.h"
 #include "xmpp/live.h"
