@@ -101,7 +101,7 @@ UPDATE conversation SET behind = ?2 WHERE id = ?1
 -- name: conversation_told
 UPDATE conversation SET told_position = ?2, told_ms = ?3 WHERE id = ?1
 -- name: conversation_next_round
-UPDATE conversation SET round = round + 1, pause_ms = ?2, only_agent = NULL WHERE id = ?1
+UPDATE conversation SET round = round + 1, pause_ms = ?2, only_agent = ?3 WHERE id = ?1
 -- name: conversation_unpause
 UPDATE conversation SET pause_ms = 0 WHERE id = ?1
 -- name: conversation_only

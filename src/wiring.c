@@ -16,11 +16,13 @@
 #include "desk/called_check.h"
 #include "desk/conversation.h"
 #include "desk/line.h"
+#include "desk/listener.h"
 #include "desk/offer.h"
 #include "desk/overdue.h"
 #include "desk/prune.h"
 #include "desk/queue_check.h"
 #include "desk/router.h"
+#include "intake/backlog.h"
 #include "xmpp/bounce.h"
 #include "xmpp/channel.h"
 #include "xmpp/confirm.h"
@@ -53,9 +55,31 @@ const struct conf_check conf_checks[] = {
     {.check = NULL},
 };
 
+/* Of the order only this counts: backlog after confirm, see intake/backlog.h. */
+static const struct listener listeners[] = {
+    {.left = offer_left},
+    {.left = line_left, .entered = line_entered},
+    {.left = agent_left, .entered = agent_entered},
+    {.left = router_left, .entered = router_entered},
+    {.entered = overdue_entered},
+    {.left = responder_left, .entered = responder_entered},
+    {.left = copilot_left, .entered = copilot_entered},
+    {.entered = confirm_entered, .message = confirm_message},
+    {.entered = backlog_entered},
+};
+
+/* Each looks only at conversations of its own state. */
+static void nobody_writes(struct desk *d, int64_t conversation)
+{
+    conversation_idle(d, conversation);
+    responder_idle(d, conversation);
+}
+
 const struct wiring wiring = {
     .tasks = tasks,
     .responders = responders,
+    .listeners = listeners,
+    .n_listeners = sizeof listeners / sizeof listeners[0],
     .channels = channels,
     .timers =
         {
@@ -63,10 +87,10 @@ const struct wiring wiring = {
             [TIMER_GRACE] = conversation_grace_over,
             [TIMER_LOGOUT] = agent_logged_out,
             [TIMER_FIRST_REPLY] = conversation_no_reply,
-            [TIMER_IDLE] = conversation_idle,
+            [TIMER_IDLE] = nobody_writes,
             [TIMER_ABANDON] = conversation_waited_too_long,
             [TIMER_ROUND] = router_round_over,
-            [TIMER_DELIVER] = conversation_deliver_more,
+            [TIMER_DELIVER] = backlog_deliver_more,
             [TIMER_GONE] = bounce_customer_gone,
             [TIMER_RESEND] = bounce_resend,
             [TIMER_CONFIRM] = confirm_look,

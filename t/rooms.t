@@ -38,10 +38,6 @@ command/command_copilot.c knowledge/knowledge.h
 desk/agent.c xmpp/presence.h
 desk/core.h xmpp/confirm.h
 desk/core.h xmpp/outbox.h
-desk/overdue.c bot/responder.h
-desk/overdue.c bot/task.h
-desk/transition.c bot/copilot.h
-desk/transition.c bot/responder.h
 intake/agent_message.c xml/said.h
 intake/agent_message.c xml/stanza.h
 intake/backlog.c xml/stanza.h

@@ -5,7 +5,7 @@
 
 #define NS_VCARD "vcard-temp"
 
-static const char *name_of(const struct iq *q)
+static const char *queue_or_face_name(const struct iq *q)
 {
     switch (q->at) {
     case AT_QUEUE:
@@ -19,8 +19,8 @@ static const char *name_of(const struct iq *q)
 static enum verdict get(struct iq *q)
 {
     xml_open(q->reply, "vCard", NS_VCARD);
-    xml_leaf(q->reply, "FN", NULL, name_of(q));
-    xml_leaf(q->reply, "NICKNAME", NULL, name_of(q));
+    xml_leaf(q->reply, "FN", NULL, queue_or_face_name(q));
+    xml_leaf(q->reply, "NICKNAME", NULL, queue_or_face_name(q));
     xml_leaf(q->reply, "JABBERID", NULL, q->to->bare);
     xml_close(q->reply);
     return VERDICT_RESULT;

@@ -134,7 +134,7 @@ void copilot_translate(struct desk *d, const struct conversation *t, const char 
     conversation_tell_agent(d, t, t->agent_jid, arena_printf(d->arena, "%s This conversation is not translated any more.", no));
 }
 
-void copilot_sum_up_closed(struct desk *d, const struct conversation *t)
+static void sum_up_closed(struct desk *d, const struct conversation *t)
 {
     bool wanted = conversation_queue(d, t)->close_summary && t->accepted_ms != 0;
     bool left_out = wanted && is_left_out(d, t, 0, "The conversation is not summed up");
@@ -150,7 +150,7 @@ void copilot_sum_up_closed(struct desk *d, const struct conversation *t)
                     (long long)t->id, no);
 }
 
-void copilot_leave(struct desk *d, const struct conversation *t)
+static void end_help(struct desk *d, const struct conversation *t)
 {
     static const enum task_kind kinds[] = {TASK_SUGGEST, TASK_SUMMARY, TASK_TRANSLATE};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
@@ -159,6 +159,20 @@ void copilot_leave(struct desk *d, const struct conversation *t)
     store_run(d->store, SQL_translation_drop, INT(t->id));
     if (t->translate[0] != '\0')
         store_run(d->store, SQL_conversation_translate, INT(t->id), TEXT(""));
+}
+
+void copilot_left(struct desk *d, const struct conversation *was, enum conversation_state to)
+{
+    (void)to;
+    if (was->state == CONVERSATION_ACTIVE)
+        end_help(d, was);
+}
+
+void copilot_entered(struct desk *d, struct conversation *t, const struct conversation *was)
+{
+    (void)was;
+    if (t->state == CONVERSATION_CLOSED)
+        sum_up_closed(d, t);
 }
 
 /* ---- what came ---- */

@@ -7,9 +7,10 @@
 
 #include <stdint.h>
 
+#include "desk/conversation.h"
+
 struct conf_queue;
 struct conf_responder;
-struct conversation;
 struct desk;
 struct model_news;
 struct task;
@@ -26,10 +27,10 @@ void copilot_translate(struct desk *, const struct conversation *, const char *a
 
 /* Before somebody says the last words: translations that are there and only wait for others. */
 void copilot_say_rest(struct desk *, const struct conversation *);
-/* The conversation is no longer this agent's: drafts and translations end. */
-void copilot_leave(struct desk *, const struct conversation *);
-/* It is closed: sums it up, where that is wanted. */
-void copilot_sum_up_closed(struct desk *, const struct conversation *);
+/* Listener. When the agent has the conversation no longer, drafts and translations end; when it is closed, it is summed up
+ * where that is wanted. */
+void copilot_left(struct desk *, const struct conversation *was, enum conversation_state to);
+void copilot_entered(struct desk *, struct conversation *, const struct conversation *was);
 
 /* What came of the tasks. */
 void copilot_suggested(struct desk *, struct task *, const struct model_news *);

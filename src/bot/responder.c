@@ -19,6 +19,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
+#include "desk/overdue.h"
 #include "desk/say.h"
 #include "desk/share.h"
 #include "desk/timer.h"
@@ -111,7 +112,14 @@ bool responder_goes_on(struct desk *d, const struct conversation *t)
     return responder_of(d, conversation_queue(d, t)) != NULL && !bot_of(d, t).handed;
 }
 
-void responder_enter(struct desk *d, const struct conversation *t, int64_t since)
+/* What a waiting customer has written nobody has answered yet. What was said with an agent, or before the close, is not
+ * its matter. */
+static int64_t not_its_matter(struct desk *d, const struct conversation *t, const struct conversation *was)
+{
+    return was->state == CONVERSATION_WAITING ? 0 : store_int(d->store, SQL_bot_newest, 0, INT(t->id));
+}
+
+static void take_over(struct desk *d, const struct conversation *t, int64_t since)
 {
     const struct conf_responder *r = responder_of(d, conversation_queue(d, t));
     store_run(d->store, SQL_bot_enter, INT(t->id), TEXT(r->name), INT(since), INT(d->now_ms));
@@ -121,11 +129,34 @@ void responder_enter(struct desk *d, const struct conversation *t, int64_t since
     share_note(d, &s);
 }
 
-void responder_leave(struct desk *d, const struct conversation *t, bool to_people)
+static void let_go(struct desk *d, const struct conversation *t, bool to_people)
 {
     tasks_drop(d, t->id, TASK_ANSWER);
     store_run(d->store, SQL_bot_left, INT(t->id), INT(to_people));
     store_run(d->store, SQL_choice_drop, INT(t->id));
+}
+
+void responder_left(struct desk *d, const struct conversation *was, enum conversation_state to)
+{
+    if (was->state == CONVERSATION_BOT)
+        let_go(d, was, to != CONVERSATION_CLOSED);
+}
+
+static void waits_for_people(struct desk *d, const struct conversation *t)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    if (responder_fallback_ms(d, q) > 0 && t->accepted_ms == 0)
+        timer_set(d, TIMER_FALLBACK, t->id, d->now_ms + responder_fallback_ms(d, q));
+}
+
+void responder_entered(struct desk *d, struct conversation *t, const struct conversation *was)
+{
+    if (t->state == CONVERSATION_BOT)
+        take_over(d, t, not_its_matter(d, t, was));
+    else if (was->id != 0 && was->state == CONVERSATION_CLOSED)
+        let_go(d, t, true); /* if one had it before the close: from now on people have it */
+    if (t->state == CONVERSATION_WAITING && was->state != CONVERSATION_OFFERED)
+        waits_for_people(d, t);
 }
 
 /* ---- what it says ---- */
@@ -466,7 +497,9 @@ void responder_answer(struct desk *d, int64_t id)
 
 /* ---- other ways in and out ---- */
 
-bool responder_passes_on(struct desk *d, struct conversation *t)
+/* The customer has fallen silent, with a person offered or a place in the line, and no answer: true when the conversation
+ * went there. */
+static bool passes_on(struct desk *d, struct conversation *t)
 {
     struct bot b = bot_of(d, t);
     bool in_line = t->place != 0; /* from before the responder had it */
@@ -474,6 +507,16 @@ bool responder_passes_on(struct desk *d, struct conversation *t)
         return false;
     handover(d, t, &b, "The customer has no answer and writes no more");
     return t->state != CONVERSATION_BOT;
+}
+
+void responder_idle(struct desk *d, int64_t id)
+{
+    struct conversation t = conversation_by_id(d, id);
+    const struct conf_responder *r = responder_of(d, conversation_queue(d, &t));
+    if (t.state != CONVERSATION_BOT || r == NULL || r->close_after_ms <= 0 ||
+        !overdue_is_silent(d, &t, r->close_after_ms, task_is_open(d, id, TASK_ANSWER)) || passes_on(d, &t))
+        return;
+    conversation_close(d, &t, "idle"); /* who was answered and is content need not hear that the responder is gone */
 }
 
 int64_t responder_fallback_ms(const struct desk *d, const struct conf_queue *q)
@@ -486,7 +529,7 @@ void responder_fallback(struct desk *d, int64_t id)
     struct conversation t = conversation_by_id(d, id);
     const struct conf_queue *q = conversation_queue(d, &t);
     struct bot b = bot_of(d, &t);
-    if (t.id == 0 || (t.state != CONVERSATION_WAITING && t.state != CONVERSATION_OFFERED) || t.accepted_ms != 0 ||
+    if (t.id == 0 || !conversation_state_in_line(t.state) || t.accepted_ms != 0 ||
         b.since_ms != 0 /* it had it before */ || responder_fallback_ms(d, q) == 0 ||
         !shares(d, q, t.customer_jid, t.desk, id))
         return;
@@ -498,7 +541,7 @@ void responder_fallback(struct desk *d, int64_t id)
     struct asked asked = asked_of(d, &t, &b);
     if (asked.file || wants_person(d, &t, &b, &asked) || needs_person(d, &b, &asked) != NULL)
         return; /* the customer knows better, or a person has to look */
-    conversation_to_bot(d, &t, "nobody is free", 0);
+    conversation_to_bot(d, &t, "nobody is free");
     introduce(d, &t, &b, NOTICE_BOT_FALLBACK);
     responder_heard(d, &t, NULL, false);
 }

@@ -8,9 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "desk/conversation.h"
+
 struct conf_queue;
 struct conf_responder;
-struct conversation;
 struct desk;
 struct mail;
 
@@ -22,17 +23,12 @@ const struct conf_responder *responder_of(const struct desk *, const struct conf
 bool responder_begins(struct desk *, const struct conf_queue *, const char *customer_jid, const char **why);
 /* No room for one more (max_conversations), or not for one more of that customer's domain (share.h). */
 bool responder_full(struct desk *, const struct conf_queue *, const char *customer_jid);
-/* The customer has fallen silent, with a person offered or a place in the line, and no answer: true when the conversation
- * went there. */
-bool responder_passes_on(struct desk *, struct conversation *);
 /* May one that is opened again go on with the responder: did nobody else have it since? */
 bool responder_goes_on(struct desk *, const struct conversation *);
 
-/* The conversation is the responder's from now on: called by whatever changes its state. What was written up to
- * message `since` is not its matter. */
-void responder_enter(struct desk *, const struct conversation *, int64_t since);
-/* … and no longer. */
-void responder_leave(struct desk *, const struct conversation *, bool to_people);
+/* Listener: the conversation is the responder's from now on, or no longer, or it waits until one helps. */
+void responder_left(struct desk *, const struct conversation *was, enum conversation_state to);
+void responder_entered(struct desk *, struct conversation *, const struct conversation *was);
 
 /* The customer has written, and it is in the archive. m NULL: what was kept of the menu. first: nothing has been said
  * to the customer yet. */
@@ -44,6 +40,8 @@ int64_t responder_fallback_ms(const struct desk *, const struct conf_queue *);
 /* Timers. */
 void responder_answer(struct desk *, int64_t conversation);
 void responder_fallback(struct desk *, int64_t conversation);
+/* The customer of a conversation that a responder has has fallen silent. */
+void responder_idle(struct desk *, int64_t conversation);
 /* Those whose responder left the configuration go to the line, some at a time. Also at the start, and on a new
  * configuration. */
 void responders_sync(struct desk *, int64_t ref);

@@ -188,8 +188,7 @@ static const char *transfer_to_agent(struct order *o, const struct agent *to)
     o->done = true;
     archive_note(o, o->args);
     copilot_say_rest(d, o->talk);
-    conversation_requeue(d, o->talk, o->talk->queue, "transfer");
-    store_run(d->store, SQL_conversation_only, INT(o->talk->id), INT(to->id));
+    conversation_requeue_for(d, o->talk, to->id, "transfer");
     conversation_tell(
         d, o->talk, NOTICE_TRANSFERRED,
         (struct notice_value[]){{"agent", o->agent->conf->name}, {"queue", to->conf->name}, {0}});
@@ -265,7 +264,7 @@ const char *order_bot(struct order *o)
         return "The responder has as many conversations as it may have (max_conversations, domain_share).";
     o->done = true;
     copilot_say_rest(d, t);
-    conversation_to_bot(d, t, "agent", store_int(d->store, SQL_bot_newest, 0, INT(t->id)));
+    conversation_to_bot(d, t, "agent");
     conversation_tell(d, t, NOTICE_BOT_AGAIN, (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
     return "The responder has the conversation now. It comes back to the line when the customer asks for a person.";
 }

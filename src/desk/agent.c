@@ -244,7 +244,7 @@ static void end_grace(struct desk *d, int64_t conversation)
     struct conversation t = conversation_by_id(d, conversation);
     timer_clear(d, TIMER_GRACE, conversation);
     if (t.behind) /* what came back while nobody was there */
-        conversation_deliver(d, &t);
+        timer_fire(d, TIMER_DELIVER, conversation);
 }
 
 static void came(struct desk *d, const struct agent *a)
@@ -333,16 +333,18 @@ void agent_pause(struct desk *d, const struct agent *a, const char *reason)
     d->route = true;
 }
 
-void agent_took(struct desk *d, int64_t agent)
+void agent_left(struct desk *d, const struct conversation *was, enum conversation_state to)
 {
-    store_run(d->store, SQL_agent_served, INT(agent));
+    (void)to;
+    if (was->state == CONVERSATION_ACTIVE && store_int(d->store, SQL_agent_chats, 0, INT(was->agent)) == 0)
+        store_run(d->store, SQL_agent_idle, INT(was->agent), INT(d->now_ms));
 }
 
-void agent_let_go(struct desk *d, int64_t agent)
+void agent_entered(struct desk *d, struct conversation *t, const struct conversation *was)
 {
-    if (store_int(d->store, SQL_agent_chats, 0, INT(agent)) == 0)
-        store_run(d->store, SQL_agent_idle, INT(agent), INT(d->now_ms));
-    d->route = true;
+    (void)was;
+    if (t->state == CONVERSATION_ACTIVE)
+        store_run(d->store, SQL_agent_served, INT(t->agent));
 }
 
 void agents_greet(struct desk *d)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "conf/conf.h"
+#include "desk/conversation.h"
 #include "store/store.h"
 
 struct desk;
@@ -57,9 +58,9 @@ void agent_set_subscribed(struct desk *, const struct agent *, bool);
 void agent_ready(struct desk *, const struct agent *);
 void agent_pause(struct desk *, const struct agent *, const char *reason);
 
-/* One chat more or less: when an agent got idle decides ties. */
-void agent_took(struct desk *, int64_t agent);
-void agent_let_go(struct desk *, int64_t agent);
+/* Listener. One chat more or less: when an agent got idle decides ties. */
+void agent_left(struct desk *, const struct conversation *was, enum conversation_state to);
+void agent_entered(struct desk *, struct conversation *, const struct conversation *was);
 
 /* Asks every agent for presence and subscription, and shows ours. */
 void agents_greet(struct desk *);

@@ -8,7 +8,9 @@
 #include "desk/archiving.h"
 #include "desk/core.h"
 #include "desk/letter.h"
+#include "desk/listener.h"
 #include "desk/timer.h"
+#include "desk/wiring.h"
 #include "store/view.h"
 
 const struct name_list conversation_state_names =
@@ -20,7 +22,19 @@ const char *conversation_state_name(enum conversation_state s)
     return name_in(&conversation_state_names, s);
 }
 
+bool conversation_state_in_line(enum conversation_state s)
+{
+    return s == CONVERSATION_WAITING || s == CONVERSATION_OFFERED;
+}
+
 static const struct view view = VIEW(CONVERSATION_COLUMNS(struct conversation));
+
+struct conversation conversation_nothing(void)
+{
+    struct conversation t = {.state = CONVERSATION_CLOSED};
+    view_clear(&view, &t);
+    return t;
+}
 
 static struct conversation read_one(struct cursor *c)
 {
@@ -57,6 +71,11 @@ struct conversation conversation_last_of_customer(struct desk *d, const char *ba
 struct conversation conversation_last(struct desk *d, int64_t face)
 {
     return read_one(store_query(d->store, SQL_talk_last_of_face, INT(face)));
+}
+
+bool conversation_held_by(const struct conversation *t, int64_t agent)
+{
+    return t->id != 0 && t->state == CONVERSATION_ACTIVE && t->agent == agent;
 }
 
 const struct conf_queue *conversation_queue(const struct desk *d, const struct conversation *t)
@@ -100,18 +119,23 @@ void conversation_tell_agent(struct desk *d, const struct conversation *t, const
     letter_send(d, &l);
 }
 
-void conversation_customer_wrote(struct desk *d, struct conversation *t, int64_t relayed)
+static void call_message(struct desk *d, const struct conversation *t, bool by_agent)
 {
-    t->customer_ms = d->now_ms;
-    confirm_heard(d, t, CONFIRM_CUSTOMER);
-    store_run(d->store, SQL_conversation_customer_wrote, INT(t->id), INT(d->now_ms), INT(relayed));
+    for (size_t i = 0; i < d->wiring->n_listeners; i++)
+        if (d->wiring->listeners[i].message != NULL)
+            d->wiring->listeners[i].message(d, t, by_agent);
 }
 
-void conversation_agent_wrote(struct desk *d, struct conversation *t, const char *full_jid)
+void conversation_customer_wrote(struct desk *d, const struct conversation *t, int64_t relayed)
+{
+    store_run(d->store, SQL_conversation_customer_wrote, INT(t->id), INT(d->now_ms), INT(relayed));
+    call_message(d, t, false);
+}
+
+void conversation_agent_wrote(struct desk *d, const struct conversation *t, const char *full_jid)
 {
     if (t->agent_ms <= t->held_ms) /* the first word since the accept */
         timer_clear(d, TIMER_FIRST_REPLY, t->id);
-    t->agent_ms = d->now_ms;
-    confirm_heard(d, t, CONFIRM_AGENT);
     store_run(d->store, SQL_conversation_agent_wrote, INT(t->id), INT(d->now_ms), TEXT(full_jid));
+    call_message(d, t, true);
 }

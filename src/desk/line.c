@@ -51,7 +51,8 @@ void line_note(struct desk *d, const struct conf_queue *q)
     share_note(d, &s);
 }
 
-void line_shifted(struct desk *d, const struct conversation *t, int by)
+/* Somebody before the place at which the sweep has stopped has come or gone. */
+static void shift_sweep(struct desk *d, const struct conversation *t, int by)
 {
     struct sweep *s = &d->sweep;
     if (s->on && strcmp(d->conf->queues[s->queue].name, t->queue) == 0 &&
@@ -59,16 +60,10 @@ void line_shifted(struct desk *d, const struct conversation *t, int by)
         s->position += by;
 }
 
-static void enter(struct desk *d, struct conversation *t, const char *queue, int64_t place, int64_t queued_ms,
-                  int64_t position)
+static void enter(struct desk *d, const struct conversation *t, const char *queue, int64_t place, int64_t position)
 {
-    t->queue = queue;
-    t->place = place;
-    t->queued_ms = queued_ms;
-    t->entered = position;
-    store_run(d->store, SQL_conversation_place, INT(t->id), TEXT(queue), INT(place), INT(queued_ms),
-              INT(position), INT(d->now_ms));
-    line_shifted(d, t, 1);
+    store_run(d->store, SQL_conversation_place, INT(t->id), TEXT(queue), INT(place), INT(d->now_ms), INT(position),
+              INT(d->now_ms));
 }
 
 /* Whom an agent has had is so far before all who were never served. A place just before those who stand there at that
@@ -82,9 +77,9 @@ static int64_t next_place(struct desk *d)
     return store_int(d->store, SQL_place_next, 0) * PLACE_STEP;
 }
 
-void line_enter_tail(struct desk *d, struct conversation *t, const char *queue)
+void line_enter_tail(struct desk *d, const struct conversation *t, const char *queue)
 {
-    enter(d, t, queue, next_place(d), d->now_ms, line_waiting(d, queue));
+    enter(d, t, queue, next_place(d), line_waiting(d, queue));
 }
 
 /* This one or the next before it: whoever got it while t was away keeps it. */
@@ -97,18 +92,20 @@ static int64_t free_place(struct desk *d, const struct conversation *t, const ch
 }
 
 /* Several who come back keep the order in which they came. Whom an agent took from the responder has no place yet. */
-void line_enter_head(struct desk *d, struct conversation *t, const char *queue)
+void line_enter_head(struct desk *d, const struct conversation *t, const char *queue)
 {
     int64_t place = t->place != 0 ? t->place : next_place(d);
     if (place > 0)
         place -= SERVED;
-    enter(d, t, queue, free_place(d, t, queue, place), t->queued_ms, 1);
+    enter(d, t, queue, free_place(d, t, queue, place), 1);
 }
 
-void line_enter_again(struct desk *d, struct conversation *t)
+void line_enter_again(struct desk *d, const struct conversation *t, const char *queue)
 {
-    t->place = free_place(d, t, t->queue, t->place);
-    enter(d, t, t->queue, t->place, t->queued_ms, line_position(d, t));
+    struct conversation there = *t;
+    there.queue = queue;
+    there.place = free_place(d, t, queue, t->place);
+    enter(d, t, queue, there.place, line_position(d, &there));
 }
 
 const struct conf_queue *line_called(struct desk *d, const char *text)
@@ -250,6 +247,23 @@ static void sweep_from(struct sweep *s, size_t queue)
     s->priority = INT64_MAX;
     s->place = INT64_MIN;
     s->position = 0;
+}
+
+void line_left(struct desk *d, const struct conversation *was, enum conversation_state to)
+{
+    (void)to;
+    if (was->state == CONVERSATION_WAITING)
+        shift_sweep(d, was, -1);
+}
+
+void line_entered(struct desk *d, struct conversation *t, const struct conversation *was)
+{
+    if (t->state != CONVERSATION_WAITING)
+        return;
+    shift_sweep(d, t, 1);
+    if (was->state != CONVERSATION_OFFERED)
+        line_note(d, conversation_queue(d, t));
+    line_watch(d);
 }
 
 void line_tell_positions(struct desk *d, int64_t ref)

@@ -8,8 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "desk/conversation.h"
+
 struct conf_queue;
-struct conversation;
 struct desk;
 
 int64_t line_waiting(const struct desk *, const char *queue);
@@ -18,12 +19,12 @@ bool line_full(struct desk *, const struct conf_queue *, const char *customer_ji
 /* One more stands in it: says in the log when it becomes full. */
 void line_note(struct desk *, const struct conf_queue *);
 
-/* Puts a conversation at the tail or the head of a queue's line (place, queue, time and position; not the
- * state). At the head stand those whom an agent has had, in the order in which they came; nobody else comes between. */
-void line_enter_tail(struct desk *, struct conversation *, const char *queue);
-void line_enter_head(struct desk *, struct conversation *, const char *queue);
+/* Writes the row of a conversation that comes to the tail or the head of a queue's line: place, queue, time and
+ * position; the state is there already. At the head stand those whom an agent has had, in the order in which they came; nobody else comes between. */
+void line_enter_tail(struct desk *, const struct conversation *, const char *queue);
+void line_enter_head(struct desk *, const struct conversation *, const char *queue);
 /* At the place it had: a conversation that was closed before it was ever served. */
-void line_enter_again(struct desk *, struct conversation *);
+void line_enter_again(struct desk *, const struct conversation *, const char *queue);
 
 /* The queue that a person means by its name or title; NULL: none. */
 const struct conf_queue *line_called(struct desk *, const char *text);
@@ -37,9 +38,9 @@ int64_t line_position(struct desk *, const struct conversation *);
 /* An honest estimate: the last 100 served, time waited for each place; -1 when there are fewer than 5. */
 int64_t line_estimate_ms(struct desk *, const char *queue, int64_t position);
 
-/* t has come to its place in the line (by 1), or leaves it (-1): telling positions goes on over several turns, and counts
- * on from where it is. */
-void line_shifted(struct desk *, const struct conversation *, int by);
+/* Listener. Telling positions goes on over several turns, and counts on from where it is. */
+void line_left(struct desk *, const struct conversation *was, enum conversation_state to);
+void line_entered(struct desk *, struct conversation *, const struct conversation *was);
 
 /* A customer waits: positions will have to be told. */
 void line_watch(struct desk *);

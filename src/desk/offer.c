@@ -122,6 +122,13 @@ void offers_withdraw(struct desk *d, const struct conversation *t, int64_t but_a
     }
 }
 
+void offer_left(struct desk *d, const struct conversation *was, enum conversation_state to)
+{
+    if (conversation_state_in_line(was->state) && !conversation_state_in_line(to))
+        offers_withdraw(d, was, 0,
+                        to == CONVERSATION_CLOSED ? "The customer's conversation has ended meanwhile." : NULL);
+}
+
 void offer_expire(struct desk *d, int64_t offer)
 {
     struct cursor *c = store_query(d->store, SQL_offer_by_id, INT(offer));

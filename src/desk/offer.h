@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct conversation;
+#include "desk/conversation.h"
+
 struct desk;
 
 void offer_make(struct desk *, struct conversation *, int64_t agent, const char *agent_jid, const char *why);
@@ -26,6 +27,9 @@ void offers_sync(struct desk *);
 void offers_withdraw(struct desk *, const struct conversation *, int64_t but_agent, const char *text);
 /* Timer. */
 void offer_expire(struct desk *, int64_t offer);
+/* Listener: nobody is asked any more about a conversation that is not in the line. */
+void offer_left(struct desk *, const struct conversation *was, enum conversation_state to);
+
 /* After the link came up again: every open offer gets its full time. */
 void offers_refresh(struct desk *);
 

@@ -3,17 +3,44 @@
  * overdue: see overdue.h. */
 #include "desk/overdue.h"
 
-#include "bot/responder.h"
-#include "bot/task.h"
 #include "conf/hours.h"
+#include "desk/agent.h"
 #include "desk/core.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
 
 /* When it has waited for too long, counting only the time in which the queue is open; -1: never. */
-int64_t conversation_given_up_ms(const struct conf_queue *q, const struct conversation *t)
+static int64_t given_up_at(const struct conf_queue *q, const struct conversation *t)
 {
     return q->abandon_after_ms > 0 ? hours_passed_ms(q, t->queued_ms, q->abandon_after_ms) : -1;
+}
+
+static void start_waiting(struct desk *d, const struct conversation *t)
+{
+    int64_t given_up_ms = given_up_at(conversation_queue(d, t), t);
+    if (given_up_ms >= 0)
+        timer_set(d, TIMER_ABANDON, t->id, given_up_ms);
+}
+
+static void start_serving(struct desk *d, const struct conversation *t)
+{
+    const struct conf_queue *q = conversation_queue(d, t);
+    if (q->agent_first_reply_ms > 0)
+        timer_set(d, TIMER_FIRST_REPLY, t->id, d->now_ms + q->agent_first_reply_ms);
+    if (q->idle_close_ms > 0)
+        timer_set(d, TIMER_IDLE, t->id, d->now_ms + q->idle_close_ms);
+    else
+        timer_clear(d, TIMER_IDLE, t->id); /* the responder's */
+    if (agent_by_id(d, t->agent).gone_ms != 0) /* took it by word while no presence is seen: not for ever */
+        timer_set(d, TIMER_GRACE, t->id, d->now_ms + q->offline_grace_ms);
+}
+
+void overdue_entered(struct desk *d, struct conversation *t, const struct conversation *was)
+{
+    if (t->state == CONVERSATION_WAITING && was->state != CONVERSATION_OFFERED)
+        start_waiting(d, t);
+    if (t->state == CONVERSATION_ACTIVE)
+        start_serving(d, t);
 }
 
 /* Timers find a conversation that may have moved on since they were set. */
@@ -51,42 +78,40 @@ void conversation_no_reply(struct desk *d, int64_t id)
               "takes it again.");
 }
 
-/* Not moved at each message, which would cost a write: looked at when it fires, and set again if it came too
- * early. While the responder owes an answer it is not the customer who is silent. */
-void conversation_idle(struct desk *d, int64_t id)
+/* The timer is not moved at each message, which would cost a write: it is looked at when it fires, and set again if it
+ * came too early. */
+bool overdue_is_silent(struct desk *d, const struct conversation *t, int64_t silence_ms, bool owed)
 {
-    struct conversation t = conversation_by_id(d, id);
-    const struct conf_queue *q = conversation_queue(d, &t);
-    const struct conf_responder *r = responder_of(d, q);
-    bool bot = t.state == CONVERSATION_BOT && r != NULL;
-    int64_t silence_ms = bot ? r->close_after_ms : t.state == CONVERSATION_ACTIVE ? q->idle_close_ms : 0;
-    if (t.id == 0 || silence_ms <= 0)
-        return;
-    int64_t last = t.customer_ms > t.agent_ms ? t.customer_ms : t.agent_ms;
+    int64_t last = t->customer_ms > t->agent_ms ? t->customer_ms : t->agent_ms;
     if (d->link_up_ms > last)
         last = d->link_up_ms; /* before that nobody could write */
-    if (bot && task_is_open(d, id, TASK_ANSWER))
+    if (owed)
         last = d->now_ms;
-    if (last + silence_ms > d->now_ms) {
-        timer_set(d, TIMER_IDLE, id, last + silence_ms);
+    if (last + silence_ms <= d->now_ms)
+        return true;
+    timer_set(d, TIMER_IDLE, t->id, last + silence_ms);
+    return false;
+}
+
+void conversation_idle(struct desk *d, int64_t id)
+{
+    struct conversation t;
+    if (!still(d, id, CONVERSATION_ACTIVE, &t))
         return;
-    }
-    if (bot && responder_passes_on(d, &t))
+    int64_t silence_ms = conversation_queue(d, &t)->idle_close_ms;
+    if (silence_ms <= 0 || !overdue_is_silent(d, &t, silence_ms, false))
         return;
-    if (!bot) { /* who was answered and is content need not hear that the responder is gone */
-        conversation_tell(d, &t, NOTICE_CLOSED_IDLE, NULL);
-        conversation_tell_agent(d, &t, t.agent_jid,
-                                "Nobody has written for a while: the conversation is closed.");
-    }
+    conversation_tell(d, &t, NOTICE_CLOSED_IDLE, NULL);
+    conversation_tell_agent(d, &t, t.agent_jid, "Nobody has written for a while: the conversation is closed.");
     conversation_close(d, &t, "idle");
 }
 
 void conversation_waited_too_long(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
-    if (t.id == 0 || (t.state != CONVERSATION_WAITING && t.state != CONVERSATION_OFFERED))
+    if (t.id == 0 || !conversation_state_in_line(t.state))
         return;
-    int64_t given_up_ms = conversation_given_up_ms(conversation_queue(d, &t), &t);
+    int64_t given_up_ms = given_up_at(conversation_queue(d, &t), &t);
     if (given_up_ms < 0)
         return;
     if (given_up_ms > d->now_ms) { /* it was set for the earliest moment: see period.h */

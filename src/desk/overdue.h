@@ -4,14 +4,19 @@
 #ifndef FRONTDESK_OVERDUE_H
 #define FRONTDESK_OVERDUE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-struct conf_queue;
-struct conversation;
+#include "desk/conversation.h"
+
 struct desk;
 
-/* When it has waited for too long, counting only the time in which the queue is open; -1: never. */
-int64_t conversation_given_up_ms(const struct conf_queue *, const struct conversation *);
+/* Listener: sets the timers of a conversation that begins to wait, or that an agent gets. */
+void overdue_entered(struct desk *, struct conversation *, const struct conversation *was);
+
+/* When TIMER_IDLE fires: has nobody written for so long? Else the timer is set again. owed: an answer of the desk's own is
+ * on its way, so it is not the customer who is silent. */
+bool overdue_is_silent(struct desk *, const struct conversation *, int64_t silence_ms, bool owed);
 
 /* Timers. */
 void conversation_grace_over(struct desk *, int64_t id);

@@ -269,7 +269,7 @@ static struct line *next_line(struct routing *r)
 static void end_round(struct desk *d, const struct head *h, const struct conf_queue *q)
 {
     int64_t until = d->now_ms + q->round_pause_ms;
-    store_run(d->store, SQL_conversation_next_round, INT(h->id), INT(until));
+    store_run(d->store, SQL_conversation_next_round, INT(h->id), INT(until), TEXT(NULL));
     timer_set(d, TIMER_ROUND, h->id, until);
 }
 
@@ -379,6 +379,20 @@ const char *router_why_not(struct desk *d, const struct conversation *t, const s
     if (!agent_serves(d, a, queue->name))
         return "does not serve this queue";
     return hours_open(queue, d->now_ms) ? why_not(&q, &counted) : "the queue is closed";
+}
+
+/* Somebody may be free now, or somebody else is first. */
+void router_left(struct desk *d, const struct conversation *was, enum conversation_state to)
+{
+    if (was->state != CONVERSATION_CLOSED && to != CONVERSATION_OFFERED && to != CONVERSATION_ACTIVE)
+        d->route = true;
+}
+
+void router_entered(struct desk *d, struct conversation *t, const struct conversation *was)
+{
+    (void)was;
+    if (t->state == CONVERSATION_WAITING)
+        d->route = true;
 }
 
 void router_round_over(struct desk *d, int64_t conversation)

@@ -12,12 +12,17 @@
 #include <stdint.h>
 
 #include "conf/conf.h"
+#include "desk/conversation.h"
 
 struct agent;
 struct conversation;
 struct desk;
 
 /* Offers what can be offered, until nothing more can. Called at the end of a step when desk.route is set. */
+/* Listener. */
+void router_left(struct desk *, const struct conversation *was, enum conversation_state to);
+void router_entered(struct desk *, struct conversation *, const struct conversation *was);
+
 void router_run(struct desk *);
 /* Why this agent could not be asked now for this conversation, as half a sentence; NULL: could. */
 const char *router_why_not(struct desk *, const struct conversation *, const struct agent *);

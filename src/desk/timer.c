@@ -12,28 +12,36 @@
 
 enum { TIMERS_A_TURN = 500 };
 
+#define IN(state) (1U << CONVERSATION_##state)
+enum {
+    IN_LINE = IN(WAITING) | IN(OFFERED),
+    OPEN = IN(BOT) | IN_LINE | IN(ACTIVE) | IN(SNOOZED),
+};
+
 static const struct timer_row {
     const char *name;
+    unsigned scope; /* the states of the conversation `ref` in which it may be set: it ends with the last of them; 0: it
+                     * belongs to no state */
 } timer_table[TIMER_COUNT] = {
-    [TIMER_OFFER] = {"offer"},
-    [TIMER_GRACE] = {"grace"},
-    [TIMER_LOGOUT] = {"logout"},
-    [TIMER_FIRST_REPLY] = {"first-reply"},
-    [TIMER_IDLE] = {"idle"},
-    [TIMER_ABANDON] = {"abandon"},
-    [TIMER_ROUND] = {"round"},
-    [TIMER_DELIVER] = {"deliver"},
-    [TIMER_GONE] = {"gone"},
-    [TIMER_RESEND] = {"resend"},
-    [TIMER_CONFIRM] = {"confirm"},
-    [TIMER_ANSWER] = {"answer"},
-    [TIMER_FALLBACK] = {"fallback"},
-    [TIMER_RESPONDERS] = {"responders"},
-    [TIMER_BLOCK] = {"block"},
-    [TIMER_POSITION] = {"position"},
-    [TIMER_HOURS] = {"hours"},
-    [TIMER_PRUNE] = {"prune"},
-    [TIMER_STALE] = {"stale"},
+    [TIMER_OFFER] = {.name = "offer"},
+    [TIMER_GRACE] = {.name = "grace", .scope = IN(ACTIVE)},
+    [TIMER_LOGOUT] = {.name = "logout"},
+    [TIMER_FIRST_REPLY] = {.name = "first-reply", .scope = IN(ACTIVE)},
+    [TIMER_IDLE] = {.name = "idle", .scope = IN(BOT) | IN(ACTIVE)},
+    [TIMER_ABANDON] = {.name = "abandon", .scope = IN_LINE},
+    [TIMER_ROUND] = {.name = "round", .scope = IN_LINE},
+    [TIMER_DELIVER] = {.name = "deliver", .scope = IN(ACTIVE)},
+    [TIMER_GONE] = {.name = "gone", .scope = OPEN},
+    [TIMER_RESEND] = {.name = "resend"},
+    [TIMER_CONFIRM] = {.name = "confirm"},
+    [TIMER_ANSWER] = {.name = "answer", .scope = IN(BOT)},
+    [TIMER_FALLBACK] = {.name = "fallback", .scope = IN_LINE},
+    [TIMER_RESPONDERS] = {.name = "responders"},
+    [TIMER_BLOCK] = {.name = "block"},
+    [TIMER_POSITION] = {.name = "position"},
+    [TIMER_HOURS] = {.name = "hours"},
+    [TIMER_PRUNE] = {.name = "prune"},
+    [TIMER_STALE] = {.name = "stale"},
 };
 
 void timer_set(struct desk *d, enum timer kind, int64_t ref, int64_t due_ms)
@@ -54,6 +62,13 @@ void timer_set_earlier(struct desk *d, enum timer kind, int64_t ref, int64_t due
 void timer_clear(struct desk *d, enum timer kind, int64_t ref)
 {
     store_run(d->store, SQL_timer_clear, TEXT(timer_table[kind].name), INT(ref));
+}
+
+void timers_end(struct desk *d, int64_t conversation, enum conversation_state from, enum conversation_state to)
+{
+    for (int kind = 0; kind < TIMER_COUNT; kind++)
+        if ((timer_table[kind].scope & 1U << from) != 0 && (timer_table[kind].scope & 1U << to) == 0)
+            timer_clear(d, (enum timer)kind, conversation);
 }
 
 void timer_move(struct desk *d, enum timer kind, int64_t ref, int64_t due_ms)
@@ -95,6 +110,11 @@ static struct cursor *due(struct desk *d, bool positions)
     return store_query(d->store, SQL_timer_due, INT(d->now_ms), TEXT(timer_table[TIMER_POSITION].name), INT(positions));
 }
 
+void timer_fire(struct desk *d, enum timer kind, int64_t ref)
+{
+    d->wiring->timers[kind](d, ref);
+}
+
 /* One at a time, because what fires may clear others that are due. Positions last: after an outage nobody shall hear of
  * the line who is given up, or helped, in the same moment. */
 static bool fire_next(struct desk *d)
@@ -109,7 +129,7 @@ static bool fire_next(struct desk *d)
         store_fail(d->store, "a timer is due and not due"); /* and would be so for ever */
     for (int kind = 0; kind < TIMER_COUNT; kind++)
         if (strcmp(timer_table[kind].name, name) == 0) {
-            d->wiring->timers[kind](d, ref);
+            timer_fire(d, (enum timer)kind, ref);
             return true;
         }
     log_warn("store: a timer of a kind that this frontdesk does not know was dropped: %s", name);

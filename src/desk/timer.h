@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+#include "desk/conversation.h"
+
 struct desk;
 
 enum timer {
@@ -40,12 +42,16 @@ void timer_set(struct desk *, enum timer, int64_t ref, int64_t due_ms);
 /* Sets it only when it would be earlier than the one there is. */
 void timer_set_earlier(struct desk *, enum timer, int64_t ref, int64_t due_ms);
 void timer_clear(struct desk *, enum timer, int64_t ref);
+/* The conversation goes from state to state: ends the timers whose scope is the old state and not the new one. */
+void timers_end(struct desk *, int64_t conversation, enum conversation_state from, enum conversation_state to);
 /* None of this kind fires before then. */
 void timers_defer(struct desk *, enum timer, int64_t not_before_ms);
 /* None that a person's word may end fires before then. */
 void timers_spare(struct desk *, int64_t not_before_ms);
 /* Only where there is one. */
 void timer_move(struct desk *, enum timer, int64_t ref, int64_t due_ms);
+/* Does at once what this timer does when it is due, whether it is set or not. */
+void timer_fire(struct desk *, enum timer, int64_t ref);
 /* As the store calls it. */
 const char *timer_name(enum timer);
 /* Fires what is due, at most so many that the turn stays short; the rest is due at once again. */

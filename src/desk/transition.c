@@ -5,85 +5,160 @@
 
 #include <string.h>
 
-#include "bot/copilot.h"
-#include "bot/responder.h"
 #include "desk/agent.h"
 #include "desk/core.h"
 #include "desk/figures.h"
-#include "desk/kept.h"
 #include "desk/line.h"
+#include "desk/listener.h"
 #include "desk/offer.h"
-#include "desk/overdue.h"
 #include "desk/timer.h"
+#include "desk/wiring.h"
 
-/* One row for each change. agent 0: none was concerned. */
-static void note_event(struct desk *d, const struct conversation *t, const char *from, const char *to,
-                       int64_t agent, const char *reason, const char *why)
+/* Where a conversation goes, and why. */
+struct transition {
+    enum conversation_state to;
+    const char *queue;        /* into the line of this queue; NULL: its own, where it stands if it stands there */
+    int64_t agent;            /* who gets it, or is asked; 0: nobody */
+    int64_t only;             /* into the line: to be offered to this agent alone; 0: to everybody */
+    const char *reason, *why; /* for the event log; why NULL: nothing to add */
+};
+
+/* ---- the one way from state to state ---- */
+
+/* Of whoever gets it or is asked, else of whoever had it. */
+static void add_event(struct desk *d, const struct conversation *t, const struct conversation *was,
+                      const struct transition *to)
 {
+    int64_t agent = to->agent != 0 ? to->agent : was->state == CONVERSATION_ACTIVE ? was->agent : 0;
     figures_changed(d);
-    store_run(d->store, SQL_event_add, INT(t->id), INT(d->now_ms), TEXT(from), TEXT(to), TEXT(t->queue),
-              agent != 0 ? INT(agent) : TEXT(NULL), TEXT(reason), TEXT(why != NULL ? why : ""));
+    store_run(d->store, SQL_event_add, INT(t->id), INT(d->now_ms),
+              TEXT(was->id != 0 ? conversation_state_name(was->state) : ""), TEXT(conversation_state_name(to->to)),
+              TEXT(to->queue != NULL ? to->queue : t->queue), agent != 0 ? INT(agent) : TEXT(NULL), TEXT(to->reason),
+              TEXT(to->why != NULL ? to->why : ""));
 }
 
-static void change_state(struct desk *d, struct conversation *t, enum conversation_state to, int64_t agent,
-                         const char *reason, const char *why)
+/* To the place that it has a right to. Who was never in this line has none before those who stand there. Its number is
+ * made of the event's. */
+static void enter_line(struct desk *d, const struct conversation *t, const char *queue)
 {
-    note_event(d, t, conversation_state_name(t->state), conversation_state_name(to), agent, reason, why);
-    if (t->state == CONVERSATION_BOT)
-        responder_leave(d, t, to != CONVERSATION_CLOSED);
-    if (t->state == CONVERSATION_WAITING)
-        line_shifted(d, t, -1);
-    if (t->state == CONVERSATION_ACTIVE)
-        copilot_leave(d, t);
-    t->state = to;
+    if (t->accepted_ms != 0)
+        line_enter_head(d, t, queue);
+    else if (t->place != 0)
+        line_enter_again(d, t, queue); /* never served: nobody is passed */
+    else
+        line_enter_tail(d, t, queue);
 }
 
-static void end_timers(struct desk *d, int64_t id)
+static void write_row(struct desk *d, const struct conversation *was, const struct transition *to)
 {
-    timer_clear(d, TIMER_GRACE, id);
-    timer_clear(d, TIMER_FIRST_REPLY, id);
-    timer_clear(d, TIMER_IDLE, id);
-    timer_clear(d, TIMER_ABANDON, id);
-    timer_clear(d, TIMER_ROUND, id);
-    timer_clear(d, TIMER_DELIVER, id);
-    timer_clear(d, TIMER_ANSWER, id);
-    timer_clear(d, TIMER_FALLBACK, id);
+    const char *state = conversation_state_name(to->to);
+    if (to->to == CONVERSATION_ACTIVE)
+        store_run(d->store, SQL_conversation_hold, INT(was->id), INT(to->agent), INT(d->now_ms));
+    else if (to->to == CONVERSATION_CLOSED)
+        store_run(d->store, SQL_conversation_close, INT(was->id), INT(d->now_ms), TEXT(to->reason));
+    else if (was->state == CONVERSATION_CLOSED)
+        store_run(d->store, SQL_conversation_reopen, INT(was->id), TEXT(state), INT(d->now_ms));
+    else
+        store_run(d->store, SQL_conversation_state, INT(was->id), TEXT(state));
 }
 
-static void start_waiting(struct desk *d, struct conversation *t)
+static bool enters_line(const struct conversation *was, const struct transition *to)
 {
-    const struct conf_queue *q = conversation_queue(d, t);
-    int64_t given_up_ms = conversation_given_up_ms(q, t);
-    if (given_up_ms >= 0)
-        timer_set(d, TIMER_ABANDON, t->id, given_up_ms);
-    if (responder_fallback_ms(d, q) > 0 && t->accepted_ms == 0)
-        timer_set(d, TIMER_FALLBACK, t->id, d->now_ms + responder_fallback_ms(d, q));
-    line_note(d, q);
-    line_watch(d);
-    d->route = true;
+    return to->to == CONVERSATION_WAITING && (to->queue != NULL || !conversation_state_in_line(was->state));
 }
 
-static struct conversation open_new(struct desk *d, const struct customer *u, const struct face *f,
-                                    const struct conf_queue *q)
+static void call_left(struct desk *d, const struct conversation *was, enum conversation_state to)
 {
-    const char *why = NULL;
-    bool bot = responder_begins(d, q, u->jid, &why);
-    enum conversation_state begin = bot ? CONVERSATION_BOT : CONVERSATION_WAITING;
-    store_run(d->store, SQL_conversation_add, INT(f->id), TEXT(q->name), TEXT(conversation_state_name(begin)), INT(d->now_ms));
-    struct conversation t = conversation_by_id(d, store_last_id(d->store));
+    for (size_t i = 0; i < d->wiring->n_listeners; i++)
+        if (d->wiring->listeners[i].left != NULL)
+            d->wiring->listeners[i].left(d, was, to);
+}
+
+static void call_entered(struct desk *d, struct conversation *t, const struct conversation *was)
+{
+    for (size_t i = 0; i < d->wiring->n_listeners; i++)
+        if (d->wiring->listeners[i].entered != NULL)
+            d->wiring->listeners[i].entered(d, t, was);
+}
+
+/* The event and the row. */
+static void write_all(struct desk *d, const struct conversation *t, const struct conversation *was,
+                      const struct transition *to)
+{
+    add_event(d, t, was, to);
+    if (was->id != 0)
+        write_row(d, was, to);
+    if (!enters_line(was, to))
+        return;
+    if (was->id != 0 && was->state != CONVERSATION_CLOSED) /* else it is the first round, or the row has it */
+        store_run(d->store, SQL_conversation_next_round, INT(t->id), INT(0),
+                  to->only != 0 ? INT(to->only) : TEXT(NULL));
+    enter_line(d, t, to->queue != NULL ? to->queue : t->queue);
+}
+
+/* The row is written; was: the state that it has left, id 0: it is new. */
+static void arrive(struct desk *d, struct conversation *t, const struct conversation *was, enum conversation_state to)
+{
+    if (was->id != 0) {
+        timers_end(d, t->id, was->state, to);
+        call_left(d, was, to);
+    }
+    *t = conversation_by_id(d, t->id);
+    call_entered(d, t, was);
+}
+
+/* through: a state in which it does not stay; the event log has it, and the listeners do not hear of it. NULL: none. */
+static void go_through(struct desk *d, struct conversation *t, const struct transition *through,
+                       const struct transition *to)
+{
+    struct conversation was = *t, passes = *t;
+    if (through != NULL) {
+        write_all(d, t, &was, through);
+        passes = conversation_by_id(d, t->id);
+    }
+    write_all(d, &passes, &passes, to);
+    arrive(d, t, &was, to->to);
+}
+
+static void go(struct desk *d, struct conversation *t, const struct transition *to)
+{
+    go_through(d, t, NULL, to);
+}
+
+/* ---- where to, and why ---- */
+
+struct conversation conversation_begin(struct desk *d, const struct customer *u, const struct conf_queue *q,
+                                       enum conversation_state begin, const char *why)
+{
+    struct face f = face_of(d, u, q->name);
+    struct conversation t = conversation_last(d, f.id);
+    if (t.id != 0 && t.state != CONVERSATION_CLOSED)
+        return t; /* the caller did not find it: only a damaged store says both */
+    store_run(d->store, SQL_conversation_add, INT(f.id), TEXT(q->name), TEXT(conversation_state_name(begin)),
+              INT(d->now_ms));
+    t = conversation_by_id(d, store_last_id(d->store));
     if (t.id == 0) {
         store_fail(d->store, "a conversation that was begun is not found");
         return t;
     }
-    note_event(d, &t, "", conversation_state_name(begin), 0, "opened", why);
-    kept_add(d, u->jid, KEPT_CONVERSATION);
-    if (bot) {
-        responder_enter(d, &t, 0);
-    } else {
-        line_enter_tail(d, &t, q->name);
-        start_waiting(d, &t);
-    }
+    struct conversation nothing = conversation_nothing();
+    write_all(d, &t, &nothing, &(struct transition){.to = begin, .reason = "opened", .why = why});
+    arrive(d, &t, &nothing, begin);
     return t;
+}
+
+static bool may_reopen(const struct desk *d, const struct conversation *last, const struct conf_queue *q)
+{
+    return last->id != 0 && last->state == CONVERSATION_CLOSED && q->reopen_within_ms > 0 &&
+           d->now_ms - last->closed_ms <= q->reopen_within_ms && strcmp(last->reason, "blocked") != 0 &&
+           conf_queue(d->conf, last->queue) != NULL;
+}
+
+struct conversation conversation_to_reopen(struct desk *d, const struct customer *u, const struct conf_queue *q)
+{
+    int64_t face = store_int(d->store, SQL_face_find, 0, INT(u->id), TEXT(q->name));
+    struct conversation last = conversation_last(d, face);
+    return may_reopen(d, &last, q) ? last : conversation_nothing();
 }
 
 static bool free_for_one_more(struct desk *d, const struct conversation *t)
@@ -94,168 +169,68 @@ static bool free_for_one_more(struct desk *d, const struct conversation *t)
            a.chats + a.offers < a.conf->max_chats && agent_serves(d, &a, t->queue);
 }
 
-/* To the place that it has a right to. Who was never in this line has none before those who stand there. */
-static void enter_line(struct desk *d, struct conversation *t)
+void conversation_reopen(struct desk *d, struct conversation *t, enum conversation_state state)
 {
-    if (t->accepted_ms != 0)
-        line_enter_head(d, t, t->queue);
-    else if (t->place != 0)
-        line_enter_again(d, t); /* never served: nobody is passed */
-    else
-        line_enter_tail(d, t, t->queue);
-}
-
-static void reopen(struct desk *d, struct conversation *t)
-{
-    if (responder_goes_on(d, t)) {
-        store_run(d->store, SQL_conversation_reopen, INT(t->id), TEXT(conversation_state_name(CONVERSATION_BOT)), INT(d->now_ms));
-        change_state(d, t, CONVERSATION_BOT, 0, "reopened", NULL);
-        t->closed_ms = 0;
-        responder_enter(d, t, store_int(d->store, SQL_bot_newest, 0, INT(t->id)));
+    struct transition to = {.to = state, .reason = "reopened"};
+    if (state != CONVERSATION_WAITING || t->agent == 0 || !free_for_one_more(d, t)) {
+        go(d, t, &to);
         return;
     }
-    bool same = t->agent != 0 && free_for_one_more(d, t);
-    store_run(d->store, SQL_conversation_reopen, INT(t->id), TEXT(conversation_state_name(CONVERSATION_WAITING)), INT(d->now_ms));
-    change_state(d, t, CONVERSATION_WAITING, 0, "reopened", NULL);
-    responder_leave(d, t, true); /* if one had it and there is none any more: from now on people have it */
-    t->closed_ms = 0;
-    t->round++;
-    t->queued_ms = d->now_ms;
-    enter_line(d, t);
-    if (same) {
-        conversation_hold(d, t, t->agent, "reopened", "the agent who held it before is available");
-        conversation_tell_agent(d, t, t->agent_jid,
-                                "The customer writes again: the conversation is open again, with you.");
-    } else {
-        start_waiting(d, t);
-    }
+    struct transition same = {.to = CONVERSATION_ACTIVE,
+                              .agent = t->agent,
+                              .reason = "reopened",
+                              .why = "the agent who held it before is available"};
+    go_through(d, t, &to, &same);
+    conversation_tell_agent(d, t, t->agent_jid, "The customer writes again: the conversation is open again, with you.");
 }
 
-static bool may_reopen(const struct desk *d, const struct conversation *last, const struct conf_queue *q)
+void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason, const char *why)
 {
-    return last->id != 0 && last->state == CONVERSATION_CLOSED && q->reopen_within_ms > 0 &&
-           d->now_ms - last->closed_ms <= q->reopen_within_ms && strcmp(last->reason, "blocked") != 0 &&
-           conf_queue(d->conf, last->queue) != NULL;
+    go(d, t, &(struct transition){.to = CONVERSATION_ACTIVE, .agent = agent, .reason = reason, .why = why});
 }
 
-bool conversation_would_reopen(struct desk *d, const struct customer *u, const struct conf_queue *q)
+/* The customer is next, and is told so. Who just gave it away is not the next to be asked. */
+static void back_to_line(struct desk *d, struct conversation *t, const struct transition *to)
 {
-    int64_t face = store_int(d->store, SQL_face_find, 0, INT(u->id), TEXT(q->name));
-    struct conversation last = conversation_last(d, face);
-    return may_reopen(d, &last, q);
-}
-
-struct conversation conversation_start(struct desk *d, const struct customer *u, const struct conf_queue *q,
-                                       bool *reopened)
-{
-    struct face f = face_of(d, u, q->name);
-    struct conversation last = conversation_last(d, f.id);
-    *reopened = false;
-    if (last.id != 0 && last.state != CONVERSATION_CLOSED)
-        return last; /* the caller did not find it: only a damaged store says both */
-    *reopened = may_reopen(d, &last, q);
-    if (!*reopened)
-        return open_new(d, u, &f, q);
-    reopen(d, &last);
-    return last;
-}
-
-void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason,
-                       const char *why)
-{
-    const struct conf_queue *q = conversation_queue(d, t);
-    struct agent a = agent_by_id(d, agent);
-    change_state(d, t, CONVERSATION_ACTIVE, agent, reason, why);
-    store_run(d->store, SQL_conversation_hold, INT(t->id), INT(agent), INT(d->now_ms));
-    t->agent = agent;
-    t->agent_jid = a.jid;
-    t->agent_name = a.name;
-    t->agent_full = "";
-    t->held_ms = t->agent_ms = d->now_ms;
-    end_timers(d, t->id);
-    if (q->agent_first_reply_ms > 0)
-        timer_set(d, TIMER_FIRST_REPLY, t->id, d->now_ms + q->agent_first_reply_ms);
-    if (q->idle_close_ms > 0)
-        timer_set(d, TIMER_IDLE, t->id, d->now_ms + q->idle_close_ms);
-    if (a.gone_ms != 0) /* took it by word while no presence is seen: not for ever */
-        timer_set(d, TIMER_GRACE, t->id, d->now_ms + q->offline_grace_ms);
-    agent_took(d, agent);
-    confirm_forget_agent(d, t);
-    conversation_deliver(d, t);
+    int64_t had = t->state == CONVERSATION_ACTIVE ? t->agent : 0;
+    store_run(d->store, SQL_conversation_told, INT(t->id), INT(1), INT(d->now_ms));
+    go(d, t, to);
+    if (had != 0)
+        store_run(d->store, SQL_offer_skip, INT(t->id), INT(had), INT(t->round), INT(d->now_ms));
 }
 
 void conversation_requeue(struct desk *d, struct conversation *t, const char *queue, const char *reason)
 {
-    int64_t was = t->state == CONVERSATION_ACTIVE ? t->agent : 0;
-    offers_withdraw(d, t, 0, NULL);
-    end_timers(d, t->id);
-    t->queue = queue;
-    change_state(d, t, CONVERSATION_WAITING, was, reason, NULL);
-    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(conversation_state_name(CONVERSATION_WAITING)));
-    t->queued_ms = d->now_ms;
-    line_enter_head(d, t, queue);
-    store_run(d->store, SQL_conversation_told, INT(t->id), INT(1), INT(d->now_ms));
-    store_run(d->store, SQL_conversation_next_round, INT(t->id), INT(0));
-    t->round++;
-    if (was != 0) {
-        /* Who just gave it away is not the next to be asked. */
-        store_run(d->store, SQL_offer_skip, INT(t->id), INT(was), INT(t->round), INT(d->now_ms));
-        agent_let_go(d, was);
-    }
-    start_waiting(d, t);
+    back_to_line(d, t, &(struct transition){.to = CONVERSATION_WAITING, .queue = queue, .reason = reason});
+}
+
+void conversation_requeue_for(struct desk *d, struct conversation *t, int64_t agent, const char *reason)
+{
+    back_to_line(d, t, &(struct transition){
+                           .to = CONVERSATION_WAITING, .queue = t->queue, .only = agent, .reason = reason});
 }
 
 void conversation_to_line(struct desk *d, struct conversation *t, const char *reason)
 {
-    end_timers(d, t->id);
-    change_state(d, t, CONVERSATION_WAITING, 0, reason, NULL);
-    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(conversation_state_name(CONVERSATION_WAITING)));
-    store_run(d->store, SQL_conversation_next_round, INT(t->id), INT(0));
-    t->round++;
-    t->queued_ms = d->now_ms;
-    enter_line(d, t);
-    start_waiting(d, t);
+    go(d, t, &(struct transition){.to = CONVERSATION_WAITING, .reason = reason});
 }
 
-void conversation_to_bot(struct desk *d, struct conversation *t, const char *reason, int64_t since)
+void conversation_to_bot(struct desk *d, struct conversation *t, const char *reason)
 {
-    int64_t was = t->state == CONVERSATION_ACTIVE ? t->agent : 0;
-    offers_withdraw(d, t, 0, NULL);
-    end_timers(d, t->id);
-    change_state(d, t, CONVERSATION_BOT, was, reason, NULL);
-    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(conversation_state_name(CONVERSATION_BOT)));
-    if (was != 0)
-        agent_let_go(d, was);
-    responder_enter(d, t, since);
-    d->route = true;
+    go(d, t, &(struct transition){.to = CONVERSATION_BOT, .reason = reason});
 }
 
 void conversation_offered(struct desk *d, struct conversation *t, int64_t agent, const char *why)
 {
-    change_state(d, t, CONVERSATION_OFFERED, agent, "offered", why);
-    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(conversation_state_name(CONVERSATION_OFFERED)));
+    go(d, t, &(struct transition){.to = CONVERSATION_OFFERED, .agent = agent, .reason = "offered", .why = why});
 }
 
 void conversation_unoffered(struct desk *d, struct conversation *t, const char *reason)
 {
-    change_state(d, t, CONVERSATION_WAITING, 0, reason, NULL);
-    store_run(d->store, SQL_conversation_state, INT(t->id), TEXT(conversation_state_name(CONVERSATION_WAITING)));
-    line_shifted(d, t, 1);
-    line_watch(d);
-    d->route = true;
+    go(d, t, &(struct transition){.to = CONVERSATION_WAITING, .reason = reason});
 }
 
 void conversation_close(struct desk *d, struct conversation *t, const char *reason)
 {
-    int64_t was = t->state == CONVERSATION_ACTIVE ? t->agent : 0;
-    offers_withdraw(d, t, 0, "The customer's conversation has ended meanwhile.");
-    end_timers(d, t->id);
-    change_state(d, t, CONVERSATION_CLOSED, was, reason, NULL);
-    store_run(d->store, SQL_conversation_close, INT(t->id), INT(d->now_ms), TEXT(reason));
-    timer_clear(d, TIMER_GONE, t->id);
-    t->closed_ms = d->now_ms;
-    copilot_sum_up_closed(d, t);
-    if (was != 0)
-        agent_let_go(d, was);
-    d->route = true;
+    go(d, t, &(struct transition){.to = CONVERSATION_CLOSED, .reason = reason});
 }

@@ -6,12 +6,14 @@
 #ifndef FRONTDESK_WIRING_H
 #define FRONTDESK_WIRING_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "desk/timer.h"
 
 struct channel;
 struct desk;
+struct listener;
 struct model_news;
 struct responder_kind;
 struct task;
@@ -26,6 +28,9 @@ struct wiring {
     const struct responder_kind *const *responders;
     /* The ways to customers, XMPP first, NULL at the end. */
     const struct channel *const *channels;
+    /* Who is told what happens to conversations, in this order; see desk/listener.h. */
+    const struct listener *listeners;
+    size_t n_listeners;
 };
 
 /* Defined in src/wiring.c. Only desk_new() names it; everybody else reads desk->wiring. */

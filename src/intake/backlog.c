@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * backlog: what a customer wrote while no agent had the conversation, given to the one who has it now. See
- * conversation.h. */
+ * backlog.h. */
+#include "intake/backlog.h"
+
 #include <string.h>
 
 #include "base/log.h"
-#include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/timer.h"
@@ -24,9 +25,9 @@ static const char *sound_payload(struct desk *d, const char *payload)
     return "";
 }
 
-static void deliver_one(struct desk *d, struct conversation *t, struct cursor *c)
+/* Its id. */
+static int64_t deliver_one(struct desk *d, const struct conversation *t, struct cursor *c)
 {
-    t->relayed = cursor_int(c, 0);
     struct letter l = {
         .from = t->localpart,
         .to = t->agent_jid,
@@ -41,34 +42,42 @@ static void deliver_one(struct desk *d, struct conversation *t, struct cursor *c
     letter_send(d, &l);
     if (l.receipt)
         confirm_asked(d, t, CONFIRM_AGENT);
+    return cursor_int(c, 0);
 }
 
-void conversation_deliver(struct desk *d, struct conversation *t)
+void backlog_deliver(struct desk *d, struct conversation *t)
 {
     int n = 0;
+    int64_t relayed = t->relayed;
     struct cursor *c =
         store_query(d->store, SQL_message_unrelayed, INT(t->id), INT(t->relayed), INT(DELIVER));
     for (; cursor_next(c); n++)
-        deliver_one(d, t, c);
-    store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(t->relayed));
+        relayed = deliver_one(d, t, c);
+    store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(relayed));
     bool behind = n == DELIVER;
     if (behind)
         timer_set(d, TIMER_DELIVER, t->id, d->now_ms + 1); /* another turn */
     if (behind != t->behind)
         store_run(d->store, SQL_conversation_behind, INT(t->id), INT(behind));
-    t->behind = behind;
+    *t = conversation_by_id(d, t->id);
 }
 
-void conversation_hold_back(struct desk *d, struct conversation *t)
+void backlog_entered(struct desk *d, struct conversation *t, const struct conversation *was)
+{
+    (void)was;
+    if (t->state == CONVERSATION_ACTIVE)
+        backlog_deliver(d, t);
+}
+
+void backlog_hold_back(struct desk *d, const struct conversation *t)
 {
     if (!t->behind)
         store_run(d->store, SQL_conversation_behind, INT(t->id), INT(1));
-    t->behind = true;
 }
 
-void conversation_deliver_more(struct desk *d, int64_t id)
+void backlog_deliver_more(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
     if (t.state == CONVERSATION_ACTIVE)
-        conversation_deliver(d, &t);
+        backlog_deliver(d, &t);
 }

@@ -19,11 +19,13 @@
 #include "desk/dropped.h"
 #include "desk/letter.h"
 #include "desk/limited_log.h"
+#include "desk/kept.h"
 #include "desk/line.h"
 #include "desk/reference.h"
 #include "desk/transition.h"
 #include "desk/voice.h"
 #include "desk/welcome.h"
+#include "intake/backlog.h"
 #include "intake/gate.h"
 #include "intake/house.h"
 #include "intake/mail.h"
@@ -171,7 +173,7 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
 /* "Bye" ends it: while waiting the customer has given up, while served the matter is done. */
 static void goodbye(struct desk *d, struct conversation *t)
 {
-    bool waited = t->state == CONVERSATION_WAITING || t->state == CONVERSATION_OFFERED;
+    bool waited = conversation_state_in_line(t->state);
     tasks_drop(d, t->id, TASK_ANSWER); /* what was said of it by now comes before the goodbye */
     copilot_say_rest(d, t);
     conversation_tell(d, t, NOTICE_CLOSED_CUSTOMER, NULL);
@@ -197,12 +199,26 @@ bool customer_line_full(struct desk *d, const struct mail *m, const struct custo
                         const struct conf_queue *q)
 {
     const char *why;
-    if (conversation_would_reopen(d, u, q) ||
+    if (conversation_to_reopen(d, u, q).id != 0 ||
         !(responder_begins(d, q, u->jid, &why) ? responder_full(d, q, u->jid) : line_full(d, q, u->jid)))
         return false;
     dropped_add(d, q->name, "the line was full");
     refuse(d, m, u, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL, NULL);
     return true;
+}
+
+struct conversation customer_begins(struct desk *d, const struct customer *u, const struct conf_queue *q, bool *reopened)
+{
+    struct conversation last = conversation_to_reopen(d, u, q);
+    *reopened = last.id != 0;
+    if (*reopened) {
+        conversation_reopen(d, &last, responder_goes_on(d, &last) ? CONVERSATION_BOT : CONVERSATION_WAITING);
+        return last;
+    }
+    const char *why = NULL;
+    bool bot = responder_begins(d, q, u->jid, &why);
+    kept_add(d, u->jid, KEPT_CONVERSATION);
+    return conversation_begin(d, u, q, bot ? CONVERSATION_BOT : CONVERSATION_WAITING, why);
 }
 
 /* In a conversation, as far as is needed to answer. */
@@ -404,10 +420,10 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
         return;
     }
     if (is_new) {
-        t = conversation_start(d, &u, q, &reopened);
+        t = customer_begins(d, &u, q, &reopened);
         house_archive_kept(d, &t);
         if (t.state == CONVERSATION_ACTIVE)
-            conversation_deliver(
+            backlog_deliver(
                 d, &t); /* reopened with the same agent: what was kept comes before what is said now */
     }
     say(d, m, &t);

@@ -22,6 +22,9 @@ bool customer_over_limit(struct desk *, const struct mail *, const struct custom
                          const struct conf_queue *);
 bool customer_line_full(struct desk *, const struct mail *, const struct customer *,
                         const struct conf_queue *);
+/* A first message: the last conversation is opened again (*reopened), or a new one begins; with the responder or in the
+ * line. The customer is told nothing: conversation_welcome() does that, once the message is in the archive. */
+struct conversation customer_begins(struct desk *, const struct customer *, const struct conf_queue *, bool *reopened);
 /* Blank, a goodbye, or a sentence that only stands for something else: there is nothing to begin with. Its
  * sender is told, at most once an hour. */
 bool customer_says_nothing(struct desk *, const struct mail *, const struct conf_queue *);

@@ -21,6 +21,7 @@
 #include "desk/share.h"
 #include "desk/transition.h"
 #include "desk/welcome.h"
+#include "intake/backlog.h"
 #include "intake/customer_message.h"
 #include "intake/gate.h"
 #include "intake/mail.h"
@@ -127,14 +128,14 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
         return; /* what was kept is kept: another choice, or later */
     mail_receipt(d, m);
     if (is_new)
-        t = conversation_start(d, u, q, &reopened);
+        t = customer_begins(d, u, q, &reopened);
     store_run(d->store, SQL_conversation_via_house, INT(t.id));
     house_archive_kept(d, &t);
     tell(d, u,
          notice_say(d->arena, d->conf, NOTICE_MENU_CHOSEN, language_of(d, u),
                     (struct notice_value[]){{"queue", q->title}, {"address", desk_address(d, q->name)}, {0}}));
     if (t.state == CONVERSATION_ACTIVE)
-        conversation_deliver(d, &t);
+        backlog_deliver(d, &t);
     if (t.state == CONVERSATION_BOT)
         responder_heard(d, &t, NULL, is_new && !reopened);
     else if (is_new)

@@ -15,6 +15,7 @@
 #include "desk/say.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
+#include "intake/backlog.h"
 #include "intake/gate.h"
 #include "xml/stanza.h"
 #include "xmpp/live.h"
@@ -180,7 +181,7 @@ static void give_back(struct desk *d, struct conversation *t, const struct bounc
 static void keep_for_return(struct desk *d, struct conversation *t, const struct bounce *b)
 {
     take_back(d, t, b->id);
-    conversation_hold_back(d, t);
+    backlog_hold_back(d, t);
 }
 
 /* Said of the customer's words only: what is said here may come back in the same way, and that would be for ever. */

@@ -41,17 +41,20 @@ void confirm_came(struct desk *d, const struct conversation *t, enum confirm_sid
     p->side[side].told = false;
 }
 
-void confirm_heard(struct desk *d, const struct conversation *t, enum confirm_side side)
+/* Whatever was sent to that side before has been seen, also without a receipt. */
+void confirm_message(struct desk *d, const struct conversation *t, bool by_agent)
 {
     struct confirm_place *p = place_of(d, t->id);
     if (p->conversation == t->id)
-        p->side[side].asked_ms = 0;
+        p->side[by_agent ? CONFIRM_AGENT : CONFIRM_CUSTOMER].asked_ms = 0;
 }
 
-void confirm_forget_agent(struct desk *d, const struct conversation *t)
+/* Of another agent's client nothing is known yet. */
+void confirm_entered(struct desk *d, struct conversation *t, const struct conversation *was)
 {
+    (void)was;
     struct confirm_place *p = place_of(d, t->id);
-    if (p->conversation == t->id)
+    if (t->state == CONVERSATION_ACTIVE && p->conversation == t->id)
         p->side[CONFIRM_AGENT] = (struct confirm_mark){0};
 }
 

@@ -12,7 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct conversation;
+#include "desk/conversation.h"
+
 struct desk;
 
 enum confirm_side { CONFIRM_AGENT, CONFIRM_CUSTOMER, CONFIRM_SIDES };
@@ -35,10 +36,9 @@ struct confirm {
 void confirm_asked(struct desk *, const struct conversation *, enum confirm_side);
 /* Its receipt came. */
 void confirm_came(struct desk *, const struct conversation *, enum confirm_side);
-/* That side wrote something: whatever was sent before has been seen, also without a receipt. */
-void confirm_heard(struct desk *, const struct conversation *, enum confirm_side);
-/* Another agent holds the conversation now. */
-void confirm_forget_agent(struct desk *, const struct conversation *);
+/* Listener: an agent gets the conversation; a side writes. */
+void confirm_entered(struct desk *, struct conversation *, const struct conversation *was);
+void confirm_message(struct desk *, const struct conversation *, bool by_agent);
 /* Timer: says what is missing for longer than the queue's receipt_timeout. */
 void confirm_look(struct desk *, int64_t ref);
 /* The wall clock jumped. */
