@@ -451,7 +451,7 @@ static bool is_mine(const struct outcome *o, const struct sent *s)
     return world_is_at(s->to, o->bare);
 }
 
-static const char *name_of(const struct sent *s)
+static const char *sent_name(const struct sent *s)
 {
     for (size_t i = 0; i < N_PEOPLE; i++)
         if (world_is_at(s->to, people[i].bare))
@@ -467,8 +467,8 @@ static void count_sent(struct outcome *o)
             continue; /* a fence */
         if (is_mine(o, s))
             o->mine++;
-        else if (!has_word(o->others, name_of(s), strlen(name_of(s))))
-            o->others = arena_printf(o->w->own, "%s%s ", o->others, name_of(s));
+        else if (!has_word(o->others, sent_name(s), strlen(sent_name(s))))
+            o->others = arena_printf(o->w->own, "%s%s ", o->others, sent_name(s));
     }
 }
 
