@@ -20,10 +20,12 @@ ok() { # ok TEXT COMMAND…
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/columns.XXXXXX") || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
+cp "$dir/db/periods" "$scratch/periods"
+
 # The list with a line after the first that begins so.
 made() { # made AFTER LINE
     awk -v after="$1" -v line="$2" '{ print } index($0, after) == 1 && !done++ { print line }' "$dir/db/columns" >"$scratch/columns"
-    awk -f "$dir/db/sql.awk" "$scratch/columns" "$dir"/db/[0-9]*.sql "$dir/db/statements.sql" "$dir/db/archive.sql" \
+    awk -f "$dir/db/sql.awk" "$scratch/columns" "$scratch/periods" "$dir"/db/[0-9]*.sql "$dir/db/statements.sql" "$dir/db/archive.sql" \
         "$dir/db/responder.sql" "$dir/db/knowledge.sql" >"$scratch/sql.h" 2>"$scratch/wrong"
 }
 has() {
@@ -52,5 +54,15 @@ ok "two answers are refused" refuses "text   queue          c.queue   " "ms     
     "whether conversation.opened_ms moves is said twice"
 ok "of a table without a view, too" refuses "until_ms moves" "until_ms stays" "whether block.until_ms moves is said twice"
 ok "an answer that is none is refused" refuses "until_ms moves" "later_ms perhaps" "a time of block is a column and moves or stays"
+
+# The same for db/periods: of one line the timer's statements, and the row that knows where the setting is.
+echo "queue.snooze_after | snooze | active waiting | max(c.held_ms, b.since_ms) | c.priority > 0 | opening" >>"$scratch/periods"
+ok "a period is one line" made "nothing" ""
+ok "it is a word" has "PERIOD_SNOOZE_AFTER,"
+ok "it knows its setting, its timer and its statements" has '[PERIOD_SNOOZE_AFTER] = {.setting = "snooze_after", .offset = offsetof(struct conf_queue, snooze_after_ms), .timer = TIMER_SNOOZE, .set = SQL_period_snooze_after, .end = SQL_period_end_snooze_after, .opening = true},'
+ok "it sets the timers of those that it is of" has "SELECT 'snooze', c.id, max(c.held_ms, b.since_ms) + ?2 FROM conversation AS c JOIN bot AS b ON b.conversation = c.id WHERE c.queue = ?1 AND c.state <> 'closed' AND c.state IN ('active', 'waiting') AND c.priority > 0"
+ok "and ends them" has "DELETE FROM timer WHERE kind = 'snooze' AND ref IN (SELECT c.id FROM conversation AS c WHERE c.queue = ?1 AND c.state <> 'closed' AND c.state IN ('active', 'waiting'))"
+echo "queue.idle_close | idle" >>"$scratch/periods"
+ok "half a line is refused" refuses "nothing" "" "a period is SETTING | TIMER | STATES | FROM | CONDITION | HOW"
 echo "1..$n"
 exit $bad

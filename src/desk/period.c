@@ -8,77 +8,59 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "conf/hours.h"
 #include "desk/core.h"
 #include "desk/say.h"
 #include "desk/timer.h"
 
-static int64_t bot_idle_ms(const struct desk *d, const struct conf_queue *q)
-{
-    const struct conf_responder *r = conf_responder_of(d->conf, q);
-    return r != NULL ? r->close_after_ms : 0;
-}
-
-static int64_t fallback_ms(const struct desk *d, const struct conf_queue *q)
-{
-    return conf_fallback_ms(d->conf, q);
-}
-
-#define SETTING(member) .offset = offsetof(struct conf_queue, member)
-
-/* 0 is never, but for the grace, where it is at once. */
-static const struct period {
+static const struct period_row {
     const char *setting;
-    size_t offset; /* of the setting in the queue's block, unless it is computed */
-    int64_t (*of)(const struct desk *, const struct conf_queue *);
+    bool of_responder; /* a setting of the queue's responder, not of the queue */
+    size_t offset;     /* in its block */
     enum timer timer;
-    enum sql set;
-    bool bot; /* of conversations that a responder has; else of the others */
-    bool at_once;
-    bool opening; /* counts only while the queue is open */
-} periods[] = {
-    {.setting = "abandon_after",
-     SETTING(abandon_after_ms),
-     .timer = TIMER_ABANDON,
-     .set = SQL_period_abandon,
-     .opening = true},
-    {.setting = "responder_after",
-     .of = fallback_ms,
-     .timer = TIMER_FALLBACK,
-     .set = SQL_period_fallback},
-    {.setting = "agent_first_reply",
-     SETTING(agent_first_reply_ms),
-     .timer = TIMER_FIRST_REPLY,
-     .set = SQL_period_first_reply},
-    {.setting = "offline_grace",
-     SETTING(offline_grace_ms),
-     .timer = TIMER_GRACE,
-     .set = SQL_period_grace,
-     .at_once = true},
-    {.setting = "customer_gone", SETTING(customer_gone_ms), .timer = TIMER_GONE, .set = SQL_period_gone},
-    {.setting = "idle_close", SETTING(idle_close_ms), .timer = TIMER_IDLE, .set = SQL_period_idle},
-    {.setting = "close_after",
-     .of = bot_idle_ms,
-     .timer = TIMER_IDLE,
-     .set = SQL_period_bot_idle,
-     .bot = true},
-};
+    enum sql set, end;
+    bool opening, zero_is_at_once, fallback; /* see db/periods */
+} periods[PERIOD_COUNT] = {SQL_PERIODS};
 
-static int64_t period_ms(const struct desk *d, const struct period *p, const struct conf_queue *q)
+/* 0 is never. */
+int64_t period_ms(const struct desk *d, enum period n, const struct conf_queue *q)
 {
-    return p->of != NULL ? p->of(d, q) : *(const int64_t *)((const char *)q + p->offset);
+    const struct period_row *p = &periods[n];
+    const struct conf_responder *r = conf_responder_of(d->conf, q);
+    if (r == NULL && (p->of_responder || p->fallback))
+        return 0;
+    if (p->fallback && q->responder_mode != RESPONDER_FALLBACK)
+        return 0;
+    return *(const int64_t *)((p->of_responder ? (const char *)r : (const char *)q) + p->offset);
+}
+
+int64_t period_over_ms(const struct desk *d, enum period n, const struct conf_queue *q, int64_t from_ms)
+{
+    int64_t ms = period_ms(d, n, q);
+    if (ms <= 0 && !periods[n].zero_is_at_once)
+        return -1;
+    return periods[n].opening ? hours_passed_ms(q, from_ms, ms) : from_ms + ms;
+}
+
+void period_start(struct desk *d, enum period n, const struct conf_queue *q, int64_t conversation)
+{
+    int64_t due_ms = period_over_ms(d, n, q, d->now_ms);
+    if (due_ms >= 0)
+        timer_set(d, periods[n].timer, conversation, due_ms);
 }
 
 /* For which period the timers of a queue are set. */
-static const char *fact_of(struct desk *d, const struct period *p, const char *queue)
+static const char *fact_of(struct desk *d, enum period n, const char *queue)
 {
-    return arena_printf(d->arena, "%s of %s", p->setting, queue);
+    return arena_printf(d->arena, "%s of %s", periods[n].setting, queue);
 }
 
 /* What the timers were set by: a number of milliseconds; where opening hours count, these too. */
-static const char *state_of(struct desk *d, const struct period *p, const struct conf_queue *q)
+static const char *state_of(struct desk *d, enum period n, const struct conf_queue *q)
 {
+    const struct period_row *p = &periods[n];
     struct text text = text_new(d->arena);
-    text_add(&text, "%lld", (long long)period_ms(d, p, q));
+    text_add(&text, "%lld", (long long)period_ms(d, n, q));
     for (size_t i = 0; p->opening && i < q->n_hours; i++)
         text_add(&text, "%s%d-%d", i > 0 ? "," : " ", q->hours[i].from, q->hours[i].to);
     if (p->opening && q->n_hours > 0)
@@ -87,20 +69,20 @@ static const char *state_of(struct desk *d, const struct period *p, const struct
 }
 
 /* How many timers are others now. */
-static int64_t apply(struct desk *d, const struct period *p, const struct conf_queue *q)
+static int64_t apply(struct desk *d, enum period n, const struct conf_queue *q)
 {
-    int64_t ms = period_ms(d, p, q);
-    int64_t n = ms > 0 || p->at_once ? store_run(d->store, p->set, TEXT(q->name), INT(ms))
-                                     : store_run(d->store, SQL_period_end, TEXT(timer_name(p->timer)),
-                                                 TEXT(q->name), INT(p->bot));
+    const struct period_row *p = &periods[n];
+    int64_t ms = period_ms(d, n, q);
+    int64_t changed = ms > 0 || p->zero_is_at_once ? store_run(d->store, p->set, TEXT(q->name), INT(ms))
+                                                   : store_run(d->store, p->end, TEXT(q->name));
     timers_load(d);
-    return n;
+    return changed;
 }
 
 void periods_apply(struct desk *d, const struct conf_queue *q)
 {
-    for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++)
-        apply(d, &periods[i], q);
+    for (enum period n = 0; n < PERIOD_COUNT; n++)
+        apply(d, n, q);
 }
 
 static const char *fact_text(struct desk *d, const char *fact)
@@ -111,30 +93,30 @@ static const char *fact_text(struct desk *d, const char *fact)
     return text;
 }
 
-static void sync_period(struct desk *d, const struct period *p, const struct conf_queue *q)
+static void sync_period(struct desk *d, enum period n, const struct conf_queue *q)
 {
-    const char *fact = fact_of(d, p, q->name);
-    const char *now = state_of(d, p, q), *was = fact_text(d, fact);
+    const char *fact = fact_of(d, n, q->name);
+    const char *now = state_of(d, n, q), *was = fact_text(d, fact);
     if (strcmp(now, was) == 0)
         return;
-    int64_t n = apply(d, p, q);
-    if (n > 0 && was[0] != '\0')
+    int64_t changed = apply(d, n, q);
+    if (changed > 0 && was[0] != '\0')
         log_info("queue %s: %s changed; timers of %lld open conversations adjusted", q->name,
-                 strtoll(was, NULL, 10) == period_ms(d, p, q) ? "hours" : p->setting, (long long)n);
+                 strtoll(was, NULL, 10) == period_ms(d, n, q) ? "hours" : periods[n].setting, (long long)changed);
     store_run(d->store, SQL_fact_set, TEXT(fact), TEXT(now));
 }
 
 void periods_clock_was_set(struct desk *d)
 {
     for (size_t i = 0; i < d->conf->n_queues; i++)
-        for (size_t k = 0; k < sizeof periods / sizeof periods[0]; k++)
-            if (periods[k].opening && d->conf->queues[i].n_hours > 0)
-                apply(d, &periods[k], &d->conf->queues[i]);
+        for (enum period n = 0; n < PERIOD_COUNT; n++)
+            if (periods[n].opening && d->conf->queues[i].n_hours > 0)
+                apply(d, n, &d->conf->queues[i]);
 }
 
 void periods_sync(struct desk *d)
 {
     for (size_t i = 0; i < d->conf->n_queues; i++)
-        for (size_t k = 0; k < sizeof periods / sizeof periods[0]; k++)
-            sync_period(d, &periods[k], &d->conf->queues[i]);
+        for (enum period n = 0; n < PERIOD_COUNT; n++)
+            sync_period(d, n, &d->conf->queues[i]);
 }

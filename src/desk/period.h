@@ -5,8 +5,21 @@
 #ifndef FRONTDESK_PERIOD_H
 #define FRONTDESK_PERIOD_H
 
+#include <stdint.h>
+
+#include "store/store.h"
+
 struct conf_queue;
 struct desk;
+
+/* enum period is made of db/periods, which has a line for each: setting, timer, states, and the moment it counts from. */
+
+/* What the configuration says; 0: never, but for offline_grace, where it is at once. */
+int64_t period_ms(const struct desk *, enum period, const struct conf_queue *);
+/* It begins now: sets its timer for this conversation, unless it is never. */
+void period_start(struct desk *, enum period, const struct conf_queue *, int64_t conversation);
+/* When one that began at that moment is over, where only opening time counts for those that say so; -1: never. */
+int64_t period_over_ms(const struct desk *, enum period, const struct conf_queue *, int64_t from_ms);
 
 /* At the start and on a new configuration: the timers of all conversations of a queue whose period is another than it was.
  * It counts from where it began; who has waited for longer than it is now is due at once. An open offer keeps its time.
