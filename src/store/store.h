@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * store: SQLite, the only copy of the state. Only store.c and store_words.c include sqlite3.h.
+ * store: SQLite, the only copy of the state. Only the files of this room include sqlite3.h.
  *
  * SQL is written in db/ and named there; callers give a name and values, and read columns. One turn of the
  * loop is one transaction. The first error of the database sticks: every later call does nothing and answers

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * store_file: the file of the store and its companions: what they are, whether they are still what was opened, who locks them. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "store/store_inside.h"
+
+void store_note_places(struct store *st)
+{
+    struct stat now;
+    for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++) {
+        struct place *p = &st->place[i];
+        if (p->known || stat(p->path, &now) != 0)
+            continue;
+        *p = (struct place){
+            .path = p->path,
+            .known = true,
+            .device = now.st_dev,
+            .inode = now.st_ino,
+            .size = now.st_size,
+        };
+    }
+}
+
+/* To close any descriptor of this file would end the locks that SQLite has in it (fcntl(2)): so it stays open
+ * until the store is closed. */
+void store_open_shm(struct store *st)
+{
+    if (st->mode == STORE_DAEMON && st->shm < 0)
+        st->shm = open(st->place[2].path, O_RDONLY | O_CLOEXEC);
+}
+
+/* Whether somebody wrote over the file, as with `cp` or `>`: the inode stays, and SQLite goes on for hours
+ * with what it remembers. A file that VACUUM has made smaller is as long as SQLite says. */
+static bool is_cut(struct store *st, off_t size)
+{
+    struct place *p = &st->place[0];
+    bool shrank = size < p->size;
+    p->size = size;
+    if (!shrank)
+        return false;
+    int pages = store_number(st->db, "PRAGMA page_count"); /* -1: SQLite cannot read what stands there */
+    return size == 0 || pages < 0 || size / store_number(st->db, "PRAGMA page_size") < pages;
+}
+
+enum store_place store_look(struct store *st, const char **name)
+{
+    struct stat now;
+    if (strcmp(st->path, ":memory:") == 0)
+        return STORE_IN_PLACE;
+    for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++) {
+        const struct place *p = &st->place[i];
+        bool there = stat(p->path, &now) == 0;
+        bool same = there && p->device == now.st_dev && p->inode == now.st_ino;
+        if (!p->known || (same && (i > 0 || !is_cut(st, now.st_size))))
+            continue;
+        *name = p->path;
+        return same ? STORE_CUT : there ? STORE_REPLACED : STORE_REMOVED;
+    }
+    store_note_places(st);
+    return STORE_IN_PLACE;
+}
+
+bool store_is_same(struct store *st)
+{
+    struct stat now;
+    const struct place *p = &st->place[0];
+    return stat(p->path, &now) == 0 && p->device == now.st_dev && p->inode == now.st_ino;
+}
+
+/* SQLite locks bytes of the index of its log: the first is the writer's (walindex in its documentation of the
+ * file format). */
+enum { WRITE_LOCK_BYTE = 120, READ_LOCK_BYTE = 123, READ_LOCKS = 5 };
+
+static int holder(const struct store *st, int byte, int n)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = n};
+    if (st->shm < 0 || fcntl(st->shm, F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK)
+        return 0;
+    return lock.l_pid > 0 ? (int)lock.l_pid : 0;
+}
+
+int store_lock_holder(const struct store *st)
+{
+    return holder(st, WRITE_LOCK_BYTE, 1);
+}
+
+int store_log_reader(const struct store *st)
+{
+    return holder(st, READ_LOCK_BYTE, READ_LOCKS);
+}
+
+int64_t store_log_bytes(const struct store *st)
+{
+    struct stat now;
+    return stat(st->place[1].path, &now) == 0 ? (int64_t)now.st_size : 0;
+}
+
+/* SQLite would wait for somebody to write into a pipe, and could not be ended: also in the place of a companion. */
+bool store_are_files(struct store *st, const char *path, const char **why)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        struct stat file;
+        const char *name = arena_printf(st->arena, "%s%s", path, ends[i]);
+        const char *wrong = stat(name, &file) == 0 ? file_wrong_kind(file.st_mode) : NULL;
+        if (wrong == NULL)
+            continue;
+        st->trouble = STORE_BROKEN;
+        *why = arena_printf(st->arena, "%s: %s", name, wrong);
+        return false;
+    }
+    return true;
+}
+
+/* It holds every word of the customers, and nothing else would tell the administrator. */
+void store_look_at_rights(struct store *st, const char *path)
+{
+    struct stat file;
+    if (stat(path, &file) != 0)
+        return;
+    const char *exposed = file_exposed(st->arena, &file, S_IRWXG | S_IRWXO, "");
+    if (exposed != NULL)
+        log_warn("store: %s: %s; it holds all that customers wrote: let it belong to the user that runs "
+                 "frontdesk, and chmod "
+                 "600 it",
+                 path, exposed);
+}
