@@ -23,6 +23,7 @@
 #include "desk/queue_check.h"
 #include "desk/router.h"
 #include "intake/backlog.h"
+#include "xeps/xep.h"
 #include "xmpp/bounce.h"
 #include "xmpp/channel.h"
 #include "xmpp/confirm.h"
@@ -80,6 +81,7 @@ const struct wiring wiring = {
     .responders = responders,
     .listeners = listeners,
     .n_listeners = sizeof listeners / sizeof listeners[0],
+    .xeps = xep_table,
     .channels = channels,
     .timers =
         {

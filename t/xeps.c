@@ -310,7 +310,7 @@ static void check_features(struct world *w)
     static const unsigned places[] = {AT_HOUSE, AT_QUEUE, AT_FACE};
     for (size_t p = 0; p < sizeof places / sizeof places[0]; p++) {
         size_t n, wrong = 0;
-        const char **vars = disco_features(w->turn, places[p], &n);
+        const char **vars = disco_features(w->desk, places[p], &n);
         for (size_t i = 1; i < n; i++)
             wrong += strcmp(vars[i - 1], vars[i]) >= 0;
         ok(n > 5 && wrong == 0, "place %u has %zu features, sorted, each once", places[p], n);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/core.h"
+#include "desk/wiring.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 
@@ -37,10 +39,10 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static size_t collect(unsigned at, const char **vars)
+static size_t collect(const struct desk *d, unsigned at, const char **vars)
 {
     size_t n = 0;
-    for (const struct xep *const *x = xep_table; *x != NULL; x++)
+    for (const struct xep *const *x = d->wiring->xeps; *x != NULL; x++)
         for (const struct xep_feature *f = (*x)->features; f != NULL && f->var != NULL; f++)
             if (f->at & at) {
                 if (vars != NULL)
@@ -50,11 +52,11 @@ static size_t collect(unsigned at, const char **vars)
     return n;
 }
 
-const char **disco_features(struct arena *arena, unsigned at, size_t *n)
+const char **disco_features(const struct desk *d, unsigned at, size_t *n)
 {
-    *n = collect(at, NULL);
-    const char **vars = arena_alloc(arena, (*n + 1) * sizeof *vars);
-    collect(at, vars);
+    *n = collect(d, at, NULL);
+    const char **vars = arena_alloc(d->arena, (*n + 1) * sizeof *vars);
+    collect(d, at, vars);
     qsort(vars, *n, sizeof *vars, by_bytes);
     return vars;
 }
@@ -72,7 +74,7 @@ static enum verdict ask_others(struct iq *q, const char *ns, const char *node)
 {
     xml_open(q->reply, "query", ns);
     xml_attr(q->reply, "node", node);
-    for (const struct xep *const *x = xep_table; *x != NULL; x++) {
+    for (const struct xep *const *x = q->desk->wiring->xeps; *x != NULL; x++) {
         bool (*answer)(struct iq *, const char *) =
             strcmp(ns, NS_INFO) == 0 ? (*x)->node_info : (*x)->node_items;
         if (answer != NULL && answer(q, node)) {
@@ -96,7 +98,7 @@ static enum verdict info(struct iq *q)
     struct disco_identity ids[DISCO_IDENTITIES];
     bool device = !caps && q->to->resource[0] != '\0';
     size_t n_ids = disco_identities(q->at, device, q->queue, caps ? NULL : q->face_name, ids), n_vars;
-    const char **vars = disco_features(q->desk->arena, q->at, &n_vars);
+    const char **vars = disco_features(q->desk, q->at, &n_vars);
 
     xml_open(q->reply, "query", NS_INFO);
     xml_attr(q->reply, "node", node);

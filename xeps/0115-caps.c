@@ -59,7 +59,7 @@ static void presence(struct desk *d, struct xml *x, const char *from)
     unsigned at = from[0] == '\0' ? AT_HOUSE : queue != NULL ? AT_QUEUE : AT_FACE;
     struct disco_identity ids[DISCO_IDENTITIES];
     size_t n_ids = disco_identities(at, false, queue, NULL, ids), n_vars;
-    const char **vars = disco_features(d->arena, at, &n_vars);
+    const char **vars = disco_features(d, at, &n_vars);
     const char *s = to_be_hashed(d->arena, ids, n_ids, vars, n_vars);
     unsigned char digest[SHA1_SIZE];
     char ver[BASE64_SIZE + 1];

@@ -4,14 +4,16 @@
  * extensions (struct xep_node); nobody can subscribe or publish. */
 #include <string.h>
 
+#include "desk/core.h"
+#include "desk/wiring.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 
 #define NS_PUBSUB "http://jabber.org/protocol/pubsub"
 
-static const struct xep_node *find(const char *node, unsigned at)
+static const struct xep_node *find(const struct desk *d, const char *node, unsigned at)
 {
-    for (const struct xep *const *x = xep_table; *x != NULL; x++)
+    for (const struct xep *const *x = d->wiring->xeps; *x != NULL; x++)
         for (const struct xep_node *n = (*x)->nodes; n != NULL && n->node != NULL; n++)
             if ((n->at & at) && strcmp(n->node, node) == 0)
                 return n;
@@ -26,7 +28,7 @@ static enum verdict get(struct iq *q)
     const char *name = st_attr(items, "node");
     if (name == NULL)
         return VERDICT_BAD_REQUEST;
-    const struct xep_node *node = find(name, q->at);
+    const struct xep_node *node = find(q->desk, name, q->at);
     if (node == NULL)
         return VERDICT_ITEM_NOT_FOUND;
 

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct arena;
 struct conf_queue;
+struct desk;
 
 /* Names this program in caps. XEP-0115 wants a URL; a domain of RFC 2606 claims nobody's. */
 #define CAPS_NODE "https://frontdesk.invalid"
@@ -27,6 +27,6 @@ size_t disco_identities(unsigned at, bool device, const struct conf_queue *queue
                         struct disco_identity out[DISCO_IDENTITIES]);
 
 /* The features of all rows that hold there, each once, sorted by bytes, in the arena; *n of them. */
-const char **disco_features(struct arena *, unsigned at, size_t *n);
+const char **disco_features(const struct desk *, unsigned at, size_t *n);
 
 #endif

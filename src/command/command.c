@@ -10,10 +10,13 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/say.h"
 #include "intake/mail.h"
 #include "xml/said.h"
 
 enum { ORDER_MAX = 10000 }; /* bytes of a command to the house */
+
+static const char *order_help(struct order *);
 
 const struct command command_table[] = {
     {"help", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "these commands", order_help},
@@ -46,6 +49,19 @@ const struct command command_table[] = {
     {"dropped", IN_HOUSE, ROLE_SUPERVISOR, "", "what was dropped, of whom and why", order_dropped},
     {0},
 };
+
+static const char *order_help(struct order *o)
+{
+    unsigned where = o->talk != NULL ? IN_CHAT : IN_HOUSE;
+    struct text text = text_new(o->desk->arena);
+    text_add(&text, o->talk != NULL ? "In a customer's chat:" : "Here in the house (\"!\" may be left out):");
+    for (const struct command *c = command_table; c->word != NULL; c++)
+        if ((c->where & where) != 0 && c->role <= o->agent->conf->role)
+            text_add(&text, "\n%s%s%s%s: %s", o->talk != NULL ? "!" : "", c->word,
+                     c->args[0] != '\0' ? " " : "", c->args, c->help);
+    text_add(&text, o->talk != NULL ? "\n!! at the start sends a \"!\"." : "\nIn a customer's chat: !help");
+    return text.s;
+}
 
 const struct command *command_find(const char *word, unsigned where)
 {

@@ -80,7 +80,7 @@ const char *order_accept(struct order *), *order_decline(struct order *), *order
 /* Takes a waiting conversation without an offer; what the agent is told, NULL: it is theirs. */
 const char *order_take_it(struct order *, struct conversation *);
 /* command_house.c */
-const char *order_help(struct order *), *order_queue(struct order *), *order_agents(struct order *),
+const char *order_queue(struct order *), *order_agents(struct order *),
     *order_mine(struct order *), *order_take(struct order *), *order_ready(struct order *),
     *order_pause(struct order *), *order_stats(struct order *);
 

@@ -16,19 +16,6 @@
 
 enum { LINE_SHOWN = 20, REASON_MAX = 100 };
 
-const char *order_help(struct order *o)
-{
-    unsigned where = o->talk != NULL ? IN_CHAT : IN_HOUSE;
-    struct text text = text_new(o->desk->arena);
-    text_add(&text, o->talk != NULL ? "In a customer's chat:" : "Here in the house (\"!\" may be left out):");
-    for (const struct command *c = command_table; c->word != NULL; c++)
-        if ((c->where & where) != 0 && c->role <= o->agent->conf->role)
-            text_add(&text, "\n%s%s%s%s: %s", o->talk != NULL ? "!" : "", c->word,
-                     c->args[0] != '\0' ? " " : "", c->args, c->help);
-    text_add(&text, o->talk != NULL ? "\n!! at the start sends a \"!\"." : "\nIn a customer's chat: !help");
-    return text.s;
-}
-
 static void queue_lines(struct order *o, struct text *text, const struct conf_queue *q)
 {
     struct desk *d = o->desk;

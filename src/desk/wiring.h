@@ -17,6 +17,7 @@ struct listener;
 struct model_news;
 struct responder_kind;
 struct task;
+struct xep;
 
 struct wiring {
     /* What is called when a timer is due. No element is NULL. */
@@ -26,6 +27,8 @@ struct wiring {
     void (*const *tasks)(struct desk *, struct task *, const struct model_news *);
     /* The kinds of responders (bot/responder_kind.h), by the type that the configuration says. */
     const struct responder_kind *const *responders;
+    /* The extensions of XMPP (xeps/xep.h), NULL at the end: for those that tell which there are, and are rows themselves. */
+    const struct xep *const *xeps;
     /* The ways to customers, XMPP first, NULL at the end. */
     const struct channel *const *channels;
     /* Who is told what happens to conversations, in this order; see desk/listener.h. */
