@@ -399,6 +399,10 @@ void check_open(struct sim *);
 void check_close(struct sim *);
 void check_turn(struct sim *); /* after each commit */
 void check_end(struct sim *);
+/* Did a change of state leave a caller with a struct that is not the row? After each step. */
+void sim_check_mirror(struct sim *);
+/* Changes of state that were looked at in this process. */
+long sim_mirror_compared(void);
 
 /* Questions to the committed store. Texts are in the arena. */
 int64_t eye_int(struct sim *, const char *sql, int64_t otherwise);

@@ -324,6 +324,7 @@ static void step_one(struct sim *s, struct desk_event e)
 {
     e.now_ms = sim_wall_ms(s);
     desk_step(s->desk, &e, &s->effects);
+    sim_check_mirror(s);
 }
 
 /* As loop.c does. */
