@@ -68,26 +68,11 @@ static const char *briefing(struct desk *d, const struct conversation *t, const 
 
 /* ---- the way to the line ---- */
 
-static void tell_waiting(struct desk *d, struct conversation *t)
+/* At the head others may stand who came back as well. */
+static void tell_waiting(struct desk *d, const struct conversation *t)
 {
-    const struct conf_queue *q = conversation_queue(d, t);
-    if (!hours_open(q, d->now_ms)) {
-        conversation_tell_closed(d, t);
-        return;
-    }
-    /* At the head others may stand who came back as well. */
-    int64_t position = t->accepted_ms != 0 ? line_position(d, t) : t->entered;
-    store_run(d->store, SQL_conversation_told, INT(t->id), INT(position), INT(d->now_ms));
-    if (!agents_on_duty(d, q)) {
-        conversation_tell(d, t, NOTICE_NOBODY, (struct notice_value[]){{"queue", q->title}, {0}});
-        return;
-    }
-    int64_t estimate = line_estimate_ms(d, t->queue, position);
-    const char *wait = estimate < 0 ? "" : hours_say_duration(d->arena, conversation_language(d, t), estimate);
-    conversation_tell(
-        d, t, estimate < 0 ? NOTICE_HANDOVER_NO_ESTIMATE : NOTICE_HANDOVER,
-        (struct notice_value[]){
-            {"position", arena_printf(d->arena, "%lld", (long long)position)}, {"wait", wait}, {0}});
+    static const struct expectation notices = {.estimate = NOTICE_HANDOVER, .no_estimate = NOTICE_HANDOVER_NO_ESTIMATE};
+    welcome_expect(d, t, t->accepted_ms != 0 ? line_position(d, t) : t->entered, &notices);
 }
 
 void handover_now(struct desk *d, struct conversation *t, struct bot *b, const char *reason)

@@ -26,11 +26,10 @@ void conversation_tell_closed(struct desk *d, const struct conversation *t)
     store_run(d->store, SQL_conversation_told, INT(t->id), INT(TOLD_CLOSED), INT(d->now_ms));
 }
 
-/* What a newcomer is told: an agent comes; or when the queue opens; or that nobody is here just now. */
-static void welcome_new(struct desk *d, struct conversation *t)
+void welcome_expect(struct desk *d, const struct conversation *t, int64_t position, const struct expectation *e)
 {
     const struct conf_queue *q = conversation_queue(d, t);
-    store_run(d->store, SQL_conversation_told, INT(t->id), INT(t->entered), INT(d->now_ms));
+    store_run(d->store, SQL_conversation_told, INT(t->id), INT(position), INT(d->now_ms));
     if (!hours_open(q, d->now_ms)) {
         conversation_tell_closed(d, t);
         return;
@@ -39,12 +38,11 @@ static void welcome_new(struct desk *d, struct conversation *t)
         conversation_tell(d, t, NOTICE_NOBODY, (struct notice_value[]){{"queue", q->title}, {0}});
         return;
     }
-    int64_t estimate = line_estimate_ms(d, t->queue, t->entered);
-    const char *wait =
-        estimate < 0 ? "" : hours_say_duration(d->arena, conversation_language(d, t), estimate);
-    conversation_tell(d, t, estimate < 0 ? NOTICE_WELCOME_NO_ESTIMATE : NOTICE_WELCOME,
-                      (struct notice_value[]){
-                          {"queue", q->title}, {"position", number(d, t->entered)}, {"wait", wait}, {0}});
+    int64_t estimate = line_estimate_ms(d, t->queue, position);
+    const char *wait = estimate < 0 ? "" : hours_say_duration(d->arena, conversation_language(d, t), estimate);
+    const struct notice_value values[] = {
+        {"queue", q->title}, {"position", number(d, position)}, {"wait", wait}, {0}};
+    conversation_tell(d, t, estimate < 0 ? e->no_estimate : e->estimate, e->names_queue ? values : values + 1);
 }
 
 static void tell_reopened_waiting(struct desk *d, struct conversation *t)
@@ -82,5 +80,7 @@ void conversation_welcome(struct desk *d, struct conversation *t, bool reopened)
         return;
     }
     conversation_greet(d, t);
-    welcome_new(d, t);
+    welcome_expect(d, t, t->entered,
+                   &(struct expectation){
+                       .estimate = NOTICE_WELCOME, .no_estimate = NOTICE_WELCOME_NO_ESTIMATE, .names_queue = true});
 }
