@@ -400,37 +400,42 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
     if (gate_blocks(d, m, q))
         return;
     struct conversation t = conversation_of_customer(d, m->from->bare, q->name);
+    customer_goes_on(d, m, q, &t);
+}
+
+void customer_goes_on(struct desk *d, const struct mail *m, const struct conf_queue *q, struct conversation *t)
+{
     bool message = m->content.body != NULL || m->content.keeps;
     if (!message && !m->content.encrypted) {
-        pass_signs(d, m, &t, q);
+        pass_signs(d, m, t, q);
         return;
     }
     if (gate_has_no_room(d, m, q))
         return;
-    if (t.id == 0 && !m->content.encrypted && came_after(d, m, q))
+    if (t->id == 0 && !m->content.encrypted && came_after(d, m, q))
         return;
-    bool is_new = t.id == 0, reopened = false;
-    struct customer known = is_new ? customer_found(d, m) : sender_of(m, &t);
+    bool is_new = t->id == 0, reopened = false;
+    struct customer known = is_new ? customer_found(d, m) : sender_of(m, t);
     if (customer_over_limit(d, m, &known, q) ||
         (is_new && !m->content.encrypted && customer_line_full(d, m, &known, q)))
         return; /* nothing was written of a stranger */
-    struct customer u = note_sender(d, m, &t);
+    struct customer u = note_sender(d, m, t);
     if (m->content.encrypted) {
         customer_explain_encryption(d, m, &u, q);
         return;
     }
     if (is_new) {
-        t = customer_begins(d, &u, q, &reopened);
-        house_archive_kept(d, &t);
-        if (t.state == CONVERSATION_ACTIVE)
+        *t = customer_begins(d, &u, q, &reopened);
+        house_archive_kept(d, t);
+        if (t->state == CONVERSATION_ACTIVE)
             backlog_deliver(
-                d, &t); /* reopened with the same agent: what was kept comes before what is said now */
+                d, t); /* reopened with the same agent: what was kept comes before what is said now */
     }
-    say(d, m, &t);
-    if (!m->content.correction && is_of_now(&t, m) && is_goodbye(d, q, m->content.said))
-        goodbye(d, &t);
-    else if (t.state == CONVERSATION_BOT)
-        responder_heard(d, &t, m, is_new && !reopened);
+    say(d, m, t);
+    if (!m->content.correction && is_of_now(t, m) && is_goodbye(d, q, m->content.said))
+        goodbye(d, t);
+    else if (t->state == CONVERSATION_BOT)
+        responder_heard(d, t, m, is_new && !reopened);
     else if (is_new)
-        conversation_welcome(d, &t, reopened);
+        conversation_welcome(d, t, reopened);
 }

@@ -7,11 +7,15 @@
 #include <stdbool.h>
 
 struct conf_queue;
+struct conversation;
 struct customer;
 struct desk;
 struct mail;
 
 void customer_message(struct desk *, const struct mail *, const struct conf_queue *);
+/* The same, of a sender who is not blocked, where the conversation is known (id 0: there is none). It goes on by the settings
+ * of this queue, because the one that the customer writes to may have left the configuration. */
+void customer_goes_on(struct desk *, const struct mail *, const struct conf_queue *, struct conversation *);
 
 /* The steps of it, for a message to the house. */
 

@@ -52,9 +52,10 @@ static bool to_gone_queue(struct desk *d, xmpp_stanza_t *stanza, const struct ji
     struct conversation t = conversation_of_customer(d, from->bare, to->local);
     if (t.id == 0)
         return false;
-    struct conf_queue q = *conversation_queue(d, &t);
-    q.name = arena_strdup(d->arena, to->local);
-    to_queue(d, stanza, from, to, &q);
+    struct mail m = mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL);
+    const struct conf_queue *q = conversation_queue(d, &t);
+    if (!gate_blocks(d, &m, q))
+        customer_goes_on(d, &m, q, &t);
     return true;
 }
 
