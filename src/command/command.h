@@ -73,6 +73,8 @@ void command_house(struct desk *, const struct mail *, const struct agent *);
 /* "word\twhere\trole\targuments\thelp" a line, for `frontdesk check --commands`. */
 void command_print(FILE *);
 
+/* NULL: the agent holds the conversation; else a sentence that says that it is not so. */
+const char *order_not_yours(const struct order *);
 /* command_chat.c */
 const char *order_accept(struct order *), *order_decline(struct order *), *order_close(struct order *),
     *order_note(struct order *), *order_info(struct order *), *order_history(struct order *),

@@ -24,10 +24,13 @@ enum { HISTORY = 20, HISTORY_MAX = 100, TARGET_MAX = 120 };
 
 static bool holds(const struct order *o)
 {
-    return o->talk->state == CONVERSATION_ACTIVE && o->talk->agent == o->agent->id;
+    return conversation_held_by(o->talk, o->agent->id);
 }
 
-static const char not_yours[] = "You do not have this conversation.";
+const char *order_not_yours(const struct order *o)
+{
+    return holds(o) ? NULL : "You do not have this conversation.";
+}
 
 static void archive_note(struct order *o, const char *text)
 {
@@ -62,15 +65,8 @@ const char *order_take_it(struct order *o, struct conversation *t)
         say_notes(d, &text, t, INT64_MAX);
     conversation_tell_agent(d, t, a->jid, text.s);
     o->done = true;
-    if (offer != 0) {
-        offer_accept(d, t, offer, a->id, "accepted");
-        return NULL;
-    }
-    bool from_bot = t->state == CONVERSATION_BOT;
-    offers_withdraw(d, t, a->id,
-                    arena_printf(d->arena, "%s was faster and took this conversation.", a->conf->name));
-    conversation_hold(d, t, a->id, "taken", from_bot ? "the agent took it from the responder" : "the agent took it out of the line");
-    conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]){{"agent", a->conf->name}, {0}});
+    const char *from = t->state == CONVERSATION_BOT ? "the agent took it from the responder" : "the agent took it out of the line";
+    offer_take(d, t, offer, a->id, offer != 0 ? "accepted" : "taken", offer != 0 ? NULL : from);
     return NULL;
 }
 
@@ -96,7 +92,7 @@ const char *order_close(struct order *o)
     if (o->talk->state == CONVERSATION_CLOSED)
         return "This conversation is closed already.";
     if (!holds(o))
-        return not_yours;
+        return order_not_yours(o);
     archive_note(o, o->args);
     copilot_say_rest(d, o->talk);
     conversation_tell(d, o->talk, NOTICE_CLOSED_AGENT,
@@ -234,7 +230,7 @@ const char *order_transfer(struct order *o)
 {
     struct desk *d = o->desk;
     if (!holds(o))
-        return not_yours;
+        return order_not_yours(o);
     if (o->args[0] == '\0')
         return "To whom? !transfer QUEUE-or-AGENT [note]";
     /* Looked for among the first words only: a note may be long. */
@@ -257,7 +253,7 @@ const char *order_bot(struct order *o)
     struct desk *d = o->desk;
     struct conversation *t = o->talk;
     if (!holds(o))
-        return not_yours;
+        return order_not_yours(o);
     if (responder_of(d, conversation_queue(d, t)) == NULL)
         return arena_printf(d->arena, "%s has no responder.", conversation_queue(d, t)->title);
     if (responder_full(d, conversation_queue(d, t), t->customer_jid))
@@ -273,7 +269,7 @@ const char *order_leave(struct order *o)
 {
     struct desk *d = o->desk;
     if (!holds(o))
-        return not_yours;
+        return order_not_yours(o);
     o->done = true;
     copilot_say_rest(d, o->talk);
     conversation_requeue(d, o->talk, o->talk->queue, "agent left");

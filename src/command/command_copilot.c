@@ -16,20 +16,15 @@
 
 enum { LANG_MAX = 35, PASSAGE = 600 /* characters */ };
 
-static const char *not_yours(const struct order *o)
-{
-    return o->talk->state == CONVERSATION_ACTIVE && o->talk->agent == o->agent->id ? NULL : "You do not have this conversation.";
-}
-
 const char *order_suggest(struct order *o)
 {
-    const char *no = not_yours(o);
+    const char *no = order_not_yours(o);
     return no != NULL ? no : copilot_suggest(o->desk, o->talk, o->agent->id);
 }
 
 const char *order_summary(struct order *o)
 {
-    const char *no = not_yours(o);
+    const char *no = order_not_yours(o);
     return no != NULL ? no : copilot_sum_up(o->desk, o->talk, o->agent->id);
 }
 
@@ -48,7 +43,7 @@ static void send(struct order *o, const char *text)
 const char *order_send(struct order *o)
 {
     struct desk *d = o->desk;
-    const char *no = not_yours(o), *text = "";
+    const char *no = order_not_yours(o), *text = "";
     if (no != NULL)
         return no;
     struct cursor *c = store_query(d->store, SQL_draft_get, INT(o->talk->id), INT(o->agent->id));
@@ -75,7 +70,7 @@ static bool is_language(const char *tag)
 const char *order_translate(struct order *o)
 {
     struct desk *d = o->desk;
-    const char *no = not_yours(o);
+    const char *no = order_not_yours(o);
     if (no != NULL)
         return no;
     if (strcmp(o->args, "off") == 0) {

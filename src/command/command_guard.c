@@ -26,9 +26,8 @@ const char *order_block_customer(struct order *o)
 {
     struct desk *d = o->desk;
     const struct conversation *t = o->talk;
-    bool holds = t->state == CONVERSATION_ACTIVE && t->agent == o->agent->id;
-    if (!holds && o->agent->conf->role != ROLE_SUPERVISOR)
-        return "You do not have this conversation.";
+    if (o->agent->conf->role != ROLE_SUPERVISOR && order_not_yours(o) != NULL)
+        return order_not_yours(o);
     const char *why, *reason = utf8_printable(d->arena, o->args, REASON_MAX);
     int64_t for_ms = d->conf->component.block_for_ms;
     int64_t id = block_add_customer(d, o->agent, t, reason, for_ms, &why);

@@ -17,7 +17,7 @@ const char authority_past[] = "this conversation was transferred and is no longe
 static bool acts(struct desk *d, const struct conversation *t, const struct agent *a)
 {
     return a->conf->role == ROLE_SUPERVISOR || agent_serves(d, a, t->queue) ||
-           (t->state == CONVERSATION_ACTIVE && t->agent == a->id) || offer_to(d, t, a->id) != 0;
+           conversation_held_by(t, a->id) || offer_to(d, t, a->id) != 0;
 }
 
 /* Of several queues that it passed through, the last one that the agent serves. */

@@ -64,13 +64,14 @@ static void end(struct desk *d, int64_t offer, const char *how)
     d->route = true;
 }
 
-void offer_accept(struct desk *d, struct conversation *t, int64_t offer, int64_t agent, const char *how)
+void offer_take(struct desk *d, struct conversation *t, int64_t offer, int64_t agent, const char *how, const char *why)
 {
     struct agent a = agent_by_id(d, agent);
-    end(d, offer, "accepted");
+    if (offer != 0)
+        end(d, offer, "accepted");
     offers_withdraw(d, t, agent,
                     arena_printf(d->arena, "%s was faster and took this conversation.", a.name));
-    conversation_hold(d, t, agent, how, NULL);
+    conversation_hold(d, t, agent, how, why);
     conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]){{"agent", a.name}, {0}});
 }
 

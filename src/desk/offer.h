@@ -15,7 +15,9 @@ struct desk;
 void offer_make(struct desk *, struct conversation *, int64_t agent, const char *agent_jid, const char *why);
 /* The open offer of this conversation to this agent; 0: none. */
 int64_t offer_to(struct desk *, const struct conversation *, int64_t agent);
-void offer_accept(struct desk *, struct conversation *, int64_t offer, int64_t agent, const char *how);
+/* The agent takes the conversation: the other open offers end, and whoever was asked is told, and the customer. offer: the
+ * one that the agent accepts; 0: takes it unasked. how, why: for the event log. */
+void offer_take(struct desk *, struct conversation *, int64_t offer, int64_t agent, const char *how, const char *why);
 void offer_decline(struct desk *, struct conversation *, int64_t offer);
 /* The agent went offline or paused: the offer moves on. */
 void offer_withdraw_from(struct desk *, int64_t agent, const char *reason);

@@ -96,7 +96,7 @@ static void refuse(struct desk *d, const struct conversation *t, const struct ma
 static void message_to_customer(struct desk *d, struct conversation *t, const struct mail *m,
                                 const struct agent *a, const char *body)
 {
-    bool holds = t->state == CONVERSATION_ACTIVE && t->agent == a->id;
+    bool holds = conversation_held_by(t, a->id);
     if (holds && m->content.receipt)
         confirm_came(d, t, CONFIRM_AGENT);
     if (body == NULL && !m->content.keeps) {
@@ -117,7 +117,7 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
         return;
     }
     if (offer != 0) {
-        offer_accept(d, t, offer, a->id, "answered");
+        offer_take(d, t, offer, a->id, "answered", NULL);
         holds = true;
     }
     if (holds)

@@ -199,7 +199,7 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, 
 {
     struct conversation *t = &b->talk;
     int64_t offer = t->id != 0 ? offer_to(d, t, a->id) : 0;
-    bool holds = t->id != 0 && t->state == CONVERSATION_ACTIVE && t->agent == a->id;
+    bool holds = conversation_held_by(t, a->id);
     if (!holds && offer == 0)
         return; /* of something that is over */
     log_warn("a message from %s to %s came back: %s", to->bare, from->bare, b->condition);
