@@ -3,7 +3,7 @@
 -- name: customer_find
 SELECT {customer.columns} FROM {customer.tables} WHERE jid = ?1
 -- name: customer_add
-INSERT INTO customer (jid, full_jid, nick, lang, since_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+INSERT INTO customer (jid, full_jid, nick, lang, since_ms, channel) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 -- name: customer_update
 UPDATE customer SET full_jid = ?2, nick = ?3, lang = ?4 WHERE id = ?1
 -- name: customer_told_encrypted

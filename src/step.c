@@ -23,7 +23,7 @@
 #include "desk/timer.h"
 #include "desk/voice.h"
 #include "desk/wiring.h"
-#include "intake/message.h"
+#include "xmpp/message.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/wire.h"

@@ -573,9 +573,9 @@ static void test_broken_promise(void)
 {
     struct store *st = opened(":memory:", STORE_DAEMON);
     store_begin(st);
-    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1));
+    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1), TEXT("xmpp"));
     is_int(store_last_id(st), 1, "the first customer");
-    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(2));
+    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(2), TEXT("xmpp"));
     is_str(store_error(st), "customer_add: UNIQUE constraint failed: customer.jid", "the statement is named");
     store_run(st, SQL_face_add, INT(7), TEXT("sales"), TEXT("a.b"), TEXT(""), INT(2));
     is_str(store_error(st), "customer_add: UNIQUE constraint failed: customer.jid", "the first error stays");
@@ -591,7 +591,7 @@ static void test_values(void)
     store_run(st, SQL_fact_set, TEXT("text"), TEXT("Grüße, 退款 \"'; DROP TABLE fact; --"));
     store_run(st, SQL_timer_set, TEXT("kind"), INT(INT64_MIN), INT(INT64_MAX));
     store_run(st, SQL_agent_know, TEXT("bob@example.com"), TEXT(""), INT(0));
-    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1));
+    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1), TEXT("xmpp"));
     store_run(st, SQL_face_add, INT(1), TEXT("sales"), TEXT("a.b"), TEXT(""), INT(2));
     store_run(st, SQL_conversation_add, INT(1), TEXT("sales"), TEXT("waiting"), INT(5));
     struct cursor *c = store_query(st, SQL_fact_get, TEXT("text"));
@@ -1117,6 +1117,8 @@ static const struct promise {
     {"a domain that wants something twice", "INSERT INTO want VALUES ('queue sales: line', 'c', 2)",
      TWICE("want.what, want.domain")},
     {"two counts of an hour", "INSERT INTO used VALUES ('bytes', 'jane@c', 1, 2)", TWICE("used.what, used.who, used.hour")},
+    {"a customer named as on another channel", "INSERT INTO customer (jid, since_ms, channel) VALUES ('mail:x', 1, 'web')",
+     CHECKS("channel = 'xmpp' OR substr(jid, 1, length(channel) + 1) = channel || ':'")},
     {"two words in one place of a menu", "INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain) "
      "VALUES (1, 1, 1, 'n', '', 'Ho', '', 'c')",
      TWICE("menu.customer, menu.n")},

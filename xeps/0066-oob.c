@@ -7,12 +7,12 @@
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 
-static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
+static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *element)
 {
     const char *url = st_child_text(arena, element, "url", NULL);
-    c->means.file.present = true;
+    r->content.means.file.present = true;
     if (url != NULL && url[0] != '\0')
-        c->means.file.url = url; /* before another extension's: it is the link that clients compare with the body */
+        r->content.means.file.url = url; /* before another extension's: it is the link that clients compare with the body */
 }
 
 static const struct xep_feature features[] = {

@@ -49,15 +49,15 @@ static void add_tree(struct plain *p, xmpp_stanza_t *element, int depth)
         add(p, st_attr_or(element, "alt", ""));
 }
 
-static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *html)
+static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *html)
 {
     xmpp_stanza_t *body = st_child(html, "body", NULL);
-    if (body == NULL || c->formatted != NULL)
+    if (body == NULL || r->formatted != NULL)
         return;
     struct plain p = {.text = arena_alloc(arena, TEXT + 1)};
     add_tree(&p, body, 0);
     p.text[p.len] = '\0';
-    c->formatted = utf8_trim(arena, p.text);
+    r->formatted = utf8_trim(arena, p.text);
 }
 
 static const struct xep_payload payloads[] = {

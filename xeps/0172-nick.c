@@ -9,11 +9,11 @@
 
 #define NS_NICK "http://jabber.org/protocol/nick"
 
-static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *nick)
+static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *nick)
 {
     const char *text = st_text(arena, nick);
-    if (c->nick == NULL && text[0] != '\0')
-        c->nick = text;
+    if (r->content.nick == NULL && text[0] != '\0')
+        r->content.nick = text;
 }
 
 static void items(struct iq *q)

@@ -14,16 +14,16 @@ static const struct xep_feature features[] = {
     {0},
 };
 
-static void note_received(struct content *c, struct arena *arena, const xmpp_stanza_t *received)
+static void note_received(struct reading *r, struct arena *arena, const xmpp_stanza_t *received)
 {
     (void)arena, (void)received;
-    c->receipt = true;
+    r->content.receipt = true;
 }
 
-static void note_request(struct content *c, struct arena *arena, const xmpp_stanza_t *request)
+static void note_request(struct reading *r, struct arena *arena, const xmpp_stanza_t *request)
 {
     (void)arena, (void)request;
-    c->receipt_wanted = true;
+    r->content.receipt_wanted = true;
 }
 
 static const struct xep_payload payloads[] = {

@@ -8,12 +8,12 @@
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 
-static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *delay)
+static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *delay)
 {
     struct delay *one = arena_alloc(arena, sizeof *one);
     *one = (struct delay){
-        .from = st_attr_or(delay, "from", ""), .stamp = st_attr_or(delay, "stamp", ""), .next = c->delays};
-    c->delays = one;
+        .from = st_attr_or(delay, "from", ""), .stamp = st_attr_or(delay, "stamp", ""), .next = r->delays};
+    r->delays = one;
 }
 
 static const struct xep_payload payloads[] = {

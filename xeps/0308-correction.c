@@ -6,10 +6,10 @@
 
 #define NS_CORRECT "urn:xmpp:message-correct:0"
 
-static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *replace)
+static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *replace)
 {
     (void)arena, (void)replace;
-    c->correction = true;
+    r->content.correction = true;
 }
 
 static const struct xep_feature features[] = {

@@ -13,10 +13,10 @@ static const struct xep_feature features[] = {
 };
 
 /* Whoever has shown a message has got it. */
-static void note_marker(struct content *c, struct arena *arena, const xmpp_stanza_t *marker)
+static void note_marker(struct reading *r, struct arena *arena, const xmpp_stanza_t *marker)
 {
     (void)arena, (void)marker;
-    c->receipt = true;
+    r->content.receipt = true;
 }
 
 static const struct xep_payload payloads[] = {

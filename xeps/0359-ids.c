@@ -8,12 +8,12 @@
 
 #define NS_SID "urn:xmpp:sid:0"
 
-static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *origin)
+static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *origin)
 {
     const char *id = st_attr(origin, "id");
     (void)arena;
-    if (c->origin_id == NULL && id != NULL && id[0] != '\0')
-        c->origin_id = id;
+    if (r->content.origin_id == NULL && id != NULL && id[0] != '\0')
+        r->content.origin_id = id;
 }
 
 static const struct xep_feature features[] = {

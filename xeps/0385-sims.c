@@ -18,12 +18,12 @@ static const char *link_of(const xmpp_stanza_t *sharing)
     return link;
 }
 
-static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *reference)
+static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *reference)
 {
     const xmpp_stanza_t *sharing = st_child(reference, "media-sharing", NS_SIMS);
     if (sharing == NULL)
         return;
-    attachment_note(&c->means.file, arena, link_of(sharing), st_child(sharing, "file", NULL));
+    attachment_note(&r->content.means.file, arena, link_of(sharing), st_child(sharing, "file", NULL));
 }
 
 static const struct xep_payload payloads[] = {

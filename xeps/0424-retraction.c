@@ -6,16 +6,16 @@
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 
-static void note_fastening(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
+static void note_fastening(struct reading *r, struct arena *arena, const xmpp_stanza_t *element)
 {
     (void)arena;
-    c->shows |= st_child(element, "retract", NULL) != NULL;
+    r->content.shows |= st_child(element, "retract", NULL) != NULL;
 }
 
-static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
+static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *element)
 {
     (void)arena, (void)element;
-    c->shows = true;
+    r->content.shows = true;
 }
 
 static const struct xep_feature features[] = {

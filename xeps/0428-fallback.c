@@ -6,10 +6,10 @@
 #include "xeps/route.h"
 #include "xeps/xep.h"
 
-static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *fallback)
+static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *fallback)
 {
     (void)arena;
-    said_mark(&c->marks, fallback);
+    said_mark(&r->marks, fallback);
 }
 
 static const struct xep_feature features[] = {

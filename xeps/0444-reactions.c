@@ -4,10 +4,10 @@
 #include "xeps/route.h"
 #include "xeps/xep.h"
 
-static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
+static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *element)
 {
     (void)arena, (void)element;
-    c->shows = true;
+    r->content.shows = true;
 }
 
 static const struct xep_feature features[] = {

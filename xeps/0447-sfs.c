@@ -6,10 +6,10 @@
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 
-static void note(struct content *c, struct arena *arena, const xmpp_stanza_t *element)
+static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *element)
 {
     const xmpp_stanza_t *sources = st_is(element, "sources", NULL) ? element : st_child(element, "sources", NULL);
-    attachment_note(&c->means.file, arena, st_attr(st_child(sources, "url-data", NULL), "target"),
+    attachment_note(&r->content.means.file, arena, st_attr(st_child(sources, "url-data", NULL), "target"),
                     st_child(element, "file", NULL));
 }
 

@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/quotes.h"
 #include "base/utf8.h"
 #include "xmpp/alias.h"
 #include "desk/authority.h"
@@ -176,7 +177,7 @@ struct sorter {
     enum side side;
     const struct conversation *talk; /* NULL: not looked for yet */
     struct conversation found;
-    struct content content;
+    struct reading reading;
     struct xml *payload, *live;
     const struct agent *agent; /* FROM_AGENT */
     int looked;                /* references that were looked for */
@@ -306,7 +307,7 @@ static enum referent fate_of(struct sorter *s, const struct xep_payload *row, xm
     enum referent fate = s->side == FROM_CUSTOMER || s->talk == NULL
                          ? REFERENT_SENT
                          : s->looked++ >= REFERENCES ? REFERENT_UNKNOWN : reference_fate(s->desk, s->talk, s->agent, row->refers, id, st_attr(child, "to"));
-    struct reference *r = &s->content.refers[row->refers];
+    struct reference *r = &s->reading.content.refers[row->refers];
     if (r->id == NULL || fate > r->fate)
         *r = (struct reference){.id = id, .fate = fate};
     return fate;
@@ -314,7 +315,7 @@ static enum referent fate_of(struct sorter *s, const struct xep_payload *row, xm
 
 static void treat(struct sorter *s, enum treat how, xmpp_stanza_t *child)
 {
-    struct content *c = &s->content;
+    struct content *c = &s->reading.content;
     switch (how) {
     case TREAT_STRIP:
         break;
@@ -394,9 +395,9 @@ static bool is_all_there_is(struct sorter *s, const xmpp_stanza_t *child)
 /* Nor is the whole of a customer's text a fallback where nothing else shows what it stands for. */
 static void keep_words(struct sorter *s)
 {
-    struct content *c = &s->content;
+    struct content *c = &s->reading.content;
     if (s->side == FROM_CUSTOMER && !c->shows && !c->means.file.present && !s->sign)
-        c->marks.all = false;
+        s->reading.marks.all = false;
 }
 
 /* Looked at before anything is sorted: what a mark belongs to may stand behind it. */
@@ -407,7 +408,7 @@ static void note_all(struct sorter *s)
         if (row == NULL)
             continue;
         if (row->note != NULL && !is_all_there_is(s, child))
-            row->note(&s->content, s->desk->arena, child);
+            row->note(&s->reading, s->desk->arena, child);
         s->strays |= row->refers != REFERS_MARKS && fate_of(s, row, child) > REFERENT_SENT;
     }
     keep_words(s);
@@ -417,12 +418,12 @@ static void note_all(struct sorter *s)
  * the body. */
 static void find_body(struct sorter *s)
 {
-    struct content *c = &s->content;
+    struct content *c = &s->reading.content;
     const char *subject = st_child_text(s->desk->arena, s->stanza, "subject", NS_COMPONENT);
     c->body = st_body(s->stanza) != NULL ? st_text(s->desk->arena, st_body(s->stanza)) : NULL;
     if (c->body != NULL && c->body[0] != '\0')
         return;
-    c->body = c->formatted != NULL && c->formatted[0] != '\0' ? c->formatted : NULL;
+    c->body = s->reading.formatted != NULL && s->reading.formatted[0] != '\0' ? s->reading.formatted : NULL;
     const struct attachment *file = &c->means.file;
     if (c->body == NULL && file->present)
         c->body = file->url != NULL ? file->url : file->name;
@@ -440,36 +441,36 @@ static bool quotes_plainly(const char *body)
 
 static const char *said_in(struct sorter *s)
 {
-    const struct content *c = &s->content;
+    const struct content *c = &s->reading.content;
     struct arena *arena = s->desk->arena;
     if (c->body == NULL || c->shows)
         return NULL;
-    if (c->means.file.present && c->marks.all)
+    if (c->means.file.present && s->reading.marks.all)
         return c->body; /* its link, for clients that do not know the file's element: it says what was sent */
-    const char *said = said_without(arena, c->body, &c->marks);
+    const char *said = said_without(arena, c->body, &s->reading.marks);
     if (said == NULL || s->side == FROM_AGENT || !quotes_plainly(said))
         return said; /* an agent whose client does not mark it is asked (agent_message.c): it may hide a command */
-    const char *rest = said_after_quotes(said);
+    const char *rest = quotes_skip(said);
     return rest[0] != '\0' ? rest : said;
 }
 
 /* Refused references are in no column: they are passed on to nobody. */
 static const char *archived(struct sorter *s, enum refers refers)
 {
-    const struct reference *r = &s->content.refers[refers];
+    const struct reference *r = &s->reading.content.refers[refers];
     return r->id == NULL || r->fate > REFERENT_SENT ? NULL : for_reader(s, r->id);
 }
 
 static void find_meaning(struct sorter *s)
 {
-    struct meaning *m = &s->content.means;
+    struct meaning *m = &s->reading.content.means;
     m->replaces = archived(s, REFERS_CORRECTS);
     m->retracts = archived(s, REFERS_RETRACTS);
     m->reacts = archived(s, REFERS_REACTS);
     m->replies = archived(s, REFERS_REPLIES);
 }
 
-struct content xep_content(struct desk *d, xmpp_stanza_t *stanza, enum side side,
+struct reading xep_read(struct desk *d, xmpp_stanza_t *stanza, enum side side,
                            const struct conversation *t)
 {
     struct sorter s = {
@@ -478,7 +479,7 @@ struct content xep_content(struct desk *d, xmpp_stanza_t *stanza, enum side side
         .side = side,
         .talk = t,
     };
-    struct content *c = &s.content;
+    struct content *c = &s.reading.content;
     struct jid from;
     struct agent agent = {0};
     if (side == FROM_AGENT && jid_parse(d->arena, st_attr_or(stanza, "from", ""), &from))
@@ -495,7 +496,7 @@ struct content xep_content(struct desk *d, xmpp_stanza_t *stanza, enum side side
     /* What only goes along has nothing to go along with when there is neither a body nor anything else. */
     c->payload = s.payload != NULL && (c->body != NULL || c->carries) ? xml_string(s.payload) : "";
     c->live = s.live != NULL ? xml_string(s.live) : "";
-    return s.content;
+    return s.reading;
 }
 
 /* ---- the rest of the rows ---- */

@@ -16,7 +16,7 @@
 #include "desk/reference.h"
 #include "xml/xml.h"
 
-struct content;
+struct reading;
 
 /* Which of our addresses. */
 enum { AT_HOUSE = 1, AT_QUEUE = 2, AT_FACE = 4, AT_CHAT = AT_QUEUE | AT_FACE, AT_ALL = 7 };
@@ -81,7 +81,7 @@ struct xep_payload {
     const char *ns;
     enum treat from_customer, from_agent;
     /* Takes out of the element what the desk itself wants to know; NULL: nothing. */
-    void (*note)(struct content *, struct arena *, const xmpp_stanza_t *);
+    void (*note)(struct reading *, struct arena *, const xmpp_stanza_t *);
     enum refers refers; /* to the message that its attribute id names */
 };
 

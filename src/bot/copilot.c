@@ -243,7 +243,7 @@ void copilot_summed_up(struct desk *d, struct task *task, const struct model_new
 static void tell_customer(struct desk *d, const struct conversation *t, const char *text)
 {
     struct letter l = {
-        .from = t->desk, .to = t->customer_jid, .id = desk_new_id(d), .lang = t->lang, .nick = t->agent_name, .body = text};
+        .channel = t->channel, .from = t->desk, .to = t->customer_address, .id = desk_new_id(d), .lang = t->lang, .nick = t->agent_name, .body = text};
     conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, l.body);
     letter_send(d, &l);
 }

@@ -19,14 +19,15 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
+#include "desk/mail.h"
 #include "desk/overdue.h"
+#include "desk/party.h"
 #include "desk/say.h"
 #include "desk/share.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
 #include "desk/welcome.h"
 #include "desk/wiring.h"
-#include "intake/mail.h"
 #include "store/view.h"
 #include "xmpp/client.h"
 
@@ -90,7 +91,7 @@ static struct share bot_share(struct desk *d, const struct conf_queue *q)
 
 bool responder_full(struct desk *d, const struct conf_queue *q, const char *customer_jid)
 {
-    const char *domain = share_domain(customer_jid);
+    const char *domain = party_domain(d->arena, customer_jid);
     struct share s = bot_share(d, q);
     return share_refuses(d, &s, domain, share_mine(d, q->name, "bot", domain));
 }
@@ -165,7 +166,8 @@ static struct letter letter_of(struct desk *d, const struct conversation *t, con
 {
     return (struct letter){
         .from = t->desk,
-        .to = t->customer_jid,
+        .channel = t->channel,
+        .to = t->customer_address,
         .id = desk_new_id(d),
         .lang = conversation_language(d, t),
         .nick = b->conf != NULL && b->conf->shown[0] != '\0' ? b->conf->shown : conversation_queue(d, t)->title,
@@ -201,6 +203,7 @@ void bot_types(struct desk *d, const struct conversation *t, const struct bot *b
         return;
     struct letter l = {
         .from = t->desk,
+        .channel = t->channel,
         .to = t->customer_full,
         .typing = typing ? TYPING_COMPOSING : TYPING_PAUSED,
     };

@@ -10,6 +10,7 @@
 #include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/party.h"
 #include "desk/share.h"
 #include "desk/wiring.h"
 #include "model/chat.h"
@@ -66,7 +67,7 @@ static const char *tokens_of(struct desk *d, const char *responder)
 /* All and the domain's are counted by the same hours: else a domain that is alone would not have all. */
 static bool domain_has_its_share(struct desk *d, const struct conversation *t, const struct conf_responder *r)
 {
-    const char *domain = share_domain(t->customer_jid), *what = tokens_of(d, r->name);
+    const char *domain = party_domain(d->arena, t->customer_jid), *what = tokens_of(d, r->name);
     struct share s = token_share(d, r);
     s.used = budget_used(d, what, "");
     s.blur = budget_blur(r->tokens_day);
@@ -109,7 +110,7 @@ static void pay(struct desk *d, const struct task *t, int64_t tokens)
     struct share s = token_share(d, r);
     share_note(d, &s);
     budget_add(d, tokens_of(d, r->name), "", tokens, r->tokens_day);
-    budget_add(d, tokens_of(d, r->name), share_domain(c.customer_jid), tokens, r->tokens_day);
+    budget_add(d, tokens_of(d, r->name), party_domain(d->arena, c.customer_jid), tokens, r->tokens_day);
 }
 
 /* What the service did not count is estimated: a budget that nothing is taken from is none. */
@@ -124,9 +125,9 @@ static int64_t price(const struct task *t, const struct chat_result *r)
 static void name_asker(struct desk *d, const struct task *t, struct effect *e)
 {
     struct conversation c = conversation_by_id(d, t->conversation);
-    const char *jid = t->agent != 0 && !by_customer(t) ? c.agent_jid : c.customer_jid, *at = strchr(jid, '@');
+    const char *jid = t->agent != 0 && !by_customer(t) ? c.agent_jid : c.customer_jid;
     e->asker = t->agent != 0 && !by_customer(t) ? -t->agent : c.customer;
-    e->domain = at == NULL ? jid : at + 1;
+    e->domain = party_domain(d->arena, jid);
 }
 
 static void effect_ask(struct desk *d, const struct task *t, int64_t id, const struct conf_responder *r, const char *request)

@@ -6,13 +6,13 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/quotes.h"
 #include "base/utf8.h"
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/mail.h"
 #include "desk/say.h"
-#include "intake/mail.h"
-#include "xml/said.h"
 
 enum { ORDER_MAX = 10000 }; /* bytes of a command to the house */
 
@@ -262,7 +262,7 @@ void command_house(struct desk *d, const struct mail *m, const struct agent *a)
     if (m->content.said == NULL)
         return; /* the fallback of something that is not a command */
     if (strlen(m->content.body) > ORDER_MAX) {
-        mail_refuse(d, m, VERDICT_NOT_ACCEPTABLE, "Too long for a command.", "en");
+        mail_refuse(d, m, REFUSAL_TOO_LONG, "Too long for a command.", "en");
         return;
     }
     mail_receipt(d, m);
@@ -270,7 +270,7 @@ void command_house(struct desk *d, const struct mail *m, const struct agent *a)
         agent_tell(d, a->jid, mail_too_old(d, m, "it"));
         return;
     }
-    const char *answer = carry_out(&o, IN_HOUSE, said_after_quotes(m->content.said));
+    const char *answer = carry_out(&o, IN_HOUSE, quotes_skip(m->content.said));
     if (answer != NULL)
         agent_tell(d, a->jid, answer);
 }

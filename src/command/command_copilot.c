@@ -33,7 +33,7 @@ static void send(struct order *o, const char *text)
 {
     struct desk *d = o->desk;
     struct letter l = {
-        .from = o->talk->desk, .to = o->talk->customer_jid, .id = desk_new_id(d), .nick = o->agent->conf->name, .body = text};
+        .from = o->talk->desk, .channel = o->talk->channel, .to = o->talk->customer_address, .id = desk_new_id(d), .nick = o->agent->conf->name, .body = text};
     conversation_archive(d, o->talk, "agent", "chat", o->agent->jid, l.id, text);
     conversation_agent_wrote(d, o->talk, o->talk->agent_full);
     letter_send(d, &l);

@@ -11,6 +11,7 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/party.h"
 #include "desk/say.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
@@ -77,12 +78,12 @@ static const char *pattern_of(struct desk *d, const char *bare)
     return NULL;
 }
 
-bool block_applies(struct desk *d, const struct jid *from, const char **pattern)
+bool block_applies(struct desk *d, const struct party *from, const char **pattern)
 {
     if (d->blocks == 0)
         return false;
-    struct cursor *c = store_query(d->store, SQL_block_plain, TEXT(from->bare), TEXT(from->domain));
-    const char *found = cursor_next(c) ? cursor_text(c, 0) : pattern_of(d, from->bare);
+    struct cursor *c = store_query(d->store, SQL_block_plain, TEXT(from->key), TEXT(from->domain));
+    const char *found = cursor_next(c) ? cursor_text(c, 0) : pattern_of(d, from->key);
     cursor_end(c);
     if (found != NULL && pattern != NULL)
         *pattern = arena_strdup(d->arena, found);
@@ -155,13 +156,12 @@ static void close_one(struct desk *d, int64_t id)
     conversation_close(d, &t, "blocked");
 }
 
-static bool concerns(const struct whom *w, const char *customer_jid)
+static bool concerns(struct desk *d, const struct whom *w, const char *customer_jid)
 {
-    const char *at = strchr(customer_jid, '@');
     if (!w->plain)
         return block_matches(w->pattern, customer_jid);
     return strcmp(customer_jid, w->pattern) == 0 ||
-           (w->domain && at != NULL && strcmp(at + 1, w->pattern) == 0);
+           (w->domain && strcmp(party_domain(d->arena, customer_jid), w->pattern) == 0);
 }
 
 /* Whoever talks just now has ended with it, and the agent knows why. One address is looked up; for a domain
@@ -177,7 +177,7 @@ static void close_those(struct desk *d, const struct whom *w)
                 : store_query(d->store, SQL_block_talks, INT(face), INT(CLOSED_AT_ONCE));
         for (n = rows = 0; rows < CLOSED_AT_ONCE && cursor_next(c); rows++) {
             face = cursor_int(c, 1);
-            if (one || concerns(w, cursor_text(c, 2)))
+            if (one || concerns(d, w, cursor_text(c, 2)))
                 ids[n++] = cursor_int(c, 0);
         }
         cursor_end(c);

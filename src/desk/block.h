@@ -10,7 +10,7 @@
 struct agent;
 struct conversation;
 struct desk;
-struct jid;
+struct party;
 
 enum { BLOCKS_MAX = 10000 };
 #define BLOCK_FOR_MAX_MS (INT64_C(3650) * 24 * 60 * 60 * 1000)
@@ -24,7 +24,7 @@ void blocks_free(struct desk *);
 bool block_matches(const char *pattern, const char *text);
 
 /* Does one apply to this sender? *pattern (may be NULL): which. */
-bool block_applies(struct desk *, const struct jid *from, const char **pattern);
+bool block_applies(struct desk *, const struct party *from, const char **pattern);
 
 /* Adds one, or changes how long it holds; for_ms 0: for ever, at most BLOCK_FOR_MAX_MS. pattern: as a supervisor wrote
  * it. Open conversations of those it applies to are closed, as blocked. The new one's number; 0: *why (in the arena, half

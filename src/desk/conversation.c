@@ -96,7 +96,8 @@ void conversation_tell(struct desk *d, const struct conversation *t, enum notice
     const char *language = conversation_language(d, t);
     struct letter l = {
         .from = t->desk,
-        .to = t->customer_jid,
+        .channel = t->channel,
+        .to = t->customer_address,
         .id = desk_new_id(d),
         .lang = language,
         .body = notice_say(d->arena, d->conf, n, language, values),

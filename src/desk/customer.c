@@ -8,8 +8,10 @@
 
 #include "base/latin.h"
 #include "base/utf8.h"
+#include "desk/channel.h"
 #include "desk/core.h"
 #include "desk/kept.h"
+#include "desk/party.h"
 #include "desk/prune.h"
 #include "desk/voice.h"
 #include "store/view.h"
@@ -18,11 +20,13 @@ enum { SLUG_MAX = 24, NICK_MAX = 60, WORD = 4 };
 
 static const struct view view = VIEW(CUSTOMER_COLUMNS(struct customer));
 
-struct customer customer_find(struct desk *d, const char *bare_jid)
+struct customer customer_find(struct desk *d, const struct party *who)
 {
     struct customer u;
-    view_first(&view, store_query(d->store, SQL_customer_find, TEXT(bare_jid)), &u);
-    u.jid = bare_jid;
+    view_first(&view, store_query(d->store, SQL_customer_find, TEXT(who->key)), &u);
+    u.channel = who->channel;
+    u.address = who->address;
+    u.jid = who->key;
     return u;
 }
 
@@ -31,18 +35,18 @@ static const char *told_or(const char *told, const char *known)
     return told != NULL && told[0] != '\0' ? told : known;
 }
 
-struct customer customer_note(struct desk *d, const struct jid *from, const char *nick, const char *lang)
+struct customer customer_note(struct desk *d, const struct party *from, const char *nick, const char *lang)
 {
-    struct customer known = customer_find(d, from->bare), u = known;
-    u.full_jid = from->full;
+    struct customer known = customer_find(d, from), u = known;
+    u.full_jid = from->device;
     u.nick = told_or(nick == NULL ? NULL : utf8_name(d->arena, nick, NICK_MAX), known.nick);
     u.lang = told_or(lang, known.lang);
     if (known.id == 0) {
         store_run(d->store, SQL_customer_add, TEXT(u.jid), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang),
-                  INT(d->now_ms));
+                  INT(d->now_ms), TEXT(u.channel));
         u.id = store_last_id(d->store);
         prune_customer_later(d, u.id);
-        kept_add(d, from->bare, KEPT_CUSTOMER);
+        kept_add(d, from->key, KEPT_CUSTOMER);
     } else if (strcmp(u.full_jid, known.full_jid) != 0 || strcmp(u.nick, known.nick) != 0 ||
                strcmp(u.lang, known.lang) != 0) {
         store_run(d->store, SQL_customer_update, INT(u.id), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang));
@@ -79,7 +83,7 @@ static const char *display_name(struct desk *d, const struct customer *u)
         return u->nick;
     const char *name = NULL;
     struct jid jid;
-    if (jid_parse(d->arena, u->jid, &jid) && jid.local[0] != '\0')
+    if (strcmp(u->channel, CHANNEL_XMPP) == 0 && jid_parse(d->arena, u->jid, &jid) && jid.local[0] != '\0')
         name = utf8_name(d->arena, jid_unescape(d->arena, jid.local), NICK_MAX);
     return name != NULL ? name : "Guest";
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * customer: a person who writes to a desk, known by the bare JID; and the faces under which agents see that
+ * customer: a person who writes to a desk, known by a channel and an address in it; and the faces under which agents see that
  * person. */
 #ifndef FRONTDESK_CUSTOMER_H
 #define FRONTDESK_CUSTOMER_H
@@ -11,17 +11,17 @@
 #include "store/store.h"
 
 struct desk;
-struct jid;
+struct party;
 
 struct customer {
     CUSTOMER_FIELDS; /* db/columns */
 };
 
 /* Reads; id 0 when unknown. */
-struct customer customer_find(struct desk *, const char *bare_jid);
+struct customer customer_find(struct desk *, const struct party *);
 /* Finds or adds, and notes what a message tells: the device, the nickname and the language (NULL: it told
  * none). */
-struct customer customer_note(struct desk *, const struct jid *from, const char *nick, const char *lang);
+struct customer customer_note(struct desk *, const struct party *from, const char *nick, const char *lang);
 
 struct face {
     int64_t id;

@@ -7,6 +7,7 @@
 
 #include "base/datetime.h"
 #include "desk/core.h"
+#include "desk/party.h"
 #include "desk/say.h"
 #include "desk/share.h"
 
@@ -20,7 +21,7 @@ enum {
  * others did. */
 static const char *dropped_who(struct desk *d, const char *who)
 {
-    const char *domain = share_domain(who);
+    const char *domain = party_domain(d->arena, who);
     bool crowd = store_int(d->store, SQL_dropped_of_domain, 0, TEXT(domain), INT(DROPPED_OF_DOMAIN)) >=
                  DROPPED_OF_DOMAIN;
     return crowd ? domain : who;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "desk/core.h"
+#include "desk/party.h"
 #include "desk/share.h"
 
 int64_t kept_bytes(const char *id, const char *origin_id, const char *body, const char *payload)
@@ -32,7 +33,7 @@ void kept_add(struct desk *d, const char *bare_jid, int64_t bytes)
 {
     const struct conf_component *c = &d->conf->component;
     budget_add(d, "bytes", bare_jid, bytes, c->customer_bytes_day);
-    budget_add(d, "bytes of a domain", share_domain(bare_jid), bytes, c->archive_day);
+    budget_add(d, "bytes of a domain", party_domain(d->arena, bare_jid), bytes, c->archive_day);
     if (!budget_add(d, "bytes of all", "", bytes, c->archive_day) || c->archive_day == 0)
         return;
     struct share s = kept_share(d, 0);

@@ -24,6 +24,7 @@ struct letter {
     enum typing typing;  /* whether the author is writing just now */
     const char *payload; /* what the author's client sent beside the body, for the same channel; NULL or "":
                             nothing */
+    bool stored;         /* the payload was read from the store, where a byte may have changed */
     bool receipt;        /* the reader's client shall confirm it */
     int64_t stamp_ms;    /* when it was really said; 0: now */
 };

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 
 #include "desk/core.h"
+#include "desk/party.h"
 #include "desk/share.h"
 
 enum { LINES_MS = 60 * 1000, LINES_OF_ADDRESS = 3, LINES_OF_DOMAIN = 10, LINES_OF_KIND = 20 };
@@ -19,7 +20,7 @@ static bool may_log(struct desk *d, const char *fmt, const char *who, int64_t li
 
 void limited_log(struct desk *d, enum log_level level, const char *who, const char *fmt, ...)
 {
-    const char *domain = share_domain(who);
+    const char *domain = party_domain(d->arena, who);
     int64_t left_out = 0;
     if (!may_log(d, fmt, who, LINES_OF_ADDRESS, &left_out) ||
         (!share_exempt(d, domain) &&

@@ -10,6 +10,7 @@
 #include "conf/hours.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/party.h"
 #include "desk/period.h"
 #include "desk/share.h"
 #include "desk/timer.h"
@@ -40,7 +41,7 @@ static struct share line_share(struct desk *d, const struct conf_queue *q)
 
 bool line_full(struct desk *d, const struct conf_queue *q, const char *customer_jid)
 {
-    const char *domain = share_domain(customer_jid);
+    const char *domain = party_domain(d->arena, customer_jid);
     struct share s = line_share(d, q);
     return share_refuses(d, &s, domain, share_mine(d, q->name, "waiting", domain));
 }

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "desk/core.h"
+#include "desk/party.h"
 
 enum {
     WANT_MS = 10 * 60 * 1000,
@@ -17,17 +18,11 @@ enum {
 
 static const int64_t marks[] = {90, 50};
 
-const char *share_domain(const char *bare_jid)
-{
-    const char *at = strchr(bare_jid, '@');
-    return at != NULL ? at + 1 : bare_jid;
-}
-
 bool share_exempt(const struct desk *d, const char *domain)
 {
     const struct conf_list *more = &d->conf->component.customer_domains;
     for (size_t i = 0; i < d->conf->n_agents; i++)
-        if (strcmp(share_domain(d->conf->agents[i].jid), domain) == 0)
+        if (strcmp(party_domain(d->arena, d->conf->agents[i].jid), domain) == 0)
             return true;
     for (size_t i = 0; i < more->n; i++)
         if (strcmp(more->item[i], domain) == 0)

@@ -25,8 +25,6 @@ struct share {
         blur; /* so much of what is used may be nobody's: see budget_blur(); of rows that are counted, 0 */
 };
 
-/* The domain of a bare JID. */
-const char *share_domain(const char *bare_jid);
 /* One of the agents' own, or of customer_domains. */
 bool share_exempt(const struct desk *, const char *domain);
 

@@ -68,7 +68,7 @@ void conversation_greet(struct desk *d, const struct conversation *t)
     const struct conf_queue *q = conversation_queue(d, t);
     if (q->greeting[0] == '\0')
         return;
-    struct letter l = {.from = t->desk, .to = t->customer_jid, .id = desk_new_id(d), .body = q->greeting};
+    struct letter l = {.channel = t->channel, .from = t->desk, .to = t->customer_address, .id = desk_new_id(d), .body = q->greeting};
     conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, l.body);
     letter_send(d, &l);
 }

@@ -7,6 +7,7 @@
 
 #include "base/datetime.h"
 #include "base/log.h"
+#include "base/quotes.h"
 #include "base/utf8.h"
 #include "bot/copilot.h"
 #include "command/command.h"
@@ -16,11 +17,9 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
+#include "desk/mail.h"
 #include "desk/offer.h"
 #include "desk/say.h"
-#include "intake/mail.h"
-#include "xml/said.h"
-#include "xml/stanza.h"
 
 /* !accept and !close need a few rows; words as many as somebody writes. */
 static const char no_room_text[] =
@@ -31,11 +30,12 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
 {
     if (body != NULL || m->content.keeps) {
         mail_archive(d, t, "agent", m, body);
-        conversation_agent_wrote(d, t, m->from->full);
+        conversation_agent_wrote(d, t, m->from.device);
     }
     struct letter l = {
         .from = t->desk,
-        .to = t->customer_jid,
+        .channel = t->channel,
+        .to = t->customer_address,
         .id = m->id,
         .lang = m->lang,
         .nick = a->conf->name,
@@ -54,7 +54,7 @@ static void relay_live(struct desk *d, const struct conversation *t, const struc
                        const struct agent *a)
 {
     struct letter l = {
-        .from = t->desk, .to = t->customer_full, .nick = a->conf->name, .payload = m->content.live};
+        .channel = t->channel, .from = t->desk, .to = t->customer_full, .nick = a->conf->name, .payload = m->content.live};
     if (m->content.live[0] != '\0')
         letter_send_live(d, &l);
 }
@@ -177,9 +177,9 @@ static bool is_private(const struct desk *d, const char *quoted)
  * one of several lines of the desk, too. */
 static bool quotes_private(const struct desk *d, const char *text)
 {
-    for (const char *line = text; (line = said_next_quote(line)) != NULL; line += strcspn(line, "\r\n")) {
+    for (const char *line = text; (line = quotes_next(line)) != NULL; line += strcspn(line, "\r\n")) {
         size_t len = strcspn(line, "\r\n");
-        const char *quoted = said_quoted(line), *colon = memmem(line, len, ": ", 2);
+        const char *quoted = quotes_text(line), *colon = memmem(line, len, ": ", 2);
         if (is_private(d, quoted) || (colon != NULL && is_private(d, colon + 2)) ||
             memmem(line, len, " (note): ", strlen(" (note): ")) != NULL)
             return true;
@@ -208,8 +208,8 @@ static const char *unknown_quotes(const struct content *c)
 /* A command behind quoted lines, wherever they stand. */
 static bool quotes_before_command(const char *text)
 {
-    while ((text = said_next_quote(text)) != NULL)
-        if (command_is(text = said_after_quotes(text)))
+    while ((text = quotes_next(text)) != NULL)
+        if (command_is(text = quotes_skip(text)))
             return true;
     return false;
 }
@@ -218,7 +218,7 @@ static bool quotes_before_command(const char *text)
 static const char *hides(struct desk *d, const struct content *c)
 {
     const char *said = c->said != NULL ? c->said : "", *body = c->body != NULL ? c->body : "";
-    const char *nearly = command_nearly(said_after_quotes(said));
+    const char *nearly = command_nearly(quotes_skip(said));
     if (nearly != NULL)
         return arena_printf(d->arena,
                             "Not sent: did you mean !%s? Write it without a blank behind the mark. If it is for the customer, "
@@ -254,66 +254,69 @@ static void refuse_past(struct desk *d, struct conversation *t, const struct mai
         refuse(d, t, m, a, REFERENT_REFUSED, arena_printf(d->arena, "Not sent: %s", authority_past));
 }
 
-void agent_message(struct desk *d, const struct mail *raw, const struct agent *a)
+void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct conversation *t, const struct authority *may)
 {
-    struct authority may;
-    struct conversation t = authority_at_face(d, raw->to->local, a, &may);
-    struct mail m = mail_read(d, raw->stanza, raw->from, raw->to, FROM_AGENT, &t);
-    struct content *c = &m.content;
-    if (may.upto == 0) {
+    struct content *c = &m->content;
+    if (may->upto == 0) {
         if (c->body != NULL)
-            mail_refuse(d, &m, VERDICT_ITEM_NOT_FOUND, NULL, NULL);
+            mail_refuse(d, m, REFUSAL_NOWHERE, NULL, NULL);
         return;
     }
     if (c->encrypted) {
-        conversation_tell_agent(d, &t, a->jid,
+        conversation_tell_agent(d, t, a->jid,
                                 "Not sent: this message was encrypted, and the desk cannot read it. Switch "
                                 "OMEMO off for this chat.");
         return;
     }
-    const struct conf_queue *q = conversation_queue(d, &t);
-    if (mail_too_large(&m, q)) {
+    const struct conf_queue *q = conversation_queue(d, t);
+    if (mail_too_large(m, q)) {
         mail_refuse(
-            d, &m, VERDICT_NOT_ACCEPTABLE,
+            d, m, REFUSAL_TOO_LONG,
             arena_printf(d->arena, "Not sent: longer than %lld characters.", (long long)q->max_message),
             "en");
         return;
     }
     if (c->said != NULL && command_is(c->said)) {
-        command(d, &t, &m, a);
+        command(d, t, m, a);
         return;
     }
-    if (!may.acts) {
-        refuse_past(d, &t, &m, a);
+    if (!may->acts) {
+        refuse_past(d, t, m, a);
         return;
     }
     if (d->disk_low && (c->keeps || c->body != NULL)) {
-        mail_refuse(d, &m, VERDICT_RESOURCE_CONSTRAINT, no_room_text, "en");
+        mail_refuse(d, m, REFUSAL_NO_ROOM, no_room_text, "en");
         return;
     }
     const char *why = hides(d, c);
     if (why != NULL) {
-        refuse(d, &t, &m, a, REFERENT_FAILED, why);
+        refuse(d, t, m, a, REFERENT_FAILED, why);
         return;
     }
     why = strays(c);
     if (why != NULL) {
         if (why[0] != '\0')
-            refuse(d, &t, &m, a, c->refers[REFERS_CORRECTS].fate == REFERENT_DONE ? REFERENT_DONE : REFERENT_REFUSED, why);
+            refuse(d, t, m, a, c->refers[REFERS_CORRECTS].fate == REFERENT_DONE ? REFERENT_DONE : REFERENT_REFUSED, why);
         return;
     }
     /* A reply to a line of the desk is natural on a phone. What it quotes is for agents; what is added goes on. */
     if (c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN)
-        c->body = c->said = c->said != NULL ? utf8_skip_unseen(said_after_quotes(c->said)) : NULL;
+        c->body = c->said = c->said != NULL ? utf8_skip_unseen(quotes_skip(c->said)) : NULL;
     if (c->said != NULL && c->said[0] == '\0' && c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN) {
-        refuse(d, &t, &m, a, REFERENT_REFUSED, "Not sent: it only quotes a line of the desk, which is for you alone.");
+        refuse(d, t, m, a, REFERENT_REFUSED, "Not sent: it only quotes a line of the desk, which is for you alone.");
         return;
     }
     if (quotes_private(d, unknown_quotes(c)) || copies_private(unknown_quotes(c))) {
-        refuse(d, &t, &m, a, REFERENT_REFUSED,
+        refuse(d, t, m, a, REFERENT_REFUSED,
                "Not sent: what you quote is for you alone, and the customer would read it. Write it without the quote.");
         return;
     }
     /* "!!" at the start is a "!" for the customer. */
-    message_to_customer(d, &t, &m, a, c->said != NULL ? command_unescaped(d->arena, c->body, c->said) : c->body);
+    message_to_customer(d, t, m, a, c->said != NULL ? command_unescaped(d->arena, c->body, c->said) : c->body);
+}
+
+void agent_message_to_house(struct desk *d, const struct mail *m, const struct agent *a)
+{
+    if (m->content.body != NULL)
+        command_house(d, m, a);
 }

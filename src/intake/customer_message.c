@@ -21,6 +21,7 @@
 #include "desk/limited_log.h"
 #include "desk/kept.h"
 #include "desk/line.h"
+#include "desk/mail.h"
 #include "desk/reference.h"
 #include "desk/transition.h"
 #include "desk/voice.h"
@@ -28,8 +29,6 @@
 #include "intake/backlog.h"
 #include "intake/gate.h"
 #include "intake/house.h"
-#include "intake/mail.h"
-#include "xml/stanza.h"
 
 enum {
     ENCRYPTED_EVERY_MS = 60 * 60 * 1000,
@@ -49,10 +48,10 @@ static const char *language_of(struct desk *d, const struct customer *u, const s
 }
 
 static void refuse(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q,
-                   enum verdict v, enum notice n, const struct notice_value *values)
+                   enum refusal why, enum notice n, const struct notice_value *values)
 {
     const char *language = language_of(d, u, q);
-    mail_refuse(d, m, v, notice_say(d->arena, d->conf, n, language, values), language);
+    mail_refuse(d, m, why, notice_say(d->arena, d->conf, n, language, values), language);
 }
 
 /* The body of an encrypted message is only a fallback text: nothing of it is relayed or stored. The
@@ -65,8 +64,9 @@ void customer_explain_encryption(struct desk *d, const struct mail *m, const str
         return;
     store_run(d->store, SQL_customer_told_encrypted, INT(u->id), INT(d->now_ms));
     const char *language = language_of(d, u, q);
-    struct letter l = {.from = m->to->local,
-                       .to = u->jid,
+    struct letter l = {.from = m->to,
+                       .channel = u->channel,
+                       .to = u->address,
                        .lang = language,
                        .body = notice_say(d->arena, d->conf, NOTICE_ENCRYPTED, language, NULL)};
     letter_send(d, &l);
@@ -86,7 +86,7 @@ static void refuse_flood(struct desk *d, const struct mail *m, const struct cust
     limited_log(d, LOG_LEVEL_WARN, u->jid,
                 "flood: %s writes more than %lld messages in %lld s: the rest is refused", u->jid,
                 (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
-    refuse(d, m, u, q, VERDICT_POLICY_VIOLATION, NOTICE_FLOOD,
+    refuse(d, m, u, q, REFUSAL_TOO_FAST, NOTICE_FLOOD,
            (struct notice_value[]){
                {"max", number(d, q->flood_messages)},
                {"period", hours_say_period(d->arena, language_of(d, u, q), q->flood_period_ms)},
@@ -105,10 +105,10 @@ static void answer_flood(struct desk *d, const struct mail *m, const struct cust
         limited_log(d, LOG_LEVEL_WARN, u->jid,
                     "flood: %s goes on: more is dropped without an error for up to %lld s", u->jid,
                     (long long)(q->flood_period_ms / 1000));
-        mail_refuse(d, m, VERDICT_POLICY_VIOLATION, NULL, NULL);
+        mail_refuse(d, m, REFUSAL_TOO_FAST, NULL, NULL);
         break;
     case FLOOD_REFUSE:
-        mail_refuse(d, m, VERDICT_POLICY_VIOLATION, NULL, NULL);
+        mail_refuse(d, m, REFUSAL_TOO_FAST, NULL, NULL);
         break;
     case FLOOD_SILENT:
         break;
@@ -126,7 +126,7 @@ bool customer_over_limit(struct desk *d, const struct mail *m, const struct cust
         return true;
     if (mail_too_large(m, q)) {
         dropped_add(d, u->jid, "too long");
-        refuse(d, m, u, q, VERDICT_NOT_ACCEPTABLE, NOTICE_TOO_LONG,
+        refuse(d, m, u, q, REFUSAL_TOO_LONG, NOTICE_TOO_LONG,
                (struct notice_value[]){{"max", number(d, q->max_message)}, {0}});
         return true;
     }
@@ -203,7 +203,7 @@ bool customer_line_full(struct desk *d, const struct mail *m, const struct custo
         !(responder_begins(d, q, u->jid, &why) ? responder_full(d, q, u->jid) : line_full(d, q, u->jid)))
         return false;
     dropped_add(d, q->name, "the line was full");
-    refuse(d, m, u, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL, NULL);
+    refuse(d, m, u, q, REFUSAL_NO_ROOM, NOTICE_LINE_FULL, NULL);
     return true;
 }
 
@@ -225,6 +225,8 @@ struct conversation customer_begins(struct desk *d, const struct customer *u, co
 static struct customer sender_of(const struct mail *m, const struct conversation *t)
 {
     return (struct customer){.id = t->customer,
+                             .channel = t->channel,
+                             .address = t->customer_address,
                              .jid = t->customer_jid,
                              .full_jid = t->customer_full,
                              .nick = "",
@@ -234,7 +236,7 @@ static struct customer sender_of(const struct mail *m, const struct conversation
 /* Who is known, or would be: nothing is written. */
 struct customer customer_found(struct desk *d, const struct mail *m)
 {
-    struct customer u = customer_find(d, m->from->bare);
+    struct customer u = customer_find(d, &m->from);
     if (m->lang != NULL)
         u.lang = m->lang;
     return u;
@@ -245,9 +247,9 @@ struct customer customer_found(struct desk *d, const struct mail *m)
 static struct customer note_sender(struct desk *d, const struct mail *m, const struct conversation *t)
 {
     bool known = t->id != 0 && m->content.nick == NULL && !m->content.encrypted &&
-                 strcmp(m->from->full, t->customer_full) == 0 &&
+                 strcmp(m->from.device, t->customer_full) == 0 &&
                  (m->lang == NULL || strcmp(m->lang, t->lang) == 0);
-    return known ? sender_of(m, t) : customer_note(d, m->from, m->content.nick, m->lang);
+    return known ? sender_of(m, t) : customer_note(d, &m->from, m->content.nick, m->lang);
 }
 
 static bool too_many_signs(struct desk *d, const struct conversation *t, const struct conf_queue *q)
@@ -338,13 +340,14 @@ static bool is_farewell(struct desk *d, const struct conf_queue *q, const char *
 /* At most once an hour, so that two programs do not thank each other for ever. */
 static void answer_politely(struct desk *d, const struct mail *m, const struct conf_queue *q, enum notice n)
 {
-    int64_t sender = flood_number(&d->flood_key, arena_printf(d->arena, "%s %d", m->from->bare, (int)n));
+    int64_t sender = flood_number(&d->flood_key, arena_printf(d->arena, "%s %d", m->from.key, (int)n));
     if (!flood_pass(&d->refused, sender, d->now_ms, 1, POLITE_EVERY_MS))
         return;
     struct customer u = customer_found(d, m);
     const char *language = language_of(d, &u, q);
-    struct letter l = {.from = m->to->local,
-                       .to = m->from->bare,
+    struct letter l = {.from = m->to,
+                       .channel = m->from.channel,
+                       .to = m->from.address,
                        .lang = language,
                        .body = notice_say(d->arena, d->conf, n, language, NULL)};
     letter_send(d, &l);
@@ -373,7 +376,7 @@ bool customer_says_nothing(struct desk *d, const struct mail *m, const struct co
 /* A message to nobody that begins nothing: it belongs to the last conversation, if there was one. True: that was all. */
 static bool came_after(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
-    struct conversation last = conversation_last_of_customer(d, m->from->bare, q->name);
+    struct conversation last = conversation_last_of_customer(d, m->from.key, q->name);
     bool refers = refers_to(d, &last, m);
     if (!refers && mail_says(m) && !is_farewell(d, q, m->content.said))
         return false;
@@ -399,7 +402,7 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
 {
     if (gate_blocks(d, m, q))
         return;
-    struct conversation t = conversation_of_customer(d, m->from->bare, q->name);
+    struct conversation t = conversation_of_customer(d, m->from.key, q->name);
     customer_goes_on(d, m, q, &t);
 }
 

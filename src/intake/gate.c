@@ -11,24 +11,24 @@
 #include "desk/dropped.h"
 #include "desk/kept.h"
 #include "desk/limited_log.h"
+#include "desk/mail.h"
 #include "desk/share.h"
-#include "intake/mail.h"
 
 enum {
     TOLD_EVERY_MS = 60 * 60 * 1000,
     NO_ROOM_EVERY_MS = 60 * 1000,
 };
 
-static void refuse(struct desk *d, const struct mail *m, const struct conf_queue *q, enum verdict v,
+static void refuse(struct desk *d, const struct mail *m, const struct conf_queue *q, enum refusal why,
                    enum notice n)
 {
     const char *language = notice_language(d->conf, m->lang != NULL ? m->lang : "");
     if (language == NULL)
         language = q->language;
-    mail_refuse(d, m, v, notice_say(d->arena, d->conf, n, language, NULL), language);
+    mail_refuse(d, m, why, notice_say(d->arena, d->conf, n, language, NULL), language);
 }
 
-bool gate_ignores(struct desk *d, const struct jid *from)
+bool gate_ignores(struct desk *d, const struct party *from)
 {
     const char *pattern;
     if (!block_applies(d, from, &pattern))
@@ -40,16 +40,16 @@ bool gate_ignores(struct desk *d, const struct jid *from)
 bool gate_blocks(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     bool words = m->content.body != NULL || m->content.keeps || m->content.encrypted;
-    if (!gate_ignores(d, m->from))
+    if (!gate_ignores(d, &m->from))
         return false;
     if (words &&
-        flood_pass(&d->refused, flood_number(&d->flood_key, m->from->bare), d->now_ms, 1, TOLD_EVERY_MS))
-        refuse(d, m, q, VERDICT_FORBIDDEN, NOTICE_BLOCKED);
+        flood_pass(&d->refused, flood_number(&d->flood_key, m->from.key), d->now_ms, 1, TOLD_EVERY_MS))
+        refuse(d, m, q, REFUSAL_BLOCKED, NOTICE_BLOCKED);
     return true;
 }
 
 /* Each of the crowd may get an error for each message, until all of them together are too many. */
-static void log_crowd(struct desk *d, const struct jid *from, enum flood_answer answer)
+static void log_crowd(struct desk *d, const struct party *from, enum flood_answer answer)
 {
     const struct conf_component *c = &d->conf->component;
     if (answer == FLOOD_EXPLAIN)
@@ -64,7 +64,7 @@ static void log_crowd(struct desk *d, const struct jid *from, enum flood_answer 
 }
 
 /* *answer: when it is over. */
-static bool is_over(struct desk *d, const struct jid *from, enum flood_answer *answer)
+static bool is_over(struct desk *d, const struct party *from, enum flood_answer *answer)
 {
     const struct conf_component *c = &d->conf->component;
     int64_t domain = flood_number(&d->flood_key, from->domain);
@@ -77,7 +77,7 @@ static bool is_over(struct desk *d, const struct jid *from, enum flood_answer *a
     return true;
 }
 
-bool gate_overrun(struct desk *d, const struct jid *from)
+bool gate_overrun(struct desk *d, const struct party *from)
 {
     enum flood_answer answer;
     return is_over(d, from, &answer);
@@ -86,10 +86,10 @@ bool gate_overrun(struct desk *d, const struct jid *from)
 bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     enum flood_answer answer;
-    if (!is_over(d, m->from, &answer))
+    if (!is_over(d, &m->from, &answer))
         return false;
     if (answer != FLOOD_SILENT)
-        refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
+        refuse(d, m, q, REFUSAL_NO_ROOM, NOTICE_LINE_FULL);
     return true;
 }
 
@@ -98,17 +98,17 @@ bool gate_over_budget(struct desk *d, const struct mail *m, const struct conf_qu
 {
     const struct conf_component *c = &d->conf->component;
     int64_t more = mail_bytes(m);
-    if (c->customer_bytes_day > 0 && budget_used(d, "bytes", m->from->bare) + more > c->customer_bytes_day) {
-        dropped_add(d, m->from->bare, "too much in a day");
-        refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_DAY_FULL);
+    if (c->customer_bytes_day > 0 && budget_used(d, "bytes", m->from.key) + more > c->customer_bytes_day) {
+        dropped_add(d, m->from.key, "too much in a day");
+        refuse(d, m, q, REFUSAL_NO_ROOM, NOTICE_DAY_FULL);
         return true;
     }
     struct share s = kept_share(d, more - 1);
-    int64_t mine = budget_used(d, "bytes of a domain", m->from->domain) + more - 1;
-    if (s.limit == 0 || !share_refuses(d, &s, m->from->domain, mine))
+    int64_t mine = budget_used(d, "bytes of a domain", m->from.domain) + more - 1;
+    if (s.limit == 0 || !share_refuses(d, &s, m->from.domain, mine))
         return false;
-    dropped_add(d, m->from->domain, "too much of all customers in a day");
-    refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_LINE_FULL);
+    dropped_add(d, m->from.domain, "too much of all customers in a day");
+    refuse(d, m, q, REFUSAL_NO_ROOM, NOTICE_LINE_FULL);
     return true;
 }
 
@@ -117,9 +117,9 @@ bool gate_has_no_room(struct desk *d, const struct mail *m, const struct conf_qu
 {
     if (!d->disk_low)
         return false;
-    if (flood_pass(&d->refused, flood_number(&d->flood_key, m->from->bare), d->now_ms, 1, NO_ROOM_EVERY_MS))
-        refuse(d, m, q, VERDICT_RESOURCE_CONSTRAINT, NOTICE_NO_ROOM);
+    if (flood_pass(&d->refused, flood_number(&d->flood_key, m->from.key), d->now_ms, 1, NO_ROOM_EVERY_MS))
+        refuse(d, m, q, REFUSAL_NO_ROOM, NOTICE_NO_ROOM);
     else
-        mail_refuse(d, m, VERDICT_RESOURCE_CONSTRAINT, NULL, NULL);
+        mail_refuse(d, m, REFUSAL_NO_ROOM, NULL, NULL);
     return true;
 }

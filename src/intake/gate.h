@@ -9,7 +9,7 @@
 
 struct conf_queue;
 struct desk;
-struct jid;
+struct party;
 struct mail;
 
 /* True when the message goes no further, because its sender is blocked. Who wrote words has been told, once in an hour.
@@ -20,8 +20,8 @@ bool gate_blocks(struct desk *, const struct mail *, const struct conf_queue *q)
 bool gate_crowded(struct desk *, const struct mail *, const struct conf_queue *q);
 
 /* The same for what is never answered, as an error: counted, and nobody is told. */
-bool gate_ignores(struct desk *, const struct jid *from);
-bool gate_overrun(struct desk *, const struct jid *from);
+bool gate_ignores(struct desk *, const struct party *from);
+bool gate_overrun(struct desk *, const struct party *from);
 /* True when no new words can be taken, because there is little room left for the store: each is answered with an error that
  * says to try again later; why is said once a minute. q: whose language and settings count. */
 bool gate_has_no_room(struct desk *, const struct mail *, const struct conf_queue *q);

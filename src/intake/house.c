@@ -15,6 +15,7 @@
 #include "desk/dropped.h"
 #include "desk/letter.h"
 #include "desk/line.h"
+#include "desk/mail.h"
 #include "desk/meaning.h"
 #include "desk/prune.h"
 #include "desk/say.h"
@@ -24,7 +25,6 @@
 #include "intake/backlog.h"
 #include "intake/customer_message.h"
 #include "intake/gate.h"
-#include "intake/mail.h"
 
 enum {
     MENU_KEEPS = 20,
@@ -40,7 +40,7 @@ static const char *language_of(struct desk *d, const struct customer *u)
 
 static void tell(struct desk *d, const struct customer *u, const char *text)
 {
-    struct letter l = {.from = "", .to = u->jid, .lang = language_of(d, u), .body = text};
+    struct letter l = {.from = "", .channel = u->channel, .to = u->address, .lang = language_of(d, u), .body = text};
     letter_send(d, &l);
 }
 
@@ -74,7 +74,7 @@ static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
 {
     int64_t before = store_int(d->store, SQL_menu_count, 0, INT(u->id));
     if (before >= MENU_KEEPS) {
-        mail_refuse(d, m, VERDICT_RESOURCE_CONSTRAINT, menu_text(d, u, NOTICE_MENU_AGAIN), language_of(d, u));
+        mail_refuse(d, m, REFUSAL_NO_ROOM, menu_text(d, u, NOTICE_MENU_AGAIN), language_of(d, u));
         return false;
     }
     struct value values[9 + MEANING_VALUES] = {
@@ -84,7 +84,7 @@ static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
         TEXT(m->content.origin_id != NULL ? m->content.origin_id : ""),
         TEXT(m->content.body != NULL ? m->content.body : ""),
         TEXT(m->content.payload),
-        TEXT(m->from->domain),
+        TEXT(m->from.domain),
         TEXT(mail_said(m)),
         m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL),
     };
@@ -148,14 +148,14 @@ static bool menu_full(struct desk *d, const struct mail *m, const struct custome
 {
     if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) > 0)
         return false;
-    int64_t mine = store_int(d->store, SQL_menu_of_domain, 0, TEXT(m->from->domain), INT(d->now_ms - MENU_NEW_MS),
+    int64_t mine = store_int(d->store, SQL_menu_of_domain, 0, TEXT(m->from.domain), INT(d->now_ms - MENU_NEW_MS),
                              INT(d->now_ms));
     struct share s = menu_share(d);
-    if (!share_refuses(d, &s, m->from->domain, mine))
+    if (!share_refuses(d, &s, m->from.domain, mine))
         return false;
     dropped_add(d, "the menu", "too many have not chosen");
     const char *language = language_of(d, u);
-    mail_refuse(d, m, VERDICT_RESOURCE_CONSTRAINT, notice_say(d->arena, d->conf, NOTICE_LINE_FULL, language, NULL),
+    mail_refuse(d, m, REFUSAL_NO_ROOM, notice_say(d->arena, d->conf, NOTICE_LINE_FULL, language, NULL),
                 language);
     return true;
 }
@@ -174,7 +174,7 @@ static void menu(struct desk *d, const struct mail *m)
         return;
     if (menu_full(d, m, &known))
         return;
-    struct customer u = customer_note(d, m->from, m->content.nick, m->lang);
+    struct customer u = customer_note(d, &m->from, m->content.nick, m->lang);
     if (m->content.encrypted) {
         customer_explain_encryption(d, m, &u, &d->conf->queues[0]);
         return;
@@ -198,7 +198,7 @@ void house_message(struct desk *d, const struct mail *m)
         q = &d->conf->queues[0];
     if (q == NULL) {
         /* Somebody who has chosen before and goes on writing here. */
-        struct customer u = customer_find(d, m->from->bare);
+        struct customer u = customer_find(d, &m->from);
         struct cursor *c = store_query(d->store, SQL_menu_choice, INT(u.id));
         if (cursor_next(c)) {
             q = conf_queue(d->conf, cursor_text(c, 0));

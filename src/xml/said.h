@@ -30,14 +30,4 @@ void said_mark(struct said_marks *, const xmpp_stanza_t *fallback);
 /* The body without what is marked; NULL when all of it is. */
 const char *said_without(struct arena *, const char *body, const struct said_marks *);
 
-/* Behind the lines at its beginning that quote; the text itself when it begins with none, and its end when
- * there is nothing else. */
-const char *said_after_quotes(const char *text);
-
-/* The next line of the text that is quoted: NULL when there is none. */
-const char *said_next_quote(const char *text);
-
-/* What a quoted line has behind its marks. */
-const char *said_quoted(const char *line);
-
 #endif

@@ -12,6 +12,7 @@
 #include "desk/letter.h"
 #include "desk/limited_log.h"
 #include "desk/offer.h"
+#include "desk/party.h"
 #include "desk/say.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
@@ -293,10 +294,11 @@ static bool is_over(const struct desk *d, const struct conversation *t, int64_t 
 static bool passes(struct desk *d, const struct conversation *t, const struct jid *from)
 {
     const struct conf_queue *q = conversation_queue(d, t);
-    return !gate_ignores(d, from) &&
+    struct party author = party_of_jid(from);
+    return !gate_ignores(d, &author) &&
            flood_pass(&d->errors, flood_number(&d->flood_key, from->bare), d->now_ms,
                       ERRORS_A_MESSAGE * q->flood_messages, q->flood_period_ms) &&
-           !gate_overrun(d, from);
+           !gate_overrun(d, &author);
 }
 
 /* The message that came back; 0: a receipt, a chat state, which nobody misses, or nothing of ours. */
@@ -377,7 +379,8 @@ void bounce_resend(struct desk *d, int64_t message)
     struct agent a = agent_find(d, cursor_text(c, 1));
     struct letter l = {
         .from = t.desk,
-        .to = t.customer_jid,
+        .channel = t.channel,
+        .to = t.customer_address,
         .id = cursor_text(c, 2),
         .nick = a.conf != NULL ? a.conf->name : NULL,
         .body = cursor_text(c, 3),

@@ -7,17 +7,30 @@
 #include <string.h>
 
 #include "base/datetime.h"
+#include "base/jid.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "desk/channel.h"
 #include "desk/core.h"
 #include "desk/letter.h"
+#include "desk/mail.h"
+#include "xeps/route.h"
+#include "xml/stanza.h"
 #include "xml/xml.h"
 #include "xmpp/live.h"
 
 static bool said(const char *text)
 {
     return text != NULL && text[0] != '\0';
+}
+
+/* A damaged one would end the stream. */
+static bool is_sound(struct desk *d, const char *payload)
+{
+    if (st_is_element(arena_printf(d->arena, "<message>%s</message>", payload)))
+        return true;
+    log_error("store: what came with a message is damaged and was left out");
+    return false;
 }
 
 static struct xml *write_letter(struct desk *d, const struct letter *l)
@@ -40,7 +53,7 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
     if (l->typing != TYPING_UNSAID)
         xml_leaf(x, l->typing == TYPING_COMPOSING ? "composing" : "paused",
                  "http://jabber.org/protocol/chatstates", NULL);
-    if (said(l->payload))
+    if (said(l->payload) && (!l->stored || is_sound(d, l->payload)))
         xml_raw(x, l->payload);
     if (said(l->nick))
         xml_leaf(x, "nick", "http://jabber.org/protocol/nick", l->nick);
@@ -103,8 +116,45 @@ static void send_live(struct desk *d, const struct letter *l)
     desk_send(d, xml_string(x));
 }
 
+/* RFC 6120 section 8.3. */
+static const enum verdict verdicts[REFUSAL_COUNT] = {
+    [REFUSAL_BLOCKED] = VERDICT_FORBIDDEN,
+    [REFUSAL_NOWHERE] = VERDICT_ITEM_NOT_FOUND,
+    [REFUSAL_TOO_LONG] = VERDICT_NOT_ACCEPTABLE,
+    [REFUSAL_TOO_FAST] = VERDICT_POLICY_VIOLATION,
+    [REFUSAL_NO_ROOM] = VERDICT_RESOURCE_CONSTRAINT,
+};
+
+static void refuse(struct desk *d, const struct mail *m, enum refusal why, const char *text, const char *lang)
+{
+    struct jid to;
+    if (jid_parse(d->arena, st_attr(m->origin, "to"), &to))
+        xep_refuse(d, "message", m->from.device, to.full, st_attr(m->origin, "id"), verdicts[why], text, lang);
+}
+
+/* XEP-0184. */
+static void receipt(struct desk *d, const struct mail *m)
+{
+    const char *id = st_attr(m->origin, "id");
+    if (id == NULL || !m->content.receipt_wanted)
+        return;
+    struct xml *x = xml_new(d->arena);
+    xml_open(x, "message", NULL);
+    xml_attr(x, "from", desk_address(d, m->to));
+    xml_attr(x, "to", m->from.device);
+    xml_attr(x, "id", live_id(d));
+    xml_attr(x, "type", st_attr(m->origin, "type"));
+    xml_open(x, "received", "urn:xmpp:receipts");
+    xml_attr(x, "id", id);
+    xml_close(x);
+    xml_close(x);
+    desk_send(d, xml_string(x));
+}
+
 const struct channel xmpp_channel = {
-    .name = "xmpp",
+    .name = CHANNEL_XMPP,
     .send = send_kept,
     .send_live = send_live,
+    .refuse = refuse,
+    .receipt = receipt,
 };

@@ -9,7 +9,7 @@
 #include "bot/responder_kind.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "intake/mail.h"
+#include "desk/mail.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
 
@@ -18,14 +18,14 @@
 /* Of the question's id; behind it stands the conversation. */
 static const char mark[] = "features-";
 
-static void ask_features(struct desk *d, const struct conversation *t, const struct jid *to)
+static void ask_features(struct desk *d, const struct conversation *t, const char *device)
 {
     struct xml *x = xml_new(d->arena);
     xml_open(x, "iq", NULL);
     xml_attr(x, "type", "get");
     xml_attr(x, "id", arena_printf(d->arena, "%s%lld", mark, (long long)t->id));
     xml_attr(x, "from", desk_address(d, t->desk));
-    xml_attr(x, "to", to->full);
+    xml_attr(x, "to", device);
     xml_leaf(x, "query", NS_INFO, NULL);
     xml_close(x);
     desk_send(d, xml_string(x));
@@ -40,7 +40,7 @@ void client_learn(struct desk *d, const struct conversation *t, const struct mai
     if (m->content.correction)
         store_run(d->store, SQL_bot_corrects, INT(t->id));
     else
-        ask_features(d, t, m->from);
+        ask_features(d, t, m->from.device);
 }
 
 static bool has_corrections(xmpp_stanza_t *query)

@@ -1,27 +1,104 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * message: see message.h. */
-#include "intake/message.h"
+#include "xmpp/message.h"
 
 #include <string.h>
+#include <strings.h>
 
-#include "command/command.h"
+#include "base/datetime.h"
 #include "desk/agent.h"
+#include "desk/authority.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/dropped.h"
+#include "desk/mail.h"
+#include "desk/party.h"
 #include "intake/agent_message.h"
 #include "intake/customer_message.h"
 #include "intake/gate.h"
 #include "intake/house.h"
-#include "intake/mail.h"
+#include "xeps/route.h"
 #include "xml/stanza.h"
+#include "xmpp/alias.h"
 #include "xmpp/bounce.h"
 
 enum {
     DECLINES = 5, /* so many a minute for one sender */
     DECLINES_EVERY_MS = 60 * 1000,
+    LANG_MAX = 35, /* the longest tag that RFC 5646 section 4.4.1 asks to support */
+    LATE_MS = 60 * 1000, /* what was written longer ago is not of now */
 };
+
+/* Letters, digits and hyphens (RFC 5646 section 2.1). It is shown to agents: anything else is a stranger's
+ * words; NULL. But many a client says what its system calls it: de_DE.UTF-8 is de-DE. */
+static const char *read_language(struct arena *arena, const char *said)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    if (said == NULL || strlen(said) > 2 * LANG_MAX)
+        return NULL;
+    char *tag = arena_strndup(arena, said, strcspn(said, ".@"));
+    for (char *p = tag; (p = strchr(p, '_')) != NULL; p++)
+        *p = '-';
+    size_t len = strlen(tag), first = strspn(tag, letters);
+    bool is_tag = len <= LANG_MAX && first >= 2 && (tag[first] == '-' || tag[first] == '\0') &&
+                  strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == len;
+    return is_tag ? tag : NULL;
+}
+
+/* Of the words, where they have one of their own. */
+static const char *language_of(struct arena *arena, const xmpp_stanza_t *stanza)
+{
+    const char *own = read_language(arena, st_attr(st_body(stanza), "xml:lang"));
+    return own != NULL ? own : read_language(arena, st_attr(stanza, "xml:lang"));
+}
+
+/* Both legs carry m->id. Where that is not what the author's client calls it, the archive has that beside it.
+ */
+static void name_it(struct desk *d, struct mail *m, const xmpp_stanza_t *stanza, enum side side, const struct conversation *t)
+{
+    struct alias_author a = {
+        .customer = side == FROM_CUSTOMER ? m->from.key
+                    : t != NULL           ? t->customer_jid
+                                          : "",
+        .agent = side == FROM_AGENT,
+        .domain = m->from.domain,
+    };
+    const char *id = st_attr_or(stanza, "id", "");
+    m->id = id[0] != '\0' ? alias_of(d, &a, id) : desk_new_id(d);
+    if (id[0] != '\0' && m->id != id)
+        m->content.origin_id = strlen(id) <= ORIGIN_MAX ? id : NULL;
+}
+
+/* Only the sender's own server is believed, for nobody else was there (XEP-0203 section 2): its oldest stamp,
+ * whoever added others. A stamp of the future, or from before there was XMPP, is none. */
+static int64_t stamp_of(const struct desk *d, const struct delay *delays, const char *domain)
+{
+    static const int64_t first_ms = 946684800000; /* 2000-01-01 */
+    int64_t oldest_ms = 0;
+    for (const struct delay *one = delays; one != NULL; one = one->next) {
+        int64_t ms = strcasecmp(one->from, domain) == 0 ? datetime_read(one->stamp) : 0;
+        if (ms >= first_ms && ms <= d->now_ms - LATE_MS && (oldest_ms == 0 || ms < oldest_ms))
+            oldest_ms = ms;
+    }
+    return oldest_ms;
+}
+
+static struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to, enum side side,
+                             const struct conversation *t)
+{
+    struct reading r = xep_read(d, stanza, side, t);
+    struct mail m = {
+        .from = party_of_jid(from),
+        .to = to->local,
+        .lang = language_of(d->arena, stanza),
+        .content = r.content,
+        .stamp_ms = stamp_of(d, r.delays, from->domain),
+        .origin = stanza,
+    };
+    name_it(d, &m, stanza, side, t);
+    return m;
+}
 
 static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
@@ -34,8 +111,8 @@ static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
         return;
     if (a.id == 0)
         house_message(d, &m);
-    else if (m.content.body != NULL)
-        command_house(d, &m, &a);
+    else
+        agent_message_to_house(d, &m, &a);
 }
 
 static void to_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
@@ -66,15 +143,17 @@ static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
     struct agent a = agent_find(d, from->bare);
     if (a.id != 0) {
         agent_ask_again(d, &a);
-        struct mail m = {.stanza = stanza, .from = from, .to = to};
-        agent_message(d, &m, &a);
+        struct authority may;
+        struct conversation t = authority_at_face(d, to->local, &a, &may);
+        struct mail m = mail_read(d, stanza, from, to, FROM_AGENT, &t);
+        agent_message(d, &m, &a, &t, &may);
         return;
     }
     struct mail m = mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL);
     if (m.content.body == NULL)
         return;
     agent_tell_removed(d, from->bare);
-    mail_refuse(d, &m, VERDICT_ITEM_NOT_FOUND, NULL, NULL);
+    mail_refuse(d, &m, REFUSAL_NOWHERE, NULL, NULL);
 }
 
 /* What is no person's words, whatever body it has: it opens nothing and is passed to nobody. */
@@ -85,7 +164,8 @@ static bool is_taken(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     if (row == NULL)
         return false;
     e.from_agent = agent_find(d, from->bare).id != 0;
-    if (!e.from_agent && gate_ignores(d, from))
+    struct party author = party_of_jid(from);
+    if (!e.from_agent && gate_ignores(d, &author))
         return true;
     dropped_add(d, from->bare, row->what);
     int64_t number = flood_number(&d->flood_key, arena_printf(d->arena, "decline %s", from->bare));

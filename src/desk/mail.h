@@ -7,28 +7,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <strophe.h>
-
-#include "xeps/route.h"
+#include "desk/channel.h"
+#include "desk/content.h"
+#include "desk/party.h"
 
 struct conf_queue;
 struct conversation;
 struct desk;
-struct jid;
 
-/* One message on its way through the desk. */
 struct mail {
-    xmpp_stanza_t *stanza;
-    const struct jid *from, *to;
-    const char *id; /* never empty: one is made up where the sender gave none; both legs carry it */
-    const char *lang;
+    struct party from;
+    const char *to; /* localpart of ours that it was written to: a queue, a face, or "" for the house */
+    const char *id; /* never empty: one is made up where the author's client gave none; both legs carry it */
+    const char *lang; /* of the words; NULL: not said */
     struct content content;
-    int64_t stamp_ms; /* when it was written, where the sender's server says that this was long ago (XEP-0203); 0: now */
+    int64_t stamp_ms; /* when it was written, where the author's side says that this was long ago; 0: now */
+    void *origin; /* what the channel needs to answer it: borrowed, only the channel looks at it */
 };
 
-/* Reads what both sides have in common. */
-struct mail mail_read(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to, enum side,
-                      const struct conversation *);
 /* Somebody says something: words that can be seen, or a file. */
 bool mail_says(const struct mail *);
 /* What is kept of what was said, where that is not the body; NULL: it is. */
@@ -37,8 +33,8 @@ const char *mail_said(const struct mail *);
 bool mail_is_blank(const struct mail *);
 /* Why a command of a while ago is not carried out. again: what to write. */
 const char *mail_too_old(struct desk *, const struct mail *, const char *again);
-/* XEP-0184, if it was asked for: "your message is with us". Performed after the commit, like everything. Not
- * for an agent's message to a customer, whose own client answers. */
+/* "Your message is with us", if the author's client wants to know. Performed after the commit, like everything. Not for an
+ * agent's message to a customer, whose own client answers. */
 void mail_receipt(struct desk *, const struct mail *);
 /* What travels with it to somebody who is there now: a chat state too, beside a body. */
 const char *mail_payload(struct desk *, const struct mail *);
@@ -49,8 +45,8 @@ enum {
 /* A body longer than the queue's max_message, or a payload over PAYLOAD_MAX. */
 bool mail_too_large(const struct mail *, const struct conf_queue *);
 
-/* An error to its sender (RFC 6120 section 8.3). */
-void mail_refuse(struct desk *, const struct mail *, enum verdict, const char *text, const char *lang);
+/* Tells its author that it is not taken; see channel.h. */
+void mail_refuse(struct desk *, const struct mail *, enum refusal, const char *text, const char *lang);
 
 /* What it counts of a day's bytes (kept.h), and that it was kept. */
 int64_t mail_bytes(const struct mail *);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * mail: see mail.h. */
+#include "desk/mail.h"
+
+#include <string.h>
+
+#include "base/datetime.h"
+#include "base/utf8.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/kept.h"
+#include "desk/meaning.h"
+
+bool mail_says(const struct mail *m)
+{
+    return m->content.means.file.present || (m->content.said != NULL && !utf8_is_blank(m->content.said));
+}
+
+const char *mail_too_old(struct desk *d, const struct mail *m, const char *again)
+{
+    return arena_printf(d->arena, "Not done: you wrote this at %.16s UTC, and it came only now. Write %s again if you still want it.",
+                        datetime_utc(d->arena, m->stamp_ms), again);
+}
+
+const char *mail_said(const struct mail *m)
+{
+    const struct content *c = &m->content;
+    if (c->said == NULL)
+        return "";
+    return c->body != NULL && strcmp(c->said, c->body) == 0 ? NULL : c->said;
+}
+
+bool mail_is_blank(const struct mail *m)
+{
+    return m->content.said != NULL && !m->content.means.file.present && utf8_is_blank(m->content.said);
+}
+
+void mail_receipt(struct desk *d, const struct mail *m)
+{
+    channel_find(d, m->from.channel)->receipt(d, m);
+}
+
+bool mail_too_large(const struct mail *m, const struct conf_queue *q)
+{
+    return (m->content.body != NULL && utf8_length(m->content.body) > (size_t)q->max_message) ||
+           strlen(m->content.payload) + strlen(m->content.live) > PAYLOAD_MAX;
+}
+
+const char *mail_payload(struct desk *d, const struct mail *m)
+{
+    if (m->content.body == NULL || m->content.live[0] == '\0')
+        return m->content.payload;
+    return arena_printf(d->arena, "%s%s", m->content.payload, m->content.live);
+}
+
+void mail_refuse(struct desk *d, const struct mail *m, enum refusal why, const char *text, const char *lang)
+{
+    channel_find(d, m->from.channel)->refuse(d, m, why, text, lang);
+}
+
+int64_t mail_bytes(const struct mail *m)
+{
+    return kept_bytes(m->id, m->content.origin_id, m->content.body, m->content.payload);
+}
+
+void mail_kept(struct desk *d, const struct mail *m)
+{
+    kept_add(d, m->from.key, mail_bytes(m));
+}
+
+int64_t mail_archive(struct desk *d, const struct conversation *t, const char *author, const struct mail *m,
+                     const char *body)
+{
+    const struct content *c = &m->content;
+    struct value values[10 + MEANING_VALUES] = {
+        INT(t->id),
+        INT(d->now_ms),
+        TEXT(author),
+        TEXT(m->from.key),
+        TEXT(m->id),
+        TEXT(c->origin_id != NULL ? c->origin_id : ""),
+        TEXT(body != NULL ? body : ""),
+        TEXT(c->payload),
+        TEXT(mail_said(m)),
+        m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL),
+    };
+    meaning_values(&c->means, m->lang, values + 10);
+    store_run_values(d->store, SQL_message_add_words, values, sizeof values / sizeof values[0]);
+    int64_t id = store_last_id(d->store);
+    if (strcmp(author, "agent") != 0)
+        mail_kept(d, m);
+    return id;
+}
