@@ -18,6 +18,7 @@
 #include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/period.h"
 #include "desk/letter.h"
 #include "desk/mail.h"
 #include "desk/overdue.h"
@@ -125,7 +126,7 @@ static void take_over(struct desk *d, const struct conversation *t, int64_t sinc
     const struct conf_responder *r = responder_of(d, conversation_queue(d, t));
     store_run(d->store, SQL_bot_enter, INT(t->id), TEXT(r->name), INT(since), INT(d->now_ms));
     store_run(d->store, SQL_choice_drop, INT(t->id));
-    timer_set(d, TIMER_IDLE, t->id, d->now_ms + r->close_after_ms);
+    period_start(d, PERIOD_CLOSE_AFTER, conversation_queue(d, t), t->id, d->now_ms);
     struct share s = bot_share(d, conversation_queue(d, t));
     share_note(d, &s);
 }
@@ -146,8 +147,8 @@ void responder_left(struct desk *d, const struct conversation *was, enum convers
 static void waits_for_people(struct desk *d, const struct conversation *t)
 {
     const struct conf_queue *q = conversation_queue(d, t);
-    if (responder_fallback_ms(d, q) > 0 && t->accepted_ms == 0)
-        timer_set(d, TIMER_FALLBACK, t->id, d->now_ms + responder_fallback_ms(d, q));
+    if (t->accepted_ms == 0)
+        period_start(d, PERIOD_RESPONDER_AFTER, q, t->id, d->now_ms);
 }
 
 void responder_entered(struct desk *d, struct conversation *t, const struct conversation *was)
@@ -467,7 +468,7 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
         welcome(d, t, &b);
     if (was_small_talk(d, t, &b, &asked, first) || took_choice(d, t, &b, &asked))
         return;
-    timer_set(d, TIMER_ANSWER, t->id, d->now_ms + b.conf->debounce_ms);
+    period_start(d, PERIOD_DEBOUNCE, conversation_queue(d, t), t->id, d->now_ms);
 }
 
 void responder_answer(struct desk *d, int64_t id)
@@ -522,22 +523,17 @@ void responder_idle(struct desk *d, int64_t id)
     conversation_close(d, &t, "idle"); /* who was answered and is content need not hear that the responder is gone */
 }
 
-int64_t responder_fallback_ms(const struct desk *d, const struct conf_queue *q)
-{
-    return conf_fallback_ms(d->conf, q);
-}
-
 void responder_fallback(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
     const struct conf_queue *q = conversation_queue(d, &t);
     struct bot b = bot_of(d, &t);
     if (t.id == 0 || !conversation_state_in_line(t.state) || t.accepted_ms != 0 ||
-        b.since_ms != 0 /* it had it before */ || responder_fallback_ms(d, q) == 0 ||
+        b.since_ms != 0 /* it had it before */ || period_ms(d, PERIOD_RESPONDER_AFTER, q) == 0 ||
         !shares(d, q, t.customer_jid, t.desk, id))
         return;
     if (t.state == CONVERSATION_OFFERED || responder_full(d, q, t.customer_jid)) { /* somebody is being asked at this moment */
-        timer_set(d, TIMER_FALLBACK, id, d->now_ms + responder_fallback_ms(d, q));
+        period_start(d, PERIOD_RESPONDER_AFTER, q, id, d->now_ms);
         return;
     }
     b.conf = responder_of(d, q);

@@ -34,9 +34,6 @@ void responder_entered(struct desk *, struct conversation *, const struct conver
  * to the customer yet. */
 void responder_heard(struct desk *, struct conversation *, const struct mail *m, bool first);
 
-/* As conf_fallback_ms() says. */
-int64_t responder_fallback_ms(const struct desk *, const struct conf_queue *);
-
 /* Timers. */
 void responder_answer(struct desk *, int64_t conversation);
 void responder_fallback(struct desk *, int64_t conversation);

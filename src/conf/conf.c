@@ -384,12 +384,6 @@ const struct conf_responder *conf_responder_of(const struct conf *conf, const st
     return queue->responder_mode == RESPONDER_OFF ? NULL : conf_responder(conf, queue->responder);
 }
 
-int64_t conf_fallback_ms(const struct conf *conf, const struct conf_queue *queue)
-{
-    bool falls_back = queue->responder_mode == RESPONDER_FALLBACK && conf_responder_of(conf, queue) != NULL;
-    return falls_back ? queue->responder_after_ms : 0;
-}
-
 const struct conf_tool *conf_tool(const struct conf *conf, const struct conf_responder *r, const char *name)
 {
     for (size_t i = 0; i < r->use.n; i++) {

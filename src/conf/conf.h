@@ -242,8 +242,6 @@ const struct conf_queue *conf_queue(const struct conf *, const char *name);
 const struct conf_responder *conf_responder(const struct conf *, const char *name);
 /* The responder of a queue; NULL when it has none, or when it is off. */
 const struct conf_responder *conf_responder_of(const struct conf *, const struct conf_queue *);
-/* For how long nobody is free until that responder answers; 0: it never does for that. */
-int64_t conf_fallback_ms(const struct conf *, const struct conf_queue *);
 const struct conf_agent *conf_agent(const struct conf *, const char *bare_jid);
 bool conf_queue_has_agent(const struct conf *, const struct conf_queue *, const struct conf_agent *);
 

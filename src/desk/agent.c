@@ -11,6 +11,7 @@
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/offer.h"
+#include "desk/period.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
 #include "store/view.h"
@@ -236,7 +237,7 @@ static void for_each_held(struct desk *d, int64_t agent, void (*fn)(struct desk 
 static void start_grace(struct desk *d, int64_t conversation)
 {
     struct conversation t = conversation_by_id(d, conversation);
-    timer_set(d, TIMER_GRACE, conversation, d->now_ms + conversation_queue(d, &t)->offline_grace_ms);
+    period_start(d, PERIOD_OFFLINE_GRACE, conversation_queue(d, &t), conversation, d->now_ms);
 }
 
 static void end_grace(struct desk *d, int64_t conversation)

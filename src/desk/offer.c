@@ -11,6 +11,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/say.h"
+#include "desk/period.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
 
@@ -46,7 +47,7 @@ void offer_make(struct desk *d, struct conversation *t, int64_t agent, const cha
 {
     const struct conf_queue *q = conversation_queue(d, t);
     store_run(d->store, SQL_offer_add, INT(t->id), INT(agent), INT(t->round), INT(d->now_ms));
-    timer_set(d, TIMER_OFFER, store_last_id(d->store), d->now_ms + q->offer_timeout_ms);
+    period_start(d, PERIOD_OFFER_TIMEOUT, q, store_last_id(d->store), d->now_ms);
     conversation_offered(d, t, agent, why);
     struct agent a = agent_by_id(d, agent);
     conversation_tell_agent(d, t, agent_jid, offer_text(d, t, &a));
@@ -154,7 +155,7 @@ void offers_refresh(struct desk *d)
         const struct conf_queue *q = conf_queue(d->conf, cursor_text(c, 1));
         if (q == NULL)
             q = &d->conf->queues[0];
-        timer_set(d, TIMER_OFFER, cursor_int(c, 0), d->now_ms + q->offer_timeout_ms);
+        period_start(d, PERIOD_OFFER_TIMEOUT, q, cursor_int(c, 0), d->now_ms);
     }
 }
 

@@ -3,42 +3,26 @@
  * overdue: see overdue.h. */
 #include "desk/overdue.h"
 
-#include "conf/hours.h"
 #include "desk/agent.h"
 #include "desk/core.h"
+#include "desk/period.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
-
-/* When it has waited for too long, counting only the time in which the queue is open; -1: never. */
-static int64_t given_up_at(const struct conf_queue *q, const struct conversation *t)
-{
-    return q->abandon_after_ms > 0 ? hours_passed_ms(q, t->queued_ms, q->abandon_after_ms) : -1;
-}
-
-static void start_waiting(struct desk *d, const struct conversation *t)
-{
-    int64_t given_up_ms = given_up_at(conversation_queue(d, t), t);
-    if (given_up_ms >= 0)
-        timer_set(d, TIMER_ABANDON, t->id, given_up_ms);
-}
 
 static void start_serving(struct desk *d, const struct conversation *t)
 {
     const struct conf_queue *q = conversation_queue(d, t);
-    if (q->agent_first_reply_ms > 0)
-        timer_set(d, TIMER_FIRST_REPLY, t->id, d->now_ms + q->agent_first_reply_ms);
-    if (q->idle_close_ms > 0)
-        timer_set(d, TIMER_IDLE, t->id, d->now_ms + q->idle_close_ms);
-    else
+    period_start(d, PERIOD_AGENT_FIRST_REPLY, q, t->id, d->now_ms);
+    if (!period_start(d, PERIOD_IDLE_CLOSE, q, t->id, d->now_ms))
         timer_clear(d, TIMER_IDLE, t->id); /* the responder's */
     if (agent_by_id(d, t->agent).gone_ms != 0) /* took it by word while no presence is seen: not for ever */
-        timer_set(d, TIMER_GRACE, t->id, d->now_ms + q->offline_grace_ms);
+        period_start(d, PERIOD_OFFLINE_GRACE, q, t->id, d->now_ms);
 }
 
 void overdue_entered(struct desk *d, struct conversation *t, const struct conversation *was)
 {
     if (t->state == CONVERSATION_WAITING && was->state != CONVERSATION_OFFERED)
-        start_waiting(d, t);
+        period_start(d, PERIOD_ABANDON_AFTER, conversation_queue(d, t), t->id, t->queued_ms);
     if (t->state == CONVERSATION_ACTIVE)
         start_serving(d, t);
 }
@@ -98,7 +82,7 @@ void conversation_idle(struct desk *d, int64_t id)
     struct conversation t;
     if (!still(d, id, CONVERSATION_ACTIVE, &t))
         return;
-    int64_t silence_ms = conversation_queue(d, &t)->idle_close_ms;
+    int64_t silence_ms = period_ms(d, PERIOD_IDLE_CLOSE, conversation_queue(d, &t));
     if (silence_ms <= 0 || !overdue_is_silent(d, &t, silence_ms, false))
         return;
     conversation_tell(d, &t, NOTICE_CLOSED_IDLE, NULL);
@@ -111,11 +95,12 @@ void conversation_waited_too_long(struct desk *d, int64_t id)
     struct conversation t = conversation_by_id(d, id);
     if (t.id == 0 || !conversation_state_in_line(t.state))
         return;
-    int64_t given_up_ms = given_up_at(conversation_queue(d, &t), &t);
+    const struct conf_queue *q = conversation_queue(d, &t);
+    int64_t given_up_ms = period_over_ms(d, PERIOD_ABANDON_AFTER, q, t.queued_ms);
     if (given_up_ms < 0)
         return;
     if (given_up_ms > d->now_ms) { /* it was set for the earliest moment: see period.h */
-        timer_set(d, TIMER_ABANDON, id, given_up_ms);
+        period_start(d, PERIOD_ABANDON_AFTER, q, id, t.queued_ms);
         return;
     }
     conversation_tell(d, &t, NOTICE_CLOSED_ABANDONED, NULL);

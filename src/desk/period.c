@@ -19,6 +19,7 @@ static const struct period_row {
     size_t offset;     /* in its block */
     enum timer timer;
     enum sql set, end;
+    bool kept; /* by what runs already, whatever the setting becomes: set and end are nothing */
     bool opening, zero_is_at_once, fallback; /* see db/periods */
 } periods[PERIOD_COUNT] = {SQL_PERIODS};
 
@@ -42,11 +43,12 @@ int64_t period_over_ms(const struct desk *d, enum period n, const struct conf_qu
     return periods[n].opening ? hours_passed_ms(q, from_ms, ms) : from_ms + ms;
 }
 
-void period_start(struct desk *d, enum period n, const struct conf_queue *q, int64_t conversation)
+bool period_start(struct desk *d, enum period n, const struct conf_queue *q, int64_t ref, int64_t from_ms)
 {
-    int64_t due_ms = period_over_ms(d, n, q, d->now_ms);
+    int64_t due_ms = period_over_ms(d, n, q, from_ms);
     if (due_ms >= 0)
-        timer_set(d, periods[n].timer, conversation, due_ms);
+        timer_set(d, periods[n].timer, ref, due_ms);
+    return due_ms >= 0;
 }
 
 /* For which period the timers of a queue are set. */
@@ -82,7 +84,8 @@ static int64_t apply(struct desk *d, enum period n, const struct conf_queue *q)
 void periods_apply(struct desk *d, const struct conf_queue *q)
 {
     for (enum period n = 0; n < PERIOD_COUNT; n++)
-        apply(d, n, q);
+        if (!periods[n].kept)
+            apply(d, n, q);
 }
 
 static const char *fact_text(struct desk *d, const char *fact)
@@ -118,5 +121,6 @@ void periods_sync(struct desk *d)
 {
     for (size_t i = 0; i < d->conf->n_queues; i++)
         for (enum period n = 0; n < PERIOD_COUNT; n++)
-            sync_period(d, n, &d->conf->queues[i]);
+            if (!periods[n].kept)
+                sync_period(d, n, &d->conf->queues[i]);
 }

@@ -16,8 +16,8 @@ struct desk;
 
 /* What the configuration says; 0: never, but for offline_grace, where it is at once. */
 int64_t period_ms(const struct desk *, enum period, const struct conf_queue *);
-/* It begins now: sets its timer for this conversation, unless it is never. */
-void period_start(struct desk *, enum period, const struct conf_queue *, int64_t conversation);
+/* It began then: sets its timer. ref: the conversation, or what else the timer is of. False: it is never over. */
+bool period_start(struct desk *, enum period, const struct conf_queue *, int64_t ref, int64_t from_ms);
 /* When one that began at that moment is over, where only opening time counts for those that say so; -1: never. */
 int64_t period_over_ms(const struct desk *, enum period, const struct conf_queue *, int64_t from_ms);
 

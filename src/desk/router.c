@@ -11,6 +11,7 @@
 #include "desk/core.h"
 #include "desk/line.h"
 #include "desk/offer.h"
+#include "desk/period.h"
 #include "desk/say.h"
 #include "desk/strategy/strategy.h"
 #include "desk/timer.h"
@@ -268,9 +269,9 @@ static struct line *next_line(struct routing *r)
 /* Everybody who could be was asked in vain: a pause, then all over again. */
 static void end_round(struct desk *d, const struct head *h, const struct conf_queue *q)
 {
-    int64_t until = d->now_ms + q->round_pause_ms;
+    int64_t until = period_over_ms(d, PERIOD_ROUND_PAUSE, q, d->now_ms);
     store_run(d->store, SQL_conversation_next_round, INT(h->id), INT(until), TEXT(NULL));
-    timer_set(d, TIMER_ROUND, h->id, until);
+    period_start(d, PERIOD_ROUND_PAUSE, q, h->id, d->now_ms);
 }
 
 /* Handed over to one agent who cannot take it after all: then it is everybody's. */

@@ -9,6 +9,7 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/period.h"
 #include "desk/letter.h"
 #include "desk/limited_log.h"
 #include "desk/offer.h"
@@ -249,7 +250,7 @@ static void wait_for_customer(struct desk *d, struct bounce *b)
     bool first = t->state != CONVERSATION_CLOSED && t->gone_ms == 0 && q->customer_gone_ms > 0;
     if (first) {
         store_run(d->store, SQL_conversation_gone, INT(t->id), INT(d->now_ms));
-        timer_set(d, TIMER_GONE, t->id, d->now_ms + q->customer_gone_ms);
+        period_start(d, PERIOD_CUSTOMER_GONE, q, t->id, d->now_ms);
     }
     if (b->writer[0] == '\0' && !first)
         return; /* one more notice to somebody who is gone */
