@@ -28,6 +28,7 @@
 #include "xml/stanza.h"
 #include "xml/wire.h"
 #include "xmpp/client.h"
+#include "xmpp/outbox.h"
 #include "xmpp/presence.h"
 
 struct desk *desk_new(struct store *store, const struct conf *conf, struct arena *arena, uint64_t seed)
@@ -57,6 +58,7 @@ void desk_free(struct desk *d)
     desk_forget(d);
     voice_free(d->voice);
     blocks_free(d);
+    outbox_free(d);
     free(d);
 }
 
@@ -229,6 +231,8 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         break;
     case EVENT_CLOCK:
         clock_was_set(d, e->jump_ms);
+        outbox_shift(d, e->jump_ms);
+        confirm_shift(d, e->jump_ms);
         return; /* what follows is the event's that found it, which may be the end of the link */
     case EVENT_MODEL:
         task_news(d, e->news);

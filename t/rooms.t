@@ -34,7 +34,6 @@ bot/responder.c xmpp/client.h
 command/command_copilot.c knowledge/knowledge.h
 desk/agent.c xmpp/presence.h
 desk/core.h xmpp/confirm.h
-desk/core.h xmpp/outbox.h
 xmpp/client.c bot/responder_kind.h
 '
 

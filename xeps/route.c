@@ -17,6 +17,7 @@
 #include "desk/conversation.h"
 #include "desk/voice.h"
 #include "xml/stanza.h"
+#include "xmpp/outbox.h"
 
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
 

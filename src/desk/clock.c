@@ -30,8 +30,6 @@ void clock_was_set(struct desk *d, int64_t jump_ms)
     shift_store(d, jump_ms);
     timers_load(d);
     periods_clock_was_set(d);
-    outbox_shift(d, jump_ms);
-    confirm_shift(d, jump_ms);
     d->link_up_ms += jump_ms;
     d->sweep.began_ms += jump_ms;
     d->resume.due_ms += jump_ms;

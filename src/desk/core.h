@@ -18,7 +18,6 @@
 #include "desk/flood.h"
 #include "store/store.h"
 #include "xmpp/confirm.h"
-#include "xmpp/outbox.h"
 
 /* Where a stanza is addressed to. */
 enum place { PLACE_HOUSE, PLACE_QUEUE, PLACE_FACE, PLACE_UNKNOWN };
@@ -38,7 +37,7 @@ struct desk {
     bool link_up, link_full;
     bool disk_low; /* little room is left for the store; the shell says it again to a new desk */
     int64_t link_up_ms; /* since when */
-    struct outbox outbox;
+    struct outbox *outbox;
 
     int64_t timer_ms; /* of the earliest timer in the store, INT64_MAX: none; a cache, timer.c keeps it */
     bool route;       /* something changed that may let an offer be made */

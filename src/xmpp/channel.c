@@ -18,6 +18,7 @@
 #include "xml/stanza.h"
 #include "xml/xml.h"
 #include "xmpp/live.h"
+#include "xmpp/outbox.h"
 
 static bool said(const char *text)
 {

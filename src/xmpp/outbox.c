@@ -14,17 +14,22 @@
 
 void outbox_load(struct desk *d)
 {
-    struct outbox *o = &d->outbox;
-    *o = (struct outbox){.next_fence = 1};
+    struct outbox *o = d->outbox = xcalloc(1, sizeof *o);
+    o->next_fence = 1;
     o->last = store_int(d->store, SQL_outbox_last, 0);
     o->deleted = o->released = store_int(d->store, SQL_outbox_first, o->last + 1) - 1;
     o->sent = o->released;
     rng_word(&d->rng, o->tag, (int)sizeof o->tag - 1);
 }
 
+void outbox_free(struct desk *d)
+{
+    free(d->outbox);
+}
+
 void outbox_add(struct desk *d, const char *xml)
 {
-    struct outbox *o = &d->outbox;
+    struct outbox *o = d->outbox;
     if (strlen(xml) > OUTBOX_STANZA_MAX) {
         /* letter.c keeps it far from here. Kept and sent again, it would end every stream. */
         log_error("a stanza of %zu bytes is too large for the server and was not sent", strlen(xml));
@@ -41,7 +46,7 @@ void outbox_add(struct desk *d, const char *xml)
 
 void outbox_link_up(struct desk *d)
 {
-    struct outbox *o = &d->outbox;
+    struct outbox *o = d->outbox;
     o->sent = o->released;
     o->fence = o->fence_upto = o->passed_upto = 0;
     o->fence_ms = 0;
@@ -52,30 +57,30 @@ void outbox_link_up(struct desk *d)
 
 void outbox_link_down(struct desk *d)
 {
-    d->outbox.fence = 0;
+    d->outbox->fence = 0;
 }
 
 void outbox_taken(struct desk *d)
 {
-    struct outbox *o = &d->outbox;
+    struct outbox *o = d->outbox;
     o->released = o->deleted = o->sent;
     store_run(d->store, SQL_outbox_release, INT(o->deleted));
 }
 
 void outbox_link_room(struct desk *d)
 {
-    d->outbox.fence_ms = d->now_ms;
+    d->outbox->fence_ms = d->now_ms;
 }
 
 void outbox_shift(struct desk *d, int64_t jump_ms)
 {
-    if (d->outbox.fence_ms != 0)
-        d->outbox.fence_ms += jump_ms;
+    if (d->outbox->fence_ms != 0)
+        d->outbox->fence_ms += jump_ms;
 }
 
 bool outbox_fence_back(struct desk *d, const char *id)
 {
-    struct outbox *o = &d->outbox;
+    struct outbox *o = d->outbox;
     char tag[sizeof o->tag];
     long long number;
     if (id == NULL || sscanf(id, "fence-%8[a-z0-9]-%lld", tag, &number) != 2)
@@ -99,7 +104,7 @@ bool outbox_fence_back(struct desk *d, const char *id)
 
 static void send_fence(struct desk *d)
 {
-    struct outbox *o = &d->outbox;
+    struct outbox *o = d->outbox;
     o->fence = o->next_fence++;
     o->fence_upto = o->sent;
     o->fence_ms = d->now_ms;
@@ -117,7 +122,7 @@ static void send_fence(struct desk *d)
 /* Rows left from before: in order, a bounded number a turn, and none while the link is full. */
 static void send_again(struct desk *d)
 {
-    struct outbox *o = &d->outbox;
+    struct outbox *o = d->outbox;
     if (o->sent >= o->last)
         return;
     struct cursor *c = store_query(d->store, SQL_outbox_after, INT(o->sent), INT(OUTBOX_PUMP));
@@ -139,7 +144,7 @@ static void send_again(struct desk *d)
 
 static void delete_released(struct desk *d)
 {
-    struct outbox *o = &d->outbox;
+    struct outbox *o = d->outbox;
     if (o->deleted >= o->released)
         return;
     int64_t upto = o->deleted + OUTBOX_RELEASE;
@@ -159,7 +164,7 @@ static int64_t fence_due_ms(const struct outbox *o)
 
 void outbox_work(struct desk *d)
 {
-    struct outbox *o = &d->outbox;
+    struct outbox *o = d->outbox;
     delete_released(d);
     if (!d->link_up)
         return;
@@ -183,7 +188,7 @@ void outbox_work(struct desk *d)
 
 int64_t outbox_due_ms(const struct desk *d)
 {
-    const struct outbox *o = &d->outbox;
+    const struct outbox *o = d->outbox;
     if (o->deleted < o->released)
         return 0;
     if (!d->link_up || d->link_full)

@@ -43,6 +43,7 @@ struct outbox {
 };
 
 void outbox_load(struct desk *); /* at the start */
+void outbox_free(struct desk *);
 /* Keeps a stanza and, if everything before it is on its way, sends it. xml is in the turn's arena. */
 void outbox_add(struct desk *, const char *xml);
 void outbox_link_up(struct desk *);
