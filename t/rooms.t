@@ -31,7 +31,6 @@ top       : base store conf xml knowledge model desk bot report command intake o
 exceptions='
 bot/faq.c xml/styling.h
 bot/responder.c xmpp/client.h
-command/command_copilot.c knowledge/knowledge.h
 desk/agent.c xmpp/presence.h
 desk/core.h xmpp/confirm.h
 xmpp/client.c bot/responder_kind.h

@@ -5,16 +5,15 @@
 
 #include "base/utf8.h"
 #include "bot/copilot.h"
+#include "bot/lookup.h"
 #include "command/command.h"
 #include "desk/agent.h"
 #include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
-#include "desk/say.h"
-#include "knowledge/knowledge.h"
 
-enum { LANG_MAX = 35, PASSAGE = 600 /* characters */ };
+enum { LANG_MAX = 35 }; /* characters */
 
 const char *order_suggest(struct order *o)
 {
@@ -113,20 +112,9 @@ const char *order_ask(struct order *o)
 {
     struct desk *d = o->desk;
     const struct conf_responder *r = who_knows(o);
-    struct knowledge_answer a;
     if (o->args[0] == '\0')
         return "What? !ask QUESTION";
     if (r == NULL)
         return "There is no knowledge for your queue: the administrator can give its responder some.";
-    knowledge_ask_responder(d->store, d->arena, desk_words(d), r, o->args, &a);
-    if (a.n == 0)
-        return "Nothing was found.";
-    struct text text = text_new(d->arena);
-    text_add(&text, "%s", a.decision == KNOWLEDGE_ANSWER ? "A customer would be answered:"
-                          : a.decision == KNOWLEDGE_ASK  ? "A customer would be asked back:"
-                                                         : "Not sure at all:");
-    for (size_t i = 0; i < (a.decision == KNOWLEDGE_ANSWER ? 1 : a.n); i++)
-        text_add(&text, "\n%s (%s)\n    %s", a.hit[i].title, a.hit[i].source,
-                 utf8_indent(d->arena, utf8_head(d->arena, a.hit[i].body, PASSAGE), "    "));
-    return text.s;
+    return lookup_text(d, r, o->args);
 }
