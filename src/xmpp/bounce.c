@@ -161,13 +161,12 @@ static int64_t customers_message(struct desk *d, const struct conversation *t, c
 }
 
 /* The next agent is given this message too, and what came after it. */
-static void take_back(struct desk *d, struct conversation *t, const char *stanza_id)
+static void take_back(struct desk *d, const struct conversation *t, const char *stanza_id)
 {
     int64_t message = customers_message(d, t, stanza_id);
     if (message == 0 || message > t->relayed)
         return;
-    t->relayed = message - 1;
-    store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(t->relayed));
+    store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(message - 1));
 }
 
 static void give_back(struct desk *d, struct conversation *t, const struct bounce *b)
@@ -180,7 +179,7 @@ static void give_back(struct desk *d, struct conversation *t, const struct bounc
 
 /* Just gone, perhaps for a moment: offline_grace decides, as without a bounce. What did not arrive, and what comes
  * meanwhile, is given on coming back, or to the next agent. */
-static void keep_for_return(struct desk *d, struct conversation *t, const struct bounce *b)
+static void keep_for_return(struct desk *d, const struct conversation *t, const struct bounce *b)
 {
     take_back(d, t, b->id);
     backlog_hold_back(d, t);
