@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/utf8.h"
+#include "bot/asked.h"
 #include "bot/handover.h"
 #include "bot/responder_kind.h"
 #include "bot/task.h"
@@ -33,8 +34,6 @@
 #include "xmpp/client.h"
 
 enum {
-    QUESTION_MESSAGES = 50,            /* of a question, the latest */
-    QUESTION_CHARACTERS = PHRASE_TEXT, /* … and of its text, from the end: all of it is looked at */
     ANSWERS_A_STEP = 2, /* questions that are looked up in one step: a customer who waits for a person goes before */
     ANSWER_LATER_MS = 5,
     MUST_END_MS = 500,
@@ -233,93 +232,6 @@ void bot_offered(struct desk *d, const struct conversation *t, struct bot *b, bo
     b->offered = offered;
 }
 
-/* ---- what was asked ---- */
-
-struct asked {
-    const char *text; /* "" when nothing is new */
-    const char *last; /* message of it */
-    int64_t last_id;
-    bool corrected;   /* it has nothing but corrections of older messages */
-    bool file;        /* one came along; its link is no question */
-    int64_t upto;     /* the last message of it */
-};
-
-struct part {
-    int64_t id;
-    const char *stanza_id, *body;
-};
-
-/* Then there is nothing to answer; what else stands beside a file is what its sender says of it. */
-static bool is_link(struct desk *d, const char *body)
-{
-    const char *said = utf8_trim(d->arena, body);
-    return said[0] == '\0' || (strstr(said, "://") != NULL && strpbrk(said, " \t\r\n") == NULL);
-}
-
-/* A correction takes the place of what it corrects, where that is of the same question; else it is said anew. What it
- * corrects may have come twice. */
-static void add_part(struct part *parts, size_t *n, const struct part *part, const char *replaces)
-{
-    bool corrects = false;
-    for (size_t i = 0; replaces[0] != '\0' && i < *n; i++)
-        if (strcmp(parts[i].stanza_id, replaces) == 0) {
-            parts[i].body = part->body;
-            corrects = true;
-        }
-    if (!corrects)
-        parts[(*n)++] = *part;
-}
-
-static const char *last_characters(const char *text, size_t max)
-{
-    size_t length = utf8_length(text), len = strlen(text);
-    while (length > max) {
-        uint32_t cp;
-        size_t one = utf8_decode(text, len, &cp);
-        text += one;
-        len -= one;
-        length--;
-    }
-    return text;
-}
-
-static struct asked asked_of(struct desk *d, const struct conversation *t, const struct bot *b)
-{
-    struct part parts[QUESTION_MESSAGES];
-    size_t n = 0;
-    struct asked asked = {.upto = b->heard, .last = "", .corrected = true};
-    struct cursor *c = store_query(d->store, SQL_bot_unheard, INT(t->id), INT(b->heard), INT(QUESTION_MESSAGES));
-    while (n < QUESTION_MESSAGES && cursor_next(c)) {
-        struct part part = {.id = cursor_int(c, 0), .stanza_id = cursor_text(c, 1), .body = cursor_text(c, 2)};
-        const char *replaces = cursor_text(c, 3);
-        asked.upto = part.id;
-        asked.corrected = asked.corrected && replaces[0] != '\0';
-        if (cursor_int(c, 4)) {
-            asked.file = true;
-            if (is_link(d, part.body))
-                continue;
-        }
-        asked.last = part.body;
-        asked.last_id = part.id;
-        add_part(parts, &n, &part, replaces);
-    }
-    cursor_end(c);
-    struct text text = text_new(d->arena);
-    for (size_t i = 0; i < n; i++)
-        text_add(&text, "%s%s", i > 0 ? "\n" : "", parts[i].body);
-    asked.text = utf8_trim(d->arena, last_characters(text.s, QUESTION_CHARACTERS));
-    return asked;
-}
-
-/* It is taken up: whatever is still being looked for answers an older question. */
-static void take_up(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked)
-{
-    b->after = b->heard;
-    b->heard = asked->upto;
-    store_run(d->store, SQL_bot_heard, INT(t->id), INT(asked->upto));
-    timer_clear(d, TIMER_ANSWER, t->id);
-}
-
 /* ---- what it does not decide itself ---- */
 
 /* Why a person has to answer this, whatever the responder knows; NULL: it may try. */
@@ -349,7 +261,7 @@ static bool went_to_person(struct desk *d, struct conversation *t, struct bot *b
     bool wanted = why == NULL && wants_person(d, t, b, asked);
     if (why == NULL && !wanted)
         return false;
-    take_up(d, t, b, asked);
+    asked_take_up(d, t, b, asked);
     if (wanted)
         handover_or_ask(d, t, b, "The customer asked for a person");
     else
@@ -382,7 +294,7 @@ static bool took_choice(struct desk *d, struct conversation *t, struct bot *b, c
         if (!is_choice(d, asked->text, cursor_int(c, 0), title))
             continue;
         cursor_end(c);
-        take_up(d, t, b, asked);
+        asked_take_up(d, t, b, asked);
         store_run(d->store, SQL_choice_drop, INT(t->id));
         let_offer_lapse(d, t, b);
         faq_give(d, t, b, title, title, source, body);
@@ -409,7 +321,7 @@ static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (!rows[i].applies || !phrase_is(d->arena, desk_words(d), rows[i].words, asked->text))
             continue;
-        take_up(d, t, b, asked);
+        asked_take_up(d, t, b, asked);
         if (rows[i].words == &b->conf->no_words)
             bot_offered(d, t, b, false);
         else
@@ -458,7 +370,7 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
         }
         handover_or_ask(d, t, &b, "The customer sent a file");
         if (t->state != CONVERSATION_BOT || asked.text[0] == '\0') {
-            take_up(d, t, &b, &asked);
+            asked_take_up(d, t, &b, &asked);
             return;
         }
     }
@@ -487,7 +399,7 @@ void responder_answer(struct desk *d, int64_t id)
     struct asked asked = asked_of(d, &t, &b);
     if (asked.text[0] == '\0' || went_to_person(d, &t, &b, &asked))
         return;
-    take_up(d, &t, &b, &asked);
+    asked_take_up(d, &t, &b, &asked);
     if (b.turns >= b.conf->max_turns) {
         handover(d, &t, &b, arena_printf(d->arena, "The responder has given its %lld answers", (long long)b.conf->max_turns));
         return;

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * asked: see asked.h. */
+#include "bot/asked.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "bot/responder_kind.h"
+#include "conf/phrase.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/say.h"
+#include "desk/timer.h"
+
+enum {
+    QUESTION_MESSAGES = 50,            /* of a question, the latest */
+    QUESTION_CHARACTERS = PHRASE_TEXT, /* … and of its text, from the end: all of it is looked at */
+};
+
+struct part {
+    int64_t id;
+    const char *stanza_id, *body;
+};
+
+/* Then there is nothing to answer; what else stands beside a file is what its sender says of it. */
+static bool is_link(struct desk *d, const char *body)
+{
+    const char *said = utf8_trim(d->arena, body);
+    return said[0] == '\0' || (strstr(said, "://") != NULL && strpbrk(said, " \t\r\n") == NULL);
+}
+
+/* A correction takes the place of what it corrects, where that is of the same question; else it is said anew. What it
+ * corrects may have come twice. */
+static void add_part(struct part *parts, size_t *n, const struct part *part, const char *replaces)
+{
+    bool corrects = false;
+    for (size_t i = 0; replaces[0] != '\0' && i < *n; i++)
+        if (strcmp(parts[i].stanza_id, replaces) == 0) {
+            parts[i].body = part->body;
+            corrects = true;
+        }
+    if (!corrects)
+        parts[(*n)++] = *part;
+}
+
+static const char *last_characters(const char *text, size_t max)
+{
+    size_t length = utf8_length(text), len = strlen(text);
+    while (length > max) {
+        uint32_t cp;
+        size_t one = utf8_decode(text, len, &cp);
+        text += one;
+        len -= one;
+        length--;
+    }
+    return text;
+}
+
+struct asked asked_of(struct desk *d, const struct conversation *t, const struct bot *b)
+{
+    struct part parts[QUESTION_MESSAGES];
+    size_t n = 0;
+    struct asked asked = {.upto = b->heard, .last = "", .corrected = true};
+    struct cursor *c = store_query(d->store, SQL_bot_unheard, INT(t->id), INT(b->heard), INT(QUESTION_MESSAGES));
+    while (n < QUESTION_MESSAGES && cursor_next(c)) {
+        struct part part = {.id = cursor_int(c, 0), .stanza_id = cursor_text(c, 1), .body = cursor_text(c, 2)};
+        const char *replaces = cursor_text(c, 3);
+        asked.upto = part.id;
+        asked.corrected = asked.corrected && replaces[0] != '\0';
+        if (cursor_int(c, 4)) {
+            asked.file = true;
+            if (is_link(d, part.body))
+                continue;
+        }
+        asked.last = part.body;
+        asked.last_id = part.id;
+        add_part(parts, &n, &part, replaces);
+    }
+    cursor_end(c);
+    struct text text = text_new(d->arena);
+    for (size_t i = 0; i < n; i++)
+        text_add(&text, "%s%s", i > 0 ? "\n" : "", parts[i].body);
+    asked.text = utf8_trim(d->arena, last_characters(text.s, QUESTION_CHARACTERS));
+    return asked;
+}
+
+void asked_take_up(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked)
+{
+    b->after = b->heard;
+    b->heard = asked->upto;
+    store_run(d->store, SQL_bot_heard, INT(t->id), INT(asked->upto));
+    timer_clear(d, TIMER_ANSWER, t->id);
+}
