@@ -367,6 +367,7 @@ scenes += t/transfer-agent-steps-away.scene
 scenes += t/transfer-by-long-title.scene
 scenes += t/transfer-by-title.scene
 scenes += t/transfer-closed-queue.scene
+scenes += t/transfer-notices.scene
 scenes += t/transfer-older.scene
 scenes += t/transfer-order.scene
 scenes += t/transfer-past.scene

@@ -186,8 +186,8 @@ static const char *transfer_to_agent(struct order *o, const struct agent *to)
     copilot_say_rest(d, o->talk);
     conversation_requeue_for(d, o->talk, to->id, "transfer");
     conversation_tell(
-        d, o->talk, NOTICE_TRANSFERRED,
-        (struct notice_value[]){{"agent", o->agent->conf->name}, {"queue", to->conf->name}, {0}});
+        d, o->talk, NOTICE_TRANSFERRED_AGENT,
+        (struct notice_value[]){{"agent", o->agent->conf->name}, {"colleague", to->conf->name}, {0}});
     return arena_printf(d->arena, "Offered to %s.", to->conf->name);
 }
 

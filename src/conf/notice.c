@@ -71,7 +71,13 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "transferred",
             .placeholders = "agent queue",
-            .help = "The agent has passed the conversation on.",
+            .help = "The agent has passed the conversation on to another queue.",
+        },
+    [NOTICE_TRANSFERRED_AGENT] =
+        {
+            .key = "transferred_agent",
+            .placeholders = "agent colleague",
+            .help = "The agent has passed the conversation on to another agent.",
         },
     [NOTICE_CLOSED_AGENT] =
         {

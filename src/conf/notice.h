@@ -26,6 +26,7 @@ enum notice {
     NOTICE_REQUEUED,         /* the agent went; back at the head of the line. {agent} */
     NOTICE_REQUEUED_SILENT,  /* the agent is there and does not answer; back at the head of the line. {agent} */
     NOTICE_TRANSFERRED,      /* {agent} passed the conversation on to {queue} */
+    NOTICE_TRANSFERRED_AGENT, /* {agent} passed the conversation on to {colleague} */
     NOTICE_CLOSED_AGENT,     /* {agent} */
     NOTICE_CLOSED_CUSTOMER,  /* after the goodbye word */
     NOTICE_FAREWELL,         /* thanks or a goodbye, and no conversation is open */
