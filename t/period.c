@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * period: each line of db/periods is a duration of the configuration, kept where the configuration keeps it; and each
- * duration of a queue or a responder is such a line, or stands here with the reason why not. What a line makes is
- * t/columns.t; that open conversations follow a changed setting, t/reload-*.scene. */
+ * period: each line of db/periods is a duration of the configuration, kept where the configuration keeps it;
+ * and each duration of a queue or a responder is such a line, or stands here with the reason why not. What a
+ * line makes is t/columns.t; that open conversations follow a changed setting, t/reload-*.scene. */
 #include "desk/period.h"
 
 #include <string.h>
@@ -45,8 +45,8 @@ static void test_lines(void)
         const struct conf_setting *s = NULL;
         while ((s = conf_setting_next(s)) != NULL && !is(s, block, periods[n].setting))
             ;
-        ok(s != NULL && s->type == CONF_DURATION && s->offset == periods[n].offset, "%s.%s is a duration, and kept there", block,
-           periods[n].setting);
+        ok(s != NULL && s->type == CONF_DURATION && s->offset == periods[n].offset,
+           "%s.%s is a duration, and kept there", block, periods[n].setting);
         ok(timer_name(periods[n].timer) != NULL && (periods[n].set == periods[n].end) == periods[n].kept,
            "it has a timer, and two statements unless what runs keeps its time");
     }
@@ -63,7 +63,8 @@ static bool is_period(const struct conf_setting *s)
 static bool is_other(const struct conf_setting *s)
 {
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (strncmp(others[i].setting, s->block, strlen(s->block)) == 0 && strcmp(strchr(others[i].setting, '.') + 1, s->name) == 0)
+        if (strncmp(others[i].setting, s->block, strlen(s->block)) == 0 &&
+            strcmp(strchr(others[i].setting, '.') + 1, s->name) == 0)
             return true;
     return false;
 }
@@ -71,8 +72,10 @@ static bool is_other(const struct conf_setting *s)
 static void test_durations(void)
 {
     for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;)
-        if (s->type == CONF_DURATION && (strcmp(s->block, "queue") == 0 || strcmp(s->block, "responder") == 0))
-            ok(is_period(s) != is_other(s), "%s.%s is a line of db/periods, or listed here with the reason", s->block, s->name);
+        if (s->type == CONF_DURATION &&
+            (strcmp(s->block, "queue") == 0 || strcmp(s->block, "responder") == 0))
+            ok(is_period(s) != is_other(s), "%s.%s is a line of db/periods, or listed here with the reason",
+               s->block, s->name);
 }
 
 int main(void)

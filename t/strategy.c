@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * strategy: the rows of src/desk/strategy/: each has its own name, which the configuration knows, and its comparisons decide
- * as they say. */
+ * strategy: the rows of src/desk/strategy/: each has its own name, which the configuration knows, and its
+ * comparisons decide as they say. */
 #include "desk/strategy/strategy.h"
 
 #include <string.h>
@@ -15,7 +15,8 @@
 static const struct conf_setting *setting(void)
 {
     const struct conf_setting *s = NULL;
-    while ((s = conf_setting_next(s)) != NULL && (strcmp(s->block, "queue") != 0 || strcmp(s->name, "strategy") != 0))
+    while ((s = conf_setting_next(s)) != NULL &&
+           (strcmp(s->block, "queue") != 0 || strcmp(s->name, "strategy") != 0))
         ;
     return s;
 }
@@ -26,13 +27,15 @@ static void test_names(void)
     for (size_t i = 0; i < strategy_names.n; i++) {
         const char *name = strategy_of((unsigned)i)->name, *why = "";
         struct conf_queue q = {.strategy = 99};
-        ok(conf_value_store(arena, setting(), &name, 1, false, &q, &why) && q.strategy == i, "the configuration knows %s", name);
+        ok(conf_value_store(arena, setting(), &name, 1, false, &q, &why) && q.strategy == i,
+           "the configuration knows %s", name);
         ok(strstr(conf_value_range(arena, setting()), name) != NULL, "and its help names it");
     }
     arena_free(arena);
 }
 
-/* Which of two agents is asked, and by which words; chats, open offers, idle since, number of the last assignment. */
+/* Which of two agents is asked, and by which words; chats, open offers, idle since, number of the last
+ * assignment. */
 static const struct {
     const char *strategy;
     struct agent first, second;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * name_list: what the values of an enumeration are called in the configuration, in the store and in what people read. One
- * list for each enumeration, beside it; nobody writes these words a second time. */
+ * name_list: what the values of an enumeration are called in the configuration, in the store and in what
+ * people read. One list for each enumeration, beside it; nobody writes these words a second time. */
 #ifndef FRONTDESK_NAME_LIST_H
 #define FRONTDESK_NAME_LIST_H
 
@@ -15,8 +15,11 @@ struct name_list {
 };
 
 /* const struct name_list colour_names = NAME_LIST([RED] = "red", [BLUE] = "blue"); */
-#define NAME_LIST(...) \
-    {.names = (const char *const[]){__VA_ARGS__}, .n = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)}
+#define NAME_LIST(...)                                                   \
+    {                                                                    \
+        .names = (const char *const[]){__VA_ARGS__},                     \
+        .n = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *) \
+    }
 
 /* NULL when the value has no name. */
 const char *name_in(const struct name_list *, size_t value);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_settings: see conf_settings.h. Every setting that there is, in the order in which the manual has them. */
+ * conf_settings: see conf_settings.h. Every setting that there is, in the order in which the manual has them.
+ */
 #include "conf/conf_settings.h"
 
-static const struct conf_setting *const tables[] = {settings_component, settings_agent, settings_queue, settings_responder,
-                                                    settings_tool};
+static const struct conf_setting *const tables[] = {settings_component, settings_agent, settings_queue,
+                                                    settings_responder, settings_tool};
 
 static const struct conf_setting *begin(size_t table)
 {

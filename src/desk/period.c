@@ -105,7 +105,8 @@ static void sync_period(struct desk *d, enum period n, const struct conf_queue *
     int64_t changed = apply(d, n, q);
     if (changed > 0 && was[0] != '\0')
         log_info("queue %s: %s changed; timers of %lld open conversations adjusted", q->name,
-                 strtoll(was, NULL, 10) == period_ms(d, n, q) ? "hours" : periods[n].setting, (long long)changed);
+                 strtoll(was, NULL, 10) == period_ms(d, n, q) ? "hours" : periods[n].setting,
+                 (long long)changed);
     store_run(d->store, SQL_fact_set, TEXT(fact), TEXT(now));
 }
 

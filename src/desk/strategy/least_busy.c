@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * least_busy: the agent with the fewest chats; of several, the one who has been without a chat for longest. */
+ * least_busy: the agent with the fewest chats; of several, the one who has been without a chat for longest.
+ */
 #include "desk/agent.h"
 #include "desk/strategy/strategy.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * strategy: whom of several free agents the router asks. A strategy is one file with one struct: its name in the
- * configuration, its comparisons, and for each the words by which the event log says that it decided. strategy.c lists
- * them; the router walks the line and the agents. */
+ * strategy: whom of several free agents the router asks. A strategy is one file with one struct: its name in
+ * the configuration, its comparisons, and for each the words by which the event log says that it decided.
+ * strategy.c lists them; the router walks the line and the agents. */
 #ifndef FRONTDESK_STRATEGY_H
 #define FRONTDESK_STRATEGY_H
 
@@ -15,8 +15,8 @@ enum { STRATEGY_RULES = 2 /* at most */ };
 struct strategy {
     const char *name;
     bool all; /* everybody who may be asked is asked at once */
-    /* The first that makes a difference decides. A tie on all of them goes to the agent who stands first in the queue's
-     * list. */
+    /* The first that makes a difference decides. A tie on all of them goes to the agent who stands first in
+     * the queue's list. */
     struct strategy_rule {
         int (*compare)(const struct agent *, const struct agent *); /* negative: the first is better */
         const char *why;
