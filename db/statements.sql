@@ -177,7 +177,7 @@ INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_i
                      retracts, reacts, replies, file_url, file_name, file_type, file_size)
 VALUES (?1, ?2, ?3, 'chat', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
 -- name: message_unrelayed
-SELECT id, coalesce(said_ms, at_ms), stanza_id, origin_id, body, payload FROM message
+SELECT id, coalesce(said_ms, at_ms), stanza_id, lang, body, payload, replaces, retracts, replies, file_url FROM message
 WHERE conversation = ?1 AND id > ?2 AND author = 'customer' ORDER BY id LIMIT ?3
 -- name: message_first_ids
 SELECT max(id) FROM message WHERE conversation = ?1 AND author = 'customer'

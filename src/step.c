@@ -23,6 +23,7 @@
 #include "desk/timer.h"
 #include "desk/voice.h"
 #include "desk/wiring.h"
+#include "intake/arrival.h"
 #include "xmpp/message.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
@@ -187,7 +188,7 @@ static void new_conf(struct desk *d, const struct conf *conf)
  * after each it made every message of a newcomer cost a look at all agents and at the heads of all lines. */
 static bool is_one_of_many(enum event_kind kind)
 {
-    return kind == EVENT_STANZA || kind == EVENT_REFUSED || kind == EVENT_MODEL;
+    return kind == EVENT_STANZA || kind == EVENT_MAIL || kind == EVENT_REFUSED || kind == EVENT_MODEL;
 }
 
 static void look_at_lines(struct desk *d)
@@ -223,6 +224,9 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         break;
     case EVENT_STANZA:
         stanza_arrived(d, e->stanza);
+        break;
+    case EVENT_MAIL:
+        arrival(d, e->mail);
         break;
     case EVENT_REFUSED:
         stanza_refused(d, e->refusal);

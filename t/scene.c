@@ -6,6 +6,8 @@
  *     scene FILE.scene
  *     scene --restarts FILE.scene    the desk is killed and started again after each stanza it was sent
  *     scene --crashes FILE.scene     … and loses each time all that it had stored and not yet sent
+ *     scene --memory FILE.scene      customers are not on XMPP but on the channel of memory.h; exit status 3 when they say
+ *                                    what only XMPP has words for
  *
  * The last two are a hard test of "after a restart the desk is as it was": a scene must come out the same.
  * One in which time passes while somebody is awaited, or that is about something not kept by design, says
@@ -75,6 +77,7 @@
  *   stopped                      … and the server has closed it, in order
  *   drop                         all that was sent so far counts as seen
  *   not with restarts, not with crashes
+ *   only on XMPP                 … and so not with --memory: it is about what only that channel has
  *
  * What must have happened:
  *   jane <- sales: pattern       The next message with a body to jane that was not yet seen. * is any text
@@ -106,7 +109,9 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "conf/conf.h"
+#include "desk/mail.h"
 #include "match.h"
+#include "memory.h"
 #include "model/chat.h"
 #include "model/news.h"
 #include "record.h"
@@ -119,6 +124,7 @@
 
 #define DOMAIN "support.example.com"
 
+enum { ONLY_XMPP = 3 }; /* exit status */
 enum {
     SHOWN_UNSEEN = 6,   /* stanzas shown when an expectation is not met */
     OPTIONS_MAX = 24,
@@ -141,7 +147,7 @@ struct scene {
     const char *conf;
     bool started, together;
     bool probes;
-    enum mode { PLAIN, RESTARTS, CRASHES } mode;
+    enum mode { PLAIN, RESTARTS, CRASHES, MEMORIES } mode;
     bool coming_back;
     int next_id;
     struct presence *presences;
@@ -284,8 +290,9 @@ static const char *person_full(struct scene *s, const char *word)
 static const char *face(struct scene *s, const char *who, const char *queue)
 {
     const char *sql = arena_printf(s->arena,
-        "SELECT localpart FROM face JOIN customer ON customer.id = face.customer WHERE jid = '%s' AND queue = '%s'",
-        person(s, who), queue);
+        "SELECT localpart FROM face JOIN customer ON customer.id = face.customer WHERE jid IN ('%s', '" MEMORY ":%s') "
+        "AND queue = '%s'",
+        person(s, who), person(s, who), queue);
     const char *localpart = store_ask(s->w->store, sql);
     return localpart == NULL ? "" : arena_printf(s->arena, "%s@" DOMAIN, localpart);
 }
@@ -568,12 +575,32 @@ static void come_back(struct scene *s)
     s->coming_back = false;
 }
 
+/* Customers write over the memory channel, agents over XMPP. */
+static bool receive_mail(struct scene *s, const char *xml)
+{
+    struct mail m;
+    xmpp_stanza_t *stanza = st_parse(s->w->ctx, xml);
+    const char *from = st_attr_or(stanza, "from", ""), *to = st_attr_or(stanza, "to", "");
+    bool customers = strstr(from, "@customer.example") != NULL && strchr(to, '.') != NULL;
+    if (stanza == NULL || !customers) {
+        xmpp_stanza_release(stanza);
+        return world_receive(s->w, xml);
+    }
+    if (!memory_mail(s->w, stanza, &m)) {
+        printf("# only XMPP can say this: line %d\n", this_line(s)->number);
+        exit(ONLY_XMPP);
+    }
+    world_mail(s->w, &m);
+    xmpp_stanza_release(stanza);
+    return true;
+}
+
 static void receive(struct scene *s, const char *xml)
 {
-    bool dies = s->mode != PLAIN && !s->together && !s->coming_back && s->w->link_up;
+    bool dies = (s->mode == RESTARTS || s->mode == CRASHES) && !s->together && !s->coming_back && s->w->link_up;
     if (dies && s->mode == CRASHES)
         s->w->fate = FATE_LOST;
-    if (!world_receive(s->w, xml))
+    if (s->mode == MEMORIES ? !receive_mail(s, xml) : !world_receive(s->w, xml))
         wrong(s, "not well-formed");
     if (dies && s->mode == RESTARTS)
         world_restart(s->w);
@@ -956,6 +983,12 @@ static void play_probes(struct scene *s, const char *p)
 }
 
 /* Seen to before the scene began: see is_for(). */
+static void play_only_on(struct scene *s, const char *rest)
+{
+    if (strcmp(rest, "on XMPP") != 0)
+        wrong(s, "expected: only on XMPP");
+}
+
 static void play_not_with(struct scene *s, const char *p)
 {
     if (strcmp(p, "with restarts") != 0 && strcmp(p, "with crashes") != 0)
@@ -1313,6 +1346,7 @@ static const struct verb {
     { .word = "fence", .play = play_fence, .when = BEFORE },
     { .word = "probes", .play = play_probes, .when = BEFORE },
     { .word = "not", .play = play_not_with, .when = BEFORE },
+    { .word = "only", .play = play_only_on, .when = BEFORE },
     { .word = "reload", .play = play_reload },
     { .word = "send", .play = play_send },
     { .word = "bounce", .play = play_bounce },
@@ -1495,6 +1529,8 @@ static bool is_for(const struct scene *s, enum mode mode)
 {
     if (mode == PLAIN)
         return true;
+    if (mode == MEMORIES)
+        return !says(s, "only on XMPP");
     bool dies = says(s, "crash") || says(s, "commit fails") || says(s, "not with restarts");
     return !dies && (mode == RESTARTS || !says(s, "not with crashes"));
 }
@@ -1505,7 +1541,7 @@ static bool on_disk(const struct scene *s)
     for (size_t i = 0; i < s->n_lines; i++)
         if (after_word(s->lines[i].text, "store") != NULL)
             return true;
-    return s->mode != PLAIN || says(s, "restart") || says(s, "crash") || says(s, "commit fails");
+    return s->mode == RESTARTS || s->mode == CRASHES || says(s, "restart") || says(s, "crash") || says(s, "commit fails");
 }
 
 static void watch(struct world *w, const struct effect *e)
@@ -1517,6 +1553,7 @@ static void play(struct scene *s)
 {
     s->w = world_new(on_disk(s));
     s->w->watch = watch;
+    s->w->wire = s->mode == MEMORIES ? memory_wire : NULL;
     s->w->hash = record_begin();
     s->w->now_ms = monday_ms + 10 * 3600 * 1000LL;
     for (; s->at < s->n_lines; s->at++)
@@ -1530,14 +1567,16 @@ static void play(struct scene *s)
 
 int main(int argc, char **argv)
 {
-    static const char *const modes[] = { [PLAIN] = "", [RESTARTS] = "--restarts", [CRASHES] = "--crashes" };
+    static const char *const modes[] = { [PLAIN] = "", [RESTARTS] = "--restarts", [CRASHES] = "--crashes", [MEMORIES] = "--memory" };
     struct scene s = { .conf = "", .next_id = 1 };
     if (argc == 3 && strcmp(argv[1], modes[RESTARTS]) == 0)
         s.mode = RESTARTS;
     else if (argc == 3 && strcmp(argv[1], modes[CRASHES]) == 0)
         s.mode = CRASHES;
+    else if (argc == 3 && strcmp(argv[1], modes[MEMORIES]) == 0)
+        s.mode = MEMORIES;
     else if (argc != 2) {
-        fprintf(stderr, "usage: scene [--restarts | --crashes] FILE.scene\n");
+        fprintf(stderr, "usage: scene [--restarts | --crashes | --memory] FILE.scene\n");
         return 2;
     }
     plan_none();

@@ -134,6 +134,14 @@ static void take_sent(struct world *w, const char *xml)
     *last = echo;
 }
 
+void world_take(struct world *w, const char *xml)
+{
+    bool link_up = w->link_up;
+    w->link_up = true; /* another channel does not need it */
+    take_sent(w, xml);
+    w->link_up = link_up;
+}
+
 static void take_question(struct world *w, const struct effect *e)
 {
     struct question *q = arena_alloc(w->own, sizeof *q), **last = &w->questions;
@@ -262,6 +270,11 @@ bool world_receive(struct world *w, const char *xml)
     world_event(w, (struct desk_event) { .kind = EVENT_STANZA, .stanza = stanza });
     xmpp_stanza_release(stanza);
     return true;
+}
+
+void world_mail(struct world *w, const struct mail *m)
+{
+    world_event(w, (struct desk_event){.kind = EVENT_MAIL, .mail = m});
 }
 
 void world_run_until(struct world *w, int64_t ms)
@@ -476,6 +489,8 @@ bool world_start(struct world *w)
     if (w->knowledge != NULL)
         read_knowledge(w);
     w->desk = desk_new(w->store, w->conf, w->turn, w->seed++);
+    if (w->wire != NULL)
+        w->wire(w);
     return true;
 }
 

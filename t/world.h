@@ -23,6 +23,7 @@
 struct arena;
 struct conf;
 struct desk;
+struct mail;
 struct store;
 
 /* A stanza that the desk sent, or (xml NULL) a line that it logged. */
@@ -74,6 +75,7 @@ struct world {
     bool together; /* several events make one turn */
     struct effects effects;
     void (*watch)(struct world *, const struct effect *); /* sees each effect; NULL: nobody looks */
+    void (*wire)(struct world *); /* called with each new desk; NULL: it stays as it is */
     uint64_t hash; /* … and may keep this: of all effects (record.h) */
     struct echo *echoes;
     struct sent *first, **end;
@@ -110,6 +112,10 @@ void world_event(struct world *, struct desk_event);
 void world_link(struct world *, bool up);
 /* A stanza from the server. False when it is not well-formed. */
 bool world_receive(struct world *, const char *xml);
+/* A message of a customer on another channel than XMPP. */
+void world_mail(struct world *, const struct mail *);
+/* What was sent on such a channel, as a stanza. */
+void world_take(struct world *, const char *xml);
 /* Virtual time passes; every tick comes when it is due. */
 void world_run_until(struct world *, int64_t ms);
 /* Events until world_apart() are steps of one turn. */

@@ -190,7 +190,7 @@ const char *bot_correct(struct desk *d, const struct conversation *t, const stru
                         bool last)
 {
     struct letter l = letter_of(d, t, b, text);
-    l.replaces = id;
+    l.means = &(struct meaning){.replaces = id};
     if (last)
         conversation_archive_correction(d, t, l.id, l.body, id);
     letter_send(d, &l);

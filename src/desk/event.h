@@ -14,6 +14,7 @@ struct conf;
 struct conf_responder;
 struct conf_tool;
 struct model_news;
+struct mail;
 struct wire_refusal;
 
 enum event_kind {
@@ -23,6 +24,7 @@ enum event_kind {
     EVENT_LINK_FULL, /* too much is waiting to be written: only what must be written now */
     EVENT_LINK_ROOM,
     EVENT_STANZA,
+    EVENT_MAIL, /* a message of a customer on another channel than XMPP */
     EVENT_REFUSED, /* a stanza over a limit of the wire */
     EVENT_TICK,    /* desk_due_ms() has come */
     EVENT_CLOCK,   /* the wall clock was set since the last event; comes before the event that found it */
@@ -41,6 +43,7 @@ struct desk_event {
     int64_t now_ms; /* wall clock, milliseconds since 1970 UTC */
     union {
         xmpp_stanza_t *stanza;              /* EVENT_STANZA, borrowed */
+        const struct mail *mail;            /* EVENT_MAIL, borrowed */
         const struct wire_refusal *refusal; /* EVENT_REFUSED, borrowed */
         const struct conf *conf;            /* EVENT_CONF; must live as long as the desk uses it */
         const char *why;                    /* EVENT_LINK_TROUBLE, borrowed */

@@ -8,22 +8,23 @@
 #include <stdint.h>
 
 struct desk;
+struct meaning;
 
 enum typing { TYPING_UNSAID, TYPING_COMPOSING, TYPING_PAUSED };
 
 struct letter {
     const char *channel; /* its name; NULL: XMPP, as for every agent */
     const char *from;    /* localpart of our address: a queue, a face, or "" for the house */
-    const char *to;   /* the reader's address in the channel; for XMPP a bare JID, so that all devices ring */
-    const char *id;   /* NULL: a new one */
-    const char *lang; /* of the body; NULL or "": not said */
-    const char *nick; /* who speaks; NULL: not said */
-    const char *body; /* NULL or "": none */
-    const char
-        *replaces; /* id of the message that this one corrects; NULL or "": none. The payload says the same */
+    const char *to;      /* the reader's address in the channel; for XMPP a bare JID: all devices ring */
+    const char *id;      /* NULL: a new one */
+    const char *lang;    /* of the body; NULL or "": not said */
+    const char *nick;    /* who speaks; NULL: not said */
+    const char *body;    /* NULL or "": none */
+    /* What it is beside its body; NULL: nothing. A payload says the same, in the words of its channel. */
+    const struct meaning *means;
     enum typing typing;  /* whether the author is writing just now */
-    const char *payload; /* what the author's client sent beside the body, for the same channel; NULL or "":
-                            nothing */
+    /* What the author's client sent beside the body, for a reader on the same channel; NULL or "": nothing. */
+    const char *payload;
     bool stored;         /* the payload was read from the store, where a byte may have changed */
     bool receipt;        /* the reader's client shall confirm it */
     int64_t stamp_ms;    /* when it was really said; 0: now */

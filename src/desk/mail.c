@@ -47,11 +47,27 @@ bool mail_too_large(const struct mail *m, const struct conf_queue *q)
            strlen(m->content.payload) + strlen(m->content.live) > PAYLOAD_MAX;
 }
 
-const char *mail_payload(struct desk *d, const struct mail *m)
+bool mail_is_live(const struct mail *m)
 {
-    if (m->content.body == NULL || m->content.live[0] == '\0')
-        return m->content.payload;
-    return arena_printf(d->arena, "%s%s", m->content.payload, m->content.live);
+    return m->content.live[0] != '\0' || m->content.typing != TYPING_UNSAID;
+}
+
+/* A chat state travels beside a body too. */
+static const char *payload_of(struct desk *d, const struct content *c, bool live)
+{
+    if (live)
+        return c->live;
+    return c->body == NULL || c->live[0] == '\0' ? c->payload : arena_printf(d->arena, "%s%s", c->payload, c->live);
+}
+
+void mail_travels(struct desk *d, const struct mail *m, struct letter *l, bool live)
+{
+    if (channel_find(d, m->from.channel) == channel_find(d, l->channel)) {
+        l->payload = payload_of(d, &m->content, live);
+        return;
+    }
+    l->typing = m->content.typing;
+    l->means = live ? NULL : &m->content.means;
 }
 
 void mail_refuse(struct desk *d, const struct mail *m, enum refusal why, const char *text, const char *lang)

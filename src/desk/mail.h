@@ -14,6 +14,7 @@
 struct conf_queue;
 struct conversation;
 struct desk;
+struct letter;
 
 struct mail {
     struct party from;
@@ -36,8 +37,11 @@ const char *mail_too_old(struct desk *, const struct mail *, const char *again);
 /* "Your message is with us", if the author's client wants to know. Performed after the commit, like everything. Not for an
  * agent's message to a customer, whose own client answers. */
 void mail_receipt(struct desk *, const struct mail *);
-/* What travels with it to somebody who is there now: a chat state too, beside a body. */
-const char *mail_payload(struct desk *, const struct mail *);
+/* Puts beside a letter's body what travels with the message: as the author's client sent it where the reader is on the
+ * same channel, else what it means. live: only what is for somebody who is there now. */
+void mail_travels(struct desk *, const struct mail *, struct letter *, bool live);
+/* Something travels that is for somebody who is there now. */
+bool mail_is_live(const struct mail *);
 enum {
     PAYLOAD_MAX = 64 * 1024
 }; /* bytes that travel beside a body; the servers close a stream for too large a stanza */

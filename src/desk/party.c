@@ -12,8 +12,11 @@
 
 struct party party_of_jid(const struct jid *jid)
 {
-    return (struct party){
-        .channel = CHANNEL_XMPP, .address = jid->bare, .device = jid->full, .key = jid->bare, .domain = jid->domain};
+    return (struct party){.channel = CHANNEL_XMPP,
+                          .address = jid->bare,
+                          .device = jid->full,
+                          .key = jid->bare,
+                          .domain = jid->domain};
 }
 
 const char *party_domain(struct arena *arena, const char *key)

@@ -10,12 +10,13 @@ struct jid;
 struct party {
     const char *channel; /* its name, see channel.h */
     const char *address; /* within the channel: a bare JID, for XMPP */
-    const char *device;  /* the device that it is written from: a full JID; where a channel does not tell devices apart, the
-                            address */
-    /* Both in one text, for limits, block lists and logs: the address for XMPP, "channel:address" for others. A JID cannot
-     * look like that: its localpart has no ':' (RFC 7622 section 3.3.1). */
+    const char *device;  /* the device that it is written from: a full JID; where a channel does not tell
+                            devices apart, the  address */
+    /* Both in one text, for limits, block lists and logs: the address for XMPP, "channel:address" for others.
+     * A JID cannot look like that: its localpart has no ':' (RFC 7622 section 3.3.1). */
     const char *key;
-    const char *domain; /* what shares the limits of a domain: the address' domain for XMPP, else the channel's name */
+    const char *domain; /* what shares the limits of a domain: the address' domain for XMPP, else the
+                           channel's name */
 };
 
 /* Borrows the JID's texts. */

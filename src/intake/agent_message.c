@@ -40,9 +40,9 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
         .lang = m->lang,
         .nick = a->conf->name,
         .body = body,
-        .payload = mail_payload(d, m),
         .stamp_ms = m->stamp_ms,
     };
+    mail_travels(d, m, &l, false);
     letter_send(d, &l);
     if (body != NULL && m->content.receipt_wanted)
         confirm_asked(d, t, CONFIRM_CUSTOMER);
@@ -54,8 +54,9 @@ static void relay_live(struct desk *d, const struct conversation *t, const struc
                        const struct agent *a)
 {
     struct letter l = {
-        .channel = t->channel, .from = t->desk, .to = t->customer_full, .nick = a->conf->name, .payload = m->content.live};
-    if (m->content.live[0] != '\0')
+        .channel = t->channel, .from = t->desk, .to = t->customer_full, .nick = a->conf->name};
+    mail_travels(d, m, &l, true);
+    if (mail_is_live(m))
         letter_send_live(d, &l);
 }
 

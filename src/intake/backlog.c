@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "desk/channel.h"
 #include "desk/core.h"
 #include "desk/letter.h"
+#include "desk/meaning.h"
 #include "desk/timer.h"
 #include "desk/voice.h"
 
@@ -17,6 +19,12 @@ enum { DELIVER = 200 }; /* messages that an agent is given in one turn; more fol
 /* Its id. */
 static int64_t deliver_one(struct desk *d, const struct conversation *t, struct cursor *c)
 {
+    const struct meaning means = {
+        .replaces = cursor_text(c, 6),
+        .retracts = cursor_text(c, 7),
+        .replies = cursor_text(c, 8),
+        .file = {.present = cursor_text(c, 9)[0] != '\0', .url = cursor_text(c, 9)},
+    };
     struct letter l = {
         .from = t->localpart,
         .to = t->agent_jid,
@@ -24,10 +32,14 @@ static int64_t deliver_one(struct desk *d, const struct conversation *t, struct 
         .lang = t->lang,
         .nick = t->face_name,
         .body = voice_words(d, cursor_text(c, 4)),
-        .payload = cursor_text(c, 5),
-        .stored = true,
         .stamp_ms = cursor_int(c, 1),
     };
+    if (strcmp(t->channel, CHANNEL_XMPP) == 0) {
+        l.payload = cursor_text(c, 5);
+        l.stored = true;
+    } else {
+        l.means = &means;
+    }
     l.receipt = l.body[0] != '\0';
     letter_send(d, &l);
     if (l.receipt)

@@ -161,10 +161,10 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
         .lang = m->lang,
         .nick = t->face_name,
         .body = voice_words(d, m->content.body),
-        .payload = mail_payload(d, m),
         .receipt = m->content.body != NULL,
         .stamp_ms = m->stamp_ms,
     };
+    mail_travels(d, m, &l, false);
     letter_send(d, &l);
     if (l.receipt)
         confirm_asked(d, t, CONFIRM_AGENT);
@@ -185,13 +185,13 @@ static void goodbye(struct desk *d, struct conversation *t)
 /* Chat states and the like: only between people who are talking, and only to the device that wrote last. */
 static void pass_live(struct desk *d, const struct mail *m, const struct conversation *t)
 {
-    if (t->id == 0 || t->state != CONVERSATION_ACTIVE || m->content.live[0] == '\0')
+    if (t->id == 0 || t->state != CONVERSATION_ACTIVE || !mail_is_live(m))
         return;
     struct letter l = {
         .from = t->localpart,
         .to = t->agent_full[0] != '\0' ? t->agent_full : t->agent_jid,
-        .payload = m->content.live,
     };
+    mail_travels(d, m, &l, true);
     letter_send_live(d, &l);
 }
 

@@ -11,6 +11,7 @@
 #include "desk/core.h"
 #include "desk/period.h"
 #include "desk/letter.h"
+#include "desk/meaning.h"
 #include "desk/limited_log.h"
 #include "desk/offer.h"
 #include "desk/party.h"
@@ -385,7 +386,7 @@ void bounce_resend(struct desk *d, int64_t message)
         .nick = a.conf != NULL ? a.conf->name : NULL,
         .body = cursor_text(c, 3),
         .payload = cursor_text(c, 4),
-        .replaces = cursor_text(c, 6),
+        .means = &(struct meaning){.replaces = cursor_text(c, 6)},
         .stamp_ms = cursor_int(c, 5),
     };
     cursor_end(c);

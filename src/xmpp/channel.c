@@ -14,6 +14,7 @@
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/mail.h"
+#include "desk/meaning.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
@@ -34,6 +35,28 @@ static bool is_sound(struct desk *d, const char *payload)
     return false;
 }
 
+static void write_reference(struct xml *x, const char *name, const char *ns, const char *id)
+{
+    if (!said(id))
+        return;
+    xml_open(x, name, ns);
+    xml_attr(x, "id", id);
+    xml_close(x);
+}
+
+/* What came from another channel, or from the desk itself. A reaction without its signs is none (XEP-0444). */
+static void write_meaning(struct xml *x, const struct meaning *m)
+{
+    write_reference(x, "replace", "urn:xmpp:message-correct:0", m->replaces);
+    write_reference(x, "retract", "urn:xmpp:message-retract:1", m->retracts);
+    write_reference(x, "reply", "urn:xmpp:reply:0", m->replies);
+    if (!m->file.present || !said(m->file.url))
+        return;
+    xml_open(x, "x", "jabber:x:oob");
+    xml_leaf(x, "url", NULL, m->file.url);
+    xml_close(x);
+}
+
 static struct xml *write_letter(struct desk *d, const struct letter *l)
 {
     struct xml *x = xml_new(d->arena);
@@ -46,11 +69,8 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
         xml_attr(x, "xml:lang", l->lang);
     if (said(l->body))
         xml_leaf(x, "body", NULL, l->body);
-    if (said(l->replaces) && !said(l->payload)) {
-        xml_open(x, "replace", "urn:xmpp:message-correct:0");
-        xml_attr(x, "id", l->replaces);
-        xml_close(x);
-    }
+    if (l->means != NULL && !said(l->payload))
+        write_meaning(x, l->means);
     if (l->typing != TYPING_UNSAID)
         xml_leaf(x, l->typing == TYPING_COMPOSING ? "composing" : "paused",
                  "http://jabber.org/protocol/chatstates", NULL);

@@ -15,9 +15,8 @@
 #include "desk/mail.h"
 #include "desk/party.h"
 #include "intake/agent_message.h"
-#include "intake/customer_message.h"
+#include "intake/arrival.h"
 #include "intake/gate.h"
-#include "intake/house.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xmpp/alias.h"
@@ -110,30 +109,15 @@ static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     if (a.id == 0 && m.content.body != NULL && agent_tell_removed(d, from->bare))
         return;
     if (a.id == 0)
-        house_message(d, &m);
+        arrival(d, &m);
     else
         agent_message_to_house(d, &m, &a);
 }
 
-static void to_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
-                     const struct conf_queue *q)
+static void to_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct mail m = mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL);
-    customer_message(d, &m, q);
-}
-
-/* A desk whose queue left the configuration: its open conversations go on elsewhere, and still under that
- * address. */
-static bool to_gone_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
-{
-    struct conversation t = conversation_of_customer(d, from->bare, to->local);
-    if (t.id == 0)
-        return false;
-    struct mail m = mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL);
-    const struct conf_queue *q = conversation_queue(d, &t);
-    if (!gate_blocks(d, &m, q))
-        customer_goes_on(d, &m, q, &t);
-    return true;
+    arrival(d, &m);
 }
 
 /* A face is no secret worth an answer of its own: who may not see it is told what is told of one that does
@@ -206,14 +190,16 @@ void message_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
         to_house(d, stanza, from, to);
         break;
     case PLACE_QUEUE:
-        to_queue(d, stanza, from, to, queue);
+        to_queue(d, stanza, from, to);
         break;
     case PLACE_FACE:
         to_face(d, stanza, from, to);
         break;
     case PLACE_UNKNOWN:
-        if (to_gone_queue(d, stanza, from, to))
+        if (arrival_at_gone_queue(d, from->bare, to->local)) {
+            to_queue(d, stanza, from, to);
             break;
+        }
         xep_refuse(d, "message", from->full, to->full, st_attr(stanza, "id"), VERDICT_ITEM_NOT_FOUND, NULL,
                    NULL);
         break;
