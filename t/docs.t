@@ -93,7 +93,7 @@ while IFS= read -r row; do
         point $? "$word is in the manual, for the house"
         ;;
     esac
-    grep -q -E "^[^#]* -> ([^:]*@[^:]*: *!|house[^:]*: *!?)$word( |\$)" "$tests"/*.scene
+    grep -q -E "^[^#]* -> ([^:]*@[^:]*: *!|house[^:]*: *!?)$word( |\$)" "$tests"/scenes/*.scene
     point $? "some scene has the command $word"
     grep -q "^| .*\`!\{0,1\}$word[ \`].* |" "$top/README"
     point $? "$word is in the README's table"
@@ -128,7 +128,7 @@ done
 
 "$program" check --notices > "$scratch/words"
 point $? "check --notices"
-grep -h '^[^#].* <[-~] ' "$tests"/*.scene > "$scratch/expected"
+grep -h '^[^#].* <[-~] ' "$tests"/scenes/*.scene > "$scratch/expected"
 while IFS= read -r row; do
     key=${row%%"$tab"*}
     sed -n "s/^$key = //p" "$top/conf/messages.en" | awk '{

@@ -2,7 +2,7 @@
  *
  * period: each line of db/periods is a duration of the configuration, kept where the configuration keeps it;
  * and each duration of a queue or a responder is such a line, or stands here with the reason why not. What a
- * line makes is t/columns.t; that open conversations follow a changed setting, t/reload-*.scene. */
+ * line makes is t/columns.t; that open conversations follow a changed setting, t/scenes/reload-*.scene. */
 #include "desk/period.h"
 
 #include <string.h>

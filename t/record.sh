@@ -8,7 +8,7 @@
 # A change of the code's form leaves the record as it is; one that changes what is done writes it anew, and its commit
 # says what and why. The disk is never full in these seeds: when it is depends on how the store lays out its pages. Another
 # version of ICU or SQLite may take another course: the record is of Debian 12.
-# Environment: SEEDS (50), JOBS (processes, 2), SCENES (all of t/).
+# Environment: SEEDS (50), JOBS (processes, 2), SCENES (all of t/scenes/).
 set -u
 srcdir=${srcdir:-.}
 seeds=${SEEDS:-50} jobs=${JOBS:-2}
@@ -33,7 +33,7 @@ if [ "${1:-}" = one ]; then
     exit
 fi
 
-{ printf '%s\n' "${SCENES:-$(ls "$srcdir"/t/*.scene)}"; seq 1 "$seeds"; } | tr ' ' '\n' |
+{ printf '%s\n' "${SCENES:-$(ls "$srcdir"/t/scenes/*.scene)}"; seq 1 "$seeds"; } | tr ' ' '\n' |
     xargs -P "$jobs" -n 1 sh "$0" one | LC_ALL=C sort > "$new"
 
 case ${1:-} in

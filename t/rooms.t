@@ -49,11 +49,11 @@ point() { # point TEXT FINDINGS
     fi
 }
 
-twice=$(printf '%s\n' t/*.c t/*.t t/*.scene | sed 's/\.[^.]*$//' | sort | uniq -d)
+twice=$(printf '%s\n' t/*.c t/*.t t/scenes/*.scene | sed 's/\.[^.]*$//' | sort | uniq -d)
 point "no two tests have one log, of which the second would not be run" "$twice"
 
-unlisted=$(for f in t/*.scene; do [ "$(grep -cx "scenes += $f" t/scenes.mk)" = 1 ] || echo "$f"; done)
-point "t/scenes.mk lists every scene, each once" "$unlisted"
+unlisted=$(for f in t/scenes/*.scene; do [ "$(grep -cx "scenes += $f" t/scenes/scenes.mk)" = 1 ] || echo "$f"; done)
+point "t/scenes/scenes.mk lists every scene, each once" "$unlisted"
 
 # A room may have folders of its own: src/desk/strategy/ belongs to desk.
 sources=$(ls src/*.c src/*.h src/*/*.[ch] src/*/*/*.[ch] xeps/*.[ch] 2>/dev/null)

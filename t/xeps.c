@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * xeps: the tables of extensions are sound, and what is made of all rows together is right: the sorting of a
- * message, the lists of disco, the hash of caps. Each row at work is a scene, t/xep-*.scene. */
+ * message, the lists of disco, the hash of caps. Each row at work is a scene, t/scenes/xep-*.scene. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,7 @@
 # Every scene again, with a desk that is killed and started anew after each stanza it was sent: plainly, and so that
 # what it had stored and not yet sent is lost each time. After a restart the desk is as it was.
 # SPDX-License-Identifier: GPL-3.0-or-later
-dir=${srcdir:-.}/t
+dir=${srcdir:-.}/t/scenes
 # Each restart is a store on disk opened anew; that fsync is quick is not what is tested here.
 if [ -z "$TMPDIR" ] && [ -w /dev/shm ]; then
     TMPDIR=/dev/shm

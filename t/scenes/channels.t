@@ -2,7 +2,7 @@
 # Every scene again with customers on a second channel (t/memory.h): what the desk does for them does not depend on XMPP.
 # Left out is what says so itself, and what customers say there for which only XMPP has words.
 # SPDX-License-Identifier: GPL-3.0-or-later
-dir=${srcdir:-.}/t
+dir=${srcdir:-.}/t/scenes
 n=0
 bad=0
 for scene in "$dir"/*.scene; do
