@@ -125,11 +125,11 @@ def add_conversation(db, n, queue, state, at_ms, agent=None, reason=None, custom
                 at_ms + 15000 if agent else None, at_ms + 240000 if state == "closed" else None, reason))
 
 
-def add_message(db, conversation, at_ms, author, jid, body, kind="chat", origin="", payload=""):
+def add_message(db, conversation, at_ms, author, jid, body, kind="chat", origin="", payload="", replaces=""):
     n = db.execute("SELECT count(*) FROM message").fetchone()[0] + 1
-    db.execute("""INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-               (conversation, at_ms, author, kind, jid, "m%d" % n, origin, body, payload))
+    db.execute("""INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload, replaces)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               (conversation, at_ms, author, kind, jid, "m%d" % n, origin, body, payload, replaces))
 
 
 def add_event(db, conversation, at_ms, was, now, queue, agent, reason, why=""):
@@ -155,7 +155,7 @@ def fill():
     add_message(db, 1, T0 + 15000, "agent", "bob@example.com", "Moment, ich schaue nach.")
     add_message(db, 1, T0 + 16000, "agent", "bob@example.com", "looks like a VIP", kind="note")
     add_message(db, 1, T0 + 17000, "customer", "anna@customer.example", "", payload="<reactions xmlns='urn:xmpp:reactions:0'/>")
-    add_message(db, 1, T0 + 240000, "customer", "anna@customer.example", "danke, tschüss")
+    add_message(db, 1, T0 + 240000, "customer", "anna@customer.example", "danke, tschüss", replaces="m1")
     add_event(db, 1, T0 + 240000, "active", "closed", "sales", 1, "agent")
     add_conversation(db, 2, "billing", "waiting", T0 + 1000, customer="li@customer.example", desk="sales")
     add_message(db, 2, T0 + 1000, "customer", "li@customer.example", "我要申请退款，订单号12345什么时候到账？")
@@ -311,6 +311,7 @@ def the_export():
                       "stanza_id": "m1", "kind": "chat", "origin_id": "o1"}, "a message")
     tap.is_((rows[3]["kind"], rows[3]["author"]), ("note", "agent"), "a note")
     tap.is_(rows[4]["payload"], "<reactions xmlns='urn:xmpp:reactions:0'/>", "a message without a body")
+    tap.is_((rows[5]["replaces"], "replaces" in rows[4]), ("m1", False), "a message that corrects another one")
     tap.is_(rows[1]["author"], "system", "what the desk said")
     tap.is_(rows[6]["queue"], "billing", "the queue it stands in now, not the one it came to")
     tap.is_(rows[7]["body"], HOSTILE, "strangers' text as it was")

@@ -73,7 +73,7 @@ json_t *cmd_json_message(struct arena *arena, const struct archive_message *m)
     } texts[] = {
         {"author", m->author, true},       {"jid", m->jid, true},   {"body", m->body, true},
         {"stanza_id", m->stanza_id, true}, {"kind", m->kind, true}, {"origin_id", m->origin_id, false},
-        {"payload", m->payload, false},
+        {"payload", m->payload, false},    {"replaces", m->replaces, false},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (texts[i].always || *texts[i].value != '\0')

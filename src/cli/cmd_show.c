@@ -34,6 +34,8 @@ static json_t *entry_json(struct arena *arena, const struct archive_entry *e)
         json_object_set_new(json, "origin_id", cmd_json_text(arena, m->origin_id));
     if (*m->payload != '\0')
         json_object_set_new(json, "payload", cmd_json_text(arena, m->payload));
+    if (*m->replaces != '\0')
+        json_object_set_new(json, "replaces", cmd_json_text(arena, m->replaces));
     return json;
 }
 
