@@ -345,6 +345,7 @@ void customer_acts(struct sim *, const struct happening *);
 void customer_hears(struct sim *, int who, const char *from, const char *body);
 void ask_something(struct sim *, int who, const char *desk); /* where a responder may answer */
 void ask_hears(struct sim *, int who, const char *from, const char *body);
+void ask_more(struct sim *, int who, const char *desk, int64_t within_ms);
 void agent_acts(struct sim *, const struct happening *);
 void agent_hears(struct sim *, int who, const char *from, const char *body);
 void agents_take(struct sim *, int customer, int queue); /* one who is there takes that one out of the line */

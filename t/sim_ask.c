@@ -145,3 +145,14 @@ void ask_hears(struct sim *s, int who, const char *from, const char *body)
     if (text != NULL && sim_chance(&s->people_rng, 45))
         will_say(s, who, 15000, from, text);
 }
+
+static void adds(struct sim *s, const struct happening *h)
+{
+    if (!s->calm && !s->people[h->who].gone)
+        person_says(s, h->who, h->text, "and what about %", "");
+}
+
+void ask_more(struct sim *s, int who, const char *desk, int64_t within_ms)
+{
+    sim_later(s, sim_between(&s->people_rng, 0, within_ms), adds, 0, who, desk, NULL);
+}

@@ -22,6 +22,7 @@ struct ask {
 /* A tool was asked for a change. */
 struct post {
     int64_t task, conversation, after; /* the messages that it is about are behind this one */
+    int64_t event;                     /* of the conversation, the last before it */
     bool known;                        /* the desk was told whether it was done */
 };
 
@@ -102,6 +103,19 @@ static void note_outcome(struct sim *s, const struct ask *a)
             s->models->posts[i].known = true;
 }
 
+/* Only a person can find out whether it was done: the model is not asked on. */
+static void look_at_unknown(struct sim *s, const struct ask *a)
+{
+    for (int i = 0; i < s->models->n_posts && a->answer.error != NULL && !a->answer.refused; i++) {
+        const struct post *p = &s->models->posts[i];
+        if (p->task == a->task &&
+            eye_int(s, arena_printf(s->arena,
+                                    "SELECT count(*) FROM task WHERE conversation = %lld AND kind = 'answer' AND posted AND id > %lld",
+                                    (long long)p->conversation, (long long)p->task), 0) > 0)
+            sim_violation(s, "nobody knows whether a change was made, and the model is asked on: task %lld", (long long)p->task);
+    }
+}
+
 static void ends(struct sim *s, const struct happening *h)
 {
     struct ask *a = &s->models->asks[h->who];
@@ -116,8 +130,10 @@ static void ends(struct sim *s, const struct happening *h)
     if (sim_chance(&s->models_rng, 15))
         sim_later(s, sim_between(&s->models_rng, 0, 20000), again, s->process, h->who, NULL, NULL);
     process_turn(s, twice, sim_chance(&s->models_rng, 5) ? 2 : 1);
-    if (!late)
+    if (!late) {
         note_outcome(s, &s->models->asks[h->who]);
+        look_at_unknown(s, &s->models->asks[h->who]);
+    }
 }
 
 static void writes(struct sim *s, const struct happening *h)
@@ -168,6 +184,11 @@ static void look_at(struct sim *s, const struct effect *e)
         sim_violation(s, "asked is what is no model: %s", e->responder->name);
 }
 
+static int64_t last_event(struct sim *s, int64_t conversation)
+{
+    return eye_int(s, arena_printf(s->arena, "SELECT max(id) FROM event WHERE conversation = %lld", (long long)conversation), 0);
+}
+
 /* A change that may have been made is not made again for the same words, and is told to whoever takes over. */
 static void look_at_post(struct sim *s, const struct effect *e)
 {
@@ -177,6 +198,7 @@ static void look_at_post(struct sim *s, const struct effect *e)
         .conversation = eye_int(s, arena_printf(s->arena, "SELECT conversation FROM task WHERE id = %lld", (long long)e->task), 0),
         .after = eye_int(s, arena_printf(s->arena, "SELECT after FROM task WHERE id = %lld", (long long)e->task), 0),
     };
+    post.event = last_event(s, post.conversation);
     int64_t notes = eye_int(s, arena_printf(s->arena,
                                             "SELECT count(*) FROM message WHERE conversation = %lld AND kind = 'note' AND"
                                             " body LIKE 'book was asked: %%'",
@@ -196,6 +218,28 @@ static void look_at_post(struct sim *s, const struct effect *e)
     m->posts[m->n_posts++] = post;
 }
 
+/* What becomes of a change is waited for as long as nobody else has the conversation, whatever the customer says meanwhile. */
+static void look_at_drop(struct sim *s, int64_t task)
+{
+    for (int i = 0; i < s->models->n_posts; i++) {
+        const struct post *p = &s->models->posts[i];
+        if (p->task == task && p->event == last_event(s, p->conversation))
+            sim_violation(s, "a change is under way, and what becomes of it is not waited for: task %lld", (long long)task);
+    }
+}
+
+/* The customer does not know of the change, and writes on while it is under way. */
+static void impatience(struct sim *s, int64_t task, int64_t until_ms)
+{
+    const char *talk = arena_printf(s->arena, " FROM task JOIN talk ON talk.id = task.conversation WHERE task.id = %lld",
+                                    (long long)task);
+    const char *jid = eye_text(s, arena_printf(s->arena, "SELECT customer_jid%s", talk));
+    const char *queue = eye_text(s, arena_printf(s->arena, "SELECT desk%s", talk));
+    int who = jid == NULL || queue == NULL ? -1 : person_find(s, jid);
+    if (who >= 0 && sim_chance(&s->models_rng, 70))
+        ask_more(s, who, queue[0] == '\0' ? SIM_DOMAIN : arena_printf(s->arena, "%s@" SIM_DOMAIN, queue), until_ms);
+}
+
 static void asked(struct sim *s, const struct effect *e)
 {
     struct models *m = s->models;
@@ -203,8 +247,10 @@ static void asked(struct sim *s, const struct effect *e)
     bool post = e->kind == EFFECT_FETCH && e->tool->post; /* slow: much can happen meanwhile */
     int64_t delay_ms = post ? sim_between(&s->models_rng, 0, limit_ms) : some_delay(s, limit_ms);
     look_at(s, e);
-    if (post)
+    if (post) {
         look_at_post(s, e);
+        impatience(s, e->task, delay_ms);
+    }
     m->asks = arena_grow(s->arena, m->asks, (size_t)m->n * sizeof *m->asks, (size_t)(m->n + 1) * sizeof *m->asks);
     struct ask *a = &m->asks[m->n++];
     *a = (struct ask){.task = e->task, .process = s->process, .open = true};
@@ -223,6 +269,7 @@ static void dropped(struct sim *s, int64_t task)
     if (a == NULL)
         return;
     sim_note(s, "task %lld is dropped", (long long)task);
+    look_at_drop(s, task);
     a->open = false;
     a->late = sim_chance(&s->models_rng, 25);
 }

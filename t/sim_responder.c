@@ -59,9 +59,9 @@ static void make_model(struct sim *s, struct sim_responder *r)
     static const char *const streams[] = {"sentences", "corrections", "off"};
     r->model = r->faq = true; /* it has the texts too */
     r->stream = streams[sim_between(&s->models_rng, 0, 2)];
-    r->tools = sim_chance(&s->models_rng, 75);
+    r->tools = sim_chance(&s->models_rng, 90);
     r->order = sim_chance(&s->models_rng, 60);
-    r->book = sim_chance(&s->models_rng, 75);
+    r->book = sim_chance(&s->models_rng, 90);
     r->total_s = PICK_OF(&s->models_rng, 1, 10, 30, 120, 300, 300); /* 300: longer than most of close_s */
     r->tokens = PICK_OF(&s->models_rng, 0, 0, 100, 600, 100000);
     r->min_sentiment = PICK_OF(&s->models_rng, -100, -50, 0);
