@@ -15,7 +15,7 @@ import sys
 from glob import glob
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "server"))
 import tap
 
 top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

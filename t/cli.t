@@ -21,7 +21,7 @@ import tempfile
 import termios
 import time
 
-sys.path.insert(0, os.path.join(os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..")), "t"))
+sys.path.insert(0, os.path.join(os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..")), "t", "server"))
 import tap
 
 PROGRAM = os.path.abspath(os.environ.get("FRONTDESK", "./frontdesk"))

@@ -8,7 +8,7 @@ import re
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "server"))
 import tap
 
 top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

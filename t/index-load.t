@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-sys.path.insert(0, os.path.join(os.environ.get("srcdir", "."), "t"))
+sys.path.insert(0, os.path.join(os.environ.get("srcdir", "."), "t", "server"))
 import tap
 
 DOMAIN = "support.example.com"

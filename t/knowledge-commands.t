@@ -15,7 +15,7 @@ import tempfile
 import time
 
 TOP = os.path.abspath(os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..")))
-sys.path.insert(0, os.path.join(TOP, "t"))
+sys.path.insert(0, os.path.join(TOP, "t", "server"))
 import tap
 
 PROGRAM = os.path.abspath(os.environ.get("FRONTDESK", "./frontdesk"))

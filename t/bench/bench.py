@@ -24,7 +24,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 sys.dont_write_bytecode = True  # the source tree may be read-only, and is not ours to litter
-sys.path.insert(0, os.path.join(TOP, "t"))
+sys.path.insert(0, os.path.join(TOP, "t", "server"))
 
 import passages  # noqa: E402
 import servers  # noqa: E402
@@ -484,7 +484,7 @@ responder "model" {
 
 def start_endpoint():
     """Answers after some seconds, each after others; its process and the URL."""
-    endpoint = Talker("/usr/bin/python3", os.path.join(TOP, "t", "endpoint.py"))
+    endpoint = Talker("/usr/bin/python3", os.path.join(TOP, "t", "server", "endpoint.py"))
     return endpoint, "http://127.0.0.1:%s/bench/after-%d-%d/v1" % (endpoint.read(10)[0][1], *CALL_SECONDS)
 
 

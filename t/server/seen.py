@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the servers do that the desk relies on or has to bear, asked of those that are installed here: a table.
 
-    t/seen.py [prosody] [ejabberd]
+    t/server/seen.py [prosody] [ejabberd]
 
 Facts, not a test: t/README has the tables that were seen, to compare with when a new release comes. Each fact is one
 function with one sentence; what it returns is the cell. Components are plain sockets here, because most of this is about
@@ -591,5 +591,5 @@ def main(names):
 
 if __name__ == "__main__":
     if any(name not in SERVERS for name in sys.argv[1:]):
-        sys.exit("usage: t/seen.py [prosody] [ejabberd]")
+        sys.exit("usage: t/server/seen.py [prosody] [ejabberd]")
     main(sys.argv[1:])

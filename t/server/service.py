@@ -15,7 +15,7 @@ from servers import COMPONENT, Desk, shipped, wait_until
 from shift import Shift
 
 NEEDS = ("systemctl", "unshare", "nsenter")
-README = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "README")
+README = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "README")
 UNIT = "frontdesk.service"
 ETC = "/etc/frontdesk"
 

@@ -23,7 +23,7 @@ import urllib.error
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-CONF = os.environ.get("FRONTDESK_CONF_DIR") or os.path.join(os.path.dirname(HERE), "conf")
+CONF = os.environ.get("FRONTDESK_CONF_DIR") or os.path.join(os.path.dirname(os.path.dirname(HERE)), "conf")
 
 DOMAIN = "localhost"
 GUESTS = "guest.localhost"

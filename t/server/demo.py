@@ -3,7 +3,7 @@
 """The conversation of ./quickstart: two customers, the assistant and two agents, on a throw-away Prosody, each line as it
 happens.
 
-    FRONTDESK=path/to/frontdesk t/demo.py [--once]
+    FRONTDESK=path/to/frontdesk t/server/demo.py [--once]
 
 It is a test too: a line that does not come within some seconds, or an agent's address on a customer's screen, ends it
 with status 1. With --once it ends after the transcript, else it goes on until Ctrl-C.
