@@ -68,6 +68,25 @@ static void will_look_back(struct sim *s, int who, const char *face)
     will_say(s, who, 60000, 240000, face, "!history 9");
 }
 
+static void leave_at_once(struct sim *s, int who)
+{
+    for (int i = 0; i < DEVICES; i++)
+        person_device(s, who, i, NULL);
+}
+
+static void leaves(struct sim *s, const struct happening *h)
+{
+    leave_at_once(s, h->who);
+}
+
+/* The colleague who is to have the customer often goes away before taking over. */
+static void colleague_leaves(struct sim *s, const char *jid)
+{
+    for (int i = 0; i < s->n_agents; i++)
+        if (strncmp(s->people[i].jid, jid, strlen(s->people[i].jid)) == 0 && sim_chance(&s->people_rng, 60))
+            sim_later(s, sim_between(&s->people_rng, 0, 20000), leaves, 0, i, "", "");
+}
+
 static void speaks(struct sim *s, const struct happening *h)
 {
     struct person *p = &s->people[h->who];
@@ -82,6 +101,8 @@ static void speaks(struct sim *s, const struct happening *h)
         return;
     if (strncmp(h->more, "!transfer queue", 15) == 0)
         will_look_back(s, h->who, h->text);
+    else if (strncmp(h->more, "!transfer ", 10) == 0)
+        colleague_leaves(s, h->more + 10);
     said->command = command;
     said->farewell = strcmp(h->more, "bye") == 0;
     if (command && read_is_face(h->text)) {
@@ -105,15 +126,22 @@ static const char *some_queue(struct sim *s, int who)
     return s->queues[n].name;
 }
 
+/* One who is there, if anybody is. */
+static const char *colleague(struct sim *s, int who)
+{
+    int n = (int)sim_between(&s->people_rng, 0, s->n_agents - 1);
+    for (int i = 1; i < s->n_agents && (n == who || !person_online(&s->people[n])); i++)
+        n = (n + 1) % s->n_agents;
+    return s->people[n].jid;
+}
+
 /* An agent, or a queue, or nobody. */
 static const char *somebody(struct sim *s, int who)
 {
     int64_t kind = sim_between(&s->people_rng, 0, 9);
     if (kind < 5)
         return some_queue(s, who);
-    if (kind < 9)
-        return s->people[sim_between(&s->people_rng, 0, s->n_agents - 1)].jid;
-    return "nobody";
+    return kind < 9 ? colleague(s, who) : "nobody";
 }
 
 /* A language model is to help. */
@@ -168,7 +196,9 @@ static void answer(struct sim *s, int who, const char *face)
         return;
     }
     int64_t kind = sim_between(&s->people_rng, 0, 99);
-    if (kind < 55)
+    if (kind < 8)
+        will_say(s, who, 500, 15000, face, arena_printf(s->arena, "!transfer %s please %%", colleague(s, who)));
+    else if (kind < 55)
         will_say(s, who, 500, 15000, face, "let me see %");
     else if (kind < 75)
         will_say(s, who, 500, 15000, face, some_word(s, who));
@@ -223,12 +253,6 @@ static void come_and_go(struct sim *s, int who)
     static const char *const shows[] = {"", "", "", "chat", "away", "xa", "dnd", NULL, NULL};
     person_device(s, who, (int)sim_between(&s->people_rng, 0, DEVICES - 1),
                   shows[sim_between(&s->people_rng, 0, 8)]);
-}
-
-static void leave_at_once(struct sim *s, int who)
-{
-    for (int i = 0; i < DEVICES; i++)
-        person_device(s, who, i, NULL);
 }
 
 /* Somebody of those in line, or whom a responder has, or any number. */
