@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * datetime: moments as text in UTC, as RFC 3339 and XEP-0082 have them. Pure: asks neither clock nor zone. */
+ * datetime: times as text in UTC, in the form of RFC 3339 and XEP-0082. Reads neither the clock nor the time
+ * zone. */
 #ifndef FRONTDESK_DATETIME_H
 #define FRONTDESK_DATETIME_H
 
@@ -8,12 +9,12 @@
 
 struct arena;
 
-/* "2026-03-01T10:00:00.123Z", in the arena. A moment outside of the years 0 to 9999 is written as a number.
- */
+/* Returns the time as "2026-03-01T10:00:00.123Z", in the arena. A time outside of the years 0 to 9999 is
+ * written as a plain number of milliseconds. */
 char *datetime_utc(struct arena *, int64_t at_ms);
 
-/* Milliseconds since 1970 of such a text, with any offset ("+01:00"); fractions of a second are not read. -1:
- * it is none. */
+/* Reads a time with any UTC offset ("Z", "+01:00"). Fractions of a second are ignored. Returns milliseconds
+ * since 1970, or -1 when the text is not such a time. */
 int64_t datetime_read(const char *text);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * jid: addresses, RFC 7622, parsed by us.
+ * jid: parses XMPP addresses (RFC 7622).
  *
- * libstrophe takes "support.example.com/foo@bar" for the domain "bar", which is an authorisation hole: so the cut is
- * ours, at the first '/', then at the first '@' before it (RFC 7622 section 3.2). */
+ * libstrophe's own parser is not used: it takes "support.example.com/foo@bar" for the domain "bar", which
+ * would let a stranger pass for somebody else. Here an address is cut at the first '/', then at the first
+ * '@' before it (RFC 7622 section 3.2). */
 #ifndef FRONTDESK_JID_H
 #define FRONTDESK_JID_H
 
@@ -22,22 +23,24 @@ struct jid {
     const char *full;     /* with /resource if there is one */
 };
 
-/* Parses text as a server delivers it (already prepared), copying into the arena. False for anything that is no
- * JID: an empty part, a part over JID_PART_MAX bytes, ill-formed UTF-8, control characters or spaces in local or
- * domain, one of "&'/:<>@ in the local part, '@' in the domain. The domain's trailing dot is dropped. ASCII letters of
- * local and domain are lower-cased (servers do; ejabberd and Prosody agree), other characters are left as they are. */
+/* Parses an address that came from a server (already prepared), copying it into the arena. Returns false
+ * when it is not a JID: a part is empty or longer than JID_PART_MAX bytes, the UTF-8 is ill-formed, the
+ * local part or the domain holds a control character or a space, the local part holds one of "&'/:<>@, or
+ * the domain holds '@'. The trailing dot of the domain is dropped. ASCII letters of local part and domain
+ * are lower-cased, as ejabberd and Prosody do; other characters stay as they are. */
 bool jid_parse(struct arena *, const char *text, struct jid *out);
 
-/* Prepares what a person typed into a configuration: nodeprep and nameprep by libidn's stringprep (RFC 6122;
- * both servers use these profiles), the domain's A-labels ("xn--…") as the U-labels that addresses have (RFC
- * 7622 section 3.2.1), then jid_parse. On false *why is a short reason for the error message. */
+/* Prepares an address that a person typed into a configuration: applies nodeprep and nameprep with libidn's
+ * stringprep (RFC 6122; both servers use these profiles), turns the A-labels of the domain ("xn--…") into
+ * U-labels, which addresses have (RFC 7622 section 3.2.1), then calls jid_parse(). On false *why is a short
+ * reason for the error message. */
 bool jid_prepare(struct arena *, const char *text, struct jid *out, const char **why);
 
-/* A local part as a person reads it: what XEP-0106 had to escape is itself again. For showing only; it is no
- * part of an address. */
+/* Undoes the escaping of XEP-0106 in a local part. The result is only for display; it is not a valid part of
+ * an address. */
 const char *jid_unescape(struct arena *, const char *local);
 
-/* True when the bare form equals bare byte for byte. */
+/* True when the bare JID equals `bare` byte for byte. */
 bool jid_same_bare(const struct jid *, const char *bare);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * latin: a name in any script, in Latin letters, by ICU's rules; and what a text looks like, for whoever only
- * glances at it. */
+ * latin: converts names in any script to Latin letters, by ICU's rules; and finds texts that look alike to
+ * somebody who only glances at them. */
 #ifndef FRONTDESK_LATIN_H
 #define FRONTDESK_LATIN_H
 
@@ -9,18 +9,19 @@
 
 struct arena;
 
-/* Opening the rules costs as much as a hundred messages, so they are kept: a place for them, zeroed at first. Many
- * desks never need them; they are opened at the first question. */
+/* ICU's data for the two functions below. Opening it costs as much as handling a hundred messages, so it is
+ * opened when it is first needed and kept. The struct must be zero at first. */
 struct latin {
     void *rules, *looks;
 };
 
-/* "李雷" is "li lei"; name itself when ICU cannot. For names: what is longer than 250 characters is not converted. */
+/* Returns the name in Latin letters, in the arena: "李雷" gives "li lei". Returns `name` itself when ICU
+ * cannot convert it or when it is longer than 256 UTF-16 units. */
 const char *latin_text(struct arena *, struct latin *, const char *name);
-/* What a text looks like: two that cannot be told apart at a glance give the same. Small and large letters,
- * accents, blanks, punctuation and what cannot be seen make no difference, nor does the script (Unicode TS
- * 39, "skeleton"). capitals: I stands for l, as in most fonts; else for i. At most 64 characters count; ""
- * when nothing is left. */
+/* Returns the visual form of a text, in the arena. Two texts that cannot be told apart at a glance have the
+ * same form: case, accents, white space, punctuation, invisible characters and the script make no difference
+ * (Unicode TS 39, "skeleton"). With capitals, a capital I is taken for l, as most fonts draw it; otherwise
+ * it is taken for i. Only the first 64 characters count. Returns "" when nothing is left. */
 const char *latin_look(struct arena *, struct latin *, const char *text, bool capitals);
 
 void latin_forget(struct latin *);

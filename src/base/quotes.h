@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * quotes: lines that begin with '>', which is how people and clients quote an earlier message in plain text. */
+ * quotes: finds lines that begin with '>', the way in which people and clients quote an earlier message in
+ * plain text. */
 #ifndef FRONTDESK_QUOTES_H
 #define FRONTDESK_QUOTES_H
 
-/* After the lines at its beginning that quote; the text itself when it begins with none, and its end when there is nothing
- * else. */
+/* Returns the text after the quoted lines at its beginning: the text itself when it does not begin with a
+ * quoted line, its end when it holds nothing else. */
 const char *quotes_skip(const char *text);
 
-/* The next line of the text that is a quote; NULL when there is none. */
+/* Returns the first quoted line at or after `text`; NULL when there is none. */
 const char *quotes_next(const char *text);
 
-/* What a quoted line has after its marks. */
+/* Returns the content of a quoted line: the place after its '>' marks. */
 const char *quotes_text(const char *line);
 
 #endif

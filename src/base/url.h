@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * url: what an address on the web gives away: whether it leaves this machine, and the secrets in it, which
- * are never printed. */
+ * url: answers two questions about a URL: does it lead off this machine, and does it hold secrets? Secrets
+ * in a URL are never printed. */
 #ifndef FRONTDESK_URL_H
 #define FRONTDESK_URL_H
 
@@ -9,21 +9,24 @@
 
 struct arena;
 
-/* Is this host (a name or an address, IPv6 without brackets) this machine itself? Nothing is looked up. */
+/* Whether the host (a name or an address, IPv6 without brackets) is this machine itself. Makes no DNS
+ * query. */
 bool url_is_loopback(const char *host);
 
-/* The host of "https://user:password@host:port/path", in the arena: "host". "" when there is none. */
+/* Returns the host of "https://user:password@host:port/path" ("host"), in the arena; "" when there is
+ * none. */
 const char *url_host(struct arena *, const char *url);
 
-/* Has it a user or a password before its host, or a parameter that is named like a key? */
+/* Whether the URL has a user or a password before its host, or a query parameter that is named like a key
+ * ("api_key", "token"). */
 bool url_has_secret(const char *url);
 
-/* The password of "https://user:password@host/", or the user where there is no password, as it stands there;
- * "": neither. */
+/* Returns the password of "https://user:password@host/", or the user when there is no password, as it is
+ * written there, in the arena. Returns "" when the URL has neither. */
 const char *url_password(struct arena *, const char *url);
 
-/* The text as it may be printed: in all addresses in it what stands before an @, and what stands behind a ?,
- * is "…". */
+/* Returns the text in a form that may be printed, in the arena: in every URL, the part before '@' and the
+ * part after '?' are replaced by "…". */
 const char *url_redacted(struct arena *, const char *text);
 
 #endif

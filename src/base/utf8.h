@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * utf8: strangers' bytes made safe for XML, for logs and for a terminal. */
+ * utf8: decodes strangers' bytes and makes them safe for XML, for logs and for a terminal. */
 #ifndef FRONTDESK_UTF8_H
 #define FRONTDESK_UTF8_H
 
@@ -10,86 +10,93 @@
 
 struct arena;
 
-/* Decodes one character at s (len bytes available, len > 0). Returns its length in bytes (1-4) and sets *cp;
- * for an ill-formed sequence (RFC 3629: overlong, surrogate, above U+10FFFF, cut off) returns 1 and sets *cp
- * to UINT32_MAX. */
+/* Decodes one character at s (len bytes are available, len > 0). Returns its length in bytes (1-4) and sets
+ * *cp. For an ill-formed sequence (RFC 3629: overlong, surrogate, above U+10FFFF, cut off) returns 1 and
+ * sets *cp to UINT32_MAX. */
 size_t utf8_decode(const char *s, size_t len, uint32_t *cp);
 
-/* True for what XML 1.0 section 2.2 calls Char, less U+FFFE and U+FFFF (which it excludes too). */
+/* True for a character that XML 1.0 section 2.2 allows (Char). U+FFFE and U+FFFF are not allowed. */
 bool utf8_is_xml(uint32_t cp);
 
-/* True for what may stand in a log line or a table: not a control or format character, a line or paragraph
- * separator, a bidirectional override, a zero-width character, or UINT32_MAX (an ill-formed byte). */
+/* True for a character that may be written to a log line or a table. False for control and format
+ * characters, line and paragraph separators, bidirectional overrides, zero-width characters, and UINT32_MAX
+ * (an ill-formed byte). */
 bool utf8_is_printable(uint32_t cp);
 
-/* What a character is to an eye that reads a line. */
+/* What a reader sees of a character. */
 enum utf8_kind {
-    UTF8_UNSEEN,  /* blanks, controls, what has no width, ill-formed bytes */
-    UTF8_LETTER,  /* letters, digits and what stands above or below them */
+    UTF8_UNSEEN,  /* white space, controls, zero-width characters, ill-formed bytes */
+    UTF8_LETTER,  /* letters, digits and combining marks */
     UTF8_OPENING, /* brackets and quotation marks of any kind, '<' */
     UTF8_CLOSING,
-    UTF8_BAR,     /* '|' and its like, which may be either */
+    UTF8_BAR,     /* '|' and similar signs, which may open or close */
     UTF8_POINT,   /* other punctuation and mathematical signs */
     UTF8_PICTURE, /* other symbols */
 };
 enum utf8_kind utf8_kind(uint32_t cp);
 
-/* Whether a line ends here: LF, VT, FF, CR, U+0085, U+2028, U+2029. */
+/* True for a line break: LF, VT, FF, CR, U+0085, U+2028, U+2029. */
 bool utf8_is_break(uint32_t cp);
 
-/* Appends the UTF-8 form of cp (a valid scalar value) to buf; returns the bytes written, 1-4. */
+/* Writes the UTF-8 form of cp (a valid scalar value) to buf. Returns the number of bytes, 1-4. */
 size_t utf8_encode(uint32_t cp, char buf[4]);
 
-/* Characters in s (ill-formed bytes count one each). */
+/* Returns the number of characters in s. Each ill-formed byte counts as one. */
 size_t utf8_length(const char *s);
 
-/* The first max characters of s; "…" is appended when something was cut. */
+/* Returns the first max characters of s, in the arena, followed by "…" when something was cut. */
 char *utf8_head(struct arena *, const char *s, size_t max);
 
-/* s as one printable line for logs and tables: control characters, line breaks, ill-formed bytes,
- * bidirectional overrides and zero-width characters become '?' ; at most max characters, "…" when cut. */
+/* Returns s as one printable line for logs and tables, in the arena: control characters, line breaks,
+ * ill-formed bytes, bidirectional overrides and zero-width characters become '?'. Cut like utf8_head() to
+ * max characters. */
 char *utf8_printable(struct arena *, const char *s, size_t max);
 
-/* The same for the name of a person, in which what joins letters or parts of a picture has a meaning: U+200D,
- * U+200C and the choice of a picture stay where they join something. NULL when there is nothing to be seen in
- * it. */
+/* Like utf8_printable(), for a person's name. Keeps the joiners U+200D and U+200C and the variation
+ * selectors U+FE0E and U+FE0F where they join letters or shape an emoji. Returns NULL when the name has no
+ * visible character. */
 char *utf8_name(struct arena *, const char *s, size_t max);
 
-/* Columns that s takes on a terminal (wide East Asian characters count 2, combining ones 0). Pure: it asks no
- * locale. */
+/* Returns the columns that s takes on a terminal: wide East Asian characters count 2, combining ones 0. Does
+ * not depend on the locale. */
 size_t utf8_columns(const char *s);
 
-/* The first character of s; its bytes, 0 at the end. Reads no further, so that a walk along a text is linear. */
+/* Reads the first character of s. Returns its length in bytes; 0 at the end of s. Reads at most 4 bytes of
+ * s, so that a walk along a text takes linear time. */
 size_t utf8_first(const char *s, uint32_t *cp);
 
-/* White space of any script, and U+2800, which is drawn as nothing. */
+/* True for white space of any script, and for U+2800, which is drawn as nothing. */
 bool utf8_is_space(uint32_t cp);
 
-/* Behind what cannot be seen at the beginning of s: white space, joiners, marks of direction, selectors, controls. */
+/* Skips invisible characters at the beginning of s: white space, joiners, direction marks, variation
+ * selectors, controls. Ill-formed bytes count as visible. */
 const char *utf8_skip_unseen(const char *s);
 
-/* Nothing of it can be seen. */
+/* True when s holds only invisible characters, as in utf8_skip_unseen(). */
 bool utf8_is_blank(const char *s);
 
-/* A character in the form in which commands are compared: simple case folding, and full width as half width. */
+/* Returns the form in which characters of commands are compared: simple case folding, full-width ASCII forms
+ * as ASCII. */
 uint32_t utf8_folded(uint32_t cp);
 
-/* A copy with leading and trailing white space (ASCII and U+3000, U+00A0) cut. */
+/* Returns a copy without leading and trailing white space (ASCII, U+00A0 and U+3000), in the arena. */
 char *utf8_trim(struct arena *, const char *s);
 
-/* What is meant by a short answer: NFKC, folded, without white space around and without punctuation and
- * symbols at the end. "Bye !" and "ｂｙｅ" are "bye", "再见。" is "再见". */
+/* Returns a short answer in the form in which it is compared, in the arena: NFKC, case-folded, without white
+ * space around it and without punctuation and symbols at its end. "Bye !" and "ｂｙｅ" give "bye", "再见。" gives
+ * "再见". */
 char *utf8_word(struct arena *, const char *s);
 
-/* A name as it is compared with others: NFKC, folded, without white space around. */
+/* Returns a name in the form in which it is compared, in the arena: NFKC, case-folded, without white space
+ * around it. */
 char *utf8_key(struct arena *, const char *s);
 
-/* s with every line break (also CR, U+0085, U+2028, U+2029, VT, FF) as "\n" and prefix: no stranger's line
- * can pass for one of ours. */
+/* Returns s with "\n" and prefix in the place of every line break (utf8_is_break()), in the arena, so that a
+ * stranger's line cannot pass for one of the program's own. */
 char *utf8_indent(struct arena *, const char *s, const char *prefix);
 
-/* Simple case folding for comparing short words (goodbye, commands): ASCII, Latin-1, Latin Extended-A, Greek,
- * Cyrillic. Full-width forms (U+FF01-U+FF5E) are folded to ASCII. */
+/* Returns s with each character folded by utf8_folded(), in the arena. For comparing short words such as a
+ * goodbye or a command. Ill-formed bytes stay as they are. */
 char *utf8_fold(struct arena *, const char *s);
 
 #endif
