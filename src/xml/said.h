@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * said: what the author of a message said. A body holds more than that: the quote that a reply puts in front,
- * a sentence for clients that do not know retractions. XEP-0428 marks it; older clients only begin its lines
- * with '>'. */
+ * said: finds what the author of a message said. A body often holds more: the quote that a client puts in
+ * front of a reply, or a sentence for clients that do not support retractions. XEP-0428 marks such ranges.
+ * Older clients mark quoted lines only with '>' (base/quotes.h). */
 #ifndef FRONTDESK_SAID_H
 #define FRONTDESK_SAID_H
 
@@ -13,21 +13,23 @@
 
 struct arena;
 
-enum { SAID_CUTS = 8 /* ranges that are looked at; a message has one */ };
+enum { SAID_CUTS = 8 /* ranges that count; further ones are ignored. A message usually has one */ };
 
-/* What is marked in the body, in characters. */
+/* The marked ranges of a body, counted in characters. */
 struct said_marks {
-    bool all; /* nothing of the body is its author's */
+    bool all; /* the whole body is marked */
     size_t n;
     struct said_range {
         size_t start, end; /* [start, end) */
     } range[SAID_CUTS];
 };
 
-/* Adds what a <fallback/> marks. What is no number, or lies outside of the body, marks nothing there. */
+/* Adds the ranges that a <fallback/> (XEP-0428) marks. A range whose start or end is not a number, or that
+ * lies outside of the body, has no effect. */
 void said_mark(struct said_marks *, const xmpp_stanza_t *fallback);
 
-/* The body without what is marked; NULL when all of it is. */
+/* Returns the body without the marked ranges, in the arena or the body itself; NULL when all of it is
+ * marked. */
 const char *said_without(struct arena *, const char *body, const struct said_marks *);
 
 #endif

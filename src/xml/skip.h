@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * skip: finds where an element ends, in constant memory, however long and deep it is.
+ * skip: finds the end of an element in constant memory, however long and deep the element is.
  *
- * For what is too large to show to expat, which keeps the names of all open elements and the whole of a tag.
- * The server has parsed what it sends us, so only the marks are read here: tags, quotation marks, comments,
- * CDATA. */
+ * For elements that are too large for expat, which keeps the names of all open elements and the whole of a
+ * tag in memory. The server has already parsed what it sends, so this code only reads the markup: tags,
+ * quotation marks, comments, CDATA. */
 #ifndef FRONTDESK_SKIP_H
 #define FRONTDESK_SKIP_H
 
@@ -24,27 +24,27 @@ enum skip_state {
     SKIP_COMMENT,
     SKIP_BRACKET, /* after "<![" */
     SKIP_CDATA,
-    SKIP_LOST, /* after SKIP_BROKEN, for ever */
+    SKIP_LOST, /* after SKIP_BROKEN; stays so */
 };
 
 struct skip {
     enum skip_state state;
-    int depth;    /* elements that are open */
-    int seen;     /* bytes of "CDATA[", "--" or "]]" that stand before */
-    bool element; /* a start tag was seen, or there was one open from the start */
+    int depth;    /* open elements */
+    int seen;     /* bytes of "CDATA[", "--" or "]]" read so far */
+    bool element; /* a start tag was seen, or an element was open from the start */
 };
 
 enum skip_result { SKIP_ON, SKIP_DONE, SKIP_BROKEN };
 
-/* Begins inside `depth` open elements, 0 for before the first one's start tag. */
+/* Begins inside `depth` open elements; 0 stands for the place before the start tag. */
 void skip_begin(struct skip *, int depth, bool in_cdata);
 
-/* Reads on; *used is how many bytes it took: all, unless it is done with the element (or with a comment
- * outside all elements) before their end. SKIP_BROKEN: a processing instruction, a declaration, or an end tag
- * too many. */
+/* Reads the next bytes. Sets *used to the number of bytes read: all of them, unless the element (or a
+ * comment outside of all elements) ends earlier. Returns SKIP_BROKEN for a processing instruction, a
+ * declaration, or an end tag without a start tag. */
 enum skip_result skip_feed(struct skip *, const char *bytes, size_t len, size_t *used);
 
-/* Whether the tag, comment or CDATA in which s stands ends within these bytes. s itself stays. */
+/* Whether the tag, comment or CDATA section in which s stands ends within these bytes. Does not change s. */
 bool skip_token_ends(const struct skip *s, const char *bytes, size_t len);
 
 #endif
