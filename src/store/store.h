@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * store: SQLite, the only copy of the state. Only the files of this room include sqlite3.h.
+ * store: SQLite, which holds the only copy of the state. Only the files of this room include sqlite3.h.
  *
- * SQL is written in db/ and named there; callers give a name and values, and read columns. One turn of the
- * loop is one transaction. The first error of the database sticks: every later call does nothing and answers
- * "no row", and store_commit() refuses, so callers need not check each statement. What the caller then does
- * is: say so, exit, start again, read the truth. The core, to which a row that must be there is there, does
- * not go on at all: store_on_failure(). */
+ * SQL statements are written in db/ and have names there. Callers give a name and values, and read columns.
+ * One turn of the loop is one transaction.
+ *
+ * The first database error sticks: every later call does nothing and returns "no row", and store_commit()
+ * refuses, so callers need not check each statement. A command then reports the error and exits; the next
+ * start reads what was committed. The core relies on rows that must exist, so it does not continue at all
+ * after an error: see store_on_failure(). */
 #ifndef FRONTDESK_STORE_H
 #define FRONTDESK_STORE_H
 
@@ -21,74 +23,82 @@ struct store;
 struct cursor;
 
 enum store_mode {
-    STORE_DAEMON, /* creates and upgrades; takes the lock: one daemon for one file */
+    STORE_DAEMON, /* creates and upgrades the store and holds its lock: one daemon for each file */
     STORE_TOOL,   /* a command beside the daemon: opens an existing store, upgrades it if no daemon runs */
 };
 
-/* What keeps a store from being used. All but the last may pass. */
+/* The kind of error that keeps a store from being used. All kinds except STORE_BROKEN may pass. */
 enum store_trouble {
     STORE_SOUND,
-    STORE_LOCKED,  /* another program holds it */
+    STORE_LOCKED,  /* another program holds a lock */
     STORE_FULL,    /* no room on the disk */
-    STORE_FAILING, /* the disk, or the memory */
-    STORE_DENIED,  /* the rights, or a disk that was made read-only */
-    STORE_BROKEN,  /* damaged, no store, or a mistake of ours */
+    STORE_FAILING, /* the disk or the memory fails */
+    STORE_DENIED,  /* no permission, or the disk was made read-only */
+    STORE_BROKEN,  /* the file is damaged or is not a store, or this program has a bug */
 };
 
 enum store_place { STORE_IN_PLACE, STORE_REMOVED, STORE_REPLACED, STORE_CUT };
 
-/* WAL, synchronous=FULL, foreign keys; a new file gets mode 0600. arena holds the texts of rows until it is
- * reset. NULL with a sentence in *why (in the arena) that names the file and the remedy. path ":memory:" for
- * tests. */
+/* Opens a store with WAL, synchronous=FULL and foreign keys. A new file gets mode 0600. The arena holds the
+ * texts of rows until it is reset. Returns NULL on failure, with a sentence in *why (in the arena) that
+ * names the file and the remedy. path ":memory:" is for tests. */
 struct store *store_open(const char *path, enum store_mode, struct arena *, const char **why);
 void store_close(struct store *);
 
-/* True when a daemon holds the store at path at this moment. */
+/* Whether a daemon holds the store at path at this moment. */
 bool store_daemon_runs(const char *path);
 
-/* What keeps the daemon waiting, in a sentence that stays beside the store, in the file of the lock: it can
- * be read while nothing can be written into the store, and written while the disk is full. "": nothing does;
- * at first it is being opened. For the daemon; does nothing for a command. */
+/* Keeps a sentence about what the daemon waits for; "" when it waits for nothing. The sentence is in the
+ * lock file beside the store, so that it can be read and written while the store itself cannot be, even
+ * while the disk is full. store_open() sets it to "the store is being opened". For the daemon; does nothing
+ * for a command. */
 void store_set_waiting(struct store *, const char *sentence);
-/* … as the daemon that holds the store at path has left it; in the arena. */
+/* Returns the sentence that the daemon of the store at path has set last, in the arena; "" when there is
+ * none. */
 const char *store_waiting(struct arena *, const char *path);
 
-/* The same for the daemon, which waits for nobody: where another program holds the write lock, store_begin()
- * answers false at once, and so does this, with what it met in *trouble. */
+/* Like store_open(), for the daemon, which must not wait. While opening, waits at most 100 ms for a lock of
+ * another program, and on failure sets *trouble. Afterwards store_begin() returns false at once while
+ * another program holds the write lock. */
 struct store *store_open_at_once(const char *path, struct arena *, const char **why,
                                  enum store_trouble *trouble);
-/* After a trouble that passed: closes the file and opens it again, in the same place; nothing that was not
- * committed is left, and what callers remember of rows is no longer true. False with a sentence: it cannot be
- * used yet, and store_error() is set. */
+/* Closes the file and opens it again, into the same struct, after an error that may have passed. Uncommitted
+ * changes are lost, and values that callers have read from rows may no longer be true. Returns false with a
+ * sentence in *why when the store cannot be used yet; store_error() is then set. */
 bool store_reopen(struct store *, const char **why);
 
-/* Whether the names of the store, of its log or of the log's index still lead to the files that were opened;
- * the first that does not is in *name. STORE_CUT: the store is shorter than what is in it. */
+/* Whether the names of the store, of its write-ahead log and of the log's index still lead to the files that
+ * were opened. Sets *name to the first that does not. STORE_CUT: the store's file is shorter than its
+ * contents should be. */
 enum store_place store_look(struct store *, const char **name);
-/* The store's own name leads to the file that was opened. */
+/* Whether the store's own name still leads to the file that was opened. */
 bool store_is_same(struct store *);
-/* The process that holds the write lock; 0: none, or nobody can tell. For the daemon. */
+/* Returns the process that holds the write lock; 0 when none does or it cannot be found out. For the
+ * daemon. */
 int store_lock_holder(const struct store *);
-/* The form that the file had before it was opened; 0: there was none, and a new store was made. */
+/* Returns the schema version that the file had before it was opened and upgraded; 0 when a new store was
+ * made. */
 int store_was_version(const struct store *);
 
-/* False, only after store_open_at_once(): another program holds the write lock, and nothing was begun. */
+/* Begins a transaction. Returns false only after store_open_at_once(): another program holds the write lock,
+ * and no transaction was begun. */
 bool store_begin(struct store *);
-/* False when the commit or anything before it failed: nothing of the transaction is in the file. */
+/* Commits. Returns false when the commit or any statement before it failed: then nothing of the transaction
+ * is in the file. */
 bool store_commit(struct store *);
 void store_rollback(struct store *);
-/* The sticky error, NULL when there is none. */
+/* Returns the sticky error; NULL when there is none. */
 const char *store_error(const struct store *);
-/* What the sticky error is of. */
+/* Returns the kind of the sticky error. */
 enum store_trouble store_trouble(const struct store *);
-/* Called at once when a statement fails, with store_error() set. In a step it does not return: one that went
- * on without its rows would trip over them. A commit that fails is only said. NULL: none, the error sticks.
- */
+/* Sets a function that is called at once when a statement fails, with store_error() set. The core cannot
+ * continue a step without the rows it needs, so this function must leave the step and not return. It is not
+ * called when a commit fails. NULL: no function; the error only sticks. */
 void store_on_failure(struct store *, void (*fn)(void *arg), void *arg);
-/* The caller has read what no sound store says, and would go round in circles on it: from here on as after an error of the
- * database. */
+/* Reports that the caller has read rows that no sound store holds, and on which it would loop for ever. From
+ * then on the store behaves as after a database error. */
 void store_fail(struct store *, const char *why);
-/* For tests: the next commit fails as if the disk were full. */
+/* For tests: makes the next commit fail as if the disk were full. */
 void store_fail_next_commit(struct store *);
 
 struct value {
@@ -96,55 +106,60 @@ struct value {
     int64_t i;
     const char *s;
 };
-/* Values of a statement, in the order of ?1, ?2 … A TEXT of NULL is SQL's NULL. */
+/* Values of a statement, in the order of ?1, ?2 … TEXT(NULL) is SQL's NULL. */
 #define INT(x) ((struct value){.kind = VALUE_INT, .i = (int64_t)(x)})
 #define TEXT(x) ((struct value){.kind = VALUE_TEXT, .s = (x)})
 #define VALUES(...) \
     (const struct value[]){__VA_ARGS__}, sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
 
-/* Runs a statement that returns no rows; the number of rows it changed. */
+/* Runs a statement that returns no rows. Returns the number of rows it changed. */
 #define store_run(st, sql, ...) store_run_values((st), (sql), VALUES(__VA_ARGS__))
-/* Starts a query. One cursor for each statement at a time: a second one before the first has ended is a bug.
- */
+/* Starts a query. Each statement has one cursor: starting it again before the first use has ended is a
+ * bug. */
 #define store_query(st, sql, ...) store_query_values((st), (sql), VALUES(__VA_ARGS__))
-/* The first column of the first row; otherwise when there is no row or it is NULL. */
+/* Returns the first column of the first row; `otherwise` when there is no row or the column is NULL. */
 #define store_int(st, sql, otherwise, ...) store_int_values((st), (sql), (otherwise), VALUES(__VA_ARGS__))
 
 int64_t store_run_values(struct store *, enum sql, const struct value *, size_t n);
 struct cursor *store_query_values(struct store *, enum sql, const struct value *, size_t n);
 int64_t store_int_values(struct store *, enum sql, int64_t otherwise, const struct value *, size_t n);
-int64_t store_last_id(const struct store *); /* of the last INSERT */
+int64_t store_last_id(const struct store *); /* the row id of the last INSERT */
 
-/* True while there is a row; at the end the cursor is closed by itself. */
+/* Moves to the next row. Returns false at the end, and closes the cursor then. */
 bool cursor_next(struct cursor *);
-/* Closes a cursor before its end; harmless when it is closed. */
+/* Closes a cursor before its end. Harmless when it is closed already. */
 void cursor_end(struct cursor *);
-/* Columns count from 0. Text is copied into the arena and never NULL ("" for SQL's NULL). A number beyond
- * ±STORE_NUMBER_MAX is that: none of ours comes near it (as a time it is the year 285428), but a damaged one could, and
- * then a sum of two would overflow. */
+/* Read a column of the current row; columns count from 0. Text is copied into the arena and is never NULL
+ * ("" for SQL's NULL). A number beyond ±STORE_NUMBER_MAX is read as that limit. No sound store holds such a
+ * number (as a time, the limit is the year 285428), but a damaged one could, and then the sum of two numbers
+ * would overflow. */
 #define STORE_NUMBER_MAX (INT64_C(1) << 53)
 int64_t cursor_int(struct cursor *, int column);
 const char *cursor_text(struct cursor *, int column);
 bool cursor_null(struct cursor *, int column);
 
-/* A statement that is not in db/: for tests only. False when SQLite refuses it. */
+/* Runs SQL that is not in db/. For tests only. Returns false when SQLite refuses it. */
 bool store_exec(struct store *, const char *sql);
-/* The same with one value as text in the arena; NULL when there is no row. For tests only. */
+/* Runs SQL that is not in db/ and returns its first value as text in the arena; NULL when there is no row.
+ * For tests only. */
 const char *store_ask(struct store *, const char *sql);
 
-/* Puts up to limit messages that are not yet in the full-text index into it, in a transaction of its own, which stays
- * short: it ends before it has more than 64 KiB of text, unless a single message is longer. True when there are more. */
+/* Adds up to limit messages that are not yet in the full-text index to it, in a short transaction of its
+ * own. The transaction stops before it holds more than 64 KiB of text, unless a single message is longer.
+ * Returns true when there are more messages to add. */
 bool store_index_some(struct store *, int limit);
 
-/* Writes the log (WAL) back into the file as far as no reader is in the way, and then makes the log empty. In a quiet moment:
- * under load it is done only when the log has 64 MB, because it costs two more flushes. */
+/* Writes the write-ahead log (WAL) back into the file as far as no reader prevents it, and empties the log
+ * when all of it was written back. For quiet moments: it costs two more flushes, so under load it only
+ * happens when the log has reached 64 MB. */
 void store_checkpoint(struct store *);
-/* The size of the log's file, in bytes; 0 when there is none. */
+/* Returns the size of the write-ahead log in bytes; 0 when there is none. */
 int64_t store_log_bytes(const struct store *);
-/* A process that reads from the store just now: while one does, the log cannot be begun anew, and grows. 0: none. */
+/* Returns a process that is reading from the store; 0 when there is none. The write-ahead log grows for as
+ * long as one reads, because it cannot start again from its beginning. */
 int store_log_reader(const struct store *);
 
-/* The newest form that this program knows, and the one a file has. */
+/* Returns the schema version of the file. */
 int store_version(const struct store *);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * store_inside: what the files of the store have in common. Nobody else includes this. */
+ * store_inside: declarations that the files of the store share. No other room includes this. */
 #ifndef FRONTDESK_STORE_INSIDE_H
 #define FRONTDESK_STORE_INSIDE_H
 
@@ -16,56 +16,58 @@ struct cursor {
     bool open;
 };
 
-/* What a name stood for when the store was opened. */
+/* The file that a name led to when the store was opened. */
 struct place {
     char *path;
     bool known;
     dev_t device;
     ino_t inode;
-    off_t size; /* the largest that was seen */
+    off_t size; /* the size when it was last looked at */
 };
 
 struct store {
-    sqlite3 *db; /* NULL: store_reopen() found no store that can be used */
+    sqlite3 *db; /* NULL: store_reopen() found no usable store */
     struct arena *arena;
     struct cursor cursor[SQL_COUNT];
     char *path;
     enum store_mode mode;
     char *error; /* sticky */
-    enum store_trouble trouble; /* … its kind */
+    enum store_trouble trouble; /* the kind of the sticky error */
     struct place place[3];
-    int shm;         /* file descriptor of the index of the log, to ask who holds the write lock; -1: none */
-    int was_version; /* the form that the file had; 0: it was empty */
+    int shm;         /* descriptor of the log's index, to ask who holds the write lock; -1: none */
+    int was_version; /* schema version of the file before it was upgraded; 0: it was empty */
     bool never_waits;
     void (*on_failure)(void *);
     void *on_failure_arg;
-    int lock; /* file descriptor of the lock, -1 when there is none */
+    int lock; /* descriptor of the lock file; -1: none */
     bool in_transaction;
     bool fail_next_commit;
 };
 
-/* Ten seconds: a search that catches up its index writes small batches beside the daemon. */
+/* How long to wait for another program's lock. A command waits up to 10 s: a search that adds to the
+ * full-text index writes small batches beside the daemon. BUSY_SHORT_MS is for the daemon. */
 enum { BUSY_MS = 10000, BUSY_STEP_MS = 20, BUSY_SHORT_MS = 100 };
 
 /* ---- store.c ---- */
 
-/* What SQLite's last error is of. */
+/* Returns the kind of SQLite's last error. */
 enum store_trouble store_trouble_of(sqlite3 *);
 
 /* ---- store_open.c ---- */
 
-/* The number that a query gives; -1 when SQLite does not answer. */
+/* Returns the number that a query gives; -1 when SQLite fails. */
 int store_number(sqlite3 *, const char *sql);
 
 /* ---- store_file.c ---- */
 
-/* Remembers which files the names lead to, of those that are not known yet. */
+/* Notes which files the names lead to, for names that are not known yet. */
 void store_note_places(struct store *);
-/* For the daemon, once. */
+/* Opens the log's index (struct store, shm). For the daemon; does nothing when it is open. */
 void store_open_shm(struct store *);
-/* False with a sentence: something that is no file has one of the names. */
+/* Whether the names of the store and its companions lead to ordinary files or to nothing. Returns false with
+ * a sentence in *why when one of them leads to something else. */
 bool store_are_files(struct store *, const char *path, const char **why);
-/* Says in the log that others may read or write it. */
+/* Logs a warning when other users may read or write the store. */
 void store_look_at_rights(struct store *, const char *path);
 
 #endif

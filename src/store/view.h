@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * view: rows of the store as structs. db/columns lists the columns of each view; from it come the members of
- * the struct (NAME_FIELDS), the columns that a statement selects ({NAME.columns}) and the rows of the reader
- * (NAME_COLUMNS), so that the three cannot disagree. */
+ * view: reads rows of the store into structs. db/columns lists the columns of each view. The members of the
+ * struct (NAME_FIELDS), the columns that a statement selects ({NAME.columns}) and the rows of the reader
+ * (NAME_COLUMNS) are generated from that list, so that the three cannot disagree. */
 #ifndef FRONTDESK_VIEW_H
 #define FRONTDESK_VIEW_H
 
@@ -15,7 +15,7 @@ enum column_type {
     COLUMN_INT,  /* int64_t; 0 for NULL */
     COLUMN_FLAG, /* bool */
     COLUMN_TEXT, /* const char *, in the arena; "" for NULL */
-    COLUMN_NAME, /* an enum, which the store has by its name */
+    COLUMN_NAME, /* an enum; the store holds its name */
 };
 
 struct column {
@@ -36,14 +36,14 @@ struct view {
         .n = sizeof((const struct column[]){__VA_ARGS__}) / sizeof(struct column) \
     }
 
-/* Numbers are 0, texts "", flags false; an enum keeps the value it has. */
+/* Sets numbers to 0, texts to "" and flags to false. Enums keep their value. */
 void view_clear(const struct view *, void *row);
-/* The row that the cursor stands on, from this column of the statement on. An enum whose name is not in the
- * list keeps the value it has: the store's CHECKs let nothing else in, so only a damaged store comes there.
- */
+/* Reads the cursor's current row, from the column `from` of the statement on. An enum whose name is not in
+ * its list keeps its value; only a damaged store holds such a name, because the CHECKs of the tables let no
+ * other in. */
 void view_read(const struct view *, struct cursor *, int from, void *row);
-/* The first row of a query, whose columns are those of the view, and no more of it; false: there was none,
- * and the row is cleared. */
+/* Reads the first row of a query whose columns are those of the view, and closes the cursor. Returns false
+ * when there is no row; the struct is then cleared. */
 bool view_first(const struct view *, struct cursor *, void *row);
 
 #endif
