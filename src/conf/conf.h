@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf: the configuration, read with libConfuse into plain structs that the core only reads.
+ * conf: the configuration, read with libConfuse into plain structs. The core only reads them.
  *
- * The tables of settings (conf_settings.h) hold every setting: block, name, type, unit, range, default, help. From it come the
- * parser, the checks, `frontdesk check --defaults`, and the test that fails when a setting is missing from the sample
- * file or from frontdesk.conf(5).
+ * The tables of settings (conf_settings.h) hold every setting: block, name, type, unit, range, default and
+ * help. The parser, the checks and `frontdesk check --defaults` work from these tables, and so does the test
+ * that fails when a setting is missing from the sample file or from frontdesk.conf(5).
  *
- * Settings of a queue or an agent that carry CONF_TOP may also stand outside all blocks: there they are the default for
- * every queue (agent) that does not set them itself. */
+ * Settings of a queue or an agent with the flag CONF_TOP may also be written outside all blocks. There they
+ * are the default for every queue (or agent) that does not set them itself. */
 #ifndef FRONTDESK_CONF_H
 #define FRONTDESK_CONF_H
 
@@ -23,13 +23,15 @@ struct arena;
 struct conf_checking;
 struct latin;
 
-/* What a setting takes a word of. The list of the words is beside the settings; parser, help and messages read it. */
+/* Settings whose value is one of several words. The words are beside the tables of settings; the parser, the
+ * help and the messages read them from there. */
 enum role { ROLE_AGENT, ROLE_SUPERVISOR };
 enum responder_mode { RESPONDER_FIRST, RESPONDER_FALLBACK, RESPONDER_OFF };
-enum responder_type { RESPONDER_NONE /* not said, which is a mistake */, RESPONDER_FAQ, RESPONDER_OPENAI, RESPONDER_NULL, RESPONDER_TYPES };
+enum responder_type { RESPONDER_NONE /* the type is
+    missing, which is a mistake */, RESPONDER_FAQ, RESPONDER_OPENAI, RESPONDER_NULL, RESPONDER_TYPES };
 enum stream { STREAM_SENTENCES, STREAM_CORRECTIONS, STREAM_OFF };
 extern const struct name_list role_names, responder_mode_names, responder_type_names, stream_names;
-/* Each strategy is a file of its own, which knows its name: src/desk/strategy/ lists them. */
+/* Each strategy is a file of its own in src/desk/strategy/, which holds its name. */
 extern const struct name_list strategy_names;
 
 struct conf_list {
@@ -39,23 +41,27 @@ struct conf_list {
 
 struct conf_component {
     char *domain; /* prepared (nameprep), in U-labels */
-    char *other;  /* … in A-labels, where it was written so; NULL. See conf_swap_labels() */
+    char *other;  /* the domain in A-labels when it was written so, else NULL; see conf_swap_labels() */
     char *server; /* as written, "127.0.0.1:5347" or "[::1]:5347"; the port defaults to 5347 */
-    char *host;   /* of server, without brackets */
+    char *host;   /* the host of `server`, without brackets */
     int64_t port;
-    char *secret; /* from secret or secret_file; never logged or printed */
+    char *secret; /* from `secret` or secret_file; never logged or printed */
     char *secret_file; /* "" when the secret is in the configuration itself */
-    int64_t flood_domain_messages, flood_domain_period_ms; /* of one domain that is none of the agents' */
-    int64_t domain_share;              /* percent; 100: off */
-    struct conf_list customer_domains; /* prepared; their customers are many people */
-    int64_t customer_bytes_day, archive_day; /* bytes; 0: no limit */
+    /* Limit for one domain; the agents' domains are exempt. */
+    int64_t flood_domain_messages, flood_domain_period_ms;
+    int64_t domain_share;              /* percent of a limit that one domain may use; 100: off */
+    struct conf_list customer_domains; /* prepared; exempt from domain_share and flood_domain_messages */
+    /* Bytes kept in 24 hours: of one customer, of all customers; 0: no limit. */
+    int64_t customer_bytes_day, archive_day;
     int64_t block_for_ms; /* 0: for ever */
-    char *default_queue; /* "" when a customer who writes to the house gets the menu; the only queue if there is one */
+    /* The queue of customers who write to the house, which is the only queue if there is one; "": they get a
+     * menu. */
+    char *default_queue;
 };
 
 struct conf_agent {
     char *jid;   /* bare, prepared, its domain in U-labels */
-    char *other; /* … in A-labels, where it was written so; NULL */
+    char *other; /* the address with its domain in A-labels when it was written so, else NULL */
     char *name; /* what customers see; default: the localpart */
     enum role role;
     int64_t max_chats; /* 1-1000 */
@@ -63,94 +69,102 @@ struct conf_agent {
     int line;
 };
 
-/* One span of opening hours: minutes since Monday 00:00, from inclusive, to exclusive; 0 <= from < to <= 10080. */
+/* One span of opening hours, in minutes since Monday 00:00: `from` is inside, `to` is outside; 0 <= from <
+ * to <= 10080. */
 struct conf_span {
     int from, to;
 };
 
 struct conf_queue {
-    char *name;  /* the localpart of its address: nodeprepped, no '.' (faces have one) */
+    char *name;  /* the local part of its address: nodeprepped, without '.', which faces have */
     char *title; /* default: the name */
-    char *greeting; /* "" or a first line for customers, said before the notices */
+    char *greeting; /* "" or a first line for customers, sent before the notices */
     struct conf_list agents_text; /* as written */
     size_t *agents; /* indexes into conf->agents, in the order of the list */
     size_t n_agents;
-    struct conf_list skills; /* an agent must have them all */
-    unsigned strategy; /* in the order of strategy_names */
+    struct conf_list skills; /* an agent must have all of them to be asked */
+    unsigned strategy; /* index into strategy_names */
     struct conf_list hours_text;
-    struct conf_span *hours; /* sorted, not overlapping; NULL: always open; n_hours 0 otherwise: never */
+    /* Sorted, not overlapping; NULL: always open; not NULL with n_hours 0: never open. */
+    struct conf_span *hours;
     size_t n_hours;
-    void *clock; /* ICU's calendar of the time zone, for hours.c; NULL: one is opened at each question */
+    void *clock; /* ICU's calendar of the time zone, for hours.c; NULL: one is opened at each call */
     char *timezone;  /* an IANA name that ICU knows; default UTC */
     char *language;  /* BCP 47 tag of a catalogue that ships or is overridden: en, de, zh */
     struct conf_list goodbye; /* words that end the conversation when they are the whole message */
-    struct conf_list thanks;  /* words that begin none, likewise */
+    struct conf_list thanks;  /* words that open no conversation when they are the whole message */
     bool show_customer_jid;
     int64_t max_waiting; /* 1-1,000,000 */
     int64_t max_message; /* characters */
     int64_t flood_messages;
     int64_t flood_period_ms;
     int64_t offer_timeout_ms;
-    int64_t round_pause_ms; /* after everybody was asked in vain, until they are asked again */
+    int64_t round_pause_ms; /* the pause between two rounds of offers */
     int64_t offline_grace_ms;
     int64_t reopen_within_ms; /* 0: never */
     int64_t idle_close_ms;    /* 0: off */
-    int64_t abandon_after_ms; /* of opening time; 0: off; a customer who waited so long is told and the conversation closed */
+    /* The longest wait, counted in opening time; then the customer is told and the conversation is closed;
+     * 0: off. */
+    int64_t abandon_after_ms;
     int64_t position_every_ms;
     int64_t agent_first_reply_ms; /* 0: off */
     int64_t receipt_timeout_ms;   /* 0: off */
-    int64_t customer_gone_ms;     /* 0: never given up */
+    /* How long an unreachable customer may be silent before the conversation is closed; 0: for ever. */
+    int64_t customer_gone_ms;
     char *responder;              /* "" or the name of a responder block */
     enum responder_mode responder_mode;
-    int64_t responder_after_ms; /* RESPONDER_FALLBACK: so long nobody was free */
-    char *copilot;              /* "" or the name of a responder block of type openai, for the agents */
-    bool close_summary;         /* the copilot sums up what is closed */
-    int64_t responder_share;    /* 0-100: of a hundred new conversations so many go to the responder */
+    /* RESPONDER_FALLBACK: how long a customer waits before the responder answers. */
+    int64_t responder_after_ms;
+    char *copilot;              /* "" or the name of a responder block of type openai that helps the agents */
+    bool close_summary;         /* the copilot writes a summary when a conversation is closed */
+    int64_t responder_share;    /* percent of the new conversations that go to the responder, 0-100 */
     int line;
 };
 
 struct conf_responder {
     enum responder_type type;
     char *name, *url, *model, *key_file, *knowledge;
-    struct conf_list knowledge_also; /* other directories, where links of that one may lead */
+    struct conf_list knowledge_also; /* further directories into which links in `knowledge` may lead */
     char *shown; /* what customers see; "": the title of the queue */
     int64_t debounce_ms;
-    int64_t close_after_ms; /* silence */
-    int64_t max_turns, max_missed; /* then a person; missed: one after the other */
-    int64_t max_conversations;     /* at the same time; more are refused as when the line is full */
-    struct conf_list human_words, topics; /* anywhere in a message */
-    struct conf_list yes_words, no_words, thanks_words, hello_words; /* the whole message */
-    /* Of a language model. */
-    char *key;                /* of key_file; "" when there is none; never logged or printed */
-    char *proxy, *ca_file;    /* "": none; those of the system */
-    char *instructions;       /* for the model, in the role of the system */
-    char *extra;              /* a JSON object: what else a service wants in a request; "" */
-    char *max_tokens_name;    /* what the service calls it */
+    int64_t close_after_ms; /* silence after which a conversation is closed */
+    /* Limits after which a person takes over: answers; questions in a row without an answer. */
+    int64_t max_turns, max_missed;
+    int64_t max_conversations;     /* at the same time; more are refused, as when the line is full */
+    struct conf_list human_words, topics; /* compared with any part of a message */
+    struct conf_list yes_words, no_words, thanks_words, hello_words; /* compared with the whole message */
+    /* Settings of a language model (RESPONDER_OPENAI). */
+    char *key;                /* the contents of key_file; "" when there is none; never logged or printed */
+    char *proxy, *ca_file;    /* proxy "": none; ca_file "": the certificates of the system */
+    char *instructions;       /* sent to the model with the role "system" */
+    char *extra;              /* a JSON object with further members of a request; "": none */
+    char *max_tokens_name;    /* the name that the service has for max_tokens */
     bool tools;
-    enum stream stream; /* of a long answer, while it is written */
+    enum stream stream; /* how a long answer is sent while the model still writes it */
     int64_t connect_timeout_ms, first_token_timeout_ms, total_timeout_ms;
     int64_t retries, max_calls, max_tokens, context_tokens;
     int64_t tokens_conversation, tokens_customer, tokens_day; /* 0: no limit */
-    int64_t min_sentiment;                                     /* -100 (never) to 100 */
+    /* Hand over below this score, -100 (never) to 100. */
+    int64_t min_sentiment;
     struct conf_list links, redact;
     struct conf_list use; /* names of tool blocks */
     int line, redact_line;
 };
 
-/* A tool of the administrator that a language model may use: an HTTP request. */
+/* A tool that the administrator gives to a language model: an HTTP request. */
 struct conf_tool {
-    char *name;        /* as the model calls it */
+    char *name;        /* the name by which the model calls the tool */
     char *description; /* for the model */
-    char *url;         /* with {placeholders} behind the host */
+    char *url;         /* with {placeholders} after the host */
     struct conf_list parameters; /* "order: the number of the order" */
-    bool post;         /* the arguments go as JSON in the body */
+    bool post;         /* send the arguments as JSON in the body */
     char *key_file, *key;
     int64_t timeout_ms;
     int64_t max_bytes; /* of the result */
     int line;
 };
 
-/* messages "de" { welcome = "…" }: a line of the catalogue replaced. */
+/* A text of the notice catalogue that the configuration replaces: messages "de" { welcome = "…" }. */
 struct conf_message {
     char *language, *key, *text;
     int line;
@@ -162,7 +176,7 @@ struct conf {
     struct conf_component component;
     char *store_path;
     int64_t store_min_free; /* MiB */
-    char *user; /* "" when the daemon stays who it is */
+    char *user; /* "" when the daemon does not change its user */
     enum log_level log_level;
     struct conf_agent *agents;
     size_t n_agents;
@@ -174,8 +188,8 @@ struct conf {
     size_t n_tools;
     struct conf_message *messages;
     size_t n_messages;
-    bool a_labels;       /* conf_swap_labels() was called */
-    struct arena *arena; /* all of the above */
+    bool a_labels;       /* domain and agents are in A-labels now, by conf_swap_labels() */
+    struct arena *arena; /* holds all of the above */
 };
 
 enum conf_type {
@@ -183,9 +197,9 @@ enum conf_type {
     CONF_LIST,     /* {"a", "b"}, a single string is a list of one */
     CONF_INT,      /* range min..max */
     CONF_BOOL,     /* true/false, on/off, yes/no */
-    CONF_DURATION, /* number with ms, s, m, h or d ("20s"), or off = 0 where min is 0; stored as milliseconds */
-    CONF_SIZE,     /* number with B, KiB, MiB, GiB or TiB ("20MiB"), or off = 0 where min is 0; stored as bytes */
-    CONF_CHOICE,   /* one of the words in choices, kept as its number (an enum) */
+    CONF_DURATION, /* number with ms, s, m, h or d ("20s"), or off (0) where min is 0; in milliseconds */
+    CONF_SIZE,     /* number with B, KiB, MiB, GiB or TiB ("20MiB"), or off (0) where min is 0; in bytes */
+    CONF_CHOICE,   /* one of the words in choices; stored as its index, an enum value */
 };
 
 enum {
@@ -201,46 +215,50 @@ struct conf_setting {
     const char *name;
     enum conf_type type;
     unsigned flags;
-    int64_t min, max;            /* of CONF_INT, (milliseconds) CONF_DURATION and (bytes) CONF_SIZE; bytes of a string */
+    /* Range of CONF_INT, CONF_DURATION (milliseconds) and CONF_SIZE (bytes); length of a string in bytes. */
+    int64_t min, max;
     const char *otherwise;       /* the default as it would be written; "" when empty */
     const struct name_list *choices;
     const char *help;            /* one sentence for the manual and `check --settings` */
-    size_t offset;               /* where it is kept in the block's struct */
+    size_t offset;               /* its place in the block's struct */
 };
 
-/* All of them, in the order in which the manual has them: the first after NULL, NULL after the last. */
+/* Returns the setting after the given one, in the order of the manual: the first after NULL, NULL after the
+ * last. */
 const struct conf_setting *conf_setting_next(const struct conf_setting *);
 
-/* A check of the blocks (conf_check.h). It completes its part of the configuration, and adds what does not
- * fit to the mistakes. */
+/* A check of the blocks (conf_check.h). It completes its part of the configuration and adds the mistakes
+ * that it finds. */
 struct conf_check {
     void (*check)(struct conf_checking *);
     bool
-        notes; /* only of a configuration without mistakes: else what a mistake has left out would be noted */
+        notes; /* only run when there are no mistakes: else it would note the consequences of a mistake */
 };
 
-/* All of them, in this order; the row at the end has no function. Defined in src/wiring.c, because the nouns
- * of the blocks live in other rooms: only callers of conf_read() name it. */
+/* All checks, in the order in which they run; the row at the end has no function. Defined in src/wiring.c,
+ * because the checks live in the rooms that own the blocks. Only callers of conf_read() use it. */
 extern const struct conf_check conf_checks[];
 
-/* Reads FILE. Every mistake found (not only the first) is printed to errors as "FILE:LINE: what, and what would be
- * right", one a line; things that are allowed but surely not meant as "FILE:LINE: note: …". NULL when there was a
- * mistake. The secret's file must not be readable by others; neither must FILE when it holds the secret. The caller
- * owns the result: conf_free(). Sorted as in the file. */
+/* Reads a configuration file and runs the checks. Prints every mistake (not only the first) to errors as
+ * "FILE:LINE: what, and what would be right", one a line, in the order of the file; and as "FILE:LINE: note:
+ * …" what is allowed but surely not meant. Returns NULL when there was a mistake. It is a mistake when
+ * everybody can read the file of the secret, or the configuration file while it holds the secret. Agents,
+ * queues and responders are in the order of the file. The caller frees the result with conf_free(). */
 struct conf *conf_read(const char *file, const struct conf_check *, FILE *errors, size_t *n_mistakes);
 void conf_free(struct conf *);
 
-/* Addresses have U-labels (RFC 7622), but Prosody and ejabberd know a domain only as it stands in their
- * configuration. Where that has A-labels, as ours has, they take and send nothing else: then domain and jid
- * of the component and the agents are those, and again the others. */
+/* Swaps the domain of the component and the addresses of the agents between U-labels and A-labels. Addresses
+ * should have U-labels (RFC 7622), but Prosody and ejabberd know a domain only as it is written in their
+ * configuration. Where that has A-labels, as this configuration has, they accept and send nothing else.
+ * Calling it twice restores the first form. Domains that were not written in A-labels stay as they are. */
 void conf_swap_labels(struct conf *);
 
-/* The tool of this name that the responder may use; NULL: none. */
+/* Returns the tool of this name if the responder may use it; NULL otherwise. */
 const struct conf_tool *conf_tool(const struct conf *, const struct conf_responder *, const char *name);
-/* NULL when there is none. */
+/* These return NULL when there is none. */
 const struct conf_queue *conf_queue(const struct conf *, const char *name);
 const struct conf_responder *conf_responder(const struct conf *, const char *name);
-/* The responder of a queue; NULL when it has none, or when it is off. */
+/* Returns the responder of a queue; NULL when it has none or responder_mode is off. */
 const struct conf_responder *conf_responder_of(const struct conf *, const struct conf_queue *);
 const struct conf_agent *conf_agent(const struct conf *, const char *bare_jid);
 bool conf_queue_has_agent(const struct conf *, const struct conf_queue *, const struct conf_agent *);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_check: do the settings fit together, and the world around them? What must be right of an agent, a
- * queue or a responder is said in the room that owns it; conf_checks[] in src/wiring.c lists these checks.
- * Here is what they share. */
+ * conf_check: checks whether the settings fit together, and whether they fit what is outside, such as files.
+ * The checks of agents, queues and responders are in the rooms that own them; conf_checks[] in src/wiring.c
+ * lists all checks. This header has what they share. */
 #ifndef FRONTDESK_CONF_CHECK_H
 #define FRONTDESK_CONF_CHECK_H
 
@@ -18,40 +18,44 @@ struct conf_block;
 struct conf_tree;
 struct mistakes;
 
-/* An agent by address, to find it quickly. */
+/* An entry of the index of agents by address. */
 struct conf_agent_key {
     const char *key;
-    size_t index; /* of conf->agents */
+    size_t index; /* in conf->agents */
 };
 
-/* The configuration being checked. scratch is gone when it is read; what lasts goes to conf->arena. The
- * agents, queues and responders stand in the order of their blocks in the tree. */
+/* The configuration being checked. scratch is freed when the configuration was read; what must last is
+ * allocated in conf->arena. Agents, queues and responders are in the order of their blocks in the tree. */
 struct conf_checking {
     struct conf *conf;
     const struct conf_tree *tree;
     struct mistakes *m;
     const struct stat *st; /* of the configuration file itself */
     struct arena *scratch;
-    struct conf_agent_key *agents; /* sorted; from the check of the agents on */
-    size_t *serving;               /* of each agent the last queue that lists it, counted from 1; 0: none */
-    bool all_read; /* nothing was left out at the outer level, so what is not here is nowhere */
+    struct conf_agent_key *agents; /* sorted; set by the check of the agents */
+    size_t *serving;               /* for each agent the last queue that lists it, counted from 1; 0: none */
+    /* No unknown setting was left out at the outer level, so a name that is not here is not anywhere. */
+    bool all_read;
 };
 
-/* In the order of the rows. */
+/* Runs the checks in the order of the rows. Skips rows with `notes` set when there is a mistake already. st:
+ * of the configuration file. */
 void conf_check(struct conf *, const struct conf_check *, const struct conf_tree *, struct mistakes *,
                 const struct stat *st);
 
 /* ---- for the checks ---- */
 
-/* Where a setting of the block was written: in it, outside of all blocks, or nowhere (then the block's own
- * line). */
+/* Returns the line where a setting of the block was written: inside it or outside of all blocks; the line of
+ * the block itself when it was not written. */
 int conf_line_of(const struct conf_checking *, const struct conf_block *, const char *name);
-/* As it may be printed. */
+/* Returns text in printable form, cut to 60 characters, for messages. */
 const char *conf_show(const struct conf_checking *, const char *text);
-/* What to say after a name that is not there: the one of names (NULL at the end) that may have been meant. */
+/* Returns the hint for a name that does not exist: a question whether the most similar of names (NULL at the
+ * end) was meant; `otherwise` when none is similar. */
 const char *conf_hint(const struct conf_checking *, const char *word, const char *const *names,
                       const char *otherwise);
-/* The written domain or address in A-labels, where it was written so, which is noted; NULL. */
+/* For a domain or address that was written in A-labels: adds a note that it is taken in U-labels, and
+ * returns the written form in lower case, in conf->arena. Returns NULL for any other. */
 char *conf_note_labels(struct conf_checking *, int line, const char *what, const char *written,
                        const char *taken);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_secret: secrets that stand in files of their own. */
+ * conf_secret: reads secrets that are in files of their own. */
 #ifndef FRONTDESK_CONF_SECRET_H
 #define FRONTDESK_CONF_SECRET_H
 
@@ -9,8 +9,10 @@ struct mistakes;
 
 enum { CONF_SECRET_MAX = 1024 /* bytes */ };
 
-/* The only line of the file, in the configuration's arena; NULL when that was a mistake, which is added as one of the setting
- * on that line: the file is not there, is none, is empty, holds something else, or everybody can read or change it. */
+/* Returns the only line of the file, in the configuration's arena. Adds a mistake of the setting on that
+ * line when the file cannot be read, is not an ordinary file, is empty, holds anything else than one line of
+ * at most CONF_SECRET_MAX bytes, or can be read or changed by everybody. Returns NULL when the file holds no
+ * usable secret. */
 char *conf_secret_read(struct mistakes *, const struct conf *, const char *setting, const char *file, int line);
 
 #endif

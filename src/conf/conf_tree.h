@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_tree: what a configuration file says, block by block and with line numbers, before anybody asks what
- * it means.
+ * conf_tree: the contents of a configuration file, block by block and with line numbers, before the values
+ * are interpreted.
  *
- * libConfuse does the grammar. Every value is taken as text and every setting as a list, so that a wrong type
- * does not end the reading; the callbacks note the lines, which libConfuse itself forgets. */
+ * libConfuse parses the grammar. Every value is read as text and every setting as a list, so that a wrong
+ * type does not stop the reading. Callbacks note the line numbers, which libConfuse does not keep. */
 #ifndef FRONTDESK_CONF_TREE_H
 #define FRONTDESK_CONF_TREE_H
 
@@ -13,51 +13,53 @@
 
 struct mistakes;
 
-/* One setting as it is written. */
+/* One setting as it was written. */
 struct conf_written {
     const char *name;
     const char **values;
     size_t n;
-    bool list; /* more or fewer than one value was given */
+    bool list; /* it was written as a list */
     int line;
 };
 
 struct conf_block {
-    const char *kind;  /* "" for what stands outside all blocks */
+    const char *kind;  /* "" for settings outside all blocks */
     const char *title; /* "" for the blocks that have none */
     int line;
-    bool cut; /* something unknown in it was left out: do not complain of what is missing */
+    bool cut; /* an unknown setting in it was left out: missing settings must not be reported */
     struct conf_written *settings;
     size_t n, room;
 };
 
 struct conf_tree {
-    struct conf_block *blocks; /* in the order of the file; the first is what stands outside */
+    struct conf_block *blocks; /* in the order of the file; the first holds the settings outside all blocks */
     size_t n, room;
 };
 
-/* One kind of block and the names that may stand in it; the rows of a schema end with a NULL kind. The row of
- * kind "" is for outside of all blocks. */
+/* One kind of block and the names that it may hold. The rows of a schema end with a NULL kind. The row with
+ * kind "" is for settings outside all blocks. */
 struct conf_schema {
     const char *kind;
     bool titled;
     const char *const *names; /* NULL at the end */
 };
 
-/* Parses a vetted text, in the arena of the mistakes. NULL when its grammar is broken; names that are in no
- * schema are mistakes too, but the rest is read. */
+/* Parses a vetted text; the tree is in the arena of the mistakes. Returns NULL when the grammar is broken. A
+ * name that is in no schema is added as a mistake, and the rest is read. */
 struct conf_tree *conf_tree_read(struct mistakes *, char *vetted, const struct conf_schema *);
 
-/* The setting in the block, the last one if it is there twice; NULL when it is not there. */
+/* Returns the setting of this name in the block, the last one when it was written twice; NULL when it was
+ * not written. */
 const struct conf_written *conf_tree_find(const struct conf_block *, const char *name);
 
-/* The blocks of a kind in the order of the file, NULL at the end. */
+/* Returns the blocks of a kind in the order of the file, NULL at the end. */
 const struct conf_block **conf_tree_blocks(struct mistakes *, const struct conf_tree *, const char *kind);
 
-/* Of the names (NULL at the end) the one that looks most like a misspelt word; NULL when none does. */
+/* Returns the one of names (NULL at the end) that is most similar to a misspelt word; NULL when none is
+ * similar. */
 const char *conf_tree_nearest(const char *word, const char *const *names);
 
-/* How a message names a block: queue "sales", or the kind alone. */
+/* Returns the name of a block for messages: queue "sales", or the kind alone. */
 const char *conf_tree_title(struct mistakes *, const struct conf_block *);
 
 #endif

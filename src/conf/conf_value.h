@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_value: what is written for a setting, turned into what the program keeps. */
+ * conf_value: converts the written values of a setting to the value that the program keeps. */
 #ifndef FRONTDESK_CONF_VALUE_H
 #define FRONTDESK_CONF_VALUE_H
 
@@ -11,19 +11,20 @@
 struct arena;
 struct conf_setting;
 
-/* Stores the values (n of them; list when they were written as one, or as none) in record at the setting's
- * offset. False and *why (in the arena) when they do not fit: then record is left as it was. */
+/* Converts n values and stores them in record at the setting's offset. list: they were written as a list.
+ * Returns false with *why (in the arena) when they do not fit the setting; record is then unchanged. */
 bool conf_value_store(struct arena *, const struct conf_setting *, const char *const *values, size_t n,
                       bool list, void *record, const char **why);
 
 /* Stores the setting's default. */
 void conf_value_default(struct arena *, const struct conf_setting *, void *record);
 
-/* "20s", "4m", "7d", "1500ms" → milliseconds; no "off", no range. *why as above, without the range. */
+/* Converts "20s", "4m", "7d" or "1500ms" to milliseconds. Does not know "off" and checks no range. Returns
+ * false with *why (in the arena) when the text is not a duration. */
 bool conf_value_duration(struct arena *, const char *text, int64_t *ms, const char **why);
 
-/* What a setting may be, for messages and the manual: "1 to 1000", "1s to 1h", "up to 30d, or off". "" when
- * everything goes. */
+/* Returns the allowed range of a setting, for messages and the manual: "1 to 1000", "1s to 1h", "up to 30d,
+ * or off"; "" when every value is allowed. */
 const char *conf_value_range(struct arena *, const struct conf_setting *);
 
 const char *conf_type_name(const struct conf_setting *);
