@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_guard: what must not be told to customers, though it stands in a directory of knowledge: what a
- * link brings in from elsewhere, and the secrets of the configuration. */
+ * knowledge_guard: finds what customers must not be told although it is in a directory of knowledge: files
+ * that a link brings in from elsewhere, and the secrets of the configuration. */
 #ifndef FRONTDESK_KNOWLEDGE_GUARD_H
 #define FRONTDESK_KNOWLEDGE_GUARD_H
 
@@ -12,17 +12,19 @@ struct arena;
 struct conf;
 struct knowledge_guard;
 
-/* Of one directory, all in the arena; the configuration is copied. conf NULL: there are no secrets, and links
- * lead nowhere else. Asks the file system where the directories are, so it holds for one pass. */
+/* Makes a guard for one directory, in the arena; copies what it needs from the configuration. conf NULL:
+ * there are no secrets, and links may not lead out of the directory. Resolves the paths of the directories,
+ * so it is valid for one pass only. */
 struct knowledge_guard *knowledge_guard_new(struct arena *, const struct conf *, const char *directory);
 
-/* Is this path, without links in it, in the directory or in one of knowledge_also? */
+/* Whether this path, which must hold no links, is inside the directory or one of its knowledge_also. */
 bool knowledge_guard_inside(const struct knowledge_guard *, const char *real_path);
 
-/* The name of a setting whose secret is in the bytes, and *at where; NULL: there is none. */
+/* Returns the setting whose secret is in the bytes and sets *at to its place; NULL when there is none. */
 const char *knowledge_guard_secret(const struct knowledge_guard *, const char *bytes, size_t len, size_t *at);
 
-/* Changes, nearly always, when the secrets change; says next to nothing about them. */
+/* Returns a number from 0 to 255 that nearly always changes when the secrets change, and tells next to
+ * nothing about them. */
 unsigned knowledge_guard_mark(const struct knowledge_guard *);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_match: which passages are worth a closer look: those that have the most of a question, as the full-text
- * index knows it. What that costs depends on how many passages have a term, so the rarest are looked up first, and the
- * most frequent of a long question not at all. */
+ * knowledge_match: chooses the passages that deserve a closer look: those that hold most of a question,
+ * according to the full-text index. The cost of a lookup depends on how many passages have the term, so the
+ * rarest terms are looked up first, and the most frequent terms of a long question are not looked up at
+ * all. */
 #ifndef FRONTDESK_KNOWLEDGE_MATCH_H
 #define FRONTDESK_KNOWLEDGE_MATCH_H
 
@@ -12,25 +13,27 @@
 struct arena;
 struct store;
 
-/* One thing that is asked for. */
+/* One term or phrase of the question. */
 struct wanted {
-    const char *query;      /* of FTS5 */
-    int64_t frequent;       /* about so many passages have it */
-    double weight, in_body; /* what it is worth in a title; in_body: the share of that anywhere else */
+    const char *query;      /* an FTS5 query */
+    int64_t frequent;       /* about how many passages have it */
+    /* Worth when found in a title; in_body: the share of it that a match elsewhere is worth. */
+    double weight, in_body;
 };
 
 struct match {
     int64_t id;   /* of the passage */
-    double worth; /* of all that it has of what was looked up */
+    double worth; /* the sum over what was looked up and found in it */
 };
 
 struct matches {
-    struct match *at; /* the best first, and of equals the oldest */
+    struct match *at; /* best first, among equals the oldest */
     size_t n;
-    double rest; /* the weight of what was not looked up: a passage may be worth so much more */
+    double rest; /* weight of what was not looked up: a passage may be worth up to so much more */
 };
 
-/* In the arena; changes the order of what is wanted. passages: how many there are. max: of what is found. */
+/* Returns at most max passages, in the arena. Changes the order of the n wanted. passages: the number of
+ * passages in the index. */
 struct matches knowledge_match(struct store *, struct arena *, int64_t passages, struct wanted *, size_t n, size_t max);
 
 #endif

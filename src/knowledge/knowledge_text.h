@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_text: the bytes of a file as passages. No file is opened here, so it can be fuzzed.
+ * knowledge_text: parses the bytes of a file into passages. Opens no file, so that it can be fuzzed.
  *
- * Markdown and plain text: a passage is the text below a heading (# … ######, or underlined with === or ---), its
- * title the headings from the outermost to it. Lines that begin with "Q:" and "A:" (Question, Answer, Frage, F,
- * Antwort, 问, 答 …, also in bold) make a passage each; several questions before an answer are its other
- * wordings. What has no heading is titled by the file's name. CSV: a question, its answer, a line. Longer texts are
- * divided at paragraphs. Whatever the bytes are, the answer is passages or a mistake with its line. */
+ * Markdown and plain text: a passage is the text below a heading (# … ######, or underlined with === or
+ * ---); its title is made of the headings from the outermost to that one. Lines that begin with "Q:" and
+ * "A:" (Question, Answer, Frage, F, Antwort, 问, 答 …, also in bold) make a passage each; several questions
+ * before an answer are other wordings of it. Text without a heading gets the file's name as its title. CSV:
+ * each line has a question and its answer. Long texts are divided at paragraphs. Whatever the bytes are, the
+ * result is passages or a mistake with its line. */
 #ifndef FRONTDESK_KNOWLEDGE_TEXT_H
 #define FRONTDESK_KNOWLEDGE_TEXT_H
 
@@ -16,19 +17,19 @@
 struct arena;
 
 enum {
-    PASSAGE_BYTES = 2000, /* a longer one is divided */
+    PASSAGE_BYTES = 2000, /* a longer passage is divided */
     TITLE_CHARACTERS = 300,
     HEADINGS = 6,
     SYNONYM_LINES = 5000,
-    SYNONYM_PHRASES = 32, /* of a line */
+    SYNONYM_PHRASES = 32, /* in a line */
 };
 
 struct passage_text {
-    const char *title;   /* "Returns › How long may I keep it?"; what is shown */
-    const char *heading; /* the innermost of it, and a question's other wordings: what counts most */
-    const char *above;   /* the headings above that */
+    const char *title;   /* "Returns › How long may I keep it?"; shown to people */
+    const char *heading; /* the innermost heading and a question's other wordings; counts most */
+    const char *above;   /* the headings above the innermost */
     const char *body;
-    int line; /* of the heading */
+    int line; /* line of the heading */
 };
 
 struct passage_list {
@@ -37,7 +38,7 @@ struct passage_list {
 };
 
 struct text_mistake {
-    int line; /* 0: there is none */
+    int line; /* 0: there is no mistake */
     const char *what;
 };
 
@@ -45,15 +46,16 @@ enum knowledge_kind { KNOWLEDGE_NOTHING, KNOWLEDGE_MARKDOWN, KNOWLEDGE_TEXT, KNO
 
 #define KNOWLEDGE_SYNONYMS_FILE "synonyms.txt"
 
-/* By its name; KNOWLEDGE_NOTHING for what is none of ours. */
+/* Returns the kind of a file by its name; KNOWLEDGE_NOTHING for a file that is not read. */
 enum knowledge_kind knowledge_kind(const char *name);
 
-/* Reads the text (len bytes; need not end in NUL) of the file `name` into list; all in the arena. A mistake leaves the
- * list as it happens to be: the file is then not used. */
+/* Parses the text of the file `name` (len bytes, which need not end in NUL) and adds its passages to list;
+ * all in the arena. After a mistake the list is incomplete and must not be used. */
 void knowledge_parse(struct arena *, enum knowledge_kind, const char *name, const char *bytes, size_t len,
                      struct passage_list *list, struct text_mistake *);
 
-/* The lines of synonyms.txt: phrases divided by commas; `#` begins a remark. Calls phrase() for each. */
+/* Parses the lines of synonyms.txt: phrases separated by commas; '#' begins a comment. Calls phrase() for
+ * each phrase. */
 void knowledge_parse_synonyms(struct arena *, const char *bytes, size_t len, struct text_mistake *,
                               void (*phrase)(void *arg, int line, int number, const char *text), void *arg);
 

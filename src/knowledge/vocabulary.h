@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * vocabulary: the terms of all passages, and how many passages have each. Noted passage by passage, written once for a
- * batch, because most terms of a batch are the same few. */
+ * vocabulary: the terms of all passages, and how many passages have each. Passages are noted one by one, and
+ * the counts are written once for a batch, because most terms of a batch are the same. */
 #ifndef FRONTDESK_VOCABULARY_H
 #define FRONTDESK_VOCABULARY_H
 
@@ -12,15 +12,16 @@ struct store;
 
 struct vocabulary {
     struct arena *arena;
-    const char **term; /* of the passages noted so far, each as often as there are passages that have it */
+    const char **term; /* terms of the passages noted so far, each once for each passage that has it */
     size_t n, room;
 };
 
-/* In the arena, and so are the terms. */
+/* Returns an empty vocabulary whose terms will be in the arena. */
 struct vocabulary vocabulary_new(struct arena *);
-/* One passage, its terms as terms_of_text() has them. */
+/* Notes one passage. The terms are in the form of terms_of_text(). */
 void vocabulary_note(struct vocabulary *, const char *title_terms, const char *body_terms);
-/* The passages noted were added; or were removed. Within the transaction in which they were. */
+/* Write to the store that the noted passages were added, or removed. Must be called in the transaction that
+ * adds or removes them. */
 void vocabulary_add(struct vocabulary *, struct store *);
 void vocabulary_remove(struct vocabulary *, struct store *);
 
