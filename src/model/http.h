@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * http: requests over libcurl, on the loop's own libevent base, so that nobody ever waits for one.
+ * http: HTTP requests with libcurl on the loop's own libevent base, so that nothing waits for one.
  *
- * Certificates are verified, redirections are not followed, only http and https are spoken. libcurl is set up with the
- * first request: a desk that asks nobody does not pay for it. */
+ * Certificates are verified, redirects are not followed, and only http and https are allowed. libcurl is
+ * initialised with the first request, so that a daemon that makes no requests does not pay for it. */
 #ifndef FRONTDESK_HTTP_H
 #define FRONTDESK_HTTP_H
 
@@ -17,36 +17,41 @@ struct http_call;
 
 struct http_request {
     const char *url;
-    const char *body;           /* JSON, posted; NULL: GET */
-    const char *key;            /* "Authorization: Bearer KEY"; "": none */
-    const char *proxy, *ca_file; /* "": none; those of the system */
-    int64_t connect_ms, first_ms, total_ms; /* until connected; until the first byte of the body, and between two; in all */
-    size_t max_bytes;           /* of the body; more is an error */
-    bool once;                  /* on a connection of its own: libcurl repeats what a used one has lost */
+    const char *body;           /* JSON to POST; NULL: GET */
+    const char *key;            /* sent as "Authorization: Bearer KEY"; "": none */
+    const char *proxy, *ca_file; /* proxy "": none; ca_file "": the system's certificates */
+    /* Time limits: to connect; to the first byte of the body and between two bytes; for the whole request. */
+    int64_t connect_ms, first_ms, total_ms;
+    size_t max_bytes;           /* of the response's body; more is an error */
+    /* Use a new connection: libcurl repeats a request that a reused connection has lost. */
+    bool once;
 };
 
 struct http_result {
-    int status;             /* 0: no answer came */
-    const char *error;      /* a sentence; NULL: it came whole, or as far as anybody reads it, whatever its status */
-    bool late;              /* … it kept silent for longer than first_ms */
-    int64_t retry_after_ms; /* what a Retry-After header asks for; -1: there was none */
+    int status;             /* 0: there was no response */
+    /* A sentence; NULL: the response came whole, or until bytes() returned false, whatever its status. */
+    const char *error;
+    bool late;              /* the error is that the service was silent for longer than first_ms */
+    int64_t retry_after_ms; /* from a Retry-After header; -1: there was none */
 };
 
-/* The texts are the call's, and gone when done() returns. Neither is called within http_start() or http_cancel(). */
+/* The texts belong to the call and are freed when done() returns. Neither function is called from inside
+ * http_start() or http_cancel(). */
 struct http_ops {
-    /* Of the body, as they come. False: nothing more is worth reading. libcurl is at work meanwhile: no call is
-     * started or cancelled here. */
+    /* Takes the bytes of the body as they arrive. Returns false when nothing more needs to be read. libcurl
+     * is active meanwhile, so no call may be started or cancelled here. */
     bool (*bytes)(void *arg, int status, const char *bytes, size_t len);
-    void (*done)(void *arg, const struct http_result *); /* the last; the call is freed after it */
+    /* Called once, at the end; the call is freed after it. */
+    void (*done)(void *arg, const struct http_result *);
 };
 
 struct http *http_new(struct event_base *);
-/* Ends what is still under way, without a word. */
+/* Cancels the calls still under way, without calling done(). */
 void http_free(struct http *);
 
-/* All of the request is copied but the body, which stays until the call is over. */
+/* Starts a request. Copies all of it except the body, which must stay valid until the call is over. */
 struct http_call *http_start(struct http *, const struct http_request *, const struct http_ops *, void *arg);
-/* Ends it without a word. Not within its own done(). */
+/* Cancels a call without calling done(). Must not be called from the call's own done(). */
 void http_cancel(struct http_call *);
 
 #endif

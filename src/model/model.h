@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model: asks language models over http, for the core: queues what is over max_calls, tries again what may work in a
- * moment, gives up in time, and turns what comes into news. Nobody waits for it. */
+ * model: makes requests to language models and tools for the core, through http. Queues requests above
+ * max_calls, tries again after errors that may pass, gives up in time, and turns the results into news.
+ * Nothing waits for it. */
 #ifndef FRONTDESK_MODEL_H
 #define FRONTDESK_MODEL_H
 
@@ -15,36 +16,37 @@ struct model;
 struct model_news;
 
 struct model_ops {
-    /* Something came. Called from the loop or from model_go_on(), never within a call of the others; what it is given is gone
-     * afterwards. */
+    /* Delivers news. Called from the loop or from model_go_on(), never from inside another model_ call. The
+     * news is freed when this returns. */
     void (*news)(void *arg, const struct model_news *);
-    /* Asked before: false, and what came is kept until model_go_on(); NULL: always true. */
+    /* Asked before news(). On false, the final news is kept until model_go_on(). NULL: always true. */
     bool (*may_tell)(void *arg);
-    /* The request of a task, from malloc; NULL: it is no more. Asked for when its turn comes: those that wait may be many,
-     * and a request is long. */
+    /* Returns the request of a task, from malloc(); NULL when the task no longer exists. Called when the
+     * task's turn comes, because many tasks may wait and a request is long. */
     char *(*request)(void *arg, int64_t task);
 };
 
 struct model *model_new(struct event_base *, const struct model_ops *, void *arg);
 void model_free(struct model *);
-/* What was kept can be told now. */
+/* Delivers the news that was kept while may_tell() returned false. */
 void model_go_on(struct model *);
-/* Nobody waits for anything any more. Not from news. */
+/* Drops all tasks. Must not be called from news(). */
 void model_drop_all(struct model *);
 
-/* For whom something is asked. Of those that wait for one responder, or one tool, who has the fewest calls under way goes first,
- * then whose domain has, then who has asked for least, then who was first. */
+/* The person for whom a request is made. Among the requests that wait for one responder or one tool, the
+ * next is that of the person with the fewest calls under way; then that of the domain with the fewest; then
+ * that of the person with the fewest open requests; then the oldest. */
 struct model_asker {
     int64_t id;
     const char *domain;
 };
 
-/* Asks; what is needed of the responder is copied. The task has no other question open. */
+/* Asks a language model. Copies what it needs of the responder. The task must have no other request open. */
 void model_ask(struct model *, int64_t task, const struct conf_responder *, const struct model_asker *);
-/* Asks a tool: url and body (NULL: none) are copied, and what is needed of the tool. */
+/* Calls a tool. Copies url, body (NULL: none) and what it needs of the tool. */
 void model_fetch(struct model *, int64_t task, const struct conf_tool *, const char *url, const char *body,
                  const struct model_asker *);
-/* Nobody waits for it any more: it is ended without a word. */
+/* Drops a task: its request is cancelled, and no news of it comes. */
 void model_drop(struct model *, int64_t task);
 
 #endif

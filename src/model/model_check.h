@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model_check: what must be right of a responder that asks a language model. */
+ * model_check: checks the settings of a responder that asks a language model. */
 #ifndef FRONTDESK_MODEL_CHECK_H
 #define FRONTDESK_MODEL_CHECK_H
 
@@ -12,12 +12,12 @@ struct conf_responder;
 struct conf_tool;
 struct mistakes;
 
-/* Adds its mistakes, and reads its key. used: some queue has it; only then the file of the key has to be
- * there. Of another type there is nothing to say. */
+/* Adds the mistakes of a responder of type openai, and reads its key. used: a queue uses the responder; only
+ * then must the file of the key exist. Does nothing for other types. */
 void model_check_responder(struct mistakes *, struct conf *, struct conf_responder *,
                            const struct conf_block *, bool used);
 
-/* The same of a tool that it may use. */
+/* Like model_check_responder(), for a tool that a responder may use. */
 void model_check_tool(struct mistakes *, struct conf *, struct conf_tool *, const struct conf_block *);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * news: what the shell brings of a request to a language model, or of a tool. */
+ * news: the progress and the results of requests to a language model or to a tool, as the core gets them. */
 #ifndef FRONTDESK_NEWS_H
 #define FRONTDESK_NEWS_H
 
@@ -9,15 +9,18 @@
 
 struct chat_result;
 
-/* What came of a task (task.h). */
+/* The progress or the result of a task (task.h). */
 struct model_news {
     int64_t task;
-    bool done;                        /* the last of it */
-    const char *text;                 /* not done: the answer's text until now */
-    const struct chat_result *result; /* done, and it is an answer; NULL: it failed */
-    const char *fetched;              /* done, and a tool was asked: its result; NULL: that failed, or it was no tool */
-    const char *error;                /* … and why, a sentence */
-    bool refused;                     /* … a tool, which said that it did nothing: an HTTP status of 400 to 499 */
+    bool done;                        /* the task is over; else the answer is still being written */
+    const char *text;                 /* when not done: the answer's text so far */
+    /* When done: the model's answer; NULL when the request failed or was for a tool. */
+    const struct chat_result *result;
+    /* When done: the tool's result; NULL when the request failed or was for a model. */
+    const char *fetched;
+    const char *error;                /* why the request failed, a sentence */
+    /* The service answered with an HTTP status of 400 to 499, so it did nothing. */
+    bool refused;
 };
 
 #endif
