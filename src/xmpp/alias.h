@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * alias: what a message is called on the other side.
+ * alias: replaces ids of messages that the other side must not see.
  *
- * Both legs carry the same id, so that corrections, receipts and reactions keep their meaning. But an id is
- * whatever its author's client made it, and it may name an address, which the other side must not see. Such
- * an id goes out under another name, its alias, and what refers to the alias comes back under the id.
+ * Both sides of a conversation use the same message ids, so that corrections, receipts and reactions keep
+ * their meaning. But a client may put anything into an id, including an address that the other side must not
+ * see. Such an id is sent on under another id, its alias, and a reference to the alias is translated back to
+ * the id.
  *
- * An alias is the id itself, encrypted with a key of the store, for one customer and one direction: the same
- * id has the same alias wherever it stands, without a look into the store and after a restart too; nobody
- * else can read it, and the desk gives it back to its author alone. An id too long for that has a hash
- * instead, and is found in the archive. */
+ * An alias is the id itself, encrypted with a key from the store, for one customer and one direction. The
+ * same id always has the same alias, without a look into the store and also after a restart. Nobody else can
+ * read it, and the program gives the id back to its author alone. An id that is too long for this gets a
+ * hash instead, and is looked up in the archive. */
 #ifndef FRONTDESK_ALIAS_H
 #define FRONTDESK_ALIAS_H
 
@@ -21,22 +22,25 @@ struct conversation;
 struct desk;
 
 enum {
-    ID_MAX = 256,      /* bytes of an id that is passed on */
-    ORIGIN_MAX = 4096, /* … of a longer one that is kept, so that what refers to its alias finds back */
+    ID_MAX = 256,      /* bytes of an id that is relayed */
+    /* Bytes of a longer id that is stored, so that references to its alias can be resolved. */
+    ORIGIN_MAX = 4096,
 };
 
-/* Whose id it is, or who refers to one. */
+/* The author of an id, or of a message that refers to an id. */
 struct alias_author {
-    const char *customer; /* bare JID of the customer of this chat */
-    bool agent;           /* the author is the agent */
-    const char *domain;   /* the author's */
+    const char *customer; /* bare JID of the customer of the conversation */
+    bool agent;           /* the author is an agent */
+    const char *domain;   /* domain of the author's address */
 };
 
-/* Which an id of this author has on the other side; the id itself when it may be seen. */
+/* Returns the id under which the other side gets an id of this author: the id itself when the other side may
+ * see it, else its alias. */
 const char *alias_of(struct desk *, const struct alias_author *, const char *id);
 
-/* What the other side knows by the id that this author refers to: the other side's own id, or the alias of
- * the author's. t: the conversation, for what only the archive knows; asked for when it is needed. */
+/* Resolves an id that this author refers to. Returns the other side's own id when `id` is an alias of it;
+ * otherwise the form in which the other side knows the author's id, as in alias_of(). talk() returns the
+ * conversation; it is only called for an id that must be looked up in the archive. */
 const char *alias_reference(struct desk *, const struct alias_author *, const char *id,
                             const struct conversation *(*talk)(void *arg), void *arg);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * channel: XMPP as a way to customers (desk/channel.h), and to every agent. */
+ * channel: XMPP as a channel to customers (desk/channel.h). XMPP is also the way to every agent. */
 #ifndef FRONTDESK_XMPP_CHANNEL_H
 #define FRONTDESK_XMPP_CHANNEL_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * client: what the customer's client understands, as far as a responder wants to know it. */
+ * client: finds out what a customer's client supports, as far as a responder needs to know it. */
 #ifndef FRONTDESK_CLIENT_H
 #define FRONTDESK_CLIENT_H
 
@@ -12,9 +12,11 @@ struct desk;
 struct jid;
 struct mail;
 
-/* By what it sends: chat states (XEP-0085), corrections (XEP-0308). Where corrections matter, it is asked (XEP-0030). */
+/* Learns from a message that the customer's client sent: whether it uses chat states (XEP-0085) and
+ * corrections (XEP-0308). When the responder needs corrections and the client has sent none yet, asks the
+ * client (XEP-0030). */
 void client_learn(struct desk *, const struct conversation *, const struct mail *, const struct bot *);
-/* An IQ came: perhaps the answer. */
+/* Handles an IQ result, which may be the client's answer. */
 void client_features(struct desk *, xmpp_stanza_t *, const struct jid *from);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * live: ids of stanzas that nobody misses: chat states, receipts, refusals of calls. */
+ * live: ids of stanzas that need no delivery: chat states, receipts, refusals of calls. */
 #ifndef FRONTDESK_LIVE_H
 #define FRONTDESK_LIVE_H
 
@@ -8,9 +8,9 @@
 
 struct desk;
 
-/* A fresh one, in the arena. */
+/* Returns a new id, in the arena. */
 const char *live_id(struct desk *);
-/* Whether an id is one: when it comes back as an error, nothing is lost. */
+/* Whether an id was made by live_id(). When such a stanza comes back as an error, nothing is lost. */
 bool live_is(const char *id);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * message: what people write: who wrote to whom. */
+ * message: receives message stanzas and finds out who wrote to whom. */
 #ifndef FRONTDESK_MESSAGE_H
 #define FRONTDESK_MESSAGE_H
 
@@ -9,7 +9,8 @@
 struct desk;
 struct jid;
 
-/* From a customer to a queue or to the house, from an agent to a face or to the house. */
+/* Handles a message stanza: from a customer to a queue or the house, or from an agent to a face or the
+ * house. */
 void message_receive(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to);
 
 #endif

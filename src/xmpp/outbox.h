@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * outbox: stanzas that a person would miss, kept as rows until the server surely has them.
+ * outbox: stanzas that a person would miss. They are kept as rows of the store until the server surely has
+ * them.
  *
- * XEP-0114 has no acknowledgement. So after writing we send a fence: an IQ ping from our domain to our own
- * domain, which the server routes back to us in order. When it returns, the server has read all that we wrote
- * before it. A server that dies at that moment may still lose what it had not yet passed on, so a row is
- * released only when a *later* fence, sent a second or more after its own came back, has returned: then such a death
- * costs at most a duplicate. After a reconnection all rows that are left go again, in order, with the same
- * stanza ids.
+ * XEP-0114 has no acknowledgements. So we send a fence after the stanzas: an IQ ping from our domain to our
+ * own domain, which the server routes back to us in order. When it returns, the server has read everything
+ * that we wrote before it. A server that dies at that moment may still lose stanzas that it had not passed
+ * on. So a row is released only when a later fence has returned, one that was sent a second or more after
+ * the row's own fence came back. Then such a death costs at most a duplicate. After a reconnect, all
+ * remaining rows are sent again, in order, with the same stanza ids.
  *
- * The same ping is the liveness check: if it does not come back in time, the link is started anew. */
+ * The same ping is the liveness check: when it does not return in time, the link is restarted. */
 #ifndef FRONTDESK_OUTBOX_H
 #define FRONTDESK_OUTBOX_H
 
@@ -20,46 +21,50 @@ struct desk;
 struct jid;
 
 enum {
-    FENCE_EVERY_MS = 1000,     /* between fences while rows wait for release */
-    FENCE_IDLE_MS = 30 * 1000, /* between fences when there is nothing to release: liveness only */
+    FENCE_EVERY_MS = 1000,     /* between fences while rows wait to be released */
+    FENCE_IDLE_MS = 30 * 1000, /* between fences while no row waits; for the liveness check alone */
     FENCE_TIMEOUT_MS = 20 * 1000,
     OUTBOX_STANZA_MAX = 500 * 1024, /* bytes; Prosody closes the stream for more than 512 KiB */
     OUTBOX_PUMP = 256,              /* rows read and sent again in one turn */
-    OUTBOX_PUMP_BYTES = 256 * 1024, /* … or so many bytes of them, and one row at least */
+    OUTBOX_PUMP_BYTES = 256 * 1024, /* the same limit in bytes; at least one row is sent */
     OUTBOX_RELEASE = 2000,          /* rows released in one turn */
 };
 
 struct outbox {
-    int64_t last;        /* the newest row's id, 0 when there was none */
+    int64_t last;        /* id of the newest row; 0: there was none */
     int64_t sent;        /* rows up to this id were written to the present link */
     int64_t released;    /* rows up to this id may be deleted */
-    int64_t deleted;     /* … and were */
-    int64_t fence;       /* number of the fence under way, 0: none */
-    int64_t fence_upto;  /* the row it covers */
-    int64_t fence_ms;    /* when it was sent; none under way: when the last one came back */
-    int64_t passed_upto; /* the row that the last returned fence covered */
-    int64_t next_fence;  /* number of the next */
-    char tag[9];         /* of this run, in the fences' ids: another desk's fences are told apart */
+    int64_t deleted;     /* rows up to this id were deleted */
+    int64_t fence;       /* number of the fence under way; 0: none */
+    int64_t fence_upto;  /* the last row that the fence under way covers */
+    /* When the fence under way was sent; with none under way, when the last one came back. */
+    int64_t fence_ms;
+    int64_t passed_upto; /* the last row that the fence which returned last covered */
+    int64_t next_fence;  /* number of the next fence */
+    /* Part of the fence ids, different in each run: tells our fences from those of another frontdesk. */
+    char tag[9];
 };
 
-void outbox_load(struct desk *); /* at the start */
+void outbox_load(struct desk *); /* reads the state of the outbox from the store at the start */
 void outbox_free(struct desk *);
-/* Keeps a stanza and, if everything before it is on its way, sends it. xml is in the turn's arena. */
+/* Stores a stanza, and sends it when the link is up and everything before it was sent. xml is in the turn's
+ * arena. */
 void outbox_add(struct desk *, const char *xml);
 void outbox_link_up(struct desk *);
 void outbox_link_down(struct desk *);
-/* The server has read all that was written to the link, and said so itself. */
+/* The server has confirmed, by closing its stream in order, that it has read everything that was written to
+ * the link: deletes those rows. */
 void outbox_taken(struct desk *);
-/* The link was full: reading paused with it, so a fence under way could not return and starts its time anew.
- */
+/* The link has room again after it was full. Reading had paused, so a fence could not come back: its timeout
+ * starts again. */
 void outbox_link_room(struct desk *);
-/* The wall clock jumped. */
+/* Adjusts the times after the wall clock jumped by jump_ms. */
 void outbox_shift(struct desk *, int64_t jump_ms);
-/* An IQ get from our domain to our domain: true when it was a fence (taken care of). */
+/* Handles an IQ get from our domain to our domain. Returns true when it was a fence. */
 bool outbox_fence_back(struct desk *, const char *id);
-/* Sends again what waits, sends and times fences, deletes what was released: once a step. */
+/* Once a step: sends waiting rows, sends fences and checks their timeout, deletes released rows. */
 void outbox_work(struct desk *);
-/* When outbox_work() has something to do next, -1: nothing. */
+/* Returns when outbox_work() must run next; -1 when it has nothing to do. */
 int64_t outbox_due_ms(const struct desk *);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * presence: RFC 6121 sections 3 and 4, as a component must do it for each of its addresses: it answers
- * subscriptions and probes itself, for no server does it for us. */
+ * presence: RFC 6121 sections 3 and 4, for all addresses of the component. It answers subscriptions and
+ * probes itself, because no server does that for a component. */
 #ifndef FRONTDESK_PRESENCE_H
 #define FRONTDESK_PRESENCE_H
 
@@ -10,8 +10,9 @@
 struct desk;
 struct jid;
 
-/* type NULL: available, as the address is now (a queue nobody serves at the moment shows away), with XEP-0115
- * caps. */
+/* Sends presence from our address with the local part from_local. type NULL: available, with the state that
+ * the address has now ("xa" for a closed queue, "away" for a queue that no agent serves at the moment) and
+ * XEP-0115 caps. */
 void presence_send(struct desk *, const char *from_local, const char *to, const char *type);
 
 void presence_receive(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * trouble: what can go wrong with the link, and the sentence an operator reads about it. */
+ * trouble: what can go wrong with the link, and the sentence that an operator reads about it. */
 #ifndef FRONTDESK_TROUBLE_H
 #define FRONTDESK_TROUBLE_H
 
@@ -8,7 +8,7 @@
 
 #include "base/log.h"
 
-/* At most 32: the link keeps a bit for each. */
+/* At most 32 values, because the link keeps a bit for each. */
 enum trouble {
     TROUBLE_NONE,
     TROUBLE_SECRET,
@@ -29,16 +29,16 @@ enum trouble {
     N_TROUBLES,
 };
 
-/* What stands in a sentence for {server}, {domain} and {why}. */
+/* The values of {server}, {domain} and {why} in a sentence. */
 struct trouble_words {
     const char *server, *domain, *why;
 };
 
-/* The trouble that a stream error's condition means (RFC 6120 section 4.9.3); TROUBLE_STREAM_ERROR for all
- * others. */
+/* Returns the trouble that the condition of a stream error means (RFC 6120 section 4.9.3);
+ * TROUBLE_STREAM_ERROR for conditions without one of their own. */
 enum trouble trouble_of_condition(const char *condition);
 enum log_level trouble_level(enum trouble);
-/* Says what is wrong and what to change; cut to size. */
+/* Writes the sentence that says what is wrong and what to change; cut to size. */
 void trouble_sentence(enum trouble, const struct trouble_words *, char *buf, size_t size);
 
 #endif
