@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * library: keeps what the responders know up to date while the daemon runs. It looks at the directories of the
- * configuration again and again, and reads what has changed, a little at a time between the turns of the loop. */
+ * library: keeps the knowledge of the responders up to date while the daemon runs. It looks at the
+ * configured directories again and again, and reads what has changed, a little at a time between the turns
+ * of the loop. */
 #ifndef FRONTDESK_LIBRARY_H
 #define FRONTDESK_LIBRARY_H
 
@@ -11,15 +12,16 @@ struct conf;
 struct library;
 struct store;
 
-/* Both are borrowed and must outlive it. */
+/* Makes a library. Both arguments are borrowed and must outlive it. */
 struct library *library_new(struct store *, const struct conf *);
 void library_free(struct library *);
 
-/* A new configuration, borrowed as the old one, which may be freed: other directories, perhaps, and all are looked at anew. */
+/* Switches to a new configuration, which is borrowed; the old one may be freed. All its directories are
+ * looked at again. */
 void library_configure(struct library *, const struct conf *);
 
-/* A short step, in a transaction of its own: never within a turn. Mistakes are logged when they are new. Returns the
- * milliseconds until the next step; -1: there is nothing to look after. */
+/* Takes a short step in a transaction of its own; must not be called within a turn. Logs mistakes that are
+ * new. Returns the milliseconds until the next step; -1 when no directory is configured. */
 int64_t library_step(struct library *);
 
 #endif

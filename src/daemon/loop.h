@@ -2,9 +2,8 @@
  *
  * loop: the shell around the core: the libevent base, the link, the signals, one timer, and the turn.
  *
- * A turn takes every event of one read, steps the core through them, commits once, and only then performs the
- * effects. So what was sent was stored, what was not stored was never sent, and many messages share one
- * fsync. */
+ * A turn takes all events of one read, runs the core on them, commits once, and only then performs the
+ * effects. So nothing is sent that was not stored, and many messages share one fsync. */
 #ifndef FRONTDESK_LOOP_H
 #define FRONTDESK_LOOP_H
 
@@ -14,12 +13,13 @@ struct conf;
 struct store;
 struct arena;
 
-/* SIGTERM, SIGINT and SIGHUP wait from here until loop_run() can act on them, so that one that comes while the
- * store is opened, or upgraded, is neither lost nor ends the program halfway. Call before the store is opened. */
+/* Blocks SIGTERM, SIGINT and SIGHUP until loop_run() can act on them, so that a signal that comes while the
+ * store is opened or upgraded is not lost and does not end the program halfway. Call it before the store is
+ * opened. */
 void loop_hold_signals(void);
 
-/* Runs until SIGTERM or SIGINT; returns the exit status. SIGHUP reads the configuration's file again. Takes
- * conf, which may be replaced on the way, and frees it. store and arena are borrowed. */
+/* Runs until SIGTERM or SIGINT and returns the exit status. SIGHUP reads the configuration file again. Takes
+ * ownership of conf, which may be replaced meanwhile, and frees it. store and arena are borrowed. */
 int loop_run(struct conf *, struct store *, struct arena *, uint64_t seed);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * notify: sd_notify(3) without its library: one datagram to $NOTIFY_SOCKET. Without that variable nothing
- * happens. */
+ * notify: sd_notify(3) without libsystemd: sends one datagram to $NOTIFY_SOCKET. Does nothing when that
+ * variable is not set. */
 #ifndef FRONTDESK_NOTIFY_H
 #define FRONTDESK_NOTIFY_H
 
@@ -10,9 +10,9 @@
 void notify_ready(void);
 void notify_stopping(void);
 void notify_alive(void);
-void notify_starting(void); /* the start takes longer than systemd waits: half a minute more, from now */
-void notify_status(const char *text); /* no line breaks */
-/* The service's WatchdogSec in milliseconds, 0: no watchdog. */
+void notify_starting(void); /* asks systemd for 30 s more, from now, for a slow start */
+void notify_status(const char *text); /* text must have no line breaks */
+/* Returns the service's WatchdogSec in milliseconds; 0: there is no watchdog. */
 int64_t notify_watchdog_ms(void);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * process: what the daemon may do to the machine: as little as it needs, and less than it was started with. */
+ * process: limits what the daemon may do on the machine to what it needs. */
 #ifndef FRONTDESK_PROCESS_H
 #define FRONTDESK_PROCESS_H
 
@@ -8,16 +8,17 @@
 
 struct arena;
 
-/* For good: no new privileges by execve(2), no core dump and no other process of the same user that looks into the
- * memory, where the secret is. (A build with AddressSanitizer stays open to its own leak checker.) Harmless to anybody;
- * what the system refuses is left out. */
+/* Gives up for good: new privileges by execve(2), core dumps, and access to the process's memory, which
+ * holds the secret, by other processes of the same user. (A build with AddressSanitizer keeps the last, for
+ * its leak checker.) Steps that the system refuses are left out. */
 void process_harden(void);
 
-/* As many files as the system lets it have: each call to a language model is a connection. */
+/* Raises the limit of open files as far as the system allows, because each call to a language model is a
+ * connection. */
 void process_open_files(void);
 
-/* Started as root: becomes that user, with the user's groups, for good. "" or already that user: nothing. False with a
- * sentence in *why (in the arena). */
+/* When started as root, switches to that user and the user's groups for good. Does nothing when user is ""
+ * or already runs the process. Returns false with a sentence in *why (in the arena). */
 bool process_become(const char *user, struct arena *, const char **why);
 
 #endif
