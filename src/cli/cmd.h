@@ -22,7 +22,7 @@ enum { CMD_OPTIONS_MAX = 12 };
 struct cmd_option {
     const char *name;  /* "config": --config */
     char letter;       /* 'c': -c; 0: none */
-    const char *value; /* "FILE": what its value is; NULL: a switch */
+    const char *value; /* the name of the option's value for the help, as in "FILE"; NULL: a switch */
     const char *help;
 };
 
@@ -31,9 +31,9 @@ struct cmd {
     const char *operands; /* "N", "TEXT…"; "" when there are none */
     int min_operands, max_operands;
     const char *help; /* one line */
-    /* argv[0] is the name above. Returns the exit status. */
+    /* Runs the command; argv[0] is its name. Returns the exit status. */
     int (*run)(int argc, char **argv);
-    struct cmd_option options[CMD_OPTIONS_MAX]; /* an empty name ends them */
+    struct cmd_option options[CMD_OPTIONS_MAX]; /* a row without a name ends them */
 };
 
 extern const struct cmd cmd_table[];
@@ -49,10 +49,11 @@ int cmd_knowledge_index(int argc, char **argv);
 int cmd_knowledge_search(int argc, char **argv);
 int cmd_knowledge_eval(int argc, char **argv);
 
-/* A command line after its row was held against it. */
+/* A parsed command line. */
 struct cmd_args {
     const struct cmd *cmd;
-    const char *value[CMD_OPTIONS_MAX]; /* NULL: not given; a switch that was given has "" */
+    /* Indexed like cmd->options; NULL: not given; "" for a switch that was given. */
+    const char *value[CMD_OPTIONS_MAX];
     char **operand;
     int n_operands;
 };
@@ -63,44 +64,45 @@ struct cmd_args {
  * False after --help was answered (CMD_DONE) or a mistake was explained (CMD_USAGE). */
 bool cmd_parse(int argc, char **argv, struct cmd_args *, int *status);
 
-/* The value of an option of the row; NULL when it was not given. To ask for an option that is not in the row
- * is a bug. */
+/* Returns the value of an option; NULL when it was not given. The option must be in the command's row. */
 const char *cmd_value(const struct cmd_args *, const char *name);
 bool cmd_given(const struct cmd_args *, const char *name);
-/* The value as a whole number in min..max; false, explained, when it is none. Unchanged when it was not
- * given. */
+/* Reads the value as a whole number from min to max. Returns false, after explaining it, when it is not one.
+ * *out is unchanged when the option was not given. */
 bool cmd_integer(const struct cmd_args *, const char *name, int64_t min, int64_t max, int64_t *out);
 bool cmd_read_integer(const char *text, int64_t min, int64_t max, int64_t *out);
 
-/* The file of --config, or the default. */
+/* Returns the file of --config, or the default file. */
 const char *cmd_conf_file(const struct cmd_args *);
 
-/* What the commands on the store have in common. Begin with an empty one; args come from cmd_parse(). */
+/* What commands that use the store share. All zero at first; args come from cmd_parse(). */
 struct cmd_session {
     struct cmd_args args;
     struct conf *conf;
     struct arena *arena;
-    struct store *store; /* its texts are in the arena */
+    struct store *store; /* its texts are in `arena` */
 };
 
-/* Reads the configuration and opens the store, beside a running daemon too. Returns CMD_DONE, or CMD_USAGE
- * after the mistakes of the configuration were printed, or CMD_FAILED after it was said why the store cannot
- * be opened. */
+/* Reads the configuration and opens the store, also beside a running daemon. Returns CMD_DONE, CMD_USAGE
+ * after printing the mistakes of the configuration, or CMD_FAILED after saying why the store cannot be
+ * opened. */
 int cmd_open(struct cmd_session *);
-void cmd_close(struct cmd_session *); /* whatever cmd_open() returned */
-/* CMD_FAILED, explained, when the store gave up while it was read. */
+void cmd_close(struct cmd_session *); /* call it whatever cmd_open() returned */
+/* Returns CMD_FAILED, after saying so, when reading the store failed; else CMD_DONE. */
 int cmd_store_status(const struct cmd_session *);
 
-/* "frontdesk: …" to standard error. */
-/* While a daemon runs it comes before us: after each transaction of a longer work, pauses as long as that took since *begin_ms, and
- * at least long enough that the daemon's next attempt finds the store free. Sets *begin_ms for the next one. */
+/* Call it after each transaction of a long task, so that a running daemon goes first. While a daemon runs,
+ * pauses for as long as the work since *begin_ms took, at least 30 ms (in which the daemon, which tries
+ * every 20 ms, finds the store free) and at most 500 ms. Sets *begin_ms for the next transaction. */
 void cmd_give_way(const struct cmd_session *, int64_t *begin_ms);
+/* Prints "frontdesk: …" and a line break to standard error. */
 void cmd_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* The same with a pointer to --help; returns CMD_USAGE. */
+/* Like cmd_say(), and points to --help. Returns CMD_USAGE. */
 int cmd_misused(const char *name, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Forces out what was written. CMD_FAILED when that failed, else the status it was given. name is the
- * output's, for the message. A reader who went away (a pager that was left) is no reason for a message. */
+/* Flushes what was written to out. Returns CMD_FAILED, after saying so, when that failed; else `status`.
+ * name is the name of the output, for the message. Prints no message when the reader went away (a pager that
+ * was quit). */
 int cmd_flush(FILE *, const char *name, int status);
 
 #endif

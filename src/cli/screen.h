@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * screen: what the standard output can show: how wide it is, whether it has colours; text cut and wrapped for
- * it. */
+ * screen: what the standard output can show: its width and whether it has colours. Cuts and wraps text to
+ * that width. */
 #ifndef FRONTDESK_SCREEN_H
 #define FRONTDESK_SCREEN_H
 
@@ -13,24 +13,25 @@ struct arena;
 enum ink { INK_PLAIN, INK_BOLD, INK_DIM, INK_GOOD, INK_WARN, INK_BAD };
 
 struct screen {
-    int columns; /* 0: no limit, as in a file or a pipe */
+    int columns; /* 0: no limit, as for a file or a pipe */
     bool colour; /* only on a terminal, and not with NO_COLOR or TERM=dumb */
 };
 
-/* Looks at the stream and at COLUMNS, NO_COLOR and TERM. COLUMNS, when it is set, holds for files too. */
+/* Finds out what the stream can show, from the stream itself, COLUMNS, NO_COLOR and TERM. When COLUMNS is
+ * set, it also holds for files. */
 struct screen screen_of(FILE *);
 
-/* What turns an ink on and off; "" without colours. */
+/* Return the control sequences that turn an ink on and off again; "" without colours. */
 const char *screen_ink(const struct screen *, enum ink);
 const char *screen_plain(const struct screen *, enum ink);
 
-/* The first columns of a printable text, with "…" when something was cut; the whole text when columns is 0.
- */
+/* Cuts a printable text to so many columns, with "…" at the end when something was cut. columns 0: the whole
+ * text. In the arena. */
 char *screen_cut(struct arena *, const char *text, int columns);
 
-/* Writes a stranger's text, made printable, each of its lines after a margin of so many blanks (the first
- * line stands where the cursor is), broken between words where it would not fit. A single word that does not
- * fit is broken anywhere. */
+/* Writes a stranger's text in printable form, wrapped between words to the screen's width. A word that is
+ * too long for a line is broken anywhere. Every line except the first gets a margin of so many spaces; the
+ * first begins where the cursor is. */
 void screen_wrap(const struct screen *, FILE *, struct arena *, const char *text, int margin);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * snippet: the part of a found message that shows what was found. The full-text index keeps no texts, so it
- * cannot cut them; the same words are looked for here, by the same breaker. */
+ * snippet: the part of a found message that shows the match. The full-text index keeps no texts and cannot
+ * cut snippets, so the words of the query are searched again here, with the same word breaker. */
 #ifndef FRONTDESK_SNIPPET_H
 #define FRONTDESK_SNIPPET_H
 
@@ -11,7 +11,7 @@
 struct arena;
 struct words;
 
-/* A piece of the snippet, printable, on one line. */
+/* A piece of the snippet, printable and on one line. hit: it matches the query. */
 struct snippet_part {
     const char *text;
     bool hit;
@@ -22,8 +22,9 @@ struct snippet {
     size_t n;
 };
 
-/* At most about so many columns of body, beginning shortly before the first hit of the query, as
- * words_query() understands it. Where no hit can be seen it is the beginning of the body. */
+/* Cuts a part of about `columns` columns at most out of body, beginning shortly before the first match of
+ * the query (as words_query() understands it). When there is no visible match, it is the beginning of
+ * body. */
 struct snippet snippet_cut(struct arena *, struct words *, const char *query, const char *body,
                            size_t columns);
 
