@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * attachment: what XEP-0385 and XEP-0447 say of a file. */
+ * attachment: reads the description of a file, as XEP-0385 and XEP-0447 write it. */
 #ifndef FRONTDESK_XEPS_ATTACHMENT_H
 #define FRONTDESK_XEPS_ATTACHMENT_H
 
@@ -9,8 +9,8 @@
 struct arena;
 struct attachment;
 
-/* Adds what is not noted yet. url: NULL or "" when there is none. file: the element with <name/>,
- * <media-type/> and <size/> (XEP-0446; XEP-0234 section 5 has the same names); NULL: none. */
+/* Adds to the attachment what is not known of it yet. url: NULL or "" when there is none. file: the element
+ * with <name/>, <media-type/> and <size/> (XEP-0446; XEP-0234 section 5 has the same names); NULL: none. */
 void attachment_note(struct attachment *, struct arena *, const char *url, const xmpp_stanza_t *file);
 
 #endif

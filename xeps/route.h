@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * route: finds the extension that answers. Key of an IQ: type, name and namespace; of a payload: name and
- * namespace. */
+ * route: finds the extension that handles an IQ or a payload. The key of an IQ is its type, name and
+ * namespace; the key of a payload is its name and namespace. */
 #ifndef FRONTDESK_ROUTE_H
 #define FRONTDESK_ROUTE_H
 
@@ -16,40 +16,40 @@
 
 struct conversation;
 
-/* Answers every get and set: the handler's result, or an error. A result or an error that arrives is not
- * answered. */
+/* Answers an IQ get or set with the handler's result or an error. An IQ result or error gets no answer. */
 void xep_iq_receive(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to);
 
-/* The row that takes a message out, and the element it is for; NULL: none does. */
+/* Returns the row that claims this message (struct xep_take), and sets *child to the element that the row
+ * names. NULL when no row does. */
 const struct xep_take *xep_take(xmpp_stanza_t *, xmpp_stanza_t **child);
 
-/* Each server on the way, and whoever else likes to, may add one. */
+/* A delay stamp (XEP-0203). Each server on the way may add one, and so may the sender. */
 struct delay {
     const char *from, *stamp;
     const struct delay *next;
 };
 
-/* A message as the extensions have read it. Unknown payloads are stripped. */
+/* A message as the extensions have read it. Unknown payloads are removed. */
 struct reading {
     struct content content;
     struct said_marks marks;    /* XEP-0428 */
     const struct delay *delays; /* XEP-0203; NULL: none */
-    const char *formatted;      /* XEP-0071, as plain text; NULL: none */
+    const char *formatted;      /* the text of XEP-0071 as plain text; NULL: none */
 };
 
-/* t: for addresses that are rewritten (XEP-0461); its id may be 0. NULL: a customer's is looked for when an
- * address needs it. */
+/* Reads a message. t: the conversation, for rewriting addresses (XEP-0461); its id may be 0. NULL: the
+ * customer's conversation is looked up when an address needs it. */
 struct reading xep_read(struct desk *, xmpp_stanza_t *, enum side, const struct conversation *t);
 
-/* What the extensions add to our available presence. */
+/* Writes what the extensions add to our available presence. */
 void xep_presence(struct desk *, struct xml *, const char *from_local);
 
-/* Sends <error/> for a stanza of name ("message", "iq", "presence"); never for an error or a result. from
- * and to are those of the refused stanza. id and text may be NULL. */
+/* Sends an error for a stanza called name ("message", "iq", "presence"). Must not be used for an error or a
+ * result. from and to are those of the refused stanza. id and text may be NULL. */
 void xep_refuse(struct desk *, const char *name, const char *from, const char *to, const char *id,
                 enum verdict, const char *text, const char *lang);
 
-/* "number\tname" a line, for `frontdesk check --xeps`. */
+/* Prints every extension as "number<TAB>name", one a line, for `frontdesk check --xeps`. */
 void xep_print(FILE *);
 
 #endif

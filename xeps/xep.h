@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * xep: what one extension is, as a row: one XEP, one file, one `const struct xep`, listed in table.c.
+ * xep: describes an extension as a row. Each XEP has one file with one `const struct xep`, which table.c
+ * lists.
  *
- * A handler sees the core, never the shell (no socket, no loop, no clock). */
+ * A handler sees the core, and never the shell: no socket, no loop, no clock. */
 #ifndef FRONTDESK_XEP_H
 #define FRONTDESK_XEP_H
 
@@ -18,11 +19,11 @@
 
 struct reading;
 
-/* Which of our addresses. */
+/* The kinds of our addresses, as a set of bits. */
 enum { AT_HOUSE = 1, AT_QUEUE = 2, AT_FACE = 4, AT_CHAT = AT_QUEUE | AT_FACE, AT_ALL = 7 };
 
-/* An IQ on its way to a handler. For a face that exists and that the sender may see; any other face is
- * item-not-found before a handler is asked. */
+/* An IQ for a handler. A handler is called only for a face that exists and that the sender may see; for
+ * other faces the answer is item-not-found. */
 struct iq {
     struct desk *desk;
     xmpp_stanza_t *stanza, *child; /* child: the one element inside */
@@ -30,13 +31,13 @@ struct iq {
     unsigned at;                    /* one of AT_HOUSE, AT_QUEUE, AT_FACE */
     const struct conf_queue *queue; /* AT_QUEUE */
     const char *face_name;          /* AT_FACE */
-    struct agent agent;             /* of the sender; id 0: a customer or stranger */
+    struct agent agent;             /* the sender; id 0: a customer or stranger */
     struct xml *reply;              /* inside <iq type="result">: the handler writes its payload */
-    /* A refusing handler's own condition beside the verdict's (RFC 6120 section 8.3.4); NULL: none. */
+    /* A condition of the handler's own to add to the error (RFC 6120 section 8.3.4); NULL: none. */
     const char *detail, *detail_ns;
 };
 
-/* A verdict becomes a result or an <error/> (RFC 6120 section 8.3) in one place, route.c. */
+/* The outcome of an IQ. route.c turns it into a result or an <error/> (RFC 6120 section 8.3). */
 enum verdict {
     VERDICT_RESULT,
     VERDICT_BAD_REQUEST,
@@ -63,70 +64,70 @@ struct xep_iq {
     enum verdict (*handle)(struct iq *);
 };
 
-/* How a payload inside a message is treated on the way between customer and agent. */
+/* How a payload of a message is relayed between customer and agent. */
 enum treat {
-    TREAT_STRIP, /* not passed on */
-    TREAT_LIVE,  /* passed on while both are there, never stored: chat states */
-    TREAT_ALONG, /* travels with whatever else is passed on; alone it says nothing and is dropped */
-    TREAT_CARRY, /* travels with the message; alone it is passed on reliably, but is no message of the archive
-                  */
-    TREAT_KEEP,  /* the same, and worth a row in the archive even without a body */
-    TREAT_RECEIPT, /* a receipt is asked for: the desk itself answers once the message is stored */
-    TREAT_REPLY,   /* as KEEP, with the address in `to` rewritten for the other side */
-    TREAT_REFUSE,  /* encrypted: the message cannot be relayed, its sender is told */
+    TREAT_STRIP, /* not relayed */
+    TREAT_LIVE,  /* relayed when both sides are online, never stored: chat states */
+    TREAT_ALONG, /* relayed with other content; dropped when the message has nothing else */
+    TREAT_CARRY, /* relayed with the message; alone it is relayed reliably, but not archived */
+    TREAT_KEEP,  /* like TREAT_CARRY, and archived even without a body */
+    TREAT_RECEIPT, /* asks for a receipt, which the program sends once the message is stored */
+    TREAT_REPLY,   /* like TREAT_KEEP, with the address in `to` rewritten for the other side */
+    TREAT_REFUSE,  /* encrypted: the message cannot be relayed, and its sender is told */
 };
 
 struct xep_payload {
-    const char *name; /* NULL: every element of the namespace, which then has no other row */
+    const char *name; /* NULL: every element of the namespace, which must then have no other row */
     const char *ns;
     enum treat from_customer, from_agent;
-    /* Takes out of the element what the desk itself wants to know; NULL: nothing. */
+    /* Reads from the element what the program itself needs; NULL: nothing. */
     void (*note)(struct reading *, struct arena *, const xmpp_stanza_t *);
-    enum refers refers; /* to the message that its attribute id names */
+    enum refers refers; /* how it refers to the message that its attribute id names */
 };
 
-/* A message on its way to a row of xep_take. */
+/* A message for a row of xep_take. */
 struct errand {
     xmpp_stanza_t *stanza, *child; /* child: the element that the row names */
     const struct jid *from, *to;
     bool from_agent;
 };
 
-/* A message with such an element is an affair of programs, rooms or calls: whatever else is in it, nobody's
- * words. It is taken out before anything is made of it, and counted. */
+/* Messages with this element are for programs, rooms or calls, and hold no person's words, whatever else is
+ * in them. They are taken out before they are handled as messages, and counted. */
 struct xep_take {
     const char *name; /* NULL: every element of the namespace */
-    const char *ns;   /* one that ends in ':' stands for each version of it */
-    const char *what; /* "invitation to a room", for the supervisors' list of what was dropped */
-    /* Says no to it; NULL: nothing is said. Called a few times a minute for each sender. */
+    const char *ns;   /* a namespace that ends in ':' stands for all its versions */
+    const char *what; /* "invitation to a room": for the supervisors' list of dropped messages */
+    /* Refuses it; NULL: nothing is sent. Called at most 5 times a minute for each sender (DECLINES in
+     * src/xmpp/message.c). */
     void (*decline)(struct desk *, const struct errand *);
 };
 
-/* What a PEP node of ours holds (0163-pep.c answers). */
+/* A PEP node of ours (0163-pep.c answers for it). */
 struct xep_node {
     const char *node;
     unsigned at;
-    void (*items)(struct iq *); /* writes <item/>s; NULL: the node is there and empty */
+    void (*items)(struct iq *); /* writes the <item/>s; NULL: the node exists and is empty */
 };
 
 struct xep {
     const char *number, *name; /* "0199", "XMPP Ping" */
-    /* Each ends with an empty row; NULL: none. */
+    /* Tables of the extension. Each ends with an empty row; NULL: none. */
     const struct xep_feature *features;
     const struct xep_iq *iqs;
     const struct xep_payload *payloads;
     const struct xep_take *takes;
     const struct xep_node *nodes;
-    /* For a node of its own, writes what disco#info and disco#items say of it, inside <query/>; false: it has
-     * no such node there. NULL: it has none. */
+    /* Write what disco#info and disco#items say of a node of the extension, inside <query/>. Return false
+     * when there is no such node. NULL: the extension has no nodes. */
     bool (*node_info)(struct iq *, const char *node);
     bool (*node_items)(struct iq *, const char *node);
-    /* True for a body that is no text but cipher, as TREAT_REFUSE; NULL: none is. */
+    /* True for a body that holds encrypted text, which is treated like TREAT_REFUSE. NULL: no body is. */
     bool (*refuses_body)(const char *body);
-    /* Adds to our available presence; NULL: nothing. from: localpart of the address. */
+    /* Adds to our available presence. from: the local part of our address. NULL: adds nothing. */
     void (*presence)(struct desk *, struct xml *, const char *from);
 };
 
-extern const struct xep *const xep_table[]; /* by number, NULL at the end */
+extern const struct xep *const xep_table[]; /* in order of numbers, NULL at the end */
 
 #endif
