@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * agent: the people who answer, and whether they are there. Several devices of one agent are one agent: the
- * best of their presences counts. !pause and !ready override presence until the agent logs out. */
+ * agent: the people who answer customers, and whether they are available. An agent may be online with several
+ * devices: the best of their presences counts. !pause and !ready override presence until the agent logs
+ * out. */
 #ifndef FRONTDESK_AGENT_H
 #define FRONTDESK_AGENT_H
 
@@ -18,62 +19,76 @@ struct jid;
 
 enum agent_state { AGENT_AVAILABLE, AGENT_AWAY, AGENT_DND, AGENT_PAUSED, AGENT_OFFLINE };
 
-/* As the store had the agent; db/columns says what each column means. Texts are never NULL. */
+/* A copy of the agent's row in the store; db/columns explains each column. Texts are in the turn's arena and
+ * never NULL. */
 struct agent {
     AGENT_FIELDS;
-    AGENT_LOAD_FIELDS; /* 0 until agent_count() or agents_all() */
+    AGENT_LOAD_FIELDS; /* 0 until agent_count() or agents_all() has counted them */
     enum agent_state state;
-    const struct conf_agent *conf; /* NULL: no longer in the configuration */
+    const struct conf_agent *conf; /* NULL: not in the configuration any more */
 };
 
 const char *agent_state_name(enum agent_state);
-/* The row of agent_all that the cursor stands on; its conf is not looked up. */
+/* Reads the agent from the current row of a cursor over the statement agent_all. Does not set conf. */
 struct agent agent_counted(struct cursor *);
 
-/* The agents of the configuration become rows; those who left it are no longer known. At the start and on a
- * new one. */
+/* Brings the store in line with the agents of the configuration, at the start and after a reload. An agent
+ * who left the configuration is told so and loses all offers; that agent's conversations go back to their
+ * lines. */
 void agents_sync(struct desk *);
 
-/* Whoever left the configuration is told so, once; was it now? False for everybody else too. */
+/* Tells somebody who was an agent and has left the configuration that this is so. Does it once for each such
+ * address; returns true if it did it now, and false for every other address. */
 bool agent_tell_removed(struct desk *, const char *bare_jid);
 
-/* How many chats and offers this agent has: two looks into the store, which not every message needs. */
+/* Fills in how many conversations and open offers this agent has. Costs two queries, so the other functions
+ * leave it out. */
 void agent_count(struct desk *, struct agent *);
-/* id 0 when the JID is no agent's. */
+/* Returns the agent with this address; id 0 if no agent of the configuration has it. */
 struct agent agent_find(struct desk *, const char *bare_jid);
+/* Also finds agents who left the configuration (their conf is NULL). Returns id 0 if there is no such row. */
 struct agent agent_by_id(struct desk *, int64_t id);
-/* All known ones, in the order of the configuration, in the arena; *n of them. */
+/* Returns an array in the turn's arena with the agents in the order of the configuration, counted as by
+ * agent_count(). An agent who has no row in the store yet has id 0; *n is the number of the others. */
 struct agent *agents_all(struct desk *, size_t *n);
-/* Is somebody there who takes offers of this queue? Anybody may ask, with every probe: so it is remembered until an agent
- * changes. */
+/* Says whether an agent of this queue is available. The answer is cached until the state of an agent changes,
+ * because anybody can make the desk ask, with a presence probe. */
 bool agents_on_duty(struct desk *, const struct conf_queue *);
+/* Says whether the agent is in the list of this queue. */
 bool agent_serves(const struct desk *, const struct agent *, const char *queue);
 
-/* Presence of one device; show "available" "away" "dnd", or NULL for unavailable. */
+/* Notes the presence of one device: show is "available", "away" or "dnd", or NULL for unavailable. An empty
+ * resource with NULL means the whole account. Further devices of an agent who has 100 are ignored. */
 void agent_presence(struct desk *, const struct agent *, const char *resource, const char *show);
-/* Whoever writes to us and is not followed is asked for presence once more, at most once an hour: the first request
- * may have come before there was such an account, or been overlooked. */
+/* Asks again for a subscription and for presence, when an agent writes whose presence is not shared with the
+ * desk. The first request may have come before the account existed, or have been overlooked. Does so at most
+ * once an hour. */
 void agent_ask_again(struct desk *, const struct agent *);
 void agent_set_subscribed(struct desk *, const struct agent *, bool);
+/* !ready: the agent is available from now on, whatever presence says. */
 void agent_ready(struct desk *, const struct agent *);
+/* !pause: the agent gets no more offers; an open offer is withdrawn. reason may be "". */
 void agent_pause(struct desk *, const struct agent *, const char *reason);
 
-/* Listener. One chat more or less: when an agent got idle decides ties. */
+/* Listener. Notes when an agent's last conversation ended, and numbers the conversations that agents get: the
+ * strategies least-busy and round-robin compare these. */
 void agent_left(struct desk *, const struct conversation *was, enum conversation_state to);
 void agent_entered(struct desk *, struct conversation *, const struct conversation *was);
 
-/* Asks every agent for presence and subscription, and shows ours. */
+/* Sends each agent the desk's presence and a probe, and a subscription request where the agent has not
+ * accepted one yet. */
 void agents_greet(struct desk *);
-/* The same after the link came up: what we knew is old. */
+/* Does the same after the link came up. Devices that do not answer within 15 s are dropped (TIMER_STALE),
+ * because the presence known from the old link may be out of date. */
 void agents_probe(struct desk *);
-/* Before the link goes down in order. */
+/* Sends each agent unavailable presence, before the link is closed in an orderly way. */
 void agents_say_goodbye(struct desk *);
 
-/* Timers. */
+/* Handlers of TIMER_STALE and TIMER_LOGOUT. */
 void agent_drop_stale(struct desk *, int64_t ref);
 void agent_logged_out(struct desk *, int64_t agent);
 
-/* A message from the house to an agent, all devices. */
+/* Sends an agent a message from the house, to all devices. */
 void agent_tell(struct desk *, const char *agent_jid, const char *text);
 
 #endif

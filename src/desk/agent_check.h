@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * agent_check: what must be right of the agent blocks of the configuration. */
+ * agent_check: checks the agent blocks of the configuration. */
 #ifndef FRONTDESK_AGENT_CHECK_H
 #define FRONTDESK_AGENT_CHECK_H
 
 struct conf_checking;
 
-/* Prepares their addresses; each is there once. */
+/* Normalizes the agents' addresses, fills in missing names, and reports bad or duplicate addresses. */
 void agent_check_all(struct conf_checking *);
-/* Notes those who serve no queue. After the check of the queues. */
+/* Adds a note about each agent who serves no queue. Must run after queue_check_all(). */
 void agent_check_idle(struct conf_checking *);
 
 #endif

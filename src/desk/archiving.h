@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * archiving: puts what is said in a conversation into the archive. What people wrote goes
- * there by mail.h; src/cli/archive.h reads it. */
+ * archiving: puts what the desk, a responder or a command says in a conversation into the archive. What
+ * people write is archived by mail_archive(); src/cli/archive.h reads the archive. */
 #ifndef FRONTDESK_ARCHIVING_H
 #define FRONTDESK_ARCHIVING_H
 
@@ -10,13 +10,13 @@
 struct conversation;
 struct desk;
 
-/* What the desk, a responder or a command says. author: "agent", "bot" or "system"; kind: "chat", or "note"
- * for agents only; jid: the author's bare JID; stanza_id: the id that it is sent with. Returns the message's
- * number. */
+/* Archives a message of the desk, a responder or a command. author: "agent", "bot" or "system"; kind: "chat",
+ * or "note" for agents only; jid: the author's bare JID; stanza_id: the id that the message is sent with.
+ * Returns the number of the archived message. */
 int64_t conversation_archive(struct desk *, const struct conversation *, const char *author, const char *kind,
                              const char *jid, const char *stanza_id, const char *body);
 
-/* A responder's message that corrects the one with the id `replaces`. */
+/* Archives a responder's message that corrects its earlier message with the id `replaces`. */
 int64_t conversation_archive_correction(struct desk *, const struct conversation *, const char *stanza_id,
                                         const char *body, const char *replaces);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * authority: what an agent may know of a conversation, and whether the agent may do anything with it. Every
- * command, every message to a face, presence and IQs ask here.
+ * authority: what an agent may read of a conversation, and whether the agent may act on it. Commands,
+ * messages to a face, presence and IQs of agents all ask here.
  *
- * An agent acts on a conversation that stands in a queue of theirs, that they hold, or that is offered to
- * them; a supervisor on every one. When it is transferred to a queue that they do not serve, they keep what
- * was said until then, to read: what follows is for the agents of the other queue. */
+ * An agent may act on a conversation that stands in one of the agent's queues, that the agent holds, or that
+ * is offered to the agent. A supervisor may act on every conversation. After a transfer to a queue that they
+ * do not serve, agents may still read what was said until then; what follows is for the agents of the other
+ * queue. */
 #ifndef FRONTDESK_AUTHORITY_H
 #define FRONTDESK_AUTHORITY_H
 
@@ -18,23 +19,24 @@ struct desk;
 
 struct authority {
     bool acts;
-    int64_t upto; /* the last message (id) that the agent may read; 0: the conversation does not concern them
-                     at all */
+    int64_t upto; /* the last message (id) that the agent may read; 0: the agent may not know of the
+                     conversation at all */
 };
 
 struct authority authority_over(struct desk *, const struct conversation *, const struct agent *);
 
-/* The conversation that a face stands for to this agent: the newest that they may know of. id 0 when there is
- * none, and for everybody who is not an agent. */
+/* Returns the newest conversation of this face that the agent may know of, and in *authority what the agent
+ * may do with it. Looks at the face's latest 50 conversations. id 0: there is none, or the agent is nobody
+ * (id 0) or not in the configuration. */
 struct conversation authority_at_face(struct desk *, const char *localpart, const struct agent *,
                                       struct authority *);
 
-/* The queues whose conversations this agent may know of, a line break before and after each name; NULL: all.
- */
+/* Returns the names of the queues whose conversations this agent may know of, with a line break before and
+ * after each name, in the arena. NULL: all queues. */
 const char *authority_queues(struct desk *, const struct agent *);
 
-/* Why nothing is done, to an agent who wants to do something with a conversation that has left their queues:
- * "Not sent: …". */
+/* The reason given to an agent who tries to act on a conversation that has left the agent's queues. Callers
+ * put "Not sent: " or "Not done: " in front. */
 extern const char authority_past[];
 
 #endif

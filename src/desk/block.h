@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * block: who is not listened to: an address, a whole domain, or a pattern with '*', for a time or for ever. */
+ * block: the block list: senders whose messages are refused, for a time or for ever. An entry is an address,
+ * a whole domain, or a pattern with '*'. */
 #ifndef FRONTDESK_BLOCK_H
 #define FRONTDESK_BLOCK_H
 
@@ -15,31 +16,35 @@ struct party;
 enum { BLOCKS_MAX = 10000 };
 #define BLOCK_FOR_MAX_MS (INT64_C(3650) * 24 * 60 * 60 * 1000)
 
-/* At the start: the desk counts them, so that a message costs no look into the store while there are none, and keeps the
- * patterns. */
+/* Reads the number of blocks and their patterns from the store into the desk. While there are none, a message
+ * then costs no query. Called at the start and after each change. */
 void blocks_load(struct desk *);
 void blocks_free(struct desk *);
 
-/* '*' stands for anything, each other character for itself. */
+/* Says whether the pattern matches the whole text. '*' matches any number of characters, every other
+ * character matches itself. */
 bool block_matches(const char *pattern, const char *text);
 
-/* Does one apply to this sender? *pattern (may be NULL): which. */
+/* Says whether a block applies to this sender. *pattern (the pointer may be NULL): which block, in the
+ * arena. */
 bool block_applies(struct desk *, const struct party *from, const char **pattern);
 
-/* Adds one, or changes how long it holds; for_ms 0: for ever, at most BLOCK_FOR_MAX_MS. pattern: as a supervisor wrote
- * it. Open conversations of those it applies to are closed, as blocked. The new one's number; 0: *why (in the arena, half
- * a sentence) says why not. */
+/* Adds a block, or gives an existing one a new reason and end. pattern: as a supervisor typed it. for_ms: how
+ * long the block lasts, at most BLOCK_FOR_MAX_MS; 0: for ever. Closes the open conversations of the senders
+ * it applies to, with the reason "blocked". Returns the number of the block. On failure (not a pattern, the
+ * list is full) returns 0 and puts the reason, half a sentence in the arena, into *why. */
 int64_t block_add(struct desk *, const struct agent *by, const char *pattern, const char *reason, int64_t for_ms,
                   const char **why);
-/* The same for one customer, whatever letters the address has: a '*' in it is one. Agents see the face instead. */
+/* Blocks the customer of this conversation in the same way. A '*' in the customer's address is taken
+ * literally. The list then shows the customer's face, not the address. */
 int64_t block_add_customer(struct desk *, const struct agent *by, const struct conversation *, const char *reason,
                            int64_t for_ms, const char **why);
-/* False when there is none with this number. */
+/* Returns false if there is no block with this number. */
 bool block_remove(struct desk *, int64_t id);
-/* The list, a line each, for a supervisor; "" when there is none. */
+/* Returns the list for a supervisor, one block a line, at most 50, in the arena; "" if there are none. */
 const char *blocks_text(struct desk *);
 
-/* Timer: its time is over. */
+/* Handler of TIMER_BLOCK: the block ends. */
 void block_over(struct desk *, int64_t id);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * called: finds the agent or the queue that a name stands for: an agent by name, localpart or address, a queue by
- * title, name or address. Several may have the same name; then none of them is guessed. Small and large letters, and how an
- * accent is composed, make no difference. */
+ * called: finds the agent or the queue that a name stands for. An agent may be named by name, localpart or
+ * address, a queue by title, name or address. When several have the same name, none of them is chosen. Upper
+ * and lower case, and how an accent is composed, make no difference. */
 #ifndef FRONTDESK_CALLED_H
 #define FRONTDESK_CALLED_H
 
@@ -13,17 +13,18 @@ struct conf_agent;
 struct conf_queue;
 struct desk;
 
+/* At most one member is not NULL. All are NULL if nothing has that name. */
 struct called {
-    const struct conf_queue *queue; /* … or an agent; both NULL: nobody is called that, or several are */
+    const struct conf_queue *queue;
     const struct conf_agent *agent;
-    const char *several; /* who they are, and how each is meant alone; NULL */
+    const char *several; /* several have that name: their list, each with an unambiguous name in brackets */
 };
 
-/* All the names, made ready to be compared: for who tries several texts. In the arena. */
+/* All names, prepared for comparison, for callers that try several texts. In the arena. */
 struct names;
 struct names *names_of(struct desk *);
 
-/* but: this one is meant only when nobody else can be; NULL: none. */
+/* Finds what `text` names. but: an agent who is meant only if nothing else has that name; NULL: nobody. */
 struct called called(struct desk *, const struct names *, const char *text, const struct conf_agent *but);
 
 #endif

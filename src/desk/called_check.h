@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * called_check: the names by which commands know agents and queues (called.h), in the configuration. */
+ * called_check: checks the names by which commands find agents and queues (called.h), in the
+ * configuration. */
 #ifndef FRONTDESK_CALLED_CHECK_H
 #define FRONTDESK_CALLED_CHECK_H
 
 struct conf_checking;
 
-/* Notes names that are the same, and names of which nothing can be seen. */
+/* Adds a note about each name that two agents or queues share, and about each name without a visible
+ * character. */
 void called_check(struct conf_checking *);
 
 #endif

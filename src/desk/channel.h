@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * channel: a way to customers, and what the core asks of it. XMPP (src/xmpp/) is one; a channel is a row in
+ * channel: a way to customers, and what the core asks of it. XMPP (src/xmpp/) is one. A channel is a row in
  * src/wiring.c. The core knows messages, not stanzas. Agents are always on the first channel, XMPP. */
 #ifndef FRONTDESK_CHANNEL_H
 #define FRONTDESK_CHANNEL_H
@@ -11,29 +11,32 @@ struct mail;
 
 #define CHANNEL_XMPP "xmpp"
 
-/* Why a message is not taken. */
+/* Why a message is refused. */
 enum refusal {
-    REFUSAL_BLOCKED,   /* its author is not listened to */
-    REFUSAL_NOWHERE,   /* there is nobody at that address, as far as its author may know */
-    REFUSAL_TOO_LONG,  /* it will never be taken like this */
-    REFUSAL_TOO_FAST,  /* too many messages in a while: later */
-    REFUSAL_NO_ROOM,   /* something is full: later */
+    REFUSAL_BLOCKED,   /* its author is blocked */
+    REFUSAL_NOWHERE,   /* nobody is at that address, as far as the author may know */
+    REFUSAL_TOO_LONG,  /* sending it again unchanged will not help */
+    REFUSAL_TOO_FAST,  /* too many messages in a period: the author may try again later */
+    REFUSAL_NO_ROOM,   /* something is full: the author may try again later */
     REFUSAL_COUNT
 };
 
 struct channel {
     const char *name; /* as the store has it: CHANNEL_XMPP */
-    /* Kept from the commit until the other side has it: after a fault it goes again, with the same id. */
+    /* Sends a letter. It is kept from the commit until the other side has it; after a fault it is sent again,
+     * with the same id. */
     void (*send)(struct desk *, const struct letter *);
-    /* Shown only to a reader who is there at this moment, and never kept: typing. */
+    /* Sends a letter that matters only at this moment, such as typing. It is never kept: a reader who is not
+     * online does not get it. */
     void (*send_live)(struct desk *, const struct letter *);
-    /* Tells the author that a message is not taken. text: why, for people; NULL: nothing. lang: of the text. */
+    /* Tells the author that a message is refused. text: the reason in words, in the language lang; NULL: no
+     * text. */
     void (*refuse)(struct desk *, const struct mail *, enum refusal, const char *text, const char *lang);
-    /* "Your message is with us", if the author's client wants to know. */
+    /* Confirms to the author that the desk has the message, if the author's client asked for that. */
     void (*receipt)(struct desk *, const struct mail *);
 };
 
-/* The channel of that name. NULL, "", or a name that this program does not know: XMPP. */
+/* Returns the channel of that name; XMPP if the name is NULL, "" or unknown to this program. */
 const struct channel *channel_find(const struct desk *, const char *name);
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * clock: somebody set the wall clock while the desk was running.
+ * clock: what the desk does when somebody sets the wall clock while it is running.
  *
- * The desk counts in wall time, because that is what the archive, opening hours and a restart understand. A jump of
- * it is no time that passed for people: what was due in ten seconds is due in ten seconds, and who has waited a
- * minute has waited a minute, in the figures too. Messages and events of the archive stay as the clock was then; opening
- * hours go by what it says now. A clock that is set while the desk does not run cannot be noticed. */
+ * The desk counts in wall time, because the archive, opening hours and a restart need it. But no time passes
+ * for people when the clock is set: a timer that was due in ten seconds is still due in ten seconds, and a
+ * customer who has waited for one minute has waited for one minute, in the figures too. So these times move
+ * with the clock. The times of archived messages and events stay, and opening hours follow the new time. A
+ * clock that is set while the desk is not running cannot be noticed. */
 #ifndef FRONTDESK_CLOCK_H
 #define FRONTDESK_CLOCK_H
 
@@ -13,7 +14,8 @@
 
 struct desk;
 
-/* The desk's now_ms is the time after the jump; jump_ms is negative when the clock was set back. */
+/* Moves the desk's times and timers by jump_ms, which is negative if the clock was set back. The desk's
+ * now_ms must be the new time already. */
 void clock_was_set(struct desk *, int64_t jump_ms);
 
 #endif

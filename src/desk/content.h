@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * content: what a message that somebody wrote carries, in the core's words. The channel that brought it fills
- * it in. */
+ * content: what a message from a person carries, independent of the channel. The channel that received the
+ * message fills it in. */
 #ifndef FRONTDESK_CONTENT_H
 #define FRONTDESK_CONTENT_H
 
@@ -14,27 +14,29 @@
 enum side { FROM_CUSTOMER, FROM_AGENT };
 
 struct content {
-    const char *body; /* NULL: none. A file, a subject or formatted text without one makes its own: what the
-                         other side and the archive are shown */
-    /* What its author said: the body without marked fallbacks, and without a customer's quote. All that the
-     * desk decides looks at this; the archive and the other side have the whole body. NULL: no words, as in a
-     * retraction. */
+    const char *body; /* what the other side and the archive are shown; NULL: nothing. Made by the channel for
+                         a file, a subject or formatted text that came without a body */
+    /* What the author said: the body without marked fallbacks, and without what a customer quotes. Every
+     * decision of the desk uses this text; the archive and the other side get the whole body. NULL: no words,
+     * as in a retraction. */
     const char *said;
     const char
-        *payload; /* what travels beside the body, for the channel that it came from; "" when nothing does */
-    enum typing typing;   /* whether its author is writing just now, where that was said */
-    const char *live;     /* what is only passed on to somebody who is there now; "" */
-    bool carries, keeps;  /* payload holds something that is passed on (archived) without a body too */
-    bool receipt_wanted;  /* the author's client wants to know that it arrived */
-    bool receipt;         /* it is a receipt or a read marker for something that was sent before */
-    bool encrypted;       /* it cannot be read here */
-    bool correction;      /* it corrects an earlier message */
-    bool shows;           /* its body is only for clients that do not know retractions or reactions */
-    struct meaning means; /* .file: something that is to be looked at */
+        *payload; /* what travels beside the body, in the format of its channel; "": nothing */
+    enum typing typing;   /* whether the author is typing, if the message says so */
+    const char *live;     /* what is never kept: without a body only for a reader who is online; "": none */
+    bool carries, keeps;  /* the payload is passed on (carries) or archived (keeps) even without a body */
+    bool receipt_wanted;  /* the author's client asks for a receipt */
+    bool receipt;         /* the message is a receipt or a read marker for an earlier message */
+    bool encrypted;       /* the message is encrypted, and the desk cannot read it */
+    bool correction;      /* the message corrects an earlier one */
+    bool shows;           /* the body is only for clients that do not know retractions or reactions */
+    struct meaning means; /* means.file: a file for the other side to look at */
+    /* The earlier messages it refers to, by kind. An agent's reference is passed on only if it is
+     * REFERENT_SENT. */
     struct reference
-        refers[REFERS_COUNT]; /* to other messages, by kind. An agent's is passed on only if it is SENT */
-    const char *origin_id;    /* the author's own name for it, where it differs from the id; NULL: none */
-    const char *nick;         /* what the author wants to be called; NULL: not said */
+        refers[REFERS_COUNT];
+    const char *origin_id;    /* the id that the author's client uses, if it is another; NULL: none */
+    const char *nick;         /* the name that the author's client gives; NULL: none */
 };
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conversation: one customer's matter in one queue, from the first message to the close: its row, its archive, and
- * what is said in it. What changes its state is in transition.h. */
+ * conversation: one customer's matter in one queue, from the first message to the close. Here it is found in
+ * the store, and the desk speaks in it. transition.h changes its state. */
 #ifndef FRONTDESK_CONVERSATION_H
 #define FRONTDESK_CONVERSATION_H
 
@@ -29,49 +29,52 @@ enum conversation_state {
 
 const char *conversation_state_name(enum conversation_state);
 extern const struct name_list conversation_state_names;
-/* Waiting, or offered: no agent has it yet, and it has a place in a line. */
+/* True for waiting and offered: the conversation has a place in a line, and no agent holds it. */
 bool conversation_state_in_line(enum conversation_state);
 
-enum { TOLD_CLOSED = -1 }; /* as told_position: the customer knows that the queue is closed */
+enum { TOLD_CLOSED = -1 }; /* in told_position: the customer was told that the queue is closed */
 
-/* As the store had it when it was read, transition.h reads it again; db/columns says what each column means. Texts
- * are in the arena and never NULL; where there is no such row, in a damaged store too, it is closed, everybody is 0 and every
- * text is "". */
+/* A copy of the conversation's row, as it was when it was read; db/columns explains each column. The
+ * functions of transition.h read it again. Texts are in the turn's arena and never NULL. If there is no such
+ * row (a damaged store may lack one), the state is closed, every id is 0 and every text is "". */
 struct conversation {
     CONVERSATION_FIELDS;
 };
 
-/* What is found where there is none. */
+/* Returns what the functions below return when there is no such conversation. */
 struct conversation conversation_nothing(void);
 
 struct conversation conversation_by_id(struct desk *, int64_t id);
-/* The open one, if any. */
+/* These two find the open conversation; id 0: none is open. desk_queue: the queue address that the customer
+ * writes to. */
 struct conversation conversation_of_customer(struct desk *, const char *bare_jid, const char *desk_queue);
 struct conversation conversation_of_face(struct desk *, const char *localpart);
-/* The last one of a face, open or not. */
+/* These three find the newest conversation, open or closed; id 0: there is none. */
 struct conversation conversation_last(struct desk *, int64_t face);
-/* The same by other names. */
 struct conversation conversation_last_of_face(struct desk *, const char *localpart);
 struct conversation conversation_last_of_customer(struct desk *, const char *bare_jid, const char *desk_queue);
 
-/* Does this agent hold it at this moment? */
+/* Says whether this agent holds the conversation at this moment. */
 bool conversation_held_by(const struct conversation *, int64_t agent);
 
-/* The settings of the line it stands in. A queue that left the configuration is served by the settings of the
- * first. */
+/* Returns the settings of the line it stands in. If that queue left the configuration, returns those of the
+ * first queue. */
 const struct conf_queue *conversation_queue(const struct desk *, const struct conversation *);
 
 
-/* Says a notice to the customer, in the customer's language, from the queue's address, and archives it. */
+/* Sends a notice to the customer, in the customer's language and from the queue address, and archives it.
+ * Does nothing if the administrator replaced the notice by an empty text. */
 void conversation_tell(struct desk *, const struct conversation *, enum notice, const struct notice_value *);
-/* Tells the agent something in the customer's chat: "[desk] …". */
+/* Sends an agent a text of the desk from the customer's face. It is marked "[desk]" and not archived. */
 void conversation_tell_agent(struct desk *, const struct conversation *, const char *agent_jid,
                              const char *text);
-/* The language in which the customer is spoken to. */
+/* Returns the language of notices to this customer: the customer's own, if there is a catalogue for it, else
+ * the queue's. */
 const char *conversation_language(const struct desk *, const struct conversation *);
 
-/* A side has written: moves the mark of the idle timer, and calls the listeners. The struct stays as it was read.
- * relayed: the archived message that the holder is given, 0: none. */
+/* Note in the row that a side has written just now, and call the listeners. The struct is not read again.
+ * relayed: the number of the archived message that the holder is given now; 0: none. full_jid: the agent's
+ * device. */
 void conversation_customer_wrote(struct desk *, const struct conversation *, int64_t relayed);
 void conversation_agent_wrote(struct desk *, const struct conversation *, const char *full_jid);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * core: what the files of the core share: the desk itself, which is little, because the state is in the
+ * core: the desk itself, which the files of the core share. It is small, because the state is in the
  * store. */
 #ifndef FRONTDESK_CORE_H
 #define FRONTDESK_CORE_H
@@ -19,84 +19,87 @@
 #include "store/store.h"
 #include "xmpp/confirm.h"
 
-/* Where a stanza is addressed to. */
+/* What an address of a stanza belongs to. PLACE_UNKNOWN: to nothing of this desk. */
 enum place { PLACE_HOUSE, PLACE_QUEUE, PLACE_FACE, PLACE_UNKNOWN };
 
 struct desk {
     struct store *store;
     const struct conf *conf;
     const struct wiring *wiring; /* the handlers; see desk/wiring.h */
-    struct arena *arena;         /* the turn's */
+    struct arena *arena;         /* memory of this turn */
     struct rng rng;
 
-    /* Of the present step. */
+    /* Set for each step. */
     struct effects *out;
     int64_t now_ms;
 
-    /* Of the present link. Not state: after a restart there is a new link. */
+    /* About the present link. These are not kept: after a restart there is a new link. */
     bool link_up, link_full;
-    bool disk_low; /* little room is left for the store; the shell says it again to a new desk */
-    int64_t link_up_ms; /* since when */
+    bool disk_low; /* little room is left for the store; the shell repeats EVENT_DISK_LOW for a new desk */
+    int64_t link_up_ms; /* when the link came up */
     struct outbox *outbox;
 
-    int64_t timer_ms; /* of the earliest timer in the store, INT64_MAX: none; a cache, timer.c keeps it */
-    bool route;       /* something changed that may let an offer be made */
-    struct resume {   /* the next look at the lines goes on behind this place */
+    int64_t timer_ms; /* when the earliest timer is due; INT64_MAX: no timer; a cache of timer.c */
+    bool route;       /* something changed, so that an offer may be possible now */
+    struct resume {   /* the router's next run also continues after this place in the lines */
         bool on;
         int64_t priority, place, due_ms;
     } resume;
-    struct duty {     /* whether somebody of a queue takes offers, a cache; see agents_on_duty() */
+    struct duty {     /* a cache of agents_on_duty(), by queue */
         bool known, *queue;
     } duty;
-    struct sweep {    /* telling positions goes on where it stopped */
+    struct sweep {    /* where line_tell_positions() continues in the next turn */
         bool on;
         size_t queue;
         int64_t began_ms, priority, place, position;
     } sweep;
     struct flood_key flood_key;
-    struct flood_key alias_key, alias_key_new; /* the store's, and the one it gets if it has none */
+    struct flood_key alias_key, alias_key_new; /* the one in the store; the one to write if it has none */
     bool alias_key_known;
-    struct flood flood;   /* of each customer */
-    struct flood domains; /* of each domain */
-    struct flood refused; /* who is blocked, and was told */
-    struct flood signs;   /* of each customer: receipts, markers, chat states */
-    struct flood errors;  /* … and what came back */
-    struct flood lines;   /* of the log, that strangers cause; see limited_log.h */
-    struct budget budget; /* what stands before the counters of a day */
-    struct voice *voice;  /* what nobody may look like; made when it is first asked for */
-    struct words *words;  /* made when it is first asked for; see desk_words() */
-    bool resumed;         /* the tasks of an earlier run were looked for */
-    int64_t resume_after, resume_to; /* … of which these, by id, were not looked at yet */
-    int answers;          /* questions looked up in the present step */
-    int64_t blocks;       /* rows of the block list */
-    struct patterns {     /* … that have to be compared with a sender, a cache; see blocks_load() */
+    struct flood flood;   /* messages of each customer */
+    struct flood domains; /* messages of each domain */
+    struct flood refused; /* refusals and polite answers, which a sender gets only now and then */
+    struct flood signs;   /* receipts, markers and chat states of each customer */
+    struct flood errors;  /* errors that each address sends back */
+    struct flood lines;   /* log lines that strangers cause; see limited_log.h */
+    struct budget budget; /* the cache of budget.h */
+    struct voice *voice;  /* looks that no customer's name may have; NULL until first needed */
+    struct words *words;  /* NULL until first needed; see desk_words() */
+    bool resumed;         /* tasks_resume() has looked for tasks of an earlier run */
+    int64_t resume_after, resume_to; /* tasks with ids in this range (after, to] are still to be resumed */
+    int answers;          /* questions that responders looked up in the present step */
+    int64_t blocks;       /* how many rows the block list has */
+    struct patterns {     /* the patterns of the block list, a cache; see blocks_load() */
         char **item;
         size_t n;
     } patterns;
     struct confirm confirm;
-    struct figures *figures; /* counted lately, one for each queue; NULL: none was */
-    int64_t changes;         /* of conversations' states, since the start */
+    struct figures *figures; /* the latest figures, one for each queue; NULL: not counted yet */
+    int64_t changes;         /* changes of conversations' states since the start */
 };
 
-/* Sends what is not kept: presence, chat states, receipts, answers to IQs. While the link is down nothing. */
+/* Sends a stanza that is not kept: presence, a chat state, a receipt, an answer to an IQ. Does nothing while
+ * the link is down. */
 void desk_send(struct desk *, const char *xml);
 
-/* Performed after the commit, whether there is a link or not. In the turn's arena. */
+/* Appends an effect, which the caller performs after the commit, even while the link is down. The effect must
+ * be in the turn's arena. */
 void desk_effect(struct desk *, struct effect *);
 
-/* "sales@support.example.com", in the arena; local "" gives the house. */
+/* Returns an address of the desk, as in "sales@support.example.com", in the arena. local "" or NULL: the
+ * house. */
 const char *desk_address(const struct desk *, const char *local);
 
-/* ICU's word breaker. */
+/* Returns ICU's word breaker. The desk owns it. */
 struct words *desk_words(struct desk *);
 
-/* Drops what is only remembered of the store, and is read again when it is asked for. */
+/* Empties caches that are filled again from the store when needed: budgets, figures, agents on duty. */
 void desk_forget(struct desk *);
 
-/* A fresh stanza id. */
+/* Returns a new random stanza id, in the arena. */
 const char *desk_new_id(struct desk *);
 
-/* Whose address this is; *queue for PLACE_QUEUE. */
+/* Says what the address `to` belongs to. *queue: the queue, for PLACE_QUEUE; else NULL. */
 enum place desk_place(const struct desk *, const struct jid *to, const struct conf_queue **queue);
 
 #endif

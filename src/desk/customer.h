@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * customer: a person who writes to a desk, known by a channel and an address in it; and the faces under which agents see that
- * person. */
+ * customer: a person who writes to the desk, known by a channel and an address in it; and the faces, which
+ * are the addresses under which agents see that person. */
 #ifndef FRONTDESK_CUSTOMER_H
 #define FRONTDESK_CUSTOMER_H
 
@@ -17,10 +17,11 @@ struct customer {
     CUSTOMER_FIELDS; /* db/columns */
 };
 
-/* Reads; id 0 when unknown. */
+/* Finds the customer with this address. If the store has none, id is 0; channel, address and jid are set
+ * anyway. */
 struct customer customer_find(struct desk *, const struct party *);
-/* Finds or adds, and notes what a message tells: the device, the nickname and the language (NULL: it told
- * none). */
+/* Finds or adds the customer, and notes the device, the nickname and the language that a message gives (NULL:
+ * it gives none). */
 struct customer customer_note(struct desk *, const struct party *from, const char *nick, const char *lang);
 
 struct face {
@@ -28,13 +29,13 @@ struct face {
     const char *localpart, *name;
 };
 
-/* The face of a customer in a queue; makes it at the first time. Its localpart is a readable ASCII slug of
- * the nickname (else of the JID's localpart) and a short random word: "jane-doe.k3f7". Never a JID: no '@',
- * and the word makes it nobody's account name. */
+/* Returns the face of a customer in a queue, and makes it the first time. Its localpart is a readable ASCII
+ * slug of the nickname (else of the JID's localpart), a dot and a short random word: "jane-doe.k3f7". It does
+ * not show the customer's address: it has no '@', and the random word makes it differ from account names. */
 struct face face_of(struct desk *, const struct customer *, const char *queue);
 
-/* "Jane Doe" → "jane-doe", "李雷" → "li-lei", "☺" → "guest": lower-case ASCII letters, digits and '-', at
- * most 24. In the arena. */
+/* Returns the slug of a name, in the arena: at most 24 lower-case ASCII letters, digits and '-'. As in "Jane
+ * Doe" → "jane-doe", "李雷" → "li-lei", "☺" → "guest". */
 const char *face_slug(struct desk *, const char *name);
 
 #endif

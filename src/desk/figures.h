@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * figures: what happened in a queue in the last 24 hours, counted from the event log. Each change of a
- * conversation counts where it happened: opened in the first queue, answered in the one whose agent took it
- * first, closed and abandoned in the last, and in and out at a transfer. */
+ * conversation counts in the queue where it happened: `opened` in the first queue, `answered` in the queue
+ * where an agent first took it, `closed` and `abandoned` in the last queue, and `in` and `out` at a
+ * transfer. */
 #ifndef FRONTDESK_FIGURES_H
 #define FRONTDESK_FIGURES_H
 
@@ -12,24 +13,24 @@
 struct conf_queue;
 struct desk;
 
-/* So many of a queue's latest changes of state are looked at; and so many of all queues, of which each has
- * its part. */
+/* At most this many of the latest changes of state are counted: of one queue, and of all queues together. If
+ * there are more than FIGURES_ALL, each queue gets a part in proportion to its changes. */
 enum { FIGURES_CHANGES = 10000, FIGURES_ALL = 30000 };
 
 struct figures {
     int64_t opened, answered, closed, abandoned, in, out;
     int64_t median_wait_ms; /* from the first message to the first accept; -1: nothing was answered */
-    int64_t changes;        /* so many were looked at */
-    bool cut;               /* there were more */
-    /* When it was counted. */
-    int64_t at_ms, at_change;
+    int64_t changes;        /* how many changes of state were counted */
+    bool cut;               /* older changes within the 24 hours were left out */
+    int64_t at_ms, at_change; /* when this was counted, and how many changes the desk had seen by then */
 };
 
-/* At most a second old, and never older than the latest change of any conversation. */
+/* Returns the figures of a queue. They are counted again if a conversation has changed its state since, or if
+ * they are older than one second. */
 struct figures figures_of(struct desk *, const struct conf_queue *);
-/* A conversation has changed its state. */
+/* Must be called when a conversation changes its state. */
 void figures_changed(struct desk *);
-/* At the end, and when the queues are others. */
+/* Frees the figures: at the end, and when a new configuration may have other queues. */
 void figures_forget(struct desk *);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * kept: how many bytes the store got of what customers cause, within a day. */
+ * kept: how many bytes were stored because of customers in the last 24 hours. */
 #ifndef FRONTDESK_KEPT_H
 #define FRONTDESK_KEPT_H
 
@@ -9,12 +9,14 @@
 struct desk;
 struct share;
 
-/* Bytes were kept of what this customer caused, the answers of the desk among them. */
-enum { KEPT_CUSTOMER = 200, KEPT_CONVERSATION = 1000, KEPT_MESSAGE = 100 /* beside its texts */ };
+/* What the rows of a customer, of a conversation and of a message count, in bytes; a message's texts come on
+ * top. */
+enum { KEPT_CUSTOMER = 200, KEPT_CONVERSATION = 1000, KEPT_MESSAGE = 100 };
+/* Counts bytes that were stored because of this customer. The desk's answers to the customer count too. */
 void kept_add(struct desk *, const char *bare_jid, int64_t bytes);
-/* What a message of the archive counts; each text may be NULL. */
+/* Returns how many bytes an archived message counts. Each text may be NULL. */
 int64_t kept_bytes(const char *id, const char *origin_id, const char *body, const char *payload);
-/* What all customers have of archive_day, if so many bytes come on top. */
+/* Returns how much of archive_day all customers would have used after `more` further bytes. */
 struct share kept_share(struct desk *, int64_t more);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * letter: a message of ours on its way to a customer or an agent, whatever channel brings it there. */
+ * letter: a message that the desk sends to a customer or an agent, independent of the channel. */
 #ifndef FRONTDESK_LETTER_H
 #define FRONTDESK_LETTER_H
 
@@ -13,32 +13,34 @@ struct meaning;
 enum typing { TYPING_UNSAID, TYPING_COMPOSING, TYPING_PAUSED };
 
 struct letter {
-    const char *channel; /* its name; NULL: XMPP, as for every agent */
-    const char *from;    /* localpart of our address: a queue, a face, or "" for the house */
-    const char *to;      /* the reader's address in the channel; for XMPP a bare JID: all devices ring */
-    const char *id;      /* NULL: a new one */
-    const char *lang;    /* of the body; NULL or "": not said */
-    const char *nick;    /* who speaks; NULL: not said */
+    const char *channel; /* the channel's name; NULL: XMPP, as for every agent */
+    const char *from;    /* localpart of the desk's address: a queue, a face, or "" for the house */
+    const char *to;      /* the reader's address in the channel; for XMPP a bare JID, so all devices get it */
+    const char *id;      /* NULL: a new one is made */
+    const char *lang;    /* language of the body; NULL or "": not given */
+    const char *nick;    /* name of the speaker; NULL: not given */
     const char *body;    /* NULL or "": none */
-    /* What it is beside its body; NULL: nothing. A payload says the same, in the words of its channel. */
+    /* What the message carries or refers to; NULL: nothing. A payload says the same in the format of its
+     * channel. */
     const struct meaning *means;
-    enum typing typing;  /* whether the author is writing just now */
-    /* What the author's client sent beside the body, for a reader on the same channel; NULL or "": nothing. */
+    enum typing typing;  /* whether the author is typing */
+    /* What the author's client sent beside the body, for a reader on the same channel; NULL or "":
+     * nothing. */
     const char *payload;
-    bool stored;         /* the payload was read from the store, where a byte may have changed */
-    bool receipt;        /* the reader's client shall confirm it */
-    int64_t stamp_ms;    /* when it was really said; 0: now */
+    bool stored;         /* the payload was read from the store, so it may be damaged and must be checked */
+    bool receipt;        /* asks the reader's client for a receipt */
+    int64_t stamp_ms;    /* when it was said; 0: now */
 };
 
-/* Kept until it was taken; see channel.h. */
+/* Sends a letter, and keeps it until the other side has it; see `send` in channel.h. */
 void letter_send(struct desk *, const struct letter *);
-/* Not kept. to is the device that the reader wrote from last. */
+/* Sends a letter without keeping it. `to` must be the device that the reader wrote from last. */
 void letter_send_live(struct desk *, const struct letter *);
 
-/* Of a text, so much always fits into a message of any channel, whatever is in it: XML writes a character
- * with six bytes at most. */
+/* A text of this length fits into a message of any channel, whatever is in it: XML escapes a character with
+ * at most six bytes. */
 enum { LETTER_CHARACTERS = 64 * 1024 };
-/* The beginning of a longer one, in the arena. */
+/* Returns the text, or the beginning of a longer one (in the arena), so that it fits. */
 const char *letter_fit(struct desk *, const char *text);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * limited_log: lines of the log that strangers cause. */
+ * limited_log: log lines that strangers can cause, in limited numbers. */
 #ifndef FRONTDESK_LIMITED_LOG_H
 #define FRONTDESK_LIMITED_LOG_H
 
@@ -8,10 +8,10 @@
 
 struct desk;
 
-/* A line of the log that a stranger causes. In a minute at most 3 of a kind (one fmt) for each address, 10
- * for each domain that is not exempt (share.h), and 20 for all: nobody can hide what others cause, and no
- * kind the others. What is left out is counted, and said with the next line of that kind. who: a bare JID, or
- * a domain. */
+/* Writes a line to the log unless there were too many of its kind. A kind is one fmt. In a minute at most 3
+ * lines of a kind are written for each address, 10 for each domain that is not exempt (share.h), and 20 for
+ * all. So nobody can hide the lines that others cause, and no kind can hide the others. Lines left out are
+ * counted, and the next line of that kind gives their number. who: a bare JID, or a domain. */
 void limited_log(struct desk *, enum log_level, const char *who, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 

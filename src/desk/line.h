@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * line: a queue's waiting conversations, first in, first out within a priority; and what a customer is told
- * of it. */
+ * line: a queue's waiting conversations, first in, first out within a priority; and the positions that
+ * customers are told. */
 #ifndef FRONTDESK_LINE_H
 #define FRONTDESK_LINE_H
 
@@ -13,38 +13,47 @@
 struct conf_queue;
 struct desk;
 
+/* Returns how many conversations wait in the line of this queue. */
 int64_t line_waiting(const struct desk *, const char *queue);
-/* No room for one more customer, or not for one more of that domain (share.h). */
+/* Says whether the line has no room for this customer: max_waiting is reached, or the customer's domain has
+ * its share of it (share.h). */
 bool line_full(struct desk *, const struct conf_queue *, const char *customer_jid);
-/* One more stands in it: says in the log when it becomes full. */
+/* Must be called when a conversation has joined the line: logs when 50 or 90 percent of max_waiting are
+ * reached. */
 void line_note(struct desk *, const struct conf_queue *);
 
-/* Writes the row of a conversation that comes to the tail or the head of a queue's line: place, queue, time and
- * position; the state is there already. At the head stand those whom an agent has had, in the order in which they came; nobody else comes between. */
+/* These write place, queue, time and position of a conversation that joins the line of a queue. Its state
+ * must be written already. At the tail: after all others. At the head: before all that no agent has had yet;
+ * among those that an agent has had, in the order in which they first came. */
 void line_enter_tail(struct desk *, const struct conversation *, const char *queue);
 void line_enter_head(struct desk *, const struct conversation *, const char *queue);
-/* At the place it had: a conversation that was closed before it was ever served. */
+/* At its old place: for a conversation that left the line before an agent ever had it. */
 void line_enter_again(struct desk *, const struct conversation *, const char *queue);
 
-/* The queue that a person means by its name or title; NULL: none. */
+/* Returns the queue with this name or title; NULL if there is none, or if several queues have this title. */
 const struct conf_queue *line_called(struct desk *, const char *text);
 
-/* Conversations of queues that left the configuration go to the default queue (else the first), in the order
- * in which they came: a place is a place in every line. At the start and on a new configuration. */
+/* Moves conversations of queues that left the configuration to the default queue (if there is none, to the
+ * first). They keep their order of arrival, because places of different lines can be compared. Called at the
+ * start and after a reload. */
 void lines_sync(struct desk *);
 
-/* 1 is the head. Counts; for one conversation at a time. */
+/* Returns the position of a conversation in its line; 1 is the head. Counts rows, so it is not for loops over
+ * a line. */
 int64_t line_position(struct desk *, const struct conversation *);
-/* An honest estimate: the last 100 served, time waited for each place; -1 when there are fewer than 5. */
+/* Estimates the wait at this position, in milliseconds: the mean wait for each place of the last 100
+ * conversations that agents took from this queue. Returns -1 if there are fewer than 5. */
 int64_t line_estimate_ms(struct desk *, const char *queue, int64_t position);
 
-/* Listener. Telling positions goes on over several turns, and counts on from where it is. */
+/* Listener. line_tell_positions() works over several turns; these correct its count when a conversation joins
+ * or leaves the part of the line that it has passed. */
 void line_left(struct desk *, const struct conversation *was, enum conversation_state to);
 void line_entered(struct desk *, struct conversation *, const struct conversation *was);
 
-/* A customer waits: positions will have to be told. */
+/* Must be called when a customer waits: sets TIMER_POSITION if it is not set. */
 void line_watch(struct desk *);
-/* Timer: tells those whose position changed materially, a bounded number a turn. */
+/* Handler of TIMER_POSITION: tells waiting customers their position if it changed materially. Looks at no
+ * more than 200 conversations in a turn. */
 void line_tell_positions(struct desk *, int64_t ref);
 
 #endif

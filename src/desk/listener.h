@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * listener: whoever must know what happens to conversations: the line, the responder, the copilot … A listener is a
- * row in src/wiring.c. Adding one changes neither conversation.c nor transition.c. */
+ * listener: how the line, the responder, the copilot and others learn what happens to conversations. A
+ * listener is a row in src/wiring.c. Adding one changes neither conversation.c nor transition.c. */
 #ifndef FRONTDESK_LISTENER_H
 #define FRONTDESK_LISTENER_H
 
@@ -11,13 +11,14 @@
 
 struct desk;
 
-/* What a row does not want to know is NULL. All are called in the order of the rows, in the transaction of the change
- * and after the row was written. */
+/* A listener leaves NULL what it does not need. Listeners are called in the order of the rows in
+ * src/wiring.c, in the transaction of the change, after the conversation's row was written. */
 struct listener {
-    /* was: as it was in the state that it has left. A new conversation leaves none. */
+    /* A conversation has left a state. was: the conversation as it was in that state. Not called for a new
+     * conversation. */
     void (*left)(struct desk *, const struct conversation *was, enum conversation_state to);
-    /* The conversation as the row is now. was: as before; id 0: it is new. A listener that writes the row reads it
-     * again into the struct. */
+    /* A conversation has entered a state; the struct is its row as it is now. was: the conversation before
+     * that; id 0: it is new. A listener that writes the row must read it again into the struct. */
     void (*entered)(struct desk *, struct conversation *, const struct conversation *was);
     /* The customer or the holder has written. */
     void (*message)(struct desk *, const struct conversation *, bool by_agent);

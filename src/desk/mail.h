@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * mail: one message that a person wrote, on its way through the desk. */
+ * mail: a message that a person wrote, on its way through the desk. */
 #ifndef FRONTDESK_MAIL_H
 #define FRONTDESK_MAIL_H
 
@@ -18,44 +18,49 @@ struct letter;
 
 struct mail {
     struct party from;
-    const char *to; /* localpart of ours that it was written to: a queue, a face, or "" for the house */
-    const char *id; /* never empty: one is made up where the author's client gave none; both legs carry it */
-    const char *lang; /* of the words; NULL: not said */
+    const char *to;   /* localpart of the desk's address: a queue, a face, or "" for the house */
+    const char *id;   /* used on both legs; never empty: the desk makes one if the client gave none */
+    const char *lang; /* language of the words; NULL: not given */
     struct content content;
-    int64_t stamp_ms; /* when it was written, where the author's side says that this was long ago; 0: now */
-    void *origin; /* what the channel needs to answer it: borrowed, only the channel looks at it */
+    int64_t stamp_ms; /* when it was written, if the author's side says that it was delayed; 0: now */
+    void *origin;     /* what the channel needs to answer it; borrowed, for the channel alone */
 };
 
-/* Somebody says something: words that can be seen, or a file. */
+/* Says whether the message has visible words or a file. */
 bool mail_says(const struct mail *);
-/* What is kept of what was said, where that is not the body; NULL: it is. */
+/* Returns what the archive stores as the author's words: NULL if they are the whole body, "" if there are
+ * none. */
 const char *mail_said(const struct mail *);
-/* A text of which nothing can be seen. */
+/* Says whether the message is a text without a visible character. */
 bool mail_is_blank(const struct mail *);
-/* Why a command of a while ago is not carried out. again: what to write. */
+/* Returns the sentence that tells an agent why a delayed command is not carried out, in the arena. again:
+ * what the agent should write again, as in "the command". */
 const char *mail_too_old(struct desk *, const struct mail *, const char *again);
-/* "Your message is with us", if the author's client wants to know. Performed after the commit, like everything. Not for an
- * agent's message to a customer, whose own client answers. */
+/* Confirms to the author that the desk has the message, if the author's client asked for that. Do not call it
+ * for an agent's message to a customer: the customer's client confirms that one. */
 void mail_receipt(struct desk *, const struct mail *);
-/* Puts beside a letter's body what travels with the message: as the author's client sent it where the reader is on the
- * same channel, else what it means. live: only what is for somebody who is there now. */
+/* Adds to a letter what travels beside the message's body: the payload if the reader is on the same channel,
+ * else its meaning and whether the author is typing. live: only what is for a reader who is online. */
 void mail_travels(struct desk *, const struct mail *, struct letter *, bool live);
-/* Something travels that is for somebody who is there now. */
+/* Says whether the message has something that is only for a reader who is online. */
 bool mail_is_live(const struct mail *);
+/* Bytes that may travel beside a body. Servers close the stream when a stanza is too large. */
 enum {
     PAYLOAD_MAX = 64 * 1024
-}; /* bytes that travel beside a body; the servers close a stream for too large a stanza */
+};
 
-/* A body longer than the queue's max_message, or a payload over PAYLOAD_MAX. */
+/* Says whether the body is longer than the queue's max_message (characters), or the payload than
+ * PAYLOAD_MAX. */
 bool mail_too_large(const struct mail *, const struct conf_queue *);
 
-/* Tells its author that it is not taken; see channel.h. */
+/* Tells the author that the message is refused; see `refuse` in channel.h. */
 void mail_refuse(struct desk *, const struct mail *, enum refusal, const char *text, const char *lang);
 
-/* What it counts of a day's bytes (kept.h), and that it was kept. */
+/* Returns how many bytes the message counts (kept.h); mail_kept() counts them. */
 int64_t mail_bytes(const struct mail *);
 void mail_kept(struct desk *, const struct mail *);
-/* Puts it into the archive; its id there. body: as it goes to the other side. */
+/* Archives the message, and returns its number there. A customer's message counts as kept. body: as it goes
+ * to the other side. */
 int64_t mail_archive(struct desk *, const struct conversation *, const char *author, const struct mail *, const char *body);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * meaning: what a message is beside its body, in the core's words, whatever channel brought it. */
+ * meaning: what a message does beside its body: it carries a file, or it corrects, retracts, reacts to or
+ * answers an earlier message. Independent of the channel. */
 #ifndef FRONTDESK_MEANING_H
 #define FRONTDESK_MEANING_H
 
@@ -9,23 +10,24 @@
 
 struct value;
 
-/* A file that came with a message: a reference to where it can be fetched, never its bytes. As the author's
- * client described it; texts are NULL where it said nothing. */
+/* A file that came with a message, as the author's client described it. It holds a URL, never the file's
+ * bytes. Texts are NULL if the client did not give them. */
 struct attachment {
     bool present;
     const char *url, *name;
     const char *type; /* media type: "image/png" */
-    int64_t size;     /* bytes; 0: not told */
+    int64_t size;     /* bytes; 0: not given */
 };
 
-/* Each id is the one that the archive has of the message referred to; NULL: it does not refer. */
+/* The ids of earlier messages that this one refers to, as the archive has them; NULL: no such reference. */
 struct meaning {
     const char *replaces, *retracts, *reacts, *replies;
     struct attachment file;
 };
 
-/* As the columns lang, replaces … file_size of `message` and `menu` have them, in this order. Texts that are
- * too long to be meant are left out. lang: of the body; NULL: not said. */
+/* Fills values[] for these columns of the tables `message` and `menu`, in this order: lang, replaces,
+ * retracts, reacts, replies, and of the file its URL, name, type and size. An id over 4096 bytes, a URL over
+ * 2048, and a name or type over 255 is left out. lang: the language of the body; NULL: not given. */
 enum { MEANING_VALUES = 9 };
 void meaning_values(const struct meaning *, const char *lang, struct value *values);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * offer: a waiting conversation shown to an agent, who may take it. Nobody has two offers at once, nobody is
- * asked twice in a round: the store's unique indexes say so too. */
+ * offer: a waiting conversation is shown to an agent, who may take it. No agent has two open offers at once,
+ * and no agent is asked twice in a round: unique indexes in the store enforce both. */
 #ifndef FRONTDESK_OFFER_H
 #define FRONTDESK_OFFER_H
 
@@ -12,27 +12,32 @@
 
 struct desk;
 
+/* Offers the conversation to the agent, starts offer_timeout, and tells the agent. why: for the event log. */
 void offer_make(struct desk *, struct conversation *, int64_t agent, const char *agent_jid, const char *why);
-/* The open offer of this conversation to this agent; 0: none. */
+/* Returns the id of the open offer of this conversation to this agent; 0 if there is none. */
 int64_t offer_to(struct desk *, const struct conversation *, int64_t agent);
-/* The agent takes the conversation: the other open offers end, and whoever was asked is told, and the customer. offer: the
- * one that the agent accepts; 0: takes it unasked. how, why: for the event log. */
+/* The agent takes the conversation. Its other open offers end; the agents who had them and the customer are
+ * told. offer: the offer that the agent accepts; 0: the agent takes it without an offer. how, why: for the
+ * event log. */
 void offer_take(struct desk *, struct conversation *, int64_t offer, int64_t agent, const char *how, const char *why);
+/* The agent declines: the offer ends. After its last open offer the conversation waits again, at its old
+ * place. */
 void offer_decline(struct desk *, struct conversation *, int64_t offer);
-/* The agent went offline or paused: the offer moves on. */
+/* Ends the open offer of this agent, if there is one, so that another agent can be asked. reason: for the
+ * event log, as in "agent offline". */
 void offer_withdraw_from(struct desk *, int64_t agent, const char *reason);
-/* After a new configuration: offers of conversations that wait in a queue which their agents do not serve any more move on,
- * and the agents are told. */
+/* Called after a reload: ends each open offer whose agent does not serve the conversation's queue any more,
+ * and tells the agent. */
 void offers_sync(struct desk *);
-/* Ends all open offers of a conversation; the agents (all but the one who took it) are told kindly. text
- * NULL: silently. */
+/* Ends all open offers of a conversation, and sends their agents the text. but_agent: an agent who is not
+ * told, because that agent took the conversation; 0: nobody. text NULL: nobody is told. */
 void offers_withdraw(struct desk *, const struct conversation *, int64_t but_agent, const char *text);
-/* Timer. */
+/* Handler of TIMER_OFFER: the agent did not answer in time. */
 void offer_expire(struct desk *, int64_t offer);
-/* Listener: nobody is asked any more about a conversation that is not in the line. */
+/* Listener: ends the offers of a conversation that has left the line. */
 void offer_left(struct desk *, const struct conversation *was, enum conversation_state to);
 
-/* After the link came up again: every open offer gets its full time. */
+/* Called after the link came up again: every open offer gets its full time once more. */
 void offers_refresh(struct desk *);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * reference: a message that refers to an earlier one by its id: corrects it, takes it back, answers it. What
- * an agent wrote to the desk alone (a command, a note) is known here, so that nothing which refers to it
- * reaches the customer. */
+ * reference: messages that refer to an earlier one by its id: they correct it, retract it or answer it. Here
+ * the desk remembers which messages of an agent did not go to the customer (commands, notes, refused
+ * messages), so that nothing which refers to them reaches the customer either. */
 #ifndef FRONTDESK_REFERENCE_H
 #define FRONTDESK_REFERENCE_H
 
@@ -23,31 +23,34 @@ enum refers {
     REFERS_COUNT
 };
 
-/* What became of the message that is referred to. Of several the last one here counts. */
+/* What became of the message that is referred to. If a message has several references of a kind, the one that
+ * is last in this list counts. */
 enum referent {
-    REFERENT_NONE,    /* none is */
-    REFERENT_SENT,    /* the customer wrote it or has it */
-    REFERENT_UNKNOWN, /* a line of the desk, or from long ago */
+    REFERENT_NONE,    /* there is no reference */
+    REFERENT_SENT,    /* the customer wrote it or has got it */
+    REFERENT_UNKNOWN, /* a line of the desk, or too old */
     REFERENT_FAILED,  /* a command of this agent that did nothing */
     REFERENT_REFUSED, /* words of this agent that were not sent */
-    REFERENT_DONE,    /* a command of this agent, or a note */
+    REFERENT_DONE,    /* a command or note of this agent that was carried out */
 };
 
 struct reference {
-    const char *id; /* NULL: there is none */
+    const char *id; /* NULL: there is no reference */
     enum referent fate;
 };
 
-/* For an agent's message in this face. to: the author that a reply names; NULL: none. */
+/* Finds what became of the message with this id, to which an agent's message to this face refers. to: the
+ * address that a reply names as the author; NULL: none. */
 enum referent reference_fate(struct desk *, const struct conversation *, const struct agent *, enum refers,
                              const char *id, const char *to);
 
-/* Notes that this message of an agent went to nobody, and why. origin_id: as the agent's client calls it, where
- * that is not its id; corrects: the message that it corrects; each may be NULL. */
+/* Notes that this message of an agent did not go to the customer, and why. origin_id: the id that the agent's
+ * client uses, if it is another; corrects: the id of the message that it corrects; each may be NULL. Keeps
+ * the latest 200 of each agent. */
 void reference_unsent(struct desk *, const struct conversation *, const struct agent *, const char *id,
                       const char *origin_id, const char *corrects, enum referent);
 
-/* Whether this customer has written a message of that id to that queue. */
+/* Says whether this customer wrote a message with that id, in any conversation of the same face. */
 bool reference_is_customers(struct desk *, const struct conversation *, const char *id);
 
 #endif

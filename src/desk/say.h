@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * say: longer texts for agents, put together piece by piece. */
+ * say: builds longer texts for agents, piece by piece. */
 #ifndef FRONTDESK_SAY_H
 #define FRONTDESK_SAY_H
 
@@ -12,7 +12,8 @@ struct arena;
 struct conversation;
 struct desk;
 
-/* A text that grows in the turn's arena, which keeps up to three times its length. */
+/* A text that grows in an arena. Old copies stay there until the arena is reset: up to three times the
+ * length. */
 struct text {
     struct arena *arena;
     char *s; /* never NULL */
@@ -22,20 +23,22 @@ struct text {
 struct text text_new(struct arena *);
 void text_add(struct text *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The customer's messages that no agent was given, each line quoted with "> ". */
+/* Adds the customer's words that no agent has been given yet: the latest `messages` messages, at most about
+ * that many characters. Each line is quoted with "> ". */
 void say_question(struct desk *, struct text *, const struct conversation *, int64_t messages,
                   int64_t characters);
-/* Up to n messages of all this face's conversations, as far as the agent may know of them, oldest first, with time and
- * author; the customer's, and briefings, only up to message id upto. */
+/* Adds up to n messages of all conversations of this face that the agent may read, oldest first, each with
+ * time and author; in all about 48 KiB. upto: the number of the last message of the customer, or briefing, to
+ * add. */
 void say_history(struct desk *, struct text *, const struct conversation *, const struct agent *, int64_t n, int64_t upto);
-/* The last notes up to message id upto, if any. */
+/* Adds the latest three notes, up to the message number upto. */
 void say_notes(struct desk *, struct text *, const struct conversation *, int64_t upto);
-/* The briefing of the responder, when it is newer than what an agent was given last. */
+/* Adds the responder's latest briefing, if it is newer than the last message that an agent was given. */
 void say_briefing(struct desk *, struct text *, const struct conversation *);
-/* The customer's own address as it may be shown: a foreign server may let characters through that cannot be
- * seen. */
+/* Returns the customer's own address for display, without invisible characters, which a foreign server may
+ * let through. */
 const char *say_address(struct desk *, const struct conversation *);
-/* "20 s", "4 min", "2 h", in the arena. */
+/* Returns a duration for people, in the arena, as in "20 s", "4 min", "2 h", "3 d". */
 const char *say_seconds(struct desk *, int64_t ms);
 
 #endif

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * transition: a conversation goes from state to state.
+ * transition: changes the state of a conversation.
  *
  *     bot → waiting → offered → active → closed        (and snoozed)
  *
- * Every change of state goes through one function, which writes the event with its reason, the row (the store's
- * triggers count), ends the timers that belong to the old state (timer.c has their scope), reads the row again, and
- * calls the listeners (listener.h). So the functions below only say where to and why, and the struct that they are
- * given is the row when they return. None of them tells the customer anything. */
+ * Every change of state goes through one function. It writes the event with its reason, and the row (triggers
+ * of the store count the states); it clears the timers that belong to the old state (timer.c has their
+ * scope), reads the row again, and calls the listeners (listener.h). The functions below only say which
+ * state, and why. When they return, the struct holds the row as it is now. None of them tells the customer
+ * anything. */
 #ifndef FRONTDESK_TRANSITION_H
 #define FRONTDESK_TRANSITION_H
 
@@ -15,32 +16,37 @@
 
 #include "desk/conversation.h"
 
-/* The last conversation of the customer, when a message would open it again: it was closed within reopen_within. id 0:
- * there is none, and the message begins a new one. */
+/* Returns the customer's last conversation in this queue, if a message would open it again: it was closed
+ * within reopen_within, and not by a block. id 0: there is none, and a message begins a new one. */
 struct conversation conversation_to_reopen(struct desk *, const struct customer *, const struct conf_queue *);
 
-/* A new one, with the responder (CONVERSATION_BOT) or at the tail of the line (CONVERSATION_WAITING). The caller
- * checks that there is room. why: for the event log, NULL: nothing to add. */
+/* Begins a conversation: with the responder (CONVERSATION_BOT), or at the tail of the line
+ * (CONVERSATION_WAITING). The caller must have checked that there is room. why: for the event log; NULL:
+ * nothing to add. */
 struct conversation conversation_begin(struct desk *, const struct customer *, const struct conf_queue *,
                                        enum conversation_state, const char *why);
-/* A closed one is open again: with the responder (CONVERSATION_BOT); or (CONVERSATION_WAITING) with the agent who had
- * it, if that agent has room, else in the line: at the head, or at its old place if no agent ever had it. */
+/* Opens a closed conversation again. CONVERSATION_BOT: with the responder. CONVERSATION_WAITING: with the
+ * agent who had it, if that agent is available and has room; else in the line, at the head, or at its old
+ * place if no agent ever had it. */
 void conversation_reopen(struct desk *, struct conversation *, enum conversation_state);
 
-/* The agent holds it from now on. why: how that agent was chosen. */
+/* Gives the conversation to the agent. reason, why: for the event log; why may be NULL. */
 void conversation_hold(struct desk *, struct conversation *, int64_t agent, const char *reason, const char *why);
-/* From its holder back to the line it came from, or on to another: at its head. */
+/* Takes the conversation from its holder to the head of the line of this queue. The old holder is not asked
+ * in the first round. */
 void conversation_requeue(struct desk *, struct conversation *, const char *queue, const char *reason);
-/* The same, and it is offered to this agent alone, as long as that agent can take it. */
+/* Takes it to the head of its own line, to be offered to this agent alone as long as that agent can take
+ * it. */
 void conversation_requeue_for(struct desk *, struct conversation *, int64_t agent, const char *reason);
-/* From the responder to the line: at its tail; at its old place if it had one; at the head if a person had it. */
+/* Takes the conversation from the responder to its line: at the head if an agent has had it, else at its old
+ * place, or at the tail if it had none. */
 void conversation_to_line(struct desk *, struct conversation *, const char *reason);
-/* To the responder of its line, which there must be. */
+/* Gives the conversation to the responder of its queue, which must have one. */
 void conversation_to_bot(struct desk *, struct conversation *, const char *reason);
-/* To offered, or back to waiting at its old place. */
+/* Change the state to offered, and back to waiting at the old place. For offer.c, which writes the offers. */
 void conversation_offered(struct desk *, struct conversation *, int64_t agent, const char *why);
 void conversation_unoffered(struct desk *, struct conversation *, const char *reason);
-/* reason: agent customer idle abandoned blocked error. */
+/* Closes the conversation. reason: "agent", "customer", "idle", "abandoned", "blocked" or "error". */
 void conversation_close(struct desk *, struct conversation *, const char *reason);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * voice: who is speaking. In a customer's chat an agent reads the customer's words and the desk's from one
- * address, and what tells them apart is a mark, "[desk]", and a name. So nothing of a customer's may look
- * like these: a line that does is marked, "[customer] [desk] …", and so is a name that looks like an agent's,
- * a queue's, a responder's or the desk's, "Eve (customer)". The archive keeps the words as they were written.
- */
+ * voice: keeps a customer's words and name from looking like the desk's. In a customer's chat an agent reads
+ * the customer's words and the desk's from one address. Only the mark "[desk]" and names tell them apart. So
+ * a customer's line that looks like such a mark is marked itself, as in "[customer] [desk] …". A customer's
+ * name that looks like the name of an agent, a queue, a responder or the desk is marked too, as in "Eve
+ * (customer)". The archive keeps the words as they were written. */
 #ifndef FRONTDESK_VOICE_H
 #define FRONTDESK_VOICE_H
 
@@ -13,16 +13,16 @@
 struct desk;
 struct voice;
 
-/* A customer's words for an agent's eyes. */
+/* Returns a customer's words as agents are shown them: body itself, or a marked copy in the arena. NULL stays
+ * NULL. */
 const char *voice_words(struct desk *, const char *body);
 
-/* A face that is new, or that no version of the desk has looked at yet: takes down what its name looks like,
- * and marks it where it could be taken for somebody else's; the name as agents see it. An agent who is the
- * customer here may have any. jid: the customer's. */
+/* Checks the name of a face that is new, or that an older version of the desk made. Stores what the name
+ * looks like, marks the face if it could be taken for somebody else, and returns the name as agents see it.
+ * jid: the customer's address. If it is an agent's, any name is allowed. */
 const char *voice_face(struct desk *, int64_t face, const char *name, const char *jid);
 
-/* A new configuration: with new agents and queues more names may look like theirs. A name once marked stays
- * so. */
+/* Called after a reload: marks faces that look like the new agents and queues. A marked name stays marked. */
 void voice_sync(struct desk *);
 void voice_free(struct voice *);
 

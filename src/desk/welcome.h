@@ -12,19 +12,21 @@
 struct conversation;
 struct desk;
 
-/* Once the customer's message is in the archive. */
+/* Greets the customer of a conversation that has begun or was opened again (reopened), and says what to
+ * expect. Must be called after the customer's message was archived. */
 void conversation_welcome(struct desk *, struct conversation *, bool reopened);
-/* The greeting of the queue, if it has one. */
+/* Sends the queue's greeting, if it has one, and archives it. */
 void conversation_greet(struct desk *, const struct conversation *);
-/* The notices of one occasion, with an estimate of the wait and without one. */
+/* The notices for one occasion, with and without an estimate of the wait. */
 struct expectation {
     enum notice estimate, no_estimate;
-    bool names_queue; /* they have {queue} beside {position} and {wait} */
+    bool names_queue; /* the notices contain {queue} beside {position} and {wait} */
 };
 
-/* What a customer who begins to wait may expect: an agent comes; or when the queue opens; or that nobody is here just now. */
+/* Tells a customer who begins to wait what to expect: the position and the wait; or when the queue opens; or
+ * that no agent is available now. */
 void welcome_expect(struct desk *, const struct conversation *, int64_t position, const struct expectation *);
-/* The queue is closed: when it opens. */
+/* Tells the customer that the queue is closed, and when it opens. */
 void conversation_tell_closed(struct desk *, const struct conversation *);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * wiring: what the domain calls without knowing who it is. The names (of timers, for example) are in the file
- * of the noun; the handlers are in src/wiring.c, which is the only file that knows everybody. Otherwise every
- * file that sets a timer would depend on every file that acts on one. */
+ * wiring: the handlers that the domain calls without depending on their files. Names (of timers, for example)
+ * are declared in the file of their noun. The tables of handlers are in src/wiring.c, the only file that
+ * depends on all of them. Otherwise every file that sets a timer would depend on every file that handles
+ * one. */
 #ifndef FRONTDESK_WIRING_H
 #define FRONTDESK_WIRING_H
 
@@ -20,23 +21,23 @@ struct task;
 struct xep;
 
 struct wiring {
-    /* What is called when a timer is due. No element is NULL. */
+    /* The handlers of due timers. No element is NULL. */
     void (*timers[TIMER_COUNT])(struct desk *, int64_t ref);
-    /* By enum task_kind (bot/task.h): what is called when something came of a task: the text until now, or
-     * (done) the result. The row of the store is gone when it is done. */
+    /* The handlers of news of tasks, by enum task_kind (bot/task.h). The news is the text so far, or the
+     * result (done). When it is done, the task's row is deleted before the handler is called. */
     void (*const *tasks)(struct desk *, struct task *, const struct model_news *);
-    /* The kinds of responders (bot/responder_kind.h), by the type that the configuration says. */
+    /* The kinds of responders (bot/responder_kind.h), by the `type` setting. */
     const struct responder_kind *const *responders;
-    /* The extensions of XMPP (xeps/xep.h), NULL at the end: for those that tell which there are, and are rows themselves. */
+    /* The extensions of XMPP (xeps/xep.h), NULL at the end; for extensions that list all extensions. */
     const struct xep *const *xeps;
     /* The ways to customers, XMPP first, NULL at the end. */
     const struct channel *const *channels;
-    /* Who is told what happens to conversations, in this order; see desk/listener.h. */
+    /* The listeners of conversations, in the order in which they are called; see desk/listener.h. */
     const struct listener *listeners;
     size_t n_listeners;
 };
 
-/* Defined in src/wiring.c. Only desk_new() names it; everybody else reads desk->wiring. */
+/* Defined in src/wiring.c. Only desk_new() uses this name; all other code reads desk->wiring. */
 extern const struct wiring wiring;
 
 #endif

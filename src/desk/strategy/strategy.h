@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * strategy: whom of several free agents the router asks. A strategy is one file with one struct: its name in
- * the configuration, its comparisons, and for each the words by which the event log says that it decided.
- * strategy.c lists them; the router walks the line and the agents. */
+ * strategy: which of several free agents the router asks. A strategy is one file with one struct: its name in
+ * the configuration, its rules, and for each rule the words by which the event log says that it decided.
+ * strategy.c lists the strategies; the router goes through the line and the agents. */
 #ifndef FRONTDESK_STRATEGY_H
 #define FRONTDESK_STRATEGY_H
 
@@ -10,13 +10,13 @@
 
 struct agent;
 
-enum { STRATEGY_RULES = 2 /* at most */ };
+enum { STRATEGY_RULES = 2 /* the most that a strategy has */ };
 
 struct strategy {
     const char *name;
-    bool all; /* everybody who may be asked is asked at once */
-    /* The first that makes a difference decides. A tie on all of them goes to the agent who stands first in
-     * the queue's list. */
+    bool all; /* all eligible agents are asked at once */
+    /* The first rule that makes a difference decides. If no rule does, the agent who stands first in the
+     * queue's list is asked. The array ends with compare NULL. */
     struct strategy_rule {
         int (*compare)(const struct agent *, const struct agent *); /* negative: the first is better */
         const char *why;
@@ -25,10 +25,10 @@ struct strategy {
 
 extern const struct strategy strategy_least_busy, strategy_round_robin, strategy_ring_all, strategy_priority;
 
-/* As a queue's `strategy` says it: conf.h. */
+/* Returns the strategy with this number; conf_queue.strategy in conf.h holds it. */
 const struct strategy *strategy_of(unsigned n);
 
-/* What several of them compare: chats and open offers, fewer is better. */
+/* A comparison that several strategies use: fewer conversations and open offers are better. */
 int strategy_by_chats(const struct agent *, const struct agent *);
 
 #endif
