@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * asked: what one question is: all that the customer has written since the last one was taken up. */
+ * asked: puts together one question for the responder: all that the customer has written since the last
+ * question was taken up. */
 #ifndef FRONTDESK_ASKED_H
 #define FRONTDESK_ASKED_H
 
@@ -12,17 +13,20 @@ struct conversation;
 struct desk;
 
 struct asked {
-    const char *text; /* "" when nothing is new */
-    const char *last; /* message of it */
-    int64_t last_id;
-    bool corrected;   /* it has nothing but corrections of older messages */
-    bool file;        /* one came along; its link is no question */
-    int64_t upto;     /* the last message of it */
+    const char *text; /* the question; "" if the customer has written nothing new */
+    const char *last; /* its last message with words; "" if there is none */
+    int64_t last_id;  /* the number of that message */
+    bool corrected;   /* all its messages only correct older ones */
+    bool file;        /* the customer sent a file; its link is not part of the text */
+    int64_t upto;     /* the number of its last message */
 };
 
+/* Reads the question: at most the latest 50 messages, and the last PHRASE_TEXT characters of their text. A
+ * correction replaces the message that it corrects. */
 struct asked asked_of(struct desk *, const struct conversation *, const struct bot *);
 
-/* It is taken up: whatever is still being looked for answers an older question. */
+/* Marks these messages as taken up, so that they are not part of the next question, and clears
+ * TIMER_ANSWER. */
 void asked_take_up(struct desk *, struct conversation *, struct bot *, const struct asked *);
 
 #endif

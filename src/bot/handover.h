@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * handover: from the responder to people. One transaction with the change of state: the briefing is a note in the
- * archive, the conversation stands in the line and agents are asked, all in the step in which it is decided. Nothing is
- * promised that does not happen then. */
+ * handover: hands a conversation over from the responder to the agents. The briefing (a note in the archive),
+ * the place in the line and the message to the customer are written in one transaction, so the customer is
+ * promised nothing that does not happen. */
 #ifndef FRONTDESK_HANDOVER_H
 #define FRONTDESK_HANDOVER_H
 
@@ -12,23 +12,23 @@ struct bot;
 struct conversation;
 struct desk;
 
-/* Who could take it over at this moment. */
+/* Whether agents could take the conversation over now. */
 struct people {
-    bool there;       /* the queue is open, and somebody is on duty */
-    const char *when; /* not open: when it is again, in the customer's language; "" when that is not known */
+    bool there;       /* the queue is open, and an agent is available */
+    const char *when; /* when a closed queue opens, in the customer's language; "": it is open, or unknown */
 };
 struct people handover_people(struct desk *, const struct conversation *);
 
-/* To the line, whether anybody is there or not; the customer is told when to expect somebody. When the line is full,
- * that is said, and the conversation stays with the responder. reason: for the briefing and the event log, as in "the
- * customer asked for a person". */
+/* Takes the conversation to the line, also if no agent is available, and tells the customer what to expect.
+ * If the line is full, tells the customer so, and the conversation stays with the responder. reason: for the
+ * briefing and the event log, as in "The customer asked for a person". */
 void handover(struct desk *, struct conversation *, struct bot *, const char *reason);
 
-/* The same, however long the line is. */
+/* Does the same, but also if the line is full. */
 void handover_now(struct desk *, struct conversation *, struct bot *, const char *reason);
 
-/* As handover() while somebody is on duty. Else the customer is asked first: a place in the line that nobody looks at until
- * tomorrow, or go on with the responder? */
+/* Hands over if the queue is open and an agent is available, or if the customer was asked already. Else asks
+ * the customer first: wait in the line until agents come, or go on with the responder? */
 void handover_or_ask(struct desk *, struct conversation *, struct bot *, const char *reason);
 
 #endif

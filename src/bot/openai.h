@@ -8,7 +8,7 @@ struct desk;
 struct model_news;
 struct task;
 
-/* Something came of a TASK_ANSWER. */
+/* The handler of news of TASK_ANSWER. */
 void openai_came(struct desk *, struct task *, const struct model_news *);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * prompt: what a language model is sent: the instructions of the company and the passages that fit, in the role of the
- * system; what strangers wrote, in the role of the user and between marks, never anywhere else; the newest first to stay
- * within context_tokens. */
+ * prompt: builds the requests to language models. The instructions of the company and the passages found have
+ * the role "system". What strangers wrote has the role "user" and stands between marks, and nowhere else.
+ * When context_tokens does not suffice, the oldest messages are left out. */
 #ifndef FRONTDESK_PROMPT_H
 #define FRONTDESK_PROMPT_H
 
@@ -15,16 +15,17 @@ struct conversation;
 struct desk;
 struct knowledge_answer;
 
-/* The request that asks for an answer to the customer; NULL with *why when what leaves cannot be redacted. In the arena. */
+/* Returns the request for an answer to the customer, in the arena. Returns NULL and sets *why if the text
+ * cannot be redacted or the request cannot be built. */
 const char *prompt_answer(struct desk *, const struct conversation *, const struct bot *, const struct knowledge_answer *,
                           const char **why);
 
-/* The request that wants something done with the whole conversation, or (text not NULL) with a text of it; system says
- * what. NULL as above. */
+/* Returns a request to do something with the whole conversation, or (text not NULL) with this text. system:
+ * the instruction that says what to do. Returns NULL and sets *why as prompt_answer() does. */
 const char *prompt_about(struct desk *, const struct conversation *, const struct conf_responder *, const char *system,
                          const char *text, const char **why);
 
-/* A tool of the configuration as the API has it. */
+/* Returns a tool of the configuration in the form that the API uses. Borrows its texts. */
 struct chat_tool prompt_tool(const struct conf_tool *);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * responder: what answers a customer before a person does. A conversation that it has is in the state `bot`; it leaves
- * that state by handover.h, or because an agent takes it, and from then on the responder is silent until !bot. */
+ * responder: answers a customer before an agent does. While it has a conversation, the state is `bot`. The
+ * conversation leaves that state by handover.h, because an agent takes it, or when it is closed. After an
+ * agent or the line has got it, the responder is silent until !bot. */
 #ifndef FRONTDESK_RESPONDER_H
 #define FRONTDESK_RESPONDER_H
 
@@ -15,32 +16,37 @@ struct conf_responder;
 struct desk;
 struct mail;
 
-/* As conf_responder_of() says. */
+/* Returns the queue's responder, as conf_responder_of() does; NULL: none. */
 const struct conf_responder *responder_of(const struct desk *, const struct conf_queue *);
 
-/* Does a new conversation of this customer begin with the responder? *why: by which rule, for the event log. Says the
- * same again within the same step. */
+/* Says whether a new conversation of this customer begins with the responder. *why: by which rule, for the
+ * event log; not set if the queue has no responder. Returns the same again within the same step. */
 bool responder_begins(struct desk *, const struct conf_queue *, const char *customer_jid, const char **why);
-/* No room for one more (max_conversations), or not for one more of that customer's domain (share.h). */
+/* Says whether the responder has no room for this customer: max_conversations is reached, or the customer's
+ * domain has its share of it (share.h). The queue must have a responder. */
 bool responder_full(struct desk *, const struct conf_queue *, const char *customer_jid);
-/* May one that is opened again go on with the responder: did nobody else have it since? */
+/* Says whether a conversation that is opened again goes on with the responder, because the responder had it
+ * last. */
 bool responder_goes_on(struct desk *, const struct conversation *);
 
-/* Listener: the conversation is the responder's from now on, or no longer, or it waits until one helps. */
+/* Listener: begins and ends the responder's work, and sets TIMER_FALLBACK for conversations that wait. */
 void responder_left(struct desk *, const struct conversation *was, enum conversation_state to);
 void responder_entered(struct desk *, struct conversation *, const struct conversation *was);
 
-/* The customer has written, and it is in the archive. m NULL: what was kept of the menu. first: nothing has been said
- * to the customer yet. */
+/* Must be called when the customer of the responder has written, after the message was archived. m NULL: the
+ * archived messages were written before the conversation was the responder's, for example to the menu. first:
+ * the customer has been told nothing yet, so the responder welcomes first. */
 void responder_heard(struct desk *, struct conversation *, const struct mail *m, bool first);
 
-/* Timers. */
+/* Handlers of TIMER_ANSWER (the customer has finished the question) and TIMER_FALLBACK (no agent was free in
+ * time). */
 void responder_answer(struct desk *, int64_t conversation);
 void responder_fallback(struct desk *, int64_t conversation);
-/* The customer of a conversation that a responder has has fallen silent. */
+/* Handler of TIMER_IDLE for conversations that a responder has: hands them over or closes them. */
 void responder_idle(struct desk *, int64_t conversation);
-/* Those whose responder left the configuration go to the line, some at a time. Also at the start, and on a new
- * configuration. */
+/* Takes conversations whose responder left the configuration to the line, at most 100 of a queue at a time.
+ * Called at the start and after a reload; also the handler of TIMER_RESPONDERS, which goes on with the
+ * rest. */
 void responders_sync(struct desk *, int64_t ref);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * responder_kind: what the kinds of responders (faq.c …) and responder.c have in common. */
+ * responder_kind: what responder.c and the kinds of responders (faq.c, openai.c, null.c) share. */
 #ifndef FRONTDESK_RESPONDER_KIND_H
 #define FRONTDESK_RESPONDER_KIND_H
 
@@ -14,44 +14,54 @@ struct conf_responder;
 struct conversation;
 struct desk;
 
-/* As the store had it when it was read (db/columns says what each column means), and what is known of the question that is
- * being answered. */
+/* A copy of the row about a conversation and its responder, as it was when it was read (db/columns explains
+ * each column), and what is known about the question that is being answered. */
 struct bot {
     BOT_FIELDS;
     const struct conf_responder *conf; /* NULL: not in the configuration any more */
-    int64_t after;  /* the messages of the question are after this one (id) */
-    bool corrected; /* it only corrects what was answered already */
+    int64_t after;  /* the question begins after the message with this number */
+    bool corrected; /* the question only corrects messages that were answered already */
 };
 
-/* How a type of responder answers. Its name, as in `type = "faq"`, is beside the setting; wiring.c lists the kinds. */
+/* How a type of responder answers. The names of the types, as in `type = "faq"`, are in the room conf;
+ * wiring.c lists the kinds. */
 struct responder_kind {
-    /* The question is all that the customer has written since the last answer. Says something, or hands over. */
+    /* Answers the question, or hands the conversation over. The question is all that the customer has written
+     * since the last one. */
     void (*answer)(struct desk *, struct conversation *, struct bot *, const char *question);
-    bool asks_nothing; /* it lists passages, but asks no question of its own: an "ok" that chooses nothing answers nothing */
+    /* This kind asks no questions of its own; it only lists passages to choose from. So an "ok" of the
+     * customer is no answer to it, unless there is a list or an offer. */
+    bool asks_nothing;
 };
 
-/* As the conversation is at this moment; conf is NULL when it has no responder. */
+/* Reads the row of this conversation. conf is NULL if no responder ever had it, or if its queue has none
+ * now. */
 struct bot bot_of(struct desk *, const struct conversation *);
 
 extern const struct responder_kind faq_kind, openai_kind, null_kind;
-/* Gives a passage as the answer: of a choice too. */
+/* Sends the customer a passage as the answer to a question, and notes the question as answered. */
 void faq_give(struct desk *, struct conversation *, struct bot *, const char *question, const char *title,
               const char *source, const char *body);
 
-/* Says it to the customer in the responder's name, and archives it as the bot's. The message's id. */
+/* Sends the customer a text in the responder's name, and archives it. Returns the message's id; "" if the
+ * text is empty and nothing was sent. */
 const char *bot_say(struct desk *, const struct conversation *, const struct bot *, const char *text);
-/* The message with this id is meant to be this (XEP-0308); archived only when it is the last word. The correction's id. */
+/* Replaces the text of the message with this id by a correction (XEP-0308). Only the last correction is
+ * archived. Returns the id of the correction. */
 const char *bot_correct(struct desk *, const struct conversation *, const struct bot *, const char *id, const char *text,
                         bool last);
+/* Sends and archives a notice in the responder's name, in the customer's language. */
 void bot_tell(struct desk *, const struct conversation *, const struct bot *, enum notice, const struct notice_value *);
 
-/* "typing …", to a client that knows it; false: not any more. */
+/* Shows the customer that the responder is typing, or (false) that it has stopped. Does nothing if the
+ * customer's client does not know chat states. */
 void bot_types(struct desk *, const struct conversation *, const struct bot *, bool typing);
 
-/* What became of a question: outcome "answer", "ask" or "none". */
+/* Notes what became of a question: outcome "answer" (from the passage title and source, which may be ""),
+ * "ask" (the customer was asked back), or "none" (nothing was found). */
 void bot_note(struct desk *, const struct conversation *, struct bot *, const char *question, const char *outcome,
               const char *title, const char *source);
-/* A person was offered, or not any more. */
+/* Notes whether an agent is offered to the customer just now: then "yes" accepts that offer. */
 void bot_offered(struct desk *, const struct conversation *, struct bot *, bool offered);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * task: what a language model was asked, as rows. The shell asks (model.h) and brings what comes as events; whatever comes
- * of a task that is no more is too late and is dropped, so nothing that happened meanwhile can be talked over. A restart
- * asks again. */
+ * task: requests to language models, as rows of the store. The shell sends them (model.h) and brings their
+ * results as events. Results for a task that no longer exists are discarded, so a late answer cannot
+ * interrupt what happened meanwhile. After a restart the requests are sent again. */
 #ifndef FRONTDESK_TASK_H
 #define FRONTDESK_TASK_H
 
@@ -20,37 +20,45 @@ struct model_news;
 
 enum task_kind { TASK_ANSWER, TASK_SUGGEST, TASK_SUMMARY, TASK_TRANSLATE, TASK_CLOSING, TASK_KINDS };
 
-/* As the store has it; db/columns says what each column means. Texts are in the arena. */
+/* A copy of the task's row; db/columns explains each column. Texts are in the turn's arena. */
 struct task {
     TASK_FIELDS;
 };
 
-/* Which budget of tokens is used up, in words; NULL: none. Of a conversation that a person has, tokens_day only: what the
- * customer has used up must not keep the agent from help. */
+/* Says which budget of tokens is used up, as in "tokens_day is used up" (in the arena); NULL: none. If the
+ * conversation is not with the responder, only tokens_day counts: an agent gets help even if the customer's
+ * budget is used up. */
 const char *task_budget(struct desk *, const struct conversation *, const struct conf_responder *);
-/* Is tokens_customer used up for what the customer causes while a person has the conversation, or has had it? more: tokens
- * that each of its open translations may cost. */
+/* Says whether tokens_customer is used up. For requests that the customer causes in a conversation that an
+ * agent has or has had. more: tokens to add for each of its open translations. */
 bool task_customer_used_up(struct desk *, const struct conversation *, const struct conf_responder *, int64_t more);
-/* Asks the model of the responder: request as chat_request() writes it. */
+/* Adds a task, and asks the responder's model. request: as chat_request() writes it. */
 void task_ask(struct desk *, const struct task *, const struct conf_responder *, const char *request);
-/* Fetches what a tool has: url and body (NULL: none) as chat_tool_url() and chat_tool_body() write them. Then the model is
- * asked again, with the result. */
+/* Adds a task that calls a tool. url and body (NULL: none): as chat_tool_url() and chat_tool_body() write
+ * them. When the tool has answered, the handler of the task asks the model again, with the result. */
 void task_fetch(struct desk *, const struct task *, const struct conf_tool *, const char *url, const char *body);
-/* Nobody waits for it any more. */
+/* Cancels the open tasks of this kind. Text of an answer that the customer has seen is archived first. The
+ * tokens of a cancelled request count as used, because the model may have read it. */
 void tasks_drop(struct desk *, int64_t conversation, enum task_kind);
 bool task_is_open(struct desk *, int64_t conversation, enum task_kind);
-/* The customer goes on before the answer: the question is taken up again, with what is said now. Not when a tool has
- * changed something for it: then that answer comes first. */
+/* Must be called when the customer goes on writing before the answer: cancels the answer. If the customer has
+ * seen nothing of it, its question becomes part of the next one. Does nothing if task_must_end() is true. */
 void task_call_back(struct desk *, int64_t conversation);
-bool task_must_end(struct desk *, int64_t conversation); /* one of these */
-/* Whatever the customer has read is in the archive, also where no answer came to its end; once, when called again. */
+/* Says whether an answer is under way for which a tool has changed something: that answer must come to its
+ * end. */
+bool task_must_end(struct desk *, int64_t conversation);
+/* Archives the part of an answer that the customer has seen as a growing message, unless it is archived
+ * already. For answers that do not come to their end. */
 void task_archive_shown(struct desk *, struct task *);
-/* Keeps what has been told of the answer: said, stanza_id, shown and shown_id. */
+/* Writes to the store how much of the answer the customer has been told: said, stanza_id, shown and
+ * shown_id. */
 void task_said(struct desk *, const struct task *);
 
-/* What the shell brings. */
+/* Handles news from the shell: the text so far, or the result or error. */
 void task_news(struct desk *, const struct model_news *);
-/* From the start on: the shell of an earlier run knew them, this one does not. Some in each step, because requests are long. */
+/* Sends the requests of an earlier run again, at most 100 in each step, because requests are long. Called in
+ * each step; does nothing after all were sent. A task fails instead if it was tried three times, if its
+ * responder left the configuration, or if nobody knows whether its tool has changed something. */
 void tasks_resume(struct desk *);
 
 #endif
