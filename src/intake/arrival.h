@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * arrival: a customer's message, whatever channel brought it, comes to the place that it was written to. */
+ * arrival: takes a customer's message from any channel to the queue or the house that it was written to. */
 #ifndef FRONTDESK_ARRIVAL_H
 #define FRONTDESK_ARRIVAL_H
 
@@ -9,11 +9,12 @@
 struct desk;
 struct mail;
 
-/* mail->to: a queue, or "" for the house. Any other place is refused. */
+/* Handles a message. mail->to: a queue, or "" for the house. A message to another place is refused, but for a
+ * queue that left the configuration while the customer has an open conversation there. */
 void arrival(struct desk *, const struct mail *);
 
-/* Whether the customer has an open conversation at the address of a queue that left the configuration: it
- * goes on elsewhere, and still under that address. key: the customer's, see party.h. */
+/* Says whether the customer has an open conversation at the address of a queue that left the configuration.
+ * It goes on in another line, and still under that address. key: the customer's, see party.h. */
 bool arrival_at_gone_queue(struct desk *, const char *key, const char *desk_queue);
 
 #endif

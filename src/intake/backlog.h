@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * backlog: what a customer wrote while no agent had the conversation, given to the one who has it now. */
+ * backlog: gives an agent the messages that the customer wrote while no agent held the conversation. */
 #ifndef FRONTDESK_BACKLOG_H
 #define FRONTDESK_BACKLOG_H
 
@@ -10,18 +10,21 @@
 
 struct desk;
 
-/* Sends the agent who holds it what no agent has seen, with XEP-0203 stamps; a long wait's messages over several turns,
- * in which `behind` is set and newer ones wait for their turn. Reads the row again. */
+/* Sends the holder the messages that no agent has been given, with the times when they were written. Sends at
+ * most 200 in a turn; if there are more, sets the column `behind` and TIMER_DELIVER, and newer messages wait
+ * until these are sent. Reads the row again into the struct. */
 void backlog_deliver(struct desk *, struct conversation *);
 
-/* Listener: the agent who gets it is given what was written before. Comes after the one of confirm.h, which forgets what
- * the last agent's client has confirmed: these messages ask for receipts. */
+/* Listener: delivers the backlog to an agent who has got the conversation. Must be called after the listener
+ * of confirm.h, which forgets the receipts of the last agent: the messages of the backlog ask for
+ * receipts. */
 void backlog_entered(struct desk *, struct conversation *, const struct conversation *was);
 
-/* The holder is given nothing for now; what comes waits, until backlog_deliver_more() or another holder. */
+/* Stops giving the holder messages. New ones wait until backlog_deliver_more(), or until another agent gets
+ * the conversation. */
 void backlog_hold_back(struct desk *, const struct conversation *);
 
-/* Timer: the next messages of a long wait. */
+/* Handler of TIMER_DELIVER: sends the next messages of the backlog. */
 void backlog_deliver_more(struct desk *, int64_t id);
 
 #endif

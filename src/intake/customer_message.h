@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * customer_message: from a customer to a queue. */
+ * customer_message: handles messages of customers to a queue. */
 #ifndef FRONTDESK_CUSTOMER_MESSAGE_H
 #define FRONTDESK_CUSTOMER_MESSAGE_H
 
@@ -13,26 +13,32 @@ struct desk;
 struct mail;
 
 void customer_message(struct desk *, const struct mail *, const struct conf_queue *);
-/* The same, of a sender who is not blocked, where the conversation is known (id 0: there is none). It goes on by the settings
- * of this queue, because the one that the customer writes to may have left the configuration. */
+/* Does the same for a sender who is not blocked and whose conversation was found (id 0: there is none). The
+ * settings of this queue hold, because the queue that the customer writes to may have left the
+ * configuration. */
 void customer_goes_on(struct desk *, const struct mail *, const struct conf_queue *, struct conversation *);
 
-/* The steps of it, for a message to the house. */
+/* ---- steps that a message to the house needs too ---- */
 
-/* The sender as far as is known; nothing is written. */
+/* Returns the sender as far as known (id 0: not in the store), with the language of the message. Writes
+ * nothing. */
 struct customer customer_found(struct desk *, const struct mail *);
-/* Over the flood limit, too long, the line full? Then the sender has got an error, and that was all. */
+/* Return true if the message must not be handled further. The sender has then got an error, unless there were
+ * too many errors already. customer_over_limit: a flood limit of the sender or the domain, the length, or the
+ * bytes of a day. customer_line_full: a new conversation would find no room in the line or with the
+ * responder. */
 bool customer_over_limit(struct desk *, const struct mail *, const struct customer *,
                          const struct conf_queue *);
 bool customer_line_full(struct desk *, const struct mail *, const struct customer *,
                         const struct conf_queue *);
-/* A first message: the last conversation is opened again (*reopened), or a new one begins; with the responder or in the
- * line. The customer is told nothing: conversation_welcome() does that, once the message is in the archive. */
+/* Opens the customer's last conversation again (*reopened), or begins a new one, with the responder or in the
+ * line. Tells the customer nothing: conversation_welcome() does that, after the message was archived. */
 struct conversation customer_begins(struct desk *, const struct customer *, const struct conf_queue *, bool *reopened);
-/* Blank, a goodbye, or a sentence that only stands for something else: there is nothing to begin with. Its
- * sender is told, at most once an hour. */
+/* Says whether the message is no reason to begin a conversation: it has no visible words, is only a goodbye
+ * or thanks, or is only a fallback text (of a reaction, for example). Answers the first two, each at most
+ * once an hour. */
 bool customer_says_nothing(struct desk *, const struct mail *, const struct conf_queue *);
-/* Once an hour. */
+/* Tells the customer, at most once an hour, that the desk cannot read encrypted messages. */
 void customer_explain_encryption(struct desk *, const struct mail *, const struct customer *,
                                  const struct conf_queue *);
 

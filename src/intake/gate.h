@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * gate: what is decided before anything is written of a stranger's message: is the sender listened to at all?
- */
+ * gate: decides whether a stranger's message is let in, before anything about it is stored. */
 #ifndef FRONTDESK_GATE_H
 #define FRONTDESK_GATE_H
 
@@ -12,22 +11,24 @@ struct desk;
 struct party;
 struct mail;
 
-/* True when the message goes no further, because its sender is blocked. Who wrote words has been told, once in an hour.
- * q: whose language and settings count. */
+/* Returns true if the sender is blocked: the message must not be handled further. A sender who wrote words
+ * gets an error, at most once an hour. q: the queue whose language is used if there is no catalogue for the
+ * sender's. */
 bool gate_blocks(struct desk *, const struct mail *, const struct conf_queue *q);
-/* True when so much comes from that domain that this one has to wait. Counts only what is within its sender's own limit,
- * so that one account cannot shut out the others. Each message gets an error, up to FLOOD_ERRORS times the limit, a hundred at least. */
+/* Counts a message of this domain, and returns true if the domain is over its limit: the message is refused.
+ * Must be called only for messages within their sender's own limit, so that one account cannot shut out the
+ * others. Each refused message gets an error, until flood_answer() says that there were too many. */
 bool gate_crowded(struct desk *, const struct mail *, const struct conf_queue *q);
 
-/* The same for what is never answered, as an error: counted, and nobody is told. */
+/* gate_blocks() and gate_crowded() for stanzas that are never answered, such as errors: nobody is told. */
 bool gate_ignores(struct desk *, const struct party *from);
 bool gate_overrun(struct desk *, const struct party *from);
-/* True when no new words can be taken, because there is little room left for the store: each is answered with an error that
- * says to try again later; why is said once a minute. q: whose language and settings count. */
+/* Returns true if no messages can be taken, because little room is left for the store. Each message gets an
+ * error that means "try again later"; the first in a minute of a sender also gets the reason in words. */
 bool gate_has_no_room(struct desk *, const struct mail *, const struct conf_queue *q);
 
-/* True when of its sender, or of all customers, so much was kept within a day that this message is not: its sender has
- * got an error. */
+/* Returns true if this message would exceed customer_bytes_day of its sender, or archive_day of all customers
+ * or what the sender's domain may use of it. The sender has then got an error. */
 bool gate_over_budget(struct desk *, const struct mail *, const struct conf_queue *q);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * house: from a customer to the house, which has a default queue or a menu of queues. */
+ * house: handles messages of customers to the house, which has a default queue or a menu of queues. */
 #ifndef FRONTDESK_HOUSE_H
 #define FRONTDESK_HOUSE_H
 
@@ -9,7 +9,8 @@ struct desk;
 struct mail;
 
 void house_message(struct desk *, const struct mail *);
-/* What the customer wrote to the house before a queue was chosen goes into a conversation that begins. */
+/* Moves the messages that the customer wrote to the house before choosing a queue into this conversation.
+ * Called when the conversation begins. */
 void house_archive_kept(struct desk *, const struct conversation *);
 
 #endif
