@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * command: what agents type. A command is a row: word, where, who, arguments, help, function; chat text and
- * XEP-0050 are front ends of the same rows.
+ * command: the commands of agents. A command is a row of a table: its word, where it may be used and by whom,
+ * its arguments, its help and its function. Agents use the same rows by typing or by XEP-0050.
  *
- * In a customer's chat a word behind '!' (or U+FF01) at the start of what the agent wrote; "/word" too when the word is one
- * of ours ("/etc" is not); "!!" escapes. What cannot be seen does not count. An unknown !word is answered and never reaches the
- * customer. In the house's own chat the '!' may be left out. */
+ * In a customer's chat a command is a word after '!' (or U+FF01) at the start of what the agent wrote.
+ * "/word" is a command too if the table has that word ("/etc" is not). "!!" at the start sends a "!".
+ * Invisible characters are ignored. An unknown !word gets an answer and never reaches the customer. In the
+ * house's own chat the '!' may be left out. */
 #ifndef FRONTDESK_COMMAND_H
 #define FRONTDESK_COMMAND_H
 
@@ -22,64 +23,71 @@ struct desk;
 struct mail;
 
 enum {
-    IN_CHAT = 1,
-    IN_HOUSE = 2,
-    ADDS = 4, /* words or tasks, as many as somebody likes: not while there is little room for the store */
-    IN_PAST = 8, /* in a chat whose conversation has left the agent's queues too */
+    IN_CHAT = 1,  /* in a customer's chat */
+    IN_HOUSE = 2, /* in the house's own chat */
+    ADDS = 4,     /* it stores texts or tasks: refused while little room is left for the store */
+    IN_PAST = 8,  /* in a customer's chat also after the conversation has left the agent's queues */
 };
 
-/* A command being carried out. The function answers with what the agent is told, NULL: nothing more. */
+/* A command that is being carried out. Its function returns what the agent is told; NULL: nothing more. */
 struct order {
     struct desk *desk;
     const struct agent *agent;
-    struct conversation *talk; /* IN_CHAT: of this face, the last one the agent may know of; NULL in the house */
-    struct authority may;      /* over that */
-    const char *args;          /* after the word, trimmed; "" when there is nothing */
-    bool done;                 /* the function says so of what is not to be done twice */
+    struct conversation *talk; /* the face's newest one that the agent may know of; NULL in the house */
+    struct authority may;      /* what the agent may do with it */
+    const char *args;          /* what follows the word, trimmed; "": nothing */
+    bool done;                 /* set by the function if the command took effect and must not run twice */
 };
 
 struct command {
     const char *word;
-    unsigned where;
-    enum role role;   /* the least that is needed */
-    const char *args; /* "QUEUE|AGENT [note]" */
+    unsigned where;   /* IN_CHAT and the others above */
+    enum role role;   /* the lowest role that may use it */
+    const char *args; /* for the help, as in "QUEUE|AGENT [note]"; "": it takes none */
     const char *help; /* one line */
     const char *(*run)(struct order *);
 };
 
 extern const struct command command_table[]; /* ends with word NULL */
 
-/* The row of a word, where it is one of the commands (IN_CHAT, IN_HOUSE); NULL: none. */
+/* Returns the row of a word that is a command there (where: IN_CHAT, IN_HOUSE or both); NULL: none. */
 const struct command *command_find(const char *word, unsigned where);
-/* Is it for agents of this one's role? */
+/* Says whether the agent's role may use this command. */
 bool command_allows(const struct command *, const struct agent *);
-/* Carries it out for an agent who may, and who is not the customer of that chat: what the agent is told, NULL: nothing
- * more. The order's arguments are set here. */
+/* Runs a command, and returns what the agent is told; NULL: nothing more. Refuses if the agent is the
+ * customer of that chat, if the conversation has left the agent's queues, if little room is left for the
+ * store, or if the arguments are too long. The caller must have asked command_allows(). Sets order.args. */
 const char *command_run(const struct command *, struct order *, const char *args);
 
-/* Is this a command (known or not) rather than words for the customer? */
+/* Says whether this is a command, known or not, rather than words for the customer. */
 bool command_is(const char *said);
 
-/* The command that "! ntoe" or "/ntoe" was probably meant to be; NULL: none, or it is one. */
+/* Returns the command that a mistyped text, as in "! ntoe" or "/ntoe", was probably meant to be. NULL: none,
+ * or the text is a command. */
 const char *command_nearly(const char *said);
 
-/* The body with "!!word" at the beginning of what was said as "!word"; anything else is as it is. */
+/* Returns the body with "!!" at the beginning of what was said replaced by "!", in the arena. Returns other
+ * bodies unchanged. */
 const char *command_unescaped(struct arena *, const char *body, const char *said);
 
-/* False: it did nothing, or nothing that matters if it is done again. */
+/* Carries out a command in a customer's chat and answers it. Returns true if it took effect and must not run
+ * twice. */
 bool command_chat(struct desk *, const struct mail *, const struct agent *, struct conversation *);
+/* Carries out a command in the house's own chat and answers it. */
 void command_house(struct desk *, const struct mail *, const struct agent *);
 
-/* "word\twhere\trole\targuments\thelp" a line, for `frontdesk check --commands`. */
+/* Prints the table for `frontdesk check --commands`: word, where, role, arguments and help, a line each, with
+ * tabs. */
 void command_print(FILE *);
 
-/* NULL: the agent holds the conversation; else a sentence that says that it is not so. */
+/* Returns NULL if the agent holds the conversation, else a sentence that tells the agent so. */
 const char *order_not_yours(const struct order *);
 /* command_chat.c */
 const char *order_accept(struct order *), *order_decline(struct order *), *order_close(struct order *),
     *order_note(struct order *), *order_info(struct order *), *order_history(struct order *),
     *order_transfer(struct order *), *order_leave(struct order *), *order_bot(struct order *);
-/* Takes a waiting conversation without an offer; what the agent is told, NULL: it is theirs. */
+/* Gives the agent a conversation that nobody holds, with or without an offer. Returns NULL if the agent has
+ * it now, else a sentence that says why not. */
 const char *order_take_it(struct order *, struct conversation *);
 /* command_house.c */
 const char *order_queue(struct order *), *order_agents(struct order *),
