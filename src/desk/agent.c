@@ -46,15 +46,15 @@ static enum agent_state agent_state_of(const char *manual, const char *show, int
     return strcmp(show, "dnd") == 0 ? AGENT_DND : AGENT_OFFLINE;
 }
 
-/* What presence, !ready and !pause make of an agent: nothing else changes who is on duty. */
+/* Writes what presence, !ready or !pause change, and drops the cache of agents_on_duty(). */
 static void change(struct desk *d, enum sql how, int64_t agent, struct value a, struct value b)
 {
     store_run_values(d->store, how, (struct value[]){INT(agent), a, b}, 3);
     d->duty.known = false;
 }
 
-/* The next whose agent is not known any more; 0 when there is none. One that comes again right after it was
- * seen to stays for ever. */
+/* Returns the next row whose agent left the configuration; 0 if there is none. If the row that was just
+ * handled is found again, the store is damaged, and the caller's loop would never end. */
 static int64_t next_of_unknown(struct desk *d, enum sql question, int64_t before)
 {
     int64_t id = store_int(d->store, question, 0);
@@ -74,7 +74,8 @@ bool agent_tell_removed(struct desk *d, const char *bare_jid)
     return true;
 }
 
-/* Whoever left the configuration holds nothing any more: the customers are next in their lines. */
+/* Ends the offers of agents who left the configuration. Their conversations go to the heads of their
+ * lines. */
 static void release_unknown(struct desk *d)
 {
     int64_t id = 0;
@@ -92,7 +93,8 @@ static void release_unknown(struct desk *d)
     }
 }
 
-/* The longest grace of the queues the agent serves: until then !pause and !ready hold. */
+/* Returns the longest offline_grace of the queues that the agent serves. !pause and !ready hold for so long
+ * after the agent went offline. */
 static int64_t logout_grace_ms(const struct desk *d, const struct agent *a)
 {
     int64_t grace = 0;
@@ -122,7 +124,8 @@ void agents_sync(struct desk *d)
                   INT(d->now_ms));
     release_unknown(d);
     offers_sync(d);
-    /* Their presence is not followed any more: whoever comes back is asked anew. */
+    /* The presence of agents who left the configuration is not followed. If one comes back, it is asked for
+     * again. */
     store_run(d->store, SQL_agent_forget_devices);
     store_run(d->store, SQL_agent_forget_presence);
     d->duty.known = false;
@@ -263,7 +266,7 @@ static void went(struct desk *d, const struct agent *a)
     for_each_held(d, a->id, start_grace);
 }
 
-/* The devices changed: what is the agent now? */
+/* The agent's devices have changed: works out the agent's presence again, and acts on a change. */
 static void look_again(struct desk *d, const struct agent *before)
 {
     struct cursor *c = store_query(d->store, SQL_device_best, INT(before->id));
@@ -294,7 +297,8 @@ void agent_presence(struct desk *d, const struct agent *a, const char *resource,
     else
         store_run(d->store, SQL_device_drop_all, INT(a->id)); /* a server's answer for the whole account */
     look_again(d, a);
-    /* Here by word only, and now a device says goodbye. (A server's answer to a probe has no resource.) */
+    /* The agent was available only by !ready, without any presence, and now a device logs out. (A server's
+     * answer to a probe has no resource.) */
     if (show == NULL && resource[0] != '\0' && !a->here && strcmp(a->manual, "auto") != 0 && a->state == AGENT_AVAILABLE) {
         change(d, SQL_agent_show, a->id, TEXT("offline"), INT(d->now_ms));
         went(d, a);
@@ -315,7 +319,7 @@ void agent_set_subscribed(struct desk *d, const struct agent *a, bool subscribed
     store_run(d->store, SQL_agent_subscribed, INT(a->id), INT(subscribed));
 }
 
-/* By word of the agent, who is therefore here, whatever presence said or did not say. */
+/* An agent who writes !ready is here, whatever presence says. */
 void agent_ready(struct desk *d, const struct agent *a)
 {
     change(d, SQL_agent_manual, a->id, TEXT("ready"), TEXT(""));

@@ -9,7 +9,8 @@
 #include "desk/core.h"
 #include "desk/kept.h"
 
-/* What the desk and a responder say, they say because of the customer: it counts as the customer's. */
+/* The customer causes what the desk and a responder say, so these messages count as the customer's bytes
+ * (kept.h). */
 static int64_t add(struct desk *d, const struct conversation *t, const char *author, const char *kind,
                    const char *jid, const char *stanza_id, const char *body, const char *replaces)
 {

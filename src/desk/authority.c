@@ -20,7 +20,8 @@ static bool acts(struct desk *d, const struct conversation *t, const struct agen
            conversation_held_by(t, a->id) || offer_to(d, t, a->id) != 0;
 }
 
-/* Of several queues that it passed through, the last one that the agent serves. */
+/* Returns the last message that the agent may read of a conversation that has left the agent's queues. If it
+ * has left several of them, the latest departure counts. */
 static int64_t read_until(struct desk *d, const struct conversation *t, const struct agent *a)
 {
     int64_t upto = 0;
@@ -40,8 +41,8 @@ struct authority authority_over(struct desk *d, const struct conversation *t, co
     return (struct authority){false, read_until(d, t, a)};
 }
 
-/* Nearly always the last one. The agents of another queue may know an earlier one that was transferred to
- * them. */
+/* Nearly always the newest conversation is the one. But agents of another queue may know only an older one,
+ * which was transferred to them. */
 struct conversation authority_at_face(struct desk *d, const char *localpart, const struct agent *a,
                                       struct authority *may)
 {

@@ -44,10 +44,9 @@ static const char *find(const char *text, size_t len, const char *piece, size_t 
     return piece_len == 0 ? text : memmem(text, len, piece, piece_len);
 }
 
-/* Does the whole text match a pattern, in which '*' stands for anything? In a time that grows with the length
- * of both, not with their product: a supervisor chooses the one, a stranger the other, and SQLite's GLOB
- * tries every way in which several '*' can share a text between them. The first place of each piece is as
- * good as any later one. */
+/* Takes a time in proportion to the lengths of pattern and text, because a supervisor chooses the one and a
+ * stranger the other. SQLite's GLOB would try every way in which several '*' can divide the text. Trying only
+ * the first place of each piece is enough: if a later place leads to a match, so does the first. */
 bool block_matches(const char *pattern, const char *text)
 {
     size_t len = strlen(text), first = strcspn(pattern, "*");
@@ -90,7 +89,7 @@ bool block_applies(struct desk *d, const struct party *from, const char **patter
     return found != NULL;
 }
 
-/* Whom a block applies to. */
+/* The senders that a block applies to. */
 struct whom {
     const char *pattern; /* as servers write addresses, so that it can match */
     const char *glob;
@@ -98,7 +97,8 @@ struct whom {
     bool domain; /* a whole one */
 };
 
-/* For SQLite's GLOB, in which '?' and '[' mean something too; '*' only where it is none of the letters. */
+/* Returns the pattern for SQLite's GLOB, with brackets around each of these letters, so that they match only
+ * themselves. */
 static const char *glob_of(struct desk *d, const char *pattern, const char *letters)
 {
     char *glob = arena_alloc(d->arena, 3 * strlen(pattern) + 1), *end = glob;
@@ -164,8 +164,8 @@ static bool concerns(struct desk *d, const struct whom *w, const char *customer_
            (w->domain && strcmp(party_domain(d->arena, customer_jid), w->pattern) == 0);
 }
 
-/* Whoever talks just now has ended with it, and the agent knows why. One address is looked up; for a domain
- * or a pattern all open conversations are looked at. */
+/* Closes the open conversations that a new block applies to. For one address they are looked up; for a domain
+ * or a pattern all open conversations are compared. */
 static void close_those(struct desk *d, const struct whom *w)
 {
     int64_t *ids = arena_alloc(d->arena, CLOSED_AT_ONCE * sizeof *ids), face = 0;

@@ -42,7 +42,7 @@ struct names *names_of(struct desk *d)
     return all;
 }
 
-/* What can mean one only. */
+/* Finds an agent or a queue by what is unique: a queue's name or address, or an agent's address. */
 static struct called exactly(struct desk *d, const char *text)
 {
     struct called c = {.queue = conf_queue(d->conf, text)};

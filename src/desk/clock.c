@@ -11,7 +11,7 @@
 
 enum { COUNTED_MS = 24 * 60 * 60 * 1000 /* of what was spent */ };
 
-/* Which columns these are, db/columns says. */
+/* db/columns says which columns move. */
 static void shift_store(struct desk *d, int64_t jump_ms)
 {
     static const struct {

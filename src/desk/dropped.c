@@ -17,8 +17,8 @@ enum {
     DROPPED_SHOWN = 30,
 };
 
-/* Of a domain with many accounts only so many are told apart: else a thousand of them would push out what
- * others did. */
+/* Returns under which name a sender is counted. If a domain has DROPPED_OF_DOMAIN rows already, it is the
+ * domain: else a domain with a thousand accounts would push out the rows of all others. */
 static const char *dropped_who(struct desk *d, const char *who)
 {
     const char *domain = party_domain(d->arena, who);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * figures: see figures.h. To count takes some 3 ms with 1,000 changes, and an agent may ask many times in one
- * turn: so what was counted is remembered while nothing changes. All queues are counted at once, for a
- * supervisor asks for all: twenty full ones would take a second. */
+ * figures: see figures.h. Counting takes about 3 ms for 1,000 changes, and agents may ask many times in one
+ * turn, so the figures are kept while nothing changes. All queues are counted at once, because a supervisor
+ * asks for all. FIGURES_ALL limits that: twenty queues with FIGURES_CHANGES each would take a second. */
 #include "desk/figures.h"
 
 #include <stdlib.h>

@@ -20,8 +20,8 @@ enum {
     PACE_MIN = 5,     /* served conversations before we dare to estimate */
     SWEEP_ROWS = 200, /* looked at in one turn */
     SWEEP_PAUSE_MS = 20,
-    PLACE_STEP = 1000, /* room for who comes back and finds the place taken */
-    NEAR = 5, /* within the first five every place counts; behind them a fifth of the way */
+    PLACE_STEP = 1000, /* leaves gaps for conversations that come back when their place is taken */
+    NEAR = 5, /* up to this position each step is told; further back only steps of a fifth */
 };
 
 int64_t line_waiting(const struct desk *d, const char *queue)
@@ -52,7 +52,8 @@ void line_note(struct desk *d, const struct conf_queue *q)
     share_note(d, &s);
 }
 
-/* Somebody before the place at which the sweep has stopped has come or gone. */
+/* Corrects the sweep's position after a conversation has joined or left the part of the line that it has
+ * passed. */
 static void shift_sweep(struct desk *d, const struct conversation *t, int by)
 {
     struct sweep *s = &d->sweep;
@@ -67,12 +68,13 @@ static void enter(struct desk *d, const struct conversation *t, const char *queu
               INT(d->now_ms));
 }
 
-/* Whom an agent has had is so far before all who were never served. A place just before those who stand there at that
- * moment would not do: whoever left the line comes back to an older one. */
+/* The place of a conversation that an agent has had is smaller by this number, so that it stands before all
+ * that no agent has had. A place just before the present head would not do, because a conversation that left
+ * the line may come back to an older, smaller place. */
 static const int64_t SERVED = STORE_NUMBER_MAX / 2;
 
-/* A place in line is made of the number of the event that brought the conversation there: later is larger,
- * for ever. */
+/* A place in a line is the number of the event that brought the conversation there, times PLACE_STEP. So
+ * later places are always larger, in all lines. */
 static int64_t next_place(struct desk *d)
 {
     return store_int(d->store, SQL_place_next, 0) * PLACE_STEP;
@@ -83,7 +85,8 @@ void line_enter_tail(struct desk *d, const struct conversation *t, const char *q
     enter(d, t, queue, next_place(d), line_waiting(d, queue));
 }
 
-/* This one or the next before it: whoever got it while t was away keeps it. */
+/* Returns this place, or the next free one before it: a conversation that took the place while t was away
+ * keeps it. */
 static int64_t free_place(struct desk *d, const struct conversation *t, const char *queue, int64_t place)
 {
     while (store_int(d->store, SQL_line_place_taken, 0, TEXT(queue), INT(t->priority), INT(place),
@@ -92,7 +95,8 @@ static int64_t free_place(struct desk *d, const struct conversation *t, const ch
     return place;
 }
 
-/* Several who come back keep the order in which they came. Whom an agent took from the responder has no place yet. */
+/* Conversations that come back keep the order in which they first came. One that an agent took from the
+ * responder has no place yet. */
 void line_enter_head(struct desk *d, const struct conversation *t, const char *queue)
 {
     int64_t place = t->place != 0 ? t->place : next_place(d);
@@ -216,7 +220,7 @@ static void tell(struct desk *d, int64_t id, int64_t position)
     store_run(d->store, SQL_conversation_told, INT(id), INT(position), INT(d->now_ms));
 }
 
-/* Looks at up to n of the next rows of one queue; how many there were. */
+/* Looks at up to n of the next rows of one queue, and returns how many there were. */
 static int sweep_some(struct desk *d, const struct conf_queue *q, int n)
 {
     struct sweep *s = &d->sweep;

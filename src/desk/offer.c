@@ -22,7 +22,7 @@ struct open_offer {
     const char *agent_jid;
 };
 
-/* What is to be decided on, on one screen of a phone. */
+/* Returns what an agent needs to decide on the offer, short enough for one screen of a phone. */
 static const char *offer_text(struct desk *d, const struct conversation *t, const struct agent *a)
 {
     const struct conf_queue *q = conversation_queue(d, t);

@@ -27,14 +27,14 @@ void overdue_entered(struct desk *d, struct conversation *t, const struct conver
         start_serving(d, t);
 }
 
-/* Timers find a conversation that may have moved on since they were set. */
+/* Reads the conversation of a timer. Returns false if its state is another than s by now. */
 static bool still(struct desk *d, int64_t id, enum conversation_state s, struct conversation *t)
 {
     *t = conversation_by_id(d, id);
     return t->id != 0 && t->state == s;
 }
 
-/* Both sides are told. */
+/* Gives the conversation back to its line, and tells both sides. */
 static void give_back(struct desk *d, struct conversation *t, const char *reason, enum notice notice,
                       const char *to_agent)
 {
@@ -62,8 +62,8 @@ void conversation_no_reply(struct desk *d, int64_t id)
               "takes it again.");
 }
 
-/* The timer is not moved at each message, which would cost a write: it is looked at when it fires, and set again if it
- * came too early. */
+/* Moving the timer at each message would cost a write. So it stays, and when it fires too early it is set
+ * again. */
 bool overdue_is_silent(struct desk *d, const struct conversation *t, int64_t silence_ms, bool owed)
 {
     int64_t last = t->customer_ms > t->agent_ms ? t->customer_ms : t->agent_ms;

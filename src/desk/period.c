@@ -51,13 +51,13 @@ bool period_start(struct desk *d, enum period n, const struct conf_queue *q, int
     return due_ms >= 0;
 }
 
-/* For which period the timers of a queue are set. */
+/* Returns the name of the fact in the store that keeps by which period the timers of a queue were set. */
 static const char *fact_of(struct desk *d, enum period n, const char *queue)
 {
     return arena_printf(d->arena, "%s of %s", periods[n].setting, queue);
 }
 
-/* What the timers were set by: a number of milliseconds; where opening hours count, these too. */
+/* Returns the value of that fact: the period in milliseconds, and the opening hours if they count. */
 static const char *state_of(struct desk *d, enum period n, const struct conf_queue *q)
 {
     const struct period_row *p = &periods[n];
@@ -70,7 +70,7 @@ static const char *state_of(struct desk *d, enum period n, const struct conf_que
     return text.s;
 }
 
-/* How many timers are others now. */
+/* Sets, or clears, the timers of a queue for this period. Returns how many have changed. */
 static int64_t apply(struct desk *d, enum period n, const struct conf_queue *q)
 {
     const struct period_row *p = &periods[n];

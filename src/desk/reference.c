@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * reference: see reference.h. The archive says what a customer has; the table `unsent` what only the desk
- * has. Ids are made by clients and may come again (some count from 1 at each start), so the newer of the two
- * counts. */
+ * reference: see reference.h. The archive has the messages that a customer wrote or has got; the table
+ * `unsent` has those that only the desk has got. Clients make the ids, and may use one again (some count from
+ * 1 at each start). So if both have an id, the newer message counts. */
 #include "desk/reference.h"
 
 #include <string.h>
@@ -44,7 +44,7 @@ static int64_t find_sent(struct desk *d, const struct conversation *t, const str
     return own > theirs ? own : theirs;
 }
 
-/* A reply may name the customer as the author: then nothing of the agent's is meant. */
+/* Says whether a reply names the customer as the author: then it does not refer to a message of the agent. */
 static bool names_customer(const struct conversation *t, const char *to)
 {
     size_t len = strlen(t->localpart);
@@ -68,7 +68,8 @@ bool reference_is_customers(struct desk *d, const struct conversation *t, const 
     return id[0] != '\0' && store_int(d->store, SQL_message_of_customer, 0, INT(t->face), TEXT(id)) != 0;
 }
 
-/* A command is carried out once, whichever of its corrections is meant. */
+/* After a command was carried out, all messages of its chain of corrections count as done, so that none of
+ * them is carried out again. */
 void reference_unsent(struct desk *d, const struct conversation *t, const struct agent *a,
                       const char *id, const char *origin_id, const char *corrects, enum referent fate)
 {

@@ -19,9 +19,9 @@
 
 enum {
     HEADS = 16,      /* conversations of a line that are read in one go */
-    LOOKED_AT = 100, /* … and looked at in one run, of all lines, from the head; and as many where the last
-                        run stopped */
-    GO_ON_MS = 50,   /* until the next run goes on behind those */
+    LOOKED_AT = 100, /* conversations of all lines that one run looks at from the heads; and as many from
+                        where the last run stopped */
+    GO_ON_MS = 50,   /* until the next run goes on after those */
     WHY_AGENTS = 12, /* candidates named in the reason */
 };
 
@@ -96,9 +96,9 @@ static bool is_not_the_customer(const struct question *q, const struct agent *a)
     return strcmp(q->customer_jid, a->jid) != 0;
 }
 
-/* Who was asked in this round. During the pause between two rounds those of the last one are left in peace;
- * who came since may be asked. One query for all agents: a query for each made a look at 300 paused
- * conversations take 100 ms. */
+/* Reads which agents were asked in this round. During the pause between two rounds the agents of the last
+ * round count too, so that only agents who have come since are asked. One query reads them for all agents:
+ * with a query for each agent, a look at 300 paused conversations took 100 ms. */
 static void read_asked(const struct question *q)
 {
     struct desk *d = q->desk;
@@ -124,7 +124,8 @@ static bool not_asked_yet(const struct question *q, const struct agent *a)
 
 static const char asked_already[] = "was asked in this round", open_already[] = "has an open offer";
 
-/* In this order: the first that fails is the one that is named. The last costs a look into the store. */
+/* The first predicate that fails is the reason that is given. The last one comes last because it costs a
+ * query. */
 static const struct predicate {
     bool (*holds)(const struct question *, const struct agent *);
     const char *otherwise;
@@ -167,7 +168,8 @@ static const struct agent *better(const struct strategy *s, const struct agent *
     return best;
 }
 
-/* Eligible agents of the queue, and the best of them; *exhausted: the round is what stands in the way. */
+/* The eligible agents of the queue, and the best of them. exhausted: nobody is eligible, and some agents were
+ * asked in this round already. */
 struct choice {
     const struct agent *best;
     const struct agent **eligible;
@@ -220,7 +222,7 @@ static const char *say_choice(struct routing *r, const struct question *q, const
 
 static const struct view heads = VIEW(HEAD_COLUMNS(struct head));
 
-/* The next of a line, behind (priority, place). */
+/* Reads the next conversations of a line, after (priority, place). */
 static void load_line(struct desk *d, struct line *line, int64_t priority, int64_t place)
 {
     struct cursor *c =
@@ -249,8 +251,9 @@ static void find_lines(struct routing *r)
     }
 }
 
-/* Agents may serve several queues: among the heads of the lines goes first whom an agent has had already,
- * then who came first (a place is the number of the event that made it, so places of all lines compare). */
+/* Agents may serve several queues, so the next conversation is chosen among the heads of all lines: by
+ * priority, then by place. Places of different lines can be compared, because they are made of the numbers of
+ * events; those of conversations that an agent has had are the smallest. */
 static struct line *next_line(struct routing *r)
 {
     struct line *best = NULL;
@@ -266,7 +269,7 @@ static struct line *next_line(struct routing *r)
     return best;
 }
 
-/* Everybody who could be was asked in vain: a pause, then all over again. */
+/* All eligible agents were asked in vain: after a pause the next round begins. */
 static void end_round(struct desk *d, const struct head *h, const struct conf_queue *q)
 {
     int64_t until = period_over_ms(d, PERIOD_ROUND_PAUSE, q, d->now_ms);
@@ -274,7 +277,8 @@ static void end_round(struct desk *d, const struct head *h, const struct conf_qu
     period_start(d, PERIOD_ROUND_PAUSE, q, h->id, d->now_ms);
 }
 
-/* Handed over to one agent who cannot take it after all: then it is everybody's. */
+/* If a conversation was transferred to one agent, and that agent cannot take it for another reason than an
+ * open offer, it is offered to everybody. */
 static void free_if_meant_cannot(struct routing *r, const struct question *q, struct head *h)
 {
     const char *reason = "gone";
@@ -289,7 +293,8 @@ static void free_if_meant_cannot(struct routing *r, const struct question *q, st
     h->only_agent = 0;
 }
 
-/* True when nobody of this queue could take anything now. */
+/* Offers one conversation if it can be offered. Returns true if no agent of this queue could take anything
+ * now. */
 static bool offer_head(struct routing *r, const struct line *line, struct head *h)
 {
     struct desk *d = r->desk;
@@ -319,8 +324,8 @@ static bool offer_head(struct routing *r, const struct line *line, struct head *
     return false;
 }
 
-/* Looks at a number of heads of all lines behind (*priority, *place), which is then the last that was looked
- * at. True when there may be more. */
+/* Looks at up to LOOKED_AT conversations of all lines, after (*priority, *place), and sets these to the last
+ * one that it has looked at. Returns true if there may be more. */
 static bool offer_some(struct routing *r, int64_t *priority, int64_t *place)
 {
     struct line *line;
@@ -341,8 +346,8 @@ static bool offer_some(struct routing *r, int64_t *priority, int64_t *place)
     return false;
 }
 
-/* Those at the head first, always. Behind them may stand others, whom nobody hears of as long as those at the
- * head were all asked about in vain: of them some in each run, from where the last one stopped. */
+/* Each run begins at the heads of the lines. If all conversations there were offered in vain, the others
+ * would never be looked at. So each run also looks at some of those, from where the last run stopped. */
 void router_run(struct desk *d)
 {
     struct resume *on = &d->resume;
@@ -382,7 +387,7 @@ const char *router_why_not(struct desk *d, const struct conversation *t, const s
     return hours_open(queue, d->now_ms) ? why_not(&q, &counted) : "the queue is closed";
 }
 
-/* Somebody may be free now, or somebody else is first. */
+/* An agent may be free now, or another conversation may be the first of its line. */
 void router_left(struct desk *d, const struct conversation *was, enum conversation_state to)
 {
     if (was->state != CONVERSATION_CLOSED && to != CONVERSATION_OFFERED && to != CONVERSATION_ACTIVE)
@@ -398,7 +403,7 @@ void router_entered(struct desk *d, struct conversation *t, const struct convers
 
 void router_round_over(struct desk *d, int64_t conversation)
 {
-    /* Said in the row, not left to the clock, which may be set back. */
+    /* The end of the pause is written to the row, because the clock may be set back. */
     store_run(d->store, SQL_conversation_unpause, INT(conversation));
     d->route = true;
 }

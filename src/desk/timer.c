@@ -58,7 +58,8 @@ void timer_set_earlier(struct desk *d, enum timer kind, int64_t ref, int64_t due
         timer_set(d, kind, ref, due_ms);
 }
 
-/* The cache may then be too early: a tick finds nothing due and reads the truth. */
+/* The cache d->timer_ms may then be too early: the tick finds nothing due, and timers_fire() reads it
+ * again. */
 void timer_clear(struct desk *d, enum timer kind, int64_t ref)
 {
     store_run(d->store, SQL_timer_clear, TEXT(timer_table[kind].name), INT(ref));
@@ -83,7 +84,8 @@ void timers_defer(struct desk *d, enum timer kind, int64_t not_before_ms)
     store_run(d->store, SQL_timer_defer, TEXT(timer_table[kind].name), INT(not_before_ms));
 }
 
-/* A word or a presence may end them before they fire. Not abandon_after, which is to the minute. */
+/* Timers that a message or a presence may end before they fire. TIMER_ABANDON is not among them:
+ * abandon_after is kept exactly. */
 static const enum timer ended_by_people[] = {
     TIMER_OFFER, TIMER_GRACE,   TIMER_LOGOUT, TIMER_FIRST_REPLY, TIMER_IDLE,
     TIMER_GONE,  TIMER_CONFIRM, TIMER_ANSWER, TIMER_FALLBACK,    TIMER_STALE,
@@ -115,8 +117,8 @@ void timer_fire(struct desk *d, enum timer kind, int64_t ref)
     d->wiring->timers[kind](d, ref);
 }
 
-/* One at a time, because what fires may clear others that are due. Positions last: after an outage nobody shall hear of
- * the line who is given up, or helped, in the same moment. */
+/* Fires one timer, because its handler may clear others that are due. TIMER_POSITION comes last: after an
+ * outage, a customer who is given up or helped in the same turn must not be told a position first. */
 static bool fire_next(struct desk *d)
 {
     struct cursor *c = due(d, false);

@@ -25,7 +25,7 @@ struct transition {
 
 /* ---- the one way from state to state ---- */
 
-/* Of whoever gets it or is asked, else of whoever had it. */
+/* Writes the event. Its agent is the one who gets the conversation or is asked, else the one who had it. */
 static void add_event(struct desk *d, const struct conversation *t, const struct conversation *was,
                       const struct transition *to)
 {
@@ -37,8 +37,8 @@ static void add_event(struct desk *d, const struct conversation *t, const struct
               TEXT(to->why != NULL ? to->why : ""));
 }
 
-/* To the place that it has a right to. Who was never in this line has none before those who stand there. Its number is
- * made of the event's. */
+/* Puts the conversation at the place that it is entitled to. A new place is made of the number of the latest
+ * event, so the event must be written before. */
 static void enter_line(struct desk *d, const struct conversation *t, const char *queue)
 {
     if (t->accepted_ms != 0)
@@ -96,7 +96,8 @@ static void write_all(struct desk *d, const struct conversation *t, const struct
     enter_line(d, t, to->queue != NULL ? to->queue : t->queue);
 }
 
-/* The row is written; was: the state that it has left, id 0: it is new. */
+/* Ends timers, reads the row again and calls the listeners, after the row was written. was: the conversation
+ * before; id 0: it is new. */
 static void arrive(struct desk *d, struct conversation *t, const struct conversation *was, enum conversation_state to)
 {
     if (was->id != 0) {
@@ -107,7 +108,8 @@ static void arrive(struct desk *d, struct conversation *t, const struct conversa
     call_entered(d, t, was);
 }
 
-/* through: a state in which it does not stay; the event log has it, and the listeners do not hear of it. NULL: none. */
+/* through: a state that it only passes: the event log has it, but the listeners are not called for it. NULL:
+ * none. */
 static void go_through(struct desk *d, struct conversation *t, const struct transition *through,
                        const struct transition *to)
 {
@@ -189,7 +191,8 @@ void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, co
     go(d, t, &(struct transition){.to = CONVERSATION_ACTIVE, .agent = agent, .reason = reason, .why = why});
 }
 
-/* The customer is next, and is told so. Who just gave it away is not the next to be asked. */
+/* Takes the conversation to the head of a line. The caller tells the customer, so position 1 counts as told.
+ * The agent who gave it away is not asked in the round that begins. */
 static void back_to_line(struct desk *d, struct conversation *t, const struct transition *to)
 {
     int64_t had = t->state == CONVERSATION_ACTIVE ? t->agent : 0;

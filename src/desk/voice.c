@@ -32,7 +32,8 @@ static bool is_mark(struct desk *d, const char *inside, size_t len)
     return strcmp(look, "desk") == 0 || strcmp(look, "frontdesk") == 0;
 }
 
-/* Up to what closes the bracket; without that, or after a colon, the first word alone. */
+/* Says whether the text after a bracket reads as the desk's mark: the text up to the closing bracket or a
+ * colon, or if there is neither, its first word. */
 static bool reads_as_mark(struct desk *d, const char *p, const char *end)
 {
     const char *begin = p, *word = NULL;
@@ -52,7 +53,9 @@ static bool reads_as_mark(struct desk *d, const char *p, const char *end)
     return is_mark(d, begin, (size_t)(word - begin));
 }
 
-/* Whatever stands before the bracket and is no letter does not hide it; neither does writing it backwards. */
+/* Says whether a line looks as if it began with the desk's mark. Characters other than letters may stand
+ * before the bracket. A line that overrides the direction of writing is marked in any case, because it may
+ * show the mark backwards. */
 static bool imitates(struct desk *d, const char *p, const char *end)
 {
     while (p < end) {
@@ -84,8 +87,8 @@ static const char *mark_line(struct desk *d, const char *body, const char *line)
     return arena_printf(d->arena, "%.*s%s%s", (int)(line - body), body, customer_mark, line);
 }
 
-/* Nearly no message has such a line, and whoever writes many of them pays with the first: from there on all
- * are marked at once. */
+/* Marks all n lines in one copy. With a copy for each line, a message with many of them would take a long
+ * time. */
 static const char *mark_all(struct desk *d, const char *body, size_t n)
 {
     const char *end = body + strlen(body);
@@ -105,7 +108,7 @@ static const char *mark_all(struct desk *d, const char *body, size_t n)
     return out;
 }
 
-/* Nearly no text of ASCII has any: then nothing more is looked at. */
+/* A quick test that nearly all ASCII texts fail: they need no further look. */
 static bool has_brackets(const char *body)
 {
     for (const unsigned char *p = (const unsigned char *)body; *p != '\0'; p++)
@@ -134,8 +137,8 @@ const char *voice_words(struct desk *d, const char *body)
 
 /* ---- names ---- */
 
-/* By themselves and beside a name they make nobody somebody else: "Bob Support" is Bob, and "Support Team" is
- * us. In the languages of the catalogues. */
+/* Words for a role, in the languages of the catalogues. Beside a name they do not count: "Bob Support" looks
+ * like Bob. A name of such words alone, as in "Support Team", looks like the desk. */
 static const char *const roles[] = {
     "agent",           "supervisor",    "support",       "desk",         "frontdesk",
     "helpdesk",        "team",          "staff",         "service",      "admin",
@@ -147,7 +150,8 @@ static const char *const roles[] = {
 
 enum { ROLES = sizeof roles / sizeof roles[0] };
 
-/* What the names of the configuration look like, sorted; and what the words for a role do. */
+/* Hashes of what the names of the configuration look like, sorted; and hashes of what the words for a role
+ * look like. */
 struct voice {
     int64_t *look;
     size_t n, room;
@@ -249,7 +253,7 @@ static const char *without_roles(struct desk *d, const char *part)
     return rest;
 }
 
-/* One more look; true when it is somebody else's. */
+/* Stores what a name of this face looks like. Returns true if it looks like a guarded name. */
 static bool add_look(struct desk *d, int64_t face, const char *text)
 {
     bool guarded = false;
@@ -313,8 +317,8 @@ const char *voice_face(struct desk *d, int64_t face, const char *name, const cha
     return guarded ? arena_printf(d->arena, "%s (customer)", name) : name;
 }
 
-/* Of a store that an older version made: whoever has a conversation now. Others are looked at when they
- * write. */
+/* Checks the faces with an open conversation that an older version of the desk made. Others are checked when
+ * they write. */
 static void catch_up(struct desk *d)
 {
     int64_t faces[CATCH_UP];
