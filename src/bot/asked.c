@@ -15,7 +15,7 @@
 
 enum {
     QUESTION_MESSAGES = 50,            /* of a question, the latest */
-    QUESTION_CHARACTERS = PHRASE_TEXT, /* … and of its text, from the end: all of it is looked at */
+    QUESTION_CHARACTERS = PHRASE_TEXT, /* of its text, the last: phrase_in() looks at no more */
 };
 
 struct part {
@@ -23,15 +23,15 @@ struct part {
     const char *stanza_id, *body;
 };
 
-/* Then there is nothing to answer; what else stands beside a file is what its sender says of it. */
+/* Says whether the body of a file's message is only a link, or empty: then it asks nothing. */
 static bool is_link(struct desk *d, const char *body)
 {
     const char *said = utf8_trim(d->arena, body);
     return said[0] == '\0' || (strstr(said, "://") != NULL && strpbrk(said, " \t\r\n") == NULL);
 }
 
-/* A correction takes the place of what it corrects, where that is of the same question; else it is said anew. What it
- * corrects may have come twice. */
+/* Adds a message to the question. A correction replaces the message that it corrects, if that belongs to the
+ * same question (it may have come twice); else the correction is added as a message of its own. */
 static void add_part(struct part *parts, size_t *n, const struct part *part, const char *replaces)
 {
     bool corrects = false;

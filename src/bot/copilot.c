@@ -98,8 +98,8 @@ const char *copilot_sum_up(struct desk *d, const struct conversation *t, int64_t
                NULL);
 }
 
-/* What the customer causes is left out when the customer's tokens are used up; what the agent wants is not. The agent is told
- * once. */
+/* Says whether a request that the customer causes is left out, because the customer's tokens are used up.
+ * Tells the agent once. Requests of the agent are never left out for this reason. */
 static bool is_left_out(struct desk *d, const struct conversation *t, int64_t more, const char *what)
 {
     const struct conf_responder *r = copilot_of(d, conversation_queue(d, t));
@@ -177,7 +177,8 @@ void copilot_entered(struct desk *d, struct conversation *t, const struct conver
 
 /* ---- what came ---- */
 
-/* What it says, apart from what it thinks; NULL with *why when nothing of that may pass. */
+/* Returns what the model says, without its reasoning. Returns NULL and sets *why if nothing of it may be
+ * shown. */
 static const char *said_of(struct desk *d, const struct conf_responder *r, const struct task *task, const char *text, const char **why)
 {
     const char *source = task->kind == TASK_TRANSLATE ? task->question : NULL;
@@ -189,7 +190,7 @@ static const char *said_of(struct desk *d, const struct conf_responder *r, const
     return s.n_calls > 0 ? NULL : filter_translation(d->arena, d->conf, r, s.text, source, why);
 }
 
-/* The text as it may be shown; NULL when there is none: then the agent has been told. */
+/* Returns the model's text as it may be shown. If there is none, tells the agent why and returns NULL. */
 static const char *text_of(struct desk *d, const struct conversation *t, const struct task *task, const struct model_news *n)
 {
     const struct conf_responder *r = conf_responder(d->conf, task->responder);
@@ -206,13 +207,13 @@ static const char *text_of(struct desk *d, const struct conversation *t, const s
     return NULL;
 }
 
-/* None of its lines can pass for one of the desk's. */
+/* Indents the text, so that no line of it looks like a line of the desk. */
 static const char *apart(struct desk *d, const char *text)
 {
     return arena_printf(d->arena, "    %s", utf8_indent(d->arena, text, "    "));
 }
 
-/* The conversation, when it is still this agent's; else id 0. */
+/* Returns the task's conversation if the agent who asked still holds it; else id 0. */
 static struct conversation talk_of(struct desk *d, const struct task *task)
 {
     struct conversation t = conversation_by_id(d, task->conversation);
@@ -266,7 +267,8 @@ static bool tell_next(struct desk *d, const struct conversation *t)
     return true;
 }
 
-/* Several are under way at once, and the last may be done first: it waits. */
+/* Several translations may be under way, and a later one may be ready first: then it waits for the earlier
+ * ones. */
 void copilot_translated(struct desk *d, struct task *task, const struct model_news *n)
 {
     struct conversation t = talk_of(d, task);
@@ -286,7 +288,7 @@ void copilot_say_rest(struct desk *d, const struct conversation *t)
         ;
 }
 
-/* A text of the object, without what is not meant for anybody. */
+/* Returns a text member of the object, without the model's reasoning. */
 static const char *member(struct desk *d, const struct chat_call *object, const char *name)
 {
     return speech_read(d->arena, chat_argument(d->arena, object, name), SPEECH_WHOLE, NULL).text;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * faq: the responder that answers from the texts of the company, without network and language model: the best passage
- * when it is sure, a choice when it is not, and the offer of a person when nothing is found. */
+ * faq: the responder that answers from the texts of the company, without a network or a language model. It
+ * sends the best passage if it is sure, a list to choose from if it is not, and offers an agent if it finds
+ * nothing. */
 #include <string.h>
 
 #include "base/utf8.h"
@@ -48,7 +49,7 @@ static void offer_person(struct desk *d, struct conversation *t, struct bot *b, 
     bot_offered(d, t, b, true);
 }
 
-/* The same answer as last time helps nobody. */
+/* Says whether this passage was the last answer: sending it again helps nobody. */
 static bool was_just_given(struct desk *d, const struct conversation *t, const struct bot *b,
                            const struct knowledge_hit *hit)
 {
@@ -60,7 +61,8 @@ static bool was_just_given(struct desk *d, const struct conversation *t, const s
     return same;
 }
 
-/* While nobody is there, the customer decides: a place in the line is good for tomorrow only. */
+/* After max_missed questions in a row for which nothing was found, the conversation is handed over. But while
+ * no agent is available the customer decides, because a place in the line then means a long wait. */
 static void nothing_found(struct desk *d, struct conversation *t, struct bot *b, const char *question)
 {
     struct people people = handover_people(d, t);

@@ -44,7 +44,7 @@ static void add_questions(struct desk *d, struct text *text, const struct conver
                  outcome_text(d, c));
 }
 
-/* What its tools have changed. */
+/* Adds the notes of the responder's tools: what they have changed. */
 static void add_notes(struct desk *d, struct text *text, const struct conversation *t, const struct bot *b)
 {
     struct cursor *c = store_query(d->store, SQL_bot_notes, INT(t->id), INT(b->since), INT(BRIEFING_QUESTIONS));
@@ -52,7 +52,7 @@ static void add_notes(struct desk *d, struct text *text, const struct conversati
         text_add(text, "\n- %s", cursor_text(c, 0));
 }
 
-/* For agents only: why it comes to them, and what was tried. */
+/* Returns the briefing, which only agents see: why the conversation comes to them, and what was tried. */
 static const char *briefing(struct desk *d, const struct conversation *t, const struct bot *b, const char *reason)
 {
     struct text text = text_new(d->arena);
@@ -68,7 +68,7 @@ static const char *briefing(struct desk *d, const struct conversation *t, const 
 
 /* ---- the way to the line ---- */
 
-/* At the head others may stand who came back as well. */
+/* Other conversations that came back may stand at the head too, so the position is counted. */
 static void tell_waiting(struct desk *d, const struct conversation *t)
 {
     static const struct expectation notices = {.estimate = NOTICE_HANDOVER, .no_estimate = NOTICE_HANDOVER_NO_ESTIMATE};

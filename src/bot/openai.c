@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * openai: see openai.h. What the model says is a proposal: the filter, the state of the conversation and the rules of
- * responder.c decide. Whatever fails ends in the line, at once. */
+ * openai: see openai.h. What the model says is a proposal: the filter, the state of the conversation and the
+ * rules of responder.c decide. If anything fails, the conversation is handed over at once. */
 #include "bot/openai.h"
 
 #include <string.h>
@@ -71,7 +71,8 @@ const struct responder_kind openai_kind = {.answer = answer};
 
 /* ---- what comes while it writes ---- */
 
-/* The end of the last sentence or paragraph of the text; 0: there is none. Not within a block of code. */
+/* Returns where the last complete sentence or paragraph of the text ends; 0 if there is none, or if the text
+ * ends within a block of code. */
 static size_t last_end(const char *text)
 {
     static const char *const ends[] = {"\n\n", ". ", "! ", "? ", ".\n", "!\n", "?\n", "。", "！", "？"};
@@ -87,7 +88,7 @@ static size_t last_end(const char *text)
     return last;
 }
 
-/* What may be said of it; NULL: nothing, and a person has the conversation now. */
+/* Returns what the filter lets through of a piece. If it refuses the piece, hands over and returns NULL. */
 static const char *passed(struct desk *d, struct conversation *t, struct bot *b, const char *piece)
 {
     const char *why = "";
@@ -97,14 +98,15 @@ static const char *passed(struct desk *d, struct conversation *t, struct bot *b,
     return text;
 }
 
-/* What was shown before a lone end was no answer: what follows takes its place, or is said anew. */
+/* The text that was shown turned out to be reasoning, because the mark of its end came after it. So nothing
+ * counts as said: the answer replaces that message, or is sent as a new one. */
 static void take_back(struct desk *d, struct task *task)
 {
     task->said = 0;
     task_said(d, task);
 }
 
-/* As much as may be shown while it is written; "": nothing yet. */
+/* Returns the part of the text that may be shown while the model still writes; "": nothing yet. */
 static const char *shown_of(struct desk *d, struct task *task, const struct conf_responder *r, const char *written)
 {
     enum service_shape shape = service_shape(d, r);
@@ -154,14 +156,14 @@ struct decision {
     struct bot *bot;
 };
 
-/* It was said to its end: what follows is a message of its own. */
+/* The text was said to its end, so what follows is sent as a new message. */
 static void forget_said(struct task *t)
 {
     t->said = 0;
     t->stanza_id = t->shown = t->shown_id = "";
 }
 
-/* What is left of it. False: it could not be said, and a person has the conversation now. */
+/* Sends the rest of a text. Returns false if it could not be sent: then the conversation was handed over. */
 static bool say(struct decision *o, const char *text)
 {
     struct desk *d = o->desk;
@@ -198,7 +200,7 @@ static void note(struct decision *o, const char *outcome)
              answered ? o->task->source : "");
 }
 
-/* Below min_sentiment a person takes over, whatever was said. */
+/* Hands over if the customer's sentiment is below min_sentiment, even after an answer. */
 static void look_at_sentiment(struct decision *o, const struct chat_call *call)
 {
     double sentiment = chat_number(call, "sentiment", 1);
@@ -207,7 +209,8 @@ static void look_at_sentiment(struct decision *o, const struct chat_call *call)
                         arena_printf(o->desk->arena, "The customer seems to be unhappy (%.2f)", sentiment));
 }
 
-/* The text of a call, without what is not meant for the customer; NULL: a person has the conversation now. */
+/* Returns the text of a call, without reasoning. If the text contains a call itself, hands over and returns
+ * NULL. */
 static const char *text_in(struct decision *o, const struct chat_call *call)
 {
     struct arena *arena = o->desk->arena;
@@ -268,14 +271,16 @@ static const struct {
 
 /* ---- the administrator's own tools ---- */
 
-/* What was changed on the way stays known, whatever becomes of the answer; the briefing has it too. */
+/* Archives a note about what a tool has changed, so that it is known whatever becomes of the answer. The
+ * briefing repeats it. */
 static void note_tool(struct desk *d, const struct conversation *t, const char *tool, const char *did, const char *what)
 {
     conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d),
                          arena_printf(d->arena, "%s %s: %s", tool, did, utf8_printable(d->arena, what, TOLD)));
 }
 
-/* said: what the customer was told before, "" nothing. */
+/* Calls a tool of the administrator. said: what the model wrote before the call and the customer was told;
+ * "": nothing. */
 static void fetch(struct decision *o, const struct conf_tool *tool, const struct chat_call *call, const char *said)
 {
     struct desk *d = o->desk;
@@ -297,8 +302,9 @@ static void fetch(struct decision *o, const struct conf_tool *tool, const struct
     task_fetch(d, &next, tool, url, body);
 }
 
-/* What a tool says is data, also when it says that it cannot: the model makes the best of it. Only a person can find out
- * whether something was done by a tool that does not say so. */
+/* A tool has answered. Its result is data for the model, also if it is an error. But if a tool that changes
+ * something gave no answer, only an agent can find out whether it was done: then the conversation is handed
+ * over. */
 static void fetched(struct desk *d, struct conversation *t, struct bot *b, const struct task *task, const struct model_news *n)
 {
     const char *name = chat_call_name(d->arena, task->call);
@@ -322,13 +328,14 @@ static void fetched(struct desk *d, struct conversation *t, struct bot *b, const
 
 /* ---- which call counts ---- */
 
-/* What a model may have others carry out by writing it as text: nothing that changes anything but this conversation. */
+/* Says whether a call that the model wrote as text may be carried out: only calls that change nothing but
+ * this conversation. */
 static bool may_be_written(const char *name)
 {
     return strcmp(name, "handoff") == 0 || strcmp(name, "ask") == 0 || strcmp(name, "close") == 0;
 }
 
-/* Why a person has to look at a call that was written as text; NULL: it may be carried out. */
+/* Returns why a call that was written as text needs an agent's look; NULL: it may be carried out. */
 static const char *why_not(struct decision *o, const struct speech_call *c)
 {
     struct arena *arena = o->desk->arena;
@@ -339,8 +346,8 @@ static const char *why_not(struct decision *o, const struct speech_call *c)
     return NULL;
 }
 
-/* handoff wins over whatever stands beside it; else the first counts, and of those that are text all must be harmless. A name
- * of "": none; *why: a person has to look. */
+/* Chooses the call that counts: handoff if it is among them, else the first. If one of the calls written as
+ * text must not be carried out, sets *why: an agent has to look. A name of "": there is no call. */
 static struct chat_call chosen(struct decision *o, const struct chat_result *r, const struct speech *s, const char **why)
 {
     struct chat_call first = {.name = ""};
@@ -360,7 +367,7 @@ static struct chat_call chosen(struct decision *o, const struct chat_result *r, 
     return r->n_calls > 0 ? r->call[0] : first;
 }
 
-/* What it says, apart from the rest. */
+/* Separates what the model says from its reasoning and its calls. */
 static struct speech heard(struct decision *o, const struct chat_result *r)
 {
     struct desk *d = o->desk;
@@ -382,7 +389,8 @@ static void use_tool(struct decision *o, const struct conf_tool *tool, const str
     fetch(o, tool, call, said);
 }
 
-/* What the model wrote beside a call is said before; not beside a hand-over, which may come later, or not at all. */
+/* Text beside a call is sent before the call is carried out. Text beside handoff is not sent, because the
+ * hand-over may come later or not at all. */
 static void decide(struct decision *o, const struct chat_result *r)
 {
     struct desk *d = o->desk;

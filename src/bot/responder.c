@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * responder: see responder.h. What is the same for every kind: when it begins and ends, what one question is, and what
- * it never decides itself: a wish for a person, small talk, limits. */
+ * responder: see responder.h. Here is what all kinds share: when the responder begins and ends, what one
+ * question is, and what a kind does not decide: whether the customer wants an agent, small talk, and
+ * limits. */
 #include "bot/responder.h"
 
 #include <stdlib.h>
@@ -40,7 +41,7 @@ enum {
     SYNC_SOME = 100,
 };
 
-/* The configuration allows no type that is not wired, and none that is not said. */
+/* Every type that the configuration allows has a kind in wiring.c. */
 static const struct responder_kind *kind_of(const struct desk *d, const struct conf_responder *r)
 {
     return d->wiring->responders[r->type];
@@ -53,8 +54,9 @@ const struct conf_responder *responder_of(const struct desk *d, const struct con
     return conf_responder_of(d->conf, q);
 }
 
-/* Whether it is of the responder's share, however often it is asked: by a hash of what no restart and no clock changes, the
- * customer's conversations before this one. */
+/* Says whether a conversation belongs to the responder's share. The answer must always be the same, so it is
+ * a hash of what neither a restart nor the clock changes: the customer, the queue, and the number of earlier
+ * conversations. */
 static bool shares(const struct desk *d, const struct conf_queue *q, const char *customer_jid, const char *desk, int64_t id)
 {
     static const struct flood_key no_secret = {{1, 2}};
@@ -113,8 +115,9 @@ bool responder_goes_on(struct desk *d, const struct conversation *t)
     return responder_of(d, conversation_queue(d, t)) != NULL && !bot_of(d, t).handed;
 }
 
-/* What a waiting customer has written nobody has answered yet. What was said with an agent, or before the close, is not
- * its matter. */
+/* Returns the number of the last message that the responder need not answer. A waiting customer was not
+ * answered by anybody yet, so it is 0. What was said with an agent, or before the close, is not for the
+ * responder. */
 static int64_t not_its_matter(struct desk *d, const struct conversation *t, const struct conversation *was)
 {
     return was->state == CONVERSATION_WAITING ? 0 : store_int(d->store, SQL_bot_newest, 0, INT(t->id));
@@ -234,14 +237,15 @@ void bot_offered(struct desk *d, const struct conversation *t, struct bot *b, bo
 
 /* ---- what it does not decide itself ---- */
 
-/* Why a person has to answer this, whatever the responder knows; NULL: it may try. */
+/* Returns why an agent has to answer this question, as in the briefing; NULL: the responder may answer it. */
 static const char *needs_person(struct desk *d, const struct bot *b, const struct asked *asked)
 {
     const char *topic = phrase_in(d->arena, desk_words(d), &b->conf->topics, asked->text);
     return topic == NULL ? NULL : arena_printf(d->arena, "The customer wrote of \"%s\"", topic);
 }
 
-/* A "yes" from before the question is none to it. */
+/* Says whether the customer accepts the offer of an agent. A "yes" that was written before the offer does
+ * not. */
 static bool says_yes(struct desk *d, const struct conversation *t, const struct bot *b, const struct asked *asked)
 {
     return b->offered && phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->last) &&
@@ -254,7 +258,8 @@ static bool wants_person(struct desk *d, const struct conversation *t, const str
            phrase_in(d->arena, desk_words(d), &b->conf->human_words, asked->text) != NULL;
 }
 
-/* True when the conversation went to a person, or the customer was asked about that. */
+/* Hands over if the question needs an agent or the customer wants one. Returns true if it did so, or if it
+ * asked the customer about it. */
 static bool went_to_person(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked)
 {
     const char *why = needs_person(d, b, asked);
@@ -269,8 +274,8 @@ static bool went_to_person(struct desk *d, struct conversation *t, struct bot *b
     return true;
 }
 
-/* A person who can come now is offered for one question. A place in the line of people who come later stays offered, as
- * the customer was told. */
+/* The offer of an agent who can come now is good for one question. The offer to wait in the line for agents
+ * who come later stays open, as the customer was told. */
 static void let_offer_lapse(struct desk *d, const struct conversation *t, struct bot *b)
 {
     if (b->offered && handover_people(d, t).there)
@@ -303,8 +308,8 @@ static bool took_choice(struct desk *d, struct conversation *t, struct bot *b, c
     return false;
 }
 
-/* What is said without asking for anything. An "ok" that accepts no offer and no line of a list asks for nothing either,
- * where no model can have asked for it. */
+/* Answers small talk, which asks for nothing: "no" to an offer, thanks, a greeting. An "ok" without an offer
+ * or a list is small talk too, unless a model may have asked something. */
 static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked, bool first)
 {
     bool ok_says_nothing = kind_of(d, b->conf)->asks_nothing && store_int(d->store, SQL_choice_any, 0, INT(t->id)) == 0;
@@ -333,7 +338,8 @@ static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b
     return false;
 }
 
-/* Under its name, but archived as the desk's: it is no part of what was said on the matter. */
+/* Sends a notice in the responder's name, but archives it as the desk's, because it is not part of the
+ * answers. */
 static void introduce(struct desk *d, const struct conversation *t, const struct bot *b, enum notice n)
 {
     struct letter l = letter_of(d, t, b,
@@ -413,8 +419,8 @@ void responder_answer(struct desk *d, int64_t id)
 
 /* ---- other ways in and out ---- */
 
-/* The customer has fallen silent, with a person offered or a place in the line, and no answer: true when the conversation
- * went there. */
+/* Hands over the conversation of a silent customer who was offered an agent, or who has a place in the line
+ * and no answer yet. Returns true if it went to the line. */
 static bool passes_on(struct desk *d, struct conversation *t)
 {
     struct bot b = bot_of(d, t);

@@ -33,9 +33,9 @@ bool responder_goes_on(struct desk *, const struct conversation *);
 void responder_left(struct desk *, const struct conversation *was, enum conversation_state to);
 void responder_entered(struct desk *, struct conversation *, const struct conversation *was);
 
-/* Must be called when the customer of the responder has written, after the message was archived. m NULL: the
- * archived messages were written before the conversation was the responder's, for example to the menu. first:
- * the customer has been told nothing yet, so the responder welcomes first. */
+/* Must be called when the customer has written in a conversation that the responder has, after the message
+ * was archived. m NULL: the archived messages were written before the responder had it, for example to the
+ * menu. first: the customer has been told nothing yet, so the responder welcomes first. */
 void responder_heard(struct desk *, struct conversation *, const struct mail *m, bool first);
 
 /* Handlers of TIMER_ANSWER (the customer has finished the question) and TIMER_FALLBACK (no agent was free in

@@ -32,7 +32,7 @@ static struct task task_by_id(struct desk *d, int64_t id)
     return t;
 }
 
-/* Of an id that the store has just named. */
+/* Reads a task whose id another query has just returned. If it is not found, the store is damaged. */
 static struct task task_named(struct desk *d, int64_t id)
 {
     struct task t = task_by_id(d, id);
@@ -41,7 +41,7 @@ static struct task task_named(struct desk *d, int64_t id)
     return t;
 }
 
-/* Is it the customer who causes it, and not the agent? */
+/* Says whether the customer causes this request, and not the agent. */
 static bool by_customer(const struct task *t)
 {
     return t->kind == TASK_ANSWER || t->kind == TASK_CLOSING || (t->kind == TASK_TRANSLATE && strcmp(t->source, "customer") == 0);
@@ -64,7 +64,8 @@ static const char *tokens_of(struct desk *d, const char *responder)
     return arena_printf(d->arena, "tokens of %s", responder);
 }
 
-/* All and the domain's are counted by the same hours: else a domain that is alone would not have all. */
+/* Both sums, of all and of the domain, are counted by the same hours. Otherwise they could differ for a
+ * domain that is alone, and it would not get everything. */
 static bool domain_has_its_share(struct desk *d, const struct conversation *t, const struct conf_responder *r)
 {
     const char *domain = party_domain(d->arena, t->customer_jid), *what = tokens_of(d, r->name);
@@ -113,7 +114,8 @@ static void pay(struct desk *d, const struct task *t, int64_t tokens)
     budget_add(d, tokens_of(d, r->name), party_domain(d->arena, c.customer_jid), tokens, r->tokens_day);
 }
 
-/* What the service did not count is estimated: a budget that nothing is taken from is none. */
+/* Returns how many tokens a request cost. If the service did not count them, they are estimated: otherwise
+ * the budget would have no effect. */
 static int64_t price(const struct task *t, const struct chat_result *r)
 {
     return r->tokens >= 0 ? r->tokens : chat_tokens(r->text) + chat_tokens(t->request);
@@ -121,7 +123,8 @@ static int64_t price(const struct task *t, const struct chat_result *r)
 
 /* ---- questions ---- */
 
-/* Who has to wait when there are many: the customer, or the agent who wants help. */
+/* Sets for whom the request is made, the customer or the agent: the shell uses this to share a busy service
+ * fairly. */
 static void name_asker(struct desk *d, const struct task *t, struct effect *e)
 {
     struct conversation c = conversation_by_id(d, t->conversation);
@@ -239,7 +242,8 @@ void task_news(struct desk *d, const struct model_news *n)
     d->wiring->tasks[t.kind](d, &t, n);
 }
 
-/* A model that kills the desk with its answer, again and again, is asked no more. */
+/* Sends a request of an earlier run again. After TRIES times it fails, in case the answer makes the desk
+ * crash. */
 static void resume_one(struct desk *d, int64_t id)
 {
     struct task t = task_named(d, id);
@@ -258,7 +262,7 @@ static void resume_one(struct desk *d, int64_t id)
     effect_ask(d, &t, id, r, t.request);
 }
 
-/* The last of them that was looked at. */
+/* Resumes some tasks, and returns the id of the last one. */
 static int64_t resume_some(struct desk *d, int64_t after)
 {
     int64_t ids[RESUMED];
