@@ -21,7 +21,7 @@
 #include "desk/offer.h"
 #include "desk/say.h"
 
-/* !accept and !close need a few rows; words as many as somebody writes. */
+/* !accept and !close need only a few rows, so they work; messages would need as many as agents write. */
 static const char no_room_text[] =
     "Not sent: the desk's disk is full, and nothing can be kept. Send it again later. !close and !accept work.";
 
@@ -60,7 +60,7 @@ static void relay_live(struct desk *d, const struct conversation *t, const struc
         letter_send_live(d, &l);
 }
 
-/* Why these words went to nobody, in the agent's terms. */
+/* Returns the sentence that tells the agent why these words were not sent. */
 static const char *not_sent(struct desk *d, const struct conversation *t)
 {
     switch (t->state) {
@@ -86,7 +86,8 @@ static void note_unsent(struct desk *d, const struct conversation *t, const stru
     reference_unsent(d, t, a, m->id, c->origin_id, c->refers[REFERS_CORRECTS].id, fate);
 }
 
-/* It went to nobody, and nothing that refers to it will. */
+/* Tells the agent why a message is not sent, and notes that, so that nothing which refers to it is sent
+ * either. */
 static void refuse(struct desk *d, const struct conversation *t, const struct mail *m, const struct agent *a, enum referent fate,
                    const char *why)
 {
@@ -107,7 +108,7 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
             relay_live(d, t, m, a);
         return;
     }
-    /* Only words of now take an offer: not a reaction to it, and not a correction of an older message. */
+    /* Only new words accept an offer, not a reaction, and not a correction of an older message. */
     bool takes = !holds && mail_says(m) && !m->content.correction;
     int64_t offer = takes ? offer_to(d, t, a->id) : 0;
     if (offer != 0 && m->stamp_ms != 0) {
@@ -129,7 +130,8 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
 
 /* ---- what is for the desk alone ---- */
 
-/* A correction is a command where what it corrects was to be one, and did nothing. */
+/* Carries out a command. A correction is carried out only if it corrects a command that did nothing, or a
+ * message that was not sent. */
 static void command(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a)
 {
     switch (m->content.refers[REFERS_CORRECTS].fate) {
@@ -158,7 +160,7 @@ static size_t starts(const char *line, const char *with)
     return strncmp(line, with, len) == 0 ? len : 0;
 }
 
-/* As say_notes() has it. */
+/* Says whether a line looks like a note that say_notes() wrote. */
 static bool is_note(const struct desk *d, const char *quoted)
 {
     size_t len = starts(quoted, "Note of "), name;
@@ -174,8 +176,8 @@ static bool is_private(const struct desk *d, const char *quoted)
            command_is(quoted);
 }
 
-/* A line that is quoted, wherever it stands, and was never for the customer: as it is, or after who said it;
- * one of several lines of the desk, too. */
+/* Says whether the text quotes a line that was never for the customer. The quoted line may stand anywhere,
+ * and may begin with the name of its author. */
 static bool quotes_private(const struct desk *d, const char *text)
 {
     for (const char *line = text; (line = quotes_next(line)) != NULL; line += strcspn(line, "\r\n")) {
@@ -188,7 +190,7 @@ static bool quotes_private(const struct desk *d, const char *text)
     return false;
 }
 
-/* A line of the desk that is copied as it stands. */
+/* Says whether the text contains a copied line of the desk, without a quotation mark. */
 static bool copies_private(const char *text)
 {
     for (const char *line = utf8_skip_unseen(text); line[0] != '\0';
@@ -198,7 +200,8 @@ static bool copies_private(const char *text)
     return false;
 }
 
-/* The quote of a reply to what the customer has is the customer's; any other may be of what only agents have. */
+/* Returns the part of the message whose quotes may come from lines that only agents have. A reply to a
+ * message that the customer has quotes that message, so there only the agent's own words are looked at. */
 static const char *unknown_quotes(const struct content *c)
 {
     bool known = c->refers[REFERS_REPLIES].fate == REFERENT_SENT || (c->said == NULL && c->shows);
@@ -206,7 +209,7 @@ static const char *unknown_quotes(const struct content *c)
     return text != NULL ? text : "";
 }
 
-/* A command behind quoted lines, wherever they stand. */
+/* Says whether a command stands after quoted lines, anywhere in the text. */
 static bool quotes_before_command(const char *text)
 {
     while ((text = quotes_next(text)) != NULL)
@@ -215,7 +218,7 @@ static bool quotes_before_command(const char *text)
     return false;
 }
 
-/* Why words are not sent because of what is in them; NULL: they may be. */
+/* Returns why words are not sent because they seem to hide a command; NULL: they may be sent. */
 static const char *hides(struct desk *d, const struct content *c)
 {
     const char *said = c->said != NULL ? c->said : "", *body = c->body != NULL ? c->body : "";
@@ -231,7 +234,8 @@ static const char *hides(struct desk *d, const struct content *c)
     return NULL;
 }
 
-/* Why nothing is sent that refers to what the customer never got: a sentence; "": nobody misses it; NULL: it may be sent. */
+/* Returns why a message that refers to something the customer never got is not sent: a sentence for the
+ * agent; "": it is dropped silently; NULL: it may be sent. */
 static const char *strays(const struct content *c)
 {
     enum referent corrects = c->refers[REFERS_CORRECTS].fate, replies = c->refers[REFERS_REPLIES].fate;
@@ -248,7 +252,8 @@ static const char *strays(const struct content *c)
     return NULL;
 }
 
-/* Words, and what stands for words: an answer, a correction of an older one, a reaction. Signs are nothing to answer. */
+/* Refuses words, corrections and reactions in a conversation that has left the agent's queues. Chat states
+ * and receipts get no answer. */
 static void refuse_past(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a)
 {
     if (m->content.body != NULL || m->content.keeps)
@@ -300,7 +305,8 @@ void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct
             refuse(d, t, m, a, c->refers[REFERS_CORRECTS].fate == REFERENT_DONE ? REFERENT_DONE : REFERENT_REFUSED, why);
         return;
     }
-    /* A reply to a line of the desk is natural on a phone. What it quotes is for agents; what is added goes on. */
+    /* On a phone it is natural to reply to a line of the desk. The quote is for agents only and is taken out;
+     * the agent's own words are sent. */
     if (c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN)
         c->body = c->said = c->said != NULL ? utf8_skip_unseen(quotes_skip(c->said)) : NULL;
     if (c->said != NULL && c->said[0] == '\0' && c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN) {

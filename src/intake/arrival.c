@@ -15,7 +15,7 @@ bool arrival_at_gone_queue(struct desk *d, const char *key, const char *desk_que
     return conversation_of_customer(d, key, desk_queue).id != 0;
 }
 
-/* False: there is no conversation. */
+/* Continues the open conversation at a queue that left the configuration. Returns false if there is none. */
 static bool goes_on(struct desk *d, const struct mail *m)
 {
     struct conversation t = conversation_of_customer(d, m->from.key, m->to);

@@ -16,7 +16,7 @@
 
 enum { DELIVER = 200 }; /* messages that an agent is given in one turn; more follow */
 
-/* Its id. */
+/* Sends the holder one archived message, and returns its number. */
 static int64_t deliver_one(struct desk *d, const struct conversation *t, struct cursor *c)
 {
     const struct meaning means = {

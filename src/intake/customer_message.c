@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * customer_message: a customer's words: into the archive, and on to whoever holds the conversation. */
+ * customer_message: a customer's words: into the archive, and on to the agent who holds the conversation. */
 #include "intake/customer_message.h"
 
 #include <string.h>
@@ -33,7 +33,7 @@
 enum {
     ENCRYPTED_EVERY_MS = 60 * 60 * 1000,
     POLITE_EVERY_MS = 60 * 60 * 1000,
-    SIGNS_A_MESSAGE = 4, /* received, read, typing, paused: so many signs are let pass for each message that may */
+    SIGNS_A_MESSAGE = 4, /* signs allowed for each allowed message: received, read, typing, paused */
 };
 
 static const char *number(struct desk *d, int64_t n)
@@ -93,8 +93,8 @@ static void refuse_flood(struct desk *d, const struct mail *m, const struct cust
                {0}});
 }
 
-/* A phone that was offline sends all that was written meanwhile at once: each message that is not taken is shown there
- * as not sent, and the sentence once. */
+/* A phone that was offline sends at once all that was written meanwhile. Each refused message gets an error,
+ * so that the phone shows it as not sent; only the first error has a sentence. */
 static void answer_flood(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
 {
     switch (flood_answer(&d->flood, flood_number(&d->flood_key, u->jid), q->flood_messages, q->flood_period_ms)) {
@@ -170,7 +170,8 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
         confirm_asked(d, t, CONFIRM_AGENT);
 }
 
-/* "Bye" ends it: while waiting the customer has given up, while served the matter is done. */
+/* A goodbye ends the conversation: a customer who was waiting has given up ("abandoned"); else the matter is
+ * done. */
 static void goodbye(struct desk *d, struct conversation *t)
 {
     bool waited = conversation_state_in_line(t->state);
@@ -182,7 +183,8 @@ static void goodbye(struct desk *d, struct conversation *t)
     conversation_close(d, t, waited ? "abandoned" : "customer");
 }
 
-/* Chat states and the like: only between people who are talking, and only to the device that wrote last. */
+/* Passes on chat states and the like, only while an agent holds the conversation, and only to the device that
+ * wrote last. */
 static void pass_live(struct desk *d, const struct mail *m, const struct conversation *t)
 {
     if (t->id == 0 || t->state != CONVERSATION_ACTIVE || !mail_is_live(m))
@@ -221,7 +223,7 @@ struct conversation customer_begins(struct desk *d, const struct customer *u, co
     return conversation_begin(d, u, q, bot ? CONVERSATION_BOT : CONVERSATION_WAITING, why);
 }
 
-/* In a conversation, as far as is needed to answer. */
+/* Returns the sender as a customer, from the conversation's row, as far as an answer needs it. */
 static struct customer sender_of(const struct mail *m, const struct conversation *t)
 {
     return (struct customer){.id = t->customer,
@@ -233,7 +235,6 @@ static struct customer sender_of(const struct mail *m, const struct conversation
                              .lang = m->lang != NULL ? m->lang : t->lang};
 }
 
-/* Who is known, or would be: nothing is written. */
 struct customer customer_found(struct desk *d, const struct mail *m)
 {
     struct customer u = customer_find(d, &m->from);
@@ -242,8 +243,8 @@ struct customer customer_found(struct desk *d, const struct mail *m)
     return u;
 }
 
-/* Nearly every message is one more of a conversation, from the same device: then the row that was read with
- * it says all. */
+/* Nearly every message belongs to a conversation and comes from the same device as before: then the
+ * conversation's row has all about its sender, and nothing is written. */
 static struct customer note_sender(struct desk *d, const struct mail *m, const struct conversation *t)
 {
     bool known = t->id != 0 && m->content.nick == NULL && !m->content.encrypted &&
@@ -261,7 +262,7 @@ static bool too_many_signs(struct desk *d, const struct conversation *t, const s
     return true;
 }
 
-/* What is no message: receipts, markers, chat states. Only into a conversation that is there. */
+/* Passes on signs: receipts, markers and chat states. Does nothing if there is no conversation. */
 static void pass_signs(struct desk *d, const struct mail *m, struct conversation *t,
                        const struct conf_queue *q)
 {
@@ -281,8 +282,8 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
     pass_live(d, m, t);
 }
 
-/* Into the archive first; to the holder in its order, which is later while that agent is still being given
- * the messages of the wait. */
+/* Archives a message, and sends it to the holder. While the holder is still being given the backlog, the
+ * message waits and is sent after it. */
 static void say(struct desk *d, const struct mail *m, struct conversation *t)
 {
     bool now = t->state == CONVERSATION_ACTIVE && !t->behind;
@@ -298,7 +299,8 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
 
 /* ---- what opens no conversation ---- */
 
-/* The next part of a sentence, which begins at *rest: up to a comma, a stop or a dash, as any script writes them. */
+/* The next part of a sentence, which begins at *rest: up to a comma, a stop or a dash, as any script writes
+ * them. */
 static const char *next_part(struct desk *d, const char **rest)
 {
     static const uint32_t dividers[] = {',', ';', '.', '!', '~', '\n', 0x2013, 0x2014, 0x2026, 0x3001, 0x3002};
@@ -319,7 +321,7 @@ static const char *next_part(struct desk *d, const char **rest)
     return from;
 }
 
-/* "Thanks, bye!": nothing else is in it. */
+/* Says whether the words are nothing but thanks and goodbye, as in "Thanks, bye!". */
 static bool is_farewell(struct desk *d, const struct conf_queue *q, const char *said)
 {
     enum { LONGEST = 200 };
@@ -373,7 +375,8 @@ bool customer_says_nothing(struct desk *d, const struct mail *m, const struct co
     return true;
 }
 
-/* A message to nobody that begins nothing: it belongs to the last conversation, if there was one. True: that was all. */
+/* Handles a message outside an open conversation that is no reason to begin one: it is archived in the last
+ * conversation, if there was one. Returns true if the message needs no further handling. */
 static bool came_after(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     struct conversation last = conversation_last_of_customer(d, m->from.key, q->name);
@@ -392,7 +395,8 @@ static bool came_after(struct desk *d, const struct mail *m, const struct conf_q
     return true;
 }
 
-/* What was written before the agent's last words, or before this began, does not end it. */
+/* Says whether a message may end the conversation. A delayed message may not, if it was written before the
+ * conversation began, before an agent first took it, or before the agent's last message. */
 static bool is_of_now(const struct conversation *t, const struct mail *m)
 {
     return m->stamp_ms == 0 || (m->stamp_ms >= t->opened_ms && m->stamp_ms >= t->accepted_ms && m->stamp_ms >= t->agent_ms);

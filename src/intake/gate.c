@@ -48,7 +48,7 @@ bool gate_blocks(struct desk *d, const struct mail *m, const struct conf_queue *
     return true;
 }
 
-/* Each of the crowd may get an error for each message, until all of them together are too many. */
+/* Logs the first refusal of a domain in a period, and the last one that gets an error. */
 static void log_crowd(struct desk *d, const struct party *from, enum flood_answer answer)
 {
     const struct conf_component *c = &d->conf->component;
@@ -63,7 +63,8 @@ static void log_crowd(struct desk *d, const struct party *from, enum flood_answe
                     (long long)(c->flood_domain_period_ms / 1000));
 }
 
-/* *answer: when it is over. */
+/* Counts a message of the sender's domain, and returns true if the domain is over its limit. *answer is set
+ * only then. */
 static bool is_over(struct desk *d, const struct party *from, enum flood_answer *answer)
 {
     const struct conf_component *c = &d->conf->component;
@@ -93,7 +94,8 @@ bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue 
     return true;
 }
 
-/* A little more than the limit may be kept: rows of conversations are not refused any more. */
+/* A little more than the limit may be kept, because the rows of a conversation that begins are not
+ * refused. */
 bool gate_over_budget(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     const struct conf_component *c = &d->conf->component;
@@ -112,7 +114,7 @@ bool gate_over_budget(struct desk *d, const struct mail *m, const struct conf_qu
     return true;
 }
 
-/* Nothing is counted: that would be written. */
+/* The refusal is not counted in the store, because that would need room. */
 bool gate_has_no_room(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     if (!d->disk_low)

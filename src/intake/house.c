@@ -29,7 +29,7 @@
 enum {
     MENU_KEEPS = 20,
     MENU_AGAIN_MS = 24 * 60 * 60 * 1000,
-    MENU_NEW_MS = 60 * 60 * 1000, /* so long a newcomer counts as standing before the menu */
+    MENU_NEW_MS = 60 * 60 * 1000, /* for so long a newcomer counts in the limit of the menu */
 };
 
 static const char *language_of(struct desk *d, const struct customer *u)
@@ -69,7 +69,8 @@ static struct share menu_share(struct desk *d)
     };
 }
 
-/* Acknowledged only when it is kept. */
+/* Keeps a message that was written before a queue was chosen. Only a message that is kept is confirmed to the
+ * sender. */
 static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
 {
     int64_t before = store_int(d->store, SQL_menu_count, 0, INT(u->id));
@@ -100,7 +101,7 @@ static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
     return true;
 }
 
-/* "2", "2.", "２" or the queue's title or name; NULL: none of them. */
+/* Returns the queue that the customer chose, by "2", "2.", "２" or the queue's title or name; NULL: none. */
 static const struct conf_queue *chosen(struct desk *d, const char *body)
 {
     if (body == NULL)
@@ -119,7 +120,7 @@ void house_archive_kept(struct desk *d, const struct conversation *t)
     store_run(d->store, SQL_menu_clear, INT(t->customer));
 }
 
-/* The choice itself is no message of the conversation; what was written before it is. */
+/* The choice itself is not archived in the conversation; the messages before it are. */
 static void choose(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
 {
     struct conversation t = conversation_of_customer(d, u->jid, q->name);
@@ -142,8 +143,8 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
         conversation_welcome(d, &t, reopened);
 }
 
-/* As many may come to the menu within the hour as may stand in a line. Many never choose; what they wrote is kept, and
- * they are in nobody's way. */
+/* Refuses a newcomer if as many came to the menu within the last hour as may stand in the first queue's line.
+ * Those who came earlier do not count: many never choose, and what they wrote is kept. */
 static bool menu_full(struct desk *d, const struct mail *m, const struct customer *u)
 {
     if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) > 0)
@@ -197,7 +198,7 @@ void house_message(struct desk *d, const struct mail *m)
     if (q == NULL && d->conf->n_queues == 1)
         q = &d->conf->queues[0];
     if (q == NULL) {
-        /* Somebody who has chosen before and goes on writing here. */
+        /* A customer who has chosen a queue before may go on writing to the house. */
         struct customer u = customer_find(d, &m->from);
         struct cursor *c = store_query(d->store, SQL_menu_choice, INT(u.id));
         if (cursor_next(c)) {
