@@ -76,7 +76,8 @@ bool command_allows(const struct command *c, const struct agent *a)
     return c->role <= a->conf->role;
 }
 
-/* A form has no other limit than the message that would say the same: in characters for a customer's chat, else in bytes. */
+/* The arguments of a form (XEP-0050) have the same limit as the message that would say the same: max_message
+ * characters in a customer's chat, ORDER_MAX bytes in the house. */
 static const char *too_long(const struct order *o, const struct command *c, const char *args)
 {
     struct desk *d = o->desk;
@@ -101,7 +102,8 @@ const char *command_run(const struct command *c, struct order *o, const char *ar
     return no != NULL ? no : c->run(o);
 }
 
-/* What was typed, as it is looked at: invisible characters do not count, full width is half width. */
+/* What was typed, as it is compared: without invisible characters, and with full-width characters made
+ * half-width. */
 struct typed {
     bool marked, slash, escaped;
     bool apart; /* blanks between the mark and the word */
@@ -116,7 +118,7 @@ static uint32_t folded_at(const char *p, size_t *len)
     return utf8_folded(cp);
 }
 
-/* Behind it a word begins: "!\u200bnote" is "!note". */
+/* Reads the mark, and returns where the word after it begins. "!\u200bnote" is "!note". */
 static const char *read_mark(struct typed *t, const char *p)
 {
     size_t len;
@@ -168,7 +170,8 @@ bool command_is(const char *body)
     return is_known(t.word);
 }
 
-/* Insertions, deletions, other letters and exchanged neighbours that make one of the other (Damerau's distance). */
+/* Returns the Damerau distance: how many insertions, deletions, replacements and swaps of neighbours turn one
+ * word into the other; 16 if a word is too long. */
 static size_t distance(const char *a, const char *b)
 {
     size_t d[16][16] = {{0}}, n = strlen(a), m = strlen(b);
@@ -219,7 +222,7 @@ const char *command_unescaped(struct arena *arena, const char *body, const char 
     return arena_printf(arena, "%.*s%s", (int)before, body, body + before + len);
 }
 
-/* What the agent is told, NULL: nothing. */
+/* Carries out a typed command. Returns what the agent is told; NULL: nothing. */
 static const char *carry_out(struct order *o, unsigned where, const char *text)
 {
     struct desk *d = o->desk;

@@ -200,8 +200,8 @@ static const char *say_several(struct order *o, const char *name, const char *se
         strchr(several, '@') != NULL ? "bob@example.com" : "sales");
 }
 
-/* Names and titles may have several words: the longest beginning of the arguments that is one is meant, and
- * what follows is the note. */
+/* Names and titles may have several words. The longest beginning of the arguments that is a name counts, and
+ * the rest is the note. Returns NULL if the first `length` bytes are not a name. */
 static const char *transfer_to(struct order *o, const struct names *names, size_t length)
 {
     struct desk *d = o->desk;
@@ -216,7 +216,7 @@ static const char *transfer_to(struct order *o, const struct names *names, size_
     return c.queue != NULL ? transfer_to_queue(o, c.queue) : transfer_to_agent(o, &to);
 }
 
-/* Where the last word before end begins, white space before it left out. */
+/* Returns the length of the text without its last word and the white space before that. */
 static size_t without_last_word(const char *text, size_t end)
 {
     while (end > 0 && strchr(" \t\r\n", text[end - 1]) == NULL)

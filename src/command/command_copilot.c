@@ -27,7 +27,7 @@ const char *order_summary(struct order *o)
     return no != NULL ? no : copilot_sum_up(o->desk, o->talk, o->agent->id);
 }
 
-/* As if the agent had written it. */
+/* Sends the customer a text as if the agent had written it. */
 static void send(struct order *o, const char *text)
 {
     struct desk *d = o->desk;
@@ -91,7 +91,8 @@ const char *order_translate(struct order *o)
                         o->args);
 }
 
-/* Of the queue of this chat; in the house of the first queue that the agent serves and that has any. */
+/* Returns the responder whose knowledge is asked: that of this chat's queue; in the house, that of the first
+ * queue of the agent that has any. */
 static const struct conf_responder *who_knows(const struct order *o)
 {
     const struct desk *d = o->desk;
