@@ -30,8 +30,8 @@ const char *file_wrong_kind(mode_t mode)
     return "is a device, not a file";
 }
 
-/* Whoever started the program opened it, and knows what it is. Behind the last slash stands a number: /dev/fd/../../pipe is
- * a name like any other. */
+/* Whether the path stands for a descriptor that was open when the program started: whoever started it knows
+ * what it is. Only a number may follow the last slash; /dev/fd/../../pipe is an ordinary name. */
 static bool is_given(const char *path)
 {
     static const char *const directories[] = {"/dev/fd/", "/proc/self/fd/"};
@@ -60,14 +60,14 @@ int file_open(const char *path, struct stat *st, const char **why)
     bool given = is_given(path);
     *why = NULL;
     memset(st, 0, sizeof *st);
-    /* Not waiting is only for the moment of opening: an ordinary file is read as without it. */
+    /* O_NONBLOCK only keeps open() from waiting; reading an ordinary file is the same without it. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (given ? 0 : O_NONBLOCK));
     if (fd < 0 || (given && fstat(fd, st) == 0 && !S_ISDIR(st->st_mode)))
         return fd;
     return checked(fd, st, why);
 }
 
-/* The kernel knows; where there is no /proc the name is asked, and has to be that of the file still. */
+/* Asks the kernel. Without /proc, resolves the name, which must still lead to the open file. */
 const char *file_real_path(struct arena *arena, int fd, const char *path)
 {
     char real[PATH_MAX];
@@ -81,7 +81,7 @@ const char *file_real_path(struct arena *arena, int fd, const char *path)
     return arena_strdup(arena, real);
 }
 
-/* What is in the way of a new file; true when it is no more. */
+/* Removes a file that is in the way of a new one. Returns true when nothing is in the way any more. */
 static bool make_room(const char *path, const char **why)
 {
     struct stat st;
@@ -91,7 +91,7 @@ static bool make_room(const char *path, const char **why)
     return *why == NULL && unlink(path) == 0;
 }
 
-/* /dev/null, /dev/full and the like; a pipe without a reader does not keep us waiting. */
+/* Opens /dev/null, /dev/full and similar devices. Does not wait for a reader of a pipe. */
 static int open_device(const char *path, const char **why)
 {
     struct stat st;

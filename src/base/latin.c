@@ -57,7 +57,8 @@ static const USpoofChecker *looks_of(struct latin *latin)
     return latin->looks;
 }
 
-/* Letters and digits; and what the table of confusables leaves apart although nobody sees it. */
+/* Returns the character that a reader sees: letters and digits, with some look-alikes joined that ICU's
+ * table of confusables keeps apart. 0 for all others. */
 static UChar32 seen_as(UChar32 cp)
 {
     if (cp == 0x138 || cp == 0x43a || cp == 0x3ba) /* kra, Cyrillic and Greek k */

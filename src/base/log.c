@@ -126,8 +126,8 @@ static void write_line(enum log_level level, const char *line)
     write_all(out, (size_t)len);
 }
 
-/* What strangers cause is logged, so strangers could fill the disk. A kind of line is what one place in the
- * program writes. */
+/* Strangers can cause log lines, so without a limit they could fill the disk. Lines are counted by kind: one
+ * place in the program that logs is one kind. */
 static struct kind {
     const char *fmt;
     time_t since;
@@ -145,7 +145,7 @@ static struct kind *kind_of(const char *fmt)
     return i < KINDS ? &kinds[i] : NULL;
 }
 
-/* Counts one line; false when it is left out. That some are is said with the first of them. */
+/* Counts one line. Returns false when it is left out; the first line that is left out says so. */
 static bool is_written(enum log_level level, const char *fmt)
 {
     struct kind *kind = kind_of(fmt);

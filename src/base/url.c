@@ -49,8 +49,8 @@ struct parts {
         *end; /* authority: behind the "//"; host: behind an @ in it; rest: from / ? or # on */
 };
 
-/* Somebody may have written a password as it is, with a / or ? in it: then there is a : before and an @
- * behind, and what follows the : is no port. */
+/* Returns the '@' that ends user and password, NULL when there is none. A password may hold an unescaped '/'
+ * or '?'. Then a ':' stands before it, an '@' after it, and what follows the ':' is not a port number. */
 static const char *end_of_user(const struct parts *p)
 {
     const char *at = memrchr(p->authority, '@', (size_t)(p->rest - p->authority));
@@ -97,7 +97,8 @@ const char *url_password(struct arena *arena, const char *url)
     return arena_strndup(arena, from, (size_t)(p.host - 1 - from));
 }
 
-/* A parameter "api_key=…" of the query; one that a model or the desk fills in, "token={token}", is none. */
+/* Whether a query parameter is named like a key: "api_key=…". A placeholder, "token={token}", does not
+ * count. */
 static bool names_key(const char *name, size_t len)
 {
     static const char *const keys[] = {"key", "token",     "secret", "password", "passwd",
@@ -124,8 +125,8 @@ bool url_has_secret(const char *url)
     return false;
 }
 
-/* What may be shown of an address ends here: before a ?, and, where a sentence has cut off the @, before the
- * password. */
+/* Where the part of a URL that may be shown ends: before a '?', or before the password when the text around
+ * the URL has cut off the '@'. */
 static const char *end_of_shown(const struct parts *p)
 {
     const char *colon = p->host[0] == '[' ? NULL : memchr(p->host, ':', (size_t)(p->rest - p->host));
