@@ -31,8 +31,9 @@
  * with: security updates of Debian 12 brought it. */
 extern XML_Bool XML_SetReparseDeferralEnabled(XML_Parser, XML_Bool) __attribute__((weak));
 
-/* Positions, in 64 bits where the library has such (expat 2.9), for it calls the older functions deprecated. These are
- * enough too: a parser is renewed long before it has read 2 GiB. t/wire_older is built with them wherever it is. */
+/* Positions in 64 bits where expat has them (2.9), because it deprecates the older functions. The older ones
+ * are enough too: a parser is renewed long before it has read 2 GiB. t/wire_older is built with the older
+ * ones on every system. */
 #if HAVE_DECL_XML_GETCURRENTBYTEINDEX64 && HAVE_DECL_XML_GETCURRENTBYTECOUNT64 && !defined WIRE_OLDER_EXPAT
 #define BYTE_INDEX XML_GetCurrentByteIndex64
 #define BYTE_COUNT XML_GetCurrentByteCount64
@@ -223,7 +224,7 @@ static void kept_drop(struct wire *w)
     }
 }
 
-/* The first failure counts; what follows from it is no news. */
+/* Keeps the first failure; later ones follow from it. */
 static void __attribute__((format(printf, 2, 3))) wire_break(struct wire *w, const char *fmt, ...)
 {
     if (w->broken) {
@@ -451,8 +452,8 @@ static void stanza_hand_over(struct wire *w)
     kept_drop(w);
 }
 
-/* A parser can be left only where all that it was given before the present chunk is used up: the rest is at
- * hand. */
+/* A parser can only be replaced where it has used up everything that it was given before the present chunk;
+ * the rest is still in memory. */
 static void renew_when_due(struct wire *w)
 {
     bool due = w->parser_bytes > w->renew_above || event_end(w) > WIRE_RENEW_BYTES;
@@ -594,9 +595,9 @@ static enum XML_Status parser_parse(struct wire *w, const char *bytes, size_t le
     return status;
 }
 
-/* expat reads an unfinished token from its start again with each chunk. A big one is therefore held back until the
- * chunk that ends it. (Newer versions can do that themselves, but then a whole stanza may wait for the bytes after
- * it: that is switched off.) */
+/* expat reads an unfinished token from its start again with each chunk. A big token is therefore held back
+ * until the chunk that ends it. (Newer versions can do that themselves, but then a whole stanza may wait for
+ * the bytes after it, so that feature is switched off.) */
 static enum XML_Status parser_feed(struct wire *w, const char *bytes, size_t len)
 {
     bool hold = has_big_token(w) && !skip_token_ends(&w->skip, bytes, len);
@@ -639,8 +640,8 @@ static void parser_renew(struct wire *w)
     w->renewals++;
 }
 
-/* The stanza is given up: its parser with all it holds goes, and only its end is looked for. One that did not
- * even come to the end of its start tag is nobody's: its sender is not known. */
+/* Gives the stanza up: frees its parser, and from here on only looks for the stanza's end. When not even its
+ * start tag was complete, its sender is not known. */
 static void skip_start(struct wire *w)
 {
     if (!w->limit) {
@@ -711,8 +712,8 @@ static size_t skip_chunk(struct wire *w, const char *bytes, size_t len)
     return used;
 }
 
-/* expat takes "<\0" or a byte order mark for UTF-16, whatever encoding it was told. No UTF-16 text that
- * begins a stream can do without a NUL so early. */
+/* expat takes "<\0" or a byte order mark for UTF-16, whatever encoding it was told. A stream in UTF-16 has a
+ * NUL among its first bytes, so a NUL there is refused. */
 static bool is_utf8(const struct bytes *head)
 {
     return !memchr(head->at, '\0', head->len < 4 ? head->len : 4);
