@@ -16,8 +16,9 @@
 #include "base/log.h"
 #include "store/store_inside.h"
 
-/* Of text that one batch puts into the full-text index. Chinese is the dearest: 260 us a KB on the machine of
- * t/README, with the words and the index; what the index merges now and then comes to that. */
+/* Bytes of text that one batch adds to the full-text index. Chinese costs most: 260 µs a KB on the machine
+ * of t/README, for word breaking and index together, including the merges that the index makes now and
+ * then. */
 enum { INDEX_BYTES = 64 * 1024 };
 
 enum store_trouble store_trouble_of(sqlite3 *db)
@@ -270,8 +271,8 @@ int64_t store_last_id(const struct store *st)
     return sqlite3_last_insert_rowid(st->db);
 }
 
-/* Puts messages behind *at into the index: as many as INDEX_BYTES hold, one at least. True when there are
- * more. */
+/* Adds the messages after *at to the index: as many as INDEX_BYTES hold, at least one. Returns true when
+ * there are more. */
 static bool index_batch(struct store *st, int64_t *at, int limit)
 {
     struct cursor *c = store_query(st, SQL_index_next, INT(*at), INT(limit));
@@ -303,7 +304,7 @@ bool store_index_some(struct store *st, int limit)
     return store_commit(st) && more;
 }
 
-/* To make it empty is tried only when all of it was written back, and waits for nobody. */
+/* Empties the log only when all of it was written back, and without waiting for a lock. */
 void store_checkpoint(struct store *st)
 {
     int frames = 0, back = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * store_file: the file of the store and its companions: what they are, whether they are still what was opened, who locks them. */
+ * store_file: the store's file and its companions: of what kind they are, whether they are still the files
+ * that were opened, and who locks them. */
 #include "config.h"
 
 #include <fcntl.h>
@@ -28,16 +29,16 @@ void store_note_places(struct store *st)
     }
 }
 
-/* To close any descriptor of this file would end the locks that SQLite has in it (fcntl(2)): so it stays open
- * until the store is closed. */
+/* Closing any descriptor of this file would release the locks that SQLite holds in it (fcntl(2)), so it
+ * stays open until the store is closed. */
 void store_open_shm(struct store *st)
 {
     if (st->mode == STORE_DAEMON && st->shm < 0)
         st->shm = open(st->place[2].path, O_RDONLY | O_CLOEXEC);
 }
 
-/* Whether somebody wrote over the file, as with `cp` or `>`: the inode stays, and SQLite goes on for hours
- * with what it remembers. A file that VACUUM has made smaller is as long as SQLite says. */
+/* Whether somebody has written over the file, as with `cp` or `>`: the inode stays the same, and SQLite
+ * would go on for hours with its cache. After a VACUUM the file is smaller, but as long as SQLite says. */
 static bool is_cut(struct store *st, off_t size)
 {
     struct place *p = &st->place[0];
@@ -74,8 +75,8 @@ bool store_is_same(struct store *st)
     return stat(p->path, &now) == 0 && p->device == now.st_dev && p->inode == now.st_ino;
 }
 
-/* SQLite locks bytes of the index of its log: the first is the writer's (walindex in its documentation of the
- * file format). */
+/* SQLite's locks are bytes in the log's index; the first is the writer's ("wal-index" in SQLite's
+ * description of its file format). */
 enum { WRITE_LOCK_BYTE = 120, READ_LOCK_BYTE = 123, READ_LOCKS = 5 };
 
 static int holder(const struct store *st, int byte, int n)
@@ -102,7 +103,7 @@ int64_t store_log_bytes(const struct store *st)
     return stat(st->place[1].path, &now) == 0 ? (int64_t)now.st_size : 0;
 }
 
-/* SQLite would wait for somebody to write into a pipe, and could not be ended: also in the place of a companion. */
+/* With a pipe under one of these names, SQLite would wait for a writer and could not be stopped. */
 bool store_are_files(struct store *st, const char *path, const char **why)
 {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
@@ -119,7 +120,7 @@ bool store_are_files(struct store *st, const char *path, const char **why)
     return true;
 }
 
-/* It holds every word of the customers, and nothing else would tell the administrator. */
+/* The store holds everything that customers wrote, and nothing else would tell the administrator. */
 void store_look_at_rights(struct store *st, const char *path)
 {
     struct stat file;

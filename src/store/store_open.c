@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * store_open: opens a store: the lock, is it ours, the upgrade, SQLite's settings; and closes it. */
+ * store_open: opens a store: takes the lock, checks that the file is a store, upgrades it, sets SQLite up.
+ * Also closes and reopens it. */
 #include "config.h"
 
 #include <errno.h>
@@ -39,7 +40,7 @@ bool store_daemon_runs(const char *path)
     return held;
 }
 
-/* A command that asks whether a daemon runs has the lock for a moment; a daemon keeps it. */
+/* A command that asks whether a daemon runs holds the lock for a moment; a daemon keeps it. */
 static bool lock_for_good(int fd)
 {
     for (int ms = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; ms += BUSY_STEP_MS) {
@@ -77,7 +78,7 @@ static bool take_lock(struct store *st, const char *path, const char **why)
     return true;
 }
 
-/* Always the same bytes of the file, so that they are there when the disk is full. */
+/* Always writes the same bytes of the file, so that this works while the disk is full. */
 enum { WAITING_BYTES = 256 };
 
 void store_set_waiting(struct store *st, const char *sentence)
@@ -137,8 +138,8 @@ static const char *unusable(struct store *st, const char *path)
     return arena_printf(st->arena, "%s: %s: %s", path, sqlite3_errmsg(st->db), remedy(st));
 }
 
-/* Looks before anything is written, so that a file that is not ours stays as it is. Other programs count
- * their forms in user_version too: what has one and is a store also has conversations. */
+/* Checks before anything is written, so that a file that is not a store stays unchanged. Other programs use
+ * user_version too, so a store must also have the table `conversation`. */
 static bool recognise(struct store *st, const char *path, const char **why)
 {
     int version = user_version(st->db);
@@ -160,8 +161,9 @@ static bool recognise(struct store *st, const char *path, const char **why)
     return false;
 }
 
-/* One migration in a transaction of its own, with the number it makes, so that a stop between two loses
- * nothing. The form is read inside, because another command may have upgraded the store meanwhile. */
+/* Runs one migration and sets its version number in one transaction, so that a stop between two migrations
+ * loses nothing. Reads the version inside the transaction, because another command may have upgraded the
+ * store meanwhile. */
 static bool migrate_once(struct store *st)
 {
     if (!store_exec(st, "BEGIN IMMEDIATE"))
@@ -189,8 +191,8 @@ static bool migrate(struct store *st, const char *path, const char **why)
     return true;
 }
 
-/* Two who do this to an old file at once wait for each other; SQLite then fails at once in one of them, without its busy
- * timeout. */
+/* Two processes that do this to an old file at the same time wait for each other; SQLite then fails at once
+ * in one of them, without its busy timeout. So this retries. */
 static bool begin_wal(struct store *st)
 {
     for (int ms = 0; !store_exec(st, "PRAGMA journal_mode = WAL"); ms += BUSY_STEP_MS) {
@@ -202,10 +204,11 @@ static bool begin_wal(struct store *st)
     return true;
 }
 
-/* What is deleted from the index of messages leaves nothing there, where SQLite can do that (3.42). It is told once, and the
- * index remembers. An older SQLite reads such an index until something was deleted from it so; nothing is deleted yet, so
- * that a store may go back to an older system, and whoever builds that decides it anew. Not for the index of passages:
- * what it held is in files that anybody may be told, and it is deleted from every day. */
+/* Makes SQLite overwrite what is deleted from the index of messages, where it can (3.42). The index
+ * remembers the setting. An older SQLite can read such an index until something was deleted from it in this
+ * way. Nothing is deleted from it yet, so a store can still go back to an older system; whoever adds
+ * deletion must decide this again. The index of passages does not need it: its texts may be told to anybody,
+ * and are deleted from it every day. */
 static void delete_securely(struct store *st)
 {
     if (store_number(st->db, "SELECT count(*) FROM message_words_config WHERE k = 'secure-delete'") == 0 &&
@@ -218,7 +221,7 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
 {
     if (sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK)
         log_debug("store: this SQLite has no defensive mode");
-    /* What somebody else wrote into the schema of the file calls no function that could do harm. */
+    /* A schema that another program changed must not call functions that could do harm. */
     if (sqlite3_db_config(st->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) != SQLITE_OK)
         log_debug("store: this SQLite trusts every schema");
     sqlite3_busy_timeout(st->db, st->never_waits ? BUSY_SHORT_MS : BUSY_MS);
@@ -250,7 +253,7 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
     return true;
 }
 
-/* A file that was opened before is not made anew: whoever removed it may bring it back. */
+/* A file that was opened before is not created again: whoever removed it may bring it back. */
 static int open_flags(const struct store *st)
 {
     bool may_create = st->mode == STORE_DAEMON && !st->place[0].known;
@@ -295,7 +298,8 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
 static struct store *open_store(const char *path, enum store_mode mode, bool never_waits, struct arena *arena,
                                 const char **why, enum store_trouble *trouble)
 {
-    /* Before the first use only; later it is refused, and nothing changes. We have one thread. */
+    /* Only works before the first use of SQLite; later calls are refused and change nothing. The program has
+     * one thread. */
     sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     struct store *st = xcalloc(1, sizeof *st);
@@ -334,7 +338,8 @@ struct store *store_open_at_once(const char *path, struct arena *arena, const ch
     return open_store(path, STORE_DAEMON, true, arena, why, trouble);
 }
 
-/* Where something else has one of our names, SQLite would remove a log that is not ours when it closes. */
+/* When another file has one of our names, SQLite would remove that file's log on closing; this prevents
+ * it. */
 static void keep_what_is_not_ours(struct store *st)
 {
     const char *name;
