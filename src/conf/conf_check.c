@@ -13,8 +13,6 @@
 #include "conf/conf_tree.h"
 #include "conf/mistake.h"
 
-/* Where a setting of the block was written: in it, outside of all blocks, or nowhere (then the block's own
- * line). */
 int conf_line_of(const struct conf_checking *c, const struct conf_block *block, const char *name)
 {
     const struct conf_written *w = conf_tree_find(block, name);
@@ -30,7 +28,6 @@ const char *conf_show(const struct conf_checking *c, const char *text)
     return utf8_printable(c->scratch, text, 60);
 }
 
-/* What to say behind a name that is not there. */
 const char *conf_hint(const struct conf_checking *c, const char *word, const char *const *names,
                       const char *otherwise)
 {
@@ -39,7 +36,6 @@ const char *conf_hint(const struct conf_checking *c, const char *word, const cha
     return like == NULL ? otherwise : arena_printf(c->scratch, "did you mean \"%s\"?", conf_show(c, like));
 }
 
-/* In A-labels, where it was written so; said, because nothing else looks like what was written. */
 char *conf_note_labels(struct conf_checking *c, int line, const char *what, const char *written,
                        const char *taken)
 {
@@ -56,7 +52,7 @@ char *conf_note_labels(struct conf_checking *c, int line, const char *what, cons
     return other;
 }
 
-/* Who can change it is the administrator. */
+/* Whoever can change the configuration file can do whatever the administrator can. */
 static void check_file(struct conf_checking *c)
 {
     const struct stat *st = c->st;

@@ -129,7 +129,7 @@ static void check_server(struct conf_checking *c, const struct conf_block *block
     }
 }
 
-/* Who may reach the port of the XMPP server may try secrets there as often as they like. */
+/* Anybody who can reach the component port of the XMPP server can try secrets there without limit. */
 static void check_strength(struct conf_checking *c, int line, const char *setting, const char *secret)
 {
     size_t length = utf8_length(secret);

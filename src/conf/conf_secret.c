@@ -29,7 +29,7 @@ static bool is_plain_text(const char *s)
     return true;
 }
 
-/* Who else than the administrator has it in hand. */
+/* Checks whether others than the administrator can read or change the file. */
 static void check_hands(struct mistakes *m, const struct conf *conf, const char *setting, const char *shown, const struct stat *st,
                         int line)
 {
