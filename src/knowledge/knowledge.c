@@ -24,23 +24,23 @@
 #include "knowledge/vocabulary.h"
 #include "store/store.h"
 
-/* Changes when terms are made in another way: then all is made anew. */
+/* Change this when terms are made differently: then everything is indexed again. */
 #define FORM "2"
 
 struct found {
     const char *name; /* below the directory */
     const char *stamp;
     enum knowledge_kind kind;
-    bool refused; /* it holds a secret: it has no place in the store */
+    bool refused; /* it holds a secret and must not be in the store */
 };
 
-/* A directory, whatever the way to it. */
+/* Identifies a directory, whatever path leads to it. */
 struct place {
     dev_t device;
     ino_t inode;
 };
 
-/* What follows of a file that was read, and waits for a transaction. */
+/* What a file that was read needs in the next transaction. */
 enum work { WORK_NONE, WORK_STAMP, WORK_WRITE };
 
 struct knowledge_pass {
@@ -56,7 +56,7 @@ struct knowledge_pass {
     struct found *found;
     size_t n, room, at, looked; /* looked: entries that were seen */
     struct place parent[KNOWLEDGE_DEPTH + 1]; /* the directories above the one that is listed */
-    bool listed, whole; /* whole: the directory could be read, so that what is not in it is gone */
+    bool listed, whole; /* whole: all of the directory could be read, so a file that was not found is gone */
     struct passage_list list; /* of the file at work; not yet written from `written` on */
     size_t written;
     enum work work;
@@ -94,7 +94,8 @@ struct knowledge_pass *knowledge_pass_new(struct store *store, const char *direc
     return p;
 }
 
-/* Who runs the daemon: the store is that user's. Root may ask in another one's place. */
+/* Returns the user that runs the daemon: the configured user, else the owner of the store. Root may run a
+ * command for that user. */
 static const char *daemon_user(struct knowledge_pass *p, const struct conf *conf)
 {
     struct stat st;
@@ -155,7 +156,8 @@ static bool is_above(const struct knowledge_pass *p, const struct stat *st, int 
     return false;
 }
 
-/* A link to nothing: what it led to may be away for a while. What was read there is found as it was. */
+/* Keeps the files that were read below a link that leads nowhere now, because its target may only be away
+ * for a while. */
 static bool keep_below(struct knowledge_pass *p, const char *name)
 {
     bool any = false;
@@ -171,7 +173,7 @@ static bool keep_below(struct knowledge_pass *p, const char *name)
     return any;
 }
 
-/* What cannot be looked at, for the reason in errno. */
+/* Handles an entry that stat() cannot look at; errno says why. */
 static void look_at_nothing(struct knowledge_pass *p, const char *path, const char *name)
 {
     struct stat st;
@@ -190,7 +192,7 @@ static void look_at_nothing(struct knowledge_pass *p, const char *path, const ch
 
 static const char leading_out[] = "a link that leads out of the directory: not read; knowledge_also names other directories that it may lead to";
 
-/* By what the name stands for now; what is opened later is asked again. */
+/* Whether the path leads out of the directory now. Files are checked again when they are opened. */
 static bool leads_out(const struct knowledge_pass *p, const char *path)
 {
     char *real = realpath(path, NULL);
@@ -199,7 +201,8 @@ static bool leads_out(const struct knowledge_pass *p, const char *path)
     return out;
 }
 
-/* Whoever can change it puts words into the responder's mouth. It is read all the same. */
+/* Notes a file that other users can change, because they could decide what the responder says. The file is
+ * read all the same. */
 static void look_at_hands(struct knowledge_pass *p, const char *name, const struct stat *st)
 {
     const char *what = p->exposed != NULL ? NULL : file_exposed(p->arena, st, S_IWGRP | S_IWOTH, p->user);
@@ -386,7 +389,8 @@ static const char *without_escapes(struct arena *arena, const char *bytes, size_
     return copy;
 }
 
-/* Customers would be told it. Where it was in the store before, it is removed with what is gone. */
+/* Whether the file holds a secret, which customers would be told. Such a file is not read, and is removed
+ * from the store as if it were gone. */
 static bool has_secret(struct knowledge_pass *p, const char *bytes, size_t len)
 {
     size_t at;
@@ -408,7 +412,8 @@ static bool has_secret(struct knowledge_pass *p, const char *bytes, size_t len)
     return true;
 }
 
-/* FNV-1a: a file that was touched need not be read into passages again. Nobody gains by a collision. */
+/* Returns an FNV-1a hash, by which a file that was only touched need not be indexed again. Nobody gains
+ * anything by a collision. */
 static const char *hash_of(struct arena *arena, const char *bytes, size_t len)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -432,7 +437,7 @@ static void write_passage(struct knowledge_pass *p, const struct passage_text *t
     }
 }
 
-/* Writes a batch of the file at work; at its end it takes the place of what it was. */
+/* Writes a batch of passages of the current file. After the last batch the file replaces its old form. */
 static void write_some(struct knowledge_pass *p)
 {
     const struct found *file = &p->found[p->at];
@@ -446,8 +451,8 @@ static void write_some(struct knowledge_pass *p)
         return;
     }
     store_run(p->store, SQL_knowledge_file_replace, INT(p->id), TEXT(file->name), INT(p->file));
-    /* Another program that came over the same directory may have taken ours for the rest of a broken pass: then what it
-     * wrote is as good, or the next pass reads the file. */
+    /* Another program may have taken our file for what a broken pass left, and removed it. Then that
+     * program's form is as good, or the next pass reads the file again. */
     p->report.read += (size_t)store_run(p->store, SQL_knowledge_file_live, INT(p->file), INT(p->list.n));
     p->file = 0;
     p->at++;
@@ -469,7 +474,7 @@ static void on_phrase(void *arg, int line, int number, const char *text)
     }
 }
 
-/* False: it is the file that the store has. Else it was read, if it could be. */
+/* Returns false when the file is the one that the store has. Else it was read, if that was possible. */
 static bool read_changed(struct knowledge_pass *p)
 {
     const struct found *file = &p->found[p->at];
@@ -522,8 +527,8 @@ static bool look_at_file(struct knowledge_pass *p)
     return was_read;
 }
 
-/* Up to the next one that has changed, all without a transaction: a large file takes longer to read than a
- * batch to write. */
+/* Looks at files up to the next one that has changed. Uses no transaction, because reading a large file
+ * takes longer than writing a batch. */
 static void look_at_files(struct knowledge_pass *p)
 {
     arena_reset(p->text);
@@ -603,14 +608,15 @@ static void forget_terms(struct store *st, int64_t file)
     arena_free(arena);
 }
 
-/* Removes a batch of what no file has any more; false when there is nothing. */
+/* Removes a batch of passages that belong to no file any more. Returns false when there is none. */
 static bool clear_some(struct store *st)
 {
     int64_t file = store_int(st, SQL_knowledge_file_dead, 0);
     if (file == 0) {
         return false;
     }
-    store_run(st, SQL_knowledge_file_drop, INT(file)); /* nobody who still writes it can take it for whole */
+    /* So that a pass that still writes this file cannot take it for complete. */
+    store_run(st, SQL_knowledge_file_drop, INT(file));
     forget_terms(st, file);
     store_run(st, SQL_passage_words_drop, INT(file), INT(KNOWLEDGE_BATCH));
     if (store_run(st, SQL_passage_drop, INT(file), INT(KNOWLEDGE_BATCH)) < KNOWLEDGE_BATCH) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_match: see knowledge_match.h. Each term's passages come in the order of their ids, so that they are added
- * up by merging. FTS5's own bm25() would look at each of them once more, and counts words, not how much of a question
- * is there. */
+ * knowledge_match: see knowledge_match.h. The passages of each term come in the order of their ids, so that
+ * they are added up by merging. FTS5's own bm25() is not used: it would look at each passage once more, and
+ * it counts words, not how much of a question a passage holds. */
 #include "knowledge/knowledge_match.h"
 
 #include <stdbool.h>
@@ -14,7 +14,7 @@
 
 enum {
     ROWS = 50000, /* of the index that are read for a question; about 10 ms */
-    FEW = 500,    /* passages: a term of so few is always looked up */
+    FEW = 500,    /* a term that fewer passages have is always looked up */
 };
 
 static int by_rarity(const void *a, const void *b)
@@ -23,8 +23,8 @@ static int by_rarity(const void *a, const void *b)
     return x->frequent != y->frequent ? (x->frequent > y->frequent ? 1 : -1) : strcmp(x->query, y->query);
 }
 
-/* How many of them, the rarest first, are looked up. What is in more than a tenth of all passages says little, and
- * would bring them all. */
+/* Returns how many of the terms, rarest first, are looked up. A term in more than a tenth of all passages
+ * says little and costs much. */
 static size_t affordable(const struct wanted *w, size_t n, int64_t passages)
 {
     int64_t rows = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_question: what a customer's words ask of the knowledge of a responder: the same in a conversation and on the
- * command line. */
+ * knowledge_question: finds the question in a customer's words and asks the knowledge of a responder.
+ * Conversations and the command line use the same function. */
 #include "conf/conf.h"
 #include "conf/phrase.h"
 #include "knowledge/knowledge.h"

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_rank: which passages answer a question, and whether to answer, to ask back, or to say nothing.
+ * knowledge_rank: decides which passages answer a question, and whether to answer, to ask back, or to say
+ * nothing.
  *
- * Plain BM25 adds up what matches, so a long question about something else that shares a few words with a text scores
- * as high as a short one that the text answers. Here the score is a share: how much of the question, its rare words
- * weighing more, does the passage cover? A word that the whole directory does not know counts against it in full.
- * knowledge_match.h only chooses the passages that are looked at. The constants were fixed by `knowledge eval` on the
- * odd lines of t/facts.tsv and on t/shop.tsv; `make knowledge` prints the figures of the even lines too. */
+ * Plain BM25 is not used. It adds up what matches, so a long question about something else that shares a few
+ * words with a text scores as high as a short one that the text answers. Here the score is a share: how much
+ * of the question does the passage cover, where rare words weigh more? A word that no passage of the
+ * directory has counts against it in full. knowledge_match.h only chooses the passages that are looked at.
+ * The constants were fixed by `knowledge eval` on the odd lines of t/facts.tsv and on t/shop.tsv; `make
+ * knowledge` prints the figures of the even lines too. */
 #include "knowledge/knowledge.h"
 
 #include <math.h>
@@ -24,10 +26,12 @@
 enum {
     TERMS = 64,      /* of a question */
     PHRASE = 8,      /* terms of a phrase of synonyms */
-    WAYS = 24,       /* in which a term may be found */
-    MISSPELT = 8,    /* words for which all words with the same first letter are looked through */
+    WAYS = 24,       /* ways in which a term may be found */
+    MISSPELT = 8,    /* misspelt words of a question for which similar words are looked for */
     CANDIDATES = 200, /* passages that are looked at */
-    MOST = 4 * KNOWLEDGE_PASSAGES, /* with a term, in old and new forms of files; a damaged store may say more */
+    /* The most passages that can have a term, counting old and new forms of files; a damaged store may say
+     * more. */
+    MOST = 4 * KNOWLEDGE_PASSAGES,
 };
 
 /* What a match is worth beside the word itself in the title. */
@@ -35,9 +39,10 @@ static const double in_body = 0.85, as_synonym = 0.9, as_misspelt = 0.75, as_par
 /* What a term weighs beside a word as rare. */
 static const double weight_part = 0.8, weight_single = 0.4, weight_across = 0.4, weight_stop = 0.3;
 static const double weight_unknown = 0.85;
-/* Of the score, the share of the title that the question covers: what tells "returns" from "returns from abroad". */
+/* The part of the score that depends on how much of the title the question covers: it tells "returns" from
+ * "returns from abroad". */
 static const double title_share = 0.2, stops_share = 0.05;
-/* In Chinese the pairs over wrong borders and the single characters make all scores lower. */
+/* Chinese scores are lower, because of pairs across word borders and single characters. */
 static const struct {
     double answer, ask;
 } thresholds[] = {
@@ -45,10 +50,11 @@ static const struct {
     [TERMS_DE] = {.answer = 0.36, .ask = 0.31},
     [TERMS_ZH] = {.answer = 0.32, .ask = 0.23},
 };
-/* How far the first must be before the second, else it asks which is meant; after one word more than after many. */
+/* How far the best passage must be ahead of the second; else the responder asks which is meant. After a
+ * question of one word more is needed. */
 static const double lead = 0.02, lead_of_one = 0.1;
 
-/* One way in which a term of the question may stand in a passage: all these terms. */
+/* One way in which a passage may hold a term of the question: it holds all of these terms. */
 struct way {
     const char *term[PHRASE]; /* " 3_return " */
     size_t n;
@@ -155,8 +161,8 @@ static void add_way(struct asked *t, const char *key_of_term, double worth)
     }
 }
 
-/* The known terms that are nearest to an unknown one. Looks among those with the same first letter, where people
- * seldom err. Returns how many passages have them, at most. */
+/* Adds the known terms that are most similar to an unknown one. Looks among terms with the same first
+ * letter, where people seldom make mistakes. Returns at most how many passages have them. */
 static int64_t add_near(struct asking *a, struct asked *t)
 {
     /* The German stem has no umlauts. */
@@ -241,7 +247,8 @@ static void add_phrase(struct asking *a, size_t at, size_t size, const char *con
     }
 }
 
-/* All phrases of one line of synonyms: where one stands in the question, the others may stand in the passage. */
+/* All phrases of one line of synonyms: when one of them is in the question, the others may be in the
+ * passage. */
 static void add_line(struct asking *a, const char *phrase[][PHRASE], const size_t *size, size_t n)
 {
     for (size_t p = 0; p < n; p++) {
@@ -382,7 +389,8 @@ static const char *query_of_way(struct asking *a, const struct way *way)
     return arena_printf(a->arena, "(%s)", all);
 }
 
-/* Any way in which the term may be found; the best of them counts. False: it is nowhere. */
+/* Collects all ways in which the term may be found; the best one counts. Returns false when no passage has
+ * any. */
 static bool want(struct asking *a, const struct asked *t, struct wanted *out)
 {
     *out = (struct wanted){.in_body = in_body};
@@ -503,7 +511,8 @@ static void look_at(struct asking *a, int64_t id, struct knowledge_answer *answe
     }
 }
 
-/* Those that cannot come before the third any more are not looked at: no score is more than the share covered. */
+/* Passages that cannot get ahead of the third any more are not looked at, because no score is higher than
+ * the covered share. */
 static void rank(struct asking *a, struct knowledge_answer *answer)
 {
     struct wanted wanted[TERMS];
