@@ -175,7 +175,8 @@ struct buffer {
 };
 
 struct chat_reader {
-    struct arena *arena; /* of an error; NULL: none yet, because an arena is large and readers may be many */
+    /* Holds the error text; NULL until there is one, because an arena is large and readers may be many. */
+    struct arena *arena;
     struct buffer line, event, text;
     struct call {
         struct buffer name, arguments;
@@ -246,8 +247,8 @@ void chat_reader_free(struct chat_reader *r)
     free(r);
 }
 
-/* Only what is meant for somebody: what a service has in reasoning_content, reasoning or thinking, or in parts of such a type,
- * nobody reads. */
+/* Reads only text that is meant for the reader. What services put into reasoning_content, reasoning or
+ * thinking, or into parts of such a type, is left out. */
 static void add_text(struct chat_reader *r, const json_t *content)
 {
     for (size_t i = 0; json_is_array(content) && i < json_array_size(content); i++) {
@@ -261,7 +262,8 @@ static void add_text(struct chat_reader *r, const json_t *content)
         fail(r, "the answer is longer than 64 KiB");
 }
 
-/* Of a stream each piece names its call by its index; some services leave that out, where there is only one. */
+/* In a stream each piece names its call by its index; some services leave the index out when there is only
+ * one call. */
 static void add_call(struct chat_reader *r, const json_t *piece, size_t otherwise)
 {
     const json_t *index = json_object_get(piece, "index"), *function = json_object_get(piece, "function");
@@ -499,7 +501,7 @@ char *chat_tool_url(struct arena *arena, const char *url, const struct chat_call
     for (; out != NULL && (open = strchr(url, '{')) != NULL && (close = strchr(open, '}')) != NULL; url = close + 1) {
         const char *name = arena_strndup(arena, open + 1, (size_t)(close - open - 1));
         const char *value = argument_text(arena, json_object_get(whole, name));
-        /* Nothing, and the two that mean another directory, would make it the address of something else. */
+        /* An empty value, "." and ".." would make the URL that of something else. */
         if (value != NULL && (value[0] == '\0' || strcmp(value, ".") == 0 || strcmp(value, "..") == 0))
             value = NULL;
         if (value == NULL)

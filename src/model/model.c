@@ -26,7 +26,7 @@ enum {
     WHY_BYTES = 1024,     /* of what failed */
 };
 
-/* The calls of one responder. There as long as anything is asked of it. */
+/* The calls to one responder. Exists while there are requests to it. */
 struct lane {
     LIST_ENTRY(lane) next;
     char *responder;
@@ -34,17 +34,17 @@ struct lane {
 };
 
 enum asking_state {
-    ASKING_READY, /* for its turn */
+    ASKING_READY, /* waits for its turn */
     ASKING_CALLING,
-    ASKING_PAUSING, /* before the next attempt */
-    ASKING_KEPT,    /* all has come; it is told when somebody can take it */
+    ASKING_PAUSING, /* waits before the next attempt */
+    ASKING_KEPT,    /* finished; reported when may_tell() allows it */
     ASKING_OVER,
 };
 
-/* How it ended, for whoever asked. */
+/* How a request ended. */
 enum outcome { OUTCOME_ANSWERED, OUTCOME_FETCHED, OUTCOME_FAILED, OUTCOME_REFUSED };
 
-/* Somebody for whom something is asked, or a domain. There as long as anything is. */
+/* The open requests of a person or of a domain. Exists while there are any. */
 struct share {
     LIST_ENTRY(share) next;
     int64_t id;   /* 0: a domain */
@@ -59,16 +59,17 @@ struct asking {
     struct lane *lane;
     struct share *who, *domain;
     int64_t task, deadline_ms;
-    struct http_request request; /* its texts are from malloc: an arena is large, and those that wait may be many; a model's body
-                                  * is there during a call only */
+    /* Its texts are from malloc(), because an arena is large and many requests may wait; the body for a
+     * model exists only during a call. */
+    struct http_request request;
     int64_t max_calls, retries, attempt;
     struct http_call *call;     /* NULL unless ASKING_CALLING */
     struct chat_reader *reader; /* of a model; a tool's result is text */
-    char *text;                 /* … from malloc */
+    char *text;                 /* the tool's result so far, from malloc() */
     size_t text_len;
     bool tool;
     enum outcome outcome; /* ASKING_KEPT */
-    char *error;          /* … of a failure */
+    char *error;          /* error text of a failure */
     struct event *timer; /* the next attempt, or the end of the time */
     struct event *parts; /* there is news of the text */
     int64_t told_ms;     /* the last of it */
@@ -211,7 +212,7 @@ static bool can_tell(struct model *m)
     return m->ops->may_tell == NULL || m->ops->may_tell(m->arg);
 }
 
-/* Anything may be in it; what is no text becomes '?', which is no longer. */
+/* Makes valid text of a tool's result: whatever is not text becomes '?', which is never longer. */
 static void make_text(char *text, size_t len)
 {
     char *end = text;
@@ -261,7 +262,8 @@ static void settle(struct asking *a, enum outcome outcome, const char *error)
         tell(a);
 }
 
-/* By a timer, not as the bytes come: whoever is told may end this task and others, and libcurl is at work then. */
+/* Called by a timer, not when the bytes arrive: news() may end this task and others, which is not allowed
+ * while libcurl is active. */
 static void on_parts(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
@@ -292,8 +294,8 @@ static bool on_bytes(void *arg, int status, const char *bytes, size_t len)
     return more;
 }
 
-/* Too many requests, or the service is in trouble: RFC 6585 section 4, RFC 9110 section 15.6. No answer at all may be
- * trouble of the moment too; one that took too long is not asked for again, because somebody waits. */
+/* Whether to try again: after status 429 (RFC 6585 section 4) or 5xx (RFC 9110 section 15.6), or when there
+ * was no response. A request that took too long is not repeated, because somebody waits for it. */
 static bool may_try_again(const struct asking *a, const struct http_result *r, int64_t wait_ms)
 {
     bool passing = r->status == 429 || r->status >= 500 || (r->status == 0 && r->error != NULL);
@@ -372,7 +374,7 @@ static void begin(struct asking *a)
 
 /* ---- whose turn it is ---- */
 
-/* Nobody's many questions make another's wait. */
+/* Orders waiting requests so that many requests of one person do not delay others. */
 static bool goes_before(const struct asking *a, const struct asking *b)
 {
     if (a->who->calls != b->who->calls)

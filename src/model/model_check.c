@@ -40,7 +40,8 @@ static const char *show_url(struct mistakes *m, const char *url)
                              1);
 }
 
-/* What may be seen on the way, or be read in the file by people who look for nothing of the kind there. */
+/* Notes a URL whose traffic can be read on its way, or that holds a secret that readers of the file do not
+ * expect there. */
 static void note_url(struct mistakes *m, int line, const char *setting, const char *url, const char *what)
 {
     if (strncasecmp(url, "http://", 7) == 0 && !url_is_loopback(url_host(m->arena, url))) {
@@ -75,8 +76,8 @@ static void check_url(struct mistakes *m, struct conf *conf, struct conf_respond
     note_url(m, line_of(block, "url"), "url", r->url, "goes");
 }
 
-/* Read by libcurl at each call, in the middle of the loop: a pipe would stop it. One that is not there yet is
- * its matter. */
+/* libcurl reads the file at each call, inside the loop, so a pipe would stop the loop. A file that does not
+ * exist yet is not a mistake. */
 static void check_certificates(struct mistakes *m, const struct conf_responder *r,
                                const struct conf_block *block)
 {
