@@ -15,7 +15,7 @@
 
 enum {
     BLOCK = 7,       /* bytes of one hash that are used */
-    TAG = 2 * BLOCK, /* … of an alias that come first */
+    TAG = 2 * BLOCK, /* the first bytes of an alias */
     ROOM = TAG + ID_MAX + BLOCK,
 };
 
@@ -33,7 +33,8 @@ static bool read_key(const char *text, struct flood_key *key)
     return *end == '\0';
 }
 
-/* One for each store, made at the first need: what was named once must have the same name for ever. */
+/* Returns the key of the store, made when it is first needed and then kept: an id must have the same alias
+ * for ever. */
 static const struct flood_key *key_of(struct desk *d)
 {
     if (d->alias_key_known)
@@ -53,7 +54,7 @@ static const struct flood_key *key_of(struct desk *d)
 
 /* ---- encryption ---- */
 
-/* Seven bytes that only the key tells, of what they are for and of a text. */
+/* Writes seven bytes of a keyed hash over the purpose and a text. */
 static void put_hash(struct desk *d, const struct alias_author *a, const char *use, int n, const char *text,
                      unsigned char out[BLOCK])
 {
@@ -132,7 +133,8 @@ static const char *encrypt(struct desk *d, const struct alias_author *a, const c
     return arena_printf(d->arena, "%s%s", mark, base32(d->arena, bytes, TAG + len));
 }
 
-/* NULL when it was not made of an id of this author's. *too_long: the id is not in it. */
+/* Returns the id in an alias; NULL when the alias was not made of an id of this author. *too_long: the alias
+ * holds only a hash, because the id was too long. */
 static const char *decrypt(struct desk *d, const struct alias_author *a, const char *alias, bool *too_long)
 {
     unsigned char bytes[ROOM], tag[TAG];
@@ -148,8 +150,8 @@ static const char *decrypt(struct desk *d, const struct alias_author *a, const c
 
 /* ---- which ids need one ---- */
 
-/* An @, as clients and mail programs escape it too, and what is no ASCII, where more characters look like
- * one. */
+/* Whether the id may hold an address: an '@', also escaped as clients and mail programs do it, or any
+ * character that is not ASCII, because some of those look like '@'. */
 static bool has_at_sign(const char *id)
 {
     static const char *const ats[] = {"@", "%40", "\\40", "=40", "_40", "&#", "&commat;", "(at)", "[at]"};
@@ -164,8 +166,8 @@ static bool has_at_sign(const char *id)
     return false;
 }
 
-/* One that begins as ours do that nobody misses would not be missed when it comes back; one that begins as an
- * alias is none of ours. */
+/* Whether the other side may see the id. An id that looks like one of live_id() is replaced, because its
+ * loss would not be noticed. */
 static bool may_be_seen(const struct alias_author *a, const char *id)
 {
     return strlen(id) <= ID_MAX && !live_is(id) && !has_at_sign(id) &&

@@ -26,21 +26,23 @@
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
 
 enum {
-    ERRORS_A_MESSAGE = 10,          /* so many may come back for each message that a customer may write */
-    SAID_A_MINUTE = 3,              /* of one conversation: whoever wants to can return each message */
+    ERRORS_A_MESSAGE = 10,          /* errors that are taken for each message that a customer may write */
+    SAID_A_MINUTE = 3,              /* reports for one conversation: anybody can send errors for messages */
     SAID_EVERY_MS = 60 * 1000,
-    CLOSED_FOR_MS = 5 * 60 * 1000, /* so long the last words of a conversation that is closed are somebody's matter */
+    /* For how long errors for messages of a closed conversation are reported. */
+    CLOSED_FOR_MS = 5 * 60 * 1000,
 };
 
 enum kind {
-    KIND_GONE,    /* nobody is there */
-    KIND_REFUSED, /* somebody does not want to hear from us */
+    KIND_GONE,    /* the recipient does not exist or is offline */
+    KIND_REFUSED, /* the recipient refuses our messages */
     KIND_LATER,   /* it may work in a while */
-    KIND_OURS,    /* it was not understood: another try would end in the same way */
+    KIND_OURS,    /* our stanza was not accepted: another try would end in the same way */
 };
 
-/* All of RFC 6120 section 8.3.3: another word is a stranger's, and nobody is told it. Servers say service-unavailable for
- * whoever does not exist, is offline without a store, or has blocked us (XEP-0191): nobody is there. */
+/* The conditions of RFC 6120 section 8.3.3. Other words come from strangers and are not shown to anybody.
+ * Servers answer service-unavailable for a recipient who does not exist, is offline without offline storage,
+ * or has blocked us (XEP-0191). */
 static const struct condition {
     const char *name;
     enum kind kind;
@@ -68,7 +70,7 @@ static const struct condition {
     {"unexpected-request", KIND_OURS},
 };
 
-/* What an error without any of them is, by its type. */
+/* Kinds for errors without such a condition, by their type. */
 static const struct condition types[] = {
     {"wait", KIND_LATER},
     {"auth", KIND_REFUSED},
@@ -94,7 +96,8 @@ static const struct condition *find(const struct condition *rows, size_t n, cons
 
 #define FIND(rows, name) find(rows, sizeof(rows) / sizeof(rows)[0], name)
 
-/* The first that is one: what else stands in the error is an application's own, and a stranger's. */
+/* Returns the first condition of RFC 6120. Other children of the error are defined by applications or
+ * strangers. */
 static const struct condition *condition_of(xmpp_stanza_t *error)
 {
     for (xmpp_stanza_t *child = error != NULL ? st_first(error) : NULL; child != NULL; child = st_next(child)) {
@@ -119,15 +122,15 @@ static struct bounce read_bounce(xmpp_stanza_t *stanza)
     };
 }
 
-/* Anybody can write an error, as often as he likes: of each sending of a message the first one counts. who: the agent, 0 for
- * a customer. */
+/* Whether this is the first error for this sending of the message: only that one counts, because anybody can
+ * send any number of errors. who: the agent, 0 for a customer. */
 static bool is_first(struct desk *d, int64_t message, int64_t who)
 {
     return store_run(d->store, SQL_message_bounced, INT(message), INT(who != 0 ? who : -1)) > 0;
 }
 
-/* What one conversation may have said of it, so that it is no way to write to agents. The last of a minute says that more
- * came. */
+/* Reports to an agent, at most SAID_A_MINUTE times a minute for one conversation, so that errors are not a
+ * way to write to agents. The last report of a minute says that there were more. */
 static void say_to(struct desk *d, const struct conversation *t, const char *agent_jid, const char *text)
 {
     int64_t number = flood_number(&d->flood_key, arena_printf(d->arena, "bounce %lld", (long long)t->id));
@@ -140,7 +143,7 @@ static void say_to(struct desk *d, const struct conversation *t, const char *age
 
 /* ---- from an agent ---- */
 
-/* The server of an agent drops strangers. There is no use in asking again until something was done about it. */
+/* The agent's server drops messages of strangers. Further offers would fail too, so the agent is paused. */
 static void agent_refuses(struct desk *d, const struct agent *a, const struct bounce *b)
 {
     log_warn("agent %s gets no offers: the agent's server returns our messages (%s); see REACHING AGENTS in "
@@ -178,15 +181,17 @@ static void give_back(struct desk *d, struct conversation *t, const struct bounc
     conversation_tell(d, t, NOTICE_REQUEUED_SILENT, (struct notice_value[]){{"agent", t->agent_name}, {0}});
 }
 
-/* Just gone, perhaps for a moment: offline_grace decides, as without a bounce. What did not arrive, and what comes
- * meanwhile, is given on coming back, or to the next agent. */
+/* The agent has just gone offline, perhaps for a moment: offline_grace decides, as without an error.
+ * Messages that did not arrive, and those that come meanwhile, are given to the agent on return or to the
+ * next agent. */
 static void keep_for_return(struct desk *d, const struct conversation *t, const struct bounce *b)
 {
     take_back(d, t, b->id);
     backlog_hold_back(d, t);
 }
 
-/* Said of the customer's words only: what is said here may come back in the same way, and that would be for ever. */
+/* Only reports a customer's message. A report about our own message could come back too, and so on for
+ * ever. */
 static void say_not_brought(struct desk *d, const struct bounce *b, const struct agent *a)
 {
     int64_t message = customers_message(d, &b->talk, b->id);
@@ -219,7 +224,7 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, 
 
 /* ---- from a customer ---- */
 
-/* Whoever has the conversation now can do something about it; where nobody has, whoever wrote. */
+/* Tells the agent who has the conversation; when nobody has it, the agent who wrote. */
 static void tell_agent(struct desk *d, const struct bounce *b, const char *text)
 {
     const struct conversation *t = &b->talk;
@@ -229,7 +234,7 @@ static void tell_agent(struct desk *d, const struct bounce *b, const char *text)
         say_to(d, t, b->writer, text);
 }
 
-/* mine: what it is to whoever wrote it. */
+/* mine: the name of the message for the agent who wrote it. */
 static const char *subject(struct desk *d, const struct bounce *b, const char *mine)
 {
     const struct conversation *t = &b->talk;
@@ -241,7 +246,7 @@ static const char *subject(struct desk *d, const struct bounce *b, const char *m
     return a.id != 0 ? arena_printf(d->arena, "A message of %s", a.name) : "A message of a colleague";
 }
 
-/* Waits for a sign of life; another message that comes back changes nothing. */
+/* Starts to wait for a sign of the customer. Further errors do not change the wait. */
 static void wait_for_customer(struct desk *d, struct bounce *b)
 {
     struct conversation *t = &b->talk;
@@ -253,7 +258,7 @@ static void wait_for_customer(struct desk *d, struct bounce *b)
         period_start(d, PERIOD_CUSTOMER_GONE, q, t->id, d->now_ms);
     }
     if (b->writer[0] == '\0' && !first)
-        return; /* one more notice to somebody who is gone */
+        return; /* a notice to a customer who is known to be gone */
     tell_agent(d, b,
                arena_printf(d->arena, "%s %s (%s).%s", subject(d, b, "Your message"), what, b->condition,
                             first ? arena_printf(d->arena,
@@ -283,7 +288,8 @@ static void try_again(struct desk *d, struct bounce *b, int64_t message, int64_t
                                 subject(d, b, "Your message"), b->condition, say_seconds(d, RESEND_FOR_MS)));
 }
 
-/* Of what is over nobody hears any more, but of a message that is still being tried. */
+/* Whether the conversation is over, so that errors are not reported any more. A message that is still being
+ * sent again is reported. */
 static bool is_over(const struct desk *d, const struct conversation *t, int64_t tries)
 {
     int64_t since_ms = d->now_ms - t->closed_ms; /* negative when the clock was set back */
@@ -291,7 +297,8 @@ static bool is_over(const struct desk *d, const struct conversation *t, int64_t 
            (strcmp(t->reason, "blocked") == 0 || (tries == 0 && (since_ms < 0 || since_ms > CLOSED_FOR_MS)));
 }
 
-/* As its words would: not from whoever is blocked, and no more than an outage brings back at once. */
+/* Whether the error is taken: only where a message of this sender would be taken too, and at most as many as
+ * an outage returns at once. */
 static bool passes(struct desk *d, const struct conversation *t, const struct jid *from)
 {
     const struct conf_queue *q = conversation_queue(d, t);
@@ -302,7 +309,7 @@ static bool passes(struct desk *d, const struct conversation *t, const struct ji
            !gate_overrun(d, &author);
 }
 
-/* The message that came back; 0: a receipt, a chat state, which nobody misses, or nothing of ours. */
+/* Returns the message that came back; 0 when it was a receipt or a chat state, or was not sent by us. */
 static int64_t find_message(struct desk *d, struct bounce *b, int64_t *tries)
 {
     struct cursor *c = store_query(d->store, SQL_message_to_customer, INT(b->talk.id), TEXT(b->id));
@@ -360,7 +367,7 @@ void bounce_message(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
         b.talk = conversation_last_of_customer(d, from->bare, to->local);
         from_customer(d, &b, from, to);
         break;
-    case PLACE_HOUSE: /* an answer to a command, a menu: whoever asked sees that none comes */
+    case PLACE_HOUSE: /* an answer to a command or a menu: the agent sees that it does not come */
         break;
     }
 }

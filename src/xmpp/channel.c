@@ -89,8 +89,8 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
     return x;
 }
 
-/* In a damaged store their row is gone, or holds what is no address; a stanza to nobody would end the stream.
- */
+/* Whether the recipient has a valid address. In a damaged store it may not, and a stanza without one would
+ * end the stream. */
 static bool has_reader(struct desk *d, const struct letter *l)
 {
     struct jid jid;
@@ -104,9 +104,9 @@ static const char *written(struct desk *d, const struct letter *l)
     return xml_string(x);
 }
 
-/* No words of a person come near it, unless they were written for that: a mark before each of 30,000 lines
- * makes them so long. A list of thousands of agents does. Its reader gets the beginning; the archive has all.
- */
+/* Returns the letter with its body cut to the size that the server takes. Ordinary messages are never that
+ * long; a list of thousands of agents is, or a message of 30,000 lines of which each gets a mark. The
+ * archive has the whole text. */
 static const char *beginning(struct desk *d, const struct letter *l)
 {
     struct letter cut = *l;

@@ -15,7 +15,7 @@
 
 #define NS_INFO "http://jabber.org/protocol/disco#info"
 
-/* Of the question's id; behind it stands the conversation. */
+/* Begins the id of the query; the number of the conversation follows. */
 static const char mark[] = "features-";
 
 static void ask_features(struct desk *d, const struct conversation *t, const char *device)
@@ -57,7 +57,7 @@ void client_features(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     if (strncmp(id, mark, sizeof mark - 1) != 0 || strcmp(st_attr_or(stanza, "type", ""), "result") != 0)
         return;
     struct conversation t = conversation_by_id(d, strtoll(id + sizeof mark - 1, NULL, 10));
-    /* Whoever else answers was not asked. */
+    /* Only the customer of the conversation was asked. */
     if (t.id != 0 && strcmp(from->bare, t.customer_jid) == 0 && has_corrections(st_child(stanza, "query", NS_INFO)))
         store_run(d->store, SQL_bot_corrects, INT(t.id));
 }

@@ -41,7 +41,7 @@ void confirm_came(struct desk *d, const struct conversation *t, enum confirm_sid
     p->side[side].told = false;
 }
 
-/* Whatever was sent to that side before has been seen, also without a receipt. */
+/* A side that writes has seen the messages sent to it before, even without receipts. */
 void confirm_message(struct desk *d, const struct conversation *t, bool by_agent)
 {
     struct confirm_place *p = place_of(d, t->id);
@@ -49,7 +49,7 @@ void confirm_message(struct desk *d, const struct conversation *t, bool by_agent
         p->side[by_agent ? CONFIRM_AGENT : CONFIRM_CUSTOMER].asked_ms = 0;
 }
 
-/* Of another agent's client nothing is known yet. */
+/* Nothing is known yet about another agent's client. */
 void confirm_entered(struct desk *d, struct conversation *t, const struct conversation *was)
 {
     (void)was;
@@ -66,7 +66,8 @@ void confirm_shift(struct desk *d, int64_t jump_ms)
                 d->confirm.place[i].side[side].asked_ms += jump_ms;
 }
 
-/* To whoever can do something about it: the agent, and the server, which may find out that nobody is there. */
+/* Tells those who can do something about it: the agent, and the server, which may find out by a probe that
+ * the client is gone. */
 static void agent_silent(struct desk *d, const struct conversation *t, const char *since)
 {
     log_warn("conversation %lld: the client of %s has confirmed nothing for %s, though it did before: is it still "

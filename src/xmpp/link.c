@@ -118,7 +118,7 @@ static bool link_has_stream(const struct link *l)
     return l->bev && l->trouble == TROUBLE_NONE;
 }
 
-/* What is refused is asked for again by link_go_on(). */
+/* Asks ready() once; after a refusal link_go_on() asks again. */
 static bool link_may_take(struct link *l)
 {
     if (!l->held && l->ops.ready != NULL && !l->ops.ready(l->arg)) {
@@ -330,7 +330,8 @@ static void on_hung_up(struct link *l, const char *why)
 static void on_closed(void *arg)
 {
     struct link *l = arg;
-    /* Behind a stream error it is no answer to ours: a server that stops at the same moment has not read on. */
+    /* After a stream error, a closing tag does not answer ours: a server that stops at the same moment has
+     * not read on. */
     l->in_order = l->state == LINK_CLOSING && l->was_up && link_has_stream(l);
     on_hung_up(l, "it closed the stream");
 }
@@ -429,7 +430,8 @@ static void on_connected(void *arg, int fd, enum trouble trouble, const char *wh
     bufferevent_setcb(l->bev, on_readable, on_written, on_event, l);
     bufferevent_setwatermark(l->bev, EV_WRITE, LINK_WRITE_LOW, 0);
     bufferevent_set_max_single_write(l->bev, LINK_READ_MAX);
-    /* The fence tells of a server that is silent; while the link is full there is none, and this does. */
+    /* The fence detects a silent server. While the link is full no fence is sent, and this timeout takes its
+     * place. */
     struct timeval most = after_ms(l, LINK_WRITE_SECONDS * 1000);
     bufferevent_set_timeouts(l->bev, NULL, &most);
     l->state = LINK_OPENING;

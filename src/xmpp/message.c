@@ -69,8 +69,9 @@ static void name_it(struct desk *d, struct mail *m, const xmpp_stanza_t *stanza,
         m->content.origin_id = strlen(id) <= ORIGIN_MAX ? id : NULL;
 }
 
-/* Only the sender's own server is believed, for nobody else was there (XEP-0203 section 2): its oldest stamp,
- * whoever added others. A stamp of the future, or from before there was XMPP, is none. */
+/* Returns the time of the oldest stamp from the sender's own server. Stamps of others are not believed,
+ * because only that server knows when the message was sent (XEP-0203 section 2). A stamp in the future or
+ * before 2000 does not count. */
 static int64_t stamp_of(const struct desk *d, const struct delay *delays, const char *domain)
 {
     static const int64_t first_ms = 946684800000; /* 2000-01-01 */
@@ -120,8 +121,7 @@ static void to_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     arrival(d, &m);
 }
 
-/* A face is no secret worth an answer of its own: who may not see it is told what is told of one that does
- * not exist. */
+/* Whoever may not see a face gets the same answer as for a face that does not exist. */
 static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct agent a = agent_find(d, from->bare);
@@ -140,7 +140,8 @@ static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
     mail_refuse(d, &m, REFUSAL_NOWHERE, NULL, NULL);
 }
 
-/* What is no person's words, whatever body it has: it opens nothing and is passed to nobody. */
+/* Takes out messages that hold no person's words, whatever their body: they open no conversation and are not
+ * relayed. */
 static bool is_taken(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct errand e = {.stanza = stanza, .from = from, .to = to};
@@ -158,7 +159,7 @@ static bool is_taken(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     return true;
 }
 
-/* A server, a gateway: it has no customers' questions, and no use for an answer. */
+/* Whether the message is from a server or a gateway, which asks no questions and needs no answer. */
 static bool is_service(struct desk *d, const struct jid *from, const struct jid *to)
 {
     if (from->local[0] != '\0' || agent_find(d, from->bare).id != 0 || strchr(to->local, '.') != NULL)

@@ -93,12 +93,13 @@ bool outbox_fence_back(struct desk *d, const char *id)
     }
     if (o->fence == 0 || number != o->fence)
         return true; /* of an earlier link */
-    /* The fence before this one came back at least FENCE_EVERY_MS before this one went: what it covered is safe now. */
+    /* The fence before this one came back at least FENCE_EVERY_MS before this one was sent, so the rows that
+     * it covered are safe now. */
     if (o->passed_upto > o->released)
         o->released = o->passed_upto;
     o->passed_upto = o->fence_upto;
     o->fence = 0;
-    o->fence_ms = d->now_ms; /* the next one goes a second from here: the server shall have had that second */
+    o->fence_ms = d->now_ms; /* the next fence is sent a second after this, to give the server that second */
     return true;
 }
 
@@ -119,7 +120,8 @@ static void send_fence(struct desk *d)
     desk_send(d, xml_string(x));
 }
 
-/* Rows left from before: in order, a bounded number a turn, and none while the link is full. */
+/* Sends rows again that are left from an earlier link: in order, a limited number in a turn, and none while
+ * the link is full. */
 static void send_again(struct desk *d)
 {
     struct outbox *o = d->outbox;
