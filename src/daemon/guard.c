@@ -19,8 +19,8 @@
 
 enum {
     LOCK_RETRY_MS = 20,
-    LOCK_SAY_MS = 1000,       /* a shorter wait is nobody's concern */
-    SAY_AGAIN_MS = 60 * 1000, /* … and a long one is said so often */
+    LOCK_SAY_MS = 1000,       /* a shorter wait is not logged */
+    SAY_AGAIN_MS = 60 * 1000, /* a longer wait is logged again after this time */
     MEND_FIRST_MS = 250,      /* then twice as long each time */
     MEND_MOST_MS = 8000,
     STABLE_MS = 60 * 1000, /* without trouble: the next one begins with the short wait again */
@@ -42,7 +42,7 @@ struct guard {
     int64_t mend_ms;  /* between two attempts */
     int64_t tried_ms; /* the last one, or the failure */
     bool low;
-    bool log_large;   /* … and that was said */
+    bool log_large;   /* the log is large, and that was logged */
     int64_t space_ms; /* when the system was asked */
 };
 
@@ -53,7 +53,8 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* What keeps it waiting, for `systemctl status` and for `frontdesk status`. The loop says when it goes on. */
+/* Reports what the program waits for, to `systemctl status` and `frontdesk status`. The loop reports when it
+ * goes on. */
 static void tell(struct guard *g, const char *sentence)
 {
     notify_status(arena_printf(g->arena, "waiting: %s", sentence));
@@ -69,7 +70,7 @@ static void become(struct guard *g, enum guard_state state)
 
 /* ---- the lock ---- */
 
-/* Its name may be anything that its owner chose. */
+/* The name of a process, which its owner may choose freely. */
 static const char *process_name(struct guard *g, int pid)
 {
     char path[64], name[32] = "";
@@ -145,7 +146,7 @@ static const char *what_happened(enum store_place place)
     return "left alone";
 }
 
-/* False, and said, when the store is no longer what was opened. */
+/* Whether the store is still the file that was opened. When it is not, logs that. */
 static bool in_place(struct guard *g)
 {
     const char *name = "";
@@ -172,8 +173,7 @@ static bool is_sound(const struct guard *g)
 
 /* ---- the log of the store ---- */
 
-/* There is nothing to be done about it here: it is another program's right to read for as long as it wants.
- */
+/* Only logs: another program may read for as long as it wants. */
 static void look_at_log(struct guard *g)
 {
     int64_t has_mib = store_log_bytes(g->store) / (int64_t)mib;
@@ -246,8 +246,8 @@ static uint64_t free_bytes(struct guard *g, const char *path)
     return (uint64_t)fs.f_bavail * fs.f_frsize;
 }
 
-/* NULL, or why not. A transaction that changes a row finds room in the log where there is none on the disk:
- * so both are tried. */
+/* Tries whether the store can be written. Returns NULL, or why not. A transaction that changes a row may
+ * find room in the log although the disk is full, so the free space is checked too. */
 static const char *cannot_write(struct guard *g, const char *path)
 {
     if (free_bytes(g, path) < mib)
@@ -268,8 +268,8 @@ static void say_still(struct guard *g, const char *why)
              MEND_MOST_MS / 1000);
 }
 
-/* Moved away and back, or only its log or the log's index is gone, which it can do without: then what stands
- * there is ours. */
+/* Whether the store's own file is in its place again: it was moved away and back, or only its log or the
+ * log's index is gone, which the store does not need. After GONE_WAIT_MS the trouble is final. */
 static bool is_back(struct guard *g)
 {
     if (store_is_same(g->store))
@@ -306,7 +306,8 @@ bool guard_mend(struct guard *g, const char *path)
     return false;
 }
 
-/* What is left of the wait: a timer that is a moment early must not have to wait all of it again. */
+/* Returns the rest of the wait, so that a timer that fires a moment early does not wait the whole time
+ * again. */
 int64_t guard_wait_ms(const struct guard *g)
 {
     int64_t left = g->tried_ms + g->mend_ms - now_ms();
@@ -329,8 +330,7 @@ enum guard_state guard_state(const struct guard *g)
     return g->state;
 }
 
-/* A little more than the limit ends it, so that a desk at the limit does not change its mind with each
- * message. */
+/* The state ends a little above the limit, so that it does not change with each message. */
 bool guard_is_low(struct guard *g, const struct conf *conf)
 {
     int64_t now = now_ms();

@@ -13,7 +13,7 @@
 #include "knowledge/knowledge.h"
 
 enum {
-    STEP_MS = 20,          /* between two steps of a pass: the desk has the time between them */
+    STEP_MS = 20,          /* between two steps of a pass, for the program's other work */
     AGAIN_MS = 10 * 1000,  /* after the last directory, until the first is looked at again */
 };
 
@@ -27,8 +27,10 @@ struct library {
     const struct conf *conf;
     struct arena *arena; /* the names of the directories */
     struct shelf *shelves;
-    const char **directories; /* … theirs */
-    size_t n, at; /* at: the one being looked at; n: what the configuration does not name is forgotten */
+    const char **directories; /* the names of the directories of the shelves */
+    /* at: the shelf being looked at; at == n: directories that are not configured are removed from the
+     * store. */
+    size_t n, at;
     struct knowledge_pass *pass; /* NULL: none has begun */
     char *mistakes;              /* of the pass */
     size_t mistakes_len;
@@ -45,7 +47,7 @@ static void take_mistake(void *arg, const char *text)
     l->mistakes[l->mistakes_len] = '\0';
 }
 
-/* The same ones are found every ten seconds; said is what is new. */
+/* Logs only new mistakes: each pass, every ten seconds, finds the same ones again. */
 static void log_mistakes(struct library *l, struct shelf *s)
 {
     const char *now = l->mistakes != NULL ? l->mistakes : "";

@@ -28,22 +28,23 @@
 #include "xmpp/link.h"
 
 enum {
-    TIMER_MAX_MS = 60 * 1000, /* the wall clock may be set: look at least so often */
-    JUMP_MS = 1000,           /* less is no jump of the clock */
+    TIMER_MAX_MS = 60 * 1000, /* the longest sleep, because the wall clock may be set */
+    JUMP_MS = 1000,           /* a smaller difference is not a jump of the clock */
     QUIET_MS = 1000,
-    NEWS_MS = 5, /* an answer waits so long for company */
+    NEWS_MS = 5, /* a turn with an answer of a model waits this long for more events */
     INDEX_ROWS = 200,
-    INDEX_PAUSE = 9, /* while people write, the index gets a tenth of the time: a pause so many times as long
-                        as a batch */
+    /* While people write, indexing gets a tenth of the time: the pause after a batch is this many times as
+     * long as the batch. */
+    INDEX_PAUSE = 9,
     INDEX_PAUSE_MS = 5,
-    LIBRARY_FIRST_MS = 2000, /* of reading the knowledge before the link is made */
-    LIBRARY_PAUSE_MS = 1000, /* a longer pause: all has been read */
+    LIBRARY_FIRST_MS = 2000, /* time for reading the knowledge before the link is made */
+    LIBRARY_PAUSE_MS = 1000, /* a pause of at least this length means that everything was read */
     LIBRARY_LATER_MS = 1000, /* while the store cannot be written */
-    HELD_MS = 1000,          /* the core hears of a longer wait for the store */
-    GIVE_UP_MS = 5000,       /* so long SIGTERM waits for the store */
+    HELD_MS = 1000,          /* a longer wait for the store is reported to the core */
+    GIVE_UP_MS = 5000,       /* how long SIGTERM waits for the store */
 };
 
-/* What could not be done while nothing could be written. */
+/* Work that was put off while the store could not be written. */
 enum owed {
     OWED_START = 1, /* the first turn of a core */
     OWED_CONF = 2,
@@ -57,7 +58,8 @@ struct loop {
         *give_up;
     xmpp_ctx_t *ctx;
     struct link *link;
-    struct desk *desk; /* NULL while the store has failed: what it remembered may be ahead of the store */
+    /* NULL while the store has failed, because the core's memory may be ahead of the store. */
+    struct desk *desk;
     struct guard *guard;
     struct store *store;
     struct library *library;
@@ -73,7 +75,7 @@ struct loop {
     bool in_turn, stopping, started;
     bool low;    /* the core knows that there is little room */
     bool busy;   /* something happened since the last look for a quiet second */
-    bool turned; /* … since the log was last written back */
+    bool turned; /* something happened since the store's log was last written back */
     int status;
 };
 
@@ -89,8 +91,8 @@ static int64_t now_ms(void)
     return clock_ms(CLOCK_REALTIME);
 }
 
-/* How far the wall clock is ahead of the one that nobody sets. That one goes on while the machine sleeps, so a
- * sleep is no jump. */
+/* How far the wall clock is ahead of CLOCK_BOOTTIME, which nobody sets. That clock runs on while the machine
+ * sleeps, so a sleep is not a jump. */
 static int64_t ahead_ms(void)
 {
     return now_ms() - clock_ms(CLOCK_BOOTTIME);
@@ -146,16 +148,16 @@ static void retry_in(struct loop *l, int64_t ms)
     event_add(l->retry, &tv);
 }
 
-/* Leaves a retry that is due as it is: where many ask, and once a second, it would be put off for ever. */
+/* Does not move a retry that is already scheduled: frequent callers would put it off for ever. */
 static void retry_later(struct loop *l)
 {
     if (!evtimer_pending(l->retry, NULL))
         retry_in(l, guard_wait_ms(l->guard));
 }
 
-/* In the middle of a step there is no way on, and none back: it ends here, and with it this core, as after
- * kill -9. All that it has is in the turn's arena and the store. Where SQLite is used outside of a step, its
- * error sticks, and the next turn finds it. */
+/* A step cannot continue without the store, so it ends here, and this core with it, as after kill -9.
+ * Everything it has is in the turn's arena and in the store. Outside of a step the error of the store
+ * sticks, and the next turn finds it. */
 static void on_store_failure(void *arg)
 {
     struct loop *l = arg;
@@ -177,7 +179,7 @@ static void step(struct loop *l, struct desk_event e)
     l->in_step = false;
 }
 
-/* What follows of all that happened in the turn: offers, what has become due. */
+/* Runs the timers that became due in the turn, such as those of offers. */
 static void finish(struct loop *l)
 {
     int64_t due = is_sound(l) ? desk_due_ms(l->desk) : -1;
@@ -185,8 +187,8 @@ static void finish(struct loop *l)
         step(l, (struct desk_event){.kind = EVENT_TICK});
 }
 
-/* What was not stored is not sent: the core's memory may then be ahead of the store, and a new one reads the
- * truth. */
+/* Nothing is sent that was not stored. After a failed commit the core's memory may be ahead of the store, so
+ * a new core is made from the store. */
 static void end_turn(struct loop *l)
 {
     if (!l->in_turn)
@@ -203,7 +205,7 @@ static void end_turn(struct loop *l)
     set_timer(l);
 }
 
-/* Somebody set the clock. The small steps in which it is kept right add up to one now and then. */
+/* Tells the core that the clock was set. Small corrections (as by NTP) add up to a jump now and then. */
 static void look_at_clock(struct loop *l)
 {
     int64_t jump_ms = ahead_ms() - l->ahead_ms;
@@ -213,7 +215,7 @@ static void look_at_clock(struct loop *l)
     step(l, (struct desk_event){.kind = EVENT_CLOCK, .jump_ms = jump_ms});
 }
 
-/* What the shell knows and the core has to know before anything else happens. */
+/* Tells the core, before anything else, what it has to know about the store. */
 static void tell_of_store(struct loop *l)
 {
     int64_t held_ms = guard_held_ms(l->guard);
@@ -225,8 +227,8 @@ static void tell_of_store(struct loop *l)
     l->low = low;
 }
 
-/* True: we are in a turn. False: nothing can be written now, and so nothing is taken; on_retry() finds out
- * when it can. */
+/* Begins a turn, or continues one. Returns false when the store cannot be written now; then nothing may be
+ * taken, and on_retry() finds out when it can. */
 static bool begin(struct loop *l)
 {
     if (l->in_turn)
@@ -324,8 +326,8 @@ static const struct link_ops link_ops = {
 
 /* ---- what language models say ---- */
 
-/* The turn ends with the next one of the link, or in a moment: where messages come all the time, an answer does not cost
- * them a commit of its own. */
+/* The turn ends with the next turn of the link or after NEWS_MS, so that under load an answer does not cost
+ * a commit of its own. */
 static void on_news(void *arg, const struct model_news *news)
 {
     struct loop *l = arg;
@@ -335,7 +337,7 @@ static void on_news(void *arg, const struct model_news *news)
         event_add(l->news, &tv);
 }
 
-/* As of the turn that is open, if one is: what that ends is not asked any more. */
+/* Reads from the open turn, if there is one: a task that it has ended is not asked any more. */
 static char *on_request(void *arg, int64_t task)
 {
     struct loop *l = arg;
@@ -430,7 +432,7 @@ static void read_library_in(struct loop *l, int64_t ms)
         event_add(l->library_timer, &tv);
 }
 
-/* Before the first customer comes, as far as that takes no time worth speaking of. */
+/* Reads the knowledge before the first customer comes, for at most LIBRARY_FIRST_MS. */
 static void read_library_first(struct loop *l)
 {
     int64_t begin = clock_ms(CLOCK_BOOTTIME), wait = 0;
@@ -481,8 +483,8 @@ static void say_goodbye(struct loop *l)
         link_stop(l->link, stopped, l);
 }
 
-/* Whoever holds the store does not let it go: the last words are not said. Those who had them would only see
- * us go sooner. */
+/* Another program holds the store and does not release it, so the program ends without saying goodbye. A
+ * goodbye would only have told people a little sooner that we are gone. */
 static void on_give_up(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
@@ -581,7 +583,7 @@ static void on_hup(evutil_socket_t fd, short what, void *arg)
 
 static void start(struct loop *l)
 {
-    /* What an earlier run wrote of its link is no longer true. */
+    /* The state of the link that an earlier run has stored is no longer true. */
     take(l, (struct desk_event){.kind = EVENT_LINK_DOWN});
     end_turn(l);
     if (!is_sound(l))
@@ -600,8 +602,7 @@ static bool pay(struct loop *l, enum owed what)
     return owed;
 }
 
-/* We are in a turn: what waited is done. What is read comes last: nobody is too late whose words are still in
- * the socket. */
+/* Does the work that was put off, inside a turn. The link is read last. */
 static void go_on(struct loop *l)
 {
     if (pay(l, OWED_START))
@@ -623,8 +624,8 @@ static void go_on(struct loop *l)
     notify_status(link_is_up(l->link) ? "link up" : "link down");
 }
 
-/* What is in memory may be ahead of the store. The link ends at once, so that the server tells those who
- * write. */
+/* Drops the core, whose memory may be ahead of the store. Ends the link at once, so that the server sends
+ * errors to people who write. */
 static void forget_desk(struct loop *l)
 {
     if (l->desk == NULL)
@@ -773,8 +774,9 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     l.link = link_new(l.base, l.ctx, &lc, &link_ops, &l);
     start_events(&l);
     make_desk(&l);
-    notify_ready(); /* also where the store keeps us waiting: the service is there, and says what it waits for
-                     */
+    /* Reports ready even while waiting for the store: the service runs, and its status says what it waits
+     * for. */
+    notify_ready();
     event_base_dispatch(l.base);
     if (l.in_turn)
         store_rollback(store);
