@@ -28,7 +28,7 @@ static uint64_t random_seed(void)
     return seed;
 }
 
-enum { RETRY_MS = 500, SAY_EVERY = 120 }; /* … attempts */
+enum { RETRY_MS = 500, SAY_EVERY = 120 }; /* SAY_EVERY: attempts between two log lines */
 
 /* loop_hold_signals() keeps them for us. */
 static bool told_to_end(int64_t wait_ms)
