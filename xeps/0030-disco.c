@@ -61,15 +61,16 @@ const char **disco_features(const struct desk *d, unsigned at, size_t *n)
     return vars;
 }
 
-/* "node" or "node#ver". Also with the ver of an older presence: an answer that does not fit a remembered hash
- * is looked at by the client anew, an error leaves some of them without any. */
+/* Whether the node is "node" or "node#ver" of our caps. The ver of an older presence is accepted too: a
+ * client checks an answer that does not fit a remembered hash again, but after an error some clients know no
+ * features at all. */
 static bool is_caps_node(const char *node)
 {
     size_t len = strlen(CAPS_NODE);
     return strncmp(node, CAPS_NODE, len) == 0 && (node[len] == '\0' || node[len] == '#');
 }
 
-/* A node of another extension's. */
+/* Lets the extensions answer for a node of theirs. */
 static enum verdict ask_others(struct iq *q, const char *ns, const char *node)
 {
     xml_open(q->reply, "query", ns);
@@ -85,8 +86,8 @@ static enum verdict ask_others(struct iq *q, const char *ns, const char *node)
     return VERDICT_ITEM_NOT_FOUND;
 }
 
-/* Asked for caps, the answer is what the hash was made of: of the bare address, and of a face without the
- * name, so that all faces have one hash and an agent's client remembers one answer, not one for each
+/* A query for caps gets what the hash was made of: the answer of the bare address, and for a face without
+ * its name. So all faces have one hash, and an agent's client remembers one answer instead of one for each
  * customer. */
 static enum verdict info(struct iq *q)
 {

@@ -9,7 +9,7 @@
 
 #define NS_USER "http://jabber.org/protocol/muc#user"
 
-/* To the room, which knows the one who invites, perhaps by an occupant's address only. */
+/* Sends the refusal to the room. The room knows who has invited, perhaps only by an occupant's address. */
 static void decline(struct desk *d, const struct errand *e)
 {
     struct jid inviter;

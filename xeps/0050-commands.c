@@ -30,7 +30,8 @@ static unsigned where(const struct iq *q)
     return q->at == AT_HOUSE ? IN_HOUSE : q->at == AT_FACE ? IN_CHAT : 0;
 }
 
-/* NULL for whoever is no agent, too: a stranger cannot tell a command from a word. */
+/* Returns the command; NULL also when the sender is not an agent, so that a stranger cannot find out which
+ * commands exist. */
 static const struct command *find(const struct iq *q, const char *node)
 {
     return q->agent.id != 0 && node != NULL ? command_find(node, where(q)) : NULL;
@@ -104,7 +105,7 @@ static bool info(struct iq *q, const char *node)
 
 /* ---- sessions (section 3.3) ---- */
 
-/* The first of the hexadecimal digits of a hash over all that a session holds for. */
+/* Returns the first hexadecimal digits of a hash over everything that identifies a session. */
 static const char *seal(const struct iq *q, const struct command *c, const char *nonce)
 {
     static const char digits[] = "0123456789abcdef";

@@ -47,7 +47,7 @@ static const struct xep_iq iqs[] = {
     {0},
 };
 
-/* What changed at somebody's node: most servers send it as a headline, not all. */
+/* Event notifications of PEP nodes. Most servers send them as type headline, but not all. */
 static const struct xep_take takes[] = {
     {.name = "event", .ns = "http://jabber.org/protocol/pubsub#event", .what = "news of a node"},
     {0},

@@ -12,7 +12,7 @@ static const struct xep_feature features[] = {
     {0},
 };
 
-/* Whoever has shown a message has got it. */
+/* A client that has displayed a message has received it. */
 static void note_marker(struct reading *r, struct arena *arena, const xmpp_stanza_t *marker)
 {
     (void)arena, (void)marker;

@@ -5,9 +5,9 @@
 
 #include "xeps/xep.h"
 
-/* What follows "?OTR" in a message of the protocol: data ':', queries '?' and 'v', fragments '|' and ','. Who
- * only writes of OTR ("?OTR is off") is a customer like any other, and so is "?OTR Error", which is plain
- * text. */
+/* Whether the body is a message of the protocol: "?OTR" is followed by ':' (data), '?' or 'v' (queries), '|'
+ * or ',' (fragments). A customer who only writes about OTR ("?OTR is off") is not affected, nor is "?OTR
+ * Error", which is plain text. */
 static bool is_otr(const char *body)
 {
     static const char tag[] = "?OTR";

@@ -78,7 +78,7 @@ static bool only_child(struct iq *q)
     return q->child != NULL && st_next(q->child) == NULL;
 }
 
-/* False when there is nothing at that address, as far as the sender may know. */
+/* Finds the place of the address. Returns false when there is nothing there that the sender may know of. */
 static bool find_place(struct iq *q)
 {
     switch (desk_place(q->desk, q->to, &q->queue)) {
@@ -144,7 +144,7 @@ void xep_iq_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
     const char *xml = xml_string(q.reply);
     if (strlen(xml) <= OUTBOX_STANZA_MAX)
         desk_send(d, xml);
-    else /* sent, it would end the stream: the queues or the vCard of a very large configuration */
+    else /* too large to send: the queues or the vCard of a very large configuration */
         refuse(d, "iq", from->full, to->full, id, VERDICT_RESOURCE_CONSTRAINT, NULL, NULL, &q);
 }
 
@@ -182,9 +182,10 @@ struct sorter {
     struct xml *payload, *live;
     const struct agent *agent; /* FROM_AGENT */
     int looked;                /* references that were looked for */
-    bool strays; /* it refers to what the customer never got: no mark of a fallback belongs to the body any more */
+    /* The message refers to one that the customer never got: then no fallback range in the body counts. */
+    bool strays;
     bool only_subject;
-    bool sign; /* a fallback for a retraction or a reaction */
+    bool sign; /* there is a fallback for a retraction or a reaction */
 };
 
 static const struct xep_payload *find_payload(const char *name, const char *ns)
@@ -197,7 +198,8 @@ static const struct xep_payload *find_payload(const char *name, const char *ns)
     return NULL;
 }
 
-/* The two sides do not see each other's addresses: an element that names its sender's is left out. */
+/* Customer and agent must not see each other's addresses, so an element that names its sender's address is
+ * left out. */
 static bool names_sender(struct sorter *s, const char *xml)
 {
     const char *at = strchr(xml, '@');
@@ -270,9 +272,10 @@ static const struct conversation *talk_of(struct sorter *s)
     return s->talk;
 }
 
-/* There are two people, so an address is the sender's own or the other's. The other's is one of ours, and to
- * the other side that is itself; the sender's is, to the other side, the address that the message will come
- * from. NULL when there is nobody yet: better no address than one that the reader must not see. */
+/* Translates the address of a quoted author for the reader. There are only two people, so the address is the
+ * sender's or the reader's. The reader's appears as one of ours and becomes the reader's real address; the
+ * sender's becomes our address from which the message will come. Returns NULL when there is no reader yet:
+ * no address is better than one that the reader must not see. */
 static const char *author_for_reader(struct sorter *s, const char *author)
 {
     const struct conversation *t = talk_of(s);
@@ -299,7 +302,8 @@ static void write_reply(struct sorter *s, xmpp_stanza_t *child)
 
 enum { REFERENCES = 16 /* of one message that are looked for, each twice; clients send one */ };
 
-/* What an agent refers to may never have left the desk. A customer's references go to agents, who may see them. */
+/* Finds out whether the message that an element refers to was relayed. An agent may refer to one that never
+ * left this program. A customer's references go to agents, who may see everything. */
 static enum referent fate_of(struct sorter *s, const struct xep_payload *row, xmpp_stanza_t *child)
 {
     if (row->refers == REFERS_NONE)
@@ -367,8 +371,8 @@ static bool is_refused_body(const char *body)
     return false;
 }
 
-/* What an element is for, whatever its version ("urn:xmpp:reactions:1" as well); NULL: it is passed on to
- * nobody. */
+/* Returns a row for the namespace in any version ("urn:xmpp:reactions:1" as well); NULL: such elements are
+ * not relayed. */
 static const struct xep_payload *find_family(const char *ns)
 {
     const char *version = strncmp(ns, "urn:", 4) == 0 ? strrchr(ns, ':') : NULL;
@@ -381,8 +385,8 @@ static const struct xep_payload *find_family(const char *ns)
     return NULL;
 }
 
-/* A customer's fallback for what the desk does not pass on, a place or a poll, is all that anybody will read
- * of it: words. */
+/* Whether a fallback is the only readable form of a customer's element, because the element itself (a
+ * location, a poll) is not relayed. Its text then counts as the customer's words. */
 static bool is_all_there_is(struct sorter *s, const xmpp_stanza_t *child)
 {
     const char *ns = st_attr(child, "for");
@@ -393,7 +397,8 @@ static bool is_all_there_is(struct sorter *s, const xmpp_stanza_t *child)
     return family == NULL;
 }
 
-/* Nor is the whole of a customer's text a fallback where nothing else shows what it stands for. */
+/* A customer's whole text also counts as words when the message holds nothing that it could be a fallback
+ * for. */
 static void keep_words(struct sorter *s)
 {
     struct content *c = &s->reading.content;
@@ -401,7 +406,7 @@ static void keep_words(struct sorter *s)
         s->reading.marks.all = false;
 }
 
-/* Looked at before anything is sorted: what a mark belongs to may stand behind it. */
+/* Reads all elements before any is sorted, because a mark may stand before the element that it belongs to. */
 static void note_all(struct sorter *s)
 {
     for (xmpp_stanza_t *child = st_first(s->stanza); child != NULL; child = st_next(child)) {
@@ -415,8 +420,8 @@ static void note_all(struct sorter *s)
     keep_words(s);
 }
 
-/* Whoever sends a file, formatted text or a subject and nothing beside it has said that. Clients show a link only where it is
- * the body. */
+/* Finds what counts as the body. A message without a body has its formatted text instead, else the link or
+ * name of its file, else its subject. Clients show a link only where it is the body. */
 static void find_body(struct sorter *s)
 {
     struct content *c = &s->reading.content;
@@ -447,7 +452,7 @@ static const char *said_in(struct sorter *s)
     if (c->body == NULL || c->shows)
         return NULL;
     if (c->means.file.present && s->reading.marks.all)
-        return c->body; /* its link, for clients that do not know the file's element: it says what was sent */
+        return c->body; /* the link of the file, for clients that do not know the file's element */
     const char *said = said_without(arena, c->body, &s->reading.marks);
     if (said == NULL || s->side == FROM_AGENT || !quotes_plainly(said))
         return said; /* an agent whose client does not mark it is asked (agent_message.c): it may hide a command */
@@ -494,7 +499,8 @@ struct reading xep_read(struct desk *d, xmpp_stanza_t *stanza, enum side side,
     if (c->body != NULL && is_refused_body(c->body))
         c->encrypted = true;
     find_meaning(&s);
-    /* What only goes along has nothing to go along with when there is neither a body nor anything else. */
+    /* An element that only goes along (TREAT_ALONG) is dropped when there is neither a body nor an element
+     * that stands alone. */
     c->payload = s.payload != NULL && (c->body != NULL || c->carries) ? xml_string(s.payload) : "";
     c->live = s.live != NULL ? xml_string(s.live) : "";
     return s.reading;

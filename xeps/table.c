@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * table: every extension that we know of. A new one is a file and a word here.
+ * table: the list of all extensions. To add one, write its file and add its number here.
  *
- * An explicit list and no constructors: an object that only registers itself is left out of a program that is
- * linked with a static library. */
+ * The list is explicit. Constructors are not used: an object that only registers itself is left out of a
+ * program that is linked with a static library. */
 #include "xeps/xep.h"
 
 #define XEPS(x)                                                                                             \
@@ -17,8 +17,8 @@
 
 XEPS(DECLARE)
 
-/* Two that are no row of behaviour, because everything here stands on them: the link itself (src/xmpp/link.c), and
- * the form of every moment that we write (src/xmpp/letter.c). */
+/* Two extensions without rows of behaviour, because the whole program depends on them: the form of every
+ * time that we write (XEP-0082) and the link itself (XEP-0114, src/xmpp/link.c). */
 const struct xep xep_0082 = {.number = "0082", .name = "XMPP Date and Time Profiles"};
 const struct xep xep_0114 = {.number = "0114", .name = "Jabber Component Protocol"};
 
