@@ -62,7 +62,7 @@ static void make_model(struct sim *s, struct sim_responder *r)
     r->tools = sim_chance(&s->models_rng, 90);
     r->order = sim_chance(&s->models_rng, 60);
     r->book = sim_chance(&s->models_rng, 90);
-    r->total_s = PICK_OF(&s->models_rng, 1, 10, 30, 120, 300, 300); /* 300: longer than most of close_s */
+    r->total_s = PICK_OF(&s->models_rng, 1, 30, 120, 300, 300, 300); /* 300: longer than most of close_s */
     r->tokens = PICK_OF(&s->models_rng, 0, 0, 100, 600, 100000);
     r->min_sentiment = PICK_OF(&s->models_rng, -100, -50, 0);
 }
