@@ -76,7 +76,8 @@ static void leave_at_once(struct sim *s, int who)
 
 static void leaves(struct sim *s, const struct happening *h)
 {
-    leave_at_once(s, h->who);
+    if (!s->calm)
+        leave_at_once(s, h->who);
 }
 
 /* The colleague who is to have the customer often goes away before taking over. */
