@@ -77,7 +77,7 @@ void mail_refuse(struct desk *d, const struct mail *m, enum refusal why, const c
 
 int64_t mail_bytes(const struct mail *m)
 {
-    return kept_bytes(m->id, m->content.origin_id, m->content.body, m->content.payload);
+    return kept_bytes(m->id, m->content.origin_id, m->content.body, m->content.payload) + meaning_bytes(&m->content.means);
 }
 
 void mail_kept(struct desk *d, const struct mail *m)

@@ -31,3 +31,13 @@ void meaning_values(const struct meaning *m, const char *lang, struct value *val
     values[7] = bounded(file->type, NAME_MAX);
     values[8] = file->size > 0 ? INT(file->size) : TEXT(NULL);
 }
+
+int64_t meaning_bytes(const struct meaning *m)
+{
+    struct value values[MEANING_VALUES];
+    int64_t bytes = 0;
+    meaning_values(m, NULL, values);
+    for (size_t i = 0; i < MEANING_VALUES; i++)
+        bytes += values[i].kind == VALUE_TEXT && values[i].s != NULL ? (int64_t)strlen(values[i].s) : 0;
+    return bytes;
+}

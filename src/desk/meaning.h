@@ -31,4 +31,7 @@ struct meaning {
 enum { MEANING_VALUES = 9 };
 void meaning_values(const struct meaning *, const char *lang, struct value *values);
 
+/* Bytes of the texts that meaning_values() keeps. */
+int64_t meaning_bytes(const struct meaning *);
+
 #endif

@@ -86,6 +86,7 @@ scenes += t/scenes/bounce-ours.scene
 scenes += t/scenes/bounce-sign-of-life.scene
 scenes += t/scenes/bytes-all.scene
 scenes += t/scenes/bytes-customer.scene
+scenes += t/scenes/bytes-meaning.scene
 scenes += t/scenes/chat-states.scene
 scenes += t/scenes/clock-abandon-hours.scene
 scenes += t/scenes/clock-closed-once.scene
