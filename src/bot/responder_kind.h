@@ -30,7 +30,7 @@ struct responder_kind {
      * since the last one. */
     void (*answer)(struct desk *, struct conversation *, struct bot *, const char *question);
     /* This kind asks no questions of its own; it only lists passages to choose from. So an "ok" of the
-     * customer is no answer to it, unless there is a list or an offer. */
+     * customer is not an answer to it, unless there is a list or an offer. */
     bool asks_nothing;
 };
 
