@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The deliberate defects of t/mutations: the text that each replaces is there exactly once, and README and t/README count them all.
+"""The deliberate defects of t/sim/mutations: the text that each replaces is there exactly once, and README and t/README count them all.
 Whether the simulation catches them is for `make mutations`, which takes minutes."""
 
 import os
@@ -20,7 +20,7 @@ def read(name):
 
 
 n = 0
-for block in read("t/mutations").split("\n\n"):
+for block in read("t/sim/mutations").split("\n\n"):
     name = re.search(r"^name: (.*)$", block, re.M)
     if not name:
         continue

@@ -99,7 +99,7 @@ def the_shop():
 def the_evaluation():
     """The figures are well above these; what breaks the ranking falls below them."""
     configure(SHOP)
-    questions = os.path.join(TOP, "t", "shop.tsv")
+    questions = os.path.join(TOP, "t", "knowledge", "shop.tsv")
     r = knowledge("eval", "--json", questions)
     e = json.loads(r.stdout)
     tap.is_((r.returncode, e["inside"]["questions"], e["outside"]["questions"]), (0, 67, 26), "eval --json")
@@ -120,8 +120,8 @@ def the_evaluation():
 
 def the_facts():
     """The larger set, of which README has the figures."""
-    configure('responder "facts" { type = "faq"  knowledge = "%s" }\n' % os.path.join(TOP, "t", "facts"))
-    e = json.loads(knowledge("eval", "--json", os.path.join(TOP, "t", "facts.tsv")).stdout)
+    configure('responder "facts" { type = "faq"  knowledge = "%s" }\n' % os.path.join(TOP, "t", "knowledge", "facts"))
+    e = json.loads(knowledge("eval", "--json", os.path.join(TOP, "t", "knowledge", "facts.tsv")).stdout)
     inside, outside = e["inside"], e["outside"]
     tap.diag({k: v for k, v in e.items() if k != "wrong"})
     tap.ok(inside["questions"] >= 150 and outside["questions"] >= 80, "%d and %d questions" % (inside["questions"], outside["questions"]))

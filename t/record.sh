@@ -3,7 +3,7 @@
 # what the desk did (t/record.h: the catalogues' texts count by their keys) are compared with t/record.txt.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-#     srcdir=.. ../t/record.sh compare | write     in a build directory, with t/scene and t/sim made
+#     srcdir=.. ../t/record.sh compare | write     in a build directory, with t/scene and t/sim/sim made
 #
 # A change of the code's form leaves the record as it is; one that changes what is done writes it anew, and its commit
 # says what and why. The disk is never full in these seeds: when it is depends on how the store lays out its pages. Another
@@ -28,7 +28,7 @@ one() { # NAME COMMAND…
 if [ "${1:-}" = one ]; then
     case $2 in
     *.scene) one "$(basename "$2" .scene)" t/scene "$2" ;;
-    *) one "seed-$2" t/sim "$2" without=disk-full ;;
+    *) one "seed-$2" t/sim/sim "$2" without=disk-full ;;
     esac
     exit
 fi

@@ -49,7 +49,7 @@ point() { # point TEXT FINDINGS
     fi
 }
 
-twice=$(printf '%s\n' t/*.c t/*.t t/scenes/*.scene | sed 's/\.[^.]*$//' | sort | uniq -d)
+twice=$(printf '%s\n' t/*.c t/unit/*.c t/*.t t/scenes/*.scene | sed 's/\.[^.]*$//' | sort | uniq -d)
 point "no two tests have one log, of which the second would not be run" "$twice"
 
 unlisted=$(for f in t/scenes/*.scene; do [ "$(grep -cx "scenes += $f" t/scenes/scenes.mk)" = 1 ] || echo "$f"; done)

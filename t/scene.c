@@ -37,7 +37,7 @@
  * configuration, as after SIGHUP knowledge FILE … end         a file of the directory {knowledge}, which
  * stands for its path in conf and reload
  *
- *   store FILE                   an older desk's store, dumped: t/store-N.sql. The scene begins a second after the last
+ *   store FILE                   an older desk's store, dumped: t/stores/store-N.sql. The scene begins a second after the last
  *                                message that is in it. Before anything else
  *
  * What happens:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Older stores: the migrations that were released are as they were, and the desk of today goes on with a stored file of
-# each form where that one's desk was killed. What else is in the files is looked at in t/store.c.
+# each form where that one's desk was killed. What else is in the files is looked at in t/unit/store.c.
 # SPDX-License-Identifier: GPL-3.0-or-later
 dir=${srcdir:-.}
 n=0
@@ -38,7 +38,7 @@ point "Makefile.am runs all migrations that are there, in the order of their num
 # Who was served before is served after; what was not confirmed goes again; somebody new comes in.
 scene=$(mktemp -d "${TMPDIR:-/tmp}/upgrade.XXXXXX") || exit 1
 trap 'rm -rf "$scene"' EXIT
-for store in "$dir"/t/store-?.sql "$dir"/t/store-??.sql; do
+for store in "$dir"/t/stores/store-?.sql "$dir"/t/stores/store-??.sql; do
     {
         echo "store $store"
         cat <<'END'

@@ -7,7 +7,7 @@
  * words with a text scores as high as a short one that the text answers. Here the score is a share: how much
  * of the question does the passage cover, where rare words weigh more? A word that no passage of the
  * directory has counts against it in full. knowledge_match.h only chooses the passages that are looked at.
- * The constants were fixed by `knowledge eval` on the odd lines of t/facts.tsv and on t/shop.tsv; `make
+ * The constants were fixed by `knowledge eval` on the odd lines of t/knowledge/facts.tsv and on t/knowledge/shop.tsv; `make
  * knowledge` prints the figures of the even lines too. */
 #include "knowledge/knowledge.h"
 

@@ -85,14 +85,14 @@ def main():
     try:
         with open(os.path.join(scratch, "k.conf"), "w") as f:
             f.write('component { domain = "support.example.com"  secret = "x" }\nstore { path = "k.db" }\nagent "bob@example.com" {}\n'
-                    'queue "sales" { agents = {"bob@example.com"} }\nresponder "facts" { type = "faq"  knowledge = "%s/t/facts" }\n'
+                    'queue "sales" { agents = {"bob@example.com"} }\nresponder "facts" { type = "faq"  knowledge = "%s/t/knowledge/facts" }\n'
                     'responder "shop" { type = "faq"  knowledge = "%s/conf/knowledge" }\n' % (TOP, TOP))
         os.chmod(os.path.join(scratch, "k.conf"), 0o600)
         subprocess.run([PROGRAM, "knowledge", "index", "-c", os.path.join(scratch, "k.conf")], check=True, stdout=subprocess.DEVNULL)
         db = sqlite3.connect(os.path.join(scratch, "k.db"))
         print("%-38s %8s %8s %8s %8s %9s %8s %9s %8s" % ("", "recall@1", "recall@3", "answered", "rightly", "asked b.", "rightly",
                                                       "none", "silent"))
-        for responder, directory, half in (("facts", "t/facts", None), ("facts", "t/facts", 0), ("shop", "conf/knowledge", None)):
+        for responder, directory, half in (("facts", "t/knowledge/facts", None), ("facts", "t/knowledge/facts", 0), ("shop", "conf/knowledge", None)):
             passages = db.execute("SELECT p.title, f.name, p.body FROM passage p JOIN knowledge_file f ON f.id = p.file JOIN "
                                   "knowledge_directory d ON d.id = f.directory WHERE d.path = ?", (os.path.join(TOP, directory),)).fetchall()
             bm25 = BM25(passages)
