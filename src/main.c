@@ -15,7 +15,8 @@
 #include "cli/cmd.h"
 #include "conf/conf_tree.h"
 
-_Static_assert(sizeof(off_t) >= 8 && sizeof(time_t) >= 8, "files beyond 2 GiB and times beyond 2038: configure asks");
+_Static_assert(sizeof(off_t) >= 8 && sizeof(time_t) >= 8,
+               "files beyond 2 GiB and times beyond 2038: configure asks");
 
 enum { WORDS_MAX = 64 }; /* of the table, for suggestions */
 

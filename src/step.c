@@ -24,11 +24,11 @@
 #include "desk/voice.h"
 #include "desk/wiring.h"
 #include "intake/arrival.h"
-#include "xmpp/message.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/wire.h"
 #include "xmpp/client.h"
+#include "xmpp/message.h"
 #include "xmpp/outbox.h"
 #include "xmpp/presence.h"
 

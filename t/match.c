@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * match: trees are compared, never text: the order of attributes in libstrophe's text form is that of a hash. */
+ * match: trees are compared, never text: the order of attributes in libstrophe's text form is that of a hash.
+ */
 #include "match.h"
 
 #include <stddef.h>
@@ -11,7 +12,8 @@
 
 bool match_text(const char *pattern, const char *text)
 {
-    const char *star = NULL, *from = NULL; /* where to go on when it does not fit: the last star takes one more */
+    const char *star = NULL,
+               *from = NULL; /* where to go on when it does not fit: the last star takes one more */
     for (;;) {
         if (*pattern == '*') {
             star = ++pattern;
@@ -81,7 +83,8 @@ static bool is_blank(const char *text)
 bool match_tree(struct arena *arena, xmpp_stanza_t *pattern, xmpp_stanza_t *stanza)
 {
     bool any = strcmp(st_name(pattern), "any") == 0;
-    if ((!any && strcmp(st_name(pattern), st_name(stanza)) != 0) || !same_namespace(st_ns(pattern), st_ns(stanza)))
+    if ((!any && strcmp(st_name(pattern), st_name(stanza)) != 0) ||
+        !same_namespace(st_ns(pattern), st_ns(stanza)))
         return false;
     const char *text = st_text(arena, pattern);
     if (!is_blank(text) && !match_text(text, st_text(arena, stanza)))

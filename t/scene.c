@@ -6,8 +6,8 @@
  *     scene FILE.scene
  *     scene --restarts FILE.scene    the desk is killed and started again after each stanza it was sent
  *     scene --crashes FILE.scene     … and loses each time all that it had stored and not yet sent
- *     scene --memory FILE.scene      customers are not on XMPP but on the channel of memory.h; exit status 3 when they say
- *                                    what only XMPP has words for
+ *     scene --memory FILE.scene      customers are not on XMPP but on the channel of memory.h; exit status 3
+ * when they say what only XMPP has words for
  *
  * The last two are a hard test of "after a restart the desk is as it was": a scene must come out the same.
  * One in which time passes while somebody is awaited, or that is about something not kept by design, says
@@ -37,8 +37,8 @@
  * configuration, as after SIGHUP knowledge FILE … end         a file of the directory {knowledge}, which
  * stands for its path in conf and reload
  *
- *   store FILE                   an older desk's store, dumped: t/stores/store-N.sql. The scene begins a second after the last
- *                                message that is in it. Before anything else
+ *   store FILE                   an older desk's store, dumped: t/stores/store-N.sql. The scene begins a
+ * second after the last message that is in it. Before anything else
  *
  * What happens:
  *   jane -> sales: text          a message, type chat, with the next id: m1, m2, … In texts \n is a line
@@ -52,28 +52,24 @@
  *   model says: text             a language model answers the oldest question that it was asked
  *   model hurries: text          … or the newest
  *   model writes: text           … or has written this so far; `model calls TOOL {json}`; `model fails: why`
- *   model gets: text             a tool of the administrator, which the model wanted, returns this; `model refuses: why`
- *   model is late: text          the answer to the question that was dropped last
- *   model calls TOOL {json} + TOOL {json} + :text
- *                                several calls in one answer, and what is written beside them
- *   model repeats                the last answer once more
- *   model is known               the services of the configuration have answered before: what they write is shown at once
- *   link up | link down          After `link up` every unconfirmed message must have gone again with its old id; what
- *                                had been sent before is then a duplicate, which nobody sees twice
- *   full | room                  too much waits to be written; no longer
+ *   model gets: text             a tool of the administrator, which the model wanted, returns this; `model
+ * refuses: why` model is late: text          the answer to the question that was dropped last model calls
+ * TOOL {json} + TOOL {json} + :text several calls in one answer, and what is written beside them model
+ * repeats                the last answer once more model is known               the services of the
+ * configuration have answered before: what they write is shown at once link up | link down          After
+ * `link up` every unconfirmed message must have gone again with its old id; what had been sent before is then
+ * a duplicate, which nobody sees twice full | room                  too much waits to be written; no longer
  *   disk low | disk room         there is little room for the store; no longer
  *   held 1m                      the store could not be written for so long, and nothing was read
  *   fence off | fence on         the server does not return fences any more
  *   probes on                    the server answers presence probes to people who were said to be something
  *   after 1m30s                  virtual time passes, every timer fires in its moment (ms s m h d)
- *   at mon 09:00                 until the next such moment, UTC; also `at 2026-03-08T12:00:00Z`. Before anything
- *                                happened: the scene begins then
- *   clock +1h | clock -1h        somebody sets the clock: time jumps without passing
- *   together … end               the events between are steps of one turn
- *   restart                      killed and started again; the link is down
- *   crash                        as `restart`, but what the event of the line before made was stored and never sent
- *   commit fails                 the next event's commit fails: nothing is sent, and as `restart`
- *   stop                         the desk's last words before the link is closed
+ *   at mon 09:00                 until the next such moment, UTC; also `at 2026-03-08T12:00:00Z`. Before
+ * anything happened: the scene begins then clock +1h | clock -1h        somebody sets the clock: time jumps
+ * without passing together … end               the events between are steps of one turn restart killed and
+ * started again; the link is down crash                        as `restart`, but what the event of the line
+ * before made was stored and never sent commit fails                 the next event's commit fails: nothing
+ * is sent, and as `restart` stop                         the desk's last words before the link is closed
  *   stopped                      … and the server has closed it, in order
  *   drop                         all that was sent so far counts as seen
  *   not with restarts, not with crashes
@@ -126,7 +122,7 @@
 
 enum { ONLY_XMPP = 3 }; /* exit status */
 enum {
-    SHOWN_UNSEEN = 6,   /* stanzas shown when an expectation is not met */
+    SHOWN_UNSEEN = 6, /* stanzas shown when an expectation is not met */
     OPTIONS_MAX = 24,
 };
 
@@ -289,8 +285,10 @@ static const char *person_full(struct scene *s, const char *word)
 /* "" when she has no face there yet. */
 static const char *face(struct scene *s, const char *who, const char *queue)
 {
-    const char *sql = arena_printf(s->arena,
-        "SELECT localpart FROM face JOIN customer ON customer.id = face.customer WHERE jid IN ('%s', '" MEMORY ":%s') "
+    const char *sql = arena_printf(
+        s->arena,
+        "SELECT localpart FROM face JOIN customer ON customer.id = face.customer WHERE jid IN ('%s', '" MEMORY
+        ":%s') "
         "AND queue = '%s'",
         person(s, who), person(s, who), queue);
     const char *localpart = store_ask(s->w->store, sql);
@@ -333,7 +331,8 @@ static const char *fill(struct scene *s, const char *text)
     const char *out = "";
     for (const char *open; (open = strchr(text, '{')) != NULL;) {
         size_t len = strcspn(open, "}");
-        const char *value = open[len] == '}' ? hole_value(s, arena_strndup(s->arena, open + 1, len - 1)) : NULL;
+        const char *value =
+            open[len] == '}' ? hole_value(s, arena_strndup(s->arena, open + 1, len - 1)) : NULL;
         size_t before = (size_t)(open - text);
         out = arena_printf(s->arena, "%s%.*s%s", out, (int)before, text, value == NULL ? "{" : value);
         text = value == NULL ? open + 1 : open + len + 1;
@@ -343,28 +342,29 @@ static const char *fill(struct scene *s, const char *text)
 
 /* ---- options of a message ---- */
 
-/* What an option looks like in XML, both to send and to expect; % is its value. @: an attribute of the message. */
+/* What an option looks like in XML, both to send and to expect; % is its value. @: an attribute of the
+ * message. */
 static const struct option_row {
     const char *word, *xml;
 } option_table[] = {
-    { "id", "@id" },
-    { "type", "@type" },
-    { "lang", "@xml:lang" },
-    { "nick", "<nick xmlns='http://jabber.org/protocol/nick'>%</nick>" },
-    { "thread", "<thread>%</thread>" },
-    { "subject", "<subject>%</subject>" },
-    { "receipt", "<request xmlns='urn:xmpp:receipts'/>" },
-    { "receipt-for", "<received xmlns='urn:xmpp:receipts' id='%'/>" },
-    { "marker", "<markable xmlns='urn:xmpp:chat-markers:0'/>" },
-    { "displayed", "<displayed xmlns='urn:xmpp:chat-markers:0' id='%'/>" },
-    { "origin", "<origin-id xmlns='urn:xmpp:sid:0' id='%'/>" },
-    { "replace", "<replace xmlns='urn:xmpp:message-correct:0' id='%'/>" },
-    { "oob", "<x xmlns='jabber:x:oob'><url>%</url></x>" },
-    { "delay", "<delay xmlns='urn:xmpp:delay' stamp='%'/>" },
-    { "state", "<% xmlns='http://jabber.org/protocol/chatstates'/>" },
-    { "omemo", "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'/></encrypted>" },
-    { "no-store", "<no-store xmlns='urn:xmpp:hints'/>" },
-    { "error", "<error><% xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>" },
+    {"id", "@id"},
+    {"type", "@type"},
+    {"lang", "@xml:lang"},
+    {"nick", "<nick xmlns='http://jabber.org/protocol/nick'>%</nick>"},
+    {"thread", "<thread>%</thread>"},
+    {"subject", "<subject>%</subject>"},
+    {"receipt", "<request xmlns='urn:xmpp:receipts'/>"},
+    {"receipt-for", "<received xmlns='urn:xmpp:receipts' id='%'/>"},
+    {"marker", "<markable xmlns='urn:xmpp:chat-markers:0'/>"},
+    {"displayed", "<displayed xmlns='urn:xmpp:chat-markers:0' id='%'/>"},
+    {"origin", "<origin-id xmlns='urn:xmpp:sid:0' id='%'/>"},
+    {"replace", "<replace xmlns='urn:xmpp:message-correct:0' id='%'/>"},
+    {"oob", "<x xmlns='jabber:x:oob'><url>%</url></x>"},
+    {"delay", "<delay xmlns='urn:xmpp:delay' stamp='%'/>"},
+    {"state", "<% xmlns='http://jabber.org/protocol/chatstates'/>"},
+    {"omemo", "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'/></encrypted>"},
+    {"no-store", "<no-store xmlns='urn:xmpp:hints'/>"},
+    {"error", "<error><% xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"},
 };
 
 struct option {
@@ -465,7 +465,7 @@ static bool special_option(struct options *o, const char *word, const char *valu
 
 static const char *take_option(struct scene *s, const char *p, struct options *all)
 {
-    struct option o = { .row = NULL };
+    struct option o = {.row = NULL};
     if (*p == '<') {
         p = take_element(s, p, &o);
     } else {
@@ -490,7 +490,7 @@ static const char *take_option(struct scene *s, const char *p, struct options *a
 /* [option …], when there are any; returns what follows them. */
 static const char *take_options(struct scene *s, const char *p, struct options *o)
 {
-    *o = (struct options) { .copies = 1, .times = 1 };
+    *o = (struct options){.copies = 1, .times = 1};
     if (*p != '[')
         return p;
     for (p = blanks(p + 1); *p != ']'; p = blanks(p)) {
@@ -518,7 +518,8 @@ static void put_option(struct scene *s, struct xml *x, const struct option *o, c
     xml_leaf(escaped, "v", NULL, value);
     const char *text = xml_string(escaped), *inner = strchr(text, '>') + 1;
     size_t len = strcmp(text, "<v/>") == 0 ? 0 : strlen(inner) - strlen("</v>");
-    xml_raw(x, arena_printf(s->arena, "%.*s%.*s%s", (int)(hole - o->row->xml), o->row->xml, (int)len, inner, hole + 1));
+    xml_raw(x, arena_printf(s->arena, "%.*s%.*s%s", (int)(hole - o->row->xml), o->row->xml, (int)len, inner,
+                            hole + 1));
 }
 
 static bool is_attribute(const struct option *o)
@@ -528,7 +529,7 @@ static bool is_attribute(const struct option *o)
 
 /* otherwise: the value of an option that is given without one. body NULL: none. */
 static const char *message_xml(struct scene *s, const char *from, const char *to, const struct options *o,
-    const char *body, const char *otherwise)
+                               const char *body, const char *otherwise)
 {
     struct xml *x = xml_new(s->arena);
     xml_open(x, "message", NULL);
@@ -597,7 +598,8 @@ static bool receive_mail(struct scene *s, const char *xml)
 
 static void receive(struct scene *s, const char *xml)
 {
-    bool dies = (s->mode == RESTARTS || s->mode == CRASHES) && !s->together && !s->coming_back && s->w->link_up;
+    bool dies =
+        (s->mode == RESTARTS || s->mode == CRASHES) && !s->together && !s->coming_back && s->w->link_up;
     if (dies && s->mode == CRASHES)
         s->w->fate = FATE_LOST;
     if (s->mode == MEMORIES ? !receive_mail(s, xml) : !world_receive(s->w, xml))
@@ -610,15 +612,19 @@ static void receive(struct scene *s, const char *xml)
 
 static void add_option(struct options *o, const char *word, const char *value)
 {
-    o->list[o->n++] = (struct option) { .row = option_row(word), .value = value };
+    o->list[o->n++] = (struct option){.row = option_row(word), .value = value};
 }
 
 static void refuse(struct scene *s, const char *from, const char *to, const struct options *o)
 {
     const struct option *id = find_option(o, "id"), *type = find_option(o, "type");
-    struct wire_refusal refusal = { .name = "message", .type = type == NULL ? NULL : type->value, .id = id->value,
-        .from = from, .to = to, .limit = o->refused };
-    world_event(s->w, (struct desk_event) { .kind = EVENT_REFUSED, .refusal = &refusal });
+    struct wire_refusal refusal = {.name = "message",
+                                   .type = type == NULL ? NULL : type->value,
+                                   .id = id->value,
+                                   .from = from,
+                                   .to = to,
+                                   .limit = o->refused};
+    world_event(s->w, (struct desk_event){.kind = EVENT_REFUSED, .refusal = &refusal});
 }
 
 static void send_one(struct scene *s, const char *from, const char *to, struct options o, const char *body)
@@ -700,7 +706,8 @@ static bool is_met(struct scene *s, const struct sent *m, const struct expectati
     return match_tree(s->arena, e->pattern, m->stanza);
 }
 
-/* When the next message is not the one, but a later one is, those between are taken too: one mistake, one failure. */
+/* When the next message is not the one, but a later one is, those between are taken too: one mistake, one
+ * failure. */
 static bool meet(struct scene *s, const struct expectation *e, bool skip)
 {
     bool next = true;
@@ -724,7 +731,7 @@ static bool meet(struct scene *s, const struct expectation *e, bool skip)
 static void play_expectation(struct scene *s, const char *who, const char *p, bool skip)
 {
     struct options o;
-    struct expectation e = { .who = person(s, who), .options = &o };
+    struct expectation e = {.who = person(s, who), .options = &o};
     if (strchr(who, '/') != NULL)
         e.full = person_full(s, who);
     e.from = desk_side(s, take_peer(s, &p));
@@ -788,7 +795,7 @@ static void play_presence(struct scene *s, const char *who, const char *p)
         to = desk_side(s, rest);
     else if (*p != '\0')
         wrong(s, "expected `to`");
-    static const char *const known[] = { "available", "chat", "away", "xa", "dnd", "offline" };
+    static const char *const known[] = {"available", "chat", "away", "xa", "dnd", "offline"};
     size_t i = 0;
     while (i < sizeof known / sizeof known[0] && strcmp(known[i], show) != 0)
         i++;
@@ -815,14 +822,14 @@ static int64_t parse_duration(struct scene *s, const char *text)
     static const struct {
         const char *unit;
         int64_t ms;
-    } units[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 }, { "d", 86400000 } };
+    } units[] = {{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}, {"d", 86400000}};
     int64_t ms = 0;
     while (*text != '\0') {
         char *end;
         int64_t n = strtoll(text, &end, 10);
         size_t i = 0;
-        while (i < 5 && (strncmp(end, units[i].unit, strlen(units[i].unit)) != 0
-                           || isalpha((unsigned char)end[strlen(units[i].unit)])))
+        while (i < 5 && (strncmp(end, units[i].unit, strlen(units[i].unit)) != 0 ||
+                         isalpha((unsigned char)end[strlen(units[i].unit)])))
             i++;
         if (end == text || i == 5)
             wrong(s, "a duration is a number with ms, s, m, h or d");
@@ -841,7 +848,7 @@ static int64_t days_of(int year, int month, int day)
 
 static int64_t parse_moment(struct scene *s, const char *text)
 {
-    static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+    static const char *const days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     int year, month, day, hour, minute, second;
     if (sscanf(text, "%d-%d-%dT%d:%d:%dZ", &year, &month, &day, &hour, &minute, &second) == 6)
         return days_of(year, month, day) * day_ms + ((hour * 60 + minute) * 60 + second) * 1000LL;
@@ -877,7 +884,7 @@ static void play_clock(struct scene *s, const char *p)
     if (*p == '-')
         jump = -jump;
     s->w->now_ms += jump;
-    world_event(s->w, (struct desk_event) { .kind = EVENT_CLOCK, .jump_ms = jump });
+    world_event(s->w, (struct desk_event){.kind = EVENT_CLOCK, .jump_ms = jump});
 }
 
 /* ---- the other verbs ---- */
@@ -897,10 +904,13 @@ static void play_bounce(struct scene *s, const char *p)
             last = m;
     if (last == NULL)
         wrong(s, "`bounce last to WHO: CONDITION`, after a message to somebody");
-    receive(s, arena_printf(s->arena,
-        "<message type='error' id='%s' from='%s' to='%s'><error type='cancel'><%s xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
-        "</error></message>",
-        st_attr_or(last->stanza, "id", ""), last->to, last->from, blanks(p + len + 1)));
+    receive(
+        s,
+        arena_printf(
+            s->arena,
+            "<message type='error' id='%s' from='%s' to='%s'><error type='cancel'><%s xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+            "</error></message>",
+            st_attr_or(last->stanza, "id", ""), last->to, last->from, blanks(p + len + 1)));
 }
 
 static void play_expect(struct scene *s, const char *p)
@@ -931,31 +941,32 @@ static void play_link(struct scene *s, const char *p)
         wrong(s, "so it is already");
     world_link(s->w, up);
     if (s->w->again > 0)
-        ok(true, "%d: %d unconfirmed went again, in order, with their ids", this_line(s)->number, s->w->again);
+        ok(true, "%d: %d unconfirmed went again, in order, with their ids", this_line(s)->number,
+           s->w->again);
 }
 
 static void play_full(struct scene *s, const char *p)
 {
     (void)p;
-    world_event(s->w, (struct desk_event) { .kind = EVENT_LINK_FULL });
+    world_event(s->w, (struct desk_event){.kind = EVENT_LINK_FULL});
 }
 
 static void play_room(struct scene *s, const char *p)
 {
     (void)p;
-    world_event(s->w, (struct desk_event) { .kind = EVENT_LINK_ROOM });
+    world_event(s->w, (struct desk_event){.kind = EVENT_LINK_ROOM});
 }
 
 static void play_stop(struct scene *s, const char *p)
 {
     (void)p;
-    world_event(s->w, (struct desk_event) { .kind = EVENT_STOP });
+    world_event(s->w, (struct desk_event){.kind = EVENT_STOP});
 }
 
 static void play_stopped(struct scene *s, const char *p)
 {
     (void)p;
-    world_event(s->w, (struct desk_event) { .kind = EVENT_STOPPED });
+    world_event(s->w, (struct desk_event){.kind = EVENT_STOPPED});
 }
 
 static void play_disk(struct scene *s, const char *p)
@@ -963,13 +974,13 @@ static void play_disk(struct scene *s, const char *p)
     s->w->disk_low = strcmp(p, "low") == 0;
     if (!s->w->disk_low && strcmp(p, "room") != 0)
         wrong(s, "`disk low` or `disk room`");
-    world_event(s->w, (struct desk_event) { .kind = s->w->disk_low ? EVENT_DISK_LOW : EVENT_DISK_ROOM });
+    world_event(s->w, (struct desk_event){.kind = s->w->disk_low ? EVENT_DISK_LOW : EVENT_DISK_ROOM});
 }
 
 static void play_held(struct scene *s, const char *p)
 {
     s->w->now_ms += parse_duration(s, p);
-    world_event(s->w, (struct desk_event) { .kind = EVENT_HELD });
+    world_event(s->w, (struct desk_event){.kind = EVENT_HELD});
 }
 
 static void play_fence(struct scene *s, const char *p)
@@ -1084,22 +1095,23 @@ static struct question *answered_question(struct scene *s)
 
 static void bring(struct scene *s, struct question *q, const struct chat_result *result, const char *error)
 {
-    struct model_news news = { .task = q->task, .done = true, .result = result, .error = error };
+    struct model_news news = {.task = q->task, .done = true, .result = result, .error = error};
     q->answered = true;
     world_news(s->w, &news);
 }
 
 static void bring_text(struct scene *s, struct question *q, const char *text)
 {
-    struct chat_result result = { .text = text == NULL ? "" : text, .tokens = 100 };
+    struct chat_result result = {.text = text == NULL ? "" : text, .tokens = 100};
     bring(s, q, &result, NULL);
 }
 
 static void bring_call(struct scene *s, const char *p)
 {
-    struct chat_result result = { .text = "", .tokens = 100 };
+    struct chat_result result = {.text = "", .tokens = 100};
     while (p != NULL && result.n_calls < CHAT_CALLS) {
-        const char *plus = strstr(p, " + "), *one = plus == NULL ? p : arena_strndup(s->arena, p, (size_t)(plus - p));
+        const char *plus = strstr(p, " + "),
+                   *one = plus == NULL ? p : arena_strndup(s->arena, p, (size_t)(plus - p));
         p = plus == NULL ? NULL : plus + 3;
         if (one[0] == ':') {
             result.text = unescape(s, fill(s, one + 1), false);
@@ -1114,7 +1126,7 @@ static void bring_call(struct scene *s, const char *p)
 static void bring_fetched(struct scene *s, const char *text)
 {
     struct question *q = open_question(s);
-    struct model_news news = { .task = q->task, .done = true, .fetched = text };
+    struct model_news news = {.task = q->task, .done = true, .fetched = text};
     q->answered = true;
     world_news(s->w, &news);
 }
@@ -1122,14 +1134,14 @@ static void bring_fetched(struct scene *s, const char *text)
 static void bring_refused(struct scene *s, const char *why)
 {
     struct question *q = open_question(s);
-    struct model_news news = { .task = q->task, .done = true, .error = why, .refused = true };
+    struct model_news news = {.task = q->task, .done = true, .error = why, .refused = true};
     q->answered = true;
     world_news(s->w, &news);
 }
 
 static void bring_part(struct scene *s, const char *text)
 {
-    struct model_news news = { .task = open_question(s)->task, .text = text };
+    struct model_news news = {.task = open_question(s)->task, .text = text};
     world_news(s->w, &news);
 }
 
@@ -1138,7 +1150,9 @@ static void make_known(struct scene *s)
     for (size_t i = 0; i < s->w->conf->n_responders; i++) {
         const struct conf_responder *r = &s->w->conf->responders[i];
         if (r->type == RESPONDER_OPENAI)
-            store_ask(s->w->store, arena_printf(s->arena, "INSERT INTO service (name, held) VALUES ('%s %s %s', 0)", r->url, r->model, r->extra));
+            store_ask(s->w->store,
+                      arena_printf(s->arena, "INSERT INTO service (name, held) VALUES ('%s %s %s', 0)",
+                                   r->url, r->model, r->extra));
     }
 }
 
@@ -1247,12 +1261,12 @@ static bool has_block(const char *text, const char *name)
 static const struct {
     const char *block, *text;
 } conf_defaults[] = {
-    { "component", "component { domain = \"" DOMAIN "\" server = \"127.0.0.1:5347\" secret = \"secret\" }\n" },
-    { "store", "store { path = \"/nowhere/frontdesk.db\" }\n" },
-    { "agent", "agent \"bob@example.com\" { name = \"Bob\" }\n"
-               "agent \"eve@example.com\" { name = \"Eve\" role = \"supervisor\" }\n" },
-    { "queue", "queue \"sales\" { title = \"Sales\" agents = {\"bob@example.com\", \"eve@example.com\"} }\n"
-               "queue \"billing\" { title = \"Billing\" agents = {\"eve@example.com\"} }\n" },
+    {"component", "component { domain = \"" DOMAIN "\" server = \"127.0.0.1:5347\" secret = \"secret\" }\n"},
+    {"store", "store { path = \"/nowhere/frontdesk.db\" }\n"},
+    {"agent", "agent \"bob@example.com\" { name = \"Bob\" }\n"
+              "agent \"eve@example.com\" { name = \"Eve\" role = \"supervisor\" }\n"},
+    {"queue", "queue \"sales\" { title = \"Sales\" agents = {\"bob@example.com\", \"eve@example.com\"} }\n"
+              "queue \"billing\" { title = \"Billing\" agents = {\"eve@example.com\"} }\n"},
 };
 
 static const char *whole_conf(struct scene *s, const char *text)
@@ -1307,7 +1321,8 @@ static void play_store(struct scene *s, const char *p)
     if (sql == NULL)
         fatal("%s: %m", p);
     close(fd);
-    if (sqlite3_open(s->w->store_path, &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL, &error) != SQLITE_OK)
+    if (sqlite3_open(s->w->store_path, &db) != SQLITE_OK ||
+        sqlite3_exec(db, sql, NULL, NULL, &error) != SQLITE_OK)
         fatal("%s: %s", p, error == NULL ? sqlite3_errmsg(db) : error);
     s->w->now_ms = last_message_ms(db) + 1000;
     sqlite3_close(db);
@@ -1340,39 +1355,39 @@ static const struct verb {
     void (*play)(struct scene *, const char *rest);
     enum { NOW, BEFORE } when;
 } verb_table[] = {
-    { .word = "conf", .play = play_conf, .when = BEFORE },
-    { .word = "store", .play = play_store, .when = BEFORE },
-    { .word = "knowledge", .play = play_knowledge, .when = BEFORE },
-    { .word = "fence", .play = play_fence, .when = BEFORE },
-    { .word = "probes", .play = play_probes, .when = BEFORE },
-    { .word = "not", .play = play_not_with, .when = BEFORE },
-    { .word = "only", .play = play_only_on, .when = BEFORE },
-    { .word = "reload", .play = play_reload },
-    { .word = "send", .play = play_send },
-    { .word = "bounce", .play = play_bounce },
-    { .word = "expect", .play = play_expect },
-    { .word = "link", .play = play_link },
-    { .word = "full", .play = play_full },
-    { .word = "room", .play = play_room },
-    { .word = "disk", .play = play_disk },
-    { .word = "held", .play = play_held },
-    { .word = "after", .play = play_after },
-    { .word = "at", .play = play_at },
-    { .word = "clock", .play = play_clock },
-    { .word = "together", .play = play_together },
-    { .word = "end", .play = play_end },
-    { .word = "restart", .play = play_restart },
-    { .word = "crash", .play = play_crash },
-    { .word = "commit", .play = play_commit_fails },
-    { .word = "stop", .play = play_stop },
-    { .word = "stopped", .play = play_stopped },
-    { .word = "model", .play = play_model },
-    { .word = "model?", .play = play_model_was_asked },
-    { .word = "drop", .play = play_drop },
-    { .word = "sql", .play = play_sql },
-    { .word = "log?", .play = play_log_has },
-    { .word = "log!", .play = play_log_has_not },
-    { .word = "relink?", .play = play_relink },
+    {.word = "conf", .play = play_conf, .when = BEFORE},
+    {.word = "store", .play = play_store, .when = BEFORE},
+    {.word = "knowledge", .play = play_knowledge, .when = BEFORE},
+    {.word = "fence", .play = play_fence, .when = BEFORE},
+    {.word = "probes", .play = play_probes, .when = BEFORE},
+    {.word = "not", .play = play_not_with, .when = BEFORE},
+    {.word = "only", .play = play_only_on, .when = BEFORE},
+    {.word = "reload", .play = play_reload},
+    {.word = "send", .play = play_send},
+    {.word = "bounce", .play = play_bounce},
+    {.word = "expect", .play = play_expect},
+    {.word = "link", .play = play_link},
+    {.word = "full", .play = play_full},
+    {.word = "room", .play = play_room},
+    {.word = "disk", .play = play_disk},
+    {.word = "held", .play = play_held},
+    {.word = "after", .play = play_after},
+    {.word = "at", .play = play_at},
+    {.word = "clock", .play = play_clock},
+    {.word = "together", .play = play_together},
+    {.word = "end", .play = play_end},
+    {.word = "restart", .play = play_restart},
+    {.word = "crash", .play = play_crash},
+    {.word = "commit", .play = play_commit_fails},
+    {.word = "stop", .play = play_stop},
+    {.word = "stopped", .play = play_stopped},
+    {.word = "model", .play = play_model},
+    {.word = "model?", .play = play_model_was_asked},
+    {.word = "drop", .play = play_drop},
+    {.word = "sql", .play = play_sql},
+    {.word = "log?", .play = play_log_has},
+    {.word = "log!", .play = play_log_has_not},
+    {.word = "relink?", .play = play_relink},
 };
 
 static const struct verb *find_verb(const char *text, const char **rest)
@@ -1413,8 +1428,8 @@ static void start(struct scene *s, bool link_up)
         world_link(s->w, true);
 }
 
-/* The first line decides how the desk is found: when it begins, and whether the link is up. True when that was all
- * that it says. */
+/* The first line decides how the desk is found: when it begins, and whether the link is up. True when that
+ * was all that it says. */
 static bool play_first(struct scene *s, const char *text)
 {
     const char *rest = after_word(text, "at");
@@ -1485,7 +1500,7 @@ static void add_line(struct scene *s, size_t *size, int number, const char *text
         *size *= 2;
         s->lines = arena_grow(s->arena, s->lines, bytes, 2 * bytes);
     }
-    s->lines[s->n_lines++] = (struct line) { .number = number, .text = text };
+    s->lines[s->n_lines++] = (struct line){.number = number, .text = text};
 }
 
 /* Lines that go on are joined, except inside of a configuration. */
@@ -1503,7 +1518,8 @@ static void read_scene(struct scene *s)
         const char *text = arena_strdup(s->arena, blanks(buf));
         bool goes_on = text[0] != '\0' && isblank((unsigned char)buf[0]) && s->n_lines > 0 && !block;
         if (goes_on)
-            s->lines[s->n_lines - 1].text = arena_printf(s->arena, "%s %s", s->lines[s->n_lines - 1].text, text);
+            s->lines[s->n_lines - 1].text =
+                arena_printf(s->arena, "%s %s", s->lines[s->n_lines - 1].text, text);
         else if ((text[0] != '\0' || knowledge) && (text[0] != '#' || block))
             add_line(s, &size, number, text);
         knowledge = strcmp(text, "end") != 0 && (knowledge || after_word(text, "knowledge") != NULL);
@@ -1541,7 +1557,8 @@ static bool on_disk(const struct scene *s)
     for (size_t i = 0; i < s->n_lines; i++)
         if (after_word(s->lines[i].text, "store") != NULL)
             return true;
-    return s->mode == RESTARTS || s->mode == CRASHES || says(s, "restart") || says(s, "crash") || says(s, "commit fails");
+    return s->mode == RESTARTS || s->mode == CRASHES || says(s, "restart") || says(s, "crash") ||
+           says(s, "commit fails");
 }
 
 static void watch(struct world *w, const struct effect *e)
@@ -1567,8 +1584,9 @@ static void play(struct scene *s)
 
 int main(int argc, char **argv)
 {
-    static const char *const modes[] = { [PLAIN] = "", [RESTARTS] = "--restarts", [CRASHES] = "--crashes", [MEMORIES] = "--memory" };
-    struct scene s = { .conf = "", .next_id = 1 };
+    static const char *const modes[] = {
+        [PLAIN] = "", [RESTARTS] = "--restarts", [CRASHES] = "--crashes", [MEMORIES] = "--memory"};
+    struct scene s = {.conf = "", .next_id = 1};
     if (argc == 3 && strcmp(argv[1], modes[RESTARTS]) == 0)
         s.mode = RESTARTS;
     else if (argc == 3 && strcmp(argv[1], modes[CRASHES]) == 0)

@@ -71,8 +71,8 @@ static int occurrences(const char *text, const char *word)
     return n;
 }
 
-/* Nor the address of somebody who was an agent once. Who has it as a resource of an address of their own may see it
- * there. */
+/* Nor the address of somebody who was an agent once. Who has it as a resource of an address of their own may
+ * see it there. */
 static void check_hidden(struct world *w, const struct conf *conf, const struct sent *s)
 {
     for (size_t i = 0; i < conf->n_agents; i++)
@@ -146,7 +146,7 @@ static void take_question(struct world *w, const struct effect *e)
 {
     struct question *q = arena_alloc(w->own, sizeof *q), **last = &w->questions;
     const char *body = e->body == NULL ? "" : arena_printf(w->own, " %s", e->body);
-    *q = (struct question) { .task = e->task, .request = arena_printf(w->own, "%s%s", e->text, body) };
+    *q = (struct question){.task = e->task, .request = arena_printf(w->own, "%s%s", e->text, body)};
     while (*last != NULL)
         last = &(*last)->next;
     *last = q;
@@ -160,7 +160,7 @@ static void drop_question(struct world *w, int64_t task)
 
 void world_news(struct world *w, const struct model_news *n)
 {
-    world_event(w, (struct desk_event) { .kind = EVENT_MODEL, .news = n });
+    world_event(w, (struct desk_event){.kind = EVENT_MODEL, .news = n});
 }
 
 static void perform(struct world *w)
@@ -231,7 +231,7 @@ static bool turn_of_echo(struct world *w)
     struct echo *echo = w->echoes;
     w->echoes = echo->next;
     xmpp_stanza_t *stanza = st_parse(w->ctx, echo->xml);
-    bool alive = turn(w, (struct desk_event) { .kind = EVENT_STANZA, .stanza = stanza });
+    bool alive = turn(w, (struct desk_event){.kind = EVENT_STANZA, .stanza = stanza});
     xmpp_stanza_release(stanza);
     return alive;
 }
@@ -249,10 +249,10 @@ static void settle(struct world *w)
     while (alive && (w->echoes != NULL || is_due(w))) {
         if (++n > REST_LIMIT) {
             world_complain(w, "the desk does not come to rest: it is due at %lld, now is %lld",
-                (long long)desk_due_ms(w->desk), (long long)w->now_ms);
+                           (long long)desk_due_ms(w->desk), (long long)w->now_ms);
             return;
         }
-        alive = w->echoes != NULL ? turn_of_echo(w) : turn(w, (struct desk_event) { .kind = EVENT_TICK });
+        alive = w->echoes != NULL ? turn_of_echo(w) : turn(w, (struct desk_event){.kind = EVENT_TICK});
     }
 }
 
@@ -267,7 +267,7 @@ bool world_receive(struct world *w, const char *xml)
     xmpp_stanza_t *stanza = st_parse(w->ctx, xml);
     if (stanza == NULL)
         return false;
-    world_event(w, (struct desk_event) { .kind = EVENT_STANZA, .stanza = stanza });
+    world_event(w, (struct desk_event){.kind = EVENT_STANZA, .stanza = stanza});
     xmpp_stanza_release(stanza);
     return true;
 }
@@ -313,7 +313,8 @@ void world_apart(struct world *w)
 /* The rows that the server has not confirmed, one after the other. */
 static char *unconfirmed(struct world *w)
 {
-    const char *rows = store_ask(w->store, "SELECT group_concat(xml, char(30)) FROM (SELECT xml FROM outbox ORDER BY id)");
+    const char *rows =
+        store_ask(w->store, "SELECT group_concat(xml, char(30)) FROM (SELECT xml FROM outbox ORDER BY id)");
     return arena_strdup(w->own, rows == NULL ? "" : rows);
 }
 
@@ -325,8 +326,8 @@ static bool was_sent_before(const struct world *w, const struct sent *s)
     return false;
 }
 
-/* Every row must have gone again, in order, with the same id. What had arrived before is a duplicate: people see it
- * once. */
+/* Every row must have gone again, in order, with the same id. What had arrived before is a duplicate: people
+ * see it once. */
 static void check_again(struct world *w, char *rows, struct sent *from)
 {
     char *rest = rows;
@@ -348,12 +349,12 @@ void world_link(struct world *w, bool up)
     w->link_up = up;
     w->echoes = NULL;
     if (!up) {
-        world_event(w, (struct desk_event) { .kind = EVENT_LINK_DOWN });
+        world_event(w, (struct desk_event){.kind = EVENT_LINK_DOWN});
         return;
     }
     char *rows = unconfirmed(w);
     struct sent **from = w->end;
-    world_event(w, (struct desk_event) { .kind = EVENT_LINK_UP });
+    world_event(w, (struct desk_event){.kind = EVENT_LINK_UP});
     if (w->link_up)
         check_again(w, rows, *from);
 }
@@ -382,7 +383,8 @@ struct world *world_new(bool on_disk)
 
 static void remove_scratch(struct world *w)
 {
-    static const char *const names[] = { "store.db", "store.db-wal", "store.db-shm", "store.db.lock", "frontdesk.conf" };
+    static const char *const names[] = {"store.db", "store.db-wal", "store.db-shm", "store.db.lock",
+                                        "frontdesk.conf"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         unlink(arena_printf(w->own, "%s/%s", w->dir, names[i]));
     for (const struct sent *file = w->knowledge; file != NULL; file = file->next)
@@ -440,7 +442,7 @@ bool world_configure(struct world *w, const char *text)
         w->old_confs[w->n_old_confs++] = old;
     }
     if (w->desk != NULL)
-        world_event(w, (struct desk_event) { .kind = EVENT_CONF, .conf = conf });
+        world_event(w, (struct desk_event){.kind = EVENT_CONF, .conf = conf});
     return true;
 }
 
@@ -514,5 +516,5 @@ void world_restart(struct world *w)
     if (store_ask(w->store, "PRAGMA foreign_key_check") != NULL)
         world_complain(w, "the store has a dangling reference");
     if (w->disk_low)
-        world_event(w, (struct desk_event) { .kind = EVENT_DISK_LOW });
+        world_event(w, (struct desk_event){.kind = EVENT_DISK_LOW});
 }

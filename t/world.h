@@ -2,12 +2,13 @@
  *
  * world: a desk with a clock, a store and a server that the test holds in its hand.
  *
- * What loop.c does with the real ones is done here with virtual ones: each event is one turn (begin, step, commit, then
- * the effects), ticks come exactly when the desk asks for them, and all that it sends is kept to be looked at.
+ * What loop.c does with the real ones is done here with virtual ones: each event is one turn (begin, step,
+ * commit, then the effects), ticks come exactly when the desk asks for them, and all that it sends is kept to
+ * be looked at.
  *
- * Some things must hold whatever happens; world.c checks them at every stanza and writes to `trouble` when they do
- * not: what is sent is well-formed, comes from the desk's domain, goes somewhere, is not sent while the link is down,
- * and shows no agent's address to a customer. */
+ * Some things must hold whatever happens; world.c checks them at every stanza and writes to `trouble` when
+ * they do not: what is sent is well-formed, comes from the desk's domain, goes somewhere, is not sent while
+ * the link is down, and shows no agent's address to a customer. */
 #ifndef FRONTDESK_WORLD_H
 #define FRONTDESK_WORLD_H
 
@@ -76,29 +77,30 @@ struct world {
     struct effects effects;
     void (*watch)(struct world *, const struct effect *); /* sees each effect; NULL: nobody looks */
     void (*wire)(struct world *); /* called with each new desk; NULL: it stays as it is */
-    uint64_t hash; /* … and may keep this: of all effects (record.h) */
+    uint64_t hash;                /* … and may keep this: of all effects (record.h) */
     struct echo *echoes;
     struct sent *first, **end;
     struct sent *log_first, **log_end;
-    const char *relink; /* why the desk wanted a new connection; NULL: it did not */
-    const char *trouble; /* NULL: none */
+    const char *relink;         /* why the desk wanted a new connection; NULL: it did not */
+    const char *trouble;        /* NULL: none */
     struct question *questions; /* to language models, the oldest first */
-    struct sent *knowledge; /* files (body: the path) of the texts to answer from */
-    int again; /* of the last link up: rows of the outbox that went again */
+    struct sent *knowledge;     /* files (body: the path) of the texts to answer from */
+    int again;                  /* of the last link up: rows of the outbox that went again */
 };
 
 /* on_disk: the store is a file, so that it outlives a restart. */
 struct world *world_new(bool on_disk);
 void world_free(struct world *);
 
-/* Reads a configuration; false with the mistakes in trouble. Before the first world_start() it is the one the desk
- * starts with, afterwards a reload. */
+/* Reads a configuration; false with the mistakes in trouble. Before the first world_start() it is the one the
+ * desk starts with, afterwards a reload. */
 bool world_configure(struct world *, const char *text);
 
 /* News of a question to a language model, as the shell brings them. */
 void world_news(struct world *, const struct model_news *);
 
-/* The directory of texts to answer from; what is written there is read into the store at once, or at the start. */
+/* The directory of texts to answer from; what is written there is read into the store at once, or at the
+ * start. */
 const char *world_knowledge(const struct world *);
 void world_write_knowledge(struct world *, const char *file, const char *text);
 

@@ -12,7 +12,8 @@ static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *el
     const char *url = st_child_text(arena, element, "url", NULL);
     r->content.means.file.present = true;
     if (url != NULL && url[0] != '\0')
-        r->content.means.file.url = url; /* before another extension's: it is the link that clients compare with the body */
+        r->content.means.file.url =
+            url; /* before another extension's: it is the link that clients compare with the body */
 }
 
 static const struct xep_feature features[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0071-xhtml: a second form of the text, which could say something else than the body that is archived. Where there is no
- * body, its text is the body. */
+ * 0071-xhtml: a second form of the text, which could say something else than the body that is archived. Where
+ * there is no body, its text is the body. */
 #include <string.h>
 
 #include "base/utf8.h"
@@ -27,7 +27,8 @@ static void add(struct plain *p, const char *text)
 
 static bool breaks_line(const xmpp_stanza_t *element)
 {
-    static const char *const names[] = {"p", "br", "li", "div", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"};
+    static const char *const names[] = {"p",  "br", "li", "div", "blockquote", "pre",
+                                        "h1", "h2", "h3", "h4",  "h5",         "h6"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (st_is(element, names[i], NULL))
             return true;
@@ -39,7 +40,8 @@ static void add_tree(struct plain *p, xmpp_stanza_t *element, int depth)
     if (breaks_line(element) && p->len > 0 && p->text[p->len - 1] != '\n')
         add(p, "\n");
     if (depth < DEPTH)
-        for (xmpp_stanza_t *node = xmpp_stanza_get_children(element); node != NULL; node = xmpp_stanza_get_next(node)) {
+        for (xmpp_stanza_t *node = xmpp_stanza_get_children(element); node != NULL;
+             node = xmpp_stanza_get_next(node)) {
             if (xmpp_stanza_is_tag(node))
                 add_tree(p, node, depth + 1);
             else if (xmpp_stanza_get_text_ptr(node) != NULL)

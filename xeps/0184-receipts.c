@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0184-receipts: to a customer the desk is the receiver, so the desk itself acknowledges, once the message is
- * on disk; the receipt of the agent's client, for which the desk asks of its own, would be the second one and is left
- * out. To an agent the customer is the receiver: the request goes on, and the receipt of the customer's client comes
- * back. Both tell the desk that messages arrive (confirm.h). */
+ * on disk; the receipt of the agent's client, for which the desk asks of its own, would be the second one and
+ * is left out. To an agent the customer is the receiver: the request goes on, and the receipt of the
+ * customer's client comes back. Both tell the desk that messages arrive (confirm.h). */
 #include "xeps/route.h"
 #include "xeps/xep.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0201-threads: the name of a thread of talk; a client that groups by it keeps its groups. And the subject, the other
- * element that RFC 6121 section 5.2 has beside the body: words of a person, so the archive has them too. */
+ * 0201-threads: the name of a thread of talk; a client that groups by it keeps its groups. And the subject,
+ * the other element that RFC 6121 section 5.2 has beside the body: words of a person, so the archive has them
+ * too. */
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0203-delay: when a message was really written. The element itself is not passed on: the desk writes its own stamp
- * (letter.c) on what a customer wrote before an agent took over, and on what the sender's own server kept for a while.
- * message.c decides which stamp is believed. */
+ * 0203-delay: when a message was really written. The element itself is not passed on: the desk writes its own
+ * stamp (letter.c) on what a customer wrote before an agent took over, and on what the sender's own server
+ * kept for a while. message.c decides which stamp is believed. */
 #include "base/arena.h"
 #include "xeps/route.h"
 #include "xeps/xep.h"
@@ -11,13 +11,18 @@
 static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *delay)
 {
     struct delay *one = arena_alloc(arena, sizeof *one);
-    *one = (struct delay){
-        .from = st_attr_or(delay, "from", ""), .stamp = st_attr_or(delay, "stamp", ""), .next = r->delays};
+    *one = (struct delay){.from = st_attr_or(delay, "from", ""),
+                          .stamp = st_attr_or(delay, "stamp", ""),
+                          .next = r->delays};
     r->delays = one;
 }
 
 static const struct xep_payload payloads[] = {
-    {.name = "delay", .ns = "urn:xmpp:delay", .from_customer = TREAT_STRIP, .from_agent = TREAT_STRIP, .note = note},
+    {.name = "delay",
+     .ns = "urn:xmpp:delay",
+     .from_customer = TREAT_STRIP,
+     .from_agent = TREAT_STRIP,
+     .note = note},
     {0},
 };
 

@@ -8,7 +8,8 @@
 
 static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *element)
 {
-    const xmpp_stanza_t *sources = st_is(element, "sources", NULL) ? element : st_child(element, "sources", NULL);
+    const xmpp_stanza_t *sources =
+        st_is(element, "sources", NULL) ? element : st_child(element, "sources", NULL);
     attachment_note(&r->content.means.file, arena, st_attr(st_child(sources, "url-data", NULL), "target"),
                     st_child(element, "file", NULL));
 }
@@ -19,8 +20,16 @@ static const struct xep_feature features[] = {
 };
 
 static const struct xep_payload payloads[] = {
-    {.name = "file-sharing", .ns = "urn:xmpp:sfs:0", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP, .note = note},
-    {.name = "sources", .ns = "urn:xmpp:sfs:0", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP, .note = note},
+    {.name = "file-sharing",
+     .ns = "urn:xmpp:sfs:0",
+     .from_customer = TREAT_KEEP,
+     .from_agent = TREAT_KEEP,
+     .note = note},
+    {.name = "sources",
+     .ns = "urn:xmpp:sfs:0",
+     .from_customer = TREAT_KEEP,
+     .from_agent = TREAT_KEEP,
+     .note = note},
     {0},
 };
 

@@ -12,11 +12,11 @@
 
 #include "base/quotes.h"
 #include "base/utf8.h"
-#include "xmpp/alias.h"
 #include "desk/authority.h"
 #include "desk/conversation.h"
 #include "desk/voice.h"
 #include "xml/stanza.h"
+#include "xmpp/alias.h"
 #include "xmpp/outbox.h"
 
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
@@ -309,9 +309,10 @@ static enum referent fate_of(struct sorter *s, const struct xep_payload *row, xm
     if (row->refers == REFERS_NONE)
         return REFERENT_NONE;
     const char *id = st_attr_or(child, "id", "");
-    enum referent fate = s->side == FROM_CUSTOMER || s->talk == NULL
-                         ? REFERENT_SENT
-                         : s->looked++ >= REFERENCES ? REFERENT_UNKNOWN : reference_fate(s->desk, s->talk, s->agent, row->refers, id, st_attr(child, "to"));
+    enum referent fate = s->side == FROM_CUSTOMER || s->talk == NULL ? REFERENT_SENT
+                         : s->looked++ >= REFERENCES                 ? REFERENT_UNKNOWN
+                                                     : reference_fate(s->desk, s->talk, s->agent, row->refers,
+                                                                      id, st_attr(child, "to"));
     struct reference *r = &s->reading.content.refers[row->refers];
     if (r->id == NULL || fate > r->fate)
         *r = (struct reference){.id = id, .fate = fate};
@@ -455,7 +456,8 @@ static const char *said_in(struct sorter *s)
         return c->body; /* the link of the file, for clients that do not know the file's element */
     const char *said = said_without(arena, c->body, &s->reading.marks);
     if (said == NULL || s->side == FROM_AGENT || !quotes_plainly(said))
-        return said; /* an agent whose client does not mark it is asked (agent_message.c): it may hide a command */
+        return said; /* an agent whose client does not mark it is asked (agent_message.c): it may hide a
+                        command */
     const char *rest = quotes_skip(said);
     return rest[0] != '\0' ? rest : said;
 }
@@ -476,8 +478,7 @@ static void find_meaning(struct sorter *s)
     m->replies = archived(s, REFERS_REPLIES);
 }
 
-struct reading xep_read(struct desk *d, xmpp_stanza_t *stanza, enum side side,
-                           const struct conversation *t)
+struct reading xep_read(struct desk *d, xmpp_stanza_t *stanza, enum side side, const struct conversation *t)
 {
     struct sorter s = {
         .desk = d,

@@ -66,11 +66,11 @@ struct xep_iq {
 
 /* How a payload of a message is relayed between customer and agent. */
 enum treat {
-    TREAT_STRIP, /* not relayed */
-    TREAT_LIVE,  /* relayed when both sides are online, never stored: chat states */
-    TREAT_ALONG, /* relayed with other content; dropped when the message has nothing else */
-    TREAT_CARRY, /* relayed with the message; alone it is relayed reliably, but not archived */
-    TREAT_KEEP,  /* like TREAT_CARRY, and archived even without a body */
+    TREAT_STRIP,   /* not relayed */
+    TREAT_LIVE,    /* relayed when both sides are online, never stored: chat states */
+    TREAT_ALONG,   /* relayed with other content; dropped when the message has nothing else */
+    TREAT_CARRY,   /* relayed with the message; alone it is relayed reliably, but not archived */
+    TREAT_KEEP,    /* like TREAT_CARRY, and archived even without a body */
     TREAT_RECEIPT, /* asks for a receipt, which the program sends once the message is stored */
     TREAT_REPLY,   /* like TREAT_KEEP, with the address in `to` rewritten for the other side */
     TREAT_REFUSE,  /* encrypted: the message cannot be relayed, and its sender is told */

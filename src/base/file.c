@@ -87,7 +87,8 @@ static bool make_room(const char *path, const char **why)
     struct stat st;
     if (lstat(path, &st) != 0)
         return errno == ENOENT;
-    *why = S_ISLNK(st.st_mode) ? "is a symbolic link, which is not followed; name the file itself" : file_wrong_kind(st.st_mode);
+    *why = S_ISLNK(st.st_mode) ? "is a symbolic link, which is not followed; name the file itself"
+                               : file_wrong_kind(st.st_mode);
     return *why == NULL && unlink(path) == 0;
 }
 
@@ -125,7 +126,8 @@ int file_open_lock(const char *path, bool make, const char **why)
 {
     struct stat st;
     *why = NULL;
-    int fd = open(path, (make ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, S_IRUSR | S_IWUSR);
+    int fd = open(path, (make ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK,
+                  S_IRUSR | S_IWUSR);
     if (fd >= 0)
         return checked(fd, &st, why);
     *why = errno == ELOOP ? "is a symbolic link, which is not followed" : NULL;
@@ -140,7 +142,8 @@ const char *file_stranger(struct arena *arena, const struct stat *st, const char
     if (p != NULL && st->st_uid == p->pw_uid)
         return NULL;
     p = getpwuid(st->st_uid);
-    return p != NULL ? arena_strdup(arena, p->pw_name) : arena_printf(arena, "user %lld", (long long)st->st_uid);
+    return p != NULL ? arena_strdup(arena, p->pw_name)
+                     : arena_printf(arena, "user %lld", (long long)st->st_uid);
 }
 
 const char *file_exposed(struct arena *arena, const struct stat *st, mode_t bits, const char *user)

@@ -20,8 +20,8 @@ enum {
     KIND_SECONDS = 60,
 };
 
-const struct name_list log_level_names =
-    NAME_LIST([LOG_LEVEL_ERROR] = "error", [LOG_LEVEL_WARN] = "warn", [LOG_LEVEL_INFO] = "info", [LOG_LEVEL_DEBUG] = "debug");
+const struct name_list log_level_names = NAME_LIST([LOG_LEVEL_ERROR] = "error", [LOG_LEVEL_WARN] = "warn",
+                                                   [LOG_LEVEL_INFO] = "info", [LOG_LEVEL_DEBUG] = "debug");
 
 /* Of syslog, which the journal reads from "<6>". */
 static const int severities[] = {
@@ -113,8 +113,8 @@ static int print_prefix(char *buf, size_t size, enum log_level level)
     clock_gettime(CLOCK_REALTIME, &now);
     gmtime_r(&now.tv_sec, &utc);
     size_t len = strftime(buf, size, "%Y-%m-%dT%H:%M:%S", &utc);
-    return (int)len +
-           snprintf(buf + len, size - len, ".%03dZ %-5s ", (int)(now.tv_nsec / 1000000), name_in(&log_level_names, level));
+    return (int)len + snprintf(buf + len, size - len, ".%03dZ %-5s ", (int)(now.tv_nsec / 1000000),
+                               name_in(&log_level_names, level));
 }
 
 static void write_line(enum log_level level, const char *line)

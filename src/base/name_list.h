@@ -16,11 +16,9 @@ struct name_list {
 };
 
 /* const struct name_list colour_names = NAME_LIST([RED] = "red", [BLUE] = "blue"); */
-#define NAME_LIST(...)                                                   \
-    {                                                                    \
-        .names = (const char *const[]){__VA_ARGS__},                     \
-        .n = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *) \
-    }
+#define NAME_LIST(...)                            \
+    {.names = (const char *const[]){__VA_ARGS__}, \
+     .n = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)}
 
 /* Returns the name of a value; NULL when it has none. */
 const char *name_in(const struct name_list *, size_t value);

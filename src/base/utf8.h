@@ -83,8 +83,8 @@ uint32_t utf8_folded(uint32_t cp);
 char *utf8_trim(struct arena *, const char *s);
 
 /* Returns a short answer in the form in which it is compared, in the arena: NFKC, case-folded, without white
- * space around it and without punctuation and symbols at its end. "Bye !" and "ｂｙｅ" give "bye", "再见。" gives
- * "再见". */
+ * space around it and without punctuation and symbols at its end. "Bye !" and "ｂｙｅ" give "bye", "再见。"
+ * gives "再见". */
 char *utf8_word(struct arena *, const char *s);
 
 /* Returns a name in the form in which it is compared, in the arena: NFKC, case-folded, without white space

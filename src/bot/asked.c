@@ -62,9 +62,12 @@ struct asked asked_of(struct desk *d, const struct conversation *t, const struct
     struct part parts[QUESTION_MESSAGES];
     size_t n = 0;
     struct asked asked = {.upto = b->heard, .last = "", .corrected = true};
-    struct cursor *c = store_query(d->store, SQL_bot_unheard, INT(t->id), INT(b->heard), INT(QUESTION_MESSAGES));
+    struct cursor *c =
+        store_query(d->store, SQL_bot_unheard, INT(t->id), INT(b->heard), INT(QUESTION_MESSAGES));
     while (n < QUESTION_MESSAGES && cursor_next(c)) {
-        struct part part = {.id = cursor_int(c, 0), .stanza_id = cursor_text(c, 1), .body = cursor_text(c, 2)};
+        struct part part = {.id = cursor_int(c, 0),
+                            .stanza_id = cursor_text(c, 1),
+                            .body = cursor_text(c, 2)};
         const char *replaces = cursor_text(c, 3);
         asked.upto = part.id;
         asked.corrected = asked.corrected && replaces[0] != '\0';

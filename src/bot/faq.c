@@ -21,7 +21,8 @@ void faq_give(struct desk *d, struct conversation *t, struct bot *b, const char 
               const char *source, const char *body)
 {
     bool markdown = knowledge_kind(source) == KNOWLEDGE_MARKDOWN;
-    const char *answer = utf8_head(d->arena, markdown ? styling_from_markdown(d->arena, body) : body, ANSWER_CHARACTERS);
+    const char *answer =
+        utf8_head(d->arena, markdown ? styling_from_markdown(d->arena, body) : body, ANSWER_CHARACTERS);
     bot_tell(d, t, b, NOTICE_BOT_ANSWER,
              (struct notice_value[]){{"answer", answer}, {"title", title}, {"source", source}, {0}});
     bot_note(d, t, b, question, "answer", title, source);
@@ -34,7 +35,8 @@ static void ask_back(struct desk *d, struct conversation *t, struct bot *b, cons
     for (size_t i = 0; i < a->n; i++) {
         const struct knowledge_hit *hit = &a->hit[i];
         text_add(&choices, "%s%zu. %s", i > 0 ? "\n" : "", i + 1, hit->title);
-        store_run(d->store, SQL_choice_add, INT(t->id), INT(i + 1), TEXT(hit->title), TEXT(hit->source), TEXT(hit->body));
+        store_run(d->store, SQL_choice_add, INT(t->id), INT(i + 1), TEXT(hit->title), TEXT(hit->source),
+                  TEXT(hit->body));
     }
     bot_tell(d, t, b, NOTICE_BOT_CHOICES, (struct notice_value[]){{"choices", choices.s}, {0}});
     bot_note(d, t, b, question, "ask", "", "");

@@ -34,7 +34,8 @@ static const char *outcome_text(struct desk *d, struct cursor *c)
     return strcmp(outcome, "ask") == 0 ? "asked back" : "nothing found";
 }
 
-static void add_questions(struct desk *d, struct text *text, const struct conversation *t, const struct bot *b)
+static void add_questions(struct desk *d, struct text *text, const struct conversation *t,
+                          const struct bot *b)
 {
     struct cursor *c =
         store_query(d->store, SQL_question_of, INT(t->id), INT(b->since_ms), INT(BRIEFING_QUESTIONS));
@@ -47,13 +48,15 @@ static void add_questions(struct desk *d, struct text *text, const struct conver
 /* Adds the notes of the responder's tools: what they have changed. */
 static void add_notes(struct desk *d, struct text *text, const struct conversation *t, const struct bot *b)
 {
-    struct cursor *c = store_query(d->store, SQL_bot_notes, INT(t->id), INT(b->since), INT(BRIEFING_QUESTIONS));
+    struct cursor *c =
+        store_query(d->store, SQL_bot_notes, INT(t->id), INT(b->since), INT(BRIEFING_QUESTIONS));
     while (cursor_next(c))
         text_add(text, "\n- %s", cursor_text(c, 0));
 }
 
 /* Returns the briefing, which only agents see: why the conversation comes to them, and what was tried. */
-static const char *briefing(struct desk *d, const struct conversation *t, const struct bot *b, const char *reason)
+static const char *briefing(struct desk *d, const struct conversation *t, const struct bot *b,
+                            const char *reason)
 {
     struct text text = text_new(d->arena);
     text_add(&text, "%s. With the responder %s for %s", reason, b->conf != NULL ? b->conf->name : "that was",
@@ -71,14 +74,16 @@ static const char *briefing(struct desk *d, const struct conversation *t, const 
 /* Other conversations that came back may stand at the head too, so the position is counted. */
 static void tell_waiting(struct desk *d, const struct conversation *t)
 {
-    static const struct expectation notices = {.estimate = NOTICE_HANDOVER, .no_estimate = NOTICE_HANDOVER_NO_ESTIMATE};
+    static const struct expectation notices = {.estimate = NOTICE_HANDOVER,
+                                               .no_estimate = NOTICE_HANDOVER_NO_ESTIMATE};
     welcome_expect(d, t, t->accepted_ms != 0 ? line_position(d, t) : t->entered, &notices);
 }
 
 void handover_now(struct desk *d, struct conversation *t, struct bot *b, const char *reason)
 {
     tasks_drop(d, t->id, TASK_ANSWER); /* what was said of it by now comes before the briefing */
-    conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d), briefing(d, t, b, reason));
+    conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d),
+                         briefing(d, t, b, reason));
     conversation_to_line(d, t, reason);
     tell_waiting(d, t);
 }

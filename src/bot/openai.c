@@ -107,7 +107,8 @@ static void take_back(struct desk *d, struct task *task)
 }
 
 /* Returns the part of the text that may be shown while the model still writes; "": nothing yet. */
-static const char *shown_of(struct desk *d, struct task *task, const struct conf_responder *r, const char *written)
+static const char *shown_of(struct desk *d, struct task *task, const struct conf_responder *r,
+                            const char *written)
 {
     enum service_shape shape = service_shape(d, r);
     if (shape == SERVICE_UNKNOWN)
@@ -120,7 +121,8 @@ static const char *shown_of(struct desk *d, struct task *task, const struct conf
     return shape == SERVICE_HELD && !s.lone_end ? "" : s.text;
 }
 
-static void writes(struct desk *d, struct task *task, struct conversation *t, struct bot *b, const char *written)
+static void writes(struct desk *d, struct task *task, struct conversation *t, struct bot *b,
+                   const char *written)
 {
     const char *text = b->conf->stream == STREAM_OFF ? "" : shown_of(d, task, b->conf, written);
     if (text[0] == '\0' || strlen(text) < (size_t)task->said)
@@ -132,7 +134,9 @@ static void writes(struct desk *d, struct task *task, struct conversation *t, st
     if (utf8_length(arena_strndup(d->arena, rest, end)) < PIECE)
         return;
     int64_t said = task->said + (int64_t)end;
-    const char *piece = passed(d, t, b, grows ? arena_strndup(d->arena, text, (size_t)said) : arena_strndup(d->arena, rest, end));
+    const char *piece =
+        passed(d, t, b,
+               grows ? arena_strndup(d->arena, text, (size_t)said) : arena_strndup(d->arena, rest, end));
     if (piece == NULL || piece[0] == '\0')
         return;
     task->said = said;
@@ -244,9 +248,10 @@ static void decide_handoff(struct decision *o, const struct chat_call *call)
     note(o, "none");
     bot_types(o->desk, o->talk, o->bot, false);
     handover_or_ask(o->desk, o->talk, o->bot,
-                    arena_printf(arena, "The language model passes the customer on: %s%s%s%s%s%s%s", told(o, call, "reason"),
-                                 category[0] != '\0' ? "; about: " : "", category,
-                                 summary[0] != '\0' ? "; summary: " : "", summary, sentiment <= 1 ? "; sentiment " : "",
+                    arena_printf(arena, "The language model passes the customer on: %s%s%s%s%s%s%s",
+                                 told(o, call, "reason"), category[0] != '\0' ? "; about: " : "", category,
+                                 summary[0] != '\0' ? "; summary: " : "", summary,
+                                 sentiment <= 1 ? "; sentiment " : "",
                                  sentiment <= 1 ? arena_printf(arena, "%.2f", sentiment) : ""));
 }
 
@@ -273,15 +278,18 @@ static const struct {
 
 /* Archives a note about what a tool has changed, so that it is known whatever becomes of the answer. The
  * briefing repeats it. */
-static void note_tool(struct desk *d, const struct conversation *t, const char *tool, const char *did, const char *what)
+static void note_tool(struct desk *d, const struct conversation *t, const char *tool, const char *did,
+                      const char *what)
 {
     conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d),
-                         arena_printf(d->arena, "%s %s: %s", tool, did, utf8_printable(d->arena, what, TOLD)));
+                         arena_printf(d->arena, "%s %s: %s", tool, did,
+                                      utf8_printable(d->arena, what, TOLD)));
 }
 
 /* Calls a tool of the administrator. said: what the model wrote before the call and the customer was told;
  * "": nothing. */
-static void fetch(struct decision *o, const struct conf_tool *tool, const struct chat_call *call, const char *said)
+static void fetch(struct decision *o, const struct conf_tool *tool, const struct chat_call *call,
+                  const char *said)
 {
     struct desk *d = o->desk;
     struct task next = *o->task;
@@ -290,7 +298,8 @@ static void fetch(struct decision *o, const struct conf_tool *tool, const struct
     const char *body = tool->post && why == NULL ? chat_tool_body(d->arena, &known, call, &why) : NULL;
     if (why != NULL || next.rounds >= ROUNDS) {
         failed(d, o->talk, o->bot,
-               why != NULL ? arena_printf(d->arena, "it called %s, and %s", tool->name, why) : "it uses tools and does not come to an end");
+               why != NULL ? arena_printf(d->arena, "it called %s, and %s", tool->name, why)
+                           : "it uses tools and does not come to an end");
         return;
     }
     next.rounds++;
@@ -305,20 +314,24 @@ static void fetch(struct decision *o, const struct conf_tool *tool, const struct
 /* A tool has answered. Its result is data for the model, also if it is an error. But if a tool that changes
  * something gave no answer, only an agent can find out whether it was done: then the conversation is handed
  * over. */
-static void fetched(struct desk *d, struct conversation *t, struct bot *b, const struct task *task, const struct model_news *n)
+static void fetched(struct desk *d, struct conversation *t, struct bot *b, const struct task *task,
+                    const struct model_news *n)
 {
     const char *name = chat_call_name(d->arena, task->call);
     const struct conf_tool *tool = conf_tool(d->conf, b->conf, name);
     bool changes = tool != NULL ? tool->post : task->posted;
-    const char *result = n->fetched != NULL ? n->fetched : arena_printf(d->arena, "The tool failed: %s", n->error);
+    const char *result =
+        n->fetched != NULL ? n->fetched : arena_printf(d->arena, "The tool failed: %s", n->error);
     const char *redacted = filter_redact(d->arena, &b->conf->redact, result);
-    const char *why = task->posted ? NULL : task_budget(d, t, b->conf); /* what was changed is told to its end */
+    const char *why =
+        task->posted ? NULL : task_budget(d, t, b->conf); /* what was changed is told to its end */
     if (redacted == NULL)
         why = FILTER_TOO_SLOW;
     else if (changes)
         note_tool(d, t, name, "answered", redacted);
     if (changes && n->fetched == NULL && !n->refused)
-        why = arena_printf(d->arena, "%s was asked, and nobody knows whether that was done: %s", name, n->error);
+        why = arena_printf(d->arena, "%s was asked, and nobody knows whether that was done: %s", name,
+                           n->error);
     if (why != NULL) {
         failed(d, t, b, why);
         return;
@@ -340,7 +353,8 @@ static const char *why_not(struct decision *o, const struct speech_call *c)
 {
     struct arena *arena = o->desk->arena;
     if (!may_be_written(c->name))
-        return arena_printf(arena, "it wrote a call of a tool as text, which is not carried out: \"%s\"", utf8_printable(arena, c->name, 40));
+        return arena_printf(arena, "it wrote a call of a tool as text, which is not carried out: \"%s\"",
+                            utf8_printable(arena, c->name, 40));
     if (speech_is_copied(arena, c, chat_request_data(arena, o->task->request)))
         return arena_printf(arena, "it wrote a call of %s that stands in what it was given to read", c->name);
     return NULL;
@@ -348,7 +362,8 @@ static const char *why_not(struct decision *o, const struct speech_call *c)
 
 /* Chooses the call that counts: handoff if it is among them, else the first. If one of the calls written as
  * text must not be carried out, sets *why: an agent has to look. A name of "": there is no call. */
-static struct chat_call chosen(struct decision *o, const struct chat_result *r, const struct speech *s, const char **why)
+static struct chat_call chosen(struct decision *o, const struct chat_result *r, const struct speech *s,
+                               const char **why)
 {
     struct chat_call first = {.name = ""};
     for (size_t i = 0; i < r->n_calls; i++)
@@ -380,7 +395,8 @@ static struct speech heard(struct decision *o, const struct chat_result *r)
     return s;
 }
 
-static void use_tool(struct decision *o, const struct conf_tool *tool, const struct chat_call *call, const char *text)
+static void use_tool(struct decision *o, const struct conf_tool *tool, const struct chat_call *call,
+                     const char *text)
 {
     const char *said = o->task->said == 0 ? "" : text;
     if (said[0] != '\0' && !say(o, said)) /* what was begun is said to its end */
@@ -427,7 +443,8 @@ static void decide(struct decision *o, const struct chat_result *r)
     }
     task_archive_shown(d, o->task);
     failed(d, o->talk, o->bot,
-           arena_printf(d->arena, "it called a tool that does not exist: \"%s\"", utf8_printable(d->arena, call.name, 40)));
+           arena_printf(d->arena, "it called a tool that does not exist: \"%s\"",
+                        utf8_printable(d->arena, call.name, 40)));
 }
 
 void openai_came(struct desk *d, struct task *task, const struct model_news *n)

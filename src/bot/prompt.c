@@ -15,7 +15,7 @@
 #include "model/filter.h"
 
 enum {
-    MESSAGES = 200,            /* of a conversation that are looked at */
+    MESSAGES = 200, /* of a conversation that are looked at */
     PASSAGE_CHARACTERS = 2000,
     NAME_CHARACTERS = 80,
 };
@@ -47,7 +47,8 @@ static const char *system_text(struct desk *d, const struct conversation *t, con
 {
     const struct conf_responder *r = b->conf;
     struct text text = text_new(d->arena);
-    text_add(&text, frame, conversation_queue(d, t)->title, r->tools ? ", and call the tool handoff" : " and offer a person");
+    text_add(&text, frame, conversation_queue(d, t)->title,
+             r->tools ? ", and call the tool handoff" : " and offer a person");
     if (r->instructions[0] != '\0')
         text_add(&text, "\n\nInstructions of the company:\n%s", r->instructions);
     for (size_t i = 0; i < known->n; i++)
@@ -66,8 +67,10 @@ static const char *attributes(struct desk *d, const struct conversation *t)
 
 struct chat_tool prompt_tool(const struct conf_tool *t)
 {
-    return (struct chat_tool){
-        .name = t->name, .description = t->description, .parameters = (const char *const *)t->parameters.item, .n = t->parameters.n};
+    return (struct chat_tool){.name = t->name,
+                              .description = t->description,
+                              .parameters = (const char *const *)t->parameters.item,
+                              .n = t->parameters.n};
 }
 
 struct collected {
@@ -88,11 +91,12 @@ static bool collect(struct collected *c, enum chat_role role, const char *text, 
     return true;
 }
 
-static bool collect_messages(struct desk *d, const struct conversation *t, const struct bot *b, struct redaction *redaction,
-                             struct collected *c, int64_t budget)
+static bool collect_messages(struct desk *d, const struct conversation *t, const struct bot *b,
+                             struct redaction *redaction, struct collected *c, int64_t budget)
 {
     bool room = true, redacted = true;
-    struct cursor *rows = store_query(d->store, SQL_prompt_messages, INT(t->id), INT(b->since), INT(MESSAGES), INT(b->after));
+    struct cursor *rows =
+        store_query(d->store, SQL_prompt_messages, INT(t->id), INT(b->since), INT(MESSAGES), INT(b->after));
     while (room && redacted && cursor_next(rows)) {
         bool bot = strcmp(cursor_text(rows, 1), "bot") == 0;
         const char *text = redaction_apply(redaction, d->arena, cursor_text(rows, 2));
@@ -168,8 +172,8 @@ static const char *transcript(struct desk *d, const struct conversation *t, int6
     return text.s;
 }
 
-const char *prompt_about(struct desk *d, const struct conversation *t, const struct conf_responder *r, const char *system,
-                         const char *text, const char **why)
+const char *prompt_about(struct desk *d, const struct conversation *t, const struct conf_responder *r,
+                         const char *system, const char *text, const char **why)
 {
     const char *whole = text != NULL ? text : transcript(d, t, r->context_tokens - chat_tokens(system));
     const char *redacted = filter_redact(d->arena, &r->redact, whole);

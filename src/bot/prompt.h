@@ -17,13 +17,13 @@ struct knowledge_answer;
 
 /* Returns the request for an answer to the customer, in the arena. Returns NULL and sets *why if the text
  * cannot be redacted or the request cannot be built. */
-const char *prompt_answer(struct desk *, const struct conversation *, const struct bot *, const struct knowledge_answer *,
-                          const char **why);
+const char *prompt_answer(struct desk *, const struct conversation *, const struct bot *,
+                          const struct knowledge_answer *, const char **why);
 
 /* Returns a request to do something with the whole conversation, or (text not NULL) with this text. system:
  * the instruction that says what to do. Returns NULL and sets *why as prompt_answer() does. */
-const char *prompt_about(struct desk *, const struct conversation *, const struct conf_responder *, const char *system,
-                         const char *text, const char **why);
+const char *prompt_about(struct desk *, const struct conversation *, const struct conf_responder *,
+                         const char *system, const char *text, const char **why);
 
 /* Returns a tool of the configuration in the form that the API uses. Borrows its texts. */
 struct chat_tool prompt_tool(const struct conf_tool *);

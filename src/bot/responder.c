@@ -20,11 +20,11 @@
 #include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "desk/period.h"
 #include "desk/letter.h"
 #include "desk/mail.h"
 #include "desk/overdue.h"
 #include "desk/party.h"
+#include "desk/period.h"
 #include "desk/say.h"
 #include "desk/share.h"
 #include "desk/timer.h"
@@ -35,7 +35,8 @@
 #include "xmpp/client.h"
 
 enum {
-    ANSWERS_A_STEP = 2, /* questions that are looked up in one step: a customer who waits for a person goes before */
+    ANSWERS_A_STEP =
+        2, /* questions that are looked up in one step: a customer who waits for a person goes before */
     ANSWER_LATER_MS = 5,
     MUST_END_MS = 500,
     SYNC_SOME = 100,
@@ -57,7 +58,8 @@ const struct conf_responder *responder_of(const struct desk *d, const struct con
 /* Says whether a conversation belongs to the responder's share. The answer must always be the same, so it is
  * a hash of what neither a restart nor the clock changes: the customer, the queue, and the number of earlier
  * conversations. */
-static bool shares(const struct desk *d, const struct conf_queue *q, const char *customer_jid, const char *desk, int64_t id)
+static bool shares(const struct desk *d, const struct conf_queue *q, const char *customer_jid,
+                   const char *desk, int64_t id)
 {
     static const struct flood_key no_secret = {{1, 2}};
     if (q->responder_share >= 100)
@@ -73,11 +75,16 @@ bool responder_begins(struct desk *d, const struct conf_queue *q, const char *cu
     if (r == NULL)
         return false;
     if (!shares(d, q, customer_jid, q->name, INT64_MAX)) {
-        *why = arena_printf(d->arena, "not of the %lld of a hundred for responder %s", (long long)q->responder_share, r->name);
+        *why = arena_printf(d->arena, "not of the %lld of a hundred for responder %s",
+                            (long long)q->responder_share, r->name);
         return false;
     }
-    bool first = q->responder_mode == RESPONDER_FIRST, there = hours_open(q, d->now_ms) && agents_on_duty(d, q);
-    *why = arena_printf(d->arena, "responder %s%s", r->name, first ? "" : there ? " when nobody gets free" : ": nobody is there");
+    bool first = q->responder_mode == RESPONDER_FIRST,
+         there = hours_open(q, d->now_ms) && agents_on_duty(d, q);
+    *why = arena_printf(d->arena, "responder %s%s", r->name,
+                        first   ? ""
+                        : there ? " when nobody gets free"
+                                : ": nobody is there");
     return first || !there;
 }
 
@@ -165,7 +172,8 @@ void responder_entered(struct desk *d, struct conversation *t, const struct conv
 
 /* ---- what it says ---- */
 
-static struct letter letter_of(struct desk *d, const struct conversation *t, const struct bot *b, const char *text)
+static struct letter letter_of(struct desk *d, const struct conversation *t, const struct bot *b,
+                               const char *text)
 {
     return (struct letter){
         .from = t->desk,
@@ -173,7 +181,8 @@ static struct letter letter_of(struct desk *d, const struct conversation *t, con
         .to = t->customer_address,
         .id = desk_new_id(d),
         .lang = conversation_language(d, t),
-        .nick = b->conf != NULL && b->conf->shown[0] != '\0' ? b->conf->shown : conversation_queue(d, t)->title,
+        .nick =
+            b->conf != NULL && b->conf->shown[0] != '\0' ? b->conf->shown : conversation_queue(d, t)->title,
         .body = text,
         .payload = "",
     };
@@ -189,8 +198,8 @@ const char *bot_say(struct desk *d, const struct conversation *t, const struct b
     return l.id;
 }
 
-const char *bot_correct(struct desk *d, const struct conversation *t, const struct bot *b, const char *id, const char *text,
-                        bool last)
+const char *bot_correct(struct desk *d, const struct conversation *t, const struct bot *b, const char *id,
+                        const char *text, bool last)
 {
     struct letter l = letter_of(d, t, b, text);
     l.means = &(struct meaning){.replaces = id};
@@ -219,13 +228,14 @@ void bot_tell(struct desk *d, const struct conversation *t, const struct bot *b,
     bot_say(d, t, b, notice_say(d->arena, d->conf, n, conversation_language(d, t), values));
 }
 
-void bot_note(struct desk *d, const struct conversation *t, struct bot *b, const char *question, const char *outcome,
-              const char *title, const char *source)
+void bot_note(struct desk *d, const struct conversation *t, struct bot *b, const char *question,
+              const char *outcome, const char *title, const char *source)
 {
     b->turns++;
     b->missed = strcmp(outcome, "none") == 0 ? b->missed + 1 : 0;
     store_run(d->store, SQL_bot_turn, INT(t->id), INT(b->missed));
-    store_run(d->store, SQL_question_add, INT(t->id), INT(d->now_ms), TEXT(question), TEXT(outcome), TEXT(title), TEXT(source));
+    store_run(d->store, SQL_question_add, INT(t->id), INT(d->now_ms), TEXT(question), TEXT(outcome),
+              TEXT(title), TEXT(source));
 }
 
 void bot_offered(struct desk *d, const struct conversation *t, struct bot *b, bool offered)
@@ -246,13 +256,15 @@ static const char *needs_person(struct desk *d, const struct bot *b, const struc
 
 /* Says whether the customer accepts the offer of an agent. A "yes" that was written before the offer does
  * not. */
-static bool says_yes(struct desk *d, const struct conversation *t, const struct bot *b, const struct asked *asked)
+static bool says_yes(struct desk *d, const struct conversation *t, const struct bot *b,
+                     const struct asked *asked)
 {
     return b->offered && phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->last) &&
            asked->last_id > store_int(d->store, SQL_bot_told, 0, INT(t->id));
 }
 
-static bool wants_person(struct desk *d, const struct conversation *t, const struct bot *b, const struct asked *asked)
+static bool wants_person(struct desk *d, const struct conversation *t, const struct bot *b,
+                         const struct asked *asked)
 {
     return says_yes(d, t, b, asked) ||
            phrase_in(d->arena, desk_words(d), &b->conf->human_words, asked->text) != NULL;
@@ -310,9 +322,11 @@ static bool took_choice(struct desk *d, struct conversation *t, struct bot *b, c
 
 /* Answers small talk, which asks for nothing: "no" to an offer, thanks, a greeting. An "ok" without an offer
  * or a list is small talk too, unless a model may have asked something. */
-static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked, bool first)
+static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked,
+                           bool first)
 {
-    bool ok_says_nothing = kind_of(d, b->conf)->asks_nothing && store_int(d->store, SQL_choice_any, 0, INT(t->id)) == 0;
+    bool ok_says_nothing =
+        kind_of(d, b->conf)->asks_nothing && store_int(d->store, SQL_choice_any, 0, INT(t->id)) == 0;
     const struct {
         const struct conf_list *words;
         enum notice answer;
@@ -342,9 +356,10 @@ static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b
  * answers. */
 static void introduce(struct desk *d, const struct conversation *t, const struct bot *b, enum notice n)
 {
-    struct letter l = letter_of(d, t, b,
-                                notice_say(d->arena, d->conf, n, conversation_language(d, t),
-                                           (struct notice_value[]){{"queue", conversation_queue(d, t)->title}, {0}}));
+    struct letter l =
+        letter_of(d, t, b,
+                  notice_say(d->arena, d->conf, n, conversation_language(d, t),
+                             (struct notice_value[]){{"queue", conversation_queue(d, t)->title}, {0}}));
     conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, l.body);
     letter_send(d, &l);
 }
@@ -368,7 +383,8 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     if (!says)
         return;
     struct asked asked = asked_of(d, t, &b);
-    bool looked_at = b.offered && m != NULL && !m->content.means.file.present, greets = first; /* a file that the house kept counts too */
+    bool looked_at = b.offered && m != NULL && !m->content.means.file.present,
+         greets = first; /* a file that the house kept counts too */
     if (asked.file && !looked_at) {
         if (first && !handover_people(d, t).there) { /* it stays for now, and has to say who it is */
             welcome(d, t, &b);
@@ -407,7 +423,9 @@ void responder_answer(struct desk *d, int64_t id)
         return;
     asked_take_up(d, &t, &b, &asked);
     if (b.turns >= b.conf->max_turns) {
-        handover(d, &t, &b, arena_printf(d->arena, "The responder has given its %lld answers", (long long)b.conf->max_turns));
+        handover(d, &t, &b,
+                 arena_printf(d->arena, "The responder has given its %lld answers",
+                              (long long)b.conf->max_turns));
         return;
     }
     store_run(d->store, SQL_choice_drop, INT(id));
@@ -438,7 +456,8 @@ void responder_idle(struct desk *d, int64_t id)
     if (t.state != CONVERSATION_BOT || r == NULL || r->close_after_ms <= 0 ||
         !overdue_is_silent(d, &t, r->close_after_ms, task_is_open(d, id, TASK_ANSWER)) || passes_on(d, &t))
         return;
-    conversation_close(d, &t, "idle"); /* who was answered and is content need not hear that the responder is gone */
+    conversation_close(d, &t,
+                       "idle"); /* who was answered and is content need not hear that the responder is gone */
 }
 
 void responder_fallback(struct desk *d, int64_t id)
@@ -450,7 +469,8 @@ void responder_fallback(struct desk *d, int64_t id)
         b.since_ms != 0 /* it had it before */ || period_ms(d, PERIOD_RESPONDER_AFTER, q) == 0 ||
         !shares(d, q, t.customer_jid, t.desk, id))
         return;
-    if (t.state == CONVERSATION_OFFERED || responder_full(d, q, t.customer_jid)) { /* somebody is being asked at this moment */
+    if (t.state == CONVERSATION_OFFERED ||
+        responder_full(d, q, t.customer_jid)) { /* somebody is being asked at this moment */
         period_start(d, PERIOD_RESPONDER_AFTER, q, id, d->now_ms);
         return;
     }
@@ -484,7 +504,8 @@ void responders_sync(struct desk *d, int64_t ref)
     bool more = false;
     for (size_t i = 0; i < d->conf->n_queues && !more; i++) {
         const struct conf_queue *q = &d->conf->queues[i];
-        if (responder_of(d, q) == NULL && store_int(d->store, SQL_tally_get, 0, TEXT(q->name), TEXT("bot")) > 0)
+        if (responder_of(d, q) == NULL &&
+            store_int(d->store, SQL_tally_get, 0, TEXT(q->name), TEXT("bot")) > 0)
             more = sync_queue(d, q);
     }
     if (more)

@@ -53,7 +53,8 @@ void responder_check_all(struct conf_checking *c)
         responder->name = arena_strdup(c->conf->arena, block->title);
         if (needs != NULL && !block->cut) {
             mistake_add(c->m, block->line, "responder \"%s\": %s is missing; type %s needs it",
-                        conf_show(c, responder->name), needs, name_in(&responder_type_names, responder->type));
+                        conf_show(c, responder->name), needs,
+                        name_in(&responder_type_names, responder->type));
         }
         model_check_responder(c->m, c->conf, responder, block, is_used(c, block->title));
         for (size_t j = 0; j < i; j++) {

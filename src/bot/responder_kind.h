@@ -19,8 +19,8 @@ struct desk;
 struct bot {
     BOT_FIELDS;
     const struct conf_responder *conf; /* NULL: not in the configuration any more */
-    int64_t after;  /* the question begins after the message with this number */
-    bool corrected; /* the question only corrects messages that were answered already */
+    int64_t after;                     /* the question begins after the message with this number */
+    bool corrected;                    /* the question only corrects messages that were answered already */
 };
 
 /* How a type of responder answers. The names of the types, as in `type = "faq"`, are in the room conf;
@@ -48,10 +48,11 @@ void faq_give(struct desk *, struct conversation *, struct bot *, const char *qu
 const char *bot_say(struct desk *, const struct conversation *, const struct bot *, const char *text);
 /* Replaces the text of the message with this id by a correction (XEP-0308). Only the last correction is
  * archived. Returns the id of the correction. */
-const char *bot_correct(struct desk *, const struct conversation *, const struct bot *, const char *id, const char *text,
-                        bool last);
+const char *bot_correct(struct desk *, const struct conversation *, const struct bot *, const char *id,
+                        const char *text, bool last);
 /* Sends and archives a notice in the responder's name, in the customer's language. */
-void bot_tell(struct desk *, const struct conversation *, const struct bot *, enum notice, const struct notice_value *);
+void bot_tell(struct desk *, const struct conversation *, const struct bot *, enum notice,
+              const struct notice_value *);
 
 /* Shows the customer that the responder is typing, or (false) that it has stopped. Does nothing if the
  * customer's client does not know chat states. */
@@ -59,8 +60,8 @@ void bot_types(struct desk *, const struct conversation *, const struct bot *, b
 
 /* Notes what became of a question: outcome "answer" (from the passage title and source, which may be ""),
  * "ask" (the customer was asked back), or "none" (nothing was found). */
-void bot_note(struct desk *, const struct conversation *, struct bot *, const char *question, const char *outcome,
-              const char *title, const char *source);
+void bot_note(struct desk *, const struct conversation *, struct bot *, const char *question,
+              const char *outcome, const char *title, const char *source);
 /* Notes whether an agent is offered to the customer just now: then "yes" accepts that offer. */
 void bot_offered(struct desk *, const struct conversation *, struct bot *, bool offered);
 

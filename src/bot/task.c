@@ -44,7 +44,8 @@ static struct task task_named(struct desk *d, int64_t id)
 /* Says whether the customer causes this request, and not the agent. */
 static bool by_customer(const struct task *t)
 {
-    return t->kind == TASK_ANSWER || t->kind == TASK_CLOSING || (t->kind == TASK_TRANSLATE && strcmp(t->source, "customer") == 0);
+    return t->kind == TASK_ANSWER || t->kind == TASK_CLOSING ||
+           (t->kind == TASK_TRANSLATE && strcmp(t->source, "customer") == 0);
 }
 
 /* ---- what it costs ---- */
@@ -79,7 +80,8 @@ const char *task_budget(struct desk *d, const struct conversation *t, const stru
 {
     int64_t since = d->now_ms - DAY_MS;
     const char *which = NULL;
-    if (r->tokens_day > 0 && store_int(d->store, SQL_spent_responder, 0, TEXT(r->name), INT(since)) >= r->tokens_day)
+    if (r->tokens_day > 0 &&
+        store_int(d->store, SQL_spent_responder, 0, TEXT(r->name), INT(since)) >= r->tokens_day)
         which = "tokens_day";
     else if (t->state != CONVERSATION_BOT)
         return NULL;
@@ -94,17 +96,20 @@ const char *task_budget(struct desk *d, const struct conversation *t, const stru
     return which == NULL ? NULL : arena_printf(d->arena, "%s is used up", which);
 }
 
-bool task_customer_used_up(struct desk *d, const struct conversation *t, const struct conf_responder *r, int64_t more)
+bool task_customer_used_up(struct desk *d, const struct conversation *t, const struct conf_responder *r,
+                           int64_t more)
 {
     int64_t since = d->now_ms - DAY_MS, open = store_int(d->store, SQL_task_translations, 0, INT(t->id));
     return r->tokens_customer > 0 &&
-           store_int(d->store, SQL_spent_customer, 0, INT(t->customer), INT(since)) + open * more >= r->tokens_customer;
+           store_int(d->store, SQL_spent_customer, 0, INT(t->customer), INT(since)) + open * more >=
+               r->tokens_customer;
 }
 
 static void pay(struct desk *d, const struct task *t, int64_t tokens)
 {
     struct conversation c = conversation_by_id(d, t->conversation);
-    store_run(d->store, SQL_spent_add, INT(t->conversation), INT(c.customer), TEXT(t->responder), INT(d->now_ms), INT(tokens));
+    store_run(d->store, SQL_spent_add, INT(t->conversation), INT(c.customer), TEXT(t->responder),
+              INT(d->now_ms), INT(tokens));
     const struct conf_responder *r = conf_responder(d->conf, t->responder);
     if (r == NULL || r->tokens_day == 0)
         return;
@@ -133,19 +138,23 @@ static void name_asker(struct desk *d, const struct task *t, struct effect *e)
     e->domain = party_domain(d->arena, jid);
 }
 
-static void effect_ask(struct desk *d, const struct task *t, int64_t id, const struct conf_responder *r, const char *request)
+static void effect_ask(struct desk *d, const struct task *t, int64_t id, const struct conf_responder *r,
+                       const char *request)
 {
     struct effect *e = arena_alloc(d->arena, sizeof *e);
-    *e = (struct effect){.kind = EFFECT_MODEL_ASK, .text = request, .len = strlen(request), .task = id, .responder = r};
+    *e = (struct effect){
+        .kind = EFFECT_MODEL_ASK, .text = request, .len = strlen(request), .task = id, .responder = r};
     name_asker(d, t, e);
     desk_effect(d, e);
 }
 
-static int64_t add(struct desk *d, const struct task *t, const char *responder, const char *request, const char *call)
+static int64_t add(struct desk *d, const struct task *t, const char *responder, const char *request,
+                   const char *call)
 {
     store_run(d->store, SQL_task_add, INT(t->conversation), TEXT(name_in(&task_kind_names, t->kind)),
               t->agent != 0 ? INT(t->agent) : TEXT(NULL), TEXT(responder), TEXT(t->question), TEXT(t->title),
-              TEXT(t->source), TEXT(request), INT(d->now_ms), INT(t->after), TEXT(call), INT(t->rounds), INT(t->said), INT(t->posted));
+              TEXT(t->source), TEXT(request), INT(d->now_ms), INT(t->after), TEXT(call), INT(t->rounds),
+              INT(t->said), INT(t->posted));
     return store_last_id(d->store);
 }
 
@@ -154,7 +163,8 @@ void task_ask(struct desk *d, const struct task *t, const struct conf_responder 
     effect_ask(d, t, add(d, t, r->name, request, ""), r, request);
 }
 
-void task_fetch(struct desk *d, const struct task *t, const struct conf_tool *tool, const char *url, const char *body)
+void task_fetch(struct desk *d, const struct task *t, const struct conf_tool *tool, const char *url,
+                const char *body)
 {
     struct effect *e = arena_alloc(d->arena, sizeof *e);
     *e = (struct effect){.kind = EFFECT_FETCH,
@@ -221,7 +231,8 @@ bool task_must_end(struct desk *d, int64_t conversation)
 
 void task_said(struct desk *d, const struct task *t)
 {
-    store_run(d->store, SQL_task_said, INT(t->id), INT(t->said), TEXT(t->stanza_id), TEXT(t->shown), TEXT(t->shown_id));
+    store_run(d->store, SQL_task_said, INT(t->id), INT(t->said), TEXT(t->stanza_id), TEXT(t->shown),
+              TEXT(t->shown_id));
 }
 
 void task_news(struct desk *d, const struct model_news *n)
@@ -254,7 +265,9 @@ static void resume_one(struct desk *d, int64_t id)
     bool unknown = t.posted && t.call[0] != '\0'; /* was it done, or not? */
     if (r == NULL || r->type != RESPONDER_OPENAI || tries >= TRIES || unknown) {
         store_run(d->store, SQL_task_tried, INT(id)); /* no tool is waited for any more */
-        struct model_news failed = {.task = id, .done = true, .error = "it was under way when the desk was started again"};
+        struct model_news failed = {.task = id,
+                                    .done = true,
+                                    .error = "it was under way when the desk was started again"};
         task_news(d, &failed);
         return;
     }

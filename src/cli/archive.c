@@ -66,7 +66,8 @@ static bool event_goes_first(const struct archive_message *m, const struct archi
 {
     if (e->at_ms != m->at_ms)
         return e->at_ms < m->at_ms;
-    /* Of one moment: a customer's words are the cause, our own the consequence; a close is the last of all. */
+    /* Of one moment: a customer's words are the cause, our own the consequence; a close is the last of all.
+     */
     return strcmp(m->author, "customer") != 0 && strcmp(e->to, "closed") != 0;
 }
 

@@ -23,22 +23,12 @@
 
 #define CONF_FILE SYSCONFDIR "/frontdesk/frontdesk.conf"
 
-#define OPTION_CONFIG                                                                                      \
-    {                                                                                                      \
-        .name = "config", .letter = 'c', .value = "FILE", .help = "the configuration; default: " CONF_FILE \
-    }
-#define OPTION_JSON(what)            \
-    {                                \
-        .name = "json", .help = what \
-    }
-#define OPTION_RESPONDER                                                                      \
-    {                                                                                         \
-        .name = "responder", .value = "NAME", .help = "the responder whose knowledge is meant" \
-    }
-#define OPTION_HELP                                                  \
-    {                                                                \
-        .name = "help", .letter = 'h', .help = "print this and exit" \
-    }
+#define OPTION_CONFIG \
+    {.name = "config", .letter = 'c', .value = "FILE", .help = "the configuration; default: " CONF_FILE}
+#define OPTION_JSON(what) {.name = "json", .help = what}
+#define OPTION_RESPONDER \
+    {.name = "responder", .value = "NAME", .help = "the responder whose knowledge is meant"}
+#define OPTION_HELP {.name = "help", .letter = 'h', .help = "print this and exit"}
 
 const struct cmd cmd_table[] = {
     {.name = "run",
@@ -53,10 +43,8 @@ const struct cmd cmd_table[] = {
      .options = {OPTION_CONFIG,
                  OPTION_JSON("print the result as JSON"),
                  {.name = "settings", .help = "print the settings: default, range, meaning"},
-                 {.name = "commands",
-                  .help = "print the commands of the chat, with help"},
-                 {.name = "notices",
-                  .help = "print the notices to customers"},
+                 {.name = "commands", .help = "print the commands of the chat, with help"},
+                 {.name = "notices", .help = "print the notices to customers"},
                  {.name = "xeps", .help = "print the XMPP extensions that are spoken"},
                  OPTION_HELP}},
     {.name = "status",
@@ -108,9 +96,7 @@ const struct cmd cmd_table[] = {
      .max_operands = INT32_MAX,
      .help = "show what the knowledge answers to a question",
      .run = cmd_knowledge_search,
-     .options = {OPTION_CONFIG,
-                 OPTION_RESPONDER,
-                 OPTION_JSON("print the decision and the passages as JSON"),
+     .options = {OPTION_CONFIG, OPTION_RESPONDER, OPTION_JSON("print the decision and the passages as JSON"),
                  OPTION_HELP}},
     {.name = "knowledge eval",
      .operands = "FILE",
@@ -183,8 +169,9 @@ static void getopt_tables(const struct cmd *cmd, size_t n, struct option *longs,
     *shorts++ = ':'; /* tells a missing value from an unknown option, and lets us do the talking */
     for (size_t i = 0; i < n; i++) {
         const struct cmd_option *o = &cmd->options[i];
-        longs[i] = (struct option){
-            .name = o->name, .has_arg = o->value == NULL ? no_argument : required_argument, .val = (int)i};
+        longs[i] = (struct option){.name = o->name,
+                                   .has_arg = o->value == NULL ? no_argument : required_argument,
+                                   .val = (int)i};
         if (o->letter != 0) {
             *shorts++ = o->letter;
             if (o->value != NULL)

@@ -56,8 +56,8 @@ static void note_knowledge(FILE *out, const char *file, const struct conf *conf,
     arena_free(arena);
 }
 
-/* The daemon takes such an expression, and no prompt goes out for a text that it is slow for. It does not try, because nobody
- * is served meanwhile. */
+/* The daemon takes such an expression, and no prompt goes out for a text that it is slow for. It does not
+ * try, because nobody is served meanwhile. */
 static size_t try_expressions(FILE *out, const char *file, const struct conf_responder *r)
 {
     struct arena *arena = arena_new();
@@ -66,7 +66,8 @@ static size_t try_expressions(FILE *out, const char *file, const struct conf_res
         const char *why = "";
         if (filter_try(arena, r->redact.item[i], &why))
             continue;
-        fprintf(out, "%s:%d: redact: \"%s\": %s\n", file, r->redact_line, utf8_printable(arena, r->redact.item[i], 60), why);
+        fprintf(out, "%s:%d: redact: \"%s\": %s\n", file, r->redact_line,
+                utf8_printable(arena, r->redact.item[i], 60), why);
         slow++;
     }
     arena_free(arena);
@@ -136,8 +137,8 @@ static const char *plural(size_t n)
 
 static void print_sizes(const char *file, const struct conf *conf)
 {
-    printf("%s: no mistakes: %zu queue%s, %zu agent%s", file, conf->n_queues, plural(conf->n_queues), conf->n_agents,
-           plural(conf->n_agents));
+    printf("%s: no mistakes: %zu queue%s, %zu agent%s", file, conf->n_queues, plural(conf->n_queues),
+           conf->n_agents, plural(conf->n_agents));
     if (conf->n_responders > 0)
         printf(", %zu responder%s", conf->n_responders, plural(conf->n_responders));
     putchar('\n');

@@ -37,8 +37,9 @@ static bool read_times(const struct cmd_args *args, struct archive_filter *f)
 static bool read_filter(const struct cmd_args *args, struct archive_filter *f)
 {
     const char *format = cmd_value(args, "format");
-    *f = (struct archive_filter){
-        .queue = cmd_value(args, "queue"), .since_ms = INT64_MIN, .until_ms = INT64_MAX};
+    *f = (struct archive_filter){.queue = cmd_value(args, "queue"),
+                                 .since_ms = INT64_MIN,
+                                 .until_ms = INT64_MAX};
     if (format != NULL && strcmp(format, "jsonl") != 0) {
         cmd_misused(args->cmd->name, "--format %s: the only format is jsonl", format);
         return false;

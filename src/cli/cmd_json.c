@@ -29,8 +29,8 @@ json_t *cmd_json_time(struct arena *arena, int64_t at_ms)
 
 static bool drives_reader(uint32_t cp)
 {
-    return (cp >= 0x7f && cp <= 0x9f) || cp == 0x61c || cp == 0x200e || cp == 0x200f || (cp >= 0x2028 && cp <= 0x202e) ||
-           (cp >= 0x2066 && cp <= 0x2069);
+    return (cp >= 0x7f && cp <= 0x9f) || cp == 0x61c || cp == 0x200e || cp == 0x200f ||
+           (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
 }
 
 bool cmd_json_write(json_t *json, FILE *out, size_t ways)
@@ -65,15 +65,17 @@ int cmd_json_print(json_t *json)
 
 json_t *cmd_json_message(struct arena *arena, const struct archive_message *m)
 {
-    json_t *json = json_pack("{s:I, s:o, s:o}", "conversation", (json_int_t)m->conversation, "queue",
-                             cmd_json_text(arena, m->queue), "at", json_string(datetime_utc(arena, m->at_ms)));
+    json_t *json =
+        json_pack("{s:I, s:o, s:o}", "conversation", (json_int_t)m->conversation, "queue",
+                  cmd_json_text(arena, m->queue), "at", json_string(datetime_utc(arena, m->at_ms)));
     const struct {
         const char *name, *value;
         bool always;
     } texts[] = {
-        {"author", m->author, true},       {"jid", m->jid, true},   {"body", m->body, true},
-        {"stanza_id", m->stanza_id, true}, {"kind", m->kind, true}, {"origin_id", m->origin_id, false},
-        {"payload", m->payload, false},    {"replaces", m->replaces, false},
+        {"author", m->author, true},    {"jid", m->jid, true},
+        {"body", m->body, true},        {"stanza_id", m->stanza_id, true},
+        {"kind", m->kind, true},        {"origin_id", m->origin_id, false},
+        {"payload", m->payload, false}, {"replaces", m->replaces, false},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (texts[i].always || *texts[i].value != '\0')

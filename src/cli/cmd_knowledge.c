@@ -33,15 +33,16 @@ static const char *directory_of(struct arena *arena, const char *path)
     return copy;
 }
 
-/* Knowledge can be tried before the desk has ever run. A store that root makes belongs to whom its directory belongs
- * to, for that is who will run the desk. */
+/* Knowledge can be tried before the desk has ever run. A store that root makes belongs to whom its directory
+ * belongs to, for that is who will run the desk. */
 static int make_store(const struct conf *conf)
 {
     struct arena *arena = arena_new();
     struct stat st;
     const char *why = NULL;
     bool missing = access(conf->store_path, F_OK) != 0 && errno == ENOENT;
-    bool as_owner = missing && geteuid() == 0 && stat(directory_of(arena, conf->store_path), &st) == 0 && st.st_uid != 0;
+    bool as_owner =
+        missing && geteuid() == 0 && stat(directory_of(arena, conf->store_path), &st) == 0 && st.st_uid != 0;
     if (as_owner && (setegid(st.st_gid) != 0 || seteuid(st.st_uid) != 0)) {
         fatal("%s: %s", conf->store_path, strerror(errno));
     }
@@ -115,8 +116,9 @@ static size_t directories(struct cmd_session *s, const char ***out)
 
 static int no_knowledge(const struct cmd_session *s)
 {
-    cmd_say("%s: no responder has `knowledge`; add responder \"faq\" { type = \"faq\"  knowledge = \"DIRECTORY\" }",
-            s->conf->file);
+    cmd_say(
+        "%s: no responder has `knowledge`; add responder \"faq\" { type = \"faq\"  knowledge = \"DIRECTORY\" }",
+        s->conf->file);
     return CMD_USAGE;
 }
 
@@ -139,13 +141,14 @@ static int index_all(struct cmd_session *s)
     for (size_t i = 0; i < n; i++) {
         struct knowledge_report r = read_directory(s, list[i]);
         mistakes += r.mistakes;
-        json_array_append_new(rows, json_pack("{s:o, s:I, s:I, s:I, s:I, s:I}", "directory", cmd_json_text(s->arena, list[i]),
-                                              "files", (json_int_t)r.files, "passages", (json_int_t)r.passages, "read",
-                                              (json_int_t)r.read, "removed", (json_int_t)r.removed, "mistakes",
+        json_array_append_new(rows, json_pack("{s:o, s:I, s:I, s:I, s:I, s:I}", "directory",
+                                              cmd_json_text(s->arena, list[i]), "files", (json_int_t)r.files,
+                                              "passages", (json_int_t)r.passages, "read", (json_int_t)r.read,
+                                              "removed", (json_int_t)r.removed, "mistakes",
                                               (json_int_t)r.mistakes));
         if (!cmd_given(&s->args, "json")) {
-            printf("%s: %zu passages of %zu files; %zu read, %zu removed\n", utf8_printable(s->arena, list[i], SIZE_MAX),
-                   r.passages, r.files, r.read, r.removed);
+            printf("%s: %zu passages of %zu files; %zu read, %zu removed\n",
+                   utf8_printable(s->arena, list[i], SIZE_MAX), r.passages, r.files, r.read, r.removed);
         }
     }
     status = cmd_given(&s->args, "json") ? cmd_json_print(json_pack("{s:O}", "directories", rows))
@@ -188,16 +191,19 @@ int cmd_knowledge_open(struct cmd_session *s, const struct conf_responder **resp
         if (r->knowledge[0] == '\0') {
             continue;
         }
-        names = arena_printf(s->arena, "%s%s%s", names, names[0] == '\0' ? "" : ", ", utf8_printable(s->arena, r->name, 64));
+        names = arena_printf(s->arena, "%s%s%s", names, names[0] == '\0' ? "" : ", ",
+                             utf8_printable(s->arena, r->name, 64));
         if (name != NULL ? strcmp(r->name, name) == 0 : n == 1 && *responder == NULL) {
             *responder = r;
         }
     }
     if (*responder == NULL && name == NULL) {
-        return cmd_misused(s->args.cmd->name, "several responders have knowledge; say which with --responder: %s", names);
+        return cmd_misused(s->args.cmd->name,
+                           "several responders have knowledge; say which with --responder: %s", names);
     }
     if (*responder == NULL) {
-        return cmd_misused(s->args.cmd->name, "--responder %s: no responder with `knowledge` has this name; there is %s",
+        return cmd_misused(s->args.cmd->name,
+                           "--responder %s: no responder with `knowledge` has this name; there is %s",
                            utf8_printable(s->arena, name, 64), names);
     }
     read_directory(s, (*responder)->knowledge); /* what is wrong was said; what the store has is still good */
@@ -211,10 +217,12 @@ static int print_json(struct cmd_session *s, const struct knowledge_answer *answ
     json_t *passages = json_array();
     for (size_t i = 0; i < answer->n; i++) {
         const struct knowledge_hit *hit = &answer->hit[i];
-        json_array_append_new(passages, json_pack("{s:o, s:o, s:f}", "title", cmd_json_text(s->arena, hit->title), "source",
-                                                  cmd_json_text(s->arena, hit->source), "score", hit->score));
+        json_array_append_new(passages,
+                              json_pack("{s:o, s:o, s:f}", "title", cmd_json_text(s->arena, hit->title),
+                                        "source", cmd_json_text(s->arena, hit->source), "score", hit->score));
     }
-    return cmd_json_print(json_pack("{s:s, s:o}", "decision", knowledge_decision_name(answer->decision), "passages", passages));
+    return cmd_json_print(
+        json_pack("{s:s, s:o}", "decision", knowledge_decision_name(answer->decision), "passages", passages));
 }
 
 static int print_answer(struct cmd_session *s, const struct knowledge_answer *answer)
@@ -228,8 +236,9 @@ static int print_answer(struct cmd_session *s, const struct knowledge_answer *an
     printf("%s\n", saying[answer->decision]);
     for (size_t i = 0; i < answer->n; i++) {
         const struct knowledge_hit *hit = &answer->hit[i];
-        printf("\n%s%.2f  %s%s  (%s)\n", screen_ink(&screen, INK_BOLD), hit->score, utf8_printable(s->arena, hit->title, SIZE_MAX),
-               screen_plain(&screen, INK_BOLD), utf8_printable(s->arena, hit->source, SIZE_MAX));
+        printf("\n%s%.2f  %s%s  (%s)\n", screen_ink(&screen, INK_BOLD), hit->score,
+               utf8_printable(s->arena, hit->title, SIZE_MAX), screen_plain(&screen, INK_BOLD),
+               utf8_printable(s->arena, hit->source, SIZE_MAX));
         if (i == 0 && answer->decision == KNOWLEDGE_ANSWER) {
             char *body = arena_strdup(s->arena, hit->body);
             for (char *line; (line = strsep(&body, "\n")) != NULL;) {

@@ -18,7 +18,8 @@
 #include "knowledge/knowledge.h"
 #include "store/store.h"
 
-/* A row of the confusion: what was decided, and how often the right passage was then given or among those offered. */
+/* A row of the confusion: what was decided, and how often the right passage was then given or among those
+ * offered. */
 struct tally {
     int n, answer, answer_right, ask, ask_right, none;
 };
@@ -31,8 +32,8 @@ struct evaluation {
     json_t *wrong;
 };
 
-/* "returns.md" means any passage of this file; "How long may I keep it?" a passage by its title or its innermost heading;
- * "returns.md#How long may I keep it?" both. */
+/* "returns.md" means any passage of this file; "How long may I keep it?" a passage by its title or its
+ * innermost heading; "returns.md#How long may I keep it?" both. */
 static bool is_expected(struct arena *arena, const struct knowledge_hit *hit, const char *expected)
 {
     const char *inner = hit->title, *next;
@@ -66,7 +67,8 @@ static void take(struct cmd_session *s, struct evaluation *e, const struct knowl
     bool covered = strcmp(expected, "-") != 0;
     struct tally *t = covered ? &e->inside : &e->outside;
     size_t rank = covered ? rank_of(s->arena, answer, expected) : 0;
-    bool right = covered ? answer->decision != KNOWLEDGE_NONE && (rank == 1 || (rank > 1 && answer->decision == KNOWLEDGE_ASK))
+    bool right = covered ? answer->decision != KNOWLEDGE_NONE &&
+                               (rank == 1 || (rank > 1 && answer->decision == KNOWLEDGE_ASK))
                          : answer->decision == KNOWLEDGE_NONE;
     t->n++;
     t->answer += answer->decision == KNOWLEDGE_ANSWER;
@@ -78,12 +80,13 @@ static void take(struct cmd_session *s, struct evaluation *e, const struct knowl
     e->at_3 += rank > 0;
     e->reciprocal += rank > 0 ? 1.0 / (double)rank : 0;
     if (!right) {
-        json_array_append_new(
-            e->wrong, json_pack("{s:i, s:o, s:o, s:s, s:o, s:f}", "line", line, "question", cmd_json_text(s->arena, question),
-                                "expected", cmd_json_text(s->arena, covered ? expected : NULL), "decision",
-                                knowledge_decision_name(answer->decision), "best",
-                                cmd_json_text(s->arena, answer->n > 0 ? answer->hit[0].title : NULL), "score",
-                                answer->n > 0 ? answer->hit[0].score : 0.0));
+        json_array_append_new(e->wrong,
+                              json_pack("{s:i, s:o, s:o, s:s, s:o, s:f}", "line", line, "question",
+                                        cmd_json_text(s->arena, question), "expected",
+                                        cmd_json_text(s->arena, covered ? expected : NULL), "decision",
+                                        knowledge_decision_name(answer->decision), "best",
+                                        cmd_json_text(s->arena, answer->n > 0 ? answer->hit[0].title : NULL),
+                                        "score", answer->n > 0 ? answer->hit[0].score : 0.0));
     }
 }
 
@@ -101,8 +104,8 @@ static char *divide(char *line)
     return NULL;
 }
 
-static int evaluate(struct cmd_session *s, struct evaluation *e, struct words *words, const struct conf_responder *responder,
-                    FILE *in)
+static int evaluate(struct cmd_session *s, struct evaluation *e, struct words *words,
+                    const struct conf_responder *responder, FILE *in)
 {
     char *line = NULL;
     size_t room = 0;
@@ -116,7 +119,9 @@ static int evaluate(struct cmd_session *s, struct evaluation *e, struct words *w
         }
         char *expected = divide(question);
         if (expected == NULL || expected[0] == '\0') {
-            cmd_say("%s:%d: no passage; write QUESTION, a tab, and a title, a file or - for what is not covered", e->file, number);
+            cmd_say(
+                "%s:%d: no passage; write QUESTION, a tab, and a title, a file or - for what is not covered",
+                e->file, number);
             status = CMD_USAGE;
             break;
         }
@@ -134,26 +139,30 @@ static double share(double part, int all)
 
 static json_t *tally_json(const struct tally *t)
 {
-    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "questions", t->n, "answer", t->answer, "answer_right", t->answer_right,
-                     "ask", t->ask, "ask_right", t->ask_right, "none", t->none);
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "questions", t->n, "answer", t->answer, "answer_right",
+                     t->answer_right, "ask", t->ask, "ask_right", t->ask_right, "none", t->none);
 }
 
 static int print_json(const struct evaluation *e)
 {
     int n = e->inside.n;
-    return cmd_json_print(json_pack("{s:f, s:f, s:f, s:o, s:o, s:O}", "recall@1", share(e->at_1, n), "recall@3", share(e->at_3, n),
-                                    "mrr", share(e->reciprocal, n), "inside", tally_json(&e->inside), "outside",
-                                    tally_json(&e->outside), "wrong", e->wrong));
+    return cmd_json_print(json_pack("{s:f, s:f, s:f, s:o, s:o, s:O}", "recall@1", share(e->at_1, n),
+                                    "recall@3", share(e->at_3, n), "mrr", share(e->reciprocal, n), "inside",
+                                    tally_json(&e->inside), "outside", tally_json(&e->outside), "wrong",
+                                    e->wrong));
 }
 
 static int print_tables(struct cmd_session *s, const struct evaluation *e)
 {
     const struct tally *in = &e->inside, *out = &e->outside;
-    printf("recall@1 %.3f  recall@3 %.3f  MRR %.3f  (%d questions that the knowledge covers)\n\n", share(e->at_1, in->n),
-           share(e->at_3, in->n), share(e->reciprocal, in->n), in->n);
-    printf("%-12s %9s %9s %9s %11s %9s %9s\n", "", "questions", "answered", "rightly", "asked back", "rightly", "silent");
-    printf("%-12s %9d %9d %9d %11d %9d %9d\n", "covered", in->n, in->answer, in->answer_right, in->ask, in->ask_right, in->none);
-    printf("%-12s %9d %9d %9s %11d %9s %9d\n", "not covered", out->n, out->answer, "", out->ask, "", out->none);
+    printf("recall@1 %.3f  recall@3 %.3f  MRR %.3f  (%d questions that the knowledge covers)\n\n",
+           share(e->at_1, in->n), share(e->at_3, in->n), share(e->reciprocal, in->n), in->n);
+    printf("%-12s %9s %9s %9s %11s %9s %9s\n", "", "questions", "answered", "rightly", "asked back",
+           "rightly", "silent");
+    printf("%-12s %9d %9d %9d %11d %9d %9d\n", "covered", in->n, in->answer, in->answer_right, in->ask,
+           in->ask_right, in->none);
+    printf("%-12s %9d %9d %9s %11d %9s %9d\n", "not covered", out->n, out->answer, "", out->ask, "",
+           out->none);
     size_t i;
     json_t *row;
     json_array_foreach(e->wrong, i, row)
@@ -161,9 +170,11 @@ static int print_tables(struct cmd_session *s, const struct evaluation *e)
         const char *expected = json_string_value(json_object_get(row, "expected"));
         const char *best = json_string_value(json_object_get(row, "best"));
         printf("%s%s:%d: %s (%.2f%s%s) instead of %s: %s\n", i == 0 ? "\n" : "", e->file,
-               (int)json_integer_value(json_object_get(row, "line")), json_string_value(json_object_get(row, "decision")),
+               (int)json_integer_value(json_object_get(row, "line")),
+               json_string_value(json_object_get(row, "decision")),
                json_real_value(json_object_get(row, "score")), best == NULL ? "" : " ",
-               best == NULL ? "" : utf8_printable(s->arena, best, 60), expected == NULL ? "none" : utf8_printable(s->arena, expected, 60),
+               best == NULL ? "" : utf8_printable(s->arena, best, 60),
+               expected == NULL ? "none" : utf8_printable(s->arena, expected, 60),
                utf8_printable(s->arena, json_string_value(json_object_get(row, "question")), 100));
     }
     return cmd_flush(stdout, "standard output", CMD_DONE);

@@ -68,8 +68,8 @@ static void print_hit(struct cmd_session *s, const struct screen *screen, const 
     const struct archive_message *m = &search->hits[i];
     const char *inside = archive_inside(m);
     char *head = arena_printf(s->arena, "#%lld  %s  %s  %s%s%s %s", (long long)m->conversation,
-                              when_local(s->arena, m->at_ms), m->queue, m->author, *inside == '\0' ? "" : "'s ", inside,
-                              m->jid);
+                              when_local(s->arena, m->at_ms), m->queue, m->author,
+                              *inside == '\0' ? "" : "'s ", inside, m->jid);
     printf("%s%s%s\n    ", screen_ink(screen, INK_DIM), screen_cut(s->arena, head, screen->columns),
            screen_plain(screen, INK_DIM));
     int room =

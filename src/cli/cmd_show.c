@@ -21,14 +21,15 @@ static json_t *entry_json(struct arena *arena, const struct archive_entry *e)
     const struct archive_event *event = &e->event;
     if (!e->is_message)
         return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "event", "at",
-                         json_string(datetime_utc(arena, e->at_ms)), "from", cmd_json_text(arena, event->from), "to",
-                         cmd_json_text(arena, event->to), "queue", cmd_json_text(arena, event->queue), "agent",
-                         cmd_json_text(arena, event->agent), "reason", cmd_json_text(arena, event->reason), "why",
+                         json_string(datetime_utc(arena, e->at_ms)), "from",
+                         cmd_json_text(arena, event->from), "to", cmd_json_text(arena, event->to), "queue",
+                         cmd_json_text(arena, event->queue), "agent", cmd_json_text(arena, event->agent),
+                         "reason", cmd_json_text(arena, event->reason), "why",
                          cmd_json_text(arena, event->why));
     json_t *json =
         json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "message", "at",
-                  json_string(datetime_utc(arena, e->at_ms)), "author", cmd_json_text(arena, m->author), "jid",
-                  cmd_json_text(arena, m->jid), "body", cmd_json_text(arena, m->body), "stanza_id",
+                  json_string(datetime_utc(arena, e->at_ms)), "author", cmd_json_text(arena, m->author),
+                  "jid", cmd_json_text(arena, m->jid), "body", cmd_json_text(arena, m->body), "stanza_id",
                   cmd_json_text(arena, m->stanza_id), "kind", cmd_json_text(arena, m->kind));
     if (*m->origin_id != '\0')
         json_object_set_new(json, "origin_id", cmd_json_text(arena, m->origin_id));
@@ -62,7 +63,8 @@ static int show_json(struct cmd_session *s, int64_t n, const struct archive_talk
     json_object_set_new(json, "closed", cmd_json_time(a, t->closed_ms));
     json_object_set_new(json, "topic", cmd_json_text(a, *t->topic == '\0' ? NULL : t->topic));
     json_object_set_new(json, "summary", cmd_json_text(a, *t->summary == '\0' ? NULL : t->summary));
-    json_object_set_new(json, "sentiment", t->sentiment < -100 ? json_null() : json_real((double)t->sentiment / 100));
+    json_object_set_new(json, "sentiment",
+                        t->sentiment < -100 ? json_null() : json_real((double)t->sentiment / 100));
     json_object_set_new(json, "transcript", entries);
     return cmd_json_print(json);
 }
@@ -109,8 +111,9 @@ static void show_head(struct cmd_session *s, const struct screen *screen, int64_
     show_moment(s, screen, "Closed", t->closed_ms, t->opened_ms);
     if (*t->topic != '\0')
         show_fact(s, screen, "Topic",
-                  t->sentiment < -100 ? t->topic
-                                      : arena_printf(a, "%s, sentiment %.2f", t->topic, (double)t->sentiment / 100));
+                  t->sentiment < -100
+                      ? t->topic
+                      : arena_printf(a, "%s, sentiment %.2f", t->topic, (double)t->sentiment / 100));
     if (*t->summary != '\0')
         show_fact(s, screen, "Summary", t->summary);
 }

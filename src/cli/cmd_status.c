@@ -21,10 +21,10 @@ struct link_status {
     bool running; /* a daemon holds the store */
     bool up;
     const char *waiting; /* what keeps the daemon from writing into its store, a sentence; "": nothing does */
-    const char *why;  /* down: the last trouble, a sentence; "" when there was none */
-    int64_t since_ms; /* 0: unknown */
-    int64_t unsent;   /* stanzas that the server has not taken for sure */
-    int64_t dropped;  /* messages of customers over the flood limit, since the store was made */
+    const char *why;     /* down: the last trouble, a sentence; "" when there was none */
+    int64_t since_ms;    /* 0: unknown */
+    int64_t unsent;      /* stanzas that the server has not taken for sure */
+    int64_t dropped;     /* messages of customers over the flood limit, since the store was made */
 };
 
 enum { WAITING, OFFERED, ACTIVE, BOT, STATES };
@@ -114,9 +114,10 @@ static void look_at_queues(struct status *s)
 {
     for (size_t i = 0; i < s->conf->n_queues; i++) {
         const struct conf_queue *q = &s->conf->queues[i];
-        queue_add(
-            s, (struct queue_status){
-                   .name = q->name, .title = q->title, .configured = true, .open = hours_open(q, s->now_ms)});
+        queue_add(s, (struct queue_status){.name = q->name,
+                                           .title = q->title,
+                                           .configured = true,
+                                           .open = hours_open(q, s->now_ms)});
     }
     struct cursor *c = store_query(s->store, SQL_tally_all);
     while (cursor_next(c)) {

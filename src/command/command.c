@@ -23,27 +23,34 @@ const struct command command_table[] = {
     {"accept", IN_CHAT, ROLE_AGENT, "", "take this conversation (answering does the same)", order_accept},
     {"decline", IN_CHAT, ROLE_AGENT, "", "pass the offer on to a colleague", order_decline},
     {"close", IN_CHAT, ROLE_AGENT, "[note]", "end this conversation", order_close},
-    {"note", IN_CHAT | ADDS, ROLE_AGENT, "TEXT", "a note for colleagues; the customer never sees it", order_note},
+    {"note", IN_CHAT | ADDS, ROLE_AGENT, "TEXT", "a note for colleagues; the customer never sees it",
+     order_note},
     {"info", IN_CHAT | IN_PAST, ROLE_AGENT, "", "who this is, which queue, since when", order_info},
-    {"history", IN_CHAT | IN_PAST, ROLE_AGENT, "[N]", "the last N messages with this customer (20)", order_history},
+    {"history", IN_CHAT | IN_PAST, ROLE_AGENT, "[N]", "the last N messages with this customer (20)",
+     order_history},
     {"transfer", IN_CHAT, ROLE_AGENT, "QUEUE|AGENT [note]", "hand this conversation over", order_transfer},
     {"leave", IN_CHAT, ROLE_AGENT, "", "give this conversation back to the line", order_leave},
     {"bot", IN_CHAT | ADDS, ROLE_AGENT, "", "give this conversation to the responder", order_bot},
     {"suggest", IN_CHAT | ADDS, ROLE_AGENT, "", "a draft of an answer, by the language model", order_suggest},
     {"send", IN_CHAT | ADDS, ROLE_AGENT, "", "send the draft", order_send},
-    {"summary", IN_CHAT | ADDS, ROLE_AGENT, "", "what this conversation is about, by the language model", order_summary},
-    {"translate", IN_CHAT | ADDS, ROLE_AGENT, "LANG|off", "translate this conversation, both ways", order_translate},
+    {"summary", IN_CHAT | ADDS, ROLE_AGENT, "", "what this conversation is about, by the language model",
+     order_summary},
+    {"translate", IN_CHAT | ADDS, ROLE_AGENT, "LANG|off", "translate this conversation, both ways",
+     order_translate},
     {"ask", IN_CHAT | IN_HOUSE, ROLE_AGENT, "QUESTION", "what the knowledge has for a question", order_ask},
     {"queue", IN_HOUSE, ROLE_AGENT, "", "who waits in your queues", order_queue},
     {"agents", IN_HOUSE, ROLE_AGENT, "", "your colleagues: state and chats", order_agents},
     {"mine", IN_HOUSE, ROLE_AGENT, "", "your conversations", order_mine},
     {"take", IN_HOUSE, ROLE_AGENT, "N", "take conversation N out of the line", order_take},
-    {"ready", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "take offers, whatever your presence says", order_ready},
-    {"pause", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "[reason]", "no new offers until !ready", order_pause},
+    {"ready", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "take offers, whatever your presence says",
+     order_ready},
+    {"pause", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "[reason]", "no new offers until !ready",
+     order_pause},
     {"stats", IN_HOUSE, ROLE_AGENT, "", "figures of your queues: the last 24 hours", order_stats},
-    {"block", IN_CHAT, ROLE_AGENT, "[reason]", "close this and hear no more of the customer", order_block_customer},
-    {"block", IN_HOUSE, ROLE_SUPERVISOR, "PATTERN [DURATION] [reason]", "hear no more of an address, a domain, a pattern with *",
-     order_block},
+    {"block", IN_CHAT, ROLE_AGENT, "[reason]", "close this and hear no more of the customer",
+     order_block_customer},
+    {"block", IN_HOUSE, ROLE_SUPERVISOR, "PATTERN [DURATION] [reason]",
+     "hear no more of an address, a domain, a pattern with *", order_block},
     {"unblock", IN_HOUSE, ROLE_SUPERVISOR, "N", "end block N", order_unblock},
     {"blocks", IN_HOUSE, ROLE_SUPERVISOR, "", "who is blocked, by whom, until when", order_blocks},
     {"dropped", IN_HOUSE, ROLE_SUPERVISOR, "", "what was dropped, of whom and why", order_dropped},
@@ -84,7 +91,8 @@ static const char *too_long(const struct order *o, const struct command *c, cons
     if (o->talk == NULL)
         return strlen(c->word) + 1 + strlen(args) > ORDER_MAX ? "Not done: too long for a command." : NULL;
     long long most = conversation_queue(d, o->talk)->max_message;
-    return utf8_length(arena_printf(d->arena, "!%s%s%s", c->word, args[0] != '\0' ? " " : "", args)) > (size_t)most
+    return utf8_length(arena_printf(d->arena, "!%s%s%s", c->word, args[0] != '\0' ? " " : "", args)) >
+                   (size_t)most
                ? arena_printf(d->arena, "Not done: longer than %lld characters.", most)
                : NULL;
 }
@@ -106,8 +114,8 @@ const char *command_run(const struct command *c, struct order *o, const char *ar
  * half-width. */
 struct typed {
     bool marked, slash, escaped;
-    bool apart; /* blanks between the mark and the word */
-    char word[32]; /* folded; its length without a bound is a stranger's */
+    bool apart;       /* blanks between the mark and the word */
+    char word[32];    /* folded; its length without a bound is a stranger's */
     const char *args; /* what follows the word */
 };
 
@@ -236,9 +244,10 @@ static const char *carry_out(struct order *o, unsigned where, const char *text)
         return arena_printf(d->arena, "\"%s\" is for supervisors.", c->word);
     if (c->args[0] == '\0' && !utf8_is_blank(args))
         return where == IN_CHAT
-                   ? arena_printf(d->arena,
-                                  "Not done: !%s takes nothing behind it, and what you wrote there went to nobody.",
-                                  c->word)
+                   ? arena_printf(
+                         d->arena,
+                         "Not done: !%s takes nothing behind it, and what you wrote there went to nobody.",
+                         c->word)
                    : arena_printf(d->arena, "Not done: %s takes nothing behind it.", c->word);
     return command_run(c, o, args);
 }

@@ -90,16 +90,16 @@ const char *order_accept(struct order *), *order_decline(struct order *), *order
  * it now, else a sentence that says why not. */
 const char *order_take_it(struct order *, struct conversation *);
 /* command_house.c */
-const char *order_queue(struct order *), *order_agents(struct order *),
-    *order_mine(struct order *), *order_take(struct order *), *order_ready(struct order *),
-    *order_pause(struct order *), *order_stats(struct order *);
+const char *order_queue(struct order *), *order_agents(struct order *), *order_mine(struct order *),
+    *order_take(struct order *), *order_ready(struct order *), *order_pause(struct order *),
+    *order_stats(struct order *);
 
 /* command_copilot.c */
 const char *order_suggest(struct order *), *order_send(struct order *), *order_summary(struct order *),
     *order_translate(struct order *), *order_ask(struct order *);
 
 /* command_guard.c */
-const char *order_block_customer(struct order *), *order_block(struct order *), *order_unblock(struct order *),
-    *order_blocks(struct order *), *order_dropped(struct order *);
+const char *order_block_customer(struct order *), *order_block(struct order *),
+    *order_unblock(struct order *), *order_blocks(struct order *), *order_dropped(struct order *);
 
 #endif

@@ -60,12 +60,14 @@ const char *order_take_it(struct order *o, struct conversation *t)
                             (long long)has, (long long)a->conf->max_chats);
     /* Before the customer's own words, which follow at once; whoever was asked has seen the notes. */
     struct text text = text_new(d->arena);
-    text_add(&text, "Conversation %lld is yours: what you write here goes to %s.", (long long)t->id, t->face_name);
+    text_add(&text, "Conversation %lld is yours: what you write here goes to %s.", (long long)t->id,
+             t->face_name);
     if (offer == 0)
         say_notes(d, &text, t, INT64_MAX);
     conversation_tell_agent(d, t, a->jid, text.s);
     o->done = true;
-    const char *from = t->state == CONVERSATION_BOT ? "the agent took it from the responder" : "the agent took it out of the line";
+    const char *from = t->state == CONVERSATION_BOT ? "the agent took it from the responder"
+                                                    : "the agent took it out of the line";
     offer_take(d, t, offer, a->id, offer != 0 ? "accepted" : "taken", offer != 0 ? NULL : from);
     return NULL;
 }
@@ -137,13 +139,14 @@ const char *order_info(struct order *o)
     const struct conf_queue *q = conversation_queue(d, t);
     struct text text = text_new(d->arena);
     text_add(&text, "%s, conversation %lld%s%s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name,
-             (long long)t->id, o->may.acts ? " in " : "", o->may.acts ? q->title : "", datetime_utc(d->arena, t->opened_ms),
-             state_sentence(o), t->lang[0] != '\0' ? t->lang : "not told");
+             (long long)t->id, o->may.acts ? " in " : "", o->may.acts ? q->title : "",
+             datetime_utc(d->arena, t->opened_ms), state_sentence(o),
+             t->lang[0] != '\0' ? t->lang : "not told");
     if (o->may.acts && q->show_customer_jid)
         text_add(&text, "\nAddress: %s", say_address(d, t));
     text_add(&text, "\nConversations with this customer here: %lld",
-             (long long)store_int(d->store, SQL_face_known, 0, INT(t->face), TEXT(authority_queues(d, o->agent)),
-                                  INT(o->may.acts ? t->id : 0)));
+             (long long)store_int(d->store, SQL_face_known, 0, INT(t->face),
+                                  TEXT(authority_queues(d, o->agent)), INT(o->may.acts ? t->id : 0)));
     say_notes(d, &text, t, o->may.upto);
     return text.s;
 }

@@ -31,8 +31,12 @@ const char *order_summary(struct order *o)
 static void send(struct order *o, const char *text)
 {
     struct desk *d = o->desk;
-    struct letter l = {
-        .from = o->talk->desk, .channel = o->talk->channel, .to = o->talk->customer_address, .id = desk_new_id(d), .nick = o->agent->conf->name, .body = text};
+    struct letter l = {.from = o->talk->desk,
+                       .channel = o->talk->channel,
+                       .to = o->talk->customer_address,
+                       .id = desk_new_id(d),
+                       .nick = o->agent->conf->name,
+                       .body = text};
     conversation_archive(d, o->talk, "agent", "chat", o->agent->jid, l.id, text);
     conversation_agent_wrote(d, o->talk, o->talk->agent_full);
     letter_send(d, &l);
@@ -85,10 +89,11 @@ const char *order_translate(struct order *o)
     store_run(d->store, SQL_conversation_translate, INT(o->talk->id), TEXT(o->args));
     store_run(d->store, SQL_spent_forget, INT(o->talk->id)); /* told again: it is asked for again */
     o->done = true;
-    return arena_printf(d->arena,
-                        "From now on what the customer writes is followed by its translation into %s, and what you write is sent "
-                        "as it is, followed by its translation for the customer.",
-                        o->args);
+    return arena_printf(
+        d->arena,
+        "From now on what the customer writes is followed by its translation into %s, and what you write is sent "
+        "as it is, followed by its translation for the customer.",
+        o->args);
 }
 
 /* Returns the responder whose knowledge is asked: that of this chat's queue; in the house, that of the first

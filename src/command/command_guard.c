@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * command_guard: the commands against those who disturb: !block in a customer's chat; block, unblock, blocks and
- * dropped in the house, for supervisors. */
+ * command_guard: the commands against those who disturb: !block in a customer's chat; block, unblock, blocks
+ * and dropped in the house, for supervisors. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -115,12 +115,13 @@ static void stats_lines(struct order *o, struct text *text, const struct conf_qu
 {
     struct desk *d = o->desk;
     struct figures f = figures_of(d, q);
-    text_add(text, "\n%s: %lld opened, %lld answered, %lld closed, %lld abandoned", q->title, (long long)f.opened,
-             (long long)f.answered, (long long)f.closed, (long long)f.abandoned);
+    text_add(text, "\n%s: %lld opened, %lld answered, %lld closed, %lld abandoned", q->title,
+             (long long)f.opened, (long long)f.answered, (long long)f.closed, (long long)f.abandoned);
     if (f.in + f.out > 0)
         text_add(text, ", %lld transferred in, %lld out", (long long)f.in, (long long)f.out);
     text_add(text, "; median wait %s; now %lld waiting",
-             f.median_wait_ms < 0 ? "n/a" : say_seconds(d, f.median_wait_ms), (long long)line_waiting(d, q->name));
+             f.median_wait_ms < 0 ? "n/a" : say_seconds(d, f.median_wait_ms),
+             (long long)line_waiting(d, q->name));
     if (f.cut)
         text_add(text, " (of the latest %lld changes)", (long long)f.changes);
 }

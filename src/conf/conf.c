@@ -139,7 +139,8 @@ static const struct conf_setting *setting_of(const char *block, const char *name
 
 static char *resolved(struct building *b, char *path)
 {
-    return path[0] != '/' && path[0] != '\0' ? arena_printf(b->conf->arena, "%s%s", b->directory, path) : path;
+    return path[0] != '/' && path[0] != '\0' ? arena_printf(b->conf->arena, "%s%s", b->directory, path)
+                                             : path;
 }
 
 static void resolve_path(struct building *b, const struct conf_setting *s, void *record)

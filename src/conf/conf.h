@@ -27,8 +27,15 @@ struct latin;
  * help and the messages read them from there. */
 enum role { ROLE_AGENT, ROLE_SUPERVISOR };
 enum responder_mode { RESPONDER_FIRST, RESPONDER_FALLBACK, RESPONDER_OFF };
-enum responder_type { RESPONDER_NONE /* the type is
-    missing, which is a mistake */, RESPONDER_FAQ, RESPONDER_OPENAI, RESPONDER_NULL, RESPONDER_TYPES };
+enum responder_type {
+    RESPONDER_NONE /* the type is
+missing, which is a mistake */
+    ,
+    RESPONDER_FAQ,
+    RESPONDER_OPENAI,
+    RESPONDER_NULL,
+    RESPONDER_TYPES
+};
 enum stream { STREAM_SENTENCES, STREAM_CORRECTIONS, STREAM_OFF };
 extern const struct name_list role_names, responder_mode_names, responder_type_names, stream_names;
 /* Each strategy is a file of its own in src/desk/strategy/, which holds its name. */
@@ -45,7 +52,7 @@ struct conf_component {
     char *server; /* as written, "127.0.0.1:5347" or "[::1]:5347"; the port defaults to 5347 */
     char *host;   /* the host of `server`, without brackets */
     int64_t port;
-    char *secret; /* from `secret` or secret_file; never logged or printed */
+    char *secret;      /* from `secret` or secret_file; never logged or printed */
     char *secret_file; /* "" when the secret is in the configuration itself */
     /* Limit for one domain; the agents' domains are exempt. */
     int64_t flood_domain_messages, flood_domain_period_ms;
@@ -62,7 +69,7 @@ struct conf_component {
 struct conf_agent {
     char *jid;   /* bare, prepared, its domain in U-labels */
     char *other; /* the address with its domain in A-labels when it was written so, else NULL */
-    char *name; /* what customers see; default: the localpart */
+    char *name;  /* what customers see; default: the localpart */
     enum role role;
     int64_t max_chats; /* 1-1000 */
     struct conf_list skills;
@@ -76,21 +83,21 @@ struct conf_span {
 };
 
 struct conf_queue {
-    char *name;  /* the local part of its address: nodeprepped, without '.', which faces have */
-    char *title; /* default: the name */
+    char *name;     /* the local part of its address: nodeprepped, without '.', which faces have */
+    char *title;    /* default: the name */
     char *greeting; /* "" or a first line for customers, sent before the notices */
     struct conf_list agents_text; /* as written */
-    size_t *agents; /* indexes into conf->agents, in the order of the list */
+    size_t *agents;               /* indexes into conf->agents, in the order of the list */
     size_t n_agents;
     struct conf_list skills; /* an agent must have all of them to be asked */
-    unsigned strategy; /* index into strategy_names */
+    unsigned strategy;       /* index into strategy_names */
     struct conf_list hours_text;
     /* Sorted, not overlapping; NULL: always open; not NULL with n_hours 0: never open. */
     struct conf_span *hours;
     size_t n_hours;
-    void *clock; /* ICU's calendar of the time zone, for hours.c; NULL: one is opened at each call */
-    char *timezone;  /* an IANA name that ICU knows; default UTC */
-    char *language;  /* BCP 47 tag of a catalogue that ships or is overridden: en, de, zh */
+    void *clock;    /* ICU's calendar of the time zone, for hours.c; NULL: one is opened at each call */
+    char *timezone; /* an IANA name that ICU knows; default UTC */
+    char *language; /* BCP 47 tag of a catalogue that ships or is overridden: en, de, zh */
     struct conf_list goodbye; /* words that end the conversation when they are the whole message */
     struct conf_list thanks;  /* words that open no conversation when they are the whole message */
     bool show_customer_jid;
@@ -111,13 +118,13 @@ struct conf_queue {
     int64_t receipt_timeout_ms;   /* 0: off */
     /* How long an unreachable customer may be silent before the conversation is closed; 0: for ever. */
     int64_t customer_gone_ms;
-    char *responder;              /* "" or the name of a responder block */
+    char *responder; /* "" or the name of a responder block */
     enum responder_mode responder_mode;
     /* RESPONDER_FALLBACK: how long a customer waits before the responder answers. */
     int64_t responder_after_ms;
-    char *copilot;              /* "" or the name of a responder block of type openai that helps the agents */
-    bool close_summary;         /* the copilot writes a summary when a conversation is closed */
-    int64_t responder_share;    /* percent of the new conversations that go to the responder, 0-100 */
+    char *copilot;           /* "" or the name of a responder block of type openai that helps the agents */
+    bool close_summary;      /* the copilot writes a summary when a conversation is closed */
+    int64_t responder_share; /* percent of the new conversations that go to the responder, 0-100 */
     int line;
 };
 
@@ -125,20 +132,20 @@ struct conf_responder {
     enum responder_type type;
     char *name, *url, *model, *key_file, *knowledge;
     struct conf_list knowledge_also; /* further directories into which links in `knowledge` may lead */
-    char *shown; /* what customers see; "": the title of the queue */
+    char *shown;                     /* what customers see; "": the title of the queue */
     int64_t debounce_ms;
     int64_t close_after_ms; /* silence after which a conversation is closed */
     /* Limits after which a person takes over: answers; questions in a row without an answer. */
     int64_t max_turns, max_missed;
-    int64_t max_conversations;     /* at the same time; more are refused, as when the line is full */
+    int64_t max_conversations;            /* at the same time; more are refused, as when the line is full */
     struct conf_list human_words, topics; /* compared with any part of a message */
     struct conf_list yes_words, no_words, thanks_words, hello_words; /* compared with the whole message */
     /* Settings of a language model (RESPONDER_OPENAI). */
-    char *key;                /* the contents of key_file; "" when there is none; never logged or printed */
-    char *proxy, *ca_file;    /* proxy "": none; ca_file "": the certificates of the system */
-    char *instructions;       /* sent to the model with the role "system" */
-    char *extra;              /* a JSON object with further members of a request; "": none */
-    char *max_tokens_name;    /* the name that the service has for max_tokens */
+    char *key;             /* the contents of key_file; "" when there is none; never logged or printed */
+    char *proxy, *ca_file; /* proxy "": none; ca_file "": the certificates of the system */
+    char *instructions;    /* sent to the model with the role "system" */
+    char *extra;           /* a JSON object with further members of a request; "": none */
+    char *max_tokens_name; /* the name that the service has for max_tokens */
     bool tools;
     enum stream stream; /* how a long answer is sent while the model still writes it */
     int64_t connect_timeout_ms, first_token_timeout_ms, total_timeout_ms;
@@ -153,11 +160,11 @@ struct conf_responder {
 
 /* A tool that the administrator gives to a language model: an HTTP request. */
 struct conf_tool {
-    char *name;        /* the name by which the model calls the tool */
-    char *description; /* for the model */
-    char *url;         /* with {placeholders} after the host */
+    char *name;                  /* the name by which the model calls the tool */
+    char *description;           /* for the model */
+    char *url;                   /* with {placeholders} after the host */
     struct conf_list parameters; /* "order: the number of the order" */
-    bool post;         /* send the arguments as JSON in the body */
+    bool post;                   /* send the arguments as JSON in the body */
     char *key_file, *key;
     int64_t timeout_ms;
     int64_t max_bytes; /* of the result */
@@ -176,7 +183,7 @@ struct conf {
     struct conf_component component;
     char *store_path;
     int64_t store_min_free; /* MiB */
-    char *user; /* "" when the daemon does not change its user */
+    char *user;             /* "" when the daemon does not change its user */
     enum log_level log_level;
     struct conf_agent *agents;
     size_t n_agents;
@@ -217,10 +224,10 @@ struct conf_setting {
     unsigned flags;
     /* Range of CONF_INT, CONF_DURATION (milliseconds) and CONF_SIZE (bytes); length of a string in bytes. */
     int64_t min, max;
-    const char *otherwise;       /* the default as it would be written; "" when empty */
+    const char *otherwise; /* the default as it would be written; "" when empty */
     const struct name_list *choices;
-    const char *help;            /* one sentence for the manual and `check --settings` */
-    size_t offset;               /* its place in the block's struct */
+    const char *help; /* one sentence for the manual and `check --settings` */
+    size_t offset;    /* its place in the block's struct */
 };
 
 /* Returns the setting after the given one, in the order of the manual: the first after NULL, NULL after the
@@ -231,8 +238,7 @@ const struct conf_setting *conf_setting_next(const struct conf_setting *);
  * that it finds. */
 struct conf_check {
     void (*check)(struct conf_checking *);
-    bool
-        notes; /* only run when there are no mistakes: else it would note the consequences of a mistake */
+    bool notes; /* only run when there are no mistakes: else it would note the consequences of a mistake */
 };
 
 /* All checks, in the order in which they run; the row at the end has no function. Defined in src/wiring.c,

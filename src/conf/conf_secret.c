@@ -30,8 +30,8 @@ static bool is_plain_text(const char *s)
 }
 
 /* Checks whether others than the administrator can read or change the file. */
-static void check_hands(struct mistakes *m, const struct conf *conf, const char *setting, const char *shown, const struct stat *st,
-                        int line)
+static void check_hands(struct mistakes *m, const struct conf *conf, const char *setting, const char *shown,
+                        const struct stat *st, int line)
 {
     const char *stranger = file_stranger(m->arena, st, conf->user);
 
@@ -45,12 +45,15 @@ static void check_hands(struct mistakes *m, const struct conf *conf, const char 
         mistake_add(m, line, "%s = \"%s\": everybody can change it; chmod o-w %s", setting, shown, shown);
     }
     if (stranger != NULL) {
-        mistake_note(m, line, "%s = \"%s\": belongs to %s, who can read and change it; give it to root, or to the user that runs frontdesk",
-                     setting, shown, utf8_printable(m->arena, stranger, 60));
+        mistake_note(
+            m, line,
+            "%s = \"%s\": belongs to %s, who can read and change it; give it to root, or to the user that runs frontdesk",
+            setting, shown, utf8_printable(m->arena, stranger, 60));
     }
 }
 
-char *conf_secret_read(struct mistakes *m, const struct conf *conf, const char *setting, const char *file, int line)
+char *conf_secret_read(struct mistakes *m, const struct conf *conf, const char *setting, const char *file,
+                       int line)
 {
     char buf[CONF_SECRET_MAX + 3];
     const char *shown = utf8_printable(m->arena, file, 60), *why;

@@ -13,6 +13,7 @@ enum { CONF_SECRET_MAX = 1024 /* bytes */ };
  * line when the file cannot be read, is not an ordinary file, is empty, holds anything else than one line of
  * at most CONF_SECRET_MAX bytes, or can be read or changed by everybody. Returns NULL when the file holds no
  * usable secret. */
-char *conf_secret_read(struct mistakes *, const struct conf *, const char *setting, const char *file, int line);
+char *conf_secret_read(struct mistakes *, const struct conf *, const char *setting, const char *file,
+                       int line);
 
 #endif

@@ -31,7 +31,8 @@ char *conf_text_read(struct mistakes *m, const char *file, size_t *len, struct s
     } else {
         text = file_read(m->arena, fd, (size_t)st->st_size, CONF_FILE_MAX, len);
         if (text == NULL && errno == EFBIG) {
-            mistake_add(m, 0, "is larger than %d bytes; that is no configuration of frontdesk", CONF_FILE_MAX);
+            mistake_add(m, 0, "is larger than %d bytes; that is no configuration of frontdesk",
+                        CONF_FILE_MAX);
         } else if (text == NULL) {
             mistake_add(m, 0, "cannot be read: %s", strerror(errno));
         }

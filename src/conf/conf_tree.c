@@ -62,8 +62,9 @@ static struct conf_block *add_block(const char *kind, const char *title, int lin
         tree->room = room;
     }
     struct conf_block *block = &tree->blocks[tree->n++];
-    *block = (struct conf_block){
-        .kind = arena_strdup(arena, kind), .title = arena_strdup(arena, title), .line = line};
+    *block = (struct conf_block){.kind = arena_strdup(arena, kind),
+                                 .title = arena_strdup(arena, title),
+                                 .line = line};
     for (size_t i = 0; i < reading.n_cut; i++) {
         block->cut |= reading.lines_cut[i] == line;
     }

@@ -18,15 +18,20 @@ struct unit {
     int64_t n;
 };
 
-static const struct measure {
+struct measure {
     const char *what, *units, *example;
     struct unit unit[6];
-} durations = {
+};
+
+static const struct measure durations = {
     .what = "duration",
     .units = "ms, s, m, h and d",
     .example = "\"20s\", \"4m\" or \"7d\"",
-    .unit = {{"d", 24 * 3600 * 1000}, {"h", 3600 * 1000}, {"m", 60 * 1000}, {"s", 1000}, {"ms", 1}, {NULL, 0}},
-}, sizes = {
+    .unit =
+        {{"d", 24 * 3600 * 1000}, {"h", 3600 * 1000}, {"m", 60 * 1000}, {"s", 1000}, {"ms", 1}, {NULL, 0}},
+};
+
+static const struct measure sizes = {
     .what = "size",
     .units = "B, KiB, MiB, GiB and TiB",
     .example = "\"500KiB\", \"20MiB\" or \"2GiB\"",
@@ -85,7 +90,8 @@ const char *conf_value_range(struct arena *arena, const struct conf_setting *s)
         if (s->min == 0) {
             return arena_printf(arena, "up to %s, or off", say(arena, measure_of(s), s->max));
         }
-        return arena_printf(arena, "%s to %s", say(arena, measure_of(s), s->min), say(arena, measure_of(s), s->max));
+        return arena_printf(arena, "%s to %s", say(arena, measure_of(s), s->min),
+                            say(arena, measure_of(s), s->max));
     case CONF_BOOL:
         return "true or false";
     case CONF_CHOICE:
@@ -122,7 +128,8 @@ static bool digits(const char **p, int64_t *out)
     return *p > begin;
 }
 
-static bool read_measure(struct arena *arena, const struct measure *m, const char *text, int64_t *out, const char **why)
+static bool read_measure(struct arena *arena, const struct measure *m, const char *text, int64_t *out,
+                         const char **why)
 {
     int64_t n;
 
@@ -142,8 +149,8 @@ static bool read_measure(struct arena *arena, const struct measure *m, const cha
             return true;
         }
     }
-    *why = arena_printf(arena, "no such unit: \"%s\"; the units are %s, as in %s", utf8_printable(arena, text, 20), m->units,
-                        m->example);
+    *why = arena_printf(arena, "no such unit: \"%s\"; the units are %s, as in %s",
+                        utf8_printable(arena, text, 20), m->units, m->example);
     return false;
 }
 

@@ -434,8 +434,8 @@ static int64_t open_a_week(const struct conf_queue *queue)
     return minutes * MINUTE_MS;
 }
 
-/* Walks like first_ms(), but over whole weeks at once as long as the offset stays the same: a queue may be open for an
- * hour a week only. */
+/* Walks like first_ms(), but over whole weeks at once as long as the offset stays the same: a queue may be
+ * open for an hour a week only. */
 int64_t hours_passed_ms(const struct conf_queue *queue, int64_t since_ms, int64_t open_ms)
 {
     if (always_open(queue)) {

@@ -21,7 +21,8 @@ __attribute__((format(printf, 4, 0))) static void add(struct mistakes *m, int li
         .line = line,
         .note = note,
         .nth = m->n,
-        .text = url_redacted(m->arena, arena_vprintf(m->arena, fmt, ap)), /* in whatever setting one was written */
+        .text = url_redacted(m->arena,
+                             arena_vprintf(m->arena, fmt, ap)), /* in whatever setting one was written */
     };
     m->n++;
     m->any |= !note;

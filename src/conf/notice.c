@@ -95,7 +95,8 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "farewell",
             .placeholders = "",
-            .help = "The customer has said goodbye or thanks while no conversation was open; at most once an hour.",
+            .help =
+                "The customer has said goodbye or thanks while no conversation was open; at most once an hour.",
         },
     [NOTICE_BLANK] =
         {
@@ -161,7 +162,8 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "no_room",
             .placeholders = "",
-            .help = "The answer to a message while the disk has less free space than min_free; once a minute for each sender.",
+            .help =
+                "The answer to a message while the disk has less free space than min_free; once a minute for each sender.",
         },
     [NOTICE_BLOCKED] =
         {

@@ -17,22 +17,22 @@ struct arena;
 struct conf;
 
 enum notice {
-    NOTICE_WELCOME,          /* first message; an agent will be found. {queue} {position} {wait} */
-    NOTICE_WELCOME_NO_ESTIMATE, /* first message, without an estimate of the wait. {queue} {position} */
-    NOTICE_CLOSED_HOURS,     /* first message outside the hours. {queue} {when} */
-    NOTICE_NOBODY,           /* first message within the hours while no agent is on duty. {queue} */
-    NOTICE_POSITION,         /* still waiting. {position} {wait} */
+    NOTICE_WELCOME,              /* first message; an agent will be found. {queue} {position} {wait} */
+    NOTICE_WELCOME_NO_ESTIMATE,  /* first message, without an estimate of the wait. {queue} {position} */
+    NOTICE_CLOSED_HOURS,         /* first message outside the hours. {queue} {when} */
+    NOTICE_NOBODY,               /* first message within the hours while no agent is on duty. {queue} */
+    NOTICE_POSITION,             /* still waiting. {position} {wait} */
     NOTICE_POSITION_NO_ESTIMATE, /* {position} */
-    NOTICE_ACCEPTED,         /* {agent} */
-    NOTICE_REQUEUED,         /* the agent left; the customer is back at the head of the line. {agent} */
+    NOTICE_ACCEPTED,             /* {agent} */
+    NOTICE_REQUEUED,             /* the agent left; the customer is back at the head of the line. {agent} */
     /* The agent does not answer; the customer is back at the head of the line. {agent}. */
     NOTICE_REQUEUED_SILENT,
-    NOTICE_TRANSFERRED,      /* {agent} passed the conversation on to {queue} */
+    NOTICE_TRANSFERRED,       /* {agent} passed the conversation on to {queue} */
     NOTICE_TRANSFERRED_AGENT, /* {agent} passed the conversation on to {colleague} */
-    NOTICE_CLOSED_AGENT,     /* {agent} */
-    NOTICE_CLOSED_CUSTOMER,  /* after the goodbye word */
-    NOTICE_FAREWELL,         /* the customer says thanks or goodbye while no conversation is open */
-    NOTICE_BLANK,            /* a first message without a visible character */
+    NOTICE_CLOSED_AGENT,      /* {agent} */
+    NOTICE_CLOSED_CUSTOMER,   /* after the goodbye word */
+    NOTICE_FAREWELL,          /* the customer says thanks or goodbye while no conversation is open */
+    NOTICE_BLANK,             /* a first message without a visible character */
     NOTICE_CLOSED_IDLE,
     NOTICE_CLOSED_ABANDONED, /* waited longer than abandon_after */
     NOTICE_REOPENED,         /* {agent}: the same agent goes on */
@@ -42,26 +42,26 @@ enum notice {
     NOTICE_FLOOD,            /* {max} messages in {period} */
     NOTICE_LINE_FULL,
     NOTICE_DAY_FULL,
-    NOTICE_NO_ROOM,          /* the store's disk is full */
-    NOTICE_BLOCKED,          /* a blocked customer writes */
-    NOTICE_MENU,             /* {queues}: numbered lines */
-    NOTICE_MENU_AGAIN,       /* the answer is not a number of the menu. {max} {queues} */
-    NOTICE_MENU_CHOSEN,      /* {queue} {address} */
-    NOTICE_HANDOVER, /* a person takes over from the responder. {position} {wait} */
+    NOTICE_NO_ROOM,              /* the store's disk is full */
+    NOTICE_BLOCKED,              /* a blocked customer writes */
+    NOTICE_MENU,                 /* {queues}: numbered lines */
+    NOTICE_MENU_AGAIN,           /* the answer is not a number of the menu. {max} {queues} */
+    NOTICE_MENU_CHOSEN,          /* {queue} {address} */
+    NOTICE_HANDOVER,             /* a person takes over from the responder. {position} {wait} */
     NOTICE_HANDOVER_NO_ESTIMATE, /* the same, without an estimate of the wait. {position} */
-    NOTICE_BOT_WELCOME, /* the first message of a responder. {queue} */
-    NOTICE_BOT_FALLBACK, /* a responder begins because nobody is free. {queue} */
-    NOTICE_BOT_AGAIN, /* an agent has given the conversation to the responder with !bot. {agent} */
-    NOTICE_BOT_ANSWER, /* an answer from the knowledge. {answer} {title} {source} */
-    NOTICE_BOT_CHOICES, /* the question is not clear: numbered lines to choose from. {choices} */
-    NOTICE_BOT_UNKNOWN, /* nothing was found, and an agent is on duty */
-    NOTICE_BOT_UNKNOWN_CLOSED, /* nothing was found, and the queue is closed. {when} */
-    NOTICE_BOT_UNKNOWN_NOBODY, /* nothing was found, and no agent is on duty */
-    NOTICE_BOT_HUMAN_CLOSED, /* the customer asked for a person, and the queue is closed. {when} */
-    NOTICE_BOT_HUMAN_NOBODY, /* the customer asked for a person, and no agent is on duty */
-    NOTICE_BOT_FINE, /* the customer declined the offer of a person */
-    NOTICE_BOT_THANKS, /* the customer said thanks */
-    NOTICE_BOT_HELLO, /* the customer said hello */
+    NOTICE_BOT_WELCOME,          /* the first message of a responder. {queue} */
+    NOTICE_BOT_FALLBACK,         /* a responder begins because nobody is free. {queue} */
+    NOTICE_BOT_AGAIN,            /* an agent has given the conversation to the responder with !bot. {agent} */
+    NOTICE_BOT_ANSWER,           /* an answer from the knowledge. {answer} {title} {source} */
+    NOTICE_BOT_CHOICES,          /* the question is not clear: numbered lines to choose from. {choices} */
+    NOTICE_BOT_UNKNOWN,          /* nothing was found, and an agent is on duty */
+    NOTICE_BOT_UNKNOWN_CLOSED,   /* nothing was found, and the queue is closed. {when} */
+    NOTICE_BOT_UNKNOWN_NOBODY,   /* nothing was found, and no agent is on duty */
+    NOTICE_BOT_HUMAN_CLOSED,     /* the customer asked for a person, and the queue is closed. {when} */
+    NOTICE_BOT_HUMAN_NOBODY,     /* the customer asked for a person, and no agent is on duty */
+    NOTICE_BOT_FINE,             /* the customer declined the offer of a person */
+    NOTICE_BOT_THANKS,           /* the customer said thanks */
+    NOTICE_BOT_HELLO,            /* the customer said hello */
     NOTICE_COUNT
 };
 
@@ -91,7 +91,7 @@ struct notice_value {
 
 /* Returns the text for a customer, in the arena. values end with a NULL name. */
 char *notice_say(struct arena *, const struct conf *, enum notice, const char *language,
-    const struct notice_value *values);
+                 const struct notice_value *values);
 
 /* Whether every {placeholder} in text belongs to the notice. On false, *why (in the arena) says which does
  * not. */

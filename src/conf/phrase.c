@@ -44,10 +44,14 @@ static bool join(void *arg, const char *folded, size_t len, size_t start, size_t
     return true;
 }
 
-static struct joined join_words(struct arena *arena, struct words *words, const char *text, bool spaces, bool letters)
+static struct joined join_words(struct arena *arena, struct words *words, const char *text, bool spaces,
+                                bool letters)
 {
     size_t len = strlen(text), room = 4 * len + 64;
-    struct joined j = {.text = arena_alloc(arena, room), .begins = arena_alloc(arena, room), .room = room, .spaces = spaces,
+    struct joined j = {.text = arena_alloc(arena, room),
+                       .begins = arena_alloc(arena, room),
+                       .room = room,
+                       .spaces = spaces,
                        .letters = letters};
     memset(j.begins, 0, room);
     if (spaces)
@@ -81,8 +85,8 @@ static bool is_hangul(uint32_t cp)
     return cp >= 0xac00 && cp <= 0xd7ff;
 }
 
-/* From the first script of South-East Asia that writes no spaces (Thai) on: what matters of it are Thai, Lao, Burmese,
- * Khmer, kana and Han. Hangul writes spaces, but glues particles to its words: then *particles. */
+/* From the first script of South-East Asia that writes no spaces (Thai) on: what matters of it are Thai, Lao,
+ * Burmese, Khmer, kana and Han. Hangul writes spaces, but glues particles to its words: then *particles. */
 static bool is_glued(const char *text, bool *particles)
 {
     size_t len = strlen(text);
@@ -90,14 +94,16 @@ static bool is_glued(const char *text, bool *particles)
         uint32_t cp;
         i += utf8_decode(text + i, len - i, &cp);
         *particles = is_hangul(cp);
-        if ((cp >= 0x0e00 && cp <= 0x109f) || (cp >= 0x1780 && cp <= 0x17ff) || (cp >= 0x3040 && cp <= 0xd7ff) ||
-            (cp >= 0xf900 && cp <= 0xfaff) || (cp >= 0x20000 && cp <= 0x3ffff))
+        if ((cp >= 0x0e00 && cp <= 0x109f) || (cp >= 0x1780 && cp <= 0x17ff) ||
+            (cp >= 0x3040 && cp <= 0xd7ff) || (cp >= 0xf900 && cp <= 0xfaff) ||
+            (cp >= 0x20000 && cp <= 0x3ffff))
             return true;
     }
     return false;
 }
 
-/* Words have borders also where no spaces are written, so that a phrase is not found in the middle of other words. */
+/* Words have borders also where no spaces are written, so that a phrase is not found in the middle of other
+ * words. */
 static bool is_in_glued(const struct joined *text, const char *phrase, bool particles)
 {
     size_t len = strlen(phrase);
@@ -109,7 +115,8 @@ static bool is_in_glued(const struct joined *text, const char *phrase, bool part
     return false;
 }
 
-const char *phrase_in(struct arena *arena, struct words *words, const struct conf_list *list, const char *text)
+const char *phrase_in(struct arena *arena, struct words *words, const struct conf_list *list,
+                      const char *text)
 {
     if (list->n == 0)
         return NULL;
@@ -119,7 +126,8 @@ const char *phrase_in(struct arena *arena, struct words *words, const struct con
     for (size_t i = 0; i < list->n; i++) {
         bool particles = false, whole = !is_glued(list->item[i], &particles);
         const char *phrase = joined_words(arena, words, list->item[i], whole);
-        if (whole ? strlen(phrase) > 1 && strstr(spaced, phrase) != NULL : is_in_glued(&glued, phrase, particles))
+        if (whole ? strlen(phrase) > 1 && strstr(spaced, phrase) != NULL
+                  : is_in_glued(&glued, phrase, particles))
             return list->item[i];
     }
     return NULL;
@@ -152,7 +160,8 @@ static bool first_word(void *arg, const char *folded, size_t len, size_t start, 
     return false;
 }
 
-const char *phrase_skip(struct arena *arena, struct words *words, const struct conf_list *list, const char *text)
+const char *phrase_skip(struct arena *arena, struct words *words, const struct conf_list *list,
+                        const char *text)
 {
     size_t longest = 0;
     for (size_t i = 0; i < list->n; i++) {

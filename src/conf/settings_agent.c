@@ -22,8 +22,9 @@ const struct conf_setting settings_agent[] = {
         .type = CONF_CHOICE,
         .otherwise = "agent",
         .choices = &role_names,
-        .help = "A supervisor sees the conversations of all queues, may take those that nobody holds, and may "
-                "block customers.",
+        .help =
+            "A supervisor sees the conversations of all queues, may take those that nobody holds, and may "
+            "block customers.",
         .offset = offsetof(struct conf_agent, role),
     },
     {

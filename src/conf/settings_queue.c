@@ -111,8 +111,9 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .min = 1,
         .max = 64,
-        .otherwise = "{\"thanks\", \"thank you\", \"thanks a lot\", \"thank you very much\", \"many thanks\", \"danke\", "
-                     "\"danke schön\", \"vielen dank\", \"谢谢\", \"谢谢你\", \"多谢\"}",
+        .otherwise =
+            "{\"thanks\", \"thank you\", \"thanks a lot\", \"thank you very much\", \"many thanks\", \"danke\", "
+            "\"danke schön\", \"vielen dank\", \"谢谢\", \"谢谢你\", \"多谢\"}",
         .help = "Words that, like a goodbye, open no conversation when a customer writes nothing else.",
         .offset = offsetof(struct conf_queue, thanks),
     },
@@ -228,8 +229,9 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .max = MONTH,
         .otherwise = "3d",
-        .help = "How long a customer waits at most, counting only the time in which the queue is open; then the "
-                "conversation is closed and the customer told.",
+        .help =
+            "How long a customer waits at most, counting only the time in which the queue is open; then the "
+            "conversation is closed and the customer told.",
         .offset = offsetof(struct conf_queue, abandon_after_ms),
     },
     {
@@ -250,7 +252,8 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .max = DAY,
         .otherwise = "3m",
-        .help = "How long an agent who accepted may stay silent; then the conversation goes back to the line.",
+        .help =
+            "How long an agent who accepted may stay silent; then the conversation goes back to the line.",
         .offset = offsetof(struct conf_queue, agent_first_reply_ms),
     },
     {
@@ -322,7 +325,8 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 64,
         .otherwise = "",
-        .help = "The responder block of type openai that helps the agents; without it that of the queue, if it is one.",
+        .help =
+            "The responder block of type openai that helps the agents; without it that of the queue, if it is one.",
         .offset = offsetof(struct conf_queue, copilot),
     },
     {

@@ -138,10 +138,11 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise = "{\"human\", \"agent\", \"a person\", \"real person\", \"operator\", \"representative\", "
-                     "\"talk to someone\", \"talk to somebody\", \"speak to someone\", \"speak to somebody\", "
-                     "\"mensch\", \"menschen\", \"mitarbeiter\", \"mitarbeiterin\", \"mitarbeitern\", "
-                     "\"人工\", \"真人\", \"找客服\", \"转客服\"}",
+        .otherwise =
+            "{\"human\", \"agent\", \"a person\", \"real person\", \"operator\", \"representative\", "
+            "\"talk to someone\", \"talk to somebody\", \"speak to someone\", \"speak to somebody\", "
+            "\"mensch\", \"menschen\", \"mitarbeiter\", \"mitarbeiterin\", \"mitarbeitern\", "
+            "\"人工\", \"真人\", \"找客服\", \"转客服\"}",
         .help = "A message with one of these asks for a person.",
         .offset = offsetof(struct conf_responder, human_words),
     },
@@ -161,8 +162,9 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise = "{\"yes\", \"yes please\", \"yes thanks\", \"ok\", \"okay\", \"sure\", \"ja\", \"ja bitte\", "
-                     "\"ja gerne\", \"gerne\", \"是\", \"是的\", \"好\", \"好的\", \"可以\", \"需要\"}",
+        .otherwise =
+            "{\"yes\", \"yes please\", \"yes thanks\", \"ok\", \"okay\", \"sure\", \"ja\", \"ja bitte\", "
+            "\"ja gerne\", \"gerne\", \"是\", \"是的\", \"好\", \"好的\", \"可以\", \"需要\"}",
         .help = "What a customer writes who accepts the offer of a person.",
         .offset = offsetof(struct conf_responder, yes_words),
     },
@@ -182,8 +184,9 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise = "{\"thanks\", \"thank you\", \"thanks a lot\", \"thank you very much\", \"many thanks\", \"danke\", "
-                     "\"danke schön\", \"vielen dank\", \"谢谢\", \"谢谢你\", \"多谢\"}",
+        .otherwise =
+            "{\"thanks\", \"thank you\", \"thanks a lot\", \"thank you very much\", \"many thanks\", \"danke\", "
+            "\"danke schön\", \"vielen dank\", \"谢谢\", \"谢谢你\", \"多谢\"}",
         .help = "A message of thanks, to which no answer is looked for.",
         .offset = offsetof(struct conf_responder, thanks_words),
     },
@@ -193,7 +196,8 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise = "{\"hello\", \"hi\", \"good morning\", \"hallo\", \"guten tag\", \"moin\", \"你好\", \"您好\"}",
+        .otherwise =
+            "{\"hello\", \"hi\", \"good morning\", \"hallo\", \"guten tag\", \"moin\", \"你好\", \"您好\"}",
         .help = "A greeting, to which no answer is looked for.",
         .offset = offsetof(struct conf_responder, hello_words),
     },

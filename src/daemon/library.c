@@ -13,8 +13,8 @@
 #include "knowledge/knowledge.h"
 
 enum {
-    STEP_MS = 20,          /* between two steps of a pass, for the program's other work */
-    AGAIN_MS = 10 * 1000,  /* after the last directory, until the first is looked at again */
+    STEP_MS = 20,         /* between two steps of a pass, for the program's other work */
+    AGAIN_MS = 10 * 1000, /* after the last directory, until the first is looked at again */
 };
 
 struct shelf {

@@ -122,7 +122,8 @@ static void perform(struct loop *l)
             model_ask(l->model, e->task, e->responder, &(struct model_asker){e->asker, e->domain});
             break;
         case EFFECT_FETCH:
-            model_fetch(l->model, e->task, e->tool, e->text, e->body, &(struct model_asker){e->asker, e->domain});
+            model_fetch(l->model, e->task, e->tool, e->text, e->body,
+                        &(struct model_asker){e->asker, e->domain});
             break;
         case EFFECT_MODEL_DROP:
             model_drop(l->model, e->task);
@@ -342,7 +343,8 @@ static char *on_request(void *arg, int64_t task)
 {
     struct loop *l = arg;
     char *request = NULL;
-    struct cursor *c = store_error(l->store) == NULL ? store_query(l->store, SQL_task_request, INT(task)) : NULL;
+    struct cursor *c =
+        store_error(l->store) == NULL ? store_query(l->store, SQL_task_request, INT(task)) : NULL;
     if (c != NULL && cursor_next(c)) {
         request = xstrdup(cursor_text(c, 0));
         cursor_end(c);
@@ -556,8 +558,9 @@ static void read_conf_again(struct loop *l)
     if (l->conf->a_labels)
         conf_swap_labels(conf);
     if (!same_shell(l->conf, conf)) {
-        log_error("domain, server or secret of component { }, or path of store { }, changed: that needs a restart, "
-                  "and until then all of the old configuration stays in force");
+        log_error(
+            "domain, server or secret of component { }, or path of store { }, changed: that needs a restart, "
+            "and until then all of the old configuration stays in force");
         conf_free(conf);
         return;
     }
@@ -743,7 +746,7 @@ static void start_events(struct loop *l)
 
 static void end_events(struct loop *l)
 {
-    struct event *all[] = {l->timer, l->quiet,     l->index, l->library_timer, l->news,  l->watchdog,
+    struct event *all[] = {l->timer, l->quiet,     l->index, l->library_timer, l->news,   l->watchdog,
                            l->term,  l->interrupt, l->hup,   l->retry,         l->give_up};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i] != NULL)

@@ -10,7 +10,7 @@
 void notify_ready(void);
 void notify_stopping(void);
 void notify_alive(void);
-void notify_starting(void); /* asks systemd for 30 s more, from now, for a slow start */
+void notify_starting(void);           /* asks systemd for 30 s more, from now, for a slow start */
 void notify_status(const char *text); /* text must have no line breaks */
 /* Returns the service's WatchdogSec in milliseconds; 0: there is no watchdog. */
 int64_t notify_watchdog_ms(void);

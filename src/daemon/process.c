@@ -65,7 +65,8 @@ bool process_become(const char *user, struct arena *arena, const char **why)
     if (geteuid() == p->pw_uid)
         return true;
     if (geteuid() != 0)
-        return refused(arena, why, user, "only root can become another user: start it as that user or as root");
+        return refused(arena, why, user,
+                       "only root can become another user: start it as that user or as root");
     if (initgroups(p->pw_name, p->pw_gid) != 0 || setgid(p->pw_gid) != 0 || setuid(p->pw_uid) != 0)
         return refused(arena, why, user, strerror(errno));
     if (p->pw_uid != 0 && setuid(0) == 0)

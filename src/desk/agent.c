@@ -19,7 +19,7 @@
 
 enum {
     STALE_AFTER_MS = 15 * 1000, /* servers answer a probe in far less */
-    DEVICES_MAX = 100,          /* of one agent; all are looked at with each presence, so more are not followed */
+    DEVICES_MAX = 100, /* of one agent; all are looked at with each presence, so more are not followed */
     ASK_EVERY_MS = 60 * 60 * 1000,
 };
 
@@ -66,11 +66,13 @@ static int64_t next_of_unknown(struct desk *d, enum sql question, int64_t before
 
 bool agent_tell_removed(struct desk *d, const char *bare_jid)
 {
-    if (conf_agent(d->conf, bare_jid) != NULL || store_run(d->store, SQL_agent_tell_removed, TEXT(bare_jid)) == 0)
+    if (conf_agent(d->conf, bare_jid) != NULL ||
+        store_run(d->store, SQL_agent_tell_removed, TEXT(bare_jid)) == 0)
         return false;
-    agent_tell(d, bare_jid,
-               "You are no longer an agent of this desk. Your colleagues go on with your customers, and what you write "
-               "here from now on is a customer's.");
+    agent_tell(
+        d, bare_jid,
+        "You are no longer an agent of this desk. Your colleagues go on with your customers, and what you write "
+        "here from now on is a customer's.");
     return true;
 }
 
@@ -133,7 +135,8 @@ void agents_sync(struct desk *d)
     d->route = true;
 }
 
-static const struct view view = VIEW(AGENT_COLUMNS(struct agent)), load = VIEW(AGENT_LOAD_COLUMNS(struct agent));
+static const struct view view = VIEW(AGENT_COLUMNS(struct agent)),
+                         load = VIEW(AGENT_LOAD_COLUMNS(struct agent));
 
 static struct agent nobody(void)
 {
@@ -202,8 +205,7 @@ static void read_duty(struct desk *d)
     size_t n;
     const struct agent *all = agents_all(d, &n);
     free(duty->queue);
-    *duty = (struct duty){
-        .known = true, .queue = xcalloc(d->conf->n_queues + 1, sizeof *duty->queue)};
+    *duty = (struct duty){.known = true, .queue = xcalloc(d->conf->n_queues + 1, sizeof *duty->queue)};
     for (size_t i = 0; i < d->conf->n_queues; i++) {
         const struct conf_queue *q = &d->conf->queues[i];
         for (size_t k = 0; k < q->n_agents && !duty->queue[i]; k++)
@@ -287,8 +289,7 @@ static void look_again(struct desk *d, const struct agent *before)
 
 void agent_presence(struct desk *d, const struct agent *a, const char *resource, const char *show)
 {
-    if (show != NULL &&
-        store_int(d->store, SQL_device_others, 0, INT(a->id), TEXT(resource)) >= DEVICES_MAX)
+    if (show != NULL && store_int(d->store, SQL_device_others, 0, INT(a->id), TEXT(resource)) >= DEVICES_MAX)
         return;
     if (show != NULL)
         store_run(d->store, SQL_device_put, INT(a->id), TEXT(resource), TEXT(show));
@@ -299,7 +300,8 @@ void agent_presence(struct desk *d, const struct agent *a, const char *resource,
     look_again(d, a);
     /* The agent was available only by !ready, without any presence, and now a device logs out. (A server's
      * answer to a probe has no resource.) */
-    if (show == NULL && resource[0] != '\0' && !a->here && strcmp(a->manual, "auto") != 0 && a->state == AGENT_AVAILABLE) {
+    if (show == NULL && resource[0] != '\0' && !a->here && strcmp(a->manual, "auto") != 0 &&
+        a->state == AGENT_AVAILABLE) {
         change(d, SQL_agent_show, a->id, TEXT("offline"), INT(d->now_ms));
         went(d, a);
     }

@@ -116,8 +116,9 @@ static const char *glob_of(struct desk *d, const char *pattern, const char *lett
 
 static bool is_ours(const struct desk *d, const char *domain, const char **why)
 {
-    *why = "that is an address of the desk itself: write !block in the customer's chat, or name an address that others "
-           "have";
+    *why =
+        "that is an address of the desk itself: write !block in the customer's chat, or name an address that others "
+        "have";
     return strcmp(domain, d->conf->component.domain) == 0;
 }
 
@@ -126,8 +127,10 @@ static bool read_plain(struct desk *d, const char *written, struct whom *w, cons
     struct jid jid;
     if (!jid_prepare(d->arena, written, &jid, why) || is_ours(d, jid.domain, why))
         return false;
-    *w = (struct whom){
-        .pattern = jid.bare, .glob = glob_of(d, jid.bare, "?["), .plain = true, .domain = jid.local[0] == '\0'};
+    *w = (struct whom){.pattern = jid.bare,
+                       .glob = glob_of(d, jid.bare, "?["),
+                       .plain = true,
+                       .domain = jid.local[0] == '\0'};
     return true;
 }
 
@@ -194,8 +197,8 @@ static int64_t add(struct desk *d, const struct agent *by, const struct whom *w,
         return 0;
     }
     int64_t until = for_ms > 0 ? d->now_ms + for_ms : 0;
-    store_run(d->store, SQL_block_add, TEXT(w->pattern), TEXT(w->glob), INT(w->plain), TEXT(shown), TEXT(reason),
-              INT(by->id), INT(d->now_ms), INT(until));
+    store_run(d->store, SQL_block_add, TEXT(w->pattern), TEXT(w->glob), INT(w->plain), TEXT(shown),
+              TEXT(reason), INT(by->id), INT(d->now_ms), INT(until));
     int64_t id = store_int(d->store, SQL_block_find, 0, TEXT(w->pattern));
     timer_clear(d, TIMER_BLOCK, id);
     if (until != 0)
@@ -206,8 +209,8 @@ static int64_t add(struct desk *d, const struct agent *by, const struct whom *w,
     return id;
 }
 
-int64_t block_add(struct desk *d, const struct agent *by, const char *pattern, const char *reason, int64_t for_ms,
-                  const char **why)
+int64_t block_add(struct desk *d, const struct agent *by, const char *pattern, const char *reason,
+                  int64_t for_ms, const char **why)
 {
     struct whom w;
     bool wild = strchr(pattern, '*') != NULL;
@@ -215,11 +218,12 @@ int64_t block_add(struct desk *d, const struct agent *by, const char *pattern, c
     return understood ? add(d, by, &w, w.pattern, reason, for_ms, why) : 0;
 }
 
-int64_t block_add_customer(struct desk *d, const struct agent *by, const struct conversation *t, const char *reason,
-                           int64_t for_ms, const char **why)
+int64_t block_add_customer(struct desk *d, const struct agent *by, const struct conversation *t,
+                           const char *reason, int64_t for_ms, const char **why)
 {
-    const struct whom w = {
-        .pattern = t->customer_jid, .glob = glob_of(d, t->customer_jid, "?[*"), .plain = true};
+    const struct whom w = {.pattern = t->customer_jid,
+                           .glob = glob_of(d, t->customer_jid, "?[*"),
+                           .plain = true};
     return add(d, by, &w, t->localpart, reason, for_ms, why);
 }
 

@@ -33,12 +33,12 @@ bool block_applies(struct desk *, const struct party *from, const char **pattern
  * long the block lasts, at most BLOCK_FOR_MAX_MS; 0: for ever. Closes the open conversations of the senders
  * it applies to, with the reason "blocked". Returns the number of the block. On failure (not a pattern, the
  * list is full) returns 0 and puts the reason, half a sentence in the arena, into *why. */
-int64_t block_add(struct desk *, const struct agent *by, const char *pattern, const char *reason, int64_t for_ms,
-                  const char **why);
+int64_t block_add(struct desk *, const struct agent *by, const char *pattern, const char *reason,
+                  int64_t for_ms, const char **why);
 /* Blocks the customer of this conversation in the same way. A '*' in the customer's address is taken
  * literally. The list then shows the customer's face, not the address. */
-int64_t block_add_customer(struct desk *, const struct agent *by, const struct conversation *, const char *reason,
-                           int64_t for_ms, const char **why);
+int64_t block_add_customer(struct desk *, const struct agent *by, const struct conversation *,
+                           const char *reason, int64_t for_ms, const char **why);
 /* Returns false if there is no block with this number. */
 bool block_remove(struct desk *, int64_t id);
 /* Returns the list for a supervisor, one block a line, at most 50, in the arena; "" if there are none. */

@@ -13,11 +13,11 @@ struct mail;
 
 /* Why a message is refused. */
 enum refusal {
-    REFUSAL_BLOCKED,   /* its author is blocked */
-    REFUSAL_NOWHERE,   /* nobody is at that address, as far as the author may know */
-    REFUSAL_TOO_LONG,  /* sending it again unchanged will not help */
-    REFUSAL_TOO_FAST,  /* too many messages in a period: the author may try again later */
-    REFUSAL_NO_ROOM,   /* something is full: the author may try again later */
+    REFUSAL_BLOCKED,  /* its author is blocked */
+    REFUSAL_NOWHERE,  /* nobody is at that address, as far as the author may know */
+    REFUSAL_TOO_LONG, /* sending it again unchanged will not help */
+    REFUSAL_TOO_FAST, /* too many messages in a period: the author may try again later */
+    REFUSAL_NO_ROOM,  /* something is full: the author may try again later */
     REFUSAL_COUNT
 };
 

@@ -20,8 +20,7 @@ struct content {
      * decision of the desk uses this text; the archive and the other side get the whole body. NULL: no words,
      * as in a retraction. */
     const char *said;
-    const char
-        *payload; /* what travels beside the body, in the format of its channel; "": nothing */
+    const char *payload;  /* what travels beside the body, in the format of its channel; "": nothing */
     enum typing typing;   /* whether the author is typing, if the message says so */
     const char *live;     /* what is never kept: without a body only for a reader who is online; "": none */
     bool carries, keeps;  /* the payload is passed on (carries) or archived (keeps) even without a body */
@@ -33,10 +32,9 @@ struct content {
     struct meaning means; /* means.file: a file for the other side to look at */
     /* The earlier messages it refers to, by kind. An agent's reference is passed on only if it is
      * REFERENT_SENT. */
-    struct reference
-        refers[REFERS_COUNT];
-    const char *origin_id;    /* the id that the author's client uses, if it is another; NULL: none */
-    const char *nick;         /* the name that the author's client gives; NULL: none */
+    struct reference refers[REFERS_COUNT];
+    const char *origin_id; /* the id that the author's client uses, if it is another; NULL: none */
+    const char *nick;      /* the name that the author's client gives; NULL: none */
 };
 
 #endif

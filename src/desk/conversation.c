@@ -13,9 +13,9 @@
 #include "desk/wiring.h"
 #include "store/view.h"
 
-const struct name_list conversation_state_names =
-    NAME_LIST([CONVERSATION_BOT] = "bot", [CONVERSATION_WAITING] = "waiting", [CONVERSATION_OFFERED] = "offered", [CONVERSATION_ACTIVE] = "active",
-              [CONVERSATION_SNOOZED] = "snoozed", [CONVERSATION_CLOSED] = "closed");
+const struct name_list conversation_state_names = NAME_LIST(
+    [CONVERSATION_BOT] = "bot", [CONVERSATION_WAITING] = "waiting", [CONVERSATION_OFFERED] = "offered",
+    [CONVERSATION_ACTIVE] = "active", [CONVERSATION_SNOOZED] = "snoozed", [CONVERSATION_CLOSED] = "closed");
 
 const char *conversation_state_name(enum conversation_state s)
 {
@@ -63,7 +63,8 @@ struct conversation conversation_last_of_face(struct desk *d, const char *localp
     return read_one(store_query(d->store, SQL_talk_last_of_localpart, TEXT(localpart)));
 }
 
-struct conversation conversation_last_of_customer(struct desk *d, const char *bare_jid, const char *desk_queue)
+struct conversation conversation_last_of_customer(struct desk *d, const char *bare_jid,
+                                                  const char *desk_queue)
 {
     return read_one(store_query(d->store, SQL_talk_last_of_customer, TEXT(bare_jid), TEXT(desk_queue)));
 }

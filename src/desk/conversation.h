@@ -52,7 +52,8 @@ struct conversation conversation_of_face(struct desk *, const char *localpart);
 /* These three find the newest conversation, open or closed; id 0: there is none. */
 struct conversation conversation_last(struct desk *, int64_t face);
 struct conversation conversation_last_of_face(struct desk *, const char *localpart);
-struct conversation conversation_last_of_customer(struct desk *, const char *bare_jid, const char *desk_queue);
+struct conversation conversation_last_of_customer(struct desk *, const char *bare_jid,
+                                                  const char *desk_queue);
 
 /* Says whether this agent holds the conversation at this moment. */
 bool conversation_held_by(const struct conversation *, int64_t agent);
@@ -60,7 +61,6 @@ bool conversation_held_by(const struct conversation *, int64_t agent);
 /* Returns the settings of the line it stands in. If that queue left the configuration, returns those of the
  * first queue. */
 const struct conf_queue *conversation_queue(const struct desk *, const struct conversation *);
-
 
 /* Sends a notice to the customer, in the customer's language and from the queue address, and archives it.
  * Does nothing if the administrator replaced the notice by an empty text. */

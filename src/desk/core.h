@@ -45,10 +45,10 @@ struct desk {
         bool on;
         int64_t priority, place, due_ms;
     } resume;
-    struct duty {     /* a cache of agents_on_duty(), by queue */
+    struct duty { /* a cache of agents_on_duty(), by queue */
         bool known, *queue;
     } duty;
-    struct sweep {    /* where line_tell_positions() continues in the next turn */
+    struct sweep { /* where line_tell_positions() continues in the next turn */
         bool on;
         size_t queue;
         int64_t began_ms, priority, place, position;
@@ -56,20 +56,20 @@ struct desk {
     struct flood_key flood_key;
     struct flood_key alias_key, alias_key_new; /* the one in the store; the one to write if it has none */
     bool alias_key_known;
-    struct flood flood;   /* messages of each customer */
-    struct flood domains; /* messages of each domain */
-    struct flood refused; /* refusals and polite answers, which a sender gets only now and then */
-    struct flood signs;   /* receipts, markers and chat states of each customer */
-    struct flood errors;  /* errors that each address sends back */
-    struct flood lines;   /* log lines that strangers cause; see limited_log.h */
-    struct budget budget; /* the cache of budget.h */
-    struct voice *voice;  /* looks that no customer's name may have; NULL until first needed */
-    struct words *words;  /* NULL until first needed; see desk_words() */
-    bool resumed;         /* tasks_resume() has looked for tasks of an earlier run */
+    struct flood flood;              /* messages of each customer */
+    struct flood domains;            /* messages of each domain */
+    struct flood refused;            /* refusals and polite answers, which a sender gets only now and then */
+    struct flood signs;              /* receipts, markers and chat states of each customer */
+    struct flood errors;             /* errors that each address sends back */
+    struct flood lines;              /* log lines that strangers cause; see limited_log.h */
+    struct budget budget;            /* the cache of budget.h */
+    struct voice *voice;             /* looks that no customer's name may have; NULL until first needed */
+    struct words *words;             /* NULL until first needed; see desk_words() */
+    bool resumed;                    /* tasks_resume() has looked for tasks of an earlier run */
     int64_t resume_after, resume_to; /* tasks with ids in this range (after, to] are still to be resumed */
-    int answers;          /* questions that responders looked up in the present step */
-    int64_t blocks;       /* how many rows the block list has */
-    struct patterns {     /* the patterns of the block list, a cache; see blocks_load() */
+    int answers;                     /* questions that responders looked up in the present step */
+    int64_t blocks;                  /* how many rows the block list has */
+    struct patterns {                /* the patterns of the block list, a cache; see blocks_load() */
         char **item;
         size_t n;
     } patterns;

@@ -19,9 +19,9 @@ enum { FIGURES_CHANGES = 10000, FIGURES_ALL = 30000 };
 
 struct figures {
     int64_t opened, answered, closed, abandoned, in, out;
-    int64_t median_wait_ms; /* from the first message to the first accept; -1: nothing was answered */
-    int64_t changes;        /* how many changes of state were counted */
-    bool cut;               /* older changes within the 24 hours were left out */
+    int64_t median_wait_ms;   /* from the first message to the first accept; -1: nothing was answered */
+    int64_t changes;          /* how many changes of state were counted */
+    bool cut;                 /* older changes within the 24 hours were left out */
     int64_t at_ms, at_change; /* when this was counted, and how many changes the desk had seen by then */
 };
 

@@ -84,8 +84,9 @@ static struct flood_place *place_for(struct flood *f, int64_t sender, int64_t no
     struct flood_place *set = f->place[(uint64_t)sender % FLOOD_SETS], *least = &set[0];
     for (int i = 0; i < FLOOD_WAYS; i++) {
         if (is_over(&set[i], now_ms)) {
-            set[i] = (struct flood_place){
-                .sender = sender, .since_ms = now_ms, .period_ms = kept_period(period_ms)};
+            set[i] = (struct flood_place){.sender = sender,
+                                          .since_ms = now_ms,
+                                          .period_ms = kept_period(period_ms)};
             return &set[i];
         }
         if (set[i].n < least->n)

@@ -23,13 +23,13 @@ struct letter {
     /* What the message carries or refers to; NULL: nothing. A payload says the same in the format of its
      * channel. */
     const struct meaning *means;
-    enum typing typing;  /* whether the author is typing */
+    enum typing typing; /* whether the author is typing */
     /* What the author's client sent beside the body, for a reader on the same channel; NULL or "":
      * nothing. */
     const char *payload;
-    bool stored;         /* the payload was read from the store, so it may be damaged and must be checked */
-    bool receipt;        /* asks the reader's client for a receipt */
-    int64_t stamp_ms;    /* when it was said; 0: now */
+    bool stored;      /* the payload was read from the store, so it may be damaged and must be checked */
+    bool receipt;     /* asks the reader's client for a receipt */
+    int64_t stamp_ms; /* when it was said; 0: now */
 };
 
 /* Sends a letter, and keeps it until the other side has it; see `send` in channel.h. */

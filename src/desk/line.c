@@ -21,7 +21,7 @@ enum {
     SWEEP_ROWS = 200, /* looked at in one turn */
     SWEEP_PAUSE_MS = 20,
     PLACE_STEP = 1000, /* leaves gaps for conversations that come back when their place is taken */
-    NEAR = 5, /* up to this position each step is told; further back only steps of a fifth */
+    NEAR = 5,          /* up to this position each step is told; further back only steps of a fifth */
 };
 
 int64_t line_waiting(const struct desk *d, const char *queue)
@@ -62,10 +62,11 @@ static void shift_sweep(struct desk *d, const struct conversation *t, int by)
         s->position += by;
 }
 
-static void enter(struct desk *d, const struct conversation *t, const char *queue, int64_t place, int64_t position)
+static void enter(struct desk *d, const struct conversation *t, const char *queue, int64_t place,
+                  int64_t position)
 {
-    store_run(d->store, SQL_conversation_place, INT(t->id), TEXT(queue), INT(place), INT(d->now_ms), INT(position),
-              INT(d->now_ms));
+    store_run(d->store, SQL_conversation_place, INT(t->id), TEXT(queue), INT(place), INT(d->now_ms),
+              INT(position), INT(d->now_ms));
 }
 
 /* The place of a conversation that an agent has had is smaller by this number, so that it stands before all
@@ -137,7 +138,8 @@ static void move_line(struct desk *d, const char *from, const struct conf_queue 
     int64_t n = store_run(d->store, SQL_conversation_moved, TEXT(from), TEXT(to->name));
     if (n == 0)
         return;
-    log_warn("queue %s left the configuration: its %lld open conversations go on in %s", from, (long long)n, to->name);
+    log_warn("queue %s left the configuration: its %lld open conversations go on in %s", from, (long long)n,
+             to->name);
     periods_apply(d, to);
 }
 

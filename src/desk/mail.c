@@ -19,8 +19,10 @@ bool mail_says(const struct mail *m)
 
 const char *mail_too_old(struct desk *d, const struct mail *m, const char *again)
 {
-    return arena_printf(d->arena, "Not done: you wrote this at %.16s UTC, and it came only now. Write %s again if you still want it.",
-                        datetime_utc(d->arena, m->stamp_ms), again);
+    return arena_printf(
+        d->arena,
+        "Not done: you wrote this at %.16s UTC, and it came only now. Write %s again if you still want it.",
+        datetime_utc(d->arena, m->stamp_ms), again);
 }
 
 const char *mail_said(const struct mail *m)
@@ -57,7 +59,8 @@ static const char *payload_of(struct desk *d, const struct content *c, bool live
 {
     if (live)
         return c->live;
-    return c->body == NULL || c->live[0] == '\0' ? c->payload : arena_printf(d->arena, "%s%s", c->payload, c->live);
+    return c->body == NULL || c->live[0] == '\0' ? c->payload
+                                                 : arena_printf(d->arena, "%s%s", c->payload, c->live);
 }
 
 void mail_travels(struct desk *d, const struct mail *m, struct letter *l, bool live)
@@ -77,7 +80,8 @@ void mail_refuse(struct desk *d, const struct mail *m, enum refusal why, const c
 
 int64_t mail_bytes(const struct mail *m)
 {
-    return kept_bytes(m->id, m->content.origin_id, m->content.body, m->content.payload) + meaning_bytes(&m->content.means);
+    return kept_bytes(m->id, m->content.origin_id, m->content.body, m->content.payload) +
+           meaning_bytes(&m->content.means);
 }
 
 void mail_kept(struct desk *d, const struct mail *m)

@@ -45,9 +45,7 @@ void mail_travels(struct desk *, const struct mail *, struct letter *, bool live
 /* Says whether the message has something that is only for a reader who is online. */
 bool mail_is_live(const struct mail *);
 /* Bytes that may travel beside a body. Servers close the stream when a stanza is too large. */
-enum {
-    PAYLOAD_MAX = 64 * 1024
-};
+enum { PAYLOAD_MAX = 64 * 1024 };
 
 /* Says whether the body is longer than the queue's max_message (characters), or the payload than
  * PAYLOAD_MAX. */
@@ -61,6 +59,7 @@ int64_t mail_bytes(const struct mail *);
 void mail_kept(struct desk *, const struct mail *);
 /* Archives the message, and returns its number there. A customer's message counts as kept. body: as it goes
  * to the other side. */
-int64_t mail_archive(struct desk *, const struct conversation *, const char *author, const struct mail *, const char *body);
+int64_t mail_archive(struct desk *, const struct conversation *, const char *author, const struct mail *,
+                     const char *body);
 
 #endif

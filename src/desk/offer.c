@@ -10,8 +10,8 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "desk/say.h"
 #include "desk/period.h"
+#include "desk/say.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
 
@@ -65,13 +65,13 @@ static void end(struct desk *d, int64_t offer, const char *how)
     d->route = true;
 }
 
-void offer_take(struct desk *d, struct conversation *t, int64_t offer, int64_t agent, const char *how, const char *why)
+void offer_take(struct desk *d, struct conversation *t, int64_t offer, int64_t agent, const char *how,
+                const char *why)
 {
     struct agent a = agent_by_id(d, agent);
     if (offer != 0)
         end(d, offer, "accepted");
-    offers_withdraw(d, t, agent,
-                    arena_printf(d->arena, "%s was faster and took this conversation.", a.name));
+    offers_withdraw(d, t, agent, arena_printf(d->arena, "%s was faster and took this conversation.", a.name));
     conversation_hold(d, t, agent, how, why);
     conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]){{"agent", a.name}, {0}});
 }
@@ -128,7 +128,8 @@ void offer_left(struct desk *d, const struct conversation *was, enum conversatio
 {
     if (conversation_state_in_line(was->state) && !conversation_state_in_line(to))
         offers_withdraw(d, was, 0,
-                        to == CONVERSATION_CLOSED ? "The customer's conversation has ended meanwhile." : NULL);
+                        to == CONVERSATION_CLOSED ? "The customer's conversation has ended meanwhile."
+                                                  : NULL);
 }
 
 void offer_expire(struct desk *d, int64_t offer)
@@ -162,11 +163,12 @@ void offers_refresh(struct desk *d)
 static void end_unserved(struct desk *d, int64_t offer, int64_t conversation, const char *agent_jid)
 {
     struct conversation t = conversation_by_id(d, conversation);
-    log_info("conversation %lld: the offer to %s has ended: that agent does not serve %s any more", (long long)t.id, agent_jid,
-             t.queue);
+    log_info("conversation %lld: the offer to %s has ended: that agent does not serve %s any more",
+             (long long)t.id, agent_jid, t.queue);
     end(d, offer, "withdrawn");
     conversation_tell_agent(d, &t, agent_jid,
-                            arena_printf(d->arena, "This offer has ended: you no longer serve %s.", conversation_queue(d, &t)->title));
+                            arena_printf(d->arena, "This offer has ended: you no longer serve %s.",
+                                         conversation_queue(d, &t)->title));
     back_to_waiting(d, &t, "agent left the queue");
 }
 
@@ -175,7 +177,8 @@ void offers_sync(struct desk *d)
     struct unserved {
         int64_t offer, conversation;
         const char *agent_jid;
-    } *list = arena_alloc(d->arena, (d->conf->n_agents + 1) * sizeof *list); /* nobody has two offers at once */
+    } *list =
+        arena_alloc(d->arena, (d->conf->n_agents + 1) * sizeof *list); /* nobody has two offers at once */
     size_t n = 0;
     struct cursor *c = store_query(d->store, SQL_offer_all_open);
     while (n < d->conf->n_agents && cursor_next(c)) {

@@ -19,7 +19,8 @@ int64_t offer_to(struct desk *, const struct conversation *, int64_t agent);
 /* The agent takes the conversation. Its other open offers end; the agents who had them and the customer are
  * told. offer: the offer that the agent accepts; 0: the agent takes it without an offer. how, why: for the
  * event log. */
-void offer_take(struct desk *, struct conversation *, int64_t offer, int64_t agent, const char *how, const char *why);
+void offer_take(struct desk *, struct conversation *, int64_t offer, int64_t agent, const char *how,
+                const char *why);
 /* The agent declines: the offer ends. After its last open offer the conversation waits again, at its old
  * place. */
 void offer_decline(struct desk *, struct conversation *, int64_t offer);

@@ -14,7 +14,7 @@ static void start_serving(struct desk *d, const struct conversation *t)
     const struct conf_queue *q = conversation_queue(d, t);
     period_start(d, PERIOD_AGENT_FIRST_REPLY, q, t->id, d->now_ms);
     if (!period_start(d, PERIOD_IDLE_CLOSE, q, t->id, d->now_ms))
-        timer_clear(d, TIMER_IDLE, t->id); /* the responder's */
+        timer_clear(d, TIMER_IDLE, t->id);     /* the responder's */
     if (agent_by_id(d, t->agent).gone_ms != 0) /* took it by word while no presence is seen: not for ever */
         period_start(d, PERIOD_OFFLINE_GRACE, q, t->id, d->now_ms);
 }
@@ -86,7 +86,8 @@ void conversation_idle(struct desk *d, int64_t id)
     if (silence_ms <= 0 || !overdue_is_silent(d, &t, silence_ms, false))
         return;
     conversation_tell(d, &t, NOTICE_CLOSED_IDLE, NULL);
-    conversation_tell_agent(d, &t, t.agent_jid, "Nobody has written for a while: the conversation is closed.");
+    conversation_tell_agent(d, &t, t.agent_jid,
+                            "Nobody has written for a while: the conversation is closed.");
     conversation_close(d, &t, "idle");
 }
 

@@ -49,8 +49,9 @@ static bool prune_customers(struct desk *d)
     int n = 0;
     struct cursor *c = store_query(d->store, SQL_prune_customers, INT(d->now_ms), INT(SOME));
     for (; n < SOME && cursor_next(c); n++)
-        some[n] = (struct stranger){
-            .id = cursor_int(c, 0), .last_ms = cursor_int(c, 1), .known = cursor_int(c, 2) != 0};
+        some[n] = (struct stranger){.id = cursor_int(c, 0),
+                                    .last_ms = cursor_int(c, 1),
+                                    .known = cursor_int(c, 2) != 0};
     cursor_end(c);
     for (int i = 0; i < n; i++)
         prune_one(d, &some[i]);

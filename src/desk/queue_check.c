@@ -162,8 +162,7 @@ static void check_responder_of(struct conf_checking *c, struct conf_queue *queue
         if (conf_tree_find(block, "responder_mode") != NULL && queue->responder_mode != RESPONDER_OFF) {
             mistake_note(c->m, conf_line_of(c, block, "responder_mode"),
                          "queue \"%s\": responder_mode = \"%s\" without a responder",
-                         conf_show(c, queue->name),
-                         name_in(&responder_mode_names, queue->responder_mode));
+                         conf_show(c, queue->name), name_in(&responder_mode_names, queue->responder_mode));
         }
         return;
     }
@@ -187,8 +186,7 @@ static void check_copilot_of(struct conf_checking *c, const struct conf_queue *q
 {
     const struct conf_responder *copilot = conf_responder(c->conf, queue->copilot);
 
-    if (queue->copilot[0] != '\0' && c->all_read &&
-        (copilot == NULL || copilot->type != RESPONDER_OPENAI)) {
+    if (queue->copilot[0] != '\0' && c->all_read && (copilot == NULL || copilot->type != RESPONDER_OPENAI)) {
         mistake_add(c->m, conf_line_of(c, block, "copilot"),
                     "queue \"%s\": copilot = \"%s\": no responder block of type openai has this name",
                     conf_show(c, queue->name), conf_show(c, queue->copilot));

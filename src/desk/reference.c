@@ -70,8 +70,8 @@ bool reference_is_customers(struct desk *d, const struct conversation *t, const 
 
 /* After a command was carried out, all messages of its chain of corrections count as done, so that none of
  * them is carried out again. */
-void reference_unsent(struct desk *d, const struct conversation *t, const struct agent *a,
-                      const char *id, const char *origin_id, const char *corrects, enum referent fate)
+void reference_unsent(struct desk *d, const struct conversation *t, const struct agent *a, const char *id,
+                      const char *origin_id, const char *corrects, enum referent fate)
 {
     const char *origin = origin_id != NULL ? origin_id : "";
     int64_t chain = corrects != NULL ? find_unsent(d, t, a, corrects).chain : 0;

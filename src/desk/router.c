@@ -53,7 +53,7 @@ struct question {
         bool known;
         int64_t *agents;
         size_t n;
-    } * asked; /* read when the first agent is compared with it */
+    } *asked; /* read when the first agent is compared with it */
 };
 
 static bool on_duty(const struct question *q, const struct agent *a)
@@ -150,8 +150,8 @@ static const char *why_not(const struct question *q, const struct agent *a)
 
 /* ---- whom of them ---- */
 
-static const struct agent *better(const struct strategy *s, const struct agent *best,
-                                  const struct agent *a, const char **rule)
+static const struct agent *better(const struct strategy *s, const struct agent *best, const struct agent *a,
+                                  const char **rule)
 {
     if (best == NULL) {
         *rule = "the only one";
@@ -214,8 +214,8 @@ static const char *say_choice(struct routing *r, const struct question *q, const
                      (long long)a->conf->max_chats, c->reason[i] != NULL ? " " : "",
                      c->reason[i] != NULL ? c->reason[i] : "");
     }
-    return arena_printf(r->desk->arena, "%s: %s; chosen %s (%s)", strategy_of(q->queue->strategy)->name, why.s,
-                        c->best->jid, c->rule);
+    return arena_printf(r->desk->arena, "%s: %s; chosen %s (%s)", strategy_of(q->queue->strategy)->name,
+                        why.s, c->best->jid, c->rule);
 }
 
 /* ---- the lines ---- */

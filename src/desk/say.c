@@ -87,14 +87,16 @@ static const char *history_line(struct desk *d, const struct conversation *t, st
                         note && !briefing ? " (note)" : "", quoted(d, body, HISTORY_CHARACTERS));
 }
 
-void say_history(struct desk *d, struct text *text, const struct conversation *t, const struct agent *a, int64_t n, int64_t upto)
+void say_history(struct desk *d, struct text *text, const struct conversation *t, const struct agent *a,
+                 int64_t n, int64_t upto)
 {
     bool acts = authority_over(d, t, a).acts;
     const char **lines = arena_alloc(d->arena, (size_t)n * sizeof *lines);
     int64_t got = 0;
     size_t bytes = 0;
-    struct cursor *c = store_query(d->store, SQL_message_history, INT(t->face), INT(upto), INT(HISTORY_ROWS),
-                                   INT(HISTORY_CHARACTERS + 1), TEXT(authority_queues(d, a)), INT(acts ? t->id : 0));
+    struct cursor *c =
+        store_query(d->store, SQL_message_history, INT(t->face), INT(upto), INT(HISTORY_ROWS),
+                    INT(HISTORY_CHARACTERS + 1), TEXT(authority_queues(d, a)), INT(acts ? t->id : 0));
     while (got < n && bytes < HISTORY_BYTES && cursor_next(c)) {
         lines[got] = history_line(d, t, c);
         bytes += strlen(lines[got++]);
@@ -106,11 +108,13 @@ void say_history(struct desk *d, struct text *text, const struct conversation *t
 
 void say_notes(struct desk *d, struct text *text, const struct conversation *t, int64_t upto)
 {
-    struct cursor *c = store_query(d->store, SQL_message_notes, INT(t->id), INT(NOTE_CHARACTERS + 1), INT(upto));
+    struct cursor *c =
+        store_query(d->store, SQL_message_notes, INT(t->id), INT(NOTE_CHARACTERS + 1), INT(upto));
     while (cursor_next(c)) {
-        const char *whose = strcmp(cursor_text(c, 2), "bot") == 0
-                                ? "Briefing"
-                                : arena_printf(d->arena, "Note of %s", author_name(d, t, "agent", cursor_text(c, 1)));
+        const char *whose =
+            strcmp(cursor_text(c, 2), "bot") == 0
+                ? "Briefing"
+                : arena_printf(d->arena, "Note of %s", author_name(d, t, "agent", cursor_text(c, 1)));
         text_add(text, "\n%s: %s", whose, quoted(d, cursor_text(c, 0), NOTE_CHARACTERS));
     }
 }

@@ -30,7 +30,8 @@ void say_question(struct desk *, struct text *, const struct conversation *, int
 /* Adds up to n messages of all conversations of this face that the agent may read, oldest first, each with
  * time and author; in all about 48 KiB. upto: the number of the last message of the customer, or briefing, to
  * add. */
-void say_history(struct desk *, struct text *, const struct conversation *, const struct agent *, int64_t n, int64_t upto);
+void say_history(struct desk *, struct text *, const struct conversation *, const struct agent *, int64_t n,
+                 int64_t upto);
 /* Adds the latest three notes, up to the message number upto. */
 void say_notes(struct desk *, struct text *, const struct conversation *, int64_t upto);
 /* Adds the responder's latest briefing, if it is newer than the last message that an agent was given. */

@@ -20,8 +20,8 @@ enum {
 
 static const struct timer_row {
     const char *name;
-    unsigned scope; /* the states of the conversation `ref` in which it may be set: it ends with the last of them; 0: it
-                     * belongs to no state */
+    unsigned scope; /* the states of the conversation `ref` in which it may be set: it ends with the last of
+                     * them; 0: it belongs to no state */
 } timer_table[TIMER_COUNT] = {
     [TIMER_OFFER] = {.name = "offer"},
     [TIMER_GRACE] = {.name = "grace", .scope = IN(ACTIVE)},
@@ -65,7 +65,8 @@ void timer_clear(struct desk *d, enum timer kind, int64_t ref)
     store_run(d->store, SQL_timer_clear, TEXT(timer_table[kind].name), INT(ref));
 }
 
-void timers_end(struct desk *d, int64_t conversation, enum conversation_state from, enum conversation_state to)
+void timers_end(struct desk *d, int64_t conversation, enum conversation_state from,
+                enum conversation_state to)
 {
     for (int kind = 0; kind < TIMER_COUNT; kind++)
         if ((timer_table[kind].scope & 1U << from) != 0 && (timer_table[kind].scope & 1U << to) == 0)
@@ -109,7 +110,8 @@ void timers_load(struct desk *d)
 
 static struct cursor *due(struct desk *d, bool positions)
 {
-    return store_query(d->store, SQL_timer_due, INT(d->now_ms), TEXT(timer_table[TIMER_POSITION].name), INT(positions));
+    return store_query(d->store, SQL_timer_due, INT(d->now_ms), TEXT(timer_table[TIMER_POSITION].name),
+                       INT(positions));
 }
 
 void timer_fire(struct desk *d, enum timer kind, int64_t ref)

@@ -46,7 +46,8 @@ void timer_set_earlier(struct desk *, enum timer, int64_t ref, int64_t due_ms);
 void timer_clear(struct desk *, enum timer, int64_t ref);
 /* Called when a conversation changes its state: clears its timers whose scope has the old state but not the
  * new one. timer.c has the scopes. */
-void timers_end(struct desk *, int64_t conversation, enum conversation_state from, enum conversation_state to);
+void timers_end(struct desk *, int64_t conversation, enum conversation_state from,
+                enum conversation_state to);
 /* Moves timers of this kind that are due earlier to not_before_ms. */
 void timers_defer(struct desk *, enum timer, int64_t not_before_ms);
 /* Does the same for all kinds that a message or a presence may end. */

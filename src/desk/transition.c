@@ -17,9 +17,9 @@
 /* Where a conversation goes, and why. */
 struct transition {
     enum conversation_state to;
-    const char *queue;        /* into the line of this queue; NULL: its own, where it stands if it stands there */
-    int64_t agent;            /* who gets it, or is asked; 0: nobody */
-    int64_t only;             /* into the line: to be offered to this agent alone; 0: to everybody */
+    const char *queue; /* into the line of this queue; NULL: its own, where it stands if it stands there */
+    int64_t agent;     /* who gets it, or is asked; 0: nobody */
+    int64_t only;      /* into the line: to be offered to this agent alone; 0: to everybody */
     const char *reason, *why; /* for the event log; why NULL: nothing to add */
 };
 
@@ -32,9 +32,9 @@ static void add_event(struct desk *d, const struct conversation *t, const struct
     int64_t agent = to->agent != 0 ? to->agent : was->state == CONVERSATION_ACTIVE ? was->agent : 0;
     figures_changed(d);
     store_run(d->store, SQL_event_add, INT(t->id), INT(d->now_ms),
-              TEXT(was->id != 0 ? conversation_state_name(was->state) : ""), TEXT(conversation_state_name(to->to)),
-              TEXT(to->queue != NULL ? to->queue : t->queue), agent != 0 ? INT(agent) : TEXT(NULL), TEXT(to->reason),
-              TEXT(to->why != NULL ? to->why : ""));
+              TEXT(was->id != 0 ? conversation_state_name(was->state) : ""),
+              TEXT(conversation_state_name(to->to)), TEXT(to->queue != NULL ? to->queue : t->queue),
+              agent != 0 ? INT(agent) : TEXT(NULL), TEXT(to->reason), TEXT(to->why != NULL ? to->why : ""));
 }
 
 /* Puts the conversation at the place that it is entitled to. A new place is made of the number of the latest
@@ -98,7 +98,8 @@ static void write_all(struct desk *d, const struct conversation *t, const struct
 
 /* Ends timers, reads the row again and calls the listeners, after the row was written. was: the conversation
  * before; id 0: it is new. */
-static void arrive(struct desk *d, struct conversation *t, const struct conversation *was, enum conversation_state to)
+static void arrive(struct desk *d, struct conversation *t, const struct conversation *was,
+                   enum conversation_state to)
 {
     if (was->id != 0) {
         timers_end(d, t->id, was->state, to);
@@ -156,7 +157,8 @@ static bool may_reopen(const struct desk *d, const struct conversation *last, co
            conf_queue(d->conf, last->queue) != NULL;
 }
 
-struct conversation conversation_to_reopen(struct desk *d, const struct customer *u, const struct conf_queue *q)
+struct conversation conversation_to_reopen(struct desk *d, const struct customer *u,
+                                           const struct conf_queue *q)
 {
     int64_t face = store_int(d->store, SQL_face_find, 0, INT(u->id), TEXT(q->name));
     struct conversation last = conversation_last(d, face);
@@ -183,10 +185,12 @@ void conversation_reopen(struct desk *d, struct conversation *t, enum conversati
                               .reason = "reopened",
                               .why = "the agent who held it before is available"};
     go_through(d, t, &to, &same);
-    conversation_tell_agent(d, t, t->agent_jid, "The customer writes again: the conversation is open again, with you.");
+    conversation_tell_agent(d, t, t->agent_jid,
+                            "The customer writes again: the conversation is open again, with you.");
 }
 
-void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason, const char *why)
+void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason,
+                       const char *why)
 {
     go(d, t, &(struct transition){.to = CONVERSATION_ACTIVE, .agent = agent, .reason = reason, .why = why});
 }
@@ -209,8 +213,9 @@ void conversation_requeue(struct desk *d, struct conversation *t, const char *qu
 
 void conversation_requeue_for(struct desk *d, struct conversation *t, int64_t agent, const char *reason)
 {
-    back_to_line(d, t, &(struct transition){
-                           .to = CONVERSATION_WAITING, .queue = t->queue, .only = agent, .reason = reason});
+    back_to_line(
+        d, t,
+        &(struct transition){.to = CONVERSATION_WAITING, .queue = t->queue, .only = agent, .reason = reason});
 }
 
 void conversation_to_line(struct desk *d, struct conversation *t, const char *reason)
@@ -225,7 +230,8 @@ void conversation_to_bot(struct desk *d, struct conversation *t, const char *rea
 
 void conversation_offered(struct desk *d, struct conversation *t, int64_t agent, const char *why)
 {
-    go(d, t, &(struct transition){.to = CONVERSATION_OFFERED, .agent = agent, .reason = "offered", .why = why});
+    go(d, t,
+       &(struct transition){.to = CONVERSATION_OFFERED, .agent = agent, .reason = "offered", .why = why});
 }
 
 void conversation_unoffered(struct desk *d, struct conversation *t, const char *reason)

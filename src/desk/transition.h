@@ -31,7 +31,8 @@ struct conversation conversation_begin(struct desk *, const struct customer *, c
 void conversation_reopen(struct desk *, struct conversation *, enum conversation_state);
 
 /* Gives the conversation to the agent. reason, why: for the event log; why may be NULL. */
-void conversation_hold(struct desk *, struct conversation *, int64_t agent, const char *reason, const char *why);
+void conversation_hold(struct desk *, struct conversation *, int64_t agent, const char *reason,
+                       const char *why);
 /* Takes the conversation from its holder to the head of the line of this queue. The old holder is not asked
  * in the first round. */
 void conversation_requeue(struct desk *, struct conversation *, const char *queue, const char *reason);

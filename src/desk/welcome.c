@@ -26,7 +26,8 @@ void conversation_tell_closed(struct desk *d, const struct conversation *t)
     store_run(d->store, SQL_conversation_told, INT(t->id), INT(TOLD_CLOSED), INT(d->now_ms));
 }
 
-void welcome_expect(struct desk *d, const struct conversation *t, int64_t position, const struct expectation *e)
+void welcome_expect(struct desk *d, const struct conversation *t, int64_t position,
+                    const struct expectation *e)
 {
     const struct conf_queue *q = conversation_queue(d, t);
     store_run(d->store, SQL_conversation_told, INT(t->id), INT(position), INT(d->now_ms));
@@ -39,10 +40,12 @@ void welcome_expect(struct desk *d, const struct conversation *t, int64_t positi
         return;
     }
     int64_t estimate = line_estimate_ms(d, t->queue, position);
-    const char *wait = estimate < 0 ? "" : hours_say_duration(d->arena, conversation_language(d, t), estimate);
+    const char *wait =
+        estimate < 0 ? "" : hours_say_duration(d->arena, conversation_language(d, t), estimate);
     const struct notice_value values[] = {
         {"queue", q->title}, {"position", number(d, position)}, {"wait", wait}, {0}};
-    conversation_tell(d, t, estimate < 0 ? e->no_estimate : e->estimate, e->names_queue ? values : values + 1);
+    conversation_tell(d, t, estimate < 0 ? e->no_estimate : e->estimate,
+                      e->names_queue ? values : values + 1);
 }
 
 static void tell_reopened_waiting(struct desk *d, struct conversation *t)
@@ -68,7 +71,11 @@ void conversation_greet(struct desk *d, const struct conversation *t)
     const struct conf_queue *q = conversation_queue(d, t);
     if (q->greeting[0] == '\0')
         return;
-    struct letter l = {.channel = t->channel, .from = t->desk, .to = t->customer_address, .id = desk_new_id(d), .body = q->greeting};
+    struct letter l = {.channel = t->channel,
+                       .from = t->desk,
+                       .to = t->customer_address,
+                       .id = desk_new_id(d),
+                       .body = q->greeting};
     conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, l.body);
     letter_send(d, &l);
 }
@@ -81,6 +88,7 @@ void conversation_welcome(struct desk *d, struct conversation *t, bool reopened)
     }
     conversation_greet(d, t);
     welcome_expect(d, t, t->entered,
-                   &(struct expectation){
-                       .estimate = NOTICE_WELCOME, .no_estimate = NOTICE_WELCOME_NO_ESTIMATE, .names_queue = true});
+                   &(struct expectation){.estimate = NOTICE_WELCOME,
+                                         .no_estimate = NOTICE_WELCOME_NO_ESTIMATE,
+                                         .names_queue = true});
 }

@@ -53,8 +53,7 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
 static void relay_live(struct desk *d, const struct conversation *t, const struct mail *m,
                        const struct agent *a)
 {
-    struct letter l = {
-        .channel = t->channel, .from = t->desk, .to = t->customer_full, .nick = a->conf->name};
+    struct letter l = {.channel = t->channel, .from = t->desk, .to = t->customer_full, .nick = a->conf->name};
     mail_travels(d, m, &l, true);
     if (mail_is_live(m))
         letter_send_live(d, &l);
@@ -79,8 +78,8 @@ static const char *not_sent(struct desk *d, const struct conversation *t)
     return "Not sent: this conversation is closed. It opens again when the customer writes.";
 }
 
-static void note_unsent(struct desk *d, const struct conversation *t, const struct agent *a, const struct mail *m,
-                        enum referent fate)
+static void note_unsent(struct desk *d, const struct conversation *t, const struct agent *a,
+                        const struct mail *m, enum referent fate)
 {
     const struct content *c = &m->content;
     reference_unsent(d, t, a, m->id, c->origin_id, c->refers[REFERS_CORRECTS].id, fate);
@@ -88,8 +87,8 @@ static void note_unsent(struct desk *d, const struct conversation *t, const stru
 
 /* Tells the agent why a message is not sent, and notes that, so that nothing which refers to it is sent
  * either. */
-static void refuse(struct desk *d, const struct conversation *t, const struct mail *m, const struct agent *a, enum referent fate,
-                   const char *why)
+static void refuse(struct desk *d, const struct conversation *t, const struct mail *m, const struct agent *a,
+                   enum referent fate, const char *why)
 {
     conversation_tell_agent(d, t, a->jid, why);
     note_unsent(d, t, a, m, fate);
@@ -112,10 +111,12 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
     bool takes = !holds && mail_says(m) && !m->content.correction;
     int64_t offer = takes ? offer_to(d, t, a->id) : 0;
     if (offer != 0 && m->stamp_ms != 0) {
-        refuse(d, t, m, a, REFERENT_REFUSED,
-               arena_printf(d->arena,
-                            "Not sent: you wrote this at %.16s UTC, and it came only now. The offer is open: answer, or !accept.",
-                            datetime_utc(d->arena, m->stamp_ms)));
+        refuse(
+            d, t, m, a, REFERENT_REFUSED,
+            arena_printf(
+                d->arena,
+                "Not sent: you wrote this at %.16s UTC, and it came only now. The offer is open: answer, or !accept.",
+                datetime_utc(d->arena, m->stamp_ms)));
         return;
     }
     if (offer != 0) {
@@ -124,7 +125,8 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
     }
     if (holds)
         relay(d, t, m, a, body);
-    else if (m->content.said != NULL || m->content.means.file.present || m->content.refers[REFERS_RETRACTS].id != NULL)
+    else if (m->content.said != NULL || m->content.means.file.present ||
+             m->content.refers[REFERS_RETRACTS].id != NULL)
         refuse(d, t, m, a, REFERENT_REFUSED, not_sent(d, t));
 }
 
@@ -224,10 +226,11 @@ static const char *hides(struct desk *d, const struct content *c)
     const char *said = c->said != NULL ? c->said : "", *body = c->body != NULL ? c->body : "";
     const char *nearly = command_nearly(quotes_skip(said));
     if (nearly != NULL)
-        return arena_printf(d->arena,
-                            "Not sent: did you mean !%s? Write it without a blank behind the mark. If it is for the customer, "
-                            "begin with \"!!\".",
-                            nearly);
+        return arena_printf(
+            d->arena,
+            "Not sent: did you mean !%s? Write it without a blank behind the mark. If it is for the customer, "
+            "begin with \"!!\".",
+            nearly);
     if (command_is(body) || quotes_before_command(said) || quotes_before_command(body))
         return "Not sent: there is a command behind what you quote. Write the command alone, or without its mark if it is for "
                "the customer.";
@@ -260,7 +263,8 @@ static void refuse_past(struct desk *d, struct conversation *t, const struct mai
         refuse(d, t, m, a, REFERENT_REFUSED, arena_printf(d->arena, "Not sent: %s", authority_past));
 }
 
-void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct conversation *t, const struct authority *may)
+void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct conversation *t,
+                   const struct authority *may)
 {
     struct content *c = &m->content;
     if (may->upto == 0) {
@@ -276,10 +280,10 @@ void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct
     }
     const struct conf_queue *q = conversation_queue(d, t);
     if (mail_too_large(m, q)) {
-        mail_refuse(
-            d, m, REFUSAL_TOO_LONG,
-            arena_printf(d->arena, "Not sent: longer than %lld characters.", (long long)q->max_message),
-            "en");
+        mail_refuse(d, m, REFUSAL_TOO_LONG,
+                    arena_printf(d->arena, "Not sent: longer than %lld characters.",
+                                 (long long)q->max_message),
+                    "en");
         return;
     }
     if (c->said != NULL && command_is(c->said)) {
@@ -302,7 +306,8 @@ void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct
     why = strays(c);
     if (why != NULL) {
         if (why[0] != '\0')
-            refuse(d, t, m, a, c->refers[REFERS_CORRECTS].fate == REFERENT_DONE ? REFERENT_DONE : REFERENT_REFUSED, why);
+            refuse(d, t, m, a,
+                   c->refers[REFERS_CORRECTS].fate == REFERENT_DONE ? REFERENT_DONE : REFERENT_REFUSED, why);
         return;
     }
     /* On a phone it is natural to reply to a line of the desk. The quote is for agents only and is taken out;
@@ -310,16 +315,19 @@ void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct
     if (c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN)
         c->body = c->said = c->said != NULL ? utf8_skip_unseen(quotes_skip(c->said)) : NULL;
     if (c->said != NULL && c->said[0] == '\0' && c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN) {
-        refuse(d, t, m, a, REFERENT_REFUSED, "Not sent: it only quotes a line of the desk, which is for you alone.");
+        refuse(d, t, m, a, REFERENT_REFUSED,
+               "Not sent: it only quotes a line of the desk, which is for you alone.");
         return;
     }
     if (quotes_private(d, unknown_quotes(c)) || copies_private(unknown_quotes(c))) {
-        refuse(d, t, m, a, REFERENT_REFUSED,
-               "Not sent: what you quote is for you alone, and the customer would read it. Write it without the quote.");
+        refuse(
+            d, t, m, a, REFERENT_REFUSED,
+            "Not sent: what you quote is for you alone, and the customer would read it. Write it without the quote.");
         return;
     }
     /* "!!" at the start is a "!" for the customer. */
-    message_to_customer(d, t, m, a, c->said != NULL ? command_unescaped(d->arena, c->body, c->said) : c->body);
+    message_to_customer(d, t, m, a,
+                        c->said != NULL ? command_unescaped(d->arena, c->body, c->said) : c->body);
 }
 
 void agent_message_to_house(struct desk *d, const struct mail *m, const struct agent *a)

@@ -17,9 +17,9 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/dropped.h"
+#include "desk/kept.h"
 #include "desk/letter.h"
 #include "desk/limited_log.h"
-#include "desk/kept.h"
 #include "desk/line.h"
 #include "desk/mail.h"
 #include "desk/reference.h"
@@ -75,29 +75,33 @@ void customer_explain_encryption(struct desk *d, const struct mail *m, const str
 /* Dropped messages are counted: `frontdesk status` shows them. */
 static bool too_fast(struct desk *d, const char *jid, const struct conf_queue *q)
 {
-    if (flood_pass(&d->flood, flood_number(&d->flood_key, jid), d->now_ms, q->flood_messages, q->flood_period_ms))
+    if (flood_pass(&d->flood, flood_number(&d->flood_key, jid), d->now_ms, q->flood_messages,
+                   q->flood_period_ms))
         return false;
     dropped_add(d, jid, "too many messages");
     return true;
 }
 
-static void refuse_flood(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
+static void refuse_flood(struct desk *d, const struct mail *m, const struct customer *u,
+                         const struct conf_queue *q)
 {
     limited_log(d, LOG_LEVEL_WARN, u->jid,
                 "flood: %s writes more than %lld messages in %lld s: the rest is refused", u->jid,
                 (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
     refuse(d, m, u, q, REFUSAL_TOO_FAST, NOTICE_FLOOD,
-           (struct notice_value[]){
-               {"max", number(d, q->flood_messages)},
-               {"period", hours_say_period(d->arena, language_of(d, u, q), q->flood_period_ms)},
-               {0}});
+           (struct notice_value[]){{"max", number(d, q->flood_messages)},
+                                   {"period",
+                                    hours_say_period(d->arena, language_of(d, u, q), q->flood_period_ms)},
+                                   {0}});
 }
 
 /* A phone that was offline sends at once all that was written meanwhile. Each refused message gets an error,
  * so that the phone shows it as not sent; only the first error has a sentence. */
-static void answer_flood(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
+static void answer_flood(struct desk *d, const struct mail *m, const struct customer *u,
+                         const struct conf_queue *q)
 {
-    switch (flood_answer(&d->flood, flood_number(&d->flood_key, u->jid), q->flood_messages, q->flood_period_ms)) {
+    switch (
+        flood_answer(&d->flood, flood_number(&d->flood_key, u->jid), q->flood_messages, q->flood_period_ms)) {
     case FLOOD_EXPLAIN:
         refuse_flood(d, m, u, q);
         break;
@@ -209,7 +213,8 @@ bool customer_line_full(struct desk *d, const struct mail *m, const struct custo
     return true;
 }
 
-struct conversation customer_begins(struct desk *d, const struct customer *u, const struct conf_queue *q, bool *reopened)
+struct conversation customer_begins(struct desk *d, const struct customer *u, const struct conf_queue *q,
+                                    bool *reopened)
 {
     struct conversation last = conversation_to_reopen(d, u, q);
     *reopened = last.id != 0;
@@ -303,7 +308,8 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
  * them. */
 static const char *next_part(struct desk *d, const char **rest)
 {
-    static const uint32_t dividers[] = {',', ';', '.', '!', '~', '\n', 0x2013, 0x2014, 0x2026, 0x3001, 0x3002};
+    static const uint32_t dividers[] = {',',    ';',    '.',    '!',    '~',   '\n',
+                                        0x2013, 0x2014, 0x2026, 0x3001, 0x3002};
     const char *from = *rest, *p = from;
     for (size_t len; *p != '\0'; p += len) {
         uint32_t cp;
@@ -399,7 +405,8 @@ static bool came_after(struct desk *d, const struct mail *m, const struct conf_q
  * conversation began, before an agent first took it, or before the agent's last message. */
 static bool is_of_now(const struct conversation *t, const struct mail *m)
 {
-    return m->stamp_ms == 0 || (m->stamp_ms >= t->opened_ms && m->stamp_ms >= t->accepted_ms && m->stamp_ms >= t->agent_ms);
+    return m->stamp_ms == 0 ||
+           (m->stamp_ms >= t->opened_ms && m->stamp_ms >= t->accepted_ms && m->stamp_ms >= t->agent_ms);
 }
 
 void customer_message(struct desk *d, const struct mail *m, const struct conf_queue *q)
@@ -410,7 +417,8 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
     customer_goes_on(d, m, q, &t);
 }
 
-void customer_goes_on(struct desk *d, const struct mail *m, const struct conf_queue *q, struct conversation *t)
+void customer_goes_on(struct desk *d, const struct mail *m, const struct conf_queue *q,
+                      struct conversation *t)
 {
     bool message = m->content.body != NULL || m->content.keeps;
     if (!message && !m->content.encrypted) {

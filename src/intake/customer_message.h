@@ -33,7 +33,8 @@ bool customer_line_full(struct desk *, const struct mail *, const struct custome
                         const struct conf_queue *);
 /* Opens the customer's last conversation again (*reopened), or begins a new one, with the responder or in the
  * line. Tells the customer nothing: conversation_welcome() does that, after the message was archived. */
-struct conversation customer_begins(struct desk *, const struct customer *, const struct conf_queue *, bool *reopened);
+struct conversation customer_begins(struct desk *, const struct customer *, const struct conf_queue *,
+                                    bool *reopened);
 /* Says whether the message is no reason to begin a conversation: it has no visible words, is only a goodbye
  * or thanks, or is only a fallback text (of a reaction, for example). Answers the first two, each at most
  * once an hour. */

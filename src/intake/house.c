@@ -40,7 +40,8 @@ static const char *language_of(struct desk *d, const struct customer *u)
 
 static void tell(struct desk *d, const struct customer *u, const char *text)
 {
-    struct letter l = {.from = "", .channel = u->channel, .to = u->address, .lang = language_of(d, u), .body = text};
+    struct letter l = {
+        .from = "", .channel = u->channel, .to = u->address, .lang = language_of(d, u), .body = text};
     letter_send(d, &l);
 }
 
@@ -132,9 +133,10 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
         t = customer_begins(d, u, q, &reopened);
     store_run(d->store, SQL_conversation_via_house, INT(t.id));
     house_archive_kept(d, &t);
-    tell(d, u,
-         notice_say(d->arena, d->conf, NOTICE_MENU_CHOSEN, language_of(d, u),
-                    (struct notice_value[]){{"queue", q->title}, {"address", desk_address(d, q->name)}, {0}}));
+    tell(
+        d, u,
+        notice_say(d->arena, d->conf, NOTICE_MENU_CHOSEN, language_of(d, u),
+                   (struct notice_value[]){{"queue", q->title}, {"address", desk_address(d, q->name)}, {0}}));
     if (t.state == CONVERSATION_ACTIVE)
         backlog_deliver(d, &t);
     if (t.state == CONVERSATION_BOT)
@@ -149,8 +151,8 @@ static bool menu_full(struct desk *d, const struct mail *m, const struct custome
 {
     if (store_int(d->store, SQL_menu_count, 0, INT(u->id)) > 0)
         return false;
-    int64_t mine = store_int(d->store, SQL_menu_of_domain, 0, TEXT(m->from.domain), INT(d->now_ms - MENU_NEW_MS),
-                             INT(d->now_ms));
+    int64_t mine = store_int(d->store, SQL_menu_of_domain, 0, TEXT(m->from.domain),
+                             INT(d->now_ms - MENU_NEW_MS), INT(d->now_ms));
     struct share s = menu_share(d);
     if (!share_refuses(d, &s, m->from.domain, mine))
         return false;

@@ -54,7 +54,7 @@ struct knowledge_pass {
     void (*on_mistake)(void *, const char *);
     void *arg;
     struct found *found;
-    size_t n, room, at, looked; /* looked: entries that were seen */
+    size_t n, room, at, looked;               /* looked: entries that were seen */
     struct place parent[KNOWLEDGE_DEPTH + 1]; /* the directories above the one that is listed */
     bool listed, whole; /* whole: all of the directory could be read, so a file that was not found is gone */
     struct passage_list list; /* of the file at work; not yet written from `written` on */
@@ -62,8 +62,8 @@ struct knowledge_pass {
     enum work work;
     const char *bytes, *hash; /* WORK_WRITE: of the file at work */
     size_t len;
-    int64_t old;  /* WORK_STAMP: the row of the file, which was only touched */
-    int64_t file; /* the row at work; 0: none */
+    int64_t old;                /* WORK_STAMP: the row of the file, which was only touched */
+    int64_t file;               /* the row at work; 0: none */
     const char *user;           /* that may have the files too; "": none */
     const char *exposed;        /* the first that others can change: a sentence; NULL: none was found */
     const char *missing_before; /* where the removal of files that are no more has come to */
@@ -140,8 +140,8 @@ static bool add_found(struct knowledge_pass *p, const char *name, const char *st
 static const char *stamp_of(struct knowledge_pass *p, const struct stat *st)
 {
     /* With other secrets the same files are looked at again. */
-    return arena_printf(p->arena, FORM ".%02x %lld %lld.%09ld", knowledge_guard_mark(p->guard), (long long)st->st_size, (long long)st->st_mtim.tv_sec,
-                        st->st_mtim.tv_nsec);
+    return arena_printf(p->arena, FORM ".%02x %lld %lld.%09ld", knowledge_guard_mark(p->guard),
+                        (long long)st->st_size, (long long)st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
 }
 
 static void list_directory(struct knowledge_pass *p, const char *below, int depth);
@@ -166,7 +166,8 @@ static bool keep_below(struct knowledge_pass *p, const char *name)
     struct cursor *c = store_query(p->store, SQL_knowledge_file_below, INT(p->id), TEXT(name));
     while (cursor_next(c)) {
         const char *file = arena_strdup(p->arena, cursor_text(c, 0)), *slash = strrchr(file, '/');
-        add_found(p, file, arena_strdup(p->arena, cursor_text(c, 1)), knowledge_kind(slash == NULL ? file : slash + 1));
+        add_found(p, file, arena_strdup(p->arena, cursor_text(c, 1)),
+                  knowledge_kind(slash == NULL ? file : slash + 1));
         any = true;
     }
     cursor_end(c);
@@ -186,11 +187,13 @@ static void look_at_nothing(struct knowledge_pass *p, const char *path, const ch
         mistake(p, name, 0, why);
         p->whole = false;
     } else if (keep_below(p, name)) {
-        mistake(p, name, 0, "a link that leads nowhere: what was read there is kept until the link is removed");
+        mistake(p, name, 0,
+                "a link that leads nowhere: what was read there is kept until the link is removed");
     }
 }
 
-static const char leading_out[] = "a link that leads out of the directory: not read; knowledge_also names other directories that it may lead to";
+static const char leading_out[] =
+    "a link that leads out of the directory: not read; knowledge_also names other directories that it may lead to";
 
 /* Whether the path leads out of the directory now. Files are checked again when they are opened. */
 static bool leads_out(const struct knowledge_pass *p, const char *path)
@@ -225,7 +228,9 @@ static bool look_at(struct knowledge_pass *p, const char *name, int depth)
         kind = KNOWLEDGE_NOTHING; /* there is one for all, at the top */
     }
     if (p->looked++ == KNOWLEDGE_ENTRIES) {
-        mistake(p, "", 0, "more than 50000 files and directories; the rest is not read: let `knowledge` have a directory of its own");
+        mistake(
+            p, "", 0,
+            "more than 50000 files and directories; the rest is not read: let `knowledge` have a directory of its own");
         p->whole = false;
         return false;
     }
@@ -273,8 +278,9 @@ static void list_directory(struct knowledge_pass *p, const char *below, int dept
     DIR *dir = opendir(path);
     if (dir == NULL) {
         mistake(p, below, 0,
-                arena_printf(p->arena, "%s; the directory of `knowledge` must exist, and the user that runs frontdesk "
-                                       "must be able to read it; until then nothing is removed from the store",
+                arena_printf(p->arena,
+                             "%s; the directory of `knowledge` must exist, and the user that runs frontdesk "
+                             "must be able to read it; until then nothing is removed from the store",
                              strerror(errno)));
         p->whole = false;
         return;
@@ -356,8 +362,10 @@ static char *read_file(struct knowledge_pass *p, const char *name, size_t *len)
     int fd = file_open(path, &st, &wrong);
     if (fd < 0) {
         mistake(p, name, 0,
-                wrong != NULL ? wrong
-                              : arena_printf(p->text, "%s; the user that runs frontdesk must be able to read it", strerror(errno)));
+                wrong != NULL
+                    ? wrong
+                    : arena_printf(p->text, "%s; the user that runs frontdesk must be able to read it",
+                                   strerror(errno)));
         return NULL;
     }
     if (is_elsewhere(p, fd, path)) {
@@ -366,7 +374,9 @@ static char *read_file(struct knowledge_pass *p, const char *name, size_t *len)
         return NULL;
     }
     char *bytes = file_read(p->text, fd, (size_t)st.st_size, KNOWLEDGE_FILE_BYTES, len);
-    const char *why = bytes != NULL ? NULL : errno == EFBIG ? "larger than 4 MiB: divide it" : strerror(errno);
+    const char *why = bytes != NULL    ? NULL
+                      : errno == EFBIG ? "larger than 4 MiB: divide it"
+                                       : strerror(errno);
     close(fd);
     if (why != NULL) {
         mistake(p, name, 0, why);
@@ -407,7 +417,9 @@ static bool has_secret(struct knowledge_pass *p, const char *bytes, size_t len)
     for (size_t i = 0; i < at; i++) {
         line += bytes[i] == '\n';
     }
-    mistake(p, file->name, line, arena_printf(p->text, "holds %s: not read; take it out, and use another one from now on", setting));
+    mistake(p, file->name, line,
+            arena_printf(p->text, "holds %s: not read; take it out, and use another one from now on",
+                         setting));
     file->refused = true;
     return true;
 }
@@ -426,12 +438,13 @@ static const char *hash_of(struct arena *arena, const char *bytes, size_t len)
 static void write_passage(struct knowledge_pass *p, const struct passage_text *text, const char *prefix,
                           struct vocabulary *v)
 {
-    enum terms_language language = terms_language(p->words, arena_printf(p->text, "%s\n%s", text->heading, text->body));
+    enum terms_language language =
+        terms_language(p->words, arena_printf(p->text, "%s\n%s", text->heading, text->body));
     const char *title = terms_of_title(p->text, p->words, language, prefix, text->heading);
-    const char *body =
-        terms_of_text(p->text, p->words, language, prefix, arena_printf(p->text, "%s\n%s", text->above, text->body));
-    if (store_run(p->store, SQL_passage_add, INT(p->file), INT(text->line), TEXT(text->title), TEXT(text->body),
-                  TEXT(terms_language_name(language)), TEXT(title), TEXT(body)) == 1) {
+    const char *body = terms_of_text(p->text, p->words, language, prefix,
+                                     arena_printf(p->text, "%s\n%s", text->above, text->body));
+    if (store_run(p->store, SQL_passage_add, INT(p->file), INT(text->line), TEXT(text->title),
+                  TEXT(text->body), TEXT(terms_language_name(language)), TEXT(title), TEXT(body)) == 1) {
         store_run(p->store, SQL_passage_words_add, INT(store_last_id(p->store)), TEXT(title), TEXT(body));
         vocabulary_note(v, title, body);
     }

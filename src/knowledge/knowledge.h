@@ -21,18 +21,18 @@ struct store;
 struct words;
 
 enum {
-    KNOWLEDGE_FILES = 10000,           /* files of a directory and of the directories below it */
-    KNOWLEDGE_DEPTH = 8,               /* levels of directories below the directory */
-    KNOWLEDGE_ENTRIES = 50000,         /* entries that are looked at, whatever their kind */
+    KNOWLEDGE_FILES = 10000,   /* files of a directory and of the directories below it */
+    KNOWLEDGE_DEPTH = 8,       /* levels of directories below the directory */
+    KNOWLEDGE_ENTRIES = 50000, /* entries that are looked at, whatever their kind */
     KNOWLEDGE_FILE_BYTES = 4 << 20,
-    KNOWLEDGE_PASSAGES = 200000,       /* passages of a directory, with those below it */
-    KNOWLEDGE_BATCH = 200,             /* passages that one step writes or removes, at most */
+    KNOWLEDGE_PASSAGES = 200000, /* passages of a directory, with those below it */
+    KNOWLEDGE_BATCH = 200,       /* passages that one step writes or removes, at most */
 };
 
 struct knowledge_pass;
 
 struct knowledge_report {
-    size_t files, passages;            /* files and passages of the directory in the store now */
+    size_t files, passages; /* files and passages of the directory in the store now */
     /* Files that this pass read again; files that it removed because they are gone. */
     size_t read, removed;
     size_t mistakes;
@@ -79,11 +79,11 @@ struct knowledge_answer {
 
 /* Finds the passages that answer the question in this directory, from the store alone. Texts are in the
  * arena. */
-void knowledge_ask(struct store *, struct arena *, struct words *, const char *directory, const char *question,
-                   struct knowledge_answer *);
+void knowledge_ask(struct store *, struct arena *, struct words *, const char *directory,
+                   const char *question, struct knowledge_answer *);
 /* Like knowledge_ask(), for a customer of this responder: leaves out a greeting at the beginning of the
  * question. Finds nothing when the responder has no knowledge. */
-void knowledge_ask_responder(struct store *, struct arena *, struct words *, const struct conf_responder *, const char *question,
-                             struct knowledge_answer *);
+void knowledge_ask_responder(struct store *, struct arena *, struct words *, const struct conf_responder *,
+                             const char *question, struct knowledge_answer *);
 
 #endif

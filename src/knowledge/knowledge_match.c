@@ -98,8 +98,8 @@ static void keep_best(struct matches *best, size_t max, struct match m)
     best->n += best->n < max;
 }
 
-struct matches knowledge_match(struct store *store, struct arena *arena, int64_t passages, struct wanted *w, size_t n,
-                               size_t max)
+struct matches knowledge_match(struct store *store, struct arena *arena, int64_t passages, struct wanted *w,
+                               size_t n, size_t max)
 {
     struct sums sums = {.n = 0};
     struct matches best = {.at = arena_alloc(arena, max * sizeof *best.at)};

@@ -15,8 +15,8 @@ struct store;
 
 /* One term or phrase of the question. */
 struct wanted {
-    const char *query;      /* an FTS5 query */
-    int64_t frequent;       /* about how many passages have it */
+    const char *query; /* an FTS5 query */
+    int64_t frequent;  /* about how many passages have it */
     /* Worth when found in a title; in_body: the share of it that a match elsewhere is worth. */
     double weight, in_body;
 };
@@ -34,6 +34,7 @@ struct matches {
 
 /* Returns at most max passages, in the arena. Changes the order of the n wanted. passages: the number of
  * passages in the index. */
-struct matches knowledge_match(struct store *, struct arena *, int64_t passages, struct wanted *, size_t n, size_t max);
+struct matches knowledge_match(struct store *, struct arena *, int64_t passages, struct wanted *, size_t n,
+                               size_t max);
 
 #endif

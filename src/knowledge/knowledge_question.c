@@ -6,10 +6,12 @@
 #include "conf/phrase.h"
 #include "knowledge/knowledge.h"
 
-void knowledge_ask_responder(struct store *store, struct arena *arena, struct words *words, const struct conf_responder *r,
-                             const char *question, struct knowledge_answer *answer)
+void knowledge_ask_responder(struct store *store, struct arena *arena, struct words *words,
+                             const struct conf_responder *r, const char *question,
+                             struct knowledge_answer *answer)
 {
     *answer = (struct knowledge_answer){.decision = KNOWLEDGE_NONE};
     if (r->knowledge[0] != '\0')
-        knowledge_ask(store, arena, words, r->knowledge, phrase_skip(arena, words, &r->hello_words, question), answer);
+        knowledge_ask(store, arena, words, r->knowledge, phrase_skip(arena, words, &r->hello_words, question),
+                      answer);
 }

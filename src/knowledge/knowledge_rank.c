@@ -7,8 +7,8 @@
  * words with a text scores as high as a short one that the text answers. Here the score is a share: how much
  * of the question does the passage cover, where rare words weigh more? A word that no passage of the
  * directory has counts against it in full. knowledge_match.h only chooses the passages that are looked at.
- * The constants were fixed by `knowledge eval` on the odd lines of t/knowledge/facts.tsv and on t/knowledge/shop.tsv; `make
- * knowledge` prints the figures of the even lines too. */
+ * The constants were fixed by `knowledge eval` on the odd lines of t/knowledge/facts.tsv and on
+ * t/knowledge/shop.tsv; `make knowledge` prints the figures of the even lines too. */
 #include "knowledge/knowledge.h"
 
 #include <math.h>
@@ -24,10 +24,10 @@
 #include "store/store.h"
 
 enum {
-    TERMS = 64,      /* of a question */
-    PHRASE = 8,      /* terms of a phrase of synonyms */
-    WAYS = 24,       /* ways in which a term may be found */
-    MISSPELT = 8,    /* misspelt words of a question for which similar words are looked for */
+    TERMS = 64,       /* of a question */
+    PHRASE = 8,       /* terms of a phrase of synonyms */
+    WAYS = 24,        /* ways in which a term may be found */
+    MISSPELT = 8,     /* misspelt words of a question for which similar words are looked for */
     CANDIDATES = 200, /* passages that are looked at */
     /* The most passages that can have a term, counting old and new forms of files; a damaged store may say
      * more. */
@@ -95,7 +95,8 @@ static int64_t frequency(struct asking *a, const char *key_of_term)
 
 static double rarity(const struct asking *a, int64_t frequent)
 {
-    double all = a->passages < 20 ? 20 : (double)a->passages, n = (double)(frequent > a->passages ? a->passages : frequent);
+    double all = a->passages < 20 ? 20 : (double)a->passages,
+           n = (double)(frequent > a->passages ? a->passages : frequent);
     return log(1 + (all - n + 0.5) / (n + 0.5));
 }
 
@@ -118,7 +119,8 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m)
         now[0] = i;
         for (size_t j = 1; j <= m; j++) {
             now[j] = smallest(last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < now[j]) {
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                before[j - 2] + 1 < now[j]) {
                 now[j] = before[j - 2] + 1;
             }
         }
@@ -211,7 +213,8 @@ static size_t split(struct arena *arena, const char *text, const char **out, siz
 
 static bool same(const struct term *t, const char *text)
 {
-    return t->kind != TERM_ACROSS && (strcmp(t->text, text) == 0 || (t->other != NULL && strcmp(t->other, text) == 0));
+    return t->kind != TERM_ACROSS &&
+           (strcmp(t->text, text) == 0 || (t->other != NULL && strcmp(t->other, text) == 0));
 }
 
 /* How many terms of the question from `at` on the phrase takes; 0: it does not stand there. */
@@ -268,7 +271,8 @@ static void add_synonyms(struct asking *a)
     const char *phrase[SYNONYM_PHRASES][PHRASE];
     size_t size[SYNONYM_PHRASES], n = 0;
     int64_t line = -1;
-    struct cursor *c = store_query(a->store, SQL_synonym_all, INT(a->directory), TEXT(KNOWLEDGE_SYNONYMS_FILE));
+    struct cursor *c =
+        store_query(a->store, SQL_synonym_all, INT(a->directory), TEXT(KNOWLEDGE_SYNONYMS_FILE));
     while (cursor_next(c)) {
         if (cursor_int(c, 0) != line) {
             add_line(a, phrase, size, n);
@@ -415,7 +419,9 @@ static double worth_in(const struct way *way, const char *title, const char *bod
 {
     double worth = 1;
     for (size_t k = 0; k < way->n; k++) {
-        double here = strstr(title, way->term[k]) != NULL ? 1 : strstr(body, way->term[k]) != NULL ? in_body : 0;
+        double here = strstr(title, way->term[k]) != NULL  ? 1
+                      : strstr(body, way->term[k]) != NULL ? in_body
+                                                           : 0;
         worth = here < worth ? here : worth;
     }
     return worth * way->worth;
@@ -536,7 +542,8 @@ static enum knowledge_decision decide(const struct asking *a, const struct knowl
     for (size_t i = 0; i < a->n; i++) {
         said += a->asked[i].weight > 0 && a->asked[i].term.kind == TERM_WORD;
     }
-    double first = answer->n > 0 ? answer->hit[0].score : 0, second = answer->n > 1 ? answer->hit[1].score : 0;
+    double first = answer->n > 0 ? answer->hit[0].score : 0,
+           second = answer->n > 1 ? answer->hit[1].score : 0;
     if (first < thresholds[a->language].ask) {
         return KNOWLEDGE_NONE;
     }

@@ -59,23 +59,27 @@ static bool listed(const char *list, const char *word, size_t len)
 /* ---- stems ---- */
 
 static const char *const irregular[][2] = {
-    {"bought", "buy"},     {"paid", "pay"},       {"sent", "send"},       {"broke", "break"},   {"broken", "break"},
-    {"lost", "lose"},      {"came", "come"},      {"went", "go"},         {"gone", "go"},       {"brought", "bring"},
-    {"sold", "sell"},      {"told", "tell"},      {"chose", "choose"},    {"chosen", "choose"}, {"took", "take"},
-    {"taken", "take"},     {"wrote", "write"},    {"written", "write"},   {"began", "begin"},   {"begun", "begin"},
-    {"kept", "keep"},      {"held", "hold"},      {"built", "build"},     {"left", "leave"},    {"met", "meet"},
-    {"spoke", "speak"},    {"spoken", "speak"},   {"children", "child"},  {"men", "man"},       {"women", "woman"},
-    {"people", "person"},  {"feet", "foot"},      {"teeth", "tooth"},     {"mice", "mouse"},    {"given", "give"},
-    {"gave", "give"},      {"flew", "fly"},       {"flown", "fly"},       {"fell", "fall"},     {"fallen", "fall"},
-    {"froze", "freeze"},   {"frozen", "freeze"},  {"made", "make"},       {"shown", "show"},    {"won", "win"},
-    {"ran", "run"},        {"wore", "wear"},      {"worn", "wear"},       {"tore", "tear"},     {"torn", "tear"},
-    {"stole", "steal"},    {"stolen", "steal"},   {"forgot", "forget"},   {"forgotten", "forget"},
-    {"discovered", "discover"}, {"bigger", "big"}, {"biggest", "big"},    {"larger", "large"},  {"largest", "large"},
-    {"higher", "high"},    {"highest", "high"},   {"longer", "long"},     {"longest", "long"},  {"deeper", "deep"},
-    {"deepest", "deep"},   {"smaller", "small"},  {"smallest", "small"},  {"colder", "cold"},   {"coldest", "cold"},
-    {"hotter", "hot"},     {"hottest", "hot"},    {"nearest", "near"},    {"closest", "close"}, {"fastest", "fast"},
-    {"lightest", "light"}, {"heaviest", "heavy"}, {"tallest", "tall"},    {"weigh", "weight"},  {"weighs", "weight"},
-    {"heated", "heat"},    {"melted", "melt"},    {"boils", "boil"},
+    {"bought", "buy"},    {"paid", "pay"},         {"sent", "send"},           {"broke", "break"},
+    {"broken", "break"},  {"lost", "lose"},        {"came", "come"},           {"went", "go"},
+    {"gone", "go"},       {"brought", "bring"},    {"sold", "sell"},           {"told", "tell"},
+    {"chose", "choose"},  {"chosen", "choose"},    {"took", "take"},           {"taken", "take"},
+    {"wrote", "write"},   {"written", "write"},    {"began", "begin"},         {"begun", "begin"},
+    {"kept", "keep"},     {"held", "hold"},        {"built", "build"},         {"left", "leave"},
+    {"met", "meet"},      {"spoke", "speak"},      {"spoken", "speak"},        {"children", "child"},
+    {"men", "man"},       {"women", "woman"},      {"people", "person"},       {"feet", "foot"},
+    {"teeth", "tooth"},   {"mice", "mouse"},       {"given", "give"},          {"gave", "give"},
+    {"flew", "fly"},      {"flown", "fly"},        {"fell", "fall"},           {"fallen", "fall"},
+    {"froze", "freeze"},  {"frozen", "freeze"},    {"made", "make"},           {"shown", "show"},
+    {"won", "win"},       {"ran", "run"},          {"wore", "wear"},           {"worn", "wear"},
+    {"tore", "tear"},     {"torn", "tear"},        {"stole", "steal"},         {"stolen", "steal"},
+    {"forgot", "forget"}, {"forgotten", "forget"}, {"discovered", "discover"}, {"bigger", "big"},
+    {"biggest", "big"},   {"larger", "large"},     {"largest", "large"},       {"higher", "high"},
+    {"highest", "high"},  {"longer", "long"},      {"longest", "long"},        {"deeper", "deep"},
+    {"deepest", "deep"},  {"smaller", "small"},    {"smallest", "small"},      {"colder", "cold"},
+    {"coldest", "cold"},  {"hotter", "hot"},       {"hottest", "hot"},         {"nearest", "near"},
+    {"closest", "close"}, {"fastest", "fast"},     {"lightest", "light"},      {"heaviest", "heavy"},
+    {"tallest", "tall"},  {"weigh", "weight"},     {"weighs", "weight"},       {"heated", "heat"},
+    {"melted", "melt"},   {"boils", "boil"},
 };
 
 struct ending {
@@ -85,26 +89,28 @@ struct ending {
 
 /* The first that fits is taken. */
 static const struct ending plurals_en[] = {
-    {"'s", "", 1},    {"sses", "ss", 1}, {"ies", "y", 2},   {"xes", "x", 2}, {"ches", "ch", 2},
-    {"shes", "sh", 2}, {"oes", "o", 3},   {"ss", "ss", 1},   {"us", "us", 1}, {"is", "is", 1},
-    {"s", "", 3},
+    {"'s", "", 1},     {"sses", "ss", 1}, {"ies", "y", 2}, {"xes", "x", 2},
+    {"ches", "ch", 2}, {"shes", "sh", 2}, {"oes", "o", 3}, {"ss", "ss", 1},
+    {"us", "us", 1},   {"is", "is", 1},   {"s", "", 3},
 };
 static const struct ending verbs_en[] = {
     {"ied", "y", 2}, {"eed", "ee", 1}, {"ed", "", 3}, {"ying", "y", 2}, {"ing", "", 3},
 };
 static const struct ending nouns_en[] = {
-    {"isation", "", 3}, {"ization", "", 3}, {"ation", "", 4}, {"ition", "", 4}, {"ement", "", 3}, {"ment", "", 3},
-    {"iness", "", 3},   {"ness", "", 3},    {"ably", "", 4},  {"able", "", 4},  {"ible", "", 4},  {"ally", "", 4},
-    {"fully", "", 3},   {"ful", "", 3},     {"ery", "", 4},   {"ely", "", 3},   {"ly", "", 3},    {"er", "", 4},
-    {"or", "", 4},      {"ical", "ic", 3},  {"al", "", 4},    {"ion", "", 4},   {"ity", "", 4},   {"ance", "", 4},
-    {"ence", "", 4},
+    {"isation", "", 3}, {"ization", "", 3}, {"ation", "", 4}, {"ition", "", 4}, {"ement", "", 3},
+    {"ment", "", 3},    {"iness", "", 3},   {"ness", "", 3},  {"ably", "", 4},  {"able", "", 4},
+    {"ible", "", 4},    {"ally", "", 4},    {"fully", "", 3}, {"ful", "", 3},   {"ery", "", 4},
+    {"ely", "", 3},     {"ly", "", 3},      {"er", "", 4},    {"or", "", 4},    {"ical", "ic", 3},
+    {"al", "", 4},      {"ion", "", 4},     {"ity", "", 4},   {"ance", "", 4},  {"ence", "", 4},
 };
 static const struct ending ends_en[] = {
-    {"ee", "ee", 1}, {"e", "", 2}, {"y", "i", 2},
+    {"ee", "ee", 1},
+    {"e", "", 2},
+    {"y", "i", 2},
 };
 static const struct ending nouns_de[] = {
-    {"ungen", "", 4}, {"ung", "", 4},   {"keiten", "", 4}, {"keit", "", 4}, {"heit", "", 4},
-    {"ieren", "", 4}, {"lich", "", 4},  {"bar", "", 4},
+    {"ungen", "", 4}, {"ung", "", 4},   {"keiten", "", 4}, {"keit", "", 4},
+    {"heit", "", 4},  {"ieren", "", 4}, {"lich", "", 4},   {"bar", "", 4},
 };
 static const struct ending ends_de[] = {
     {"tet", "t", 3}, {"est", "", 3}, {"em", "", 3}, {"en", "", 3}, {"er", "", 3}, {"es", "", 3},
@@ -134,7 +140,7 @@ static size_t cut_or_not(char *word, size_t len, const struct ending *endings, s
 static size_t undouble(const char *word, size_t len)
 {
     return len > 3 && word[len - 1] == word[len - 2] && strchr("bdfglmnprtz", word[len - 1]) != NULL ? len - 1
-                                                                                                      : len;
+                                                                                                     : len;
 }
 
 static bool has_digit(const char *word, size_t len)
@@ -167,7 +173,11 @@ static size_t without_umlauts(char *word, size_t len)
     size_t out = 0;
     for (size_t i = 0; i < len; i++) {
         unsigned char next = i + 1 < len ? (unsigned char)word[i + 1] : 0;
-        char plain = (unsigned char)word[i] != 0xc3 ? 0 : next == 0xa4 ? 'a' : next == 0xb6 ? 'o' : next == 0xbc ? 'u' : 0;
+        char plain = (unsigned char)word[i] != 0xc3 ? 0
+                     : next == 0xa4                 ? 'a'
+                     : next == 0xb6                 ? 'o'
+                     : next == 0xbc                 ? 'u'
+                                                    : 0;
         word[out++] = plain != 0 ? plain : word[i];
         i += plain != 0;
     }
@@ -349,17 +359,20 @@ static bool on_word(void *arg, const char *folded, size_t len, size_t start, siz
     return b->n < b->max;
 }
 
-size_t terms_of_question(struct arena *arena, struct words *words, const char *text, struct term *out, size_t max)
+size_t terms_of_question(struct arena *arena, struct words *words, const char *text, struct term *out,
+                         size_t max)
 {
-    struct breaking b = {.arena = arena, .language = terms_language(words, text), .question = true, .out = out, .max = max};
+    struct breaking b = {
+        .arena = arena, .language = terms_language(words, text), .question = true, .out = out, .max = max};
     words_break(words, text, strlen(text), on_word, &b);
     return b.n;
 }
 
-static char *terms_as_text(struct arena *arena, struct words *words, enum terms_language language, const char *prefix,
-                           const char *text, bool stops)
+static char *terms_as_text(struct arena *arena, struct words *words, enum terms_language language,
+                           const char *prefix, const char *text, bool stops)
 {
-    size_t len = strlen(text), max = len + 8; /* a character gives itself, a pair, a stop word, and has 3 bytes or more */
+    size_t len = strlen(text),
+           max = len + 8; /* a character gives itself, a pair, a stop word, and has 3 bytes or more */
     struct breaking b = {.arena = arena, .language = language, .max = max, .stops = stops};
     b.out = arena_alloc(arena, max * sizeof *b.out);
     words_break(words, text, len, on_word, &b);
@@ -377,14 +390,14 @@ static char *terms_as_text(struct arena *arena, struct words *words, enum terms_
     return terms;
 }
 
-char *terms_of_text(struct arena *arena, struct words *words, enum terms_language language, const char *prefix,
-                    const char *text)
+char *terms_of_text(struct arena *arena, struct words *words, enum terms_language language,
+                    const char *prefix, const char *text)
 {
     return terms_as_text(arena, words, language, prefix, text, false);
 }
 
-char *terms_of_title(struct arena *arena, struct words *words, enum terms_language language, const char *prefix,
-                     const char *text)
+char *terms_of_title(struct arena *arena, struct words *words, enum terms_language language,
+                     const char *prefix, const char *text)
 {
     return terms_as_text(arena, words, language, prefix, text, true);
 }

@@ -43,7 +43,9 @@ size_t terms_of_question(struct arena *, struct words *, const char *text, struc
 /* Return the terms of a text in the given language as " 3_return 3_day ", where prefix is "3_"; " " when
  * there is none. In the arena. Stop words are left out. For a title they are kept after a second underscore,
  * " 3__how 3__long ", because nothing else may tell two titles apart. */
-char *terms_of_text(struct arena *, struct words *, enum terms_language, const char *prefix, const char *text);
-char *terms_of_title(struct arena *, struct words *, enum terms_language, const char *prefix, const char *text);
+char *terms_of_text(struct arena *, struct words *, enum terms_language, const char *prefix,
+                    const char *text);
+char *terms_of_title(struct arena *, struct words *, enum terms_language, const char *prefix,
+                     const char *text);
 
 #endif

@@ -18,7 +18,10 @@ enum knowledge_kind knowledge_kind(const char *name)
         const char *end;
         enum knowledge_kind kind;
     } kinds[] = {
-        {".md", KNOWLEDGE_MARKDOWN}, {".markdown", KNOWLEDGE_MARKDOWN}, {".txt", KNOWLEDGE_TEXT}, {".csv", KNOWLEDGE_CSV},
+        {".md", KNOWLEDGE_MARKDOWN},
+        {".markdown", KNOWLEDGE_MARKDOWN},
+        {".txt", KNOWLEDGE_TEXT},
+        {".csv", KNOWLEDGE_CSV},
     };
     if (strcasecmp(name, KNOWLEDGE_SYNONYMS_FILE) == 0) {
         return KNOWLEDGE_SYNONYMS;
@@ -91,8 +94,8 @@ static void list_add(struct arena *arena, struct passage_list *list, struct pass
     list->at[list->n++] = passage;
 }
 
-/* Where a text that is too long is divided: behind the last empty line, line, sentence or blank before the limit, else
- * at a character. */
+/* Where a text that is too long is divided: behind the last empty line, line, sentence or blank before the
+ * limit, else at a character. */
 static size_t divide(const char *text, size_t len)
 {
     static const char *const marks[] = {"\n\n", "\n", "。", ". ", " "};
@@ -171,7 +174,9 @@ static void page_flush(struct page *p, int line)
         inner = p->heading[i];
     }
     if (p->question != NULL) {
-        above = inner == NULL ? above : above[0] == '\0' ? inner : arena_printf(p->arena, "%s › %s", above, inner);
+        above = inner == NULL      ? above
+                : above[0] == '\0' ? inner
+                                   : arena_printf(p->arena, "%s › %s", above, inner);
         inner = p->question;
     }
     inner = inner == NULL || inner[0] == '\0' ? p->file : inner;
@@ -202,7 +207,8 @@ static void page_heading(struct page *p, int level, const char *text, int line)
 static int marked_heading(struct arena *arena, const char *line, const char **text)
 {
     size_t level = strspn(line, "#");
-    if (level == 0 || level > HEADINGS || (line[level] != ' ' && line[level] != '\t' && line[level] != '\0')) {
+    if (level == 0 || level > HEADINGS ||
+        (line[level] != ' ' && line[level] != '\t' && line[level] != '\0')) {
         return 0;
     }
     char *title = utf8_trim(arena, line + level);
@@ -220,7 +226,9 @@ static int marked_heading(struct arena *arena, const char *line, const char **te
 static int underline(const char *line)
 {
     size_t n = strspn(line, "="), m = strspn(line, "-");
-    return n >= 2 && line[n + strspn(line + n, " \t")] == '\0' ? 1 : m >= 3 && line[m + strspn(line + m, " \t")] == '\0' ? 2 : 0;
+    return n >= 2 && line[n + strspn(line + n, " \t")] == '\0'   ? 1
+           : m >= 3 && line[m + strspn(line + m, " \t")] == '\0' ? 2
+                                                                 : 0;
 }
 
 static const char *const question_marks[] = {"question", "frage", "q", "f", "问题", "问", "問"};
@@ -303,8 +311,8 @@ static char *behind_code(char *p)
     return p + n;
 }
 
-/* Behind a comment that begins here (CommonMark 4.6 and 6.6); the same place: it is none. Without an end it goes to the end of
- * the text where it begins a line. */
+/* Behind a comment that begins here (CommonMark 4.6 and 6.6); the same place: it is none. Without an end it
+ * goes to the end of the text where it begins a line. */
 static char *behind_comment(char *p, bool begins)
 {
     char *end = strncmp(p, "<!--", 4) == 0 ? strstr(p + 4, "-->") : p;
@@ -341,7 +349,7 @@ static void parse_page(struct arena *arena, const char *name, char *text, struct
     bool fenced = false, front = strncmp(text, "---\n", 4) == 0 && strstr(text + 4, "\n---") != NULL;
     const char *before = NULL; /* a line that an underline would make a heading */
     int number = 0;
-    for (char *line; (line = strsep(&text, "\n")) != NULL; ) {
+    for (char *line; (line = strsep(&text, "\n")) != NULL;) {
         const char *title;
         int level = 0;
         number++;
@@ -370,8 +378,10 @@ static void parse_page(struct arena *arena, const char *name, char *text, struct
 
 /* ---- CSV (RFC 4180) ---- */
 
-/* The next field, unquoted, and what ended it: a separator, \n or 0. False: a quotation mark was not closed. */
-static bool csv_field(struct arena *arena, char **at, char separator, const char **field, char *ended, int *line)
+/* The next field, unquoted, and what ended it: a separator, \n or 0. False: a quotation mark was not closed.
+ */
+static bool csv_field(struct arena *arena, char **at, char separator, const char **field, char *ended,
+                      int *line)
 {
     char *s = *at, *out = s, *to = s; /* in place: it only becomes shorter */
     bool quoted = *s == '"';
@@ -411,7 +421,8 @@ static char csv_separator(const char *text)
 
 static bool is_header(const char *question)
 {
-    static const char *const headers[] = {"question", "questions", "q", "frage", "fragen", "问题", "问", "問題"};
+    static const char *const headers[] = {"question", "questions", "q",  "frage",
+                                          "fragen",   "问题",      "问", "問題"};
     for (size_t i = 0; i < LENGTH(headers); i++) {
         if (strcasecmp(question, headers[i]) == 0) {
             return true;
@@ -420,7 +431,8 @@ static bool is_header(const char *question)
     return false;
 }
 
-static void parse_csv(struct arena *arena, char *text, struct passage_list *list, struct text_mistake *mistake)
+static void parse_csv(struct arena *arena, char *text, struct passage_list *list,
+                      struct text_mistake *mistake)
 {
     char separator = csv_separator(text);
     for (int line = 1; *text != '\0'; line++) {
@@ -429,7 +441,9 @@ static void parse_csv(struct arena *arena, char *text, struct passage_list *list
         char ended;
         do {
             if (!csv_field(arena, &text, separator, n < 2 ? &field[n] : &other, &ended, &line)) {
-                *mistake = (struct text_mistake){begin, "a quotation mark is never closed; write one inside a text twice"};
+                *mistake =
+                    (struct text_mistake){begin,
+                                          "a quotation mark is never closed; write one inside a text twice"};
                 return;
             }
             n++;
@@ -441,15 +455,22 @@ static void parse_csv(struct arena *arena, char *text, struct passage_list *list
             continue;
         }
         if (field[0][0] == '\0' || field[1][0] == '\0') {
-            *mistake = (struct text_mistake){begin, "a question and its answer are wanted, with a comma between them"};
+            *mistake =
+                (struct text_mistake){begin,
+                                      "a question and its answer are wanted, with a comma between them"};
             return;
         }
-        add_divided(arena, list, (struct passage_text){.title = field[0], .heading = utf8_head(arena, field[0], TITLE_CHARACTERS), .above = "", .body = field[1], .line = begin});
+        add_divided(arena, list,
+                    (struct passage_text){.title = field[0],
+                                          .heading = utf8_head(arena, field[0], TITLE_CHARACTERS),
+                                          .above = "",
+                                          .body = field[1],
+                                          .line = begin});
     }
 }
 
-void knowledge_parse(struct arena *arena, enum knowledge_kind kind, const char *name, const char *bytes, size_t len,
-                     struct passage_list *list, struct text_mistake *mistake)
+void knowledge_parse(struct arena *arena, enum knowledge_kind kind, const char *name, const char *bytes,
+                     size_t len, struct passage_list *list, struct text_mistake *mistake)
 {
     *mistake = (struct text_mistake){0, NULL};
     char *text = as_text(arena, bytes, len, mistake);
@@ -498,7 +519,8 @@ static void parse_phrases(struct arena *arena, char *line, int number, struct te
     }
 }
 
-void knowledge_parse_synonyms(struct arena *arena, const char *bytes, size_t len, struct text_mistake *mistake,
+void knowledge_parse_synonyms(struct arena *arena, const char *bytes, size_t len,
+                              struct text_mistake *mistake,
                               void (*phrase)(void *arg, int line, int number, const char *text), void *arg)
 {
     *mistake = (struct text_mistake){0, NULL};

@@ -42,7 +42,13 @@ struct text_mistake {
     const char *what;
 };
 
-enum knowledge_kind { KNOWLEDGE_NOTHING, KNOWLEDGE_MARKDOWN, KNOWLEDGE_TEXT, KNOWLEDGE_CSV, KNOWLEDGE_SYNONYMS };
+enum knowledge_kind {
+    KNOWLEDGE_NOTHING,
+    KNOWLEDGE_MARKDOWN,
+    KNOWLEDGE_TEXT,
+    KNOWLEDGE_CSV,
+    KNOWLEDGE_SYNONYMS
+};
 
 #define KNOWLEDGE_SYNONYMS_FILE "synonyms.txt"
 

@@ -15,7 +15,8 @@
 
 /* ---- the request ---- */
 
-static const char *const roles[] = {[CHAT_SYSTEM] = "system", [CHAT_USER] = "user", [CHAT_ASSISTANT] = "assistant"};
+static const char *const roles[] = {
+    [CHAT_SYSTEM] = "system", [CHAT_USER] = "user", [CHAT_ASSISTANT] = "assistant"};
 
 /* What a model may decide, besides simply writing its answer. */
 static const char tools[] =
@@ -51,8 +52,9 @@ static json_t *tool_of(struct arena *arena, const struct chat_tool *t)
                                       text_of(means == NULL ? "" : utf8_trim(arena, means + 1))));
         json_array_append_new(required, text_of(name));
     }
-    return json_pack("{s:s, s:{s:s, s:o, s:{s:s, s:o, s:o}}}", "type", "function", "function", "name", t->name, "description",
-                     text_of(t->description), "parameters", "type", "object", "properties", properties, "required", required);
+    return json_pack("{s:s, s:{s:s, s:o, s:{s:s, s:o, s:o}}}", "type", "function", "function", "name",
+                     t->name, "description", text_of(t->description), "parameters", "type", "object",
+                     "properties", properties, "required", required);
 }
 
 static json_t *tools_of(struct arena *arena, const struct chat_prompt *p)
@@ -81,7 +83,8 @@ static json_t *messages_of(const struct chat_prompt *p)
 char *chat_request(struct arena *arena, const struct chat_prompt *p, const char **why)
 {
     json_error_t error;
-    json_t *extra = p->extra[0] != '\0' ? json_loads(p->extra, JSON_REJECT_DUPLICATES, &error) : json_object();
+    json_t *extra =
+        p->extra[0] != '\0' ? json_loads(p->extra, JSON_REJECT_DUPLICATES, &error) : json_object();
     if (!json_is_object(extra)) {
         json_decref(extra);
         *why = "no JSON object; write it as in '{\"temperature\": 0.2}'";
@@ -107,7 +110,8 @@ char *chat_request(struct arena *arena, const struct chat_prompt *p, const char 
 
 char *chat_call_text(struct arena *arena, const struct chat_call *c, const char *said)
 {
-    json_t *call = json_pack("{s:o, s:o, s:o}", "name", text_of(c->name), "arguments", text_of(c->arguments), "said", text_of(said));
+    json_t *call = json_pack("{s:o, s:o, s:o}", "name", text_of(c->name), "arguments", text_of(c->arguments),
+                             "said", text_of(said));
     char *text = json_dumps(call, JSON_COMPACT), *copy = arena_strdup(arena, text);
     free(text);
     json_decref(call);
@@ -133,10 +137,11 @@ char *chat_request_again(struct arena *arena, const char *request, const char *c
         json_decref(said);
         said = json_null();
     }
-    json_array_append_new(messages, json_pack("{s:s, s:o, s:[{s:s, s:s, s:o}]}", "role", "assistant", "content", said, "tool_calls",
-                                              "id", id, "type", "function", "function", function));
     json_array_append_new(messages,
-                          json_pack("{s:s, s:s, s:o}", "role", "tool", "tool_call_id", id, "content", text_of(result)));
+                          json_pack("{s:s, s:o, s:[{s:s, s:s, s:o}]}", "role", "assistant", "content", said,
+                                    "tool_calls", "id", id, "type", "function", "function", function));
+    json_array_append_new(messages, json_pack("{s:s, s:s, s:o}", "role", "tool", "tool_call_id", id,
+                                              "content", text_of(result)));
     char *text = json_dumps(whole, JSON_COMPACT | JSON_REAL_PRECISION(12)), *copy = arena_strdup(arena, text);
     free(text);
     json_decref(whole);
@@ -273,7 +278,8 @@ static void add_call(struct chat_reader *r, const json_t *piece, size_t otherwis
         return;
     }
     struct call *c = &r->call[i];
-    const json_t *name = json_object_get(function, "name"), *arguments = json_object_get(function, "arguments");
+    const json_t *name = json_object_get(function, "name"),
+                 *arguments = json_object_get(function, "arguments");
     bool fits = true;
     if (json_is_string(name))
         fits = put(&c->name, json_string_value(name), json_string_length(name));
@@ -316,13 +322,15 @@ static void read_usage(struct chat_reader *r, const json_t *usage)
 
 static void read_object(struct chat_reader *r, const json_t *whole)
 {
-    const json_t *error = json_object_get(whole, "error"), *choice = json_array_get(json_object_get(whole, "choices"), 0);
+    const json_t *error = json_object_get(whole, "error"),
+                 *choice = json_array_get(json_object_get(whole, "choices"), 0);
     if (error != NULL && !json_is_null(error)) {
         read_error(r, error);
         return;
     }
     read_usage(r, json_object_get(whole, "usage"));
-    const json_t *delta = json_object_get(choice, "delta"), *reason = json_object_get(choice, "finish_reason");
+    const json_t *delta = json_object_get(choice, "delta"),
+                 *reason = json_object_get(choice, "finish_reason");
     read_message(r, delta != NULL ? delta : json_object_get(choice, "message"));
     if (json_is_string(reason)) {
         r->finished = true;
@@ -480,8 +488,8 @@ static const char *percent_encoded(struct arena *arena, const char *text)
 {
     char *out = arena_alloc(arena, 3 * strlen(text) + 1), *end = out;
     for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
-        bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || *p == '-' || *p == '_' ||
-                     *p == '~' || *p == '.';
+        bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
+                     *p == '-' || *p == '_' || *p == '~' || *p == '.';
         if (plain)
             *end++ = (char)*p;
         else
@@ -498,7 +506,8 @@ char *chat_tool_url(struct arena *arena, const char *url, const struct chat_call
     json_t *whole = arguments_of(c);
     char *out = arena_strdup(arena, "");
     const char *open, *close;
-    for (; out != NULL && (open = strchr(url, '{')) != NULL && (close = strchr(open, '}')) != NULL; url = close + 1) {
+    for (; out != NULL && (open = strchr(url, '{')) != NULL && (close = strchr(open, '}')) != NULL;
+         url = close + 1) {
         const char *name = arena_strndup(arena, open + 1, (size_t)(close - open - 1));
         const char *value = argument_text(arena, json_object_get(whole, name));
         /* An empty value, "." and ".." would make the URL that of something else. */
@@ -507,17 +516,20 @@ char *chat_tool_url(struct arena *arena, const char *url, const struct chat_call
         if (value == NULL)
             *why = arena_printf(arena, MISSING, name);
         out = value == NULL ? NULL
-                            : arena_printf(arena, "%s%.*s%s", out, (int)(open - url), url, percent_encoded(arena, value));
+                            : arena_printf(arena, "%s%.*s%s", out, (int)(open - url), url,
+                                           percent_encoded(arena, value));
     }
     json_decref(whole);
     return out == NULL ? NULL : arena_printf(arena, "%s%s", out, url);
 }
 
-char *chat_tool_body(struct arena *arena, const struct chat_tool *t, const struct chat_call *c, const char **why)
+char *chat_tool_body(struct arena *arena, const struct chat_tool *t, const struct chat_call *c,
+                     const char **why)
 {
     json_t *whole = arguments_of(c), *body = json_object();
     for (size_t i = 0; i < t->n; i++) {
-        const char *name = chat_parameter(arena, t->parameters[i]), *value = argument_text(arena, json_object_get(whole, name));
+        const char *name = chat_parameter(arena, t->parameters[i]),
+                   *value = argument_text(arena, json_object_get(whole, name));
         if (value == NULL) {
             *why = arena_printf(arena, MISSING, name);
             json_decref(body);

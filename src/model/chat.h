@@ -36,7 +36,7 @@ struct chat_prompt {
     int64_t max_tokens;          /* of the answer */
     const char *max_tokens_name; /* "max_tokens", or the service's own name for it */
     bool stream;
-    bool tools;        /* offer the tools answer, ask, handoff and close */
+    bool tools;                   /* offer the tools answer, ask, handoff and close */
     const struct chat_tool *more; /* further tools */
     size_t n_more;
     const char *extra; /* a JSON object whose members are added; "": none */
@@ -54,10 +54,10 @@ char *chat_request_again(struct arena *, const char *request, const char *call, 
 char *chat_request_data(struct arena *, const char *request);
 
 enum {
-    CHAT_TEXT = 64 * 1024,       /* bytes of an answer's text */
-    CHAT_ARGUMENTS = 16 * 1024,  /* bytes of the arguments of a call */
+    CHAT_TEXT = 64 * 1024,        /* bytes of an answer's text */
+    CHAT_ARGUMENTS = 16 * 1024,   /* bytes of the arguments of a call */
     CHAT_BYTES = 4 * 1024 * 1024, /* bytes of the whole response */
-    CHAT_LINE = 256 * 1024,      /* bytes of one event of the stream */
+    CHAT_LINE = 256 * 1024,       /* bytes of one event of the stream */
     CHAT_CALLS = 8,
 };
 
@@ -71,8 +71,8 @@ struct chat_result {
     const char *text; /* "" when there is none */
     struct chat_call call[CHAT_CALLS];
     size_t n_calls;
-    bool cut;       /* the answer was cut off at max_tokens */
-    int64_t tokens; /* of request and answer, as the service counted; -1: it did not report them */
+    bool cut;          /* the answer was cut off at max_tokens */
+    int64_t tokens;    /* of request and answer, as the service counted; -1: it did not report them */
     const char *error; /* a sentence; NULL: no error */
 };
 

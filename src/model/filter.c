@@ -20,11 +20,11 @@
 #include "xml/styling.h"
 
 enum {
-    TEXT = 256 * 1024,       /* bytes that are looked at */
-    REDACT_US = 50 * 1000,   /* for all texts of a prompt, of the processor's time */
-    TRIED_US = 25 * 1000,    /* for one text of an expression that is tried */
-    TRIED = 10000,           /* characters of it: max_message by default */
-    LOOK_EVERY = 64,         /* places in the text between two looks at the clock */
+    TEXT = 256 * 1024,            /* bytes that are looked at */
+    REDACT_US = 50 * 1000,        /* for all texts of a prompt, of the processor's time */
+    TRIED_US = 25 * 1000,         /* for one text of an expression that is tried */
+    TRIED = 10000,                /* characters of it: max_message by default */
+    LOOK_EVERY = 64,              /* places in the text between two looks at the clock */
     MARKDOWN = 4 * FILTER_ANSWER, /* bytes of an answer that may become FILTER_ANSWER characters */
 };
 
@@ -32,8 +32,8 @@ static const char left_out[] = "[…]";
 
 /* ---- regular expressions ---- */
 
-/* ICU's own limit counts only the steps that it may have to take back: "[a-z]*+9" takes none, and for ever. The clock counts
- * all, and of a thread that is not running nothing. */
+/* ICU's own limit counts only the steps that it may have to take back: "[a-z]*+9" takes none, and for ever.
+ * The clock counts all, and of a thread that is not running nothing. */
 struct redaction {
     URegularExpression **re;
     size_t n;
@@ -124,7 +124,8 @@ static void make_room(UChar **buffer, int32_t *room, int32_t wanted)
 static int32_t apply_one(struct redaction *r, URegularExpression *re, int32_t units, UErrorCode *error)
 {
     static const UChar mark[] = u"[…]";
-    make_room(&r->out, &r->out_room, 4 * units + 8); /* even of an expression that finds nothing between any two characters */
+    make_room(&r->out, &r->out_room,
+              4 * units + 8); /* even of an expression that finds nothing between any two characters */
     r->looked_at = 0;
     uregex_setText(re, r->in, units, error);
     int32_t made = uregex_replaceAll(re, mark, -1, r->out, r->out_room, error);
@@ -197,12 +198,15 @@ static bool is_quick(struct arena *arena, char *expression, const char *seed)
     return redacted != NULL;
 }
 
-/* What the expression itself speaks of is the worst that it can meet: each of its characters, and all of them. */
+/* What the expression itself speaks of is the worst that it can meet: each of its characters, and all of
+ * them. */
 bool filter_try(struct arena *arena, const char *expression, const char **why)
 {
-    static const char *const seeds[] = {"a",   "A",   "0",    " ",     "-",      ".",      "@",       "_",   "/",      "ä",
-                                        "你",  "\n",  "a ",   "a.",    "a-",     "a@",     "0 ",      "0-",  "a0",     "a.a@",
-                                        "a@a.", "<a>", "ab12", "()[]{}", "\"\"",   "'",      "http://", "+49", "2026-01-01 ", "aA0 .-_@/:"};
+    static const char *const seeds[] = {"a",    "A",    "0",       " ",   "-",           ".",
+                                        "@",    "_",    "/",       "ä",   "你",          "\n",
+                                        "a ",   "a.",   "a-",      "a@",  "0 ",          "0-",
+                                        "a0",   "a.a@", "a@a.",    "<a>", "ab12",        "()[]{}",
+                                        "\"\"", "'",    "http://", "+49", "2026-01-01 ", "aA0 .-_@/:"};
     char *copy = arena_strdup(arena, expression);
     size_t len = strlen(expression);
     for (size_t i = 0; i < sizeof seeds / sizeof seeds[0] + len + 1; i++) {
@@ -210,13 +214,16 @@ bool filter_try(struct arena *arena, const char *expression, const char **why)
         uint32_t cp;
         if (i >= n && i < n + len)
             one = utf8_decode(expression + i - n, len - (i - n), &cp);
-        const char *seed = i < n ? seeds[i] : i == n + len ? expression : arena_strndup(arena, expression + i - n, one);
+        const char *seed = i < n          ? seeds[i]
+                           : i == n + len ? expression
+                                          : arena_strndup(arena, expression + i - n, one);
         if ((i >= n && i < n + len && cp == UINT32_MAX) || is_quick(arena, copy, seed))
             continue;
-        *why = arena_printf(arena,
-                            "takes more than %d ms for a text of %d characters like \"%s\", and no prompt with such a text is sent; "
-                            "begin it with \\b, and write {1,64} for + and {0,64} for *, not one within another",
-                            TRIED_US / 1000, TRIED, utf8_printable(arena, seed, 20));
+        *why = arena_printf(
+            arena,
+            "takes more than %d ms for a text of %d characters like \"%s\", and no prompt with such a text is sent; "
+            "begin it with \\b, and write {1,64} for + and {0,64} for *, not one within another",
+            TRIED_US / 1000, TRIED, utf8_printable(arena, seed, 20));
         return false;
     }
     return true;
@@ -228,7 +235,8 @@ static bool is_allowed(const struct conf_list *domains, const char *host, size_t
 {
     for (size_t i = 0; i < domains->n; i++) {
         size_t n = strlen(domains->item[i]);
-        if (len >= n && strncasecmp(host + len - n, domains->item[i], n) == 0 && (len == n || host[len - n - 1] == '.'))
+        if (len >= n && strncasecmp(host + len - n, domains->item[i], n) == 0 &&
+            (len == n || host[len - n - 1] == '.'))
             return true;
     }
     return false;
@@ -236,7 +244,8 @@ static bool is_allowed(const struct conf_list *domains, const char *host, size_t
 
 static bool is_alnum(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0x80;
 }
 
 static size_t host_length(const char *host, size_t n)
@@ -247,8 +256,9 @@ static size_t host_length(const char *host, size_t n)
     return len;
 }
 
-/* The authority (RFC 3986, section 3.2) as clients and browsers read it: what is behind the last @, up to the port. Behind
- * that only punctuation of the sentence may stand; a host that somebody could read in another way is none that is allowed. */
+/* The authority (RFC 3986, section 3.2) as clients and browsers read it: what is behind the last @, up to the
+ * port. Behind that only punctuation of the sentence may stand; a host that somebody could read in another
+ * way is none that is allowed. */
 static bool goes_to(const struct conf_list *domains, const char *authority)
 {
     size_t n = strcspn(authority, "/?#\\ \t\r\n<>\""), from = n;
@@ -271,7 +281,8 @@ static bool goes_to(const struct conf_list *domains, const char *authority)
 
 static const char *scheme_begin(const char *text, const char *colon)
 {
-    while (colon > text && (unsigned char)colon[-1] < 0x80 && (is_alnum(colon[-1]) || strchr("+-.", colon[-1]) != NULL))
+    while (colon > text && (unsigned char)colon[-1] < 0x80 &&
+           (is_alnum(colon[-1]) || strchr("+-.", colon[-1]) != NULL))
         colon--;
     return colon;
 }
@@ -289,14 +300,16 @@ static const char *filter_links(struct arena *arena, const struct conf_list *dom
     if (domains->n == 0)
         return text;
     const char *from = text;
-    char *out = arena_alloc(arena, 2 * strlen(text) + sizeof left_out), *end = out; /* "://" becomes five bytes at most */
+    char *out = arena_alloc(arena, 2 * strlen(text) + sizeof left_out),
+         *end = out; /* "://" becomes five bytes at most */
     for (const char *at = text; *at != '\0';) {
         const char *authority = authority_at(text, at);
         if (authority == NULL) {
             at++;
             continue;
         }
-        const char *begin = authority == at ? at : scheme_begin(from, at), *close = authority + strcspn(authority, " \t\r\n<>\"");
+        const char *begin = authority == at ? at : scheme_begin(from, at),
+                   *close = authority + strcspn(authority, " \t\r\n<>\"");
         if (begin > text && begin[-1] == '(')
             close = begin + strcspn(begin, ") \t\r\n<>\"");
         if (!goes_to(domains, authority)) {
@@ -319,7 +332,8 @@ static bool has_secret(const struct conf *conf, const char *text)
     for (size_t i = 0; i < conf->n_tools; i++)
         found = found || (conf->tools[i].key[0] != '\0' && strstr(text, conf->tools[i].key) != NULL);
     for (size_t i = 0; i < conf->n_responders; i++)
-        found = found || (conf->responders[i].key[0] != '\0' && strstr(text, conf->responders[i].key) != NULL);
+        found =
+            found || (conf->responders[i].key[0] != '\0' && strstr(text, conf->responders[i].key) != NULL);
     return found;
 }
 
@@ -331,8 +345,9 @@ static char *visible(struct arena *arena, const char *text)
     for (size_t i = 0; i < len;) {
         uint32_t cp;
         size_t n = utf8_decode(text + i, len - i, &cp);
-        bool keep = text[i] == '\n' || text[i] == '\t' || (cp != UINT32_MAX && utf8_is_xml(cp) && utf8_is_printable(cp)) ||
-                    cp == 0x200d || (cp >= 0xfe00 && cp <= 0xfe0f); /* of emoji */
+        bool keep = text[i] == '\n' || text[i] == '\t' ||
+                    (cp != UINT32_MAX && utf8_is_xml(cp) && utf8_is_printable(cp)) || cp == 0x200d ||
+                    (cp >= 0xfe00 && cp <= 0xfe0f); /* of emoji */
         if (keep) {
             memcpy(end, text + i, n);
             end += n;
@@ -355,15 +370,18 @@ static const char *first_bytes(struct arena *arena, const char *text, size_t max
     return arena_strndup(arena, text, len);
 }
 
-char *filter_translation(struct arena *arena, const struct conf *conf, const struct conf_responder *r, const char *text,
-                         const char *source, const char **why)
+char *filter_translation(struct arena *arena, const struct conf *conf, const struct conf_responder *r,
+                         const char *text, const char *source, const char **why)
 {
-    const char *clear = visible(arena, text), *styled = styling_from_markdown(arena, first_bytes(arena, clear, MARKDOWN));
+    const char *clear = visible(arena, text),
+               *styled = styling_from_markdown(arena, first_bytes(arena, clear, MARKDOWN));
     if (has_secret(conf, clear) || has_secret(conf, styled)) {
         *why = "the answer had a secret of the configuration in it";
         return NULL;
     }
-    const char *redacted = filter_redact(arena, &r->redact, styled); /* as it will be read: Markdown may divide what is to be found */
+    const char *redacted =
+        filter_redact(arena, &r->redact,
+                      styled); /* as it will be read: Markdown may divide what is to be found */
     if (redacted == NULL) {
         *why = FILTER_TOO_SLOW;
         return NULL;
@@ -376,8 +394,8 @@ char *filter_translation(struct arena *arena, const struct conf *conf, const str
     return shown;
 }
 
-char *filter_answer(struct arena *arena, const struct conf *conf, const struct conf_responder *r, const char *text,
-                    const char **why)
+char *filter_answer(struct arena *arena, const struct conf *conf, const struct conf_responder *r,
+                    const char *text, const char **why)
 {
     return filter_translation(arena, conf, r, text, NULL, why);
 }

@@ -40,11 +40,12 @@ char *filter_redact(struct arena *, const struct conf_list *expressions, const c
  * responder's `links` (when it has any), and Markdown turned into chat styling. Returns NULL with *why when
  * nothing of it may be sent: it holds a secret of the configuration, or something that speech_read() should
  * have removed. */
-char *filter_answer(struct arena *, const struct conf *, const struct conf_responder *, const char *text, const char **why);
+char *filter_answer(struct arena *, const struct conf *, const struct conf_responder *, const char *text,
+                    const char **why);
 
 /* Like filter_answer(), for a translation: marks of reasoning that also appear in `source`, the translated
  * text, are allowed, because a person wrote them (speech.h). */
-char *filter_translation(struct arena *, const struct conf *, const struct conf_responder *, const char *text, const char *source,
-                         const char **why);
+char *filter_translation(struct arena *, const struct conf *, const struct conf_responder *, const char *text,
+                         const char *source, const char **why);
 
 #endif

@@ -75,7 +75,10 @@ static void finish(struct http_call *c, CURLcode code)
     const char *what = said ? url_redacted(arena, c->error) : curl_easy_strerror(code);
     struct http_result result = {
         .status = (int)status,
-        .error = c->enough ? NULL : c->wrong != NULL ? c->wrong : code != CURLE_OK ? what : NULL,
+        .error = c->enough          ? NULL
+                 : c->wrong != NULL ? c->wrong
+                 : code != CURLE_OK ? what
+                                    : NULL,
         .late = c->late,
         .retry_after_ms = c->retry_after_ms,
     };
@@ -125,7 +128,8 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void 
         event_free(old);
     struct event *new = NULL;
     if (what != CURL_POLL_REMOVE) {
-        short events = (short)((what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0) | EV_PERSIST);
+        short events =
+            (short)((what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0) | EV_PERSIST);
         new = event_new(h->base, fd, events, on_socket, h);
         if (new == NULL || event_add(new, NULL) != 0)
             fatal("libevent refuses to watch a socket");
@@ -232,7 +236,8 @@ static void set_request(struct http_call *c, const struct http_request *r)
     curl_easy_setopt(e, CURLOPT_URL, r->url);
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L); /* else a call that ends waits for a slow DNS server, and all wait with it */
+    curl_easy_setopt(e, CURLOPT_QUICK_EXIT,
+                     1L); /* else a call that ends waits for a slow DNS server, and all wait with it */
     curl_easy_setopt(e, CURLOPT_USERAGENT, "frontdesk");
     curl_easy_setopt(e, CURLOPT_BUFFERSIZE, (long)BUFFER_BYTES); /* of each call; else 16 and 64 KiB */
     curl_easy_setopt(e, CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER_BYTES);
@@ -266,7 +271,8 @@ static void set_answers(struct http_call *c)
     curl_easy_setopt(e, CURLOPT_HEADERDATA, c);
 }
 
-struct http_call *http_start(struct http *h, const struct http_request *r, const struct http_ops *ops, void *arg)
+struct http_call *http_start(struct http *h, const struct http_request *r, const struct http_ops *ops,
+                             void *arg)
 {
     set_up(h);
     struct http_call *c = xcalloc(1, sizeof *c);

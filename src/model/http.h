@@ -17,18 +17,18 @@ struct http_call;
 
 struct http_request {
     const char *url;
-    const char *body;           /* JSON to POST; NULL: GET */
-    const char *key;            /* sent as "Authorization: Bearer KEY"; "": none */
+    const char *body;            /* JSON to POST; NULL: GET */
+    const char *key;             /* sent as "Authorization: Bearer KEY"; "": none */
     const char *proxy, *ca_file; /* proxy "": none; ca_file "": the system's certificates */
     /* Time limits: to connect; to the first byte of the body and between two bytes; for the whole request. */
     int64_t connect_ms, first_ms, total_ms;
-    size_t max_bytes;           /* of the response's body; more is an error */
+    size_t max_bytes; /* of the response's body; more is an error */
     /* Use a new connection: libcurl repeats a request that a reused connection has lost. */
     bool once;
 };
 
 struct http_result {
-    int status;             /* 0: there was no response */
+    int status; /* 0: there was no response */
     /* A sentence; NULL: the response came whole, or until bytes() returned false, whatever its status. */
     const char *error;
     bool late;              /* the error is that the service was silent for longer than first_ms */

@@ -70,9 +70,9 @@ struct asking {
     bool tool;
     enum outcome outcome; /* ASKING_KEPT */
     char *error;          /* error text of a failure */
-    struct event *timer; /* the next attempt, or the end of the time */
-    struct event *parts; /* there is news of the text */
-    int64_t told_ms;     /* the last of it */
+    struct event *timer;  /* the next attempt, or the end of the time */
+    struct event *parts;  /* there is news of the text */
+    int64_t told_ms;      /* the last of it */
 };
 
 struct model {
@@ -83,8 +83,8 @@ struct model {
     TAILQ_HEAD(, asking) all; /* in the order in which they were asked */
     LIST_HEAD(, lane) lanes;
     LIST_HEAD(shares, share) shares;
-    int64_t ready;            /* of them: nobody looks for those while there are none */
-    struct event *turn;       /* those that wait may begin */
+    int64_t ready;      /* of them: nobody looks for those while there are none */
+    struct event *turn; /* those that wait may begin */
 };
 
 static int64_t now_ms(void)
@@ -106,8 +106,8 @@ static struct lane *lane_enter(struct model *m, const char *responder)
 {
     struct lane *lane;
     LIST_FOREACH(lane, &m->lanes, next)
-        if (strcmp(lane->responder, responder) == 0)
-            break;
+    if (strcmp(lane->responder, responder) == 0)
+        break;
     if (lane == NULL) {
         lane = xcalloc(1, sizeof *lane);
         lane->responder = xstrdup(responder);
@@ -130,8 +130,8 @@ static struct share *share_enter(struct model *m, int64_t id, const char *domain
 {
     struct share *s;
     LIST_FOREACH(s, &m->shares, next)
-        if (s->id == id && strcmp(s->domain, domain) == 0)
-            break;
+    if (s->id == id && strcmp(s->domain, domain) == 0)
+        break;
     if (s == NULL) {
         s = xcalloc(1, sizeof *s);
         s->id = id;
@@ -271,7 +271,7 @@ static void on_parts(evutil_socket_t fd, short what, void *arg)
     struct model_news n = {.task = a->task, .text = chat_text(a->reader)};
     a->told_ms = now_ms();
     if (!can_tell(a->model))
-        return;                        /* there is more to come, or the end */
+        return;                             /* there is more to come, or the end */
     a->model->ops->news(a->model->arg, &n); /* may end this very task */
 }
 
@@ -388,7 +388,8 @@ static struct asking *next_of(struct model *m)
 {
     struct asking *a, *next = NULL;
     int64_t left = m->ready;
-    TAILQ_FOREACH(a, &m->all, next) {
+    TAILQ_FOREACH(a, &m->all, next)
+    {
         if (left == 0)
             break;
         if (a->state != ASKING_READY)
@@ -427,8 +428,8 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
 /* ---- from the core ---- */
 
-static struct asking *asking_new(struct model *m, int64_t task, const char *lane, const struct model_asker *asker,
-                                 int64_t total_ms)
+static struct asking *asking_new(struct model *m, int64_t task, const char *lane,
+                                 const struct model_asker *asker, int64_t total_ms)
 {
     struct asking *a = xcalloc(1, sizeof *a);
     a->model = m;
@@ -499,10 +500,10 @@ void model_drop(struct model *m, int64_t task)
 {
     struct asking *a;
     TAILQ_FOREACH(a, &m->all, next)
-        if (a->task == task) {
-            asking_free(a);
-            return;
-        }
+    if (a->task == task) {
+        asking_free(a);
+        return;
+    }
 }
 
 void model_go_on(struct model *m)

@@ -12,13 +12,13 @@ struct chat_result;
 /* The progress or the result of a task (task.h). */
 struct model_news {
     int64_t task;
-    bool done;                        /* the task is over; else the answer is still being written */
-    const char *text;                 /* when not done: the answer's text so far */
+    bool done;        /* the task is over; else the answer is still being written */
+    const char *text; /* when not done: the answer's text so far */
     /* When done: the model's answer; NULL when the request failed or was for a tool. */
     const struct chat_result *result;
     /* When done: the tool's result; NULL when the request failed or was for a model. */
     const char *fetched;
-    const char *error;                /* why the request failed, a sentence */
+    const char *error; /* why the request failed, a sentence */
     /* The service answered with an HTTP status of 400 to 499, so it did nothing. */
     bool refused;
 };

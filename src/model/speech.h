@@ -33,8 +33,8 @@ struct speech {
     const char *text; /* the text that may be shown, without white space before it */
     struct speech_call call[SPEECH_CALLS];
     size_t n_calls;
-    bool marked;    /* something was left out */
-    bool lone_end;  /* an end of reasoning without a beginning: everything before it was reasoning */
+    bool marked;   /* something was left out */
+    bool lone_end; /* an end of reasoning without a beginning: everything before it was reasoning */
     /* Bytes of that reasoning that an earlier SPEECH_PART of this answer may have returned as text. */
     size_t dropped;
 };

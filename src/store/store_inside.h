@@ -31,7 +31,7 @@ struct store {
     struct cursor cursor[SQL_COUNT];
     char *path;
     enum store_mode mode;
-    char *error; /* sticky */
+    char *error;                /* sticky */
     enum store_trouble trouble; /* the kind of the sticky error */
     struct place place[3];
     int shm;         /* descriptor of the log's index, to ask who holds the write lock; -1: none */

@@ -143,9 +143,10 @@ static const char *unusable(struct store *st, const char *path)
 static bool recognise(struct store *st, const char *path, const char **why)
 {
     int version = user_version(st->db);
-    int foreign = store_number(st->db, "SELECT CASE user_version WHEN 0 THEN (SELECT count(*) FROM sqlite_schema) "
-                                 "ELSE (SELECT count(*) = 0 FROM sqlite_schema WHERE name = 'conversation') "
-                                 "END FROM pragma_user_version");
+    int foreign =
+        store_number(st->db, "SELECT CASE user_version WHEN 0 THEN (SELECT count(*) FROM sqlite_schema) "
+                             "ELSE (SELECT count(*) = 0 FROM sqlite_schema WHERE name = 'conversation') "
+                             "END FROM pragma_user_version");
     if (version < 0 || foreign < 0)
         *why = unusable(st, path);
     else if (version > SQL_MIGRATIONS)
@@ -212,8 +213,8 @@ static bool begin_wal(struct store *st)
 static void delete_securely(struct store *st)
 {
     if (store_number(st->db, "SELECT count(*) FROM message_words_config WHERE k = 'secure-delete'") == 0 &&
-        sqlite3_exec(st->db, "INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1)", NULL, NULL,
-                     NULL) != SQLITE_OK)
+        sqlite3_exec(st->db, "INSERT INTO message_words (message_words, rank) VALUES ('secure-delete', 1)",
+                     NULL, NULL, NULL) != SQLITE_OK)
         log_debug("store: this SQLite has no secure-delete in its full-text indexes");
 }
 

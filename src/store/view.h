@@ -30,11 +30,9 @@ struct view {
 };
 
 /* static const struct view tasks = VIEW(TASK_COLUMNS(struct task)); */
-#define VIEW(...)                                                                 \
-    {                                                                             \
-        .column = (const struct column[]){__VA_ARGS__},                           \
-        .n = sizeof((const struct column[]){__VA_ARGS__}) / sizeof(struct column) \
-    }
+#define VIEW(...)                                    \
+    {.column = (const struct column[]){__VA_ARGS__}, \
+     .n = sizeof((const struct column[]){__VA_ARGS__}) / sizeof(struct column)}
 
 /* Sets numbers to 0, texts to "" and flags to false. Enums keep their value. */
 void view_clear(const struct view *, void *row);

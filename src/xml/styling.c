@@ -13,19 +13,23 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 
-enum { DEPTH = 8 /* of lists in lists, and of quotations */, TIMES = 4, MORE = 1024 /* bytes: what the text may grow by */ };
+enum {
+    DEPTH = 8 /* of lists in lists, and of quotations */,
+    TIMES = 4,
+    MORE = 1024 /* bytes: what the text may grow by */
+};
 
 struct writing {
     struct arena *arena;
     char *text;
     size_t len, room, max;
-    bool full;         /* more than max: nobody reads what it has become */
-    int quotes;        /* blockquotes that are open */
-    int lists;         /* … and lists, of which the first DEPTH are kept */
+    bool full;            /* more than max: nobody reads what it has become */
+    int quotes;           /* blockquotes that are open */
+    int lists;            /* … and lists, of which the first DEPTH are kept */
     unsigned next[DEPTH]; /* the number of an ordered list's next item; 0: not ordered */
-    bool tight[DEPTH]; /* no empty line between its items */
+    bool tight[DEPTH];    /* no empty line between its items */
     bool line_due, empty_line_due, code;
-    bool cell; /* not the first of its row */
+    bool cell;        /* not the first of its row */
     size_t link_from; /* where the text of the link begins that is open */
 };
 
@@ -239,7 +243,8 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *arg)
 
 static void put_target(struct writing *w, const MD_ATTRIBUTE *target)
 {
-    const char *url = arena_strndup(w->arena, target->text == NULL ? "" : target->text, target->text == NULL ? 0 : target->size);
+    const char *url = arena_strndup(w->arena, target->text == NULL ? "" : target->text,
+                                    target->text == NULL ? 0 : target->size);
     const char *plain = strncmp(url, "mailto:", 7) == 0 ? url + 7 : url;
     size_t from = w->link_from < w->len ? w->link_from : w->len;
     if (plain[0] == '\0' || strcmp(w->text + from, plain) == 0)
@@ -265,8 +270,8 @@ static const char *entity(struct writing *w, const char *text, size_t len)
 {
     static const struct {
         const char *name, *is;
-    } named[] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&apos;", "'"}, {"&nbsp;", " "},
-                 {"&ndash;", "–"}, {"&mdash;", "—"}, {"&hellip;", "…"}, {"&euro;", "€"}};
+    } named[] = {{"&amp;", "&"},  {"&lt;", "<"},    {"&gt;", ">"},    {"&quot;", "\""},  {"&apos;", "'"},
+                 {"&nbsp;", " "}, {"&ndash;", "–"}, {"&mdash;", "—"}, {"&hellip;", "…"}, {"&euro;", "€"}};
     const char *name = arena_strndup(w->arena, text, len);
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
         if (strcmp(named[i].name, name) == 0)

@@ -32,8 +32,8 @@
 extern XML_Bool XML_SetReparseDeferralEnabled(XML_Parser, XML_Bool) __attribute__((weak));
 
 /* Positions in 64 bits where expat has them (2.9), because it deprecates the older functions. The older ones
- * are enough too: a parser is renewed long before it has read 2 GiB. t/unit/wire_older is built with the older
- * ones on every system. */
+ * are enough too: a parser is renewed long before it has read 2 GiB. t/unit/wire_older is built with the
+ * older ones on every system. */
 #if HAVE_DECL_XML_GETCURRENTBYTEINDEX64 && HAVE_DECL_XML_GETCURRENTBYTECOUNT64 && !defined WIRE_OLDER_EXPAT
 #define BYTE_INDEX XML_GetCurrentByteIndex64
 #define BYTE_COUNT XML_GetCurrentByteCount64

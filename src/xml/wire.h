@@ -60,10 +60,10 @@ struct wire_refusal {
 };
 
 struct wire_ops {
-    void (*opened)(void *arg, const char *id);            /* <stream:stream id=…>; id "" when absent */
-    void (*stanza)(void *arg, xmpp_stanza_t *stanza);     /* borrowed; keep it with xmpp_stanza_clone() */
+    void (*opened)(void *arg, const char *id);        /* <stream:stream id=…>; id "" when absent */
+    void (*stanza)(void *arg, xmpp_stanza_t *stanza); /* borrowed; keep it with xmpp_stanza_clone() */
     void (*refused)(void *arg, const struct wire_refusal *);
-    void (*closed)(void *arg);                            /* </stream:stream> */
+    void (*closed)(void *arg); /* </stream:stream> */
 };
 
 struct wire;

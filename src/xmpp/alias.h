@@ -22,7 +22,7 @@ struct conversation;
 struct desk;
 
 enum {
-    ID_MAX = 256,      /* bytes of an id that is relayed */
+    ID_MAX = 256, /* bytes of an id that is relayed */
     /* Bytes of a longer id that is stored, so that references to its alias can be resolved. */
     ORIGIN_MAX = 4096,
 };

@@ -9,12 +9,12 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "desk/period.h"
 #include "desk/letter.h"
-#include "desk/meaning.h"
 #include "desk/limited_log.h"
+#include "desk/meaning.h"
 #include "desk/offer.h"
 #include "desk/party.h"
+#include "desk/period.h"
 #include "desk/say.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
@@ -26,8 +26,8 @@
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
 
 enum {
-    ERRORS_A_MESSAGE = 10,          /* errors that are taken for each message that a customer may write */
-    SAID_A_MINUTE = 3,              /* reports for one conversation: anybody can send errors for messages */
+    ERRORS_A_MESSAGE = 10, /* errors that are taken for each message that a customer may write */
+    SAID_A_MINUTE = 3,     /* reports for one conversation: anybody can send errors for messages */
     SAID_EVERY_MS = 60 * 1000,
     /* For how long errors for messages of a closed conversation are reported. */
     CLOSED_FOR_MS = 5 * 60 * 1000,
@@ -100,8 +100,10 @@ static const struct condition *find(const struct condition *rows, size_t n, cons
  * strangers. */
 static const struct condition *condition_of(xmpp_stanza_t *error)
 {
-    for (xmpp_stanza_t *child = error != NULL ? st_first(error) : NULL; child != NULL; child = st_next(child)) {
-        const struct condition *c = strcmp(st_ns(child), NS_STANZAS) == 0 ? FIND(conditions, st_name(child)) : NULL;
+    for (xmpp_stanza_t *child = error != NULL ? st_first(error) : NULL; child != NULL;
+         child = st_next(child)) {
+        const struct condition *c =
+            strcmp(st_ns(child), NS_STANZAS) == 0 ? FIND(conditions, st_name(child)) : NULL;
         if (c != NULL)
             return c;
     }
@@ -137,8 +139,9 @@ static void say_to(struct desk *d, const struct conversation *t, const char *age
     if (flood_pass(&d->refused, number, d->now_ms, SAID_A_MINUTE, SAID_EVERY_MS))
         conversation_tell_agent(d, t, agent_jid, text);
     else if (flood_answer(&d->refused, number, SAID_A_MINUTE, SAID_EVERY_MS) == FLOOD_EXPLAIN)
-        conversation_tell_agent(d, t, agent_jid,
-                                "More messages of this conversation came back. Nothing more is said of it for a minute.");
+        conversation_tell_agent(
+            d, t, agent_jid,
+            "More messages of this conversation came back. Nothing more is said of it for a minute.");
 }
 
 /* ---- from an agent ---- */
@@ -150,13 +153,14 @@ static void agent_refuses(struct desk *d, const struct agent *a, const struct bo
              "frontdesk(8)",
              a->jid, b->condition);
     agent_pause(d, a, arena_printf(d->arena, "messages come back: %s", b->condition));
-    agent_tell(d, a->jid,
-               arena_printf(d->arena,
-                            "Your server does not let customers' messages through to you (%s), so you get no "
-                            "offers for now. It probably drops messages of strangers: add %s to your contacts "
-                            "and accept its request, or ask your administrator to let that domain pass. Then "
-                            "write ready here.",
-                            b->condition, d->conf->component.domain));
+    agent_tell(
+        d, a->jid,
+        arena_printf(d->arena,
+                     "Your server does not let customers' messages through to you (%s), so you get no "
+                     "offers for now. It probably drops messages of strangers: add %s to your contacts "
+                     "and accept its request, or ask your administrator to let that domain pass. Then "
+                     "write ready here.",
+                     b->condition, d->conf->component.domain));
 }
 
 static int64_t customers_message(struct desk *d, const struct conversation *t, const char *stanza_id)
@@ -197,12 +201,14 @@ static void say_not_brought(struct desk *d, const struct bounce *b, const struct
     int64_t message = customers_message(d, &b->talk, b->id);
     if (message != 0 && is_first(d, message, a->id))
         say_to(d, &b->talk, a->jid,
-               arena_printf(d->arena,
-                            "Something of this conversation could not be brought to you (%s): !history shows it.",
-                            b->condition));
+               arena_printf(
+                   d->arena,
+                   "Something of this conversation could not be brought to you (%s): !history shows it.",
+                   b->condition));
 }
 
-static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, const struct jid *from, const struct jid *to)
+static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, const struct jid *from,
+                       const struct jid *to)
 {
     struct conversation *t = &b->talk;
     int64_t offer = t->id != 0 ? offer_to(d, t, a->id) : 0;
@@ -251,7 +257,8 @@ static void wait_for_customer(struct desk *d, struct bounce *b)
 {
     struct conversation *t = &b->talk;
     const struct conf_queue *q = conversation_queue(d, t);
-    const char *what = b->kind == KIND_REFUSED ? "is refused by the customer's side" : "did not reach the customer";
+    const char *what =
+        b->kind == KIND_REFUSED ? "is refused by the customer's side" : "did not reach the customer";
     bool first = t->state != CONVERSATION_CLOSED && t->gone_ms == 0 && q->customer_gone_ms > 0;
     if (first) {
         store_run(d->store, SQL_conversation_gone, INT(t->id), INT(d->now_ms));
@@ -268,9 +275,10 @@ static void wait_for_customer(struct desk *d, struct bounce *b)
                                   : ""));
 }
 
-/* How long until each new try: RESEND_FOR_MS in all. Counted, not timed: a clock may be set, and a message may have
- * waited for the link before it was sent at all. */
-static const int waits_ms[] = {RESEND_FIRST_MS, RESEND_FIRST_MS, 60 * 1000, 120 * 1000, 240 * 1000, 420 * 1000};
+/* How long until each new try: RESEND_FOR_MS in all. Counted, not timed: a clock may be set, and a message
+ * may have waited for the link before it was sent at all. */
+static const int waits_ms[] = {RESEND_FIRST_MS, RESEND_FIRST_MS, 60 * 1000,
+                               120 * 1000,      240 * 1000,      420 * 1000};
 
 static void try_again(struct desk *d, struct bounce *b, int64_t message, int64_t tries)
 {
@@ -343,8 +351,8 @@ static void from_customer(struct desk *d, struct bounce *b, const struct jid *fr
     case KIND_OURS:
         if (agents)
             tell_agent(d, b,
-                       arena_printf(d->arena, "%s did not reach the customer (%s).", subject(d, b, "Your message"),
-                                    b->condition));
+                       arena_printf(d->arena, "%s did not reach the customer (%s).",
+                                    subject(d, b, "Your message"), b->condition));
         break;
     }
 }

@@ -44,7 +44,8 @@ static void write_reference(struct xml *x, const char *name, const char *ns, con
     xml_close(x);
 }
 
-/* What came from another channel, or from the desk itself. A reaction without its signs is none (XEP-0444). */
+/* What came from another channel, or from the desk itself. A reaction without its signs is none (XEP-0444).
+ */
 static void write_meaning(struct xml *x, const struct meaning *m)
 {
     write_reference(x, "replace", "urn:xmpp:message-correct:0", m->replaces);
@@ -139,10 +140,8 @@ static void send_live(struct desk *d, const struct letter *l)
 
 /* RFC 6120 section 8.3. */
 static const enum verdict verdicts[REFUSAL_COUNT] = {
-    [REFUSAL_BLOCKED] = VERDICT_FORBIDDEN,
-    [REFUSAL_NOWHERE] = VERDICT_ITEM_NOT_FOUND,
-    [REFUSAL_TOO_LONG] = VERDICT_NOT_ACCEPTABLE,
-    [REFUSAL_TOO_FAST] = VERDICT_POLICY_VIOLATION,
+    [REFUSAL_BLOCKED] = VERDICT_FORBIDDEN,           [REFUSAL_NOWHERE] = VERDICT_ITEM_NOT_FOUND,
+    [REFUSAL_TOO_LONG] = VERDICT_NOT_ACCEPTABLE,     [REFUSAL_TOO_FAST] = VERDICT_POLICY_VIOLATION,
     [REFUSAL_NO_ROOM] = VERDICT_RESOURCE_CONSTRAINT,
 };
 
@@ -150,7 +149,8 @@ static void refuse(struct desk *d, const struct mail *m, enum refusal why, const
 {
     struct jid to;
     if (jid_parse(d->arena, st_attr(m->origin, "to"), &to))
-        xep_refuse(d, "message", m->from.device, to.full, st_attr(m->origin, "id"), verdicts[why], text, lang);
+        xep_refuse(d, "message", m->from.device, to.full, st_attr(m->origin, "id"), verdicts[why], text,
+                   lang);
 }
 
 /* XEP-0184. */

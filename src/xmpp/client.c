@@ -58,6 +58,7 @@ void client_features(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
         return;
     struct conversation t = conversation_by_id(d, strtoll(id + sizeof mark - 1, NULL, 10));
     /* Only the customer of the conversation was asked. */
-    if (t.id != 0 && strcmp(from->bare, t.customer_jid) == 0 && has_corrections(st_child(stanza, "query", NS_INFO)))
+    if (t.id != 0 && strcmp(from->bare, t.customer_jid) == 0 &&
+        has_corrections(st_child(stanza, "query", NS_INFO)))
         store_run(d->store, SQL_bot_corrects, INT(t.id));
 }

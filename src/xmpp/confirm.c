@@ -70,26 +70,29 @@ void confirm_shift(struct desk *d, int64_t jump_ms)
  * the client is gone. */
 static void agent_silent(struct desk *d, const struct conversation *t, const char *since)
 {
-    log_warn("conversation %lld: the client of %s has confirmed nothing for %s, though it did before: is it still "
-             "connected?",
-             (long long)t->id, t->agent_jid, since);
+    log_warn(
+        "conversation %lld: the client of %s has confirmed nothing for %s, though it did before: is it still "
+        "connected?",
+        (long long)t->id, t->agent_jid, since);
     presence_send(d, "", t->agent_jid, "probe");
-    conversation_tell_agent(d, t, t->agent_jid,
-                            arena_printf(d->arena,
-                                         "Your client has not confirmed what the customer wrote %s ago: is your "
-                                         "connection all right?",
-                                         since));
+    conversation_tell_agent(
+        d, t, t->agent_jid,
+        arena_printf(d->arena,
+                     "Your client has not confirmed what the customer wrote %s ago: is your "
+                     "connection all right?",
+                     since));
 }
 
 static void customer_silent(struct desk *d, const struct conversation *t, const char *since)
 {
     log_info("conversation %lld: the customer's client has confirmed nothing for %s, though it did before",
              (long long)t->id, since);
-    conversation_tell_agent(d, t, t->agent_jid,
-                            arena_printf(d->arena,
-                                         "The customer's client has not confirmed what you wrote %s ago: it may "
-                                         "not have arrived.",
-                                         since));
+    conversation_tell_agent(
+        d, t, t->agent_jid,
+        arena_printf(d->arena,
+                     "The customer's client has not confirmed what you wrote %s ago: it may "
+                     "not have arrived.",
+                     since));
 }
 
 static void say(struct desk *d, struct confirm_place *p, enum confirm_side side)
@@ -104,7 +107,8 @@ static void say(struct desk *d, struct confirm_place *p, enum confirm_side side)
         return;
     }
     int64_t since = p->side[side].asked_ms > d->link_up_ms ? p->side[side].asked_ms : d->link_up_ms;
-    int64_t waited = d->now_ms - since /* before that nobody could confirm */, limit = conversation_queue(d, &t)->receipt_timeout_ms;
+    int64_t waited = d->now_ms - since /* before that nobody could confirm */,
+            limit = conversation_queue(d, &t)->receipt_timeout_ms;
     if (limit == 0 || waited < limit)
         return;
     p->side[side].told = true;

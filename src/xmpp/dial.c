@@ -65,11 +65,8 @@ static void socket_prepare(int fd)
     static const struct {
         int level, name, value;
     } options[] = {
-        { IPPROTO_TCP, TCP_NODELAY, 1 },
-        { SOL_SOCKET, SO_KEEPALIVE, 1 },
-        { IPPROTO_TCP, TCP_KEEPIDLE, 60 },
-        { IPPROTO_TCP, TCP_KEEPINTVL, 15 },
-        { IPPROTO_TCP, TCP_KEEPCNT, 4 },
+        {IPPROTO_TCP, TCP_NODELAY, 1},    {SOL_SOCKET, SO_KEEPALIVE, 1}, {IPPROTO_TCP, TCP_KEEPIDLE, 60},
+        {IPPROTO_TCP, TCP_KEEPINTVL, 15}, {IPPROTO_TCP, TCP_KEEPCNT, 4},
     };
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
         setsockopt(fd, options[i].level, options[i].name, &options[i].value, sizeof(options[i].value));
@@ -203,10 +200,10 @@ struct dial *dial_new(struct event_base *base, const char *host, int port, dial_
 
 void dial_start(struct dial *d)
 {
-    struct evutil_addrinfo hints = { .ai_family = AF_UNSPEC,
-                                     .ai_socktype = SOCK_STREAM,
-                                     .ai_protocol = IPPROTO_TCP,
-                                     .ai_flags = EVUTIL_AI_NUMERICHOST | EVUTIL_AI_NUMERICSERV };
+    struct evutil_addrinfo hints = {.ai_family = AF_UNSPEC,
+                                    .ai_socktype = SOCK_STREAM,
+                                    .ai_protocol = IPPROTO_TCP,
+                                    .ai_flags = EVUTIL_AI_NUMERICHOST | EVUTIL_AI_NUMERICSERV};
     struct evutil_addrinfo *addresses = NULL;
     dial_cancel(d);
     d->trouble = TROUBLE_NONE;

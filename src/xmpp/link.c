@@ -98,7 +98,7 @@ static uint32_t random_u32(void)
 static struct timeval after_ms(const struct link *l, int ms)
 {
     ms /= l->hurry;
-    return (struct timeval){ .tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000 };
+    return (struct timeval){.tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000};
 }
 
 static void timer_set(struct link *l, int ms)
@@ -197,7 +197,7 @@ static void link_drop(struct link *l)
 {
     bool was_up = l->state == LINK_UP;
     char sentence[640];
-    trouble_sentence(l->trouble, &(struct trouble_words){ l->where, l->domain, l->why }, sentence,
+    trouble_sentence(l->trouble, &(struct trouble_words){l->where, l->domain, l->why}, sentence,
                      sizeof(sentence));
     trouble_log(l, sentence);
     try_other_name(l);

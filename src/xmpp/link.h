@@ -25,11 +25,11 @@ enum {
     LINK_WRITE_HIGH = 4 * 1024 * 1024,
     /* When fewer bytes than this wait, reading continues and room() is called. */
     LINK_WRITE_LOW = 512 * 1024,
-    LINK_READ_MAX = 256 * 1024,        /* bytes given to the wire in one turn, at most */
-    LINK_READ_MS = 50,                 /* a turn also stops reading after this time */
+    LINK_READ_MAX = 256 * 1024, /* bytes given to the wire in one turn, at most */
+    LINK_READ_MS = 50,          /* a turn also stops reading after this time */
     /* The link restarts when the server takes nothing for so long while bytes wait. */
     LINK_WRITE_SECONDS = 60,
-    LINK_CONNECT_SECONDS = 15,         /* timeout of connecting and handshake together */
+    LINK_CONNECT_SECONDS = 15, /* timeout of connecting and handshake together */
 };
 
 /* Settings of a link. link_new() copies them. */
@@ -63,7 +63,8 @@ struct link_ops {
     bool (*ready)(void *arg);
 };
 
-struct link *link_new(struct event_base *, xmpp_ctx_t *, const struct link_conf *, const struct link_ops *, void *arg);
+struct link *link_new(struct event_base *, xmpp_ctx_t *, const struct link_conf *, const struct link_ops *,
+                      void *arg);
 /* Starts connecting. From then on the link reconnects by itself. */
 void link_start(struct link *);
 /* Queues bytes for writing. Returns false while the link is down; the bytes are then dropped. */

@@ -25,7 +25,7 @@
 enum {
     DECLINES = 5, /* so many a minute for one sender */
     DECLINES_EVERY_MS = 60 * 1000,
-    LANG_MAX = 35, /* the longest tag that RFC 5646 section 4.4.1 asks to support */
+    LANG_MAX = 35,       /* the longest tag that RFC 5646 section 4.4.1 asks to support */
     LATE_MS = 60 * 1000, /* what was written longer ago is not of now */
 };
 
@@ -54,7 +54,8 @@ static const char *language_of(struct arena *arena, const xmpp_stanza_t *stanza)
 
 /* Both legs carry m->id. Where that is not what the author's client calls it, the archive has that beside it.
  */
-static void name_it(struct desk *d, struct mail *m, const xmpp_stanza_t *stanza, enum side side, const struct conversation *t)
+static void name_it(struct desk *d, struct mail *m, const xmpp_stanza_t *stanza, enum side side,
+                    const struct conversation *t)
 {
     struct alias_author a = {
         .customer = side == FROM_CUSTOMER ? m->from.key
@@ -84,8 +85,8 @@ static int64_t stamp_of(const struct desk *d, const struct delay *delays, const 
     return oldest_ms;
 }
 
-static struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to, enum side side,
-                             const struct conversation *t)
+static struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from,
+                             const struct jid *to, enum side side, const struct conversation *t)
 {
     struct reading r = xep_read(d, stanza, side, t);
     struct mail m = {

@@ -31,12 +31,12 @@ enum {
 };
 
 struct outbox {
-    int64_t last;        /* id of the newest row; 0: there was none */
-    int64_t sent;        /* rows up to this id were written to the present link */
-    int64_t released;    /* rows up to this id may be deleted */
-    int64_t deleted;     /* rows up to this id were deleted */
-    int64_t fence;       /* number of the fence under way; 0: none */
-    int64_t fence_upto;  /* the last row that the fence under way covers */
+    int64_t last;       /* id of the newest row; 0: there was none */
+    int64_t sent;       /* rows up to this id were written to the present link */
+    int64_t released;   /* rows up to this id may be deleted */
+    int64_t deleted;    /* rows up to this id were deleted */
+    int64_t fence;      /* number of the fence under way; 0: none */
+    int64_t fence_upto; /* the last row that the fence under way covers */
     /* When the fence under way was sent; with none under way, when the last one came back. */
     int64_t fence_ms;
     int64_t passed_upto; /* the last row that the fence which returned last covered */

@@ -11,85 +11,104 @@ static const struct trouble_row {
     enum log_level level;
     const char *sentence;
 } troubles[] = {
-    [TROUBLE_NONE] = { .level = LOG_LEVEL_INFO, .sentence = "" },
-    [TROUBLE_SECRET] = {
-        .condition = "not-authorized",
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "the server at {server} does not accept the secret for {domain} (not-authorized): make "
-                    "component.secret the same as component_secret (Prosody) or password (ejabberd) there; "
-                    "ejabberd says this also of a component that is missing from the hosts of its "
-                    "component listener",
-    },
-    [TROUBLE_UNKNOWN_HOST] = {
-        .condition = "host-unknown",
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "the server at {server} does not know the component {domain} (host-unknown): add it "
-                    "to the server's configuration, or mend component.domain, or the port in "
-                    "component.server",
-    },
-    [TROUBLE_CONFLICT] = {
-        .condition = "conflict",
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "another component is already connected to {server} as {domain} (conflict): stop the "
-                    "other one, or give each a domain of its own",
-    },
-    [TROUBLE_NAMESPACE] = {
-        .condition = "invalid-namespace",
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "{server} is not a component port (invalid-namespace): set component.server to the "
-                    "port of the server's component listener, usually 5347",
-    },
-    [TROUBLE_SHUTDOWN] = {
-        .condition = "system-shutdown",
-        .level = LOG_LEVEL_WARN,
-        .sentence = "the server at {server} shuts down (system-shutdown): waiting for it",
-    },
-    [TROUBLE_STREAM_ERROR] = {
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "the server at {server} ended the stream of {domain} with an error ({why}): its log "
-                    "may say more",
-    },
-    [TROUBLE_NO_NAME] = {
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "the name of the server, {server}, cannot be resolved ({why}): mend component.server, "
-                    "or the name service",
-    },
-    [TROUBLE_ABSENT] = {
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "nothing listens at {server}: is the server running, and are its component ports open?",
-    },
-    [TROUBLE_UNREACHABLE] = {
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "the server at {server} cannot be reached ({why}): check component.server and the "
-                    "network",
-    },
-    [TROUBLE_SILENT] = {
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "the server at {server} does not answer (no connection in time): check "
-                    "component.server, the network and the firewall",
-    },
-    [TROUBLE_NO_HANDSHAKE] = {
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "what listens at {server} does not answer the handshake: is it the server's component "
-                    "port, usually 5347?",
-    },
-    [TROUBLE_HUNG_UP] = {
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "what listens at {server} hung up during the handshake ({why}): is it the server's "
-                    "component port, usually 5347?",
-    },
-    [TROUBLE_LOST] = {
-        .level = LOG_LEVEL_WARN,
-        .sentence = "the connection to the server at {server} was lost ({why}): connecting again",
-    },
-    [TROUBLE_BROKEN_XML] = {
-        .level = LOG_LEVEL_ERROR,
-        .sentence = "what {server} sent is no XML that we take ({why}): connecting again",
-    },
-    [TROUBLE_DEAF] = {
-        .level = LOG_LEVEL_WARN,
-        .sentence = "the connection to the server at {server} is given up ({why}): connecting again",
-    },
+    [TROUBLE_NONE] = {.level = LOG_LEVEL_INFO, .sentence = ""},
+    [TROUBLE_SECRET] =
+        {
+            .condition = "not-authorized",
+            .level = LOG_LEVEL_ERROR,
+            .sentence =
+                "the server at {server} does not accept the secret for {domain} (not-authorized): make "
+                "component.secret the same as component_secret (Prosody) or password (ejabberd) there; "
+                "ejabberd says this also of a component that is missing from the hosts of its "
+                "component listener",
+        },
+    [TROUBLE_UNKNOWN_HOST] =
+        {
+            .condition = "host-unknown",
+            .level = LOG_LEVEL_ERROR,
+            .sentence = "the server at {server} does not know the component {domain} (host-unknown): add it "
+                        "to the server's configuration, or mend component.domain, or the port in "
+                        "component.server",
+        },
+    [TROUBLE_CONFLICT] =
+        {
+            .condition = "conflict",
+            .level = LOG_LEVEL_ERROR,
+            .sentence = "another component is already connected to {server} as {domain} (conflict): stop the "
+                        "other one, or give each a domain of its own",
+        },
+    [TROUBLE_NAMESPACE] =
+        {
+            .condition = "invalid-namespace",
+            .level = LOG_LEVEL_ERROR,
+            .sentence = "{server} is not a component port (invalid-namespace): set component.server to the "
+                        "port of the server's component listener, usually 5347",
+        },
+    [TROUBLE_SHUTDOWN] =
+        {
+            .condition = "system-shutdown",
+            .level = LOG_LEVEL_WARN,
+            .sentence = "the server at {server} shuts down (system-shutdown): waiting for it",
+        },
+    [TROUBLE_STREAM_ERROR] =
+        {
+            .level = LOG_LEVEL_ERROR,
+            .sentence = "the server at {server} ended the stream of {domain} with an error ({why}): its log "
+                        "may say more",
+        },
+    [TROUBLE_NO_NAME] =
+        {
+            .level = LOG_LEVEL_ERROR,
+            .sentence =
+                "the name of the server, {server}, cannot be resolved ({why}): mend component.server, "
+                "or the name service",
+        },
+    [TROUBLE_ABSENT] =
+        {
+            .level = LOG_LEVEL_ERROR,
+            .sentence =
+                "nothing listens at {server}: is the server running, and are its component ports open?",
+        },
+    [TROUBLE_UNREACHABLE] =
+        {
+            .level = LOG_LEVEL_ERROR,
+            .sentence = "the server at {server} cannot be reached ({why}): check component.server and the "
+                        "network",
+        },
+    [TROUBLE_SILENT] =
+        {
+            .level = LOG_LEVEL_ERROR,
+            .sentence = "the server at {server} does not answer (no connection in time): check "
+                        "component.server, the network and the firewall",
+        },
+    [TROUBLE_NO_HANDSHAKE] =
+        {
+            .level = LOG_LEVEL_ERROR,
+            .sentence =
+                "what listens at {server} does not answer the handshake: is it the server's component "
+                "port, usually 5347?",
+        },
+    [TROUBLE_HUNG_UP] =
+        {
+            .level = LOG_LEVEL_ERROR,
+            .sentence = "what listens at {server} hung up during the handshake ({why}): is it the server's "
+                        "component port, usually 5347?",
+        },
+    [TROUBLE_LOST] =
+        {
+            .level = LOG_LEVEL_WARN,
+            .sentence = "the connection to the server at {server} was lost ({why}): connecting again",
+        },
+    [TROUBLE_BROKEN_XML] =
+        {
+            .level = LOG_LEVEL_ERROR,
+            .sentence = "what {server} sent is no XML that we take ({why}): connecting again",
+        },
+    [TROUBLE_DEAF] =
+        {
+            .level = LOG_LEVEL_WARN,
+            .sentence = "the connection to the server at {server} is given up ({why}): connecting again",
+        },
 };
 enum trouble trouble_of_condition(const char *condition)
 {
@@ -110,7 +129,7 @@ void trouble_sentence(enum trouble trouble, const struct trouble_words *words, c
 {
     const struct {
         const char *name, *value;
-    } places[] = { { "{server}", words->server }, { "{domain}", words->domain }, { "{why}", words->why } };
+    } places[] = {{"{server}", words->server}, {"{domain}", words->domain}, {"{why}", words->why}};
     const char *from = troubles[trouble].sentence;
     size_t used = 0;
     while (*from && used + 1 < size) {

@@ -103,9 +103,9 @@ static void obey(struct bench *b, const char *line)
     memset(b->decided, 0, sizeof b->decided);
     for (int i = 0; i < times; i++)
         ask(b);
-    printf("ask p50_us=%.1f p99_us=%.1f max_us=%.1f answered=%d asked=%d\n", sample_percentile_us(&b->times, 50),
-           sample_percentile_us(&b->times, 99), sample_percentile_us(&b->times, 100), b->decided[KNOWLEDGE_ANSWER],
-           b->decided[KNOWLEDGE_ASK]);
+    printf("ask p50_us=%.1f p99_us=%.1f max_us=%.1f answered=%d asked=%d\n",
+           sample_percentile_us(&b->times, 50), sample_percentile_us(&b->times, 99),
+           sample_percentile_us(&b->times, 100), b->decided[KNOWLEDGE_ANSWER], b->decided[KNOWLEDGE_ASK]);
     fflush(stdout);
 }
 

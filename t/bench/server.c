@@ -52,7 +52,7 @@ struct server {
     struct pids component;
     bool shaken;
     struct customer *customer;
-    int opening, opened; /* customers who have written; who are answered */
+    int opening, opened;        /* customers who have written; who are answered */
     char asked[STANZA_ADDRESS]; /* "": nobody asks again */
     long questions, answers;
 
@@ -130,9 +130,10 @@ static void agent_writes(struct server *s, const struct stanza *to, const char *
 
 static void ask(struct server *s, int asker)
 {
-    stream_printf(s->stream,
-                  "<message type='chat' from='asker%d@localhost/bench' to='%s' id='ask-%ld'><body>%s</body></message>",
-                  asker, s->asked, s->questions++, s->body);
+    stream_printf(
+        s->stream,
+        "<message type='chat' from='asker%d@localhost/bench' to='%s' id='ask-%ld'><body>%s</body></message>",
+        asker, s->asked, s->questions++, s->body);
 }
 
 /* Before the answer there may be a welcome; the endpoint's answers begin like this. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * chat: what a service of language models sends, cut in pieces, and what becomes of it: the reader, the arguments of
- * calls, the URL of a tool, what is left out of it, the filter, and the styling.
+ * chat: what a service of language models sends, cut in pieces, and what becomes of it: the reader, the
+ * arguments of calls, the URL of a tool, what is left out of it, the filter, and the styling.
  *
  * The first byte is the length of the pieces; the rest is what comes. It must not matter where it is cut. */
 #include <stdlib.h>
@@ -34,21 +34,41 @@ static void check_text(const char *text)
 
 static bool is_quoted(const char *text, const char *mark, size_t len)
 {
-    return mark > text && (mark[-1] == '`' || mark[-1] == '"' || mark[-1] == '\'' || (unsigned char)mark[-1] >= 0x80) && mark[len] != '\0';
+    return mark > text &&
+           (mark[-1] == '`' || mark[-1] == '"' || mark[-1] == '\'' || (unsigned char)mark[-1] >= 0x80) &&
+           mark[len] != '\0';
 }
 
-/* A mark that nobody quotes, and that no code is around, is a leak; this asks in another way than speech.c answers. */
+/* A mark that nobody quotes, and that no code is around, is a leak; this asks in another way than speech.c
+ * answers. */
 static void check_marks(const char *said)
 {
-    static const char *const marks[] = {"<think>", "</think>", "<thinking>", "</thinking>", "<|im_end|>", "<|im_start|>", "<|channel|>",
-                                        "<|message|>", "<|eot_id|>", "<end_of_turn>", "[INST]", "[/INST]", "[THINK]", "<tool_call>",
-                                        "<|python_tag|>", "[TOOL_CALLS]", "<｜end▁of▁sentence｜>", "◁think▷", "◁/think▷"};
+    static const char *const marks[] = {"<think>",
+                                        "</think>",
+                                        "<thinking>",
+                                        "</thinking>",
+                                        "<|im_end|>",
+                                        "<|im_start|>",
+                                        "<|channel|>",
+                                        "<|message|>",
+                                        "<|eot_id|>",
+                                        "<end_of_turn>",
+                                        "[INST]",
+                                        "[/INST]",
+                                        "[THINK]",
+                                        "<tool_call>",
+                                        "<|python_tag|>",
+                                        "[TOOL_CALLS]",
+                                        "<｜end▁of▁sentence｜>",
+                                        "◁think▷",
+                                        "◁/think▷"};
     if (strchr(said, '`') != NULL)
         return;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         size_t len = strlen(marks[i]);
         for (const char *at = said; (at = strcasestr(at, marks[i])) != NULL; at++)
-            fuzz_check(is_quoted(said, at, len) || (marks[i][0] == '[' && strncmp(at, marks[i], len) != 0), "%s is said", marks[i]);
+            fuzz_check(is_quoted(said, at, len) || (marks[i][0] == '[' && strncmp(at, marks[i], len) != 0),
+                       "%s is said", marks[i]);
     }
 }
 
@@ -60,9 +80,11 @@ static void check_speech(struct arena *arena, const char *text)
     check_marks(whole.text);
     fuzz_check(shown <= len, "more is said than was written");
     for (int i = 1; i < 4; i++) {
-        struct speech part = speech_read(arena, arena_strndup(arena, text, len * (size_t)i / 4), SPEECH_PART, NULL);
+        struct speech part =
+            speech_read(arena, arena_strndup(arena, text, len * (size_t)i / 4), SPEECH_PART, NULL);
         size_t n = strlen(part.text);
-        fuzz_check((whole.lone_end && !part.lone_end) || part.dropped != whole.dropped || (n <= shown && memcmp(part.text, whole.text, n) == 0),
+        fuzz_check((whole.lone_end && !part.lone_end) || part.dropped != whole.dropped ||
+                       (n <= shown && memcmp(part.text, whole.text, n) == 0),
                    "what was shown is not in the answer");
     }
     for (size_t i = 0; i < whole.n_calls; i++)
@@ -93,7 +115,8 @@ static void check_call(struct arena *arena, const struct chat_call *c)
 {
     const char *why = NULL, *url = chat_tool_url(arena, "https://shop.example/{text}?x={n}", c, &why);
     fuzz_check(url != NULL || why != NULL, "no URL, and no reason");
-    fuzz_check(url == NULL || (strncmp(url, "https://shop.example/", 21) == 0 && strpbrk(url + 21, "/#@\\ \r\n") == NULL),
+    fuzz_check(url == NULL || (strncmp(url, "https://shop.example/", 21) == 0 &&
+                               strpbrk(url + 21, "/#@\\ \r\n") == NULL),
                "the URL goes elsewhere: %s", url);
     check_text(chat_argument(arena, c, "text"));
     const char *again = chat_request_again(arena, "{\"messages\":[]}", chat_call_text(arena, c, "yes"), "so");
@@ -109,9 +132,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(text, data + 1, size - 1);
     text[size - 1] = '\0';
     struct chat_reader *whole = chat_reader_new(), *pieces = chat_reader_new();
-    struct chat_result a = read_all(whole, text, size - 1, size), b = read_all(pieces, text, size - 1, data[0] % 16 + 1);
-    fuzz_check((a.error == NULL) == (b.error == NULL) && strcmp(a.text, b.text) == 0 && a.n_calls == b.n_calls &&
-                   a.tokens == b.tokens,
+    struct chat_result a = read_all(whole, text, size - 1, size),
+                       b = read_all(pieces, text, size - 1, data[0] % 16 + 1);
+    fuzz_check((a.error == NULL) == (b.error == NULL) && strcmp(a.text, b.text) == 0 &&
+                   a.n_calls == b.n_calls && a.tokens == b.tokens,
                "read in pieces it is another answer");
     check_text(a.text);
     check_speech(arena, a.text);

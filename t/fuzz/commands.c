@@ -15,8 +15,8 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "fuzz.h"
 #include "desk.h"
+#include "fuzz.h"
 
 enum { MESSAGES = 12 };
 
@@ -53,8 +53,9 @@ static int64_t said(void)
 
 static const char *last_said(void)
 {
-    const char *text = store_ask(
-        fuzz_desk_store(), "SELECT body FROM message WHERE author = 'customer' ORDER BY id DESC LIMIT 1");
+    const char *text =
+        store_ask(fuzz_desk_store(),
+                  "SELECT body FROM message WHERE author = 'customer' ORDER BY id DESC LIMIT 1");
     return text == NULL ? "" : text;
 }
 
@@ -92,7 +93,8 @@ static const char *without_escape(const char *body)
 /* To nobody it is answered once an hour. Whatever has such a word among others is let pass here. */
 static bool is_polite_or_blank(const char *body)
 {
-    static const char *const words[] = {"bye", "goodbye", "tschüss", "auf wiedersehen", "再见", "拜拜", "thank", "dank", "谢"};
+    static const char *const words[] = {"bye",   "goodbye", "tschüss", "auf wiedersehen", "再见", "拜拜",
+                                        "thank", "dank",    "谢"};
     const char *text = utf8_word(fuzz_desk_arena(), body);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strstr(text, words[i]) != NULL)
@@ -150,7 +152,8 @@ static void after_customer(const struct fuzz_sent *in, const struct fuzz_sent *s
     int64_t now = said();
     if (is_at(in->to, fuzz_address[SALES]) && now > said_before)
         fuzz_check(strcmp(last_said(), in->body) == 0, "archived as \"%s\": %s", last_said(), in->body);
-    fuzz_check(now > said_before || answers(in, sent) > 0 || was_explained(in) || is_polite_or_blank(in->body),
+    fuzz_check(now > said_before || answers(in, sent) > 0 || was_explained(in) ||
+                   is_polite_or_blank(in->body),
                "neither archived nor answered: %s", in->xml);
 }
 

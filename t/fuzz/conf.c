@@ -71,7 +71,8 @@ static size_t check_mistakes(const char *errors, const char *path, int lines)
 static void check_numbers(const char *block, const void *record)
 {
     for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
-        if (strcmp(s->block, block) != 0 || (s->type != CONF_INT && s->type != CONF_DURATION && s->type != CONF_SIZE))
+        if (strcmp(s->block, block) != 0 ||
+            (s->type != CONF_INT && s->type != CONF_DURATION && s->type != CONF_SIZE))
             continue;
         int64_t value = *(const int64_t *)((const char *)record + s->offset);
         fuzz_check(value >= s->min && value <= s->max, "%s.%s is %lld", block, s->name, (long long)value);

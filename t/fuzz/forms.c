@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "base/jid.h"
-#include "fuzz.h"
 #include "desk.h"
+#include "fuzz.h"
 #include "xml/stanza.h"
 
 enum { IQS = 6 };

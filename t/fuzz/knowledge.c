@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge: a file of a directory of knowledge. The first byte says which kind of file the rest is; it is parsed,
- * read into a store, and asked for.
+ * knowledge: a file of a directory of knowledge. The first byte says which kind of file the rest is; it is
+ * parsed, read into a store, and asked for.
  *
- * Whatever the bytes are: a passage has a title and a text, is no longer than it may be, is UTF-8 and has its line; its
- * terms are divided by blanks only; a second pass changes nothing. */
+ * Whatever the bytes are: a passage has a title and a text, is no longer than it may be, is UTF-8 and has its
+ * line; its terms are divided by blanks only; a second pass changes nothing. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,26 +33,31 @@ static void check_terms(struct arena *arena, struct words *words, const char *te
 {
     struct term term[64];
     const char *terms = terms_of_text(arena, words, terms_language(words, text), "1_", text);
-    fuzz_check(terms[0] == ' ' && terms[strlen(terms) - 1] == ' ' && strstr(terms, "  ") == NULL, "terms \"%s\"", terms);
+    fuzz_check(terms[0] == ' ' && terms[strlen(terms) - 1] == ' ' && strstr(terms, "  ") == NULL,
+               "terms \"%s\"", terms);
     check_utf8("term", terms);
     size_t n = terms_of_question(arena, words, text, term, 64);
     for (size_t i = 0; i < n; i++) {
-        fuzz_check(term[i].text[0] != '\0' && strpbrk(term[i].text, " \"'_\n") == NULL, "the term \"%s\"", term[i].text);
+        fuzz_check(term[i].text[0] != '\0' && strpbrk(term[i].text, " \"'_\n") == NULL, "the term \"%s\"",
+                   term[i].text);
         check_utf8("term", term[i].text);
     }
 }
 
-static void check_passages(struct arena *arena, struct words *words, enum knowledge_kind kind, const char *bytes, size_t size)
+static void check_passages(struct arena *arena, struct words *words, enum knowledge_kind kind,
+                           const char *bytes, size_t size)
 {
     struct passage_list list = {.n = 0};
     struct text_mistake wrong;
     knowledge_parse(arena, kind, "a.md", bytes, size, &list, &wrong);
-    fuzz_check(wrong.line >= 0 && (wrong.line == 0) == (wrong.what == NULL), "a mistake in line %d", wrong.line);
+    fuzz_check(wrong.line >= 0 && (wrong.line == 0) == (wrong.what == NULL), "a mistake in line %d",
+               wrong.line);
     for (size_t i = 0; i < list.n && wrong.line == 0; i++) {
         const struct passage_text *p = &list.at[i];
         fuzz_check(p->title[0] != '\0' && p->body[0] != '\0' && p->line >= 1, "an empty passage");
         fuzz_check(strlen(p->body) <= PASSAGE_BYTES, "a passage of %zu bytes", strlen(p->body));
-        fuzz_check(utf8_length(p->title) <= TITLE_CHARACTERS + 1, "a title of %zu characters", utf8_length(p->title));
+        fuzz_check(utf8_length(p->title) <= TITLE_CHARACTERS + 1, "a title of %zu characters",
+                   utf8_length(p->title));
         check_utf8("title", p->title);
         check_utf8("body", p->body);
         check_terms(arena, words, p->heading);
@@ -85,14 +90,17 @@ static void check_store(struct arena *arena, struct words *words, const char *di
         fatal("%s", why);
     }
     struct knowledge_report first = pass(store, directory), second = pass(store, directory);
-    fuzz_check(second.read == 0 && second.passages == first.passages, "a second pass read %zu files", second.read);
+    fuzz_check(second.read == 0 && second.passages == first.passages, "a second pass read %zu files",
+               second.read);
     struct knowledge_answer answer;
     knowledge_ask(store, arena, words, directory, question, &answer);
     for (size_t i = 0; i < answer.n; i++) {
-        fuzz_check(answer.hit[i].score >= 0 && answer.hit[i].score <= 1.0001, "a score of %f", answer.hit[i].score);
+        fuzz_check(answer.hit[i].score >= 0 && answer.hit[i].score <= 1.0001, "a score of %f",
+                   answer.hit[i].score);
     }
     fuzz_check(store_error(store) == NULL, "%s", store_error(store));
-    fuzz_check(store_ask(store, "SELECT count(*) FROM knowledge_file WHERE state <> 'live'")[0] == '0', "what is dead is still there");
+    fuzz_check(store_ask(store, "SELECT count(*) FROM knowledge_file WHERE state <> 'live'")[0] == '0',
+               "what is dead is still there");
     store_close(store);
     free(path);
 }

@@ -413,11 +413,11 @@ static void say(struct day *d, const char *from, const char *to, const char *wor
 
 static void agents_work(struct day *d)
 {
-    static const char *const faces[] = {"kai.aaaa@" DOMAIN, "mei-wang.dy2n@" DOMAIN, "jorg.njzb@" DOMAIN, "jane-doe.ebkm@" DOMAIN,
-                                        "tom.bv86@" DOMAIN};
+    static const char *const faces[] = {"kai.aaaa@" DOMAIN, "mei-wang.dy2n@" DOMAIN, "jorg.njzb@" DOMAIN,
+                                        "jane-doe.ebkm@" DOMAIN, "tom.bv86@" DOMAIN};
     static const char *const orders[] = {"queue", "agents", "mine", "stats", "take 3", "help"};
     static const char *const words[] = {"!info",    "!history",          "!accept", "Good morning",
-                                        "!note so", "!transfer billing", "!bot", "!close"};
+                                        "!note so", "!transfer billing", "!bot",    "!close"};
     for (size_t i = 0; i < LENGTH(orders); i++)
         say(d, "eve@example.com", DOMAIN, orders[i]);
     for (size_t i = 0; i < LENGTH(faces); i++) {

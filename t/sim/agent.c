@@ -13,15 +13,17 @@
 
 #define REPLY "<reply xmlns='urn:xmpp:reply:0' id='%s'/>"
 #define REPLY_TO "<reply xmlns='urn:xmpp:reply:0' to='%s' id='%s'/>"
-#define MARK "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='%d'/></fallback>"
+#define MARK \
+    "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='%d'/></fallback>"
 
-/* As clients do: with a quote in front, as a correction, with a sentence for a retraction; of what was for the desk alone. No
- * customer may see any of it, but what is added behind a quote that is marked. */
+/* As clients do: with a quote in front, as a correction, with a sentence for a retraction; of what was for
+ * the desk alone. No customer may see any of it, but what is added behind a quote that is marked. */
 static struct said *speaks_of_secret(struct sim *s, int who, const char *face, const char *text, bool command)
 {
     const char *id = s->people[who].secret;
     int64_t kind = sim_between(&s->people_rng, 0, 4);
-    /* A later line of a message of the desk does not begin with "[desk]": only the reference says whose it is. */
+    /* A later line of a message of the desk does not begin with "[desk]": only the reference says whose it
+     * is. */
     const char *line = kind == 0                                     ? "!note"
                        : kind == 1 && sim_chance(&s->people_rng, 50) ? "and then"
                                                                      : "[desk] Note of me:";
@@ -37,12 +39,14 @@ static struct said *speaks_of_secret(struct sim *s, int who, const char *face, c
     struct said *said = person_says(s, who, face, kind <= 2 ? quoted : text, more);
     if (said == NULL)
         return NULL;
-    said->command = command || kind > 1; /* the secret itself may have been lost on the way: the answer goes on then */
+    said->command =
+        command || kind > 1; /* the secret itself may have been lost on the way: the answer goes on then */
     said->after_quote = kind <= 1 ? text : NULL;
     return said;
 }
 
-/* A reply to the customer's last words. Clients put a quote in front and mark it: what the agent says is the text after it. */
+/* A reply to the customer's last words. Clients put a quote in front and mark it: what the agent says is the
+ * text after it. */
 static struct said *speaks_in_reply(struct sim *s, int who, const char *face, const char *text)
 {
     static const char quote[] = "> what you wrote\n";
@@ -92,7 +96,8 @@ static void speaks(struct sim *s, const struct happening *h)
 {
     struct person *p = &s->people[h->who];
     bool command = (h->more[0] == '!' && h->more[1] != '!') || h->more[0] == '/';
-    if (!s->calm && p->secret != NULL && strcmp(p->secret_face, h->text) == 0 && sim_chance(&s->people_rng, 20)) {
+    if (!s->calm && p->secret != NULL && strcmp(p->secret_face, h->text) == 0 &&
+        sim_chance(&s->people_rng, 20)) {
         speaks_of_secret(s, h->who, h->text, h->more, command);
         return;
     }
@@ -148,8 +153,9 @@ static const char *somebody(struct sim *s, int who)
 /* A language model is to help. */
 static const char *copilot_word(struct sim *s)
 {
-    static const char *const words[] = {"!suggest", "!suggest", "!send", "!summary", "!translate de", "!translate de",
-                                        "!translate off", "!translate %", "!bot", "!ask how long is delivery"};
+    static const char *const words[] = {
+        "!suggest",      "!suggest",       "!send",        "!summary", "!translate de",
+        "!translate de", "!translate off", "!translate %", "!bot",     "!ask how long is delivery"};
     return words[sim_between(&s->models_rng, 0, (int64_t)(sizeof words / sizeof words[0]) - 1)];
 }
 
@@ -157,9 +163,10 @@ static const char *some_word(struct sim *s, int who)
 {
     if (s->models != NULL && sim_chance(&s->models_rng, 50))
         return copilot_word(s);
-    static const char *const words[] = {
-        "!note careful %", "!info",    "!history 5",    "!leave", "!close done %", "!unknown %", "!help",
-        "!accept",         "!decline", "!!important %", "/close", "!pause tea %",  "!ready"};
+    static const char *const words[] = {"!note careful %", "!info",         "!history 5", "!leave",
+                                        "!close done %",   "!unknown %",    "!help",      "!accept",
+                                        "!decline",        "!!important %", "/close",     "!pause tea %",
+                                        "!ready"};
     int64_t n = sim_between(&s->people_rng, 0, 15);
     int64_t other = s->n_responders > 0 ? sim_between(&s->people_rng, 0, 99) : 99;
     if (other < 20)
@@ -198,7 +205,8 @@ static void answer(struct sim *s, int who, const char *face)
     }
     int64_t kind = sim_between(&s->people_rng, 0, 99);
     if (kind < 8)
-        will_say(s, who, 500, 15000, face, arena_printf(s->arena, "!transfer %s please %%", colleague(s, who)));
+        will_say(s, who, 500, 15000, face,
+                 arena_printf(s->arena, "!transfer %s please %%", colleague(s, who)));
     else if (kind < 55)
         will_say(s, who, 500, 15000, face, "let me see %");
     else if (kind < 75)

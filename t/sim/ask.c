@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * ask: what customers say where a responder may answer: questions that its texts answer, that they leave open, that
- * they know nothing of; the wish for a person, yes and no, thanks, numbers, files; in one go, in pieces, and with
- * corrections. */
+ * ask: what customers say where a responder may answer: questions that its texts answer, that they leave
+ * open, that they know nothing of; the wish for a person, yes and no, thanks, numbers, files; in one go, in
+ * pieces, and with corrections. */
 #include "sim.h"
 
 #include <string.h>
@@ -10,7 +10,8 @@
 #include "base/arena.h"
 #include "mail.h"
 
-#define SOME(s, words) (words)[sim_between(&(s)->people_rng, 0, (int64_t)(sizeof(words) / sizeof(words)[0]) - 1)]
+#define SOME(s, words) \
+    (words)[sim_between(&(s)->people_rng, 0, (int64_t)(sizeof(words) / sizeof(words)[0]) - 1)]
 
 /* As they stand: a token in them would be one more word that is in no text. */
 static void says(struct sim *s, int who, const char *desk, const char *text)
@@ -37,10 +38,10 @@ static void will_say(struct sim *s, int who, int64_t most_ms, const char *desk, 
 static const char *question(struct sim *s)
 {
     static const char *const words[] = {
-        "how long does delivery take", "How long is delivery?",         "when is my money back",
-        "when is my money back",       "what does delivery cost",       "What is the cost of delivery?",
-        "delivery to Sweden, please",  "how many days for a return",    "发票可以开吗",
-        "do you sell umbrellas",       "can you repair my bicycle",     "how long",
+        "how long does delivery take", "How long is delivery?",      "when is my money back",
+        "when is my money back",       "what does delivery cost",    "What is the cost of delivery?",
+        "delivery to Sweden, please",  "how many days for a return", "发票可以开吗",
+        "do you sell umbrellas",       "can you repair my bicycle",  "how long",
     };
     return SOME(s, words);
 }
@@ -67,16 +68,17 @@ static void wish(struct sim *s, int who, const char *desk)
 
 static void small_talk(struct sim *s, int who, const char *desk)
 {
-    static const char *const words[] = {"yes",   "Yes, please!", "no", "No, thanks.", "thanks", "Thank you!",
-                                        "hello", "你好",         "1",  "2.",          "３",     "?",
-                                        "lawyer", "my lawyer says so"};
+    static const char *const words[] = {
+        "yes", "Yes, please!", "no", "No, thanks.", "thanks", "Thank you!",       "hello", "你好",
+        "1",   "2.",           "３", "?",           "lawyer", "my lawyer says so"};
     says(s, who, desk, SOME(s, words));
 }
 
 static void send_file(struct sim *s, int who, const char *desk)
 {
-    struct said *said = person_says(s, who, desk, "https://files.example/broken.jpg",
-                                    "<x xmlns='jabber:x:oob'><url>https://files.example/broken.jpg</url></x>");
+    struct said *said =
+        person_says(s, who, desk, "https://files.example/broken.jpg",
+                    "<x xmlns='jabber:x:oob'><url>https://files.example/broken.jpg</url></x>");
     if (said != NULL)
         said->bare_word = true;
 }
@@ -112,8 +114,8 @@ void ask_something(struct sim *s, int who, const char *desk)
     static const struct {
         int percent;
         void (*does)(struct sim *, int who, const char *desk);
-    } rows[] = {{34, ask},      {12, ask_in_vain},   {12, wish},           {18, small_talk},
-                {6, send_file}, {10, ask_in_pieces}, {100, ask_and_correct}};
+    } rows[] = {{34, ask},           {12, ask_in_vain},     {12, wish}, {18, small_talk}, {6, send_file},
+                {10, ask_in_pieces}, {100, ask_and_correct}};
     int64_t left = sim_between(&s->people_rng, 0, 99);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (left < rows[i].percent) {
@@ -128,9 +130,12 @@ void ask_something(struct sim *s, int who, const char *desk)
 
 static const char *reaction(struct sim *s, const char *body)
 {
-    static const char *const to_choices[] = {"1", "1", "2", "2.", "３", "no", "human", "how long is delivery"};
-    static const char *const to_offer[] = {"yes", "yes", "Yes, please!", "no", "No, thanks.", "human", "and pens?"};
-    static const char *const to_answer[] = {"thanks", "human", "2", "when is my money back", "to Norway", "bye"};
+    static const char *const to_choices[] = {"1",  "1",  "2",     "2.",
+                                             "３", "no", "human", "how long is delivery"};
+    static const char *const to_offer[] = {"yes",         "yes",   "Yes, please!", "no",
+                                           "No, thanks.", "human", "and pens?"};
+    static const char *const to_answer[] = {"thanks",    "human", "2", "when is my money back",
+                                            "to Norway", "bye"};
     if (strstr(body, "Which of these do you mean?") != NULL)
         return SOME(s, to_choices);
     if (strstr(body, "write \"yes\"") != NULL)

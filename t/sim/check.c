@@ -193,7 +193,8 @@ static void fails(struct sim *s, struct question *q, const char *answer)
 static void ask(struct sim *s, struct question *q)
 {
     int64_t up = s->jumped_ms < s->up_ms ? s->up_ms + s->wall_ahead_ms : 0;
-    const int64_t values[] = {sim_wall_ms(s), s->seen_offer, s->seen_event, s->seen_message, up, s->seen_question};
+    const int64_t values[] = {sim_wall_ms(s),  s->seen_offer, s->seen_event, s->seen_message, up,
+                              s->seen_question};
     for (int k = 0; k < sqlite3_bind_parameter_count(q->stmt); k++)
         sqlite3_bind_int64(q->stmt, k + 1, values[k]);
     int rc = sqlite3_step(q->stmt);
@@ -230,7 +231,8 @@ static const char *best_seen(const struct person *p)
 }
 
 /* The desk's picture of those who let it see their presence is the server's, once all that is on its way
- * has arrived. After a lock it gives them a moment more. A clock that was set back makes it wait longer for those who do not answer. */
+ * has arrived. After a lock it gives them a moment more. A clock that was set back makes it wait longer for
+ * those who do not answer. */
 static void check_presence(struct sim *s)
 {
     int64_t since = s->conf_ms > s->up_ms ? s->conf_ms : s->up_ms;

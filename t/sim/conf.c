@@ -300,10 +300,11 @@ void conf_show_to_eye(struct sim *s)
         const struct sim_queue *q = &s->queues[i];
         if (!q->here)
             continue;
-        eye_run(s, arena_printf(s->arena, "INSERT INTO line VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d, %d)",
-                                q->name, strcmp(q->strategy, "ring-all") != 0, q->steady, q->idle_s, q->abandon_s,
-                                q->first_reply_s, q->offer_timeout_s, q->position_s, is_surely_open(s, q),
-                                q->hours == NULL));
+        eye_run(s,
+                arena_printf(s->arena, "INSERT INTO line VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d, %d)",
+                             q->name, strcmp(q->strategy, "ring-all") != 0, q->steady, q->idle_s,
+                             q->abandon_s, q->first_reply_s, q->offer_timeout_s, q->position_s,
+                             is_surely_open(s, q), q->hours == NULL));
         s->queues[i].shown_open = is_surely_open(s, q);
         for (int k = 0; k < s->n_agents; k++)
             if (q->serves[k] && s->agents[k].here)

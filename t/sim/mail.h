@@ -19,7 +19,8 @@ struct said {
     int refused; /* … and answered with an error */
     int given;   /* times it was put into the outbox for the same reader */
     int given_to;
-    const char *after_quote; /* an agent's: the text after a quote that is marked; NULL: it has no such quote */
+    const char
+        *after_quote; /* an agent's: the text after a quote that is marked; NULL: it has no such quote */
     bool receipted;
     bool command;    /* an agent's: no customer may ever see it */
     bool bare_word;  /* without a token */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * mirror: after every change of a conversation's state the struct that the caller has is the row of the store. The
- * linker puts the functions below in the place of those of transition.h (--wrap; see sim_ways in Makefile.am), for
- * whoever calls them from another file. */
+ * mirror: after every change of a conversation's state the struct that the caller has is the row of the
+ * store. The linker puts the functions below in the place of those of transition.h (--wrap; see sim_ways in
+ * Makefile.am), for whoever calls them from another file. */
 #include "sim.h"
 
 #include <stdio.h>
@@ -40,8 +40,10 @@ static void compare(struct desk *d, const struct conversation *t, const char *wa
     compared++;
     for (size_t i = 0; i < view.n && found[0] == '\0'; i++)
         if (!is_same(&view.column[i], t, &row))
-            snprintf(found, sizeof found, "after conversation_%s the struct of conversation %lld is not its row: column %zu of talk in db/columns",
-                     way, (long long)t->id, i + 1);
+            snprintf(
+                found, sizeof found,
+                "after conversation_%s the struct of conversation %lld is not its row: column %zu of talk in db/columns",
+                way, (long long)t->id, i + 1);
 }
 
 long sim_mirror_compared(void)
@@ -57,13 +59,13 @@ void sim_check_mirror(struct sim *s)
 }
 
 #define PARAMETERS(...) __VA_ARGS__
-#define WAY(way, parameters, arguments)                                                                \
-    void __real_conversation_##way(struct desk *, struct conversation *, PARAMETERS parameters);       \
-    void __wrap_conversation_##way(struct desk *, struct conversation *, PARAMETERS parameters);       \
-    void __wrap_conversation_##way(struct desk *d, struct conversation *t, PARAMETERS parameters)      \
-    {                                                                                                  \
-        __real_conversation_##way(d, t, PARAMETERS arguments);                                         \
-        compare(d, t, #way);                                                                           \
+#define WAY(way, parameters, arguments)                                                           \
+    void __real_conversation_##way(struct desk *, struct conversation *, PARAMETERS parameters);  \
+    void __wrap_conversation_##way(struct desk *, struct conversation *, PARAMETERS parameters);  \
+    void __wrap_conversation_##way(struct desk *d, struct conversation *t, PARAMETERS parameters) \
+    {                                                                                             \
+        __real_conversation_##way(d, t, PARAMETERS arguments);                                    \
+        compare(d, t, #way);                                                                      \
     }
 
 WAY(reopen, (enum conversation_state to), (to))
@@ -76,13 +78,16 @@ WAY(offered, (int64_t agent, const char *why), (agent, why))
 WAY(unoffered, (const char *reason), (reason))
 WAY(close, (const char *reason), (reason))
 
-struct conversation __real_conversation_begin(struct desk *, const struct customer *, const struct conf_queue *,
-                                              enum conversation_state, const char *);
-struct conversation __wrap_conversation_begin(struct desk *, const struct customer *, const struct conf_queue *,
-                                              enum conversation_state, const char *);
+struct conversation __real_conversation_begin(struct desk *, const struct customer *,
+                                              const struct conf_queue *, enum conversation_state,
+                                              const char *);
+struct conversation __wrap_conversation_begin(struct desk *, const struct customer *,
+                                              const struct conf_queue *, enum conversation_state,
+                                              const char *);
 
-struct conversation __wrap_conversation_begin(struct desk *d, const struct customer *u, const struct conf_queue *q,
-                                              enum conversation_state state, const char *why)
+struct conversation __wrap_conversation_begin(struct desk *d, const struct customer *u,
+                                              const struct conf_queue *q, enum conversation_state state,
+                                              const char *why)
 {
     struct conversation t = __real_conversation_begin(d, u, q, state, why);
     compare(d, &t, "begin");

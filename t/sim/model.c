@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model: the services that the desk asks: language models, and the tool of the configuration. They are fast, or
- * as slow as the shell lets them be (it always brings an end: model.h), write in pieces, fail, say the same twice, and
- * speak of what nobody waits for. What they say is in lies.c. */
+ * model: the services that the desk asks: language models, and the tool of the configuration. They are fast,
+ * or as slow as the shell lets them be (it always brings an end: model.h), write in pieces, fail, say the
+ * same twice, and speak of what nobody waits for. What they say is in lies.c. */
 #include "model.h"
 
 #include <string.h>
@@ -51,8 +51,12 @@ static struct ask *open_ask(struct sim *s, int64_t task)
 static struct step news_of(struct sim *s, int64_t task, const struct answer *a)
 {
     struct model_news *n = arena_alloc(s->arena, sizeof *n);
-    *n = (struct model_news){.task = task, .done = true, .result = a->result, .fetched = a->fetched, .error = a->error,
-                              .refused = a->refused};
+    *n = (struct model_news){.task = task,
+                             .done = true,
+                             .result = a->result,
+                             .fetched = a->fetched,
+                             .error = a->error,
+                             .refused = a->refused};
     return (struct step){.event = {.kind = EVENT_MODEL, .news = n}};
 }
 
@@ -68,8 +72,9 @@ static int64_t gone(struct sim *s)
 {
     const int64_t never[] = {0, -1, INT64_C(1) << 40, INT64_MAX};
     int64_t task = s->models->asks[sim_between(&s->models_rng, 0, s->models->n - 1)].task;
-    bool old = sim_chance(&s->models_rng, 70) &&
-               eye_int(s, arena_printf(s->arena, "SELECT 1 FROM task WHERE id = %lld", (long long)task), 0) == 0;
+    bool old =
+        sim_chance(&s->models_rng, 70) &&
+        eye_int(s, arena_printf(s->arena, "SELECT 1 FROM task WHERE id = %lld", (long long)task), 0) == 0;
     return old ? task : never[sim_between(&s->models_rng, 0, 3)];
 }
 
@@ -109,10 +114,15 @@ static void look_at_unknown(struct sim *s, const struct ask *a)
     for (int i = 0; i < s->models->n_posts && a->answer.error != NULL && !a->answer.refused; i++) {
         const struct post *p = &s->models->posts[i];
         if (p->task == a->task &&
-            eye_int(s, arena_printf(s->arena,
-                                    "SELECT count(*) FROM task WHERE conversation = %lld AND kind = 'answer' AND posted AND id > %lld",
-                                    (long long)p->conversation, (long long)p->task), 0) > 0)
-            sim_violation(s, "nobody knows whether a change was made, and the model is asked on: task %lld", (long long)p->task);
+            eye_int(
+                s,
+                arena_printf(
+                    s->arena,
+                    "SELECT count(*) FROM task WHERE conversation = %lld AND kind = 'answer' AND posted AND id > %lld",
+                    (long long)p->conversation, (long long)p->task),
+                0) > 0)
+            sim_violation(s, "nobody knows whether a change was made, and the model is asked on: task %lld",
+                          (long long)p->task);
     }
 }
 
@@ -186,58 +196,75 @@ static void look_at(struct sim *s, const struct effect *e)
 
 static int64_t last_event(struct sim *s, int64_t conversation)
 {
-    return eye_int(s, arena_printf(s->arena, "SELECT max(id) FROM event WHERE conversation = %lld", (long long)conversation), 0);
+    return eye_int(s,
+                   arena_printf(s->arena, "SELECT max(id) FROM event WHERE conversation = %lld",
+                                (long long)conversation),
+                   0);
 }
 
-/* A change that may have been made is not made again for the same words, and is told to whoever takes over. */
+/* A change that may have been made is not made again for the same words, and is told to whoever takes over.
+ */
 static void look_at_post(struct sim *s, const struct effect *e)
 {
     struct models *m = s->models;
     struct post post = {
         .task = e->task,
-        .conversation = eye_int(s, arena_printf(s->arena, "SELECT conversation FROM task WHERE id = %lld", (long long)e->task), 0),
-        .after = eye_int(s, arena_printf(s->arena, "SELECT after FROM task WHERE id = %lld", (long long)e->task), 0),
+        .conversation = eye_int(
+            s, arena_printf(s->arena, "SELECT conversation FROM task WHERE id = %lld", (long long)e->task),
+            0),
+        .after =
+            eye_int(s, arena_printf(s->arena, "SELECT after FROM task WHERE id = %lld", (long long)e->task),
+                    0),
     };
     post.event = last_event(s, post.conversation);
-    int64_t notes = eye_int(s, arena_printf(s->arena,
-                                            "SELECT count(*) FROM message WHERE conversation = %lld AND kind = 'note' AND"
-                                            " body LIKE 'book was asked: %%'",
-                                            (long long)post.conversation), 0);
+    int64_t notes =
+        eye_int(s,
+                arena_printf(s->arena,
+                             "SELECT count(*) FROM message WHERE conversation = %lld AND kind = 'note' AND"
+                             " body LIKE 'book was asked: %%'",
+                             (long long)post.conversation),
+                0);
     int64_t before = 0;
     for (int i = 0; i < m->n_posts; i++) {
         if (m->posts[i].conversation != post.conversation)
             continue;
         before++;
         if (!m->posts[i].known && m->posts[i].after >= post.after)
-            sim_violation(s, "what may have been done is done again: task %lld as task %lld", (long long)post.task,
-                          (long long)m->posts[i].task);
+            sim_violation(s, "what may have been done is done again: task %lld as task %lld",
+                          (long long)post.task, (long long)m->posts[i].task);
     }
     if (notes <= before)
-        sim_violation(s, "a change is asked for, and the archive does not say so: task %lld", (long long)post.task);
-    m->posts = arena_grow(s->arena, m->posts, (size_t)m->n_posts * sizeof post, (size_t)(m->n_posts + 1) * sizeof post);
+        sim_violation(s, "a change is asked for, and the archive does not say so: task %lld",
+                      (long long)post.task);
+    m->posts = arena_grow(s->arena, m->posts, (size_t)m->n_posts * sizeof post,
+                          (size_t)(m->n_posts + 1) * sizeof post);
     m->posts[m->n_posts++] = post;
 }
 
-/* What becomes of a change is waited for as long as nobody else has the conversation, whatever the customer says meanwhile. */
+/* What becomes of a change is waited for as long as nobody else has the conversation, whatever the customer
+ * says meanwhile. */
 static void look_at_drop(struct sim *s, int64_t task)
 {
     for (int i = 0; i < s->models->n_posts; i++) {
         const struct post *p = &s->models->posts[i];
         if (p->task == task && p->event == last_event(s, p->conversation))
-            sim_violation(s, "a change is under way, and what becomes of it is not waited for: task %lld", (long long)task);
+            sim_violation(s, "a change is under way, and what becomes of it is not waited for: task %lld",
+                          (long long)task);
     }
 }
 
 /* The customer does not know of the change, and writes on while it is under way. */
 static void impatience(struct sim *s, int64_t task, int64_t until_ms)
 {
-    const char *talk = arena_printf(s->arena, " FROM task JOIN talk ON talk.id = task.conversation WHERE task.id = %lld",
-                                    (long long)task);
+    const char *talk =
+        arena_printf(s->arena, " FROM task JOIN talk ON talk.id = task.conversation WHERE task.id = %lld",
+                     (long long)task);
     const char *jid = eye_text(s, arena_printf(s->arena, "SELECT customer_jid%s", talk));
     const char *queue = eye_text(s, arena_printf(s->arena, "SELECT desk%s", talk));
     int who = jid == NULL || queue == NULL ? -1 : person_find(s, jid);
     if (who >= 0 && sim_chance(&s->models_rng, 70))
-        ask_more(s, who, queue[0] == '\0' ? SIM_DOMAIN : arena_printf(s->arena, "%s@" SIM_DOMAIN, queue), until_ms);
+        ask_more(s, who, queue[0] == '\0' ? SIM_DOMAIN : arena_printf(s->arena, "%s@" SIM_DOMAIN, queue),
+                 until_ms);
 }
 
 static void asked(struct sim *s, const struct effect *e)
@@ -251,7 +278,8 @@ static void asked(struct sim *s, const struct effect *e)
         look_at_post(s, e);
         impatience(s, e->task, delay_ms);
     }
-    m->asks = arena_grow(s->arena, m->asks, (size_t)m->n * sizeof *m->asks, (size_t)(m->n + 1) * sizeof *m->asks);
+    m->asks =
+        arena_grow(s->arena, m->asks, (size_t)m->n * sizeof *m->asks, (size_t)(m->n + 1) * sizeof *m->asks);
     struct ask *a = &m->asks[m->n++];
     *a = (struct ask){.task = e->task, .process = s->process, .open = true};
     a->answer = e->kind == EFFECT_FETCH ? lies_of_tool(s, post) : lies_of_model(s, e);
@@ -292,7 +320,8 @@ void model_check(struct sim *s)
     sqlite3_stmt *rows = eye_query(s, "SELECT id FROM task");
     while (sqlite3_step(rows) == SQLITE_ROW)
         if (open_ask(s, sqlite3_column_int64(rows, 0)) == NULL)
-            sim_violation(s, "what nobody was asked is waited for: task %lld", (long long)sqlite3_column_int64(rows, 0));
+            sim_violation(s, "what nobody was asked is waited for: task %lld",
+                          (long long)sqlite3_column_int64(rows, 0));
     sqlite3_reset(rows);
 }
 

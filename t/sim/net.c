@@ -51,8 +51,8 @@ void net_to_server(struct sim *s, const char *xml)
               NULL);
 }
 
-/* Reading pauses. It keeps its number, and with it its turn: others that were sent before and after it are still on
- * their way. */
+/* Reading pauses. It keeps its number, and with it its turn: others that were sent before and after it are
+ * still on their way. */
 static void read_later(struct sim *s, const struct happening *h, int64_t at_ms)
 {
     if (s->to_desk_ms < at_ms)
@@ -251,7 +251,7 @@ void net_troubles(struct sim *s)
     if (!process_is_locked(s) && sim_fault(s, FAULT_LOCK, 25))
         process_lock(s);
     if (process_is_locked(s))
-        return; /* what the desk does not see would be as if it came later */
+        return;                                 /* what the desk does not see would be as if it came later */
     bool up = s->told_up && s->link == LINK_UP; /* the desk may just have died of something */
     if (up && sim_fault(s, FAULT_STALL, 40))
         s->stall_until_ms = s->mono_ms + sim_between(&s->faults_rng, 100, 30000);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * responder: the responders that the seed made, what they know, and what becomes of them at a reload: they leave
- * and come back, their queues ask them first, or only when nobody is free, or not at all. */
+ * responder: the responders that the seed made, what they know, and what becomes of them at a reload: they
+ * leave and come back, their queues ask them first, or only when nobody is free, or not at all. */
 #include "sim.h"
 
 #include <stdio.h>
@@ -27,7 +27,8 @@ static int pick(struct rng *r, const int *from, int n)
     return from[sim_between(r, 0, n - 1)];
 }
 
-#define PICK_OF(r, ...) pick(r, (const int[]){__VA_ARGS__}, (int)(sizeof((const int[]){__VA_ARGS__}) / sizeof(int)))
+#define PICK_OF(r, ...) \
+    pick(r, (const int[]){__VA_ARGS__}, (int)(sizeof((const int[]){__VA_ARGS__}) / sizeof(int)))
 #define PICK(s, ...) PICK_OF(&(s)->bots_rng, __VA_ARGS__)
 
 static void make_responder(struct sim *s, struct sim_responder *r, int n)
@@ -83,7 +84,8 @@ static void models_make(struct sim *s)
     }
 }
 
-/* The numbers come from a stream of their own: a world without responders is what it was before there were any. */
+/* The numbers come from a stream of their own: a world without responders is what it was before there were
+ * any. */
 void responders_make(struct sim *s)
 {
     if (!sim_chance(&s->bots_rng, WORLDS_PERCENT))
@@ -99,15 +101,16 @@ void responders_make(struct sim *s)
 
 /* ---- what they know ---- */
 
-static const char *const always = "# Shop\n"
-                                  "## How long may I return something?\n"
-                                  "You may return any article within **30 days** after you have received it.\n"
-                                  "## When do I get my money back?\n"
-                                  "Within five working days after the goods have reached us.\n"
-                                  "## How long does delivery take?\n"
-                                  "Two to three working days.\n"
-                                  "## 可以开发票吗？\n"
-                                  "可以，请在下单时填写抬头。\n";
+static const char *const always =
+    "# Shop\n"
+    "## How long may I return something?\n"
+    "You may return any article within **30 days** after you have received it.\n"
+    "## When do I get my money back?\n"
+    "Within five working days after the goods have reached us.\n"
+    "## How long does delivery take?\n"
+    "Two to three working days.\n"
+    "## 可以开发票吗？\n"
+    "可以，请在下单时填写抬头。\n";
 static const char *const by_country = "## What does delivery to Norway cost?\n"
                                       "Five euros.\n"
                                       "## What does delivery to Sweden cost?\n"
@@ -157,41 +160,49 @@ static const char *duration(struct sim *s, int seconds)
 
 static void print_model(const struct sim_responder *r, FILE *out)
 {
-    fprintf(out, "  url = \"http://127.0.0.1:1/v1\" stream = \"%s\" tools = %s total_timeout = \"%ds\"\n", r->stream,
-            r->tools ? "true" : "false", r->total_s);
+    fprintf(out, "  url = \"http://127.0.0.1:1/v1\" stream = \"%s\" tools = %s total_timeout = \"%ds\"\n",
+            r->stream, r->tools ? "true" : "false", r->total_s);
     fprintf(out, "  tokens_conversation = %d min_sentiment = %d%s\n", r->tokens, r->min_sentiment,
-            r->order && r->book ? " use = {\"order\", \"book\"}" : r->order ? " use = {\"order\"}"
-                                                                       : r->book  ? " use = {\"book\"}"
-                                                                                  : "");
+            r->order && r->book ? " use = {\"order\", \"book\"}"
+            : r->order          ? " use = {\"order\"}"
+            : r->book           ? " use = {\"book\"}"
+                                : "");
 }
 
 void responders_print(struct sim *s, FILE *out)
 {
     if (s->models != NULL)
-        fprintf(out, "tool \"order\" { description = \"The state of an order.\" "
-                     "url = \"http://127.0.0.1:1/orders/{order}\"\n  parameters = {\"order: the number of the order\"} }\n"
-                     "tool \"book\" { description = \"Books a fitting.\" url = \"http://127.0.0.1:1/orders/book\"\n"
-                     "  parameters = {\"day: the day\"} post = true timeout = \"60s\" }\n");
+        fprintf(
+            out,
+            "tool \"order\" { description = \"The state of an order.\" "
+            "url = \"http://127.0.0.1:1/orders/{order}\"\n  parameters = {\"order: the number of the order\"} }\n"
+            "tool \"book\" { description = \"Books a fitting.\" url = \"http://127.0.0.1:1/orders/book\"\n"
+            "  parameters = {\"day: the day\"} post = true timeout = \"60s\" }\n");
     for (int i = 0; i < s->n_responders; i++) {
         const struct sim_responder *r = &s->responders[i];
         if (!r->here)
             continue;
         fprintf(out, "responder \"%s\" { type = \"%s\" debounce = \"%s\" close_after = \"%ds\"\n", r->name,
-                r->model ? "openai" : r->faq ? "faq" : "null", duration(s, r->debounce_s), r->close_s);
+                r->model ? "openai"
+                : r->faq ? "faq"
+                         : "null",
+                duration(s, r->debounce_s), r->close_s);
         if (r->faq)
             fprintf(out, "  knowledge = \"%s\"\n", directory(s));
         if (r->model)
             print_model(r, out);
-        fprintf(out, "  max_turns = %d max_missed = %d max_conversations = %d%s }\n", r->max_turns, r->max_missed,
-                r->max_conversations, r->topics ? " topics = {\"lawyer\"}" : "");
+        fprintf(out, "  max_turns = %d max_missed = %d max_conversations = %d%s }\n", r->max_turns,
+                r->max_missed, r->max_conversations, r->topics ? " topics = {\"lawyer\"}" : "");
     }
 }
 
 void responders_print_of(const struct sim_queue *q, FILE *out)
 {
     if (q->responder != NULL && q->responder->here)
-        fprintf(out, "  responder = \"%s\" responder_mode = \"%s\" responder_after = \"%ds\" responder_share = %d\n",
-                q->responder->name, q->responder_mode, q->responder_after_s, q->responder_share);
+        fprintf(
+            out,
+            "  responder = \"%s\" responder_mode = \"%s\" responder_after = \"%ds\" responder_share = %d\n",
+            q->responder->name, q->responder_mode, q->responder_after_s, q->responder_share);
     if (q->copilot != NULL && q->copilot->here)
         fprintf(out, "  copilot = \"%s\"\n", q->copilot->name);
     if (q->close_summary)
@@ -261,18 +272,21 @@ static void show_queue(struct sim *s, const struct sim_queue *q)
     const struct sim_responder *r = q->responder;
     if (!q->here || r == NULL || !r->here || strcmp(q->responder_mode, "off") == 0)
         return;
-    eye_run(s, arena_printf(s->arena, "INSERT INTO helper VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d)",
-                            q->name, strcmp(q->responder_mode, "first") == 0, q->responder_steady, q->responder_share,
-                            q->responder_after_s, r->topics, r->debounce_s, r->close_s, r->max_turns, r->max_missed,
-                            r->max_conversations, r->tokens));
+    eye_run(s, arena_printf(s->arena,
+                            "INSERT INTO helper VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d)",
+                            q->name, strcmp(q->responder_mode, "first") == 0, q->responder_steady,
+                            q->responder_share, q->responder_after_s, r->topics, r->debounce_s, r->close_s,
+                            r->max_turns, r->max_missed, r->max_conversations, r->tokens));
 }
 
 void responders_show_to_eye(struct sim *s)
 {
     if (s->n_responders == 0)
         return;
-    eye_run(s, "CREATE TEMP TABLE IF NOT EXISTS helper (queue TEXT PRIMARY KEY, first INT, steady INT, share INT, after"
-               " INT, topics INT, debounce INT, close INT, turns INT, missed INT, most INT, tokens INT); DELETE FROM helper");
+    eye_run(
+        s,
+        "CREATE TEMP TABLE IF NOT EXISTS helper (queue TEXT PRIMARY KEY, first INT, steady INT, share INT, after"
+        " INT, topics INT, debounce INT, close INT, turns INT, missed INT, most INT, tokens INT); DELETE FROM helper");
     for (int i = 0; i < s->n_queues; i++)
         show_queue(s, &s->queues[i]);
 }

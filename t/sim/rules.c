@@ -33,11 +33,12 @@ const struct rule sim_rules[] = {
             " count(*) FROM conversation GROUP BY 1, 2) q"},
     {.what = "the share of a domain is not the count",
      .when = ALWAYS,
-     .sql = "WITH counted AS (SELECT c.queue, c.state, u.domain, count(*) AS n FROM conversation c JOIN face f ON f.id ="
-            " c.face JOIN customer u ON u.id = f.customer WHERE c.state IN ('waiting', 'bot') GROUP BY 1, 2, 3)"
-            " SELECT queue || ' ' || state || ' ' || domain FROM (SELECT * FROM counted EXCEPT SELECT queue, state, domain, n"
-            " FROM share) UNION ALL SELECT queue || ' ' || state || ' ' || domain FROM (SELECT queue, state, domain, n FROM"
-            " share EXCEPT SELECT * FROM counted)"},
+     .sql =
+         "WITH counted AS (SELECT c.queue, c.state, u.domain, count(*) AS n FROM conversation c JOIN face f ON f.id ="
+         " c.face JOIN customer u ON u.id = f.customer WHERE c.state IN ('waiting', 'bot') GROUP BY 1, 2, 3)"
+         " SELECT queue || ' ' || state || ' ' || domain FROM (SELECT * FROM counted EXCEPT SELECT queue, state, domain, n"
+         " FROM share) UNION ALL SELECT queue || ' ' || state || ' ' || domain FROM (SELECT queue, state, domain, n FROM"
+         " share EXCEPT SELECT * FROM counted)"},
     {.what = "offered without an open offer",
      .when = ALWAYS,
      .sql = "SELECT c.id FROM conversation c WHERE c.state = 'offered' AND NOT EXISTS (SELECT 1 FROM offer"
@@ -79,9 +80,11 @@ const struct rule sim_rules[] = {
     {.what = "waits for one agent who is not there",
      .when = RESTED,
      .patience_s = 10,
-     .sql = "SELECT y.id || ' for ' || a.jid FROM conversation y JOIN agent a ON a.id = y.only_agent JOIN line l ON"
-            " l.queue = y.queue AND l.open WHERE y.state = 'waiting' AND NOT (" ON_DUTY " AND EXISTS (SELECT 1 FROM serves s WHERE s.jid ="
-            " a.jid AND s.queue = y.queue AND s.able))"},
+     .sql =
+         "SELECT y.id || ' for ' || a.jid FROM conversation y JOIN agent a ON a.id = y.only_agent JOIN line l ON"
+         " l.queue = y.queue AND l.open WHERE y.state = 'waiting' AND NOT (" ON_DUTY
+         " AND EXISTS (SELECT 1 FROM serves s WHERE s.jid ="
+         " a.jid AND s.queue = y.queue AND s.able))"},
     {.what = "a timer is overdue",
      .when = RESTED,
      .sql = "SELECT kind || ' ' || ref || ' ' || (due_ms - ?1) FROM timer WHERE due_ms <= ?1"},
@@ -117,23 +120,27 @@ const struct rule sim_rules[] = {
     /* Of those who came in the same turn the later ones stand behind it. */
     {.what = "came last and does not stand last",
      .when = ALWAYS,
-     .sql = "SELECT y.id || ' before ' || x.id FROM event e JOIN conversation y ON y.id = e.conversation JOIN"
-            " conversation x ON x.queue = y.queue AND x.id <> y.id AND x.state IN ('waiting', 'offered') AND"
-            " x.place >= y.place WHERE e.id > ?3 AND e.to_state = 'waiting' AND y.accepted_ms IS NULL AND y.state IN"
-            " ('waiting', 'offered') AND NOT EXISTS (SELECT 1 FROM event f WHERE f.conversation = y.id AND f.id < e.id"
-            " AND f.to_state = 'waiting') AND NOT EXISTS (SELECT 1 FROM event h WHERE h.conversation = x.id AND h.id >"
-            " e.id AND h.to_state = 'waiting' AND h.from_state IN ('', 'bot', 'closed'))"},
+     .sql =
+         "SELECT y.id || ' before ' || x.id FROM event e JOIN conversation y ON y.id = e.conversation JOIN"
+         " conversation x ON x.queue = y.queue AND x.id <> y.id AND x.state IN ('waiting', 'offered') AND"
+         " x.place >= y.place WHERE e.id > ?3 AND e.to_state = 'waiting' AND y.accepted_ms IS NULL AND y.state IN"
+         " ('waiting', 'offered') AND NOT EXISTS (SELECT 1 FROM event f WHERE f.conversation = y.id AND f.id < e.id"
+         " AND f.to_state = 'waiting') AND NOT EXISTS (SELECT 1 FROM event h WHERE h.conversation = x.id AND h.id >"
+         " e.id AND h.to_state = 'waiting' AND h.from_state IN ('', 'bot', 'closed'))"},
     /* Not only when they come: nobody comes between later. */
     {.what = "came back and does not stand at the head",
      .when = ALWAYS,
-     .sql = "SELECT y.id || ' behind ' || x.id FROM conversation y JOIN conversation x ON x.queue = y.queue AND x.state"
-            " IN ('waiting', 'offered') AND x.accepted_ms IS NULL AND x.priority >= y.priority AND x.place < y.place"
-            " WHERE y.state IN ('waiting', 'offered') AND y.accepted_ms IS NOT NULL"},
+     .sql =
+         "SELECT y.id || ' behind ' || x.id FROM conversation y JOIN conversation x ON x.queue = y.queue AND x.state"
+         " IN ('waiting', 'offered') AND x.accepted_ms IS NULL AND x.priority >= y.priority AND x.place < y.place"
+         " WHERE y.state IN ('waiting', 'offered') AND y.accepted_ms IS NOT NULL"},
     {.what = "came back and passes somebody who came first",
      .when = ALWAYS,
-     .sql = "SELECT y.id || ' before ' || x.id FROM conversation y JOIN conversation x ON x.queue = y.queue AND x.state"
-            " IN ('waiting', 'offered') AND x.accepted_ms IS NOT NULL AND x.priority = y.priority AND x.place > y.place"
-            " WHERE y.state IN ('waiting', 'offered') AND y.accepted_ms IS NOT NULL AND " CAME("x") " < " CAME("y")},
+     .sql =
+         "SELECT y.id || ' before ' || x.id FROM conversation y JOIN conversation x ON x.queue = y.queue AND x.state"
+         " IN ('waiting', 'offered') AND x.accepted_ms IS NOT NULL AND x.priority = y.priority AND x.place > y.place"
+         " WHERE y.state IN ('waiting', 'offered') AND y.accepted_ms IS NOT NULL AND " CAME("x") " < " CAME(
+             "y")},
     /* With more than 200 in line the desk goes through them in several turns, and others leave in between. */
     {.what = "is told a wrong position",
      .when = ALWAYS,
@@ -183,10 +190,12 @@ const struct rule sim_rules[] = {
     {.what = "the holder is silent for ever",
      .when = STEADY | RESTED,
      .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.reply > 0"
-            " WHERE c.state = 'active' AND c.agent_full = '' AND c.agent_ms <= c.held_ms AND NOT " TIMER("first-reply", "c.id")},
+            " WHERE c.state = 'active' AND c.agent_full = '' AND c.agent_ms <= c.held_ms AND NOT " TIMER(
+                "first-reply", "c.id")},
     {.what = "who has spoken is still waited for",
      .when = ALWAYS,
-     .sql = "SELECT c.id FROM conversation c WHERE c.state = 'active' AND c.agent_full <> '' AND " TIMER("first-reply", "c.id")},
+     .sql = "SELECT c.id FROM conversation c WHERE c.state = 'active' AND c.agent_full <> '' AND " TIMER(
+         "first-reply", "c.id")},
     {.what = "never idle",
      .when = RESTED,
      .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.idle > 0"
@@ -197,9 +206,10 @@ const struct rule sim_rules[] = {
             " 0 WHERE c.state IN ('waiting', 'offered') AND NOT " TIMER("abandon", "c.id")},
     {.what = "waits for longer than the line says, or not so long",
      .when = RESTED,
-     .sql = "SELECT c.id || ' ' || (t.due_ms - c.queued_ms) FROM conversation c JOIN timer t ON t.kind = 'abandon' AND"
-            " t.ref = c.id JOIN line l ON l.queue = c.queue WHERE t.due_ms < c.queued_ms + 1000 * l.abandon"
-            " OR (l.always AND t.due_ms > c.queued_ms + 1000 * l.abandon)"},
+     .sql =
+         "SELECT c.id || ' ' || (t.due_ms - c.queued_ms) FROM conversation c JOIN timer t ON t.kind = 'abandon' AND"
+         " t.ref = c.id JOIN line l ON l.queue = c.queue WHERE t.due_ms < c.queued_ms + 1000 * l.abandon"
+         " OR (l.always AND t.due_ms > c.queued_ms + 1000 * l.abandon)"},
     {.what = "is never told its position again",
      .when = RESTED,
      .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue WHERE c.state = 'waiting' AND"
@@ -229,8 +239,9 @@ const struct rule sim_rules[] = {
             " 'offline')"},
     {.what = "the holder is never given the rest",
      .when = ALWAYS,
-     .sql = "SELECT c.id FROM conversation c JOIN agent a ON a.id = c.agent WHERE c.state = 'active' AND c.behind AND"
-            " a.gone_ms = 0 AND NOT " TIMER("deliver", "c.id")},
+     .sql =
+         "SELECT c.id FROM conversation c JOIN agent a ON a.id = c.agent WHERE c.state = 'active' AND c.behind AND"
+         " a.gone_ms = 0 AND NOT " TIMER("deliver", "c.id")},
     {.what = "words were not given to the holder",
      .when = ALWAYS,
      .sql = "SELECT m.id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id > ?4 AND"

@@ -34,17 +34,18 @@ extern const struct rule sim_rules_model[]; /* … with language models */
 /* What is older was taken up then. */
 #define TAKEN_UP \
     LAST_SAID("((p.author = 'bot' AND p.body NOT " SAYS_WHO_IT_IS ") OR p.body LIKE 'So many people%')")
-/* What is older was answered then. Nothing was where the customer is only asked about a file that came along, and by
- * what was shown of an answer that another question has cut. */
+/* What is older was answered then. Nothing was where the customer is only asked about a file that came along,
+ * and by what was shown of an answer that another question has cut. */
 #define ASKS_ABOUT_PEOPLE "LIKE '%Shall I keep a place%'"
-#define ANSWERED                                                                                          \
+#define ANSWERED                                                                                            \
     LAST_SAID("p.author = 'bot' AND p.body NOT " SAYS_WHO_IT_IS " AND p.body NOT " ASKS_ABOUT_PEOPLE " AND" \
               " NOT instr(p.payload, 'replace')")
 /* Small talk asks for nothing: where it comes first, the welcome is its answer. */
-#define ASKS(m) \
+#define ASKS(m)                                                                                   \
     m ".body NOT IN ('hello', '你好', 'thanks', 'Thank you!', 'yes', 'Yes, please!', '?') AND " m \
       ".body NOT LIKE 'https://files.example%'"
 /* r corrects m (XEP-0308). */
-#define CORRECTS(r, m) "instr(" r ".payload, 'replace') AND instr(" r ".payload, '\"' || " m ".stanza_id || '\"')"
+#define CORRECTS(r, m) \
+    "instr(" r ".payload, 'replace') AND instr(" r ".payload, '\"' || " m ".stanza_id || '\"')"
 
 #endif

@@ -230,7 +230,8 @@ static bool is_over(struct sim *s)
 {
     return s->desk != NULL && s->told_up && s->link == LINK_UP &&
            eye_int(s, "SELECT count(*) FROM conversation WHERE state <> 'closed'", 0) == 0 &&
-           eye_int(s, "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM task)", 0) == 0 && is_settled(s);
+           eye_int(s, "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM task)", 0) == 0 &&
+           is_settled(s);
 }
 
 static void run_calm(struct sim *s)

@@ -253,7 +253,8 @@ static int test(void)
     }
     w.options.customers = CROWD;
     ok(play(&w, CROWD, &t), "a crowd of %d customers", CROWD);
-    ok(sim_mirror_compared() > 1000, "after %ld changes of state the struct was the row", sim_mirror_compared());
+    ok(sim_mirror_compared() > 1000, "after %ld changes of state the struct was the row",
+       sim_mirror_compared());
     print_total(&t);
     return done();
 }

@@ -149,7 +149,7 @@ struct sim_responder {
     bool model;  /* else one of them */
     bool topics; /* has one */
     int debounce_s, close_s, max_turns, max_missed, max_conversations;
-    const char *stream; /* of a model, as what follows */
+    const char *stream;      /* of a model, as what follows */
     bool tools, order, book; /* …; two of the configuration: one asks, one changes something */
     int total_s, tokens, min_sentiment;
 };
@@ -200,20 +200,20 @@ struct sim {
     char *dir, *db_path, *conf_path;
     struct arena *turn;
     struct store *store;
-    struct desk *desk; /* NULL: not running */
+    struct desk *desk;       /* NULL: not running */
     struct library *library; /* NULL: not running, or there are no responders */
     struct conf *conf;
     struct effects effects;
     jmp_buf way_out; /* of a step whose statement fails */
     bool told_up;    /* the desk was told that the link is up */
     bool full;
-    int64_t full_until_ms; /* reading pauses until then */
-    int64_t excused_ms;    /* until then a fence may be late for reasons of the server or the wire */
-    int64_t locked_ms;     /* since when */
+    int64_t full_until_ms;   /* reading pauses until then */
+    int64_t excused_ms;      /* until then a fence may be late for reasons of the server or the wire */
+    int64_t locked_ms;       /* since when */
     int64_t locked_until_ms; /* the desk can take nothing until then */
-    int64_t process; /* number of the present one */
-    int64_t known_ahead_ms; /* wall_ahead_ms, as the process knows it */
-    bool stopping; /* its last words: nothing of it is due any more */
+    int64_t process;         /* number of the present one */
+    int64_t known_ahead_ms;  /* wall_ahead_ms, as the process knows it */
+    bool stopping;           /* its last words: nothing of it is due any more */
     bool disk_full;
     int64_t disk_pages; /* the largest size of the database, 0: it is bytes that are missing */
     sqlite3 *eye;       /* a second connection: sees what was committed and nothing else */
@@ -240,7 +240,7 @@ struct sim {
     struct sim_agent_conf agents[AGENTS_MAX];
     int n_queues;
     struct sim_responder responders[RESPONDERS_MAX];
-    int n_responders; /* 0: a world without them */
+    int n_responders;      /* 0: a world without them */
     struct models *models; /* NULL: a world without them */
     struct wish *wishes;   /* what they were asked, the last first */
     bool said_send;        /* of this turn: an agent's !send */
@@ -271,7 +271,8 @@ int64_t sim_wall_ms(const struct sim *);
 /* In delay_ms of real time. text and more are copied. */
 void sim_later(struct sim *, int64_t delay_ms, void (*)(struct sim *, const struct happening *),
                int64_t guard, int who, const char *text, const char *more);
-/* The same once more, at another time, under its old number: before whatever else happens then and was put in later. */
+/* The same once more, at another time, under its old number: before whatever else happens then and was put in
+ * later. */
 void sim_again(struct sim *, const struct happening *, int64_t at_ms);
 /* Uniform in [from, to]. */
 int64_t sim_between(struct rng *, int64_t from, int64_t to);

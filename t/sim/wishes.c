@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * wishes: what models were asked, as rows for the checks that stay when the task is gone; and who may read what
- * came of it, by its token. */
+ * wishes: what models were asked, as rows for the checks that stay when the task is gone; and who may read
+ * what came of it, by its token. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "model/news.h"
 #include "mail.h"
 #include "model.h"
+#include "model/news.h"
 #include "xml/stanza.h"
 
 /* One that was asked, as it is known again when the desk has been started again. */
@@ -37,8 +37,9 @@ static void show(struct sim *s, const struct wish *w)
 
 static void learn(struct sim *s)
 {
-    sqlite3_stmt *rows = eye_query(s, "SELECT id, conversation, kind, coalesce(agent, 0), source, question, rounds > 0 FROM task t"
-                                      " WHERE NOT EXISTS (SELECT 1 FROM wish w WHERE w.id = t.id)");
+    sqlite3_stmt *rows = eye_query(
+        s, "SELECT id, conversation, kind, coalesce(agent, 0), source, question, rounds > 0 FROM task t"
+           " WHERE NOT EXISTS (SELECT 1 FROM wish w WHERE w.id = t.id)");
     struct wish *first = s->wishes;
     while (sqlite3_step(rows) == SQLITE_ROW) {
         struct wish *w = arena_alloc(s->arena, sizeof *w);
@@ -53,23 +54,26 @@ static void learn(struct sim *s)
             .next = s->wishes,
         };
         s->wishes = w;
-        sim_note(s, "task %lld of conversation %lld: %s", (long long)w->id, (long long)w->conversation, w->kind);
+        sim_note(s, "task %lld of conversation %lld: %s", (long long)w->id, (long long)w->conversation,
+                 w->kind);
     }
     sqlite3_reset(rows);
     for (struct wish *w = s->wishes; w != first; w = w->next)
         show(s, w);
 }
 
-/* alive: its row was there before the turn, or its translation that waits for another; said: so much of the answer had been
- * told. */
+/* alive: its row was there before the turn, or its translation that waits for another; said: so much of the
+ * answer had been told. */
 static void look_at_tasks(struct sim *s)
 {
     learn(s);
-    eye_run(s, "UPDATE wish SET alive = 0 WHERE alive AND id NOT IN (SELECT id FROM task UNION SELECT task FROM translation);"
-               "UPDATE wish SET alive = 1, said = (SELECT t.said FROM task t WHERE t.id = wish.id) WHERE id IN"
-               " (SELECT id FROM task);"
-               "UPDATE wish SET alive = 1 WHERE id IN (SELECT task FROM translation);"
-               "DELETE FROM news");
+    eye_run(
+        s,
+        "UPDATE wish SET alive = 0 WHERE alive AND id NOT IN (SELECT id FROM task UNION SELECT task FROM translation);"
+        "UPDATE wish SET alive = 1, said = (SELECT t.said FROM task t WHERE t.id = wish.id) WHERE id IN"
+        " (SELECT id FROM task);"
+        "UPDATE wish SET alive = 1 WHERE id IN (SELECT task FROM translation);"
+        "DELETE FROM news");
 }
 
 /* Where there are responders, so that what is known of them can be asked in one way. */
@@ -77,8 +81,10 @@ void wishes_open(struct sim *s)
 {
     if (s->n_responders == 0)
         return;
-    eye_run(s, "CREATE TEMP TABLE wish (id INTEGER PRIMARY KEY, conversation INT, kind TEXT, agent INT, source TEXT,"
-               " question TEXT, said INT, alive INT, anew INT); CREATE TEMP TABLE news (task INT, done INT, failed INT)");
+    eye_run(
+        s,
+        "CREATE TEMP TABLE wish (id INTEGER PRIMARY KEY, conversation INT, kind TEXT, agent INT, source TEXT,"
+        " question TEXT, said INT, alive INT, anew INT); CREATE TEMP TABLE news (task INT, done INT, failed INT)");
     for (struct wish *w = s->wishes; w != NULL; w = w->next) {
         w->anew = w->anew || eye_finds(s, "SELECT 1 FROM task WHERE id = ?4", NULL, NULL, NULL, w->id);
         show(s, w);
@@ -92,8 +98,8 @@ void wishes_turn(struct sim *s, const struct step *steps, size_t n)
     for (size_t i = 0; i < n && s->models != NULL; i++) {
         const struct model_news *news = steps[i].event.news;
         if (steps[i].event.kind == EVENT_MODEL)
-            eye_run(s, arena_printf(s->arena, "INSERT INTO news VALUES (%lld, %d, %d)", (long long)news->task, news->done,
-                                    news->done && news->result == NULL && news->fetched == NULL));
+            eye_run(s, arena_printf(s->arena, "INSERT INTO news VALUES (%lld, %d, %d)", (long long)news->task,
+                                    news->done, news->done && news->result == NULL && news->fetched == NULL));
     }
 }
 
@@ -106,7 +112,7 @@ void wishes_turned(struct sim *s)
 /* ---- who reads what ---- */
 
 /* It was waited for before the turn, and the agent who waits held the conversation then. */
-#define HELD                                                                                                             \
+#define HELD                                                                                                            \
     "(w.alive AND (SELECT e.to_state || ' ' || coalesce(e.agent, 0) FROM event e WHERE e.conversation = w.conversation" \
     " AND e.id <= ?4 ORDER BY e.id DESC LIMIT 1) = 'active ' || w.agent)"
 
@@ -124,16 +130,17 @@ static const char draft_sql[] = "SELECT 1 FROM wish WHERE id = CAST(?1 AS INTEGE
 /* What the desk says to the agent of a task: the kind of it. */
 static const char *kind_of(const char *body)
 {
-    static const char *const rows[][2] = {
-        {"[desk] Draft;", "suggest"}, {"[desk] Summary:", "summary"}, {"[desk] Translation:", "translate"}};
+    static const char *const rows[][2] = {{"[desk] Draft;", "suggest"},
+                                          {"[desk] Summary:", "summary"},
+                                          {"[desk] Translation:", "translate"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (strncmp(body, rows[i][0], strlen(rows[i][0])) == 0)
             return rows[i][1];
     return NULL;
 }
 
-static void read_token(struct sim *s, const char *token, const char *kind, int who, const char *id, bool to_customer,
-                       const char *xml)
+static void read_token(struct sim *s, const char *token, const char *kind, int who, const char *id,
+                       bool to_customer, const char *xml)
 {
     const char *jid = s->people[who].jid;
     if (to_customer && !eye_finds(s, customer_sql, token, jid, id, s->seen_event))

@@ -16,8 +16,8 @@
 #include "base/log.h"
 #include "command/command.h"
 #include "conf/conf.h"
-#include "t/match.h"
 #include "store/store.h"
+#include "t/match.h"
 #include "t/tap.h"
 #include "t/world.h"
 #include "xeps/xep.h"
@@ -269,10 +269,9 @@ static const struct situation {
     const char *name;
     void (*make)(struct world *);
 } situations[] = {
-    {"empty", be_empty},     {"unknown", be_unknown}, {"chosen", be_chosen},
-    {"blocked", be_blocked}, {"waiting", be_waiting}, {"offered", be_offered},
-    {"held", be_held},       {"closed", be_closed},   {"passed", be_passed_on},
-    {"away", be_away},
+    {"empty", be_empty},      {"unknown", be_unknown}, {"chosen", be_chosen}, {"blocked", be_blocked},
+    {"waiting", be_waiting},  {"offered", be_offered}, {"held", be_held},     {"closed", be_closed},
+    {"passed", be_passed_on}, {"away", be_away},
 };
 
 static struct world *make_world(const struct row *r)
@@ -306,10 +305,11 @@ struct dump {
 static struct dump dump_of(struct world *w)
 {
     struct dump d = {0};
-    char *names = arena_strdup(
-        w->own, store_ask(w->store, "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master "
-                                    "WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-                                    "AND name NOT LIKE 'message_words%' ORDER BY name)"));
+    char *names =
+        arena_strdup(w->own, store_ask(w->store,
+                                       "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master "
+                                       "WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+                                       "AND name NOT LIKE 'message_words%' ORDER BY name)"));
     for (char *name; (name = strsep(&names, " ")) != NULL && d.n < TABLES_MAX; d.n++) {
         const char *row =
             store_ask(w->store, arena_printf(w->own,
@@ -557,8 +557,8 @@ static bool is_empty_result(const struct outcome *o, const struct sent *s, const
            st_first(st_first(s->stanza)) == NULL;
 }
 
-/* The rooms of the store in which nothing stands but what other rows say: how many, when next, what is sent; and the ids of what
- * an agent wrote to the desk alone. */
+/* The rooms of the store in which nothing stands but what other rows say: how many, when next, what is sent;
+ * and the ids of what an agent wrote to the desk alone. */
 static const char derived[] = "outbox tally timer fact unsent share";
 
 /* Words for the queue: a customer's, whoever wrote them. */
@@ -746,8 +746,8 @@ static bool has_command(const char *form, const char *where, const char *word, c
         const struct row *r = &table.row[i];
         const char *deed = r->deed + (r->deed[0] == '!');
         size_t len = strcspn(deed, " ");
-        if ((when == NULL || strcmp(r->when, when) == 0) && strcmp(r->form, form) == 0 && strcmp(r->where, where) == 0 && strlen(word) == len &&
-            strncmp(deed, word, len) == 0)
+        if ((when == NULL || strcmp(r->when, when) == 0) && strcmp(r->form, form) == 0 &&
+            strcmp(r->where, where) == 0 && strlen(word) == len && strncmp(deed, word, len) == 0)
             return true;
     }
     return false;
@@ -758,11 +758,12 @@ static void test_commands(void)
     for (const struct command *c = command_table; c->word != NULL; c++)
         for (size_t i = 0; i < 4; i++) {
             const char *form = i % 2 == 0 ? "chat" : "ad-hoc", *where = i < 2 ? "house" : "face";
-            ok(has_command(form, where, c->word, NULL), "the table has the command %s, %s in the %s", c->word, form,
-               where);
+            ok(has_command(form, where, c->word, NULL), "the table has the command %s, %s in the %s", c->word,
+               form, where);
             if (i >= 2 && (c->where & IN_CHAT) != 0)
                 ok(has_command(form, where, c->word, "away"),
-                   "the table has the command %s, %s, of a conversation that was transferred away", c->word, form);
+                   "the table has the command %s, %s, of a conversation that was transferred away", c->word,
+                   form);
         }
 }
 

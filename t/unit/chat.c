@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * chat: what is written to a language model, and what services send: streams cut anywhere, objects, errors, nonsense. */
+ * chat: what is written to a language model, and what services send: streams cut anywhere, objects, errors,
+ * nonsense. */
 #include "model/chat.h"
 
 #include <stdio.h>
@@ -43,41 +44,67 @@ static const struct {
     const char *what, *sent, *read;
 } cases[] = {
     {"a stream", DELTA("Hello") DELTA(", w\\u00f6rld") STOP DONE, "Hello, wörld"},
-    {"with CR LF, comments and other fields", ": ping\r\n\r\nevent: x\r\nid: 1\r\ndata:{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\r\n\r\n" "data: [DONE]\r\n\r\n", "a"},
+    {"with CR LF, comments and other fields",
+     ": ping\r\n\r\nevent: x\r\nid: 1\r\ndata:{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\r\n\r\n"
+     "data: [DONE]\r\n\r\n",
+     "a"},
     {"with lone CRs", "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\r\rdata: [DONE]\r\r", "a"},
     {"an event of two lines", "data: {\"choices\":\ndata: [{\"delta\":{\"content\":\"a\"}}]}\n\n" DONE, "a"},
     {"the end of the last event is missing", DELTA("a") STOP "data: [DONE]", "a"},
     {"without [DONE], but finished", DELTA("a") STOP, "a"},
     {"broken off", DELTA("Hel") DELTA("lo"), "Hello | error: the answer broke off"},
-    {"broken off within an event", DELTA("Hel") "data: {\"choi", "Hel | error: what the service sends is no JSON object"},
+    {"broken off within an event", DELTA("Hel") "data: {\"choi",
+     "Hel | error: what the service sends is no JSON object"},
     {"what follows the end", DELTA("a") DONE DELTA("b"), "a"},
-    {"reasoning beside it", "data: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning_content\":\"a nuisance\",\"reasoning\":\"a\",\"thinking\":\"b\"}}]}\n\n" DELTA("a") STOP DONE, "a"},
-    {"nothing but reasoning", "{\"choices\":[{\"message\":{\"content\":null,\"reasoning_content\":\"a nuisance\"}}]}", " | error: the service sent no answer"},
-    {"parts", "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"a nuisance\"}]},{\"type\":\"text\",\"text\":\"Hi\"}]}}]}", "Hi"},
-    {"parts in parts", "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"text\",\"text\":[{\"type\":\"text\",\"text\":\"Hi\"}]}]}}]}", " | error: the service sent no answer"},
-    {"usage at the end", DELTA("a") STOP "data: {\"choices\":[],\"usage\":{\"total_tokens\":42}}\n\n" DONE, "a | 42"},
-    {"usage that is none", "{\"choices\":[{\"message\":{\"content\":\"a\"}}],\"usage\":{\"total_tokens\":-5}}", "a"},
-    {"cut at the limit", DELTA("a") "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n" DONE, "a | cut"},
-    {"an object", "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],\"usage\":{\"total_tokens\":7}}", "Hi | 7"},
+    {"reasoning beside it",
+     "data: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning_content\":\"a nuisance\",\"reasoning\":\"a\",\"thinking\":\"b\"}}]}\n\n" DELTA(
+         "a") STOP DONE,
+     "a"},
+    {"nothing but reasoning",
+     "{\"choices\":[{\"message\":{\"content\":null,\"reasoning_content\":\"a nuisance\"}}]}",
+     " | error: the service sent no answer"},
+    {"parts",
+     "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"a nuisance\"}]},{\"type\":\"text\",\"text\":\"Hi\"}]}}]}",
+     "Hi"},
+    {"parts in parts",
+     "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"text\",\"text\":[{\"type\":\"text\",\"text\":\"Hi\"}]}]}}]}",
+     " | error: the service sent no answer"},
+    {"usage at the end", DELTA("a") STOP "data: {\"choices\":[],\"usage\":{\"total_tokens\":42}}\n\n" DONE,
+     "a | 42"},
+    {"usage that is none",
+     "{\"choices\":[{\"message\":{\"content\":\"a\"}}],\"usage\":{\"total_tokens\":-5}}", "a"},
+    {"cut at the limit",
+     DELTA("a") "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n" DONE, "a | cut"},
+    {"an object",
+     "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],\"usage\":{\"total_tokens\":7}}",
+     "Hi | 7"},
     {"an object behind white space", "\n  {\"choices\":[{\"message\":{\"content\":\"Hi\"}}]}\n", "Hi"},
     {"a call in pieces",
      "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"answer\",\"arguments\":\"\"}}]}}]}\n\n"
      "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"text\\\":\"}}]}}]}\n\n"
-     "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\\\"Hi\\\"}\"}}]}}]}\n\n" STOP DONE,
+     "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\\\"Hi\\\"}\"}}]}}]}\n\n" STOP
+         DONE,
      " | answer({\"text\":\"Hi\"})"},
     {"calls without an index, and arguments as an object",
      "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{\"function\":{\"name\":\"ask\",\"arguments\":{\"text\":\"?\"}}},{\"function\":{\"name\":\"close\"}}]}}]}",
      " | ask({\"text\":\"?\"}) | close()"},
-    {"a call with a wild index", "{\"choices\":[{\"message\":{\"tool_calls\":[{\"index\":99,\"function\":{\"name\":\"x\"}}]}}]}", " | error: the answer has more than 8 calls of tools"},
-    {"an error", "{\"error\":{\"message\":\"no\\nsuch model\",\"code\":404}}", " | error: the service says: no?such model"},
+    {"a call with a wild index",
+     "{\"choices\":[{\"message\":{\"tool_calls\":[{\"index\":99,\"function\":{\"name\":\"x\"}}]}}]}",
+     " | error: the answer has more than 8 calls of tools"},
+    {"an error", "{\"error\":{\"message\":\"no\\nsuch model\",\"code\":404}}",
+     " | error: the service says: no?such model"},
     {"an error that is a text", "{\"error\":\"busy\"}", " | error: the service says: busy"},
-    {"an error in the stream", DELTA("a") "data: {\"error\":{}}\n\n", "a | error: the service says: without a message"},
+    {"an error in the stream", DELTA("a") "data: {\"error\":{}}\n\n",
+     "a | error: the service says: without a message"},
     {"nothing", "", " | error: the service sent no answer"},
     {"an empty object", "{}", " | error: the service sent no answer"},
     {"an empty stream", ": ping\n\n", " | error: the service sent no answer"},
     {"no choices", "{\"choices\":{}}", " | error: the service sent no answer"},
-    {"types that are wrong", "{\"choices\":[{\"message\":{\"content\":[1],\"tool_calls\":\"x\"},\"finish_reason\":7}],\"usage\":[]}", " | error: the service sent no answer"},
-    {"HTML", "<html><body>Bad gateway</body></html>", " | error: what the service sends is neither JSON nor a stream of events"},
+    {"types that are wrong",
+     "{\"choices\":[{\"message\":{\"content\":[1],\"tool_calls\":\"x\"},\"finish_reason\":7}],\"usage\":[]}",
+     " | error: the service sent no answer"},
+    {"HTML", "<html><body>Bad gateway</body></html>",
+     " | error: what the service sends is neither JSON nor a stream of events"},
     {"an array", "[]", " | error: what the service sends is neither JSON nor a stream of events"},
     {"cut JSON", "{\"choices\":[", " | error: what the service sends is no JSON object"},
     {"no JSON in the stream", "data: hello\n\n", " | error: what the service sends is no JSON object"},
@@ -93,7 +120,8 @@ static void test_reading(void)
         is_str(read_in_pieces(cases[i].sent, len, 1), cases[i].read, "%s, byte by byte", cases[i].what);
         is_str(read_in_pieces(cases[i].sent, len, 7), cases[i].read, "%s, in sevens", cases[i].what);
     }
-    is_str(read_in_pieces("data: a\0b\n\n", 11, 100), " | error: a line of the stream is longer than 256 KiB, or has a zero byte", "a zero byte");
+    is_str(read_in_pieces("data: a\0b\n\n", 11, 100),
+           " | error: a line of the stream is longer than 256 KiB, or has a zero byte", "a zero byte");
 }
 
 static const char *read_many(const char *begin, const char *again, size_t times, const char *end)
@@ -117,28 +145,44 @@ static void test_limits(void)
     const char *delta = arena_printf(arena, DELTA("%s"), piece);
     is_str(read_many("", delta, 60, STOP DONE), "none", "60 kB of text");
     is_str(read_many("", delta, 100, STOP DONE), "the answer is longer than 64 KiB", "100 kB of text");
-    is_str(read_many("data: ", piece, 300, "\n\n"), "a line of the stream is longer than 256 KiB, or has a zero byte", "a line of 300 kB");
+    is_str(read_many("data: ", piece, 300, "\n\n"),
+           "a line of the stream is longer than 256 KiB, or has a zero byte", "a line of 300 kB");
     is_str(read_many("", ": ping\n", 1000000, DONE), "the service sends more than 4 MiB", "7 MB of comments");
-    is_str(read_many("{\"a\": \"", piece, 5000, "\"}"), "the service sends more than 4 MiB", "an object of 5 MB");
-    is_str(read_many("", "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxx\"}}]}}]}\n\n", 1000, DONE),
-           "a call of a tool is too long", "28 kB of arguments");
+    is_str(read_many("{\"a\": \"", piece, 5000, "\"}"), "the service sends more than 4 MiB",
+           "an object of 5 MB");
+    is_str(
+        read_many(
+            "",
+            "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxx\"}}]}}]}\n\n",
+            1000, DONE),
+        "a call of a tool is too long", "28 kB of arguments");
 }
 
 static void test_request(void)
 {
-    const struct chat_message messages[] = {{CHAT_SYSTEM, "Be \"kind\"\n"}, {CHAT_USER, "你好"}, {CHAT_ASSISTANT, "Hi"}};
-    struct chat_prompt p = {.model = "m", .messages = messages, .n = 3, .max_tokens = 9, .max_tokens_name = "max_tokens", .extra = ""};
+    const struct chat_message messages[] = {{CHAT_SYSTEM, "Be \"kind\"\n"},
+                                            {CHAT_USER, "你好"},
+                                            {CHAT_ASSISTANT, "Hi"}};
+    struct chat_prompt p = {.model = "m",
+                            .messages = messages,
+                            .n = 3,
+                            .max_tokens = 9,
+                            .max_tokens_name = "max_tokens",
+                            .extra = ""};
     const char *why = "";
-    is_str(chat_request(arena, &p, &why),
-           "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"Be \\\"kind\\\"\\n\"},{\"role\":\"user\",\"content\":\"你好\"},"
-           "{\"role\":\"assistant\",\"content\":\"Hi\"}],\"max_tokens\":9,\"stream\":false}",
-           "a request");
+    is_str(
+        chat_request(arena, &p, &why),
+        "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"Be \\\"kind\\\"\\n\"},{\"role\":\"user\",\"content\":\"你好\"},"
+        "{\"role\":\"assistant\",\"content\":\"Hi\"}],\"max_tokens\":9,\"stream\":false}",
+        "a request");
     p.model = "";
     p.n = 0;
     p.stream = true;
     p.extra = "{\"max_tokens\": 5, \"seed\": 1}";
-    is_str(chat_request(arena, &p, &why), "{\"messages\":[],\"max_tokens\":5,\"stream\":true,\"stream_options\":{\"include_usage\":true},\"seed\":1}",
-           "with extra members, which win");
+    is_str(
+        chat_request(arena, &p, &why),
+        "{\"messages\":[],\"max_tokens\":5,\"stream\":true,\"stream_options\":{\"include_usage\":true},\"seed\":1}",
+        "with extra members, which win");
     static const char *const wrong[] = {"[]", "{", "1", "{\"a\":1,\"a\":2}"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         p.extra = wrong[i];
@@ -152,10 +196,13 @@ static void test_arguments(void)
     is_str(chat_argument(arena, &c, "text"), "Hi", "a text");
     is_str(chat_argument(arena, &c, "list"), "", "no text");
     is_str(chat_argument(arena, &c, "other"), "", "not there");
-    ok(chat_number(&c, "sentiment", 9) == -0.5 && chat_number(&c, "n", 9) == 3 && chat_number(&c, "text", 9) == 9, "numbers");
+    ok(chat_number(&c, "sentiment", 9) == -0.5 && chat_number(&c, "n", 9) == 3 &&
+           chat_number(&c, "text", 9) == 9,
+       "numbers");
     c.arguments = "{\"text\": ";
     is_str(chat_argument(arena, &c, "text"), "", "no JSON");
-    ok(chat_tokens("") >= 1 && chat_tokens("four words of English") >= 5 && chat_tokens("你好吗") >= 4, "tokens are guessed high");
+    ok(chat_tokens("") >= 1 && chat_tokens("four words of English") >= 5 && chat_tokens("你好吗") >= 4,
+       "tokens are guessed high");
 }
 
 static void test_next_round(void)
@@ -164,20 +211,25 @@ static void test_next_round(void)
     const char *call = chat_call_text(arena, &c, "One moment.");
     is_str(chat_call_name(arena, call), "order", "whose call it was");
     is_str(chat_call_name(arena, "{"), "", "nobody's, in a damaged store");
-    is_str(chat_request_again(arena, "{\"messages\":[]}", call, "sent"),
-           "{\"messages\":[{\"role\":\"assistant\",\"content\":\"One moment.\",\"tool_calls\":[{\"id\":\"call_0\",\"type\":\"function\","
-           "\"function\":{\"name\":\"order\",\"arguments\":\"{\\\"n\\\": 1}\"}}]},"
-           "{\"role\":\"tool\",\"tool_call_id\":\"call_0\",\"content\":\"sent\"}]}",
-           "a tool's answer, behind what was said before it");
-    ok(strstr(chat_request_again(arena, "{\"messages\":[]}", chat_call_text(arena, &c, ""), "sent"), "\"content\":null") != NULL,
+    is_str(
+        chat_request_again(arena, "{\"messages\":[]}", call, "sent"),
+        "{\"messages\":[{\"role\":\"assistant\",\"content\":\"One moment.\",\"tool_calls\":[{\"id\":\"call_0\",\"type\":\"function\","
+        "\"function\":{\"name\":\"order\",\"arguments\":\"{\\\"n\\\": 1}\"}}]},"
+        "{\"role\":\"tool\",\"tool_call_id\":\"call_0\",\"content\":\"sent\"}]}",
+        "a tool's answer, behind what was said before it");
+    ok(strstr(chat_request_again(arena, "{\"messages\":[]}", chat_call_text(arena, &c, ""), "sent"),
+              "\"content\":null") != NULL,
        "nothing was said");
 }
 
 static void test_data(void)
 {
-    is_str(chat_request_data(arena, "{\"messages\":[{\"role\":\"system\",\"content\":\"Be kind.\\n\\n<passage title=\\\"T\\\">x</passage>\"},"
-                                    "{\"role\":\"user\",\"content\":\"u\"},{\"role\":\"assistant\",\"content\":\"a\"},{\"role\":\"tool\",\"content\":\"t\"}]}"),
-           "\n<passage title=\"T\">x</passage>\nu\n\nt\n", "what strangers, tools and texts put into a request");
+    is_str(
+        chat_request_data(
+            arena,
+            "{\"messages\":[{\"role\":\"system\",\"content\":\"Be kind.\\n\\n<passage title=\\\"T\\\">x</passage>\"},"
+            "{\"role\":\"user\",\"content\":\"u\"},{\"role\":\"assistant\",\"content\":\"a\"},{\"role\":\"tool\",\"content\":\"t\"}]}"),
+        "\n<passage title=\"T\">x</passage>\nu\n\nt\n", "what strangers, tools and texts put into a request");
     is_str(chat_request_data(arena, "{"), "", "nothing of a damaged one");
 }
 

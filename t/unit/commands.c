@@ -72,9 +72,10 @@ static const char *with_session(const char *session, const char *action)
 
 static const char *form(const char *args)
 {
-    return arena_printf(
-        w->own, "<x xmlns='" NS_FORMS "' type='submit'><field var='args'><value>%s</value></field></x>",
-        args);
+    return arena_printf(w->own,
+                        "<x xmlns='" NS_FORMS
+                        "' type='submit'><field var='args'><value>%s</value></field></x>",
+                        args);
 }
 
 /* ---- tests ---- */
@@ -88,7 +89,8 @@ static void test_every_row(void)
         } places[] = {{IN_HOUSE, "house"}, {IN_CHAT, "chat"}};
         for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
             const char *to = places[i].where == IN_HOUSE ? HOUSE : face;
-            const struct command *there = command_find(c->word, places[i].where); /* a word may mean two things */
+            const struct command *there =
+                command_find(c->word, places[i].where); /* a word may mean two things */
             bool all = there == NULL || there->role == ROLE_AGENT;
             struct answer a = ask(all ? BOB : EVE, to, c->word, "action='execute'", "");
             const char *status = there == NULL ? "" : there->args[0] != '\0' ? "executing" : "completed";
@@ -186,13 +188,15 @@ static void test_limits(void)
     enum { LIMIT = 10000 };
     struct answer a = ask(BOB, face, "note", "", form(repeated("ü", LIMIT - strlen("!note ") + 1)));
     is_str(a.note, "Not done: longer than 10000 characters.", "a form longer than max_message is refused");
-    is_str(store_ask(w->store, "SELECT max(length(body)) FROM message WHERE kind = 'note'"), "3", "nothing of it was noted");
+    is_str(store_ask(w->store, "SELECT max(length(body)) FROM message WHERE kind = 'note'"), "3",
+           "nothing of it was noted");
     a = ask(BOB, face, "note", "", form(repeated("ü", LIMIT - strlen("!note "))));
     is_str(a.note, "Noted.", "one that is as long is done");
     a = ask(EVE, HOUSE, "block", "", form(repeated("x ", LIMIT / 2)));
     is_str(a.note, "Not done: too long for a command.", "and one to the house that is longer than a command");
     a = ask(BOB, HOUSE, "pause", "", form(repeated("x", LIMIT - strlen("pause "))));
-    is_str(a.note, "Paused: you keep what you have and get nothing new until !ready.", "one that is as long is done");
+    is_str(a.note, "Paused: you keep what you have and get nothing new until !ready.",
+           "one that is as long is done");
     a = ask(BOB, HOUSE, "ready", "", "");
 }
 

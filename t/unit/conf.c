@@ -228,7 +228,8 @@ static void test_forms(void)
 
     is_str(conf->component.host, "::1", "an IPv6 host without brackets");
     is_int(conf->component.port, 5347, "its port");
-    is_str(conf->component.secret, "a\\b\"${HOME}#1 and more of it", "single quotes keep what is between them");
+    is_str(conf->component.secret, "a\\b\"${HOME}#1 and more of it",
+           "single quotes keep what is between them");
     is_str(conf->component.default_queue, "", "two queues and no default: the menu");
     is_str(conf->agents[0].jid, "bob@example.com", "an address is prepared");
     is_str(conf->agents[0].name, "B\"o\"b ${HOME}", "the environment is left alone");

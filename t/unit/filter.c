@@ -87,8 +87,8 @@ static void test_tried(void)
                                         "comm[a-z]*",
                                         "\\+[0-9 ]{6,20}",
                                         "\\bDE[0-9]{2}( ?[0-9]{4}){4} ?[0-9]{2}\\b"};
-    static const char *const slow[] = {
-        "(a+)+$", "[a-z]+9", "[a-z]*+9", "(\\w+\\s?)*:", "(x+x+)+y", "(你|你你)+x", "(%+)+;"};
+    static const char *const slow[] = {"(a+)+$",   "[a-z]+9",     "[a-z]*+9", "(\\w+\\s?)*:",
+                                       "(x+x+)+y", "(你|你你)+x", "(%+)+;"};
     for (size_t i = 0; i < sizeof quick / sizeof quick[0]; i++) {
         const char *why = "";
         ok(filter_try(arena, quick[i], &why), "%s is quick", quick[i]);

@@ -63,10 +63,12 @@ static void errors_end(struct flood *f)
     is_int(n[FLOOD_LAST], 1, "until there are as many as a phone may have kept, however few may pass");
     is_int(n[FLOOD_SILENT], 150 - FLOOD_ERRORS_LEAST, "then none");
     is_int(flood_left_out(f, JANE, PERIOD_MS - 1, LIMIT, PERIOD_MS), 0, "in the period nothing is over");
-    is_int(flood_left_out(f, JANE, PERIOD_MS, LIMIT, PERIOD_MS), 150, "afterwards it is known how many were left out");
+    is_int(flood_left_out(f, JANE, PERIOD_MS, LIMIT, PERIOD_MS), 150,
+           "afterwards it is known how many were left out");
     is_int(passing(f, JANE, PERIOD_MS, LIMIT + 1), LIMIT, "and a new period begins");
     is_int(flood_left_out(f, JANE, PERIOD_MS, LIMIT, PERIOD_MS), 0, "of which nothing is over");
-    is_int(flood_left_out(f, ANN, PERIOD_MS, LIMIT, PERIOD_MS), 0, "of somebody who never wrote nothing was left out");
+    is_int(flood_left_out(f, ANN, PERIOD_MS, LIMIT, PERIOD_MS), 0,
+           "of somebody who never wrote nothing was left out");
 }
 
 /* However many take turns, nobody's count begins again. */
@@ -89,7 +91,8 @@ static void quiet_goes_first(struct flood *f)
     for (int i = 0; i < FLOOD_WAYS; i++)
         passing(f, neighbour(i), 0, i == 1 ? 1 : LIMIT + 1);
     is_int(passing(f, neighbour(9), 0, LIMIT), LIMIT - 1, "a newcomer goes on from the smallest count");
-    is_int(passing(f, neighbour(0), 0, 1) + passing(f, neighbour(2), 0, 1), 0, "whoever is over the limit stays so");
+    is_int(passing(f, neighbour(0), 0, 1) + passing(f, neighbour(2), 0, 1), 0,
+           "whoever is over the limit stays so");
 }
 
 static void periods(struct flood *f)

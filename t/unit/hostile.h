@@ -16,9 +16,9 @@
 #define EVIL "mallory@evil.example/x"
 #define JANE "jane@customer.example"
 #define BOB "bob@example.com"
-#define EVE "eve@example.com"       /* a supervisor, who serves OLD */
-#define OLD "old@customer.example"  /* of whom there are 500 messages of 100 KB */
-#define NEW "new@customer.example"  /* who came 5,000 times */
+#define EVE "eve@example.com"      /* a supervisor, who serves OLD */
+#define OLD "old@customer.example" /* of whom there are 500 messages of 100 KB */
+#define NEW "new@customer.example" /* who came 5,000 times */
 
 enum {
     FLOOD = 10000,

@@ -361,7 +361,8 @@ static void make_newcomers_house(struct bytes *b)
 
 /* ---- on what the store holds already ---- */
 
-static void make_bounces(struct bytes *b) /* of what was never sent, into a conversation of 500 messages of 100 KB */
+static void
+make_bounces(struct bytes *b) /* of what was never sent, into a conversation of 500 messages of 100 KB */
 {
     for (int i = 0; i < 80; i++) {
         b->stanzas++;
@@ -377,7 +378,8 @@ static void make_bounces_of_agent(struct bytes *b)
     for (int i = 0; i < 80; i++) {
         b->stanzas++;
         put(b,
-            "<message type='error' from='" EVE "/x' to='old.k3f7@" HOUSE "' id='guess%d'><error type='modify'>"
+            "<message type='error' from='" EVE "/x' to='old.k3f7@" HOUSE
+            "' id='guess%d'><error type='modify'>"
             "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
             i);
     }
@@ -389,7 +391,10 @@ static void make_like_patterns(struct bytes *b) /* 1,000 letters that nearly mat
         b->stanzas++;
         put(b, "<message type='chat' from='");
         put_times(b, "a", 1000);
-        put(b, "@x%d.example/x' to='" SALES "' id='m%d'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>", i, i);
+        put(b,
+            "@x%d.example/x' to='" SALES
+            "' id='m%d'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>",
+            i, i);
     }
 }
 
@@ -446,7 +451,8 @@ static void make_han(struct bytes *b)
         put(b, "<message type='chat' from='" EVIL "' to='" SALES "' id='h%d'><body>", i);
         for (int k = 0; k < 9900; k++) {
             unsigned c = 0x4e00 + (random = random * 1103515245 + 12345) / 65536 % 20000;
-            const char utf8[] = {(char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 63)), (char)(0x80 | (c & 63)), '\0'};
+            const char utf8[] = {(char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 63)),
+                                 (char)(0x80 | (c & 63)), '\0'};
             put_times(b, utf8, 1);
         }
         put(b, "</body></message>");

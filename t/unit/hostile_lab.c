@@ -91,8 +91,8 @@ struct lab {
     struct fence {
         struct fence *next;
         const char *xml;
-    } * fences;
-    const char *to_bob; /* the last that he was sent */
+    } *fences;
+    const char *to_bob;   /* the last that he was sent */
     double turn_began_ms; /* CPU time */
     struct figures f;
 };

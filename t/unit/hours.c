@@ -235,7 +235,8 @@ static void test_passed(void)
         {"daily 00:00-24:00", "Europe/Berlin", "2026-03-27 18:01", 4320, "2026-03-30 18:01"},
         {"mon 09:00-10:00", "UTC", "2026-03-02 09:30", 4320, "2027-07-19 09:30"},
         {"mon 09:00-10:00", "UTC", "2026-03-02 09:00", 120, "2026-03-09 10:00"},
-        {"sun 02:10-02:20", "Europe/Berlin", "2026-03-23 00:00", 10, "2026-04-05 00:20"}, /* skipped on the 29th */
+        {"sun 02:10-02:20", "Europe/Berlin", "2026-03-23 00:00", 10,
+         "2026-04-05 00:20"}, /* skipped on the 29th */
         {"sun 02:10-02:20", "Europe/Berlin", "2026-10-19 00:00", 15, "2026-10-25 01:15"}, /* comes twice */
         {"never", "UTC", "2026-03-27 18:01", 120, NULL},
         {"mon 00:00-00:01", "Europe/Berlin", "2026-03-02 00:00", 43200, NULL}, /* eight hundred years */
@@ -244,8 +245,8 @@ static void test_passed(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct conf_queue queue = make_queue(cases[i].hours, cases[i].zone, spans);
         int64_t ms = hours_passed_ms(&queue, utc(cases[i].since), cases[i].minutes * 60000LL);
-        is_str(show(ms), cases[i].at != NULL ? cases[i].at : "never", "%s %s: %d minutes from %s on", cases[i].hours,
-               cases[i].zone, cases[i].minutes, cases[i].since);
+        is_str(show(ms), cases[i].at != NULL ? cases[i].at : "never", "%s %s: %d minutes from %s on",
+               cases[i].hours, cases[i].zone, cases[i].minutes, cases[i].since);
     }
     struct conf_queue always = {.timezone = (char *)"UTC"};
     is_int(hours_passed_ms(&always, 1000, 500), 1500, "a queue without hours is always open");
@@ -253,7 +254,8 @@ static void test_passed(void)
     int wrong = 0;
     hours_prepare(&queue);
     for (int minutes = 1; minutes < 3000; minutes += 7)
-        for (int64_t since = utc("2026-03-26 00:00"); since < utc("2026-03-30 00:00"); since += 3601 * 60000LL / 7)
+        for (int64_t since = utc("2026-03-26 00:00"); since < utc("2026-03-30 00:00");
+             since += 3601 * 60000LL / 7)
             wrong += hours_passed_ms(&queue, since - since % 60000, minutes * 60000LL) !=
                      counted(&queue, since - since % 60000, minutes);
     is_int(wrong, 0, "the same as counted minute by minute, around a change");

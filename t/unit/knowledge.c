@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge: tables of files and the passages they become, of words and their terms; then a directory that is read,
- * changed, spoilt and mended, and questions to it. */
+ * knowledge: tables of files and the passages they become, of words and their terms; then a directory that is
+ * read, changed, spoilt and mended, and questions to it. */
 #include "knowledge/knowledge.h"
 
 #include <stdio.h>
@@ -53,11 +53,16 @@ static const struct {
      "2 How long?|30 days, \"really\" / 4 Who?|We"},
     {"CSV with semicolons", "a.csv", "How long?;30, or 60, days\n", "1 How long?|30, or 60, days"},
     {"CSV with tabs and a third column", "a.csv", "Who?\tWe\tnobody\n\n", "1 Who?|We"},
-    {"CSV without an answer", "a.csv", "Who?,We\nWhere?\n", "2: a question and its answer are wanted, with a comma between them"},
+    {"CSV without an answer", "a.csv", "Who?,We\nWhere?\n",
+     "2: a question and its answer are wanted, with a comma between them"},
     {"CSV that is never closed", "a.csv", "Who?,We\nWhere?,\"Here\n",
      "2: a quotation mark is never closed; write one inside a text twice"},
-    {"Latin-1", "a.md", "# A\nR\xfc" "ckgabe\n", "2: this is no UTF-8 text; save the file as UTF-8"},
-    {"a NUL is not written here, but an overlong one", "a.md", "\xc0\x80", "1: this is no UTF-8 text; save the file as UTF-8"},
+    {"Latin-1", "a.md",
+     "# A\nR\xfc"
+     "ckgabe\n",
+     "2: this is no UTF-8 text; save the file as UTF-8"},
+    {"a NUL is not written here, but an overlong one", "a.md", "\xc0\x80",
+     "1: this is no UTF-8 text; save the file as UTF-8"},
 };
 
 static const char *parsed(const char *name, const char *text)
@@ -69,7 +74,8 @@ static const char *parsed(const char *name, const char *text)
     if (wrong.line != 0)
         return arena_printf(arena, "%d: %s", wrong.line, wrong.what);
     for (size_t i = 0; i < list.n; i++)
-        all = arena_printf(arena, "%s%s%d %s|%s", all, i == 0 ? "" : " / ", list.at[i].line, list.at[i].title, list.at[i].body);
+        all = arena_printf(arena, "%s%s%d %s|%s", all, i == 0 ? "" : " / ", list.at[i].line, list.at[i].title,
+                           list.at[i].body);
     for (char *c = all; *c != '\0'; c++)
         *c = *c == '\n' ? ' ' : *c;
     return all;
@@ -82,9 +88,14 @@ static void test_files(void)
     static const struct {
         const char *name;
         enum knowledge_kind kind;
-    } kinds[] = {{"a.md", KNOWLEDGE_MARKDOWN}, {"A.MARKDOWN", KNOWLEDGE_MARKDOWN}, {"a.txt", KNOWLEDGE_TEXT},
-                 {"a.csv", KNOWLEDGE_CSV}, {"synonyms.txt", KNOWLEDGE_SYNONYMS}, {".md", KNOWLEDGE_NOTHING},
-                 {"a.pdf", KNOWLEDGE_NOTHING}, {"md", KNOWLEDGE_NOTHING}};
+    } kinds[] = {{"a.md", KNOWLEDGE_MARKDOWN},
+                 {"A.MARKDOWN", KNOWLEDGE_MARKDOWN},
+                 {"a.txt", KNOWLEDGE_TEXT},
+                 {"a.csv", KNOWLEDGE_CSV},
+                 {"synonyms.txt", KNOWLEDGE_SYNONYMS},
+                 {".md", KNOWLEDGE_NOTHING},
+                 {"a.pdf", KNOWLEDGE_NOTHING},
+                 {"md", KNOWLEDGE_NOTHING}};
     for (size_t i = 0; i < LENGTH(kinds); i++)
         is_int(knowledge_kind(kinds[i].name), kinds[i].kind, "the kind of %s", kinds[i].name);
 }
@@ -100,15 +111,19 @@ static void test_long(void)
     ok(list.n == 4, "a text of %zu bytes is divided: %zu", strlen(text), list.n);
     bool whole = true;
     for (size_t i = 0; i < list.n; i++)
-        whole &= strlen(list.at[i].body) <= PASSAGE_BYTES && strncmp(list.at[i].body, "Paragraph ", 10) == 0 &&
-                 strcmp(list.at[i].title, "A") == 0;
+        whole &= strlen(list.at[i].body) <= PASSAGE_BYTES &&
+                 strncmp(list.at[i].body, "Paragraph ", 10) == 0 && strcmp(list.at[i].title, "A") == 0;
     ok(whole, "at the ends of paragraphs");
     list.n = 0;
     text = arena_strdup(arena, "");
     for (int i = 0; i < 10; i++)
-        text = arena_printf(arena, "%s%0100d退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款", text, i);
+        text = arena_printf(
+            arena,
+            "%s%0100d退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款退款",
+            text, i);
     knowledge_parse(arena, KNOWLEDGE_TEXT, "a.txt", text, strlen(text), &list, &wrong);
-    ok(list.n > 1 && strlen(list.at[0].body) >= PASSAGE_BYTES - 3, "a text without any mark is divided at a character");
+    ok(list.n > 1 && strlen(list.at[0].body) >= PASSAGE_BYTES - 3,
+       "a text without any mark is divided at a character");
 }
 
 /* ---- terms ---- */
@@ -132,18 +147,21 @@ static void test_terms(void)
     for (size_t i = 0; i < LENGTH(texts); i++) {
         enum terms_language language = terms_language(words, texts[i].text);
         is_str(terms_language_name(language), texts[i].language, "the language of %s", texts[i].text);
-        is_str(terms_of_text(arena, words, language, "", texts[i].text), texts[i].terms, "the terms of %s", texts[i].text);
+        is_str(terms_of_text(arena, words, language, "", texts[i].text), texts[i].terms, "the terms of %s",
+               texts[i].text);
     }
-    is_str(terms_of_text(arena, words, TERMS_EN, "3_", "my Returns"), " 3_return ", "a term begins with its directory");
+    is_str(terms_of_text(arena, words, TERMS_EN, "3_", "my Returns"), " 3_return ",
+           "a term begins with its directory");
     struct term term[8];
     size_t n = terms_of_question(arena, words, "Lieferungen?", term, LENGTH(term));
-    ok(n == 1 && term[0].other != NULL && strcmp(term[0].other, "liefer") == 0, "a question's word has a German stem too");
+    ok(n == 1 && term[0].other != NULL && strcmp(term[0].other, "liefer") == 0,
+       "a question's word has a German stem too");
     n = terms_of_question(arena, words, "how long 什么时候退款", term, LENGTH(term));
-    bool right = n >= 4 && term[0].kind == TERM_STOP && term[1].kind == TERM_STOP && term[n - 1].kind == TERM_WORD &&
-                 strcmp(term[n - 1].text, "退款") == 0;
+    bool right = n >= 4 && term[0].kind == TERM_STOP && term[1].kind == TERM_STOP &&
+                 term[n - 1].kind == TERM_WORD && strcmp(term[n - 1].text, "退款") == 0;
     ok(right, "stop words are known in both");
-    is_int((long long)terms_of_question(arena, words, "a b c d e f g h i j k", term, LENGTH(term)), LENGTH(term),
-           "a question is cut where there is no room");
+    is_int((long long)terms_of_question(arena, words, "a b c d e f g h i j k", term, LENGTH(term)),
+           LENGTH(term), "a question is cut where there is no room");
 }
 
 /* ---- a directory ---- */
@@ -189,7 +207,8 @@ static const char *asked(const char *question)
 {
     struct knowledge_answer answer;
     knowledge_ask(st, arena, words, dir, question, &answer);
-    return arena_printf(arena, "%s %s", knowledge_decision_name(answer.decision), answer.n == 0 ? "-" : answer.hit[0].title);
+    return arena_printf(arena, "%s %s", knowledge_decision_name(answer.decision),
+                        answer.n == 0 ? "-" : answer.hit[0].title);
 }
 
 /* The vocabulary is what FTS5 says when it counts. */
@@ -198,14 +217,16 @@ static void is_counted(const char *when)
     static const char differs[] =
         "SELECT (SELECT count(*) FROM (SELECT term, doc FROM vocab EXCEPT SELECT term, doc FROM passage_term)) + "
         "(SELECT count(*) FROM (SELECT term, doc FROM passage_term EXCEPT SELECT term, doc FROM vocab))";
-    store_exec(st, "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocab USING fts5vocab (main, passage_words, row)");
+    store_exec(st,
+               "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocab USING fts5vocab (main, passage_words, row)");
     is_str(store_ask(st, differs), "0", "the vocabulary is right %s", when);
 }
 
 static void test_directory(void)
 {
-    put("shop.md", "# Shop\n## Returns\nYou may bring everything back within 30 days.\n## Delivery\nThe parcel comes after "
-                   "three days.\n## Warranty\nWe repair what breaks within two years.\n");
+    put("shop.md",
+        "# Shop\n## Returns\nYou may bring everything back within 30 days.\n## Delivery\nThe parcel comes after "
+        "three days.\n## Warranty\nWe repair what breaks within two years.\n");
     put("zh.txt", "问：多久可以退货？\n答：三十天之内。\n问：怎么付款？\n答：银行转账。\n");
     put("picture.png", "no text");
     put(".hidden.md", "# Hidden\nnothing\n");
@@ -216,12 +237,14 @@ static void test_directory(void)
     is_str(asked("warrantee"), "answer Shop › Warranty", "… misspelt");
     is_str(asked("退货要多久"), "answer 多久可以退货？", "in Chinese");
     is_str(asked("postage"), "none -", "a word that is not known");
-    is_str(asked("postage to the moon for a parcel of cheese"), "none Shop › Delivery", "one word of many is not enough");
+    is_str(asked("postage to the moon for a parcel of cheese"), "none Shop › Delivery",
+           "one word of many is not enough");
     is_str(asked(""), "none -", "an empty question");
     is_str(asked("what is it?"), "none -", "a question of stop words");
     is_str(asked("\xff\xfe \"OR\" * NEAR( ' \\"), "none -", "a question of rubbish");
 
-    put("de.md", "# Rückgabe\nWir erstatten den Kaufpreis innerhalb von fünf Tagen.\n# Versand\nDie Lieferung ist kostenlos.\n");
+    put("de.md",
+        "# Rückgabe\nWir erstatten den Kaufpreis innerhalb von fünf Tagen.\n# Versand\nDie Lieferung ist kostenlos.\n");
     passes(1, 0, 7, "a German file is added");
     is_str(asked("Wann wird der Kaufpreis erstattet?"), "answer Rückgabe", "German by its stems");
     is_str(asked("Rückgabefrist"), "answer Rückgabe", "… and by the first part of a long word");
@@ -240,12 +263,14 @@ static void test_directory(void)
     is_str(asked("returns"), "none -", "what it said before is forgotten");
     is_str(asked("opening hours"), "answer Shop › Opening hours", "what it says now is known");
     is_str(store_ask(st, "SELECT count(*) FROM passage"), "3", "nothing of before is left");
-    ok(store_exec(st, "INSERT INTO passage_words (passage_words) VALUES ('integrity-check')"), "the index is sound");
+    ok(store_exec(st, "INSERT INTO passage_words (passage_words) VALUES ('integrity-check')"),
+       "the index is sound");
     is_counted("after a change");
 
     put("shop.md", "# Shop\n## Opening hours\nF\xfcnf.\n");
     struct knowledge_report r = pass(dir);
-    is_str(mistakes, "/shop.md:3: this is no UTF-8 text; save the file as UTF-8\n", "a mistake has file, line and remedy");
+    is_str(mistakes, "/shop.md:3: this is no UTF-8 text; save the file as UTF-8\n",
+           "a mistake has file, line and remedy");
     ok(r.mistakes == 1 && r.passages == 3, "the file stays as it was");
     is_str(asked("opening hours"), "answer Shop › Opening hours", "… and answers");
     unlink(arena_printf(arena, "%s/shop.md", dir));
@@ -261,18 +286,21 @@ static void test_directory(void)
     unlink(arena_printf(arena, "%s/large.md", dir));
 }
 
-/* Somebody puts a link in the place of a file, or of its directory, between the look at it and the reading. */
+/* Somebody puts a link in the place of a file, or of its directory, between the look at it and the reading.
+ */
 static void test_link_in_between(void)
 {
     static const char *const places[] = {"between.md", "between/deep.md"};
-    const char *outside = arena_printf(arena, "%s.outside", dir), *file = arena_printf(arena, "%s/deep.md", outside);
+    const char *outside = arena_printf(arena, "%s.outside", dir),
+               *file = arena_printf(arena, "%s/deep.md", outside);
     mkdir(outside, 0700);
     mkdir(arena_printf(arena, "%s/between", dir), 0700);
     FILE *f = fopen(file, "w");
     if (f == NULL || fputs("# Zebra crossing\nFar away.\n", f) < 0 || fclose(f) != 0)
         fatal("%s: %m", file);
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        const char *path = arena_printf(arena, "%s/%s", dir, places[i]), *above = arena_printf(arena, "%s/between", dir);
+        const char *path = arena_printf(arena, "%s/%s", dir, places[i]),
+                   *above = arena_printf(arena, "%s/between", dir);
         put(places[i], "# Nothing\nHere.\n");
         mistakes[0] = '\0';
         struct knowledge_pass *p = knowledge_pass_new(st, dir, on_mistake, NULL);
@@ -285,7 +313,8 @@ static void test_link_in_between(void)
         while (knowledge_pass_step(p))
             continue;
         knowledge_pass_free(p);
-        ok(strstr(mistakes, "a link that leads out of the directory") != NULL, "a link put in between: %s", mistakes);
+        ok(strstr(mistakes, "a link that leads out of the directory") != NULL, "a link put in between: %s",
+           mistakes);
         is_str(asked("zebra crossing"), "none -", "is not followed");
         unlink(i == 0 ? path : above);
     }
@@ -322,24 +351,28 @@ static void test_batches(void)
     is_int(most, KNOWLEDGE_BATCH, "a step, which is a transaction, writes so many passages");
     ok(steps > 4 && old >= 3, "the old form answers while the new one is loaded: %d of %d steps", old, steps);
     is_str(asked("thing 599"), "answer New › Thing 599", "then the new one does");
-    is_str(store_ask(st, "SELECT count(*) FROM knowledge_file WHERE state <> 'live'"), "0", "and the old one is gone");
+    is_str(store_ask(st, "SELECT count(*) FROM knowledge_file WHERE state <> 'live'"), "0",
+           "and the old one is gone");
 
     /* A pass that was broken off, as by a crash. */
     text = arena_printf(arena, "%s## Last\nThe end.\n", text);
     put("many.md", text);
     p = knowledge_pass_new(st, dir, on_mistake, NULL);
-    while (strcmp(store_ask(st, "SELECT count(*) FROM knowledge_file WHERE state = 'loading'"), "0") == 0 && knowledge_pass_step(p))
+    while (strcmp(store_ask(st, "SELECT count(*) FROM knowledge_file WHERE state = 'loading'"), "0") == 0 &&
+           knowledge_pass_step(p))
         continue;
     knowledge_pass_free(p);
     is_str(asked("the end"), "none -", "a pass that was broken off has changed nothing");
     passes(1, 0, 3 * KNOWLEDGE_BATCH + 3, "the next one does it all");
     is_str(asked("the end"), "answer New › Last", "… and its answer is there");
-    is_str(store_ask(st, "SELECT count(*) FROM knowledge_file WHERE state <> 'live'"), "0", "nothing of the broken one is left");
+    is_str(store_ask(st, "SELECT count(*) FROM knowledge_file WHERE state <> 'live'"), "0",
+           "nothing of the broken one is left");
     is_counted("after a pass that was broken off");
 
     /* Two at once: each may remove what the other has begun. */
     put("many.md", arena_printf(arena, "%s## Twice\nTwo.\n", text));
-    struct knowledge_pass *one = knowledge_pass_new(st, dir, on_mistake, NULL), *two = knowledge_pass_new(st, dir, on_mistake, NULL);
+    struct knowledge_pass *one = knowledge_pass_new(st, dir, on_mistake, NULL),
+                          *two = knowledge_pass_new(st, dir, on_mistake, NULL);
     bool more_one = true, more_two = true;
     while (more_one || more_two) {
         more_one = more_one && knowledge_pass_step(one);
@@ -351,7 +384,8 @@ static void test_batches(void)
     ok(store_error(st) == NULL, "two passes at once do no harm");
     is_counted("after two at once");
     is_str(asked("twice"), "answer New › Twice", "and the file is known");
-    is_str(store_ask(st, "SELECT count(*) FROM passage"), arena_printf(arena, "%d", 3 * KNOWLEDGE_BATCH + 4), "once");
+    is_str(store_ask(st, "SELECT count(*) FROM passage"), arena_printf(arena, "%d", 3 * KNOWLEDGE_BATCH + 4),
+           "once");
     unlink(arena_printf(arena, "%s/many.md", dir));
 }
 
@@ -486,7 +520,8 @@ static void test_others(void)
 {
     const char *none = arena_printf(arena, "%s/none", dir);
     pass(none);
-    ok(strstr(mistakes, "/none: No such file or directory; the directory of `knowledge` must exist") == mistakes,
+    ok(strstr(mistakes, "/none: No such file or directory; the directory of `knowledge` must exist") ==
+           mistakes,
        "a directory that does not exist");
     const char *other = arena_printf(arena, "%s/other", dir);
     mkdir(other, 0700);
@@ -496,7 +531,8 @@ static void test_others(void)
     is_str(asked("cheese"), "answer Cheese", "a directory below is read with the one above");
     while (knowledge_forget_others(st, (const char *const[]){dir}, 1))
         continue;
-    is_str(store_ask(st, "SELECT group_concat(path) FROM knowledge_directory"), dir, "a directory that nobody names is forgotten");
+    is_str(store_ask(st, "SELECT group_concat(path) FROM knowledge_directory"), dir,
+           "a directory that nobody names is forgotten");
     is_str(asked("cheese"), "answer Cheese", "the other is not");
     ok(store_error(st) == NULL, "all without an error");
     unlink(arena_printf(arena, "%s/other/a.md", dir));

@@ -42,9 +42,9 @@ struct script {
     const char *on_connect, *on_header, *on_handshake, *on_end;
 };
 
-static const struct script good = { .on_header = HEADER,
-                                    .on_handshake = "<handshake/>",
-                                    .on_end = "</stream:stream>" };
+static const struct script good = {.on_header = HEADER,
+                                   .on_handshake = "<handshake/>",
+                                   .on_end = "</stream:stream>"};
 
 struct world {
     struct event_base *base;
@@ -246,9 +246,9 @@ static void on_log(void *arg, enum log_level level, const char *line)
 
 static void server_listen(struct world *w)
 {
-    struct sockaddr_in sin = { .sin_family = AF_INET,
-                               .sin_port = htons((uint16_t)w->port),
-                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in sin = {.sin_family = AF_INET,
+                              .sin_port = htons((uint16_t)w->port),
+                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t len = sizeof(sin);
     w->listener = evconnlistener_new_bind(w->base, on_accept, w,
                                           LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC | LEV_OPT_REUSEABLE,
@@ -276,8 +276,7 @@ static struct world *world_new_at(const struct script *script, const char *host)
     server_listen(w);
     log_set_sink(on_log, w);
     struct link_conf conf = {
-        .domain = "desk.example", .host = host, .port = w->port, .secret = "s3cret", .hurry = HURRY
-    };
+        .domain = "desk.example", .host = host, .port = w->port, .secret = "s3cret", .hurry = HURRY};
     w->link = link_new(w->base, w->ctx, &conf, &ops, w);
     return w;
 }
@@ -307,7 +306,7 @@ static bool until(struct world *w, const int *count, int want, int ms)
 {
     double end = now() + ms / 1e3;
     while (*count < want && now() < end) {
-        struct timeval tv = { .tv_usec = 2000 };
+        struct timeval tv = {.tv_usec = 2000};
         event_base_loopexit(w->base, &tv);
         event_base_dispatch(w->base);
     }
@@ -401,7 +400,7 @@ static const struct refusal {
 } refusals[] = {
     {
         .name = "wrong secret",
-        .script = { .on_header = HEADER, .on_handshake = ERROR("not-authorized") },
+        .script = {.on_header = HEADER, .on_handshake = ERROR("not-authorized")},
         .sentence = "link: the server at 127.0.0.1:PORT does not accept the secret for desk.example "
                     "(not-authorized): make component.secret the same as component_secret (Prosody) or "
                     "password (ejabberd) there; ejabberd says this also of a component that is missing "
@@ -409,50 +408,50 @@ static const struct refusal {
     },
     {
         .name = "host unknown",
-        .script = { .on_header = HEADER ERROR("host-unknown") },
+        .script = {.on_header = HEADER ERROR("host-unknown")},
         .sentence = "link: the server at 127.0.0.1:PORT does not know the component desk.example "
                     "(host-unknown): add it to the server's configuration, or mend component.domain, or "
                     "the port in component.server",
     },
     {
         .name = "conflict",
-        .script = { .on_header = HEADER, .on_handshake = ERROR("conflict") },
+        .script = {.on_header = HEADER, .on_handshake = ERROR("conflict")},
         .sentence = "link: another component is already connected to 127.0.0.1:PORT as desk.example "
                     "(conflict): stop the other one, or give each a domain of its own",
     },
     {
         .name = "a client port",
-        .script = { .on_header = HEADER ERROR("invalid-namespace") },
+        .script = {.on_header = HEADER ERROR("invalid-namespace")},
         .sentence = "link: 127.0.0.1:PORT is not a component port (invalid-namespace): set "
                     "component.server to the port of the server's component listener, usually 5347",
     },
     {
         .name = "another stream error",
-        .script = { .on_header = HEADER, .on_handshake = ERROR("policy-violation") },
+        .script = {.on_header = HEADER, .on_handshake = ERROR("policy-violation")},
         .sentence = "link: the server at 127.0.0.1:PORT ended the stream of desk.example with an error "
                     "(policy-violation): its log may say more",
     },
     {
         .name = "hung up at once",
-        .script = { .on_connect = "hang up" },
+        .script = {.on_connect = "hang up"},
         .sentence = "link: what listens at 127.0.0.1:PORT hung up during the handshake (it closed the "
                     "connection): is it the server's component port, usually 5347?",
     },
     {
         .name = "hung up in mid-handshake",
-        .script = { .on_header = HEADER, .on_handshake = "hang up" },
+        .script = {.on_header = HEADER, .on_handshake = "hang up"},
         .sentence = "link: what listens at 127.0.0.1:PORT hung up during the handshake (it closed the "
                     "connection): is it the server's component port, usually 5347?",
     },
     {
         .name = "stream closed in mid-handshake",
-        .script = { .on_header = HEADER, .on_handshake = "</stream:stream>" },
+        .script = {.on_header = HEADER, .on_handshake = "</stream:stream>"},
         .sentence = "link: what listens at 127.0.0.1:PORT hung up during the handshake (it closed the "
                     "stream): is it the server's component port, usually 5347?",
     },
     {
         .name = "no answer",
-        .script = { .on_connect = NULL },
+        .script = {.on_connect = NULL},
         .sentence = "link: what listens at 127.0.0.1:PORT does not answer the handshake: is it the "
                     "server's component port, usually 5347?",
     },
@@ -516,14 +515,14 @@ static void test_absent(void)
 static const struct ending {
     const char *words, *why;
 } endings[] = {
-    { ERROR("system-shutdown"), "shuts down (system-shutdown): waiting for it" },
-    { ERROR("conflict"), "(conflict): stop the other one" },
-    { ERROR("invalid-from"), "with an error (invalid-from)" },
-    { "<stream:error/>", "with an error (no reason given)" },
-    { "</stream:stream>", "was lost (it closed the stream): connecting again" },
-    { "hang up", "was lost (it closed the connection): connecting again" },
-    { "<message></presence>", "is no XML that we take (" },
-    { "<!DOCTYPE x>", "is no XML that we take (" },
+    {ERROR("system-shutdown"), "shuts down (system-shutdown): waiting for it"},
+    {ERROR("conflict"), "(conflict): stop the other one"},
+    {ERROR("invalid-from"), "with an error (invalid-from)"},
+    {"<stream:error/>", "with an error (no reason given)"},
+    {"</stream:stream>", "was lost (it closed the stream): connecting again"},
+    {"hang up", "was lost (it closed the connection): connecting again"},
+    {"<message></presence>", "is no XML that we take ("},
+    {"<!DOCTYPE x>", "is no XML that we take ("},
 };
 
 static void test_endings(void)
@@ -544,7 +543,7 @@ static void test_endings(void)
 
 static void test_backoff(void)
 {
-    static const int most[] = { 1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000 };
+    static const int most[] = {1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000};
     for (unsigned i = 0; i < sizeof(most) / sizeof(most[0]); i++) {
         is_int(link_backoff_ms(i, 0), most[i] / 2, "attempt %u waits at least half", i);
         is_int(link_backoff_ms(i, UINT32_MAX), most[i], "attempt %u waits at most the whole", i);
@@ -557,7 +556,7 @@ static void test_backoff(void)
 /* In hurried time: the first wait is 5-10 ms, the fifth 80-160 ms, the sixth 160-320 ms, a minute 600 ms. */
 static void test_backoff_resets(void)
 {
-    static const struct script refusing = { .on_connect = "hang up" };
+    static const struct script refusing = {.on_connect = "hang up"};
     struct world *w = world_new(&refusing);
     ok(until(w, &w->connections, 4, 5000), "four refusals");
     w->script = good;
@@ -671,8 +670,8 @@ static void test_stop(void)
     ok(w->downs == 0 && w->connections == 1 && w->n_lines == 0, "no down(), no complaint, no new connection");
     world_free(w);
 
-    w = world_new(&(struct script){ .on_header = HEADER, .on_handshake = "<handshake/>",
-                                    .on_end = ERROR("system-shutdown") });
+    w = world_new(&(struct script){
+        .on_header = HEADER, .on_handshake = "<handshake/>", .on_end = ERROR("system-shutdown")});
     is_up_again(w, 1, "up at a server that stops at the same moment");
     link_stop(w->link, on_done, w);
     ok(until(w, &w->dones, 1, 2000) && !w->in_order, "its error is no answer to our goodbye");
@@ -686,7 +685,7 @@ static void test_stop(void)
     ok(w->dones == 1 && w->stanzas == 2, "what stands behind it in the same read still comes");
     world_free(w);
 
-    static const struct script deaf = { .on_header = HEADER, .on_handshake = "<handshake/>" };
+    static const struct script deaf = {.on_header = HEADER, .on_handshake = "<handshake/>"};
     w = world_new(&deaf);
     is_up_again(w, 1, "up at a server that never says goodbye");
     link_stop(w->link, on_done, w);
@@ -703,7 +702,7 @@ static void test_stop(void)
     ok(until(w, &w->dones, 1, 2000), "stop between two attempts");
     world_free(w);
 
-    static const struct script silent = { .on_connect = NULL };
+    static const struct script silent = {.on_connect = NULL};
     w = world_new(&silent);
     until(w, &w->connections, 1, 2000);
     link_stop(w->link, on_done, w);
@@ -730,7 +729,7 @@ static void on_dialled(void *arg, int fd, enum trouble trouble, const char *why)
         ok(fcntl(fd, F_GETFD) & FD_CLOEXEC, "nor is it handed to child processes");
         close(fd);
     }
-    trouble_sentence(trouble, &(struct trouble_words){ "HOST", "DOMAIN", why }, w->why, sizeof(w->why));
+    trouble_sentence(trouble, &(struct trouble_words){"HOST", "DOMAIN", why}, w->why, sizeof(w->why));
 }
 
 static void test_dial(void)
@@ -738,10 +737,10 @@ static void test_dial(void)
     static const struct {
         const char *host, *sentence;
     } rows[] = {
-        { "127.0.0.1", "" },
-        { "localhost", "" },
-        { "127.0.0.2", "nothing listens at HOST:" },
-        { "255.255.255.255", "the server at HOST cannot be reached (" },
+        {"127.0.0.1", ""},
+        {"localhost", ""},
+        {"127.0.0.2", "nothing listens at HOST:"},
+        {"255.255.255.255", "the server at HOST cannot be reached ("},
     };
     struct world *w = world_new_at(&good, "127.0.0.1");
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -767,7 +766,8 @@ static void lock(struct world *w, bool locked)
     }
 }
 
-/* While nothing can be taken nothing is read, for longer than a handshake may take; and all of it is read afterwards. */
+/* While nothing can be taken nothing is read, for longer than a handshake may take; and all of it is read
+ * afterwards. */
 static void test_not_ready(void)
 {
     struct world *w = world_new(&good);
@@ -833,7 +833,7 @@ static void test_pause(void)
 static void test_trouble_cut(void)
 {
     char buf[24];
-    struct trouble_words words = { .server = "a-rather-long-name.example:5347", .domain = "d", .why = "w" };
+    struct trouble_words words = {.server = "a-rather-long-name.example:5347", .domain = "d", .why = "w"};
     trouble_sentence(TROUBLE_ABSENT, &words, buf, sizeof(buf));
     is_str(buf, "nothing listens at a-ra", "a sentence is cut to its buffer");
 }

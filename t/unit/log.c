@@ -216,7 +216,8 @@ static void test_flood(void)
 
     is_int(run(act_flood, out, sizeof out), 0, "a flood of one kind of line");
     is_int(count(out, "<4>a flood: "), 100, "is cut after a hundred");
-    is_int(count(out, "<4>more lines like the last 100 are left out for up to 60 s\n"), 1, "which is said once");
+    is_int(count(out, "<4>more lines like the last 100 are left out for up to 60 s\n"), 1,
+           "which is said once");
     is_int(count(out, "<7>asked for: "), 1000, "debug is for those who want it all");
     is_int(count(out, "<4>another kind\n"), 1, "other lines are written");
 }

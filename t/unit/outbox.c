@@ -292,7 +292,8 @@ static void test_clock(void)
     now_ms += 1000;
     clock_jumps(-3600 * 1000);
     ok(!turn.relink, "the clock jumps back an hour: the link is not given up");
-    is_int(outbox_due_ms(w->desk), now_ms + FENCE_TIMEOUT_MS - 1000, "and the fence has the time that it had");
+    is_int(outbox_due_ms(w->desk), now_ms + FENCE_TIMEOUT_MS - 1000,
+           "and the fence has the time that it had");
     clock_jumps(3600 * 1000);
     ok(!turn.relink, "nor when it jumps forward");
     now_ms += FENCE_TIMEOUT_MS - 1000 - 1;

@@ -10,7 +10,8 @@
 #include "conf/conf.h"
 #include "t/tap.h"
 
-static char *items[] = {(char *)"human", (char *)"a person", (char *)"Mitarbeiter", (char *)"人工", (char *)"다른 사람", (char *)"?!"};
+static char *items[] = {(char *)"human", (char *)"a person",  (char *)"Mitarbeiter",
+                        (char *)"人工",  (char *)"다른 사람", (char *)"?!"};
 static const struct conf_list list = {.item = items, .n = sizeof items / sizeof items[0]};
 
 static const struct {
@@ -60,16 +61,27 @@ int main(void)
         is_str(in == NULL ? "none" : in, cases[i].in == NULL ? "none" : cases[i].in, "in %zu", i);
         ok(phrase_is(arena, words, &list, cases[i].text) == cases[i].is, "is %zu", i);
     }
-    ok(phrase_in(arena, words, &none, "human") == NULL && !phrase_is(arena, words, &none, "human"), "an empty list");
+    ok(phrase_in(arena, words, &none, "human") == NULL && !phrase_is(arena, words, &none, "human"),
+       "an empty list");
     static char *hellos[] = {(char *)"hello", (char *)"good morning", (char *)"你好", (char *)"hi"};
     static const struct conf_list hello = {.item = hellos, .n = 4};
     static const char *const skips[][2] = {
-        {"Hello! Where is it?", "Where is it?"}, {"good  morning, hi", "hi"}, {"Hello", "Hello"}, {"Good Morning!", "Good Morning!"},
-        {"hidden costs", "hidden costs"}, {"good evening", "good evening"}, {"你好，在哪里？", "在哪里？"}, {"hi\n42?", "42?"}, {"", ""},
-        {"Helloween", "Helloween"}, {"Where? Hello", "Where? Hello"}, {"HELLO - Ünder", "Ünder"},
+        {"Hello! Where is it?", "Where is it?"},
+        {"good  morning, hi", "hi"},
+        {"Hello", "Hello"},
+        {"Good Morning!", "Good Morning!"},
+        {"hidden costs", "hidden costs"},
+        {"good evening", "good evening"},
+        {"你好，在哪里？", "在哪里？"},
+        {"hi\n42?", "42?"},
+        {"", ""},
+        {"Helloween", "Helloween"},
+        {"Where? Hello", "Where? Hello"},
+        {"HELLO - Ünder", "Ünder"},
     };
     for (size_t i = 0; i < sizeof skips / sizeof skips[0]; i++)
-        is_str(phrase_skip(arena, words, &hello, skips[i][0]), skips[i][1], "without its greeting: %s", skips[i][0]);
+        is_str(phrase_skip(arena, words, &hello, skips[i][0]), skips[i][1], "without its greeting: %s",
+               skips[i][0]);
     char *late = arena_alloc(arena, PHRASE_TEXT + 20);
     memset(late, 'x', PHRASE_TEXT);
     strcpy(late + PHRASE_TEXT, " human");

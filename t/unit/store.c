@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * store: the file and its mode, what is refused and in which words, transactions that fail, the upgrade of
- * stored old files (t/stores/store-1.sql to t/stores/store-10.sql), every promise of the schema, the full-text index.
+ * stored old files (t/stores/store-1.sql to t/stores/store-10.sql), every promise of the schema, the
+ * full-text index.
  *
  * The test includes sqlite3.h, which of the program only the store may: it makes files that no frontdesk
  * made, and reads the constraints out of the schema, so that one without a line here fails. */
@@ -246,8 +247,9 @@ static void test_plans(void)
 {
     static const char *const may[] = {/* A row for each agent, device, queue, and one. */
                                       "agent_forget_all", "agent_forget_devices", "agent_forget_presence",
-                                      "agent_all", "shift_agent", "agent_stale", "device_drop_stale", "device_age",
-                                      "tally_waiting", "tally_open", "tally_all", "index_from", "index_moved",
+                                      "agent_all", "shift_agent", "agent_stale", "device_drop_stale",
+                                      "device_age", "tally_waiting", "tally_open", "tally_all", "index_from",
+                                      "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
                                       /* A row for each responder. */
@@ -260,10 +262,18 @@ static void test_plans(void)
                                       "shift_spent"};
     static const char *const may_sort[] = {
         /* So many rows that a number bounds inside the query. */
-        "message_question", "bot_unheard", "bot_notes", "question_of", "prompt_messages", "stats_waits",
+        "message_question",
+        "bot_unheard",
+        "bot_notes",
+        "question_of",
+        "prompt_messages",
+        "stats_waits",
         "stats_transfers",
         /* What one agent, device or customer has. */
-        "talk_held_by", "device_best", "menu_choice", "line_offered",
+        "talk_held_by",
+        "device_best",
+        "menu_choice",
+        "line_offered",
         /* Rows that it keeps below a number. */
         "want_trim",
     };
@@ -309,7 +319,8 @@ static void test_ids_by_index(void)
     for (size_t n = 0; n < LENGTH(rows); n++)
         for (int i = 0; i < SQL_COUNT; i++)
             if (strcmp(sql_statement[i].name, rows[n].name) == 0) {
-                const char *plan = raw_rows(db, arena_printf(arena, "EXPLAIN QUERY PLAN %s", sql_statement[i].text));
+                const char *plan =
+                    raw_rows(db, arena_printf(arena, "EXPLAIN QUERY PLAN %s", sql_statement[i].text));
                 if (!ok(strstr(plan, rows[n].index) != NULL && strstr(plan, rows[n].seeks) != NULL,
                         "%s seeks in %s", rows[n].name, rows[n].index))
                     diag("%s", plan);
@@ -573,9 +584,11 @@ static void test_broken_promise(void)
 {
     struct store *st = opened(":memory:", STORE_DAEMON);
     store_begin(st);
-    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1), TEXT("xmpp"));
+    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1),
+              TEXT("xmpp"));
     is_int(store_last_id(st), 1, "the first customer");
-    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(2), TEXT("xmpp"));
+    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(2),
+              TEXT("xmpp"));
     is_str(store_error(st), "customer_add: UNIQUE constraint failed: customer.jid", "the statement is named");
     store_run(st, SQL_face_add, INT(7), TEXT("sales"), TEXT("a.b"), TEXT(""), INT(2));
     is_str(store_error(st), "customer_add: UNIQUE constraint failed: customer.jid", "the first error stays");
@@ -591,7 +604,8 @@ static void test_values(void)
     store_run(st, SQL_fact_set, TEXT("text"), TEXT("Grüße, 退款 \"'; DROP TABLE fact; --"));
     store_run(st, SQL_timer_set, TEXT("kind"), INT(INT64_MIN), INT(INT64_MAX));
     store_run(st, SQL_agent_know, TEXT("bob@example.com"), TEXT(""), INT(0));
-    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1), TEXT("xmpp"));
+    store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1),
+              TEXT("xmpp"));
     store_run(st, SQL_face_add, INT(1), TEXT("sales"), TEXT("a.b"), TEXT(""), INT(2));
     store_run(st, SQL_conversation_add, INT(1), TEXT("sales"), TEXT("waiting"), INT(5));
     struct cursor *c = store_query(st, SQL_fact_get, TEXT("text"));
@@ -640,9 +654,10 @@ static const char *questions_of(const char *path)
 {
     sqlite3 *db = raw_open(path);
     const char *questions = raw_rows(
-        db, "SELECT 'SELECT ' || quote(l.name) || ', ' || (SELECT group_concat(name) FROM pragma_table_info(l.name)) || "
-            "' FROM ' || l.name || ' ORDER BY 2, 3' FROM pragma_table_list l WHERE l.schema = 'main' AND l.type = 'table' "
-            "AND l.name NOT LIKE 'sqlite\\_schema%' ESCAPE '\\' AND l.name <> 'indexed' ORDER BY l.name");
+        db,
+        "SELECT 'SELECT ' || quote(l.name) || ', ' || (SELECT group_concat(name) FROM pragma_table_info(l.name)) || "
+        "' FROM ' || l.name || ' ORDER BY 2, 3' FROM pragma_table_list l WHERE l.schema = 'main' AND l.type = 'table' "
+        "AND l.name NOT LIKE 'sqlite\\_schema%' ESCAPE '\\' AND l.name <> 'indexed' ORDER BY l.name");
     sqlite3_close(db);
     return questions;
 }
@@ -669,7 +684,8 @@ static const char *old_store_of_form(const char *name, int form)
 {
     const char *top = getenv("srcdir");
     const char *path = file(name);
-    raw_file(path, read_whole(arena_printf(arena, "%s/t/stores/store-%d.sql", top == NULL ? "." : top, form)));
+    raw_file(path,
+             read_whole(arena_printf(arena, "%s/t/stores/store-%d.sql", top == NULL ? "." : top, form)));
     return path;
 }
 
@@ -686,9 +702,12 @@ static void test_meaning_of_old(void)
     char *old = read_whole(arena_printf(arena, "%s/t/stores/store-10.sql", top == NULL ? "." : top));
     raw_file(path, arena_printf(arena, "%s\n%s", old, corrections));
     struct store *st = opened(path, STORE_DAEMON);
-    is_str(store_ask(st, "SELECT group_concat(replaces || ':' || (payload <> ''), ' ') FROM (SELECT * FROM message WHERE id > "
-                         "1000 ORDER BY id)"),
-           "c1:1 b1:0 :1", "a column says what an old correction corrects");
+    is_str(
+        store_ask(
+            st,
+            "SELECT group_concat(replaces || ':' || (payload <> ''), ' ') FROM (SELECT * FROM message WHERE id > "
+            "1000 ORDER BY id)"),
+        "c1:1 b1:0 :1", "a column says what an old correction corrects");
     store_close(st);
 }
 
@@ -765,8 +784,8 @@ static int64_t menu_customer(struct store *st)
     return id == NULL ? -1 : strtoll(id, NULL, 10);
 }
 
-/* What every stored file since the second form holds, and is found in it after the upgrade. Of the messages only the
- * first twelve were in the full-text index. */
+/* What every stored file since the second form holds, and is found in it after the upgrade. Of the messages
+ * only the first twelve were in the full-text index. */
 static void look_at_conversations(struct store *st)
 {
     is_str(store_ask(st, "SELECT group_concat(DISTINCT state) FROM (SELECT state FROM conversation WHERE "
@@ -778,11 +797,15 @@ static void look_at_conversations(struct store *st)
                          "f.id = c.face JOIN agent a ON a.id = c.agent WHERE f.localpart LIKE 'jorg%'"),
            "active Eve", "who serves a customer goes on serving");
     is_int(store_int(st, SQL_menu_count, -1, INT(menu_customer(st))), 1, "a menu without an answer");
-    is_str(store_ask(st, "SELECT count(*) FROM message WHERE (file_url IS NOT NULL) <> (payload LIKE '%jabber:x:oob%')"), "0",
-           "a column says which messages are files");
+    is_str(
+        store_ask(
+            st,
+            "SELECT count(*) FROM message WHERE (file_url IS NOT NULL) <> (payload LIKE '%jabber:x:oob%')"),
+        "0", "a column says which messages are files");
     ok(store_int(st, SQL_outbox_count, 0) > 4, "stanzas that were not confirmed");
-    is_str(store_ask(st, "SELECT count(*) FROM (SELECT queue, state, n FROM tally WHERE n > 0 EXCEPT SELECT queue, "
-                         "state, count(*) FROM conversation GROUP BY queue, state)"),
+    is_str(store_ask(
+               st, "SELECT count(*) FROM (SELECT queue, state, n FROM tally WHERE n > 0 EXCEPT SELECT queue, "
+                   "state, count(*) FROM conversation GROUP BY queue, state)"),
            "0", "what is counted is what is there");
 }
 
@@ -795,8 +818,9 @@ static void look_at_words(struct store *st)
         ;
     ok(found(st, "rückmeldung vielen")[0] != '\0', "the rest comes in");
     is_str(found(st, "退款"), "6 1", "and nothing twice");
-    is_str(store_ask(st, "SELECT count(*) = (SELECT count(*) FROM message WHERE body <> '') FROM message_words"), "1",
-           "all of it");
+    is_str(store_ask(st,
+                     "SELECT count(*) = (SELECT count(*) FROM message WHERE body <> '') FROM message_words"),
+           "1", "all of it");
     ok(store_exec(st, "INSERT INTO message_words (message_words) VALUES ('integrity-check')"),
        "the index is sound");
 }
@@ -805,9 +829,12 @@ static void look_at_words(struct store *st)
 static void look_at_knowledge(struct store *st, int form)
 {
     is_str(store_ask(st, "SELECT count(*) FROM passage"), form >= 4 ? "5" : "0", "passages");
-    is_str(store_ask(st, "SELECT group_concat(p.title, ';') FROM passage p JOIN passage_words w ON w.rowid = p.id WHERE "
-                         "passage_words MATCH '\"1_norwai\"'"),
-           form >= 4 ? "Shop › What does delivery to Norway cost?" : NULL, "they are found by a word");
+    is_str(
+        store_ask(
+            st,
+            "SELECT group_concat(p.title, ';') FROM passage p JOIN passage_words w ON w.rowid = p.id WHERE "
+            "passage_words MATCH '\"1_norwai\"'"),
+        form >= 4 ? "Shop › What does delivery to Norway cost?" : NULL, "they are found by a word");
     is_str(store_ask(st, "SELECT doc FROM passage_term WHERE term = '1_deliv'"), form >= 4 ? "2" : NULL,
            "and counted");
     ok(store_exec(st, "INSERT INTO passage_words (passage_words) VALUES ('integrity-check')"),
@@ -818,8 +845,8 @@ static void look_at_knowledge(struct store *st, int form)
 static void look_at_responders(struct store *st, int form)
 {
     is_str(store_ask(st, "SELECT count(*) FROM choice"), form >= 5 ? "2" : "0", "lines to choose from");
-    is_str(store_ask(st, "SELECT count(*) FROM bot WHERE responder = 'ai' AND corrects"), form >= 6 ? "1" : "0",
-           "a client that knows corrections");
+    is_str(store_ask(st, "SELECT count(*) FROM bot WHERE responder = 'ai' AND corrects"),
+           form >= 6 ? "1" : "0", "a client that knows corrections");
     is_str(store_ask(st, "SELECT group_concat(kind) FROM (SELECT kind FROM task ORDER BY id)"),
            form >= 6 ? "translate,answer,answer" : NULL, "what a model was asked");
     is_str(store_ask(st, "SELECT group_concat(topic || ' ' || sentiment) FROM outcome"),
@@ -828,24 +855,34 @@ static void look_at_responders(struct store *st, int form)
            "a tool that changed something");
     is_str(store_ask(st, "SELECT count(*) FROM task WHERE shown_id <> ''"), form >= 9 ? "1" : "0",
            "what a customer has of a growing answer");
-    is_str(store_ask(st, "SELECT group_concat(text) FROM translation"), form >= 10 ? "Elle vient vendredi" : NULL,
-           "a translation that waits for the one before");
+    is_str(store_ask(st, "SELECT group_concat(text) FROM translation"),
+           form >= 10 ? "Elle vient vendredi" : NULL, "a translation that waits for the one before");
 }
 
 /* What the sixteenth form counts and looks for was there before. */
 static void look_at_shares(struct store *st)
 {
-    is_str(store_ask(st, "SELECT count(*) > 0 AND sum(n) = (SELECT count(*) FROM conversation WHERE state IN ('waiting', 'bot'))"
-                         " FROM share"),
-           "1", "who waits is counted by domain");
-    is_str(store_ask(st, "SELECT count(*) FROM (SELECT c.queue, c.state, substr(u.jid, instr(u.jid, '@') + 1), count(*) FROM"
-                         " conversation c JOIN face f ON f.id = c.face JOIN customer u ON u.id = f.customer WHERE c.state IN"
-                         " ('waiting', 'bot') GROUP BY 1, 2, 3 EXCEPT SELECT * FROM share)"),
-           "0", "under the right one");
-    is_str(store_ask(st, "SELECT count(*) FROM customer WHERE prune_ms IS NULL AND (id NOT IN (SELECT customer FROM face) OR"
-                         " id IN (SELECT customer FROM menu))"),
-           "0", "whoever may be a stranger will be looked at");
-    is_str(store_ask(st, "SELECT count(*) FROM menu WHERE domain = ''"), "0", "words before the menu have a domain");
+    is_str(
+        store_ask(
+            st,
+            "SELECT count(*) > 0 AND sum(n) = (SELECT count(*) FROM conversation WHERE state IN ('waiting', 'bot'))"
+            " FROM share"),
+        "1", "who waits is counted by domain");
+    is_str(
+        store_ask(
+            st,
+            "SELECT count(*) FROM (SELECT c.queue, c.state, substr(u.jid, instr(u.jid, '@') + 1), count(*) FROM"
+            " conversation c JOIN face f ON f.id = c.face JOIN customer u ON u.id = f.customer WHERE c.state IN"
+            " ('waiting', 'bot') GROUP BY 1, 2, 3 EXCEPT SELECT * FROM share)"),
+        "0", "under the right one");
+    is_str(
+        store_ask(
+            st,
+            "SELECT count(*) FROM customer WHERE prune_ms IS NULL AND (id NOT IN (SELECT customer FROM face) OR"
+            " id IN (SELECT customer FROM menu))"),
+        "0", "whoever may be a stranger will be looked at");
+    is_str(store_ask(st, "SELECT count(*) FROM menu WHERE domain = ''"), "0",
+           "words before the menu have a domain");
 }
 
 static void upgrade_form(int form)
@@ -872,7 +909,8 @@ static void upgrade_form(int form)
     store_close(st);
 }
 
-/* A stored file of each form that was ever released; the newest one says what a migration that is new has to take over. */
+/* A stored file of each form that was ever released; the newest one says what a migration that is new has to
+ * take over. */
 static void test_upgrade_of_each(void)
 {
     for (int form = 2; form <= STORED_FORMS; form++)
@@ -883,15 +921,18 @@ static void test_upgrade_of_each(void)
 static void test_upgrade_departures(void)
 {
     const char *path = old_store("old-departures.db");
-    raw_file(path, "UPDATE conversation SET queue = 'legal' WHERE id = 2;"
-                   "INSERT INTO message (id, conversation, at_ms, author, jid, stanza_id, body) VALUES"
-                   "  (91, 2, 1772446000000, 'customer', 'j', 'm1', 'before'), (92, 2, 1772446002000, 'customer', 'j', 'm2', 'after'),"
-                   "  (93, 1, 1772446000000, 'customer', 'j', 'm3', 'of another one');"
-                   "INSERT INTO event VALUES (91, 2, 1772446001000, 'active', 'waiting', 'billing', 2, 'transfer', ''),"
-                   "  (92, 2, 1772446003000, 'waiting', 'active', 'billing', 2, 'accepted', ''),"
-                   "  (93, 2, 1772446004000, 'active', 'waiting', 'legal', 2, 'transfer', '');");
+    raw_file(
+        path,
+        "UPDATE conversation SET queue = 'legal' WHERE id = 2;"
+        "INSERT INTO message (id, conversation, at_ms, author, jid, stanza_id, body) VALUES"
+        "  (91, 2, 1772446000000, 'customer', 'j', 'm1', 'before'), (92, 2, 1772446002000, 'customer', 'j', 'm2', 'after'),"
+        "  (93, 1, 1772446000000, 'customer', 'j', 'm3', 'of another one');"
+        "INSERT INTO event VALUES (91, 2, 1772446001000, 'active', 'waiting', 'billing', 2, 'transfer', ''),"
+        "  (92, 2, 1772446003000, 'waiting', 'active', 'billing', 2, 'accepted', ''),"
+        "  (93, 2, 1772446004000, 'active', 'waiting', 'legal', 2, 'transfer', '');");
     struct store *st = opened(path, STORE_DAEMON);
-    is_str(store_ask(st, "SELECT group_concat(conversation || ' ' || queue || ' ' || upto, '; ') FROM departure"),
+    is_str(store_ask(st,
+                     "SELECT group_concat(conversation || ' ' || queue || ' ' || upto, '; ') FROM departure"),
            "2 billing 92; 2 sales 91", "what was passed on before the upgrade is kept up to its departure");
     store_close(st);
 }
@@ -950,8 +991,10 @@ static void test_upgrade_fails(void)
     const char *path = old_store("old-blocked.db");
     raw_file(path, "CREATE TABLE indexed (x INTEGER)");
     const char *questions = questions_of(path), *before = all_rows(path, questions);
-    refused(path, STORE_DAEMON, "bringing the store to form 2: table indexed already exists: is this a frontdesk store, and may this user "
-            "write it?");
+    refused(
+        path, STORE_DAEMON,
+        "bringing the store to form 2: table indexed already exists: is this a frontdesk store, and may this user "
+        "write it?");
     sqlite3 *db = raw_open(path);
     is_int(raw_int(db, "PRAGMA user_version"), 1, "… the store keeps its form");
     is_int(raw_int(db, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'message_words%'"), 0,
@@ -1116,10 +1159,13 @@ static const struct promise {
      TWICE("share.queue, share.state, share.domain")},
     {"a domain that wants something twice", "INSERT INTO want VALUES ('queue sales: line', 'c', 2)",
      TWICE("want.what, want.domain")},
-    {"two counts of an hour", "INSERT INTO used VALUES ('bytes', 'jane@c', 1, 2)", TWICE("used.what, used.who, used.hour")},
-    {"a customer named as on another channel", "INSERT INTO customer (jid, since_ms, channel) VALUES ('mail:x', 1, 'web')",
+    {"two counts of an hour", "INSERT INTO used VALUES ('bytes', 'jane@c', 1, 2)",
+     TWICE("used.what, used.who, used.hour")},
+    {"a customer named as on another channel",
+     "INSERT INTO customer (jid, since_ms, channel) VALUES ('mail:x', 1, 'web')",
      CHECKS("channel = 'xmpp' OR substr(jid, 1, length(channel) + 1) = channel || ':'")},
-    {"two words in one place of a menu", "INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain) "
+    {"two words in one place of a menu",
+     "INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain) "
      "VALUES (1, 1, 1, 'n', '', 'Ho', '', 'c')",
      TWICE("menu.customer, menu.n")},
     {"a timer twice", "INSERT INTO timer VALUES ('offer', 1, 2)", TWICE("timer.kind, timer.ref")},
@@ -1343,8 +1389,7 @@ static void add_messages(struct store *st, int from, int to)
     store_begin(st);
     for (int i = from; i <= to; i++)
         store_run(st, SQL_message_add, INT(1), INT(i), TEXT("customer"), TEXT("chat"), TEXT("jane@c"),
-                  TEXT("m"), TEXT(i % 5 == 0 ? "" : arena_printf(arena, "number%d und 退款", i)),
-                  TEXT(""));
+                  TEXT("m"), TEXT(i % 5 == 0 ? "" : arena_printf(arena, "number%d und 退款", i)), TEXT(""));
     if (!store_commit(st))
         fatal("%s", store_error(st));
 }
@@ -1354,10 +1399,12 @@ static void test_index_bytes(void)
 {
     struct store *st = opened(file("bytes.db"), STORE_DAEMON);
     ok(store_exec(st, kept) && store_exec(st, "DELETE FROM message") &&
-           store_exec(st, "INSERT INTO message (conversation, at_ms, author, jid, stanza_id, body) "
-                          "WITH r (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 6) "
-                          "SELECT 1, 0, 'customer', 'a@b', 'x', CASE i WHEN 3 THEN replace(hex(zeroblob(50000)), '00', 'no ') "
-                          "ELSE replace(hex(zeroblob(10000)), '00', 'no ') END || 'last' || i FROM r"),
+           store_exec(
+               st,
+               "INSERT INTO message (conversation, at_ms, author, jid, stanza_id, body) "
+               "WITH r (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 6) "
+               "SELECT 1, 0, 'customer', 'a@b', 'x', CASE i WHEN 3 THEN replace(hex(zeroblob(50000)), '00', 'no ') "
+               "ELSE replace(hex(zeroblob(10000)), '00', 'no ') END || 'last' || i FROM r"),
        "six messages: of 30 KB, the third of 150");
     ok(store_index_some(st, 200), "a batch");
     is_int(store_int(st, SQL_index_from, -1), 2, "takes what 64 KiB hold");
@@ -1421,17 +1468,19 @@ static void test_secure_delete(void)
 {
     sqlite3 *db = raw_open(":memory:");
     raw(db, "CREATE VIRTUAL TABLE w USING fts5 (x, content = '')");
-    bool has = sqlite3_exec(db, "INSERT INTO w (w, rank) VALUES ('secure-delete', 1)", NULL, NULL, NULL) == SQLITE_OK;
+    bool has = sqlite3_exec(db, "INSERT INTO w (w, rank) VALUES ('secure-delete', 1)", NULL, NULL, NULL) ==
+               SQLITE_OK;
     sqlite3_close(db);
     diag("SQLite %s has %ssecure-delete", sqlite3_libversion(), has ? "" : "no ");
     for (int i = 0; i < 2; i++) {
         struct store *st = opened(file("secure.db"), STORE_DAEMON);
-        is_str(store_ask(st, "SELECT group_concat(v) FROM message_words_config WHERE k = 'secure-delete'"), has ? "1" : NULL,
+        is_str(store_ask(st, "SELECT group_concat(v) FROM message_words_config WHERE k = 'secure-delete'"),
+               has ? "1" : NULL,
                "what will be deleted from the index of messages leaves nothing there, if SQLite can do that");
         is_str(store_ask(st, "SELECT v FROM message_words_config WHERE k = 'version'"), "4",
                "and an older one can still read the index");
-        is_str(store_ask(st, "SELECT group_concat(v) FROM passage_words_config WHERE k = 'secure-delete'"), NULL,
-               "not from that of passages");
+        is_str(store_ask(st, "SELECT group_concat(v) FROM passage_words_config WHERE k = 'secure-delete'"),
+               NULL, "not from that of passages");
         store_close(st);
     }
 }
@@ -1502,7 +1551,8 @@ static void test_locked(void)
     raw(db, "PRAGMA journal_mode = DELETE");
     sqlite3_close(db);
     other = hold_lock(path);
-    ok(store_open_at_once(path, arena, &why, &trouble) == NULL, "it does not open while another process has it: %s", why);
+    ok(store_open_at_once(path, arena, &why, &trouble) == NULL,
+       "it does not open while another process has it: %s", why);
     is_int(trouble, STORE_LOCKED, "and says that this may pass");
     end_process(other);
     st = opened_at_once(path);
@@ -1648,7 +1698,8 @@ static void test_log(void)
     if (truncate(wal, 300 * 1024 * 1024) != 0)
         fatal("truncate: %m");
     const char *line = look(g);
-    ok(strstr(line, arena_printf(arena, "write-ahead log has 300 MiB and grows while process %d (", (int)other)) != NULL,
+    ok(strstr(line, arena_printf(arena, "write-ahead log has 300 MiB and grows while process %d (",
+                                 (int)other)) != NULL,
        "a large one is said, with who reads: %s", line);
     is_str(look(g), "", "once");
     end_process(other);
@@ -1668,7 +1719,8 @@ static void test_waiting(void)
     is_str(store_waiting(arena, path), "the store is being opened", "one that has just begun");
     store_set_waiting(st, "process 12345 (a long name) holds the write lock of the store");
     store_set_waiting(tool, "a command says nothing");
-    is_str(store_waiting(arena, path), "process 12345 (a long name) holds the write lock of the store", "one that waits");
+    is_str(store_waiting(arena, path), "process 12345 (a long name) holds the write lock of the store",
+           "one that waits");
     store_set_waiting(st, "short");
     is_str(store_waiting(arena, path), "short", "nothing of the longer sentence is left");
     store_set_waiting(st, arena_printf(arena, "%0300d", 1));
@@ -1698,14 +1750,15 @@ static void test_rights(void)
     struct stat st;
     ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "a new store is its owner's alone");
     is_str(strstr(rights(path, STORE_DAEMON, 0600), "other users"), NULL, "nothing is said of that");
-    ok(strstr(rights(path, STORE_DAEMON, 0640), "rights.db: other users may read or write it (mode 640)") != NULL,
+    ok(strstr(rights(path, STORE_DAEMON, 0640), "rights.db: other users may read or write it (mode 640)") !=
+           NULL,
        "one that a group may read is said: %s", said);
     is_str(strstr(rights(path, STORE_TOOL, 0644), "other users"), NULL, "by the desk, not by each command");
     if (geteuid() != 0 || chown(path, 54321, (gid_t)-1) != 0)
         ok(true, "a store of somebody else # SKIP this is not root");
     else
-        ok(strstr(rights(path, STORE_DAEMON, 0604), "(mode 604), and it belongs to user 54321") != NULL, "… or that is somebody else's: %s",
-           said);
+        ok(strstr(rights(path, STORE_DAEMON, 0604), "(mode 604), and it belongs to user 54321") != NULL,
+           "… or that is somebody else's: %s", said);
 }
 
 int main(void)

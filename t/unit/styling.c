@@ -26,12 +26,16 @@ static const struct {
     {"Korean writes spaces", "환불\n가능", "환불 가능"},
     {"a hard break", "one  \ntwo\\\nthree", "one\ntwo\nthree"},
     {"paragraphs", "one\n\n\n\ntwo", "one\n\ntwo"},
-    {"a heading", "# Returns\nWithin 30 days.\n## How\nBy post.", "*Returns*\nWithin 30 days.\n\n*How*\nBy post."},
-    {"a link", "See [our page](https://shop.example/a?b=c&d).", "See our page (https://shop.example/a?b=c&d)."},
-    {"a link that is its address", "<https://shop.example/> or https://shop.example/", "https://shop.example/ or https://shop.example/"},
+    {"a heading", "# Returns\nWithin 30 days.\n## How\nBy post.",
+     "*Returns*\nWithin 30 days.\n\n*How*\nBy post."},
+    {"a link", "See [our page](https://shop.example/a?b=c&d).",
+     "See our page (https://shop.example/a?b=c&d)."},
+    {"a link that is its address", "<https://shop.example/> or https://shop.example/",
+     "https://shop.example/ or https://shop.example/"},
     {"an address of mail", "[info@shop.example](mailto:info@shop.example)", "info@shop.example"},
     {"an image", "![the label](label.png)", "the label (label.png)"},
-    {"a list", "Bring:\n\n* a pen\n* **paper**\n* ink\n\nThen come.", "Bring:\n\n- a pen\n- *paper*\n- ink\n\nThen come."},
+    {"a list", "Bring:\n\n* a pen\n* **paper**\n* ink\n\nThen come.",
+     "Bring:\n\n- a pen\n- *paper*\n- ink\n\nThen come."},
     {"a numbered list", "3. three\n4. four", "3. three\n4. four"},
     {"a list in a list", "- a\n  - b\n  - c\n- d", "- a\n  - b\n  - c\n- d"},
     {"a loose list", "- a\n\n- b", "- a\n\n- b"},
@@ -42,14 +46,18 @@ static const struct {
     {"a table", "| a | b |\n|---|---|\n| 1 | 2 |", "a | b\n1 | 2"},
     {"a rule", "a\n\n---\n\nb", "a\n\n---\n\nb"},
     {"HTML is text", "<b>bold</b> & <script>x</script>", "<b>bold</b> & <script>x</script>"},
-    {"entities", "&amp; &lt;b&gt; &#8364; &#x4f60; &unknown; &#0; &#xd800; &nbsp;", "& <b> € 你 &unknown; ? ?  "},
+    {"entities", "&amp; &lt;b&gt; &#8364; &#x4f60; &unknown; &#0; &#xd800; &nbsp;",
+     "& <b> € 你 &unknown; ? ?  "},
     {"escapes", "\\*not\\* \\_this\\_", "*not* _this_"},
 };
 
 /* Whatever is repeated, 64 KiB of it: the text does not grow, nor does the memory, and it takes no time. */
 static void try(struct arena *arena, const char *begin, const char *seed)
 {
-    enum { SIZE = 64 * 1024, MARGIN = 40 }; /* the table of lines, the links and the arena's own doubling are in it */
+    enum {
+        SIZE = 64 * 1024,
+        MARGIN = 40
+    }; /* the table of lines, the links and the arena's own doubling are in it */
     size_t len = strlen(seed), at = strlen(begin), n = (SIZE - at) / len, depth = 0, deepest = 0;
     char *text = xmalloc(SIZE + 1);
     strcpy(text, begin);
@@ -78,10 +86,14 @@ static void try(struct arena *arena, const char *begin, const char *seed)
 
 static void test_growth(struct arena *arena)
 {
-    static const char *const seeds[] = {"*", "_", "`", "[", "](", "> ", ">", ">\n", "- ", "1. ", "|", "\n", "```", "&", "<", "#", "~~", "![", "**a", "- a\n  ",
-                                        "\\\n", "a\\\n", "a  \n", "a|", "|a\n", "[a](b) ", "![a](b) ", "[a]: b\n", "[a]", "<a@b.c> ", "a@a", "www.a.", "http://a ",
-                                        "a*_", "_*a ", "*a_ ", "~a", "`a``", "&amp;", "<!--", "<?", "<![CDATA[", "# a\n", "***\n", "\t", "a\n=\n", "1) \n", "+\n", "](b)",
-                                        "\\", "\"", "(", "<a b=", "> - ", "- > ", "1. > - ", "> > a\\\n"};
+    static const char *const seeds[] = {
+        "*",        "_",       "`",        "[",     "](",     "> ",        ">",     ">\n",     "- ",
+        "1. ",      "|",       "\n",       "```",   "&",      "<",         "#",     "~~",      "![",
+        "**a",      "- a\n  ", "\\\n",     "a\\\n", "a  \n",  "a|",        "|a\n",  "[a](b) ", "![a](b) ",
+        "[a]: b\n", "[a]",     "<a@b.c> ", "a@a",   "www.a.", "http://a ", "a*_",   "_*a ",    "*a_ ",
+        "~a",       "`a``",    "&amp;",    "<!--",  "<?",     "<![CDATA[", "# a\n", "***\n",   "\t",
+        "a\n=\n",   "1) \n",   "+\n",      "](b)",  "\\",     "\"",        "(",     "<a b=",   "> - ",
+        "- > ",     "1. > - ", "> > a\\\n"};
     static char deep[16 * 1024 + 8], images[20 * 1024 + 8];
     for (size_t i = 0; i < sizeof deep - 8; i++)
         deep[i] = '>';
@@ -95,7 +107,8 @@ static void test_growth(struct arena *arena)
     try(arena, images, "](b)");
     try(arena, "|a|b|c|d|e|f|g|h|i|j|k|l|m|n|\n|-|-|-|-|-|-|-|-|-|-|-|-|-|-|\n", "|\n");
     try(arena, "[a]: http://long.example/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t/u/v/w/x/y/z\n\n", "[a]");
-    is_str(styling_from_markdown(arena, ">>>>>>>>>>>> deep"), "> > > > > > > > deep", "quotations are eight deep");
+    is_str(styling_from_markdown(arena, ">>>>>>>>>>>> deep"), "> > > > > > > > deep",
+           "quotations are eight deep");
 }
 
 int main(void)

@@ -72,16 +72,16 @@ static void test_one_of_each(void)
     timer_set_earlier(w->desk, TIMER_ABANDON, 2, NOW_MS + 40);
     timer_set_earlier(w->desk, TIMER_ROUND, 9, NOW_MS + 90);
     store_commit(w->store);
-    is_str(
-        store_ask(w->store, "SELECT group_concat(due_ms) FROM (SELECT due_ms FROM timer ORDER BY kind, ref)"),
-        "1000070,1000040,1000065,1000090", "set_earlier: never later, and where there is none it sets");
+    is_str(store_ask(w->store,
+                     "SELECT group_concat(due_ms) FROM (SELECT due_ms FROM timer ORDER BY kind, ref)"),
+           "1000070,1000040,1000065,1000090", "set_earlier: never later, and where there is none it sets");
 
     store_begin(w->store);
     timers_defer(w->desk, TIMER_ABANDON, NOW_MS + 60);
     store_commit(w->store);
-    is_str(
-        store_ask(w->store, "SELECT group_concat(due_ms) FROM (SELECT due_ms FROM timer ORDER BY kind, ref)"),
-        "1000070,1000060,1000065,1000090", "defer: those of the kind that are earlier");
+    is_str(store_ask(w->store,
+                     "SELECT group_concat(due_ms) FROM (SELECT due_ms FROM timer ORDER BY kind, ref)"),
+           "1000070,1000060,1000065,1000090", "defer: those of the kind that are earlier");
 
     tick(NOW_MS + 59);
     is_int(rows(""), 4, "nothing fires before its moment");
@@ -141,7 +141,8 @@ static void test_unknown_kind(void)
 static void test_all_are_wired(void)
 {
     for (int kind = 0; kind < TIMER_COUNT; kind++)
-        ok(timer_name(kind) != NULL && w->desk->wiring->timers[kind] != NULL, "timer %d has a name and a handler", kind);
+        ok(timer_name(kind) != NULL && w->desk->wiring->timers[kind] != NULL,
+           "timer %d has a name and a handler", kind);
 }
 
 int main(void)

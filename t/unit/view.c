@@ -187,11 +187,11 @@ static void test_times_move(void)
             want = sql_time[i].moves ? "1000,1500" : strcmp(column, "closed_ms") == 0 ? "1" : "1000";
         if (strcmp(table, "timer") == 0)
             want = "1000,1500"; /* opening hours stay where they are */
-        is_str(
-            store_ask(st, arena_printf(arena,
-                                       "SELECT group_concat(DISTINCT %s) FROM (SELECT %s FROM %s ORDER BY 1)",
-                                       column, column, table)),
-            want, "%s.%s %s", table, column, sql_time[i].moves ? "moves" : "stays");
+        is_str(store_ask(st,
+                         arena_printf(arena,
+                                      "SELECT group_concat(DISTINCT %s) FROM (SELECT %s FROM %s ORDER BY 1)",
+                                      column, column, table)),
+               want, "%s.%s %s", table, column, sql_time[i].moves ? "moves" : "stays");
     }
 }
 

@@ -7,8 +7,8 @@
 #include <time.h>
 
 #include "base/arena.h"
-#include "base/when.h"
 #include "base/datetime.h"
+#include "base/when.h"
 #include "t/tap.h"
 
 #define NOW 1772445600000 /* 2026-03-02T10:00:00Z */
