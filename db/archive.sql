@@ -20,8 +20,8 @@ ORDER BY m.id LIMIT ?5
 SELECT {archive_message.columns}
 FROM message_words w JOIN message m ON m.id = w.rowid JOIN conversation c ON c.id = m.conversation
 WHERE message_words MATCH ?1 ORDER BY w.rowid DESC LIMIT ?2
--- name: archive_talk
-SELECT {archive_talk.columns} FROM {archive_talk.tables} WHERE c.id = ?1
+-- name: archive_conversation
+SELECT {archive_conversation.columns} FROM {archive_conversation.tables} WHERE c.id = ?1
 -- name: archive_messages
 SELECT {archive_message.columns} FROM {archive_message.tables} WHERE m.conversation = ?1 ORDER BY m.id
 -- name: archive_events

@@ -40,22 +40,22 @@ WHERE u.jid = ?1 AND f.queue = ?2 AND c.id < ?3
 -- name: face_add
 INSERT INTO face (customer, queue, localpart, name, since_ms) VALUES (?1, ?2, ?3, ?4, ?5)
 
--- name: talk_by_id
+-- name: conversation_by_id
 SELECT {conversation.columns} FROM {conversation.tables} WHERE c.id = ?1
--- name: talk_of_customer
+-- name: conversation_of_customer
 SELECT {conversation.columns} FROM {conversation.tables} WHERE u.jid = ?1 AND f.queue = ?2 AND c.state <> 'closed'
--- name: talk_of_face
+-- name: conversation_of_face
 SELECT {conversation.columns} FROM {conversation.tables} WHERE f.localpart = ?1 AND c.state <> 'closed'
--- name: talk_last_of_face
+-- name: conversation_last_of_face
 SELECT {conversation.columns} FROM {conversation.tables} WHERE c.face = ?1 ORDER BY c.id DESC LIMIT 1
--- name: talk_last_of_localpart
+-- name: conversation_last_of_localpart
 SELECT {conversation.columns} FROM {conversation.tables} WHERE f.localpart = ?1 ORDER BY c.id DESC LIMIT 1
--- name: talk_last_of_customer
+-- name: conversation_last_of_customer
 SELECT {conversation.columns} FROM {conversation.tables} WHERE u.jid = ?1 AND f.queue = ?2 ORDER BY c.id DESC LIMIT 1
--- name: talk_held_by
+-- name: conversation_held_by
 SELECT id FROM conversation WHERE agent = ?1 AND state = 'active' ORDER BY held_ms
 
--- name: talk_of_unknown
+-- name: conversation_of_unknown
 SELECT c.id FROM conversation c JOIN agent a ON a.id = c.agent WHERE a.known = 0 AND c.state = 'active' LIMIT 1
 
 -- name: conversation_before
@@ -369,10 +369,10 @@ SELECT id FROM block WHERE pattern = ?1
 DELETE FROM block WHERE id = ?1
 -- name: block_list
 SELECT b.id, b.shown, b.reason, b.until_ms, a.name FROM block b JOIN agent a ON a.id = b.agent ORDER BY b.id DESC LIMIT ?1
--- name: block_talks
+-- name: block_conversations
 SELECT c.id, c.face, u.jid FROM conversation c CROSS JOIN face f ON f.id = c.face CROSS JOIN customer u ON u.id = f.customer
 WHERE c.state <> 'closed' AND c.face > ?1 ORDER BY c.face LIMIT ?2
--- name: block_talks_of
+-- name: block_conversations_of
 SELECT c.id, c.face, u.jid FROM customer u CROSS JOIN face f ON f.customer = u.id CROSS JOIN conversation c ON c.face = f.id
 WHERE u.jid = ?1 AND c.state <> 'closed' LIMIT ?2
 

@@ -108,7 +108,7 @@
 #include "desk/mail.h"
 #include "match.h"
 #include "memory.h"
-#include "model/chat.h"
+#include "model/completion.h"
 #include "model/news.h"
 #include "record.h"
 #include "store/store.h"
@@ -1093,7 +1093,8 @@ static struct question *answered_question(struct scene *s)
     return last;
 }
 
-static void bring(struct scene *s, struct question *q, const struct chat_result *result, const char *error)
+static void bring(struct scene *s, struct question *q, const struct completion_result *result,
+                  const char *error)
 {
     struct model_news news = {.task = q->task, .done = true, .result = result, .error = error};
     q->answered = true;
@@ -1102,14 +1103,14 @@ static void bring(struct scene *s, struct question *q, const struct chat_result 
 
 static void bring_text(struct scene *s, struct question *q, const char *text)
 {
-    struct chat_result result = {.text = text == NULL ? "" : text, .tokens = 100};
+    struct completion_result result = {.text = text == NULL ? "" : text, .tokens = 100};
     bring(s, q, &result, NULL);
 }
 
 static void bring_call(struct scene *s, const char *p)
 {
-    struct chat_result result = {.text = "", .tokens = 100};
-    while (p != NULL && result.n_calls < CHAT_CALLS) {
+    struct completion_result result = {.text = "", .tokens = 100};
+    while (p != NULL && result.n_calls < COMPLETION_CALLS) {
         const char *plus = strstr(p, " + "),
                    *one = plus == NULL ? p : arena_strndup(s->arena, p, (size_t)(plus - p));
         p = plus == NULL ? NULL : plus + 3;

@@ -172,11 +172,11 @@ static enum verdict ask(struct iq *q, const struct command *c, const char *sessi
 
 static enum verdict complete(struct iq *q, const struct command *c, const char *session, const char *args)
 {
-    struct order o = {.desk = q->desk, .agent = &q->agent};
-    struct conversation talk;
+    struct command_call o = {.desk = q->desk, .agent = &q->agent};
+    struct conversation conversation;
     if (q->at == AT_FACE) {
-        talk = authority_at_face(q->desk, q->to->local, &q->agent, &o.may);
-        o.talk = &talk;
+        conversation = authority_at_face(q->desk, q->to->local, &q->agent, &o.may);
+        o.conversation = &conversation;
     }
     const char *answer = command_run(c, &o, args);
     open_answer(q, c, session, "completed");

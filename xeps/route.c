@@ -176,7 +176,7 @@ struct sorter {
     struct desk *desk;
     xmpp_stanza_t *stanza;
     enum side side;
-    const struct conversation *talk; /* NULL: not looked for yet */
+    const struct conversation *conversation; /* NULL: not looked for yet */
     struct conversation found;
     struct reading reading;
     struct xml *payload, *live;
@@ -223,9 +223,9 @@ static const char *for_reader(struct sorter *s, const char *id)
         return id;
     bool agent = s->side == FROM_AGENT;
     struct alias_author a = {
-        .customer = !agent            ? from.bare
-                    : s->talk != NULL ? s->talk->customer_jid
-                                      : "",
+        .customer = !agent                    ? from.bare
+                    : s->conversation != NULL ? s->conversation->customer_jid
+                                              : "",
         .agent = agent,
         .domain = from.domain,
     };
@@ -262,14 +262,14 @@ static bool pass(struct sorter *s, struct xml **x, xmpp_stanza_t *child)
 static const struct conversation *talk_of(struct sorter *s)
 {
     struct jid from, to;
-    if (s->talk != NULL)
-        return s->talk;
-    s->talk = &s->found;
+    if (s->conversation != NULL)
+        return s->conversation;
+    s->conversation = &s->found;
     struct arena *arena = s->desk->arena;
     if (s->side == FROM_CUSTOMER && jid_parse(arena, st_attr_or(s->stanza, "from", ""), &from) &&
         jid_parse(arena, st_attr_or(s->stanza, "to", ""), &to))
         s->found = conversation_of_customer(s->desk, from.bare, to.local);
-    return s->talk;
+    return s->conversation;
 }
 
 /* Translates the address of a quoted author for the reader. There are only two people, so the address is the
@@ -285,7 +285,7 @@ static const char *author_for_reader(struct sorter *s, const char *author)
     bool readers = strcmp(jid.domain, s->desk->conf->component.domain) == 0,
          to_agent = s->side == FROM_CUSTOMER;
     if (!readers)
-        return desk_address(s->desk, to_agent ? t->localpart : t->desk);
+        return desk_address(s->desk, to_agent ? t->localpart : t->queue_address);
     const char *reader = to_agent ? t->agent_jid : t->customer_jid;
     return reader[0] != '\0' ? reader : NULL;
 }
@@ -309,10 +309,10 @@ static enum referent fate_of(struct sorter *s, const struct xep_payload *row, xm
     if (row->refers == REFERS_NONE)
         return REFERENT_NONE;
     const char *id = st_attr_or(child, "id", "");
-    enum referent fate = s->side == FROM_CUSTOMER || s->talk == NULL ? REFERENT_SENT
-                         : s->looked++ >= REFERENCES                 ? REFERENT_UNKNOWN
-                                                     : reference_fate(s->desk, s->talk, s->agent, row->refers,
-                                                                      id, st_attr(child, "to"));
+    enum referent fate = s->side == FROM_CUSTOMER || s->conversation == NULL ? REFERENT_SENT
+                         : s->looked++ >= REFERENCES                         ? REFERENT_UNKNOWN
+                                                     : reference_fate(s->desk, s->conversation, s->agent,
+                                                                      row->refers, id, st_attr(child, "to"));
     struct reference *r = &s->reading.content.refers[row->refers];
     if (r->id == NULL || fate > r->fate)
         *r = (struct reference){.id = id, .fate = fate};
@@ -484,7 +484,7 @@ struct reading xep_read(struct desk *d, xmpp_stanza_t *stanza, enum side side, c
         .desk = d,
         .stanza = stanza,
         .side = side,
-        .talk = t,
+        .conversation = t,
     };
     struct content *c = &s.reading.content;
     struct jid from;

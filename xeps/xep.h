@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * xep: describes an extension as a row. Each XEP has one file with one `const struct xep`, which table.c
+ * xep: describes an extension as a row. Each XEP has one file with one `const struct xep`, which all.c
  * lists.
  *
  * A handler sees the core, and never the shell: no socket, no loop, no clock. */

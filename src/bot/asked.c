@@ -57,7 +57,7 @@ static const char *last_characters(const char *text, size_t max)
     return text;
 }
 
-struct asked asked_of(struct desk *d, const struct conversation *t, const struct bot *b)
+struct asked asked_of(struct desk *d, const struct conversation *t, const struct responder_state *b)
 {
     struct part parts[QUESTION_MESSAGES];
     size_t n = 0;
@@ -88,7 +88,8 @@ struct asked asked_of(struct desk *d, const struct conversation *t, const struct
     return asked;
 }
 
-void asked_take_up(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked)
+void asked_take_up(struct desk *d, struct conversation *t, struct responder_state *b,
+                   const struct asked *asked)
 {
     b->after = b->heard;
     b->heard = asked->upto;

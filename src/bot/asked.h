@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct bot;
+struct responder_state;
 struct conversation;
 struct desk;
 
@@ -23,10 +23,10 @@ struct asked {
 
 /* Reads the question: at most the latest 50 messages, and the last PHRASE_TEXT characters of their text. A
  * correction replaces the message that it corrects. */
-struct asked asked_of(struct desk *, const struct conversation *, const struct bot *);
+struct asked asked_of(struct desk *, const struct conversation *, const struct responder_state *);
 
 /* Marks these messages as taken up, so that they are not part of the next question, and clears
  * TIMER_ANSWER. */
-void asked_take_up(struct desk *, struct conversation *, struct bot *, const struct asked *);
+void asked_take_up(struct desk *, struct conversation *, struct responder_state *, const struct asked *);
 
 #endif

@@ -19,7 +19,7 @@
 #include "desk/say.h"
 #include "desk/voice.h"
 #include "knowledge/knowledge.h"
-#include "model/chat.h"
+#include "model/completion.h"
 #include "model/filter.h"
 #include "model/news.h"
 #include "model/speech.h"
@@ -129,7 +129,7 @@ void copilot_translate(struct desk *d, const struct conversation *t, const char 
     if (t->translate[0] == '\0')
         return;
     bool by_agent = strcmp(author, "agent") == 0;
-    if (!by_agent && is_left_out(d, t, 2 * chat_tokens(text) + FRAME,
+    if (!by_agent && is_left_out(d, t, 2 * completion_tokens(text) + FRAME,
                                  "What the customer writes is not translated for now"))
         return;
     const char *to = !by_agent            ? t->translate
@@ -263,13 +263,13 @@ void copilot_summed_up(struct desk *d, struct task *task, const struct model_new
 static void tell_customer(struct desk *d, const struct conversation *t, const char *text)
 {
     struct letter l = {.channel = t->channel,
-                       .from = t->desk,
+                       .from = t->queue_address,
                        .to = t->customer_address,
                        .id = desk_new_id(d),
                        .lang = t->lang,
                        .nick = t->agent_name,
                        .body = text};
-    conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, l.body);
+    conversation_archive(d, t, "bot", "chat", desk_address(d, t->queue_address), l.id, l.body);
     letter_send(d, &l);
 }
 
@@ -314,9 +314,9 @@ void copilot_say_rest(struct desk *d, const struct conversation *t)
 }
 
 /* Returns a text member of the object, without the model's reasoning. */
-static const char *member(struct desk *d, const struct chat_call *object, const char *name)
+static const char *member(struct desk *d, const struct completion_call *object, const char *name)
 {
-    return speech_read(d->arena, chat_argument(d->arena, object, name), SPEECH_WHOLE, NULL).text;
+    return speech_read(d->arena, completion_argument(d->arena, object, name), SPEECH_WHOLE, NULL).text;
 }
 
 void copilot_closed(struct desk *d, struct task *task, const struct model_news *n)
@@ -332,8 +332,8 @@ void copilot_closed(struct desk *d, struct task *task, const struct model_news *
         return;
     }
     /* The arguments of a call are just such an object. */
-    struct chat_call object = {"", arena_strndup(d->arena, from, (size_t)(end + 1 - from))};
-    double sentiment = chat_number(&object, "sentiment", 2);
+    struct completion_call object = {"", arena_strndup(d->arena, from, (size_t)(end + 1 - from))};
+    double sentiment = completion_number(&object, "sentiment", 2);
     const char *summary = utf8_head(d->arena, member(d, &object, "summary"), SUMMARY);
     const char *topic = utf8_printable(d->arena, member(d, &object, "topic"), TOPIC);
     store_run(d->store, SQL_outcome_put, INT(task->conversation), TEXT(summary), TEXT(topic),

@@ -17,18 +17,18 @@
 
 enum { ANSWER_CHARACTERS = 3000 /* of a passage, on a phone already too long */ };
 
-void faq_give(struct desk *d, struct conversation *t, struct bot *b, const char *question, const char *title,
-              const char *source, const char *body)
+void faq_give(struct desk *d, struct conversation *t, struct responder_state *b, const char *question,
+              const char *title, const char *source, const char *body)
 {
     bool markdown = knowledge_kind(source) == KNOWLEDGE_MARKDOWN;
     const char *answer =
         utf8_head(d->arena, markdown ? styling_from_markdown(d->arena, body) : body, ANSWER_CHARACTERS);
-    bot_tell(d, t, b, NOTICE_BOT_ANSWER,
-             (struct notice_value[]){{"answer", answer}, {"title", title}, {"source", source}, {0}});
-    bot_note(d, t, b, question, "answer", title, source);
+    responder_tell(d, t, b, NOTICE_BOT_ANSWER,
+                   (struct notice_value[]){{"answer", answer}, {"title", title}, {"source", source}, {0}});
+    responder_note(d, t, b, question, "answer", title, source);
 }
 
-static void ask_back(struct desk *d, struct conversation *t, struct bot *b, const char *question,
+static void ask_back(struct desk *d, struct conversation *t, struct responder_state *b, const char *question,
                      const struct knowledge_answer *a)
 {
     struct text choices = text_new(d->arena);
@@ -38,21 +38,22 @@ static void ask_back(struct desk *d, struct conversation *t, struct bot *b, cons
         store_run(d->store, SQL_choice_add, INT(t->id), INT(i + 1), TEXT(hit->title), TEXT(hit->source),
                   TEXT(hit->body));
     }
-    bot_tell(d, t, b, NOTICE_BOT_CHOICES, (struct notice_value[]){{"choices", choices.s}, {0}});
-    bot_note(d, t, b, question, "ask", "", "");
+    responder_tell(d, t, b, NOTICE_BOT_CHOICES, (struct notice_value[]){{"choices", choices.s}, {0}});
+    responder_note(d, t, b, question, "ask", "", "");
 }
 
-static void offer_person(struct desk *d, struct conversation *t, struct bot *b, const struct people *people)
+static void offer_person(struct desk *d, struct conversation *t, struct responder_state *b,
+                         const struct people *people)
 {
     enum notice n = people->there             ? NOTICE_BOT_UNKNOWN
                     : people->when[0] == '\0' ? NOTICE_BOT_UNKNOWN_NOBODY
                                               : NOTICE_BOT_UNKNOWN_CLOSED;
-    bot_tell(d, t, b, n, (struct notice_value[]){{"when", people->when}, {0}});
-    bot_offered(d, t, b, true);
+    responder_tell(d, t, b, n, (struct notice_value[]){{"when", people->when}, {0}});
+    responder_offered(d, t, b, true);
 }
 
 /* Says whether this passage was the last answer: sending it again helps nobody. */
-static bool was_just_given(struct desk *d, const struct conversation *t, const struct bot *b,
+static bool was_just_given(struct desk *d, const struct conversation *t, const struct responder_state *b,
                            const struct knowledge_hit *hit)
 {
     struct cursor *c = store_query(d->store, SQL_question_last, INT(t->id), INT(b->since_ms));
@@ -65,17 +66,18 @@ static bool was_just_given(struct desk *d, const struct conversation *t, const s
 
 /* After max_missed questions in a row for which nothing was found, the conversation is handed over. But while
  * no agent is available the customer decides, because a place in the line then means a long wait. */
-static void nothing_found(struct desk *d, struct conversation *t, struct bot *b, const char *question)
+static void nothing_found(struct desk *d, struct conversation *t, struct responder_state *b,
+                          const char *question)
 {
     struct people people = handover_people(d, t);
-    bot_note(d, t, b, question, "none", "", "");
+    responder_note(d, t, b, question, "none", "", "");
     if (people.there && b->missed >= b->conf->max_missed)
         handover(d, t, b, "Nothing was found for the customer's questions");
     else
         offer_person(d, t, b, &people);
 }
 
-static void answer(struct desk *d, struct conversation *t, struct bot *b, const char *question)
+static void answer(struct desk *d, struct conversation *t, struct responder_state *b, const char *question)
 {
     struct knowledge_answer a;
     knowledge_ask_responder(d->store, d->arena, desk_words(d), b->conf, question, &a);

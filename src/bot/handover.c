@@ -35,7 +35,7 @@ static const char *outcome_text(struct desk *d, struct cursor *c)
 }
 
 static void add_questions(struct desk *d, struct text *text, const struct conversation *t,
-                          const struct bot *b)
+                          const struct responder_state *b)
 {
     struct cursor *c =
         store_query(d->store, SQL_question_of, INT(t->id), INT(b->since_ms), INT(BRIEFING_QUESTIONS));
@@ -46,7 +46,8 @@ static void add_questions(struct desk *d, struct text *text, const struct conver
 }
 
 /* Adds the notes of the responder's tools: what they have changed. */
-static void add_notes(struct desk *d, struct text *text, const struct conversation *t, const struct bot *b)
+static void add_notes(struct desk *d, struct text *text, const struct conversation *t,
+                      const struct responder_state *b)
 {
     struct cursor *c =
         store_query(d->store, SQL_bot_notes, INT(t->id), INT(b->since), INT(BRIEFING_QUESTIONS));
@@ -55,7 +56,7 @@ static void add_notes(struct desk *d, struct text *text, const struct conversati
 }
 
 /* Returns the briefing, which only agents see: why the conversation comes to them, and what was tried. */
-static const char *briefing(struct desk *d, const struct conversation *t, const struct bot *b,
+static const char *briefing(struct desk *d, const struct conversation *t, const struct responder_state *b,
                             const char *reason)
 {
     struct text text = text_new(d->arena);
@@ -79,16 +80,16 @@ static void tell_waiting(struct desk *d, const struct conversation *t)
     welcome_expect(d, t, t->accepted_ms != 0 ? line_position(d, t) : t->entered, &notices);
 }
 
-void handover_now(struct desk *d, struct conversation *t, struct bot *b, const char *reason)
+void handover_now(struct desk *d, struct conversation *t, struct responder_state *b, const char *reason)
 {
     tasks_drop(d, t->id, TASK_ANSWER); /* what was said of it by now comes before the briefing */
-    conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d),
+    conversation_archive(d, t, "bot", "note", desk_address(d, t->queue_address), desk_new_id(d),
                          briefing(d, t, b, reason));
     conversation_to_line(d, t, reason);
     tell_waiting(d, t);
 }
 
-void handover(struct desk *d, struct conversation *t, struct bot *b, const char *reason)
+void handover(struct desk *d, struct conversation *t, struct responder_state *b, const char *reason)
 {
     const struct conf_queue *q = conversation_queue(d, t);
     bool has_place = t->place != 0; /* in the line, from before the responder had it */
@@ -97,7 +98,7 @@ void handover(struct desk *d, struct conversation *t, struct bot *b, const char 
                     "conversation %lld stays with the responder: the line of %s is full", (long long)t->id,
                     q->name);
         conversation_tell(d, t, NOTICE_LINE_FULL, NULL);
-        bot_offered(d, t, b, true);
+        responder_offered(d, t, b, true);
         return;
     }
     handover_now(d, t, b, reason);
@@ -113,14 +114,14 @@ struct people handover_people(struct desk *d, const struct conversation *t)
         .when = opens < 0 ? "" : hours_say(d->arena, q, conversation_language(d, t), opens, d->now_ms)};
 }
 
-void handover_or_ask(struct desk *d, struct conversation *t, struct bot *b, const char *reason)
+void handover_or_ask(struct desk *d, struct conversation *t, struct responder_state *b, const char *reason)
 {
     struct people people = handover_people(d, t);
     if (b->offered || people.there) {
         handover(d, t, b, reason);
         return;
     }
-    bot_tell(d, t, b, people.when[0] == '\0' ? NOTICE_BOT_HUMAN_NOBODY : NOTICE_BOT_HUMAN_CLOSED,
-             (struct notice_value[]){{"when", people.when}, {0}});
-    bot_offered(d, t, b, true);
+    responder_tell(d, t, b, people.when[0] == '\0' ? NOTICE_BOT_HUMAN_NOBODY : NOTICE_BOT_HUMAN_CLOSED,
+                   (struct notice_value[]){{"when", people.when}, {0}});
+    responder_offered(d, t, b, true);
 }

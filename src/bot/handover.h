@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-struct bot;
+struct responder_state;
 struct conversation;
 struct desk;
 
@@ -22,13 +22,13 @@ struct people handover_people(struct desk *, const struct conversation *);
 /* Takes the conversation to the line, also if no agent is available, and tells the customer what to expect.
  * If the line is full, tells the customer so, and the conversation stays with the responder. reason: for the
  * briefing and the event log, as in "The customer asked for a person". */
-void handover(struct desk *, struct conversation *, struct bot *, const char *reason);
+void handover(struct desk *, struct conversation *, struct responder_state *, const char *reason);
 
 /* Does the same, but also if the line is full. */
-void handover_now(struct desk *, struct conversation *, struct bot *, const char *reason);
+void handover_now(struct desk *, struct conversation *, struct responder_state *, const char *reason);
 
 /* Hands over if the queue is open and an agent is available, or if the customer was asked already. Else asks
  * the customer first: wait in the line until agents come, or go on with the responder? */
-void handover_or_ask(struct desk *, struct conversation *, struct bot *, const char *reason);
+void handover_or_ask(struct desk *, struct conversation *, struct responder_state *, const char *reason);
 
 #endif

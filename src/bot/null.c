@@ -4,7 +4,7 @@
 #include "bot/handover.h"
 #include "bot/responder_kind.h"
 
-static void answer(struct desk *d, struct conversation *t, struct bot *b, const char *question)
+static void answer(struct desk *d, struct conversation *t, struct responder_state *b, const char *question)
 {
     (void)question;
     handover_or_ask(d, t, b, "The responder answers nothing itself");

@@ -18,7 +18,7 @@
 #include "desk/limited_log.h"
 #include "desk/transition.h"
 #include "knowledge/knowledge.h"
-#include "model/chat.h"
+#include "model/completion.h"
 #include "model/filter.h"
 #include "model/news.h"
 #include "model/speech.h"
@@ -31,16 +31,16 @@ enum {
 
 /* ---- asking ---- */
 
-static void failed(struct desk *d, struct conversation *t, struct bot *b, const char *why)
+static void failed(struct desk *d, struct conversation *t, struct responder_state *b, const char *why)
 {
     limited_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld: responder %s: %s", (long long)t->id,
                 b->conf != NULL ? b->conf->name : "?", why);
     tasks_drop(d, t->id, TASK_ANSWER); /* it may still be writing */
-    bot_types(d, t, b, false);
+    responder_types(d, t, b, false);
     handover(d, t, b, arena_printf(d->arena, "The language model could not answer: %s", why));
 }
 
-static void answer(struct desk *d, struct conversation *t, struct bot *b, const char *question)
+static void answer(struct desk *d, struct conversation *t, struct responder_state *b, const char *question)
 {
     struct knowledge_answer known;
     const char *why = task_budget(d, t, b->conf);
@@ -64,7 +64,7 @@ static void answer(struct desk *d, struct conversation *t, struct bot *b, const 
         .source = sure ? known.hit[0].source : "",
     };
     task_ask(d, &task, b->conf, request);
-    bot_types(d, t, b, true);
+    responder_types(d, t, b, true);
 }
 
 const struct responder_kind openai_kind = {.answer = answer};
@@ -89,7 +89,8 @@ static size_t last_end(const char *text)
 }
 
 /* Returns what the filter lets through of a piece. If it refuses the piece, hands over and returns NULL. */
-static const char *passed(struct desk *d, struct conversation *t, struct bot *b, const char *piece)
+static const char *passed(struct desk *d, struct conversation *t, struct responder_state *b,
+                          const char *piece)
 {
     const char *why = "";
     const char *text = filter_answer(d->arena, d->conf, b->conf, piece, &why);
@@ -121,7 +122,7 @@ static const char *shown_of(struct desk *d, struct task *task, const struct conf
     return shape == SERVICE_HELD && !s.lone_end ? "" : s.text;
 }
 
-static void writes(struct desk *d, struct task *task, struct conversation *t, struct bot *b,
+static void writes(struct desk *d, struct task *task, struct conversation *t, struct responder_state *b,
                    const char *written)
 {
     const char *text = b->conf->stream == STREAM_OFF ? "" : shown_of(d, task, b->conf, written);
@@ -142,13 +143,13 @@ static void writes(struct desk *d, struct task *task, struct conversation *t, st
     task->said = said;
     if (grew) {
         task->shown = piece;
-        task->shown_id = bot_correct(d, t, b, task->stanza_id, piece, false);
+        task->shown_id = responder_correct(d, t, b, task->stanza_id, piece, false);
     } else {
-        const char *id = bot_say(d, t, b, piece);
+        const char *id = responder_say(d, t, b, piece);
         task->stanza_id = grows ? id : "";
     }
     task_said(d, task);
-    bot_types(d, t, b, true);
+    responder_types(d, t, b, true);
 }
 
 /* ---- what it decides ---- */
@@ -156,8 +157,8 @@ static void writes(struct desk *d, struct task *task, struct conversation *t, st
 struct decision {
     struct desk *desk;
     struct task *task;
-    struct conversation *talk;
-    struct bot *bot;
+    struct conversation *conversation;
+    struct responder_state *bot;
 };
 
 /* The text was said to its end, so what follows is sent as a new message. */
@@ -176,9 +177,9 @@ static bool say(struct decision *o, const char *text)
     if (utf8_trim(d->arena, rest)[0] == '\0') {
         task_archive_shown(d, o->task);
         if (o->task->said == 0)
-            failed(d, o->talk, o->bot, "it answered nothing");
+            failed(d, o->conversation, o->bot, "it answered nothing");
         else
-            bot_types(d, o->talk, o->bot, false);
+            responder_types(d, o->conversation, o->bot, false);
         return o->task->said > 0;
     }
     const char *why = "it answered nothing that can be shown";
@@ -186,45 +187,45 @@ static bool say(struct decision *o, const char *text)
     if (piece == NULL || piece[0] == '\0')
         task_archive_shown(d, o->task); /* no last word takes its place */
     if (piece == NULL || (piece[0] == '\0' && o->task->said == 0)) {
-        failed(d, o->talk, o->bot, why);
+        failed(d, o->conversation, o->bot, why);
         return false;
     }
     if (piece[0] != '\0' && grew) {
-        bot_correct(d, o->talk, o->bot, o->task->stanza_id, piece, true);
+        responder_correct(d, o->conversation, o->bot, o->task->stanza_id, piece, true);
         o->task->shown = "";
     } else
-        bot_say(d, o->talk, o->bot, piece);
+        responder_say(d, o->conversation, o->bot, piece);
     return true;
 }
 
 static void note(struct decision *o, const char *outcome)
 {
     bool answered = strcmp(outcome, "answer") == 0;
-    bot_note(o->desk, o->talk, o->bot, o->task->question, outcome, answered ? o->task->title : "",
-             answered ? o->task->source : "");
+    responder_note(o->desk, o->conversation, o->bot, o->task->question, outcome,
+                   answered ? o->task->title : "", answered ? o->task->source : "");
 }
 
 /* Hands over if the customer's sentiment is below min_sentiment, even after an answer. */
-static void look_at_sentiment(struct decision *o, const struct chat_call *call)
+static void look_at_sentiment(struct decision *o, const struct completion_call *call)
 {
-    double sentiment = chat_number(call, "sentiment", 1);
+    double sentiment = completion_number(call, "sentiment", 1);
     if (sentiment * 100 < (double)o->bot->conf->min_sentiment)
-        handover_or_ask(o->desk, o->talk, o->bot,
+        handover_or_ask(o->desk, o->conversation, o->bot,
                         arena_printf(o->desk->arena, "The customer seems to be unhappy (%.2f)", sentiment));
 }
 
 /* Returns the text of a call, without reasoning. If the text contains a call itself, hands over and returns
  * NULL. */
-static const char *text_in(struct decision *o, const struct chat_call *call)
+static const char *text_in(struct decision *o, const struct completion_call *call)
 {
     struct arena *arena = o->desk->arena;
-    struct speech s = speech_read(arena, chat_argument(arena, call, "text"), SPEECH_WHOLE, NULL);
+    struct speech s = speech_read(arena, completion_argument(arena, call, "text"), SPEECH_WHOLE, NULL);
     if (s.n_calls > 0)
-        failed(o->desk, o->talk, o->bot, "it wrote a call of a tool into what it says");
+        failed(o->desk, o->conversation, o->bot, "it wrote a call of a tool into what it says");
     return s.n_calls > 0 ? NULL : s.text;
 }
 
-static void decide_answer(struct decision *o, const struct chat_call *call)
+static void decide_answer(struct decision *o, const struct completion_call *call)
 {
     const char *text = text_in(o, call);
     if (text == NULL || !say(o, text))
@@ -233,21 +234,21 @@ static void decide_answer(struct decision *o, const struct chat_call *call)
     look_at_sentiment(o, call);
 }
 
-static const char *told(struct decision *o, const struct chat_call *call, const char *name)
+static const char *told(struct decision *o, const struct completion_call *call, const char *name)
 {
     struct arena *arena = o->desk->arena;
-    const char *text = speech_read(arena, chat_argument(arena, call, name), SPEECH_WHOLE, NULL).text;
+    const char *text = speech_read(arena, completion_argument(arena, call, name), SPEECH_WHOLE, NULL).text;
     return utf8_printable(arena, utf8_head(arena, text, TOLD), TOLD + 1);
 }
 
-static void decide_handoff(struct decision *o, const struct chat_call *call)
+static void decide_handoff(struct decision *o, const struct completion_call *call)
 {
     struct arena *arena = o->desk->arena;
     const char *category = told(o, call, "category"), *summary = told(o, call, "summary");
-    double sentiment = chat_number(call, "sentiment", 2);
+    double sentiment = completion_number(call, "sentiment", 2);
     note(o, "none");
-    bot_types(o->desk, o->talk, o->bot, false);
-    handover_or_ask(o->desk, o->talk, o->bot,
+    responder_types(o->desk, o->conversation, o->bot, false);
+    handover_or_ask(o->desk, o->conversation, o->bot,
                     arena_printf(arena, "The language model passes the customer on: %s%s%s%s%s%s%s",
                                  told(o, call, "reason"), category[0] != '\0' ? "; about: " : "", category,
                                  summary[0] != '\0' ? "; summary: " : "", summary,
@@ -255,18 +256,18 @@ static void decide_handoff(struct decision *o, const struct chat_call *call)
                                  sentiment <= 1 ? arena_printf(arena, "%.2f", sentiment) : ""));
 }
 
-static void decide_close(struct decision *o, const struct chat_call *call)
+static void decide_close(struct decision *o, const struct completion_call *call)
 {
     const char *text = text_in(o, call);
     if (text == NULL || (text[0] != '\0' && !say(o, text)))
         return;
     note(o, "answer");
-    conversation_close(o->desk, o->talk, "customer");
+    conversation_close(o->desk, o->conversation, "customer");
 }
 
 static const struct {
     const char *name;
-    void (*decide)(struct decision *, const struct chat_call *);
+    void (*decide)(struct decision *, const struct completion_call *);
 } tools[] = {
     {"answer", decide_answer},
     {"ask", decide_answer},
@@ -281,23 +282,23 @@ static const struct {
 static void note_tool(struct desk *d, const struct conversation *t, const char *tool, const char *did,
                       const char *what)
 {
-    conversation_archive(d, t, "bot", "note", desk_address(d, t->desk), desk_new_id(d),
+    conversation_archive(d, t, "bot", "note", desk_address(d, t->queue_address), desk_new_id(d),
                          arena_printf(d->arena, "%s %s: %s", tool, did,
                                       utf8_printable(d->arena, what, TOLD)));
 }
 
 /* Calls a tool of the administrator. said: what the model wrote before the call and the customer was told;
  * "": nothing. */
-static void fetch(struct decision *o, const struct conf_tool *tool, const struct chat_call *call,
+static void fetch(struct decision *o, const struct conf_tool *tool, const struct completion_call *call,
                   const char *said)
 {
     struct desk *d = o->desk;
     struct task next = *o->task;
-    struct chat_tool known = prompt_tool(tool);
-    const char *why = NULL, *url = chat_tool_url(d->arena, tool->url, call, &why);
-    const char *body = tool->post && why == NULL ? chat_tool_body(d->arena, &known, call, &why) : NULL;
+    struct completion_tool known = prompt_tool(tool);
+    const char *why = NULL, *url = completion_tool_url(d->arena, tool->url, call, &why);
+    const char *body = tool->post && why == NULL ? completion_tool_body(d->arena, &known, call, &why) : NULL;
     if (why != NULL || next.rounds >= ROUNDS) {
-        failed(d, o->talk, o->bot,
+        failed(d, o->conversation, o->bot,
                why != NULL ? arena_printf(d->arena, "it called %s, and %s", tool->name, why)
                            : "it uses tools and does not come to an end");
         return;
@@ -305,19 +306,19 @@ static void fetch(struct decision *o, const struct conf_tool *tool, const struct
     next.rounds++;
     next.said = 0;
     next.posted |= tool->post;
-    next.call = chat_call_text(d->arena, call, said);
+    next.call = completion_call_text(d->arena, call, said);
     if (tool->post)
-        note_tool(d, o->talk, tool->name, "was asked", call->arguments);
+        note_tool(d, o->conversation, tool->name, "was asked", call->arguments);
     task_fetch(d, &next, tool, url, body);
 }
 
 /* A tool has answered. Its result is data for the model, also if it is an error. But if a tool that changes
  * something gave no answer, only an agent can find out whether it was done: then the conversation is handed
  * over. */
-static void fetched(struct desk *d, struct conversation *t, struct bot *b, const struct task *task,
-                    const struct model_news *n)
+static void fetched(struct desk *d, struct conversation *t, struct responder_state *b,
+                    const struct task *task, const struct model_news *n)
 {
-    const char *name = chat_call_name(d->arena, task->call);
+    const char *name = completion_call_name(d->arena, task->call);
     const struct conf_tool *tool = conf_tool(d->conf, b->conf, name);
     bool changes = tool != NULL ? tool->post : task->posted;
     const char *result =
@@ -336,7 +337,7 @@ static void fetched(struct desk *d, struct conversation *t, struct bot *b, const
         failed(d, t, b, why);
         return;
     }
-    task_ask(d, task, b->conf, chat_request_again(d->arena, task->request, task->call, redacted));
+    task_ask(d, task, b->conf, completion_request_again(d->arena, task->request, task->call, redacted));
 }
 
 /* ---- which call counts ---- */
@@ -355,23 +356,23 @@ static const char *why_not(struct decision *o, const struct speech_call *c)
     if (!may_be_written(c->name))
         return arena_printf(arena, "it wrote a call of a tool as text, which is not carried out: \"%s\"",
                             utf8_printable(arena, c->name, 40));
-    if (speech_is_copied(arena, c, chat_request_data(arena, o->task->request)))
+    if (speech_is_copied(arena, c, completion_request_data(arena, o->task->request)))
         return arena_printf(arena, "it wrote a call of %s that stands in what it was given to read", c->name);
     return NULL;
 }
 
 /* Chooses the call that counts: handoff if it is among them, else the first. If one of the calls written as
  * text must not be carried out, sets *why: an agent has to look. A name of "": there is no call. */
-static struct chat_call chosen(struct decision *o, const struct chat_result *r, const struct speech *s,
-                               const char **why)
+static struct completion_call chosen(struct decision *o, const struct completion_result *r,
+                                     const struct speech *s, const char **why)
 {
-    struct chat_call first = {.name = ""};
+    struct completion_call first = {.name = ""};
     for (size_t i = 0; i < r->n_calls; i++)
         if (strcmp(r->call[i].name, "handoff") == 0)
             return r->call[i];
     for (size_t i = 0; i < s->n_calls; i++) {
         const char *no = why_not(o, &s->call[i]);
-        struct chat_call call = {s->call[i].name, s->call[i].arguments};
+        struct completion_call call = {s->call[i].name, s->call[i].arguments};
         if (no == NULL && strcmp(call.name, "handoff") == 0) {
             *why = NULL;
             return call;
@@ -383,7 +384,7 @@ static struct chat_call chosen(struct decision *o, const struct chat_result *r, 
 }
 
 /* Separates what the model says from its reasoning and its calls. */
-static struct speech heard(struct decision *o, const struct chat_result *r)
+static struct speech heard(struct decision *o, const struct completion_result *r)
 {
     struct desk *d = o->desk;
     struct speech s = speech_read(d->arena, r->text, SPEECH_WHOLE, NULL);
@@ -395,7 +396,7 @@ static struct speech heard(struct decision *o, const struct chat_result *r)
     return s;
 }
 
-static void use_tool(struct decision *o, const struct conf_tool *tool, const struct chat_call *call,
+static void use_tool(struct decision *o, const struct conf_tool *tool, const struct completion_call *call,
                      const char *text)
 {
     const char *said = o->task->said == 0 ? "" : text;
@@ -407,18 +408,18 @@ static void use_tool(struct decision *o, const struct conf_tool *tool, const str
 
 /* Text beside a call is sent before the call is carried out. Text beside handoff is not sent, because the
  * hand-over may come later or not at all. */
-static void decide(struct decision *o, const struct chat_result *r)
+static void decide(struct decision *o, const struct completion_result *r)
 {
     struct desk *d = o->desk;
     struct speech s = heard(o, r);
     const char *why = NULL;
-    struct chat_call call = chosen(o, r, &s, &why);
+    struct completion_call call = chosen(o, r, &s, &why);
     const struct conf_tool *tool = conf_tool(d->conf, o->bot->conf, call.name);
     bool calls = r->n_calls + s.n_calls > 0, hands_over = strcmp(call.name, "handoff") == 0;
     bool has_text = !hands_over && utf8_trim(d->arena, s.text)[0] != '\0';
     if (why != NULL) {
         task_archive_shown(d, o->task);
-        failed(d, o->talk, o->bot, why);
+        failed(d, o->conversation, o->bot, why);
         return;
     }
     if (!calls) {
@@ -442,7 +443,7 @@ static void decide(struct decision *o, const struct chat_result *r)
         return;
     }
     task_archive_shown(d, o->task);
-    failed(d, o->talk, o->bot,
+    failed(d, o->conversation, o->bot,
            arena_printf(d->arena, "it called a tool that does not exist: \"%s\"",
                         utf8_printable(d->arena, call.name, 40)));
 }
@@ -450,8 +451,8 @@ static void decide(struct decision *o, const struct chat_result *r)
 void openai_came(struct desk *d, struct task *task, const struct model_news *n)
 {
     struct conversation t = conversation_by_id(d, task->conversation);
-    struct bot b = bot_of(d, &t);
-    struct decision o = {.desk = d, .task = task, .talk = &t, .bot = &b};
+    struct responder_state b = responder_state_of(d, &t);
+    struct decision o = {.desk = d, .task = task, .conversation = &t, .bot = &b};
     bool changed = b.conf == NULL || b.conf->type != RESPONDER_OPENAI;
     if (t.id == 0 || t.state != CONVERSATION_BOT)
         return; /* only in a damaged store: whoever takes a conversation from the responder ends its tasks */

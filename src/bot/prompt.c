@@ -11,7 +11,7 @@
 #include "desk/core.h"
 #include "desk/say.h"
 #include "knowledge/knowledge.h"
-#include "model/chat.h"
+#include "model/completion.h"
 #include "model/filter.h"
 
 enum {
@@ -42,7 +42,7 @@ static const char *between_marks(struct desk *d, const char *text)
     return arena_printf(d->arena, "<message>\n%s\n</message>", out);
 }
 
-static const char *system_text(struct desk *d, const struct conversation *t, const struct bot *b,
+static const char *system_text(struct desk *d, const struct conversation *t, const struct responder_state *b,
                                const struct knowledge_answer *known)
 {
     const struct conf_responder *r = b->conf;
@@ -65,33 +65,33 @@ static const char *attributes(struct desk *d, const struct conversation *t)
                         utf8_printable(d->arena, t->face_name, NAME_CHARACTERS), t->lang);
 }
 
-struct chat_tool prompt_tool(const struct conf_tool *t)
+struct completion_tool prompt_tool(const struct conf_tool *t)
 {
-    return (struct chat_tool){.name = t->name,
-                              .description = t->description,
-                              .parameters = (const char *const *)t->parameters.item,
-                              .n = t->parameters.n};
+    return (struct completion_tool){.name = t->name,
+                                    .description = t->description,
+                                    .parameters = (const char *const *)t->parameters.item,
+                                    .n = t->parameters.n};
 }
 
 struct collected {
-    struct chat_message list[MESSAGES + 2];
+    struct completion_message list[MESSAGES + 2];
     size_t first; /* filled from the end */
     int64_t tokens;
 };
 
 /* Adds a message before the others. Returns false if it does not fit into the budget; the newest one always
  * fits. */
-static bool collect(struct collected *c, enum chat_role role, const char *text, int64_t budget)
+static bool collect(struct collected *c, enum completion_role role, const char *text, int64_t budget)
 {
-    int64_t tokens = chat_tokens(text) + 4; /* what a message costs by itself */
+    int64_t tokens = completion_tokens(text) + 4; /* what a message costs by itself */
     if (c->first < MESSAGES + 2 && c->tokens + tokens > budget)
         return false;
     c->tokens += tokens;
-    c->list[--c->first] = (struct chat_message){role, text};
+    c->list[--c->first] = (struct completion_message){role, text};
     return true;
 }
 
-static bool collect_messages(struct desk *d, const struct conversation *t, const struct bot *b,
+static bool collect_messages(struct desk *d, const struct conversation *t, const struct responder_state *b,
                              struct redaction *redaction, struct collected *c, int64_t budget)
 {
     bool room = true, redacted = true;
@@ -102,14 +102,15 @@ static bool collect_messages(struct desk *d, const struct conversation *t, const
         const char *text = redaction_apply(redaction, d->arena, cursor_text(rows, 2));
         redacted = text != NULL;
         if (redacted)
-            room = collect(c, bot ? CHAT_ASSISTANT : CHAT_USER, bot ? text : between_marks(d, text), budget);
+            room = collect(c, bot ? COMPLETION_ASSISTANT : COMPLETION_USER,
+                           bot ? text : between_marks(d, text), budget);
     }
     cursor_end(rows);
     return redacted;
 }
 
 /* Lists the administrator's tools that this responder may use. */
-static size_t tools_of(const struct desk *d, const struct conf_responder *r, struct chat_tool *list)
+static size_t tools_of(const struct desk *d, const struct conf_responder *r, struct completion_tool *list)
 {
     size_t n = 0;
     for (size_t i = 0; i < r->use.n; i++) {
@@ -120,7 +121,7 @@ static size_t tools_of(const struct desk *d, const struct conf_responder *r, str
     return n;
 }
 
-const char *prompt_answer(struct desk *d, const struct conversation *t, const struct bot *b,
+const char *prompt_answer(struct desk *d, const struct conversation *t, const struct responder_state *b,
                           const struct knowledge_answer *known, const char **why)
 {
     const struct conf_responder *r = b->conf;
@@ -128,7 +129,7 @@ const char *prompt_answer(struct desk *d, const struct conversation *t, const st
     const char *system = system_text(d, t, b, known);
     c->first = MESSAGES + 2;
     struct redaction *redaction = redaction_open(&r->redact);
-    bool redacted = collect_messages(d, t, b, redaction, c, r->context_tokens - chat_tokens(system));
+    bool redacted = collect_messages(d, t, b, redaction, c, r->context_tokens - completion_tokens(system));
     const char *about = redaction_apply(redaction, d->arena, attributes(d, t));
     redaction_close(redaction);
     if (!redacted || about == NULL) {
@@ -136,10 +137,10 @@ const char *prompt_answer(struct desk *d, const struct conversation *t, const st
         return NULL;
     }
     if (c->first > 1)
-        c->list[--c->first] = (struct chat_message){CHAT_USER, between_marks(d, about)};
-    c->list[--c->first] = (struct chat_message){CHAT_SYSTEM, system};
-    struct chat_tool *more = arena_alloc(d->arena, (r->use.n + 1) * sizeof *more);
-    struct chat_prompt prompt = {
+        c->list[--c->first] = (struct completion_message){COMPLETION_USER, between_marks(d, about)};
+    c->list[--c->first] = (struct completion_message){COMPLETION_SYSTEM, system};
+    struct completion_tool *more = arena_alloc(d->arena, (r->use.n + 1) * sizeof *more);
+    struct completion_prompt prompt = {
         .more = more,
         .n_more = tools_of(d, r, more),
         .model = r->model,
@@ -151,7 +152,7 @@ const char *prompt_answer(struct desk *d, const struct conversation *t, const st
         .tools = r->tools,
         .extra = r->extra,
     };
-    return chat_request(d->arena, &prompt, why);
+    return completion_request(d->arena, &prompt, why);
 }
 
 /* Returns the conversation as lines "author: text": as many of the newest messages as fit into the budget. */
@@ -163,7 +164,7 @@ static const char *transcript(struct desk *d, const struct conversation *t, int6
     struct cursor *c = store_query(d->store, SQL_transcript, INT(t->id), INT(MESSAGES));
     while (budget > 0 && n < MESSAGES && cursor_next(c)) {
         const char *author = cursor_text(c, 0), *body = cursor_text(c, 2);
-        budget -= chat_tokens(body);
+        budget -= completion_tokens(body);
         line[n++] = arena_printf(d->arena, "%s: %s\n", author, utf8_indent(d->arena, body, "    "));
     }
     cursor_end(c);
@@ -175,14 +176,15 @@ static const char *transcript(struct desk *d, const struct conversation *t, int6
 const char *prompt_about(struct desk *d, const struct conversation *t, const struct conf_responder *r,
                          const char *system, const char *text, const char **why)
 {
-    const char *whole = text != NULL ? text : transcript(d, t, r->context_tokens - chat_tokens(system));
+    const char *whole = text != NULL ? text : transcript(d, t, r->context_tokens - completion_tokens(system));
     const char *redacted = filter_redact(d->arena, &r->redact, whole);
     if (redacted == NULL) {
         *why = FILTER_TOO_SLOW;
         return NULL;
     }
-    const struct chat_message messages[] = {{CHAT_SYSTEM, system}, {CHAT_USER, between_marks(d, redacted)}};
-    struct chat_prompt prompt = {
+    const struct completion_message messages[] = {{COMPLETION_SYSTEM, system},
+                                                  {COMPLETION_USER, between_marks(d, redacted)}};
+    struct completion_prompt prompt = {
         .model = r->model,
         .messages = messages,
         .n = 2,
@@ -191,5 +193,5 @@ const char *prompt_about(struct desk *d, const struct conversation *t, const str
         .stream = true,
         .extra = r->extra,
     };
-    return chat_request(d->arena, &prompt, why);
+    return completion_request(d->arena, &prompt, why);
 }

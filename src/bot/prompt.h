@@ -6,9 +6,9 @@
 #ifndef FRONTDESK_PROMPT_H
 #define FRONTDESK_PROMPT_H
 
-#include "model/chat.h"
+#include "model/completion.h"
 
-struct bot;
+struct responder_state;
 struct conf_responder;
 struct conf_tool;
 struct conversation;
@@ -17,7 +17,7 @@ struct knowledge_answer;
 
 /* Returns the request for an answer to the customer, in the arena. Returns NULL and sets *why if the text
  * cannot be redacted or the request cannot be built. */
-const char *prompt_answer(struct desk *, const struct conversation *, const struct bot *,
+const char *prompt_answer(struct desk *, const struct conversation *, const struct responder_state *,
                           const struct knowledge_answer *, const char **why);
 
 /* Returns a request to do something with the whole conversation, or (text not NULL) with this text. system:
@@ -26,6 +26,6 @@ const char *prompt_about(struct desk *, const struct conversation *, const struc
                          const char *system, const char *text, const char **why);
 
 /* Returns a tool of the configuration in the form that the API uses. Borrows its texts. */
-struct chat_tool prompt_tool(const struct conf_tool *);
+struct completion_tool prompt_tool(const struct conf_tool *);
 
 #endif

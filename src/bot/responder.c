@@ -105,11 +105,11 @@ bool responder_full(struct desk *d, const struct conf_queue *q, const char *cust
     return share_refuses(d, &s, domain, share_mine(d, q->name, "bot", domain));
 }
 
-static const struct view bots = VIEW(BOT_COLUMNS(struct bot));
+static const struct view bots = VIEW(BOT_COLUMNS(struct responder_state));
 
-struct bot bot_of(struct desk *d, const struct conversation *t)
+struct responder_state responder_state_of(struct desk *d, const struct conversation *t)
 {
-    struct bot b = {0};
+    struct responder_state b = {0};
     if (view_first(&bots, store_query(d->store, SQL_bot_get, INT(t->id)), &b))
         b.conf = responder_of(d, conversation_queue(d, t));
     else
@@ -119,7 +119,7 @@ struct bot bot_of(struct desk *d, const struct conversation *t)
 
 bool responder_goes_on(struct desk *d, const struct conversation *t)
 {
-    return responder_of(d, conversation_queue(d, t)) != NULL && !bot_of(d, t).handed;
+    return responder_of(d, conversation_queue(d, t)) != NULL && !responder_state_of(d, t).handed;
 }
 
 /* Returns the number of the last message that the responder need not answer. A waiting customer was not
@@ -172,11 +172,11 @@ void responder_entered(struct desk *d, struct conversation *t, const struct conv
 
 /* ---- what it says ---- */
 
-static struct letter letter_of(struct desk *d, const struct conversation *t, const struct bot *b,
+static struct letter letter_of(struct desk *d, const struct conversation *t, const struct responder_state *b,
                                const char *text)
 {
     return (struct letter){
-        .from = t->desk,
+        .from = t->queue_address,
         .channel = t->channel,
         .to = t->customer_address,
         .id = desk_new_id(d),
@@ -188,18 +188,19 @@ static struct letter letter_of(struct desk *d, const struct conversation *t, con
     };
 }
 
-const char *bot_say(struct desk *d, const struct conversation *t, const struct bot *b, const char *text)
+const char *responder_say(struct desk *d, const struct conversation *t, const struct responder_state *b,
+                          const char *text)
 {
     if (text[0] == '\0')
         return "";
     struct letter l = letter_of(d, t, b, text);
-    conversation_archive(d, t, "bot", "chat", desk_address(d, t->desk), l.id, l.body);
+    conversation_archive(d, t, "bot", "chat", desk_address(d, t->queue_address), l.id, l.body);
     letter_send(d, &l);
     return l.id;
 }
 
-const char *bot_correct(struct desk *d, const struct conversation *t, const struct bot *b, const char *id,
-                        const char *text, bool last)
+const char *responder_correct(struct desk *d, const struct conversation *t, const struct responder_state *b,
+                              const char *id, const char *text, bool last)
 {
     struct letter l = letter_of(d, t, b, text);
     l.means = &(struct meaning){.replaces = id};
@@ -209,12 +210,13 @@ const char *bot_correct(struct desk *d, const struct conversation *t, const stru
     return l.id;
 }
 
-void bot_types(struct desk *d, const struct conversation *t, const struct bot *b, bool typing)
+void responder_types(struct desk *d, const struct conversation *t, const struct responder_state *b,
+                     bool typing)
 {
     if (!b->states)
         return;
     struct letter l = {
-        .from = t->desk,
+        .from = t->queue_address,
         .channel = t->channel,
         .to = t->customer_full,
         .typing = typing ? TYPING_COMPOSING : TYPING_PAUSED,
@@ -222,14 +224,14 @@ void bot_types(struct desk *d, const struct conversation *t, const struct bot *b
     letter_send_live(d, &l);
 }
 
-void bot_tell(struct desk *d, const struct conversation *t, const struct bot *b, enum notice n,
-              const struct notice_value *values)
+void responder_tell(struct desk *d, const struct conversation *t, const struct responder_state *b,
+                    enum notice n, const struct notice_value *values)
 {
-    bot_say(d, t, b, notice_say(d->arena, d->conf, n, conversation_language(d, t), values));
+    responder_say(d, t, b, notice_say(d->arena, d->conf, n, conversation_language(d, t), values));
 }
 
-void bot_note(struct desk *d, const struct conversation *t, struct bot *b, const char *question,
-              const char *outcome, const char *title, const char *source)
+void responder_note(struct desk *d, const struct conversation *t, struct responder_state *b,
+                    const char *question, const char *outcome, const char *title, const char *source)
 {
     b->turns++;
     b->missed = strcmp(outcome, "none") == 0 ? b->missed + 1 : 0;
@@ -238,7 +240,7 @@ void bot_note(struct desk *d, const struct conversation *t, struct bot *b, const
               TEXT(title), TEXT(source));
 }
 
-void bot_offered(struct desk *d, const struct conversation *t, struct bot *b, bool offered)
+void responder_offered(struct desk *d, const struct conversation *t, struct responder_state *b, bool offered)
 {
     if (b->offered != offered)
         store_run(d->store, SQL_bot_offered, INT(t->id), INT(offered));
@@ -248,7 +250,7 @@ void bot_offered(struct desk *d, const struct conversation *t, struct bot *b, bo
 /* ---- what it does not decide itself ---- */
 
 /* Returns why an agent has to answer this question, as in the briefing; NULL: the responder may answer it. */
-static const char *needs_person(struct desk *d, const struct bot *b, const struct asked *asked)
+static const char *needs_person(struct desk *d, const struct responder_state *b, const struct asked *asked)
 {
     const char *topic = phrase_in(d->arena, desk_words(d), &b->conf->topics, asked->text);
     return topic == NULL ? NULL : arena_printf(d->arena, "The customer wrote of \"%s\"", topic);
@@ -256,14 +258,14 @@ static const char *needs_person(struct desk *d, const struct bot *b, const struc
 
 /* Says whether the customer accepts the offer of an agent. A "yes" that was written before the offer does
  * not. */
-static bool says_yes(struct desk *d, const struct conversation *t, const struct bot *b,
+static bool says_yes(struct desk *d, const struct conversation *t, const struct responder_state *b,
                      const struct asked *asked)
 {
     return b->offered && phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->last) &&
            asked->last_id > store_int(d->store, SQL_bot_told, 0, INT(t->id));
 }
 
-static bool wants_person(struct desk *d, const struct conversation *t, const struct bot *b,
+static bool wants_person(struct desk *d, const struct conversation *t, const struct responder_state *b,
                          const struct asked *asked)
 {
     return says_yes(d, t, b, asked) ||
@@ -272,7 +274,8 @@ static bool wants_person(struct desk *d, const struct conversation *t, const str
 
 /* Hands over if the question needs an agent or the customer wants one. Returns true if it did so, or if it
  * asked the customer about it. */
-static bool went_to_person(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked)
+static bool went_to_person(struct desk *d, struct conversation *t, struct responder_state *b,
+                           const struct asked *asked)
 {
     const char *why = needs_person(d, b, asked);
     bool wanted = why == NULL && wants_person(d, t, b, asked);
@@ -288,10 +291,10 @@ static bool went_to_person(struct desk *d, struct conversation *t, struct bot *b
 
 /* The offer of an agent who can come now is good for one question. The offer to wait in the line for agents
  * who come later stays open, as the customer was told. */
-static void let_offer_lapse(struct desk *d, const struct conversation *t, struct bot *b)
+static void let_offer_lapse(struct desk *d, const struct conversation *t, struct responder_state *b)
 {
     if (b->offered && handover_people(d, t).there)
-        bot_offered(d, t, b, false);
+        responder_offered(d, t, b, false);
 }
 
 /* "2", "2.", "２", or the line itself. */
@@ -303,7 +306,8 @@ static bool is_choice(struct desk *d, const char *text, int64_t n, const char *t
     return (end != said && *end == '\0' && number == n) || strcmp(said, utf8_word(d->arena, title)) == 0;
 }
 
-static bool took_choice(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked)
+static bool took_choice(struct desk *d, struct conversation *t, struct responder_state *b,
+                        const struct asked *asked)
 {
     struct cursor *c = store_query(d->store, SQL_choice_all, INT(t->id));
     while (cursor_next(c)) {
@@ -322,8 +326,8 @@ static bool took_choice(struct desk *d, struct conversation *t, struct bot *b, c
 
 /* Answers small talk, which asks for nothing: "no" to an offer, thanks, a greeting. An "ok" without an offer
  * or a list is small talk too, unless a model may have asked something. */
-static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b, const struct asked *asked,
-                           bool first)
+static bool was_small_talk(struct desk *d, struct conversation *t, struct responder_state *b,
+                           const struct asked *asked, bool first)
 {
     bool ok_says_nothing =
         kind_of(d, b->conf)->asks_nothing && store_int(d->store, SQL_choice_any, 0, INT(t->id)) == 0;
@@ -342,11 +346,11 @@ static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b
             continue;
         asked_take_up(d, t, b, asked);
         if (rows[i].words == &b->conf->no_words)
-            bot_offered(d, t, b, false);
+            responder_offered(d, t, b, false);
         else
             let_offer_lapse(d, t, b);
         if (!first) /* else the welcome has just answered it */
-            bot_tell(d, t, b, rows[i].answer, NULL);
+            responder_tell(d, t, b, rows[i].answer, NULL);
         return true;
     }
     return false;
@@ -354,17 +358,18 @@ static bool was_small_talk(struct desk *d, struct conversation *t, struct bot *b
 
 /* Sends a notice in the responder's name, but archives it as the desk's, because it is not part of the
  * answers. */
-static void introduce(struct desk *d, const struct conversation *t, const struct bot *b, enum notice n)
+static void introduce(struct desk *d, const struct conversation *t, const struct responder_state *b,
+                      enum notice n)
 {
     struct letter l =
         letter_of(d, t, b,
                   notice_say(d->arena, d->conf, n, conversation_language(d, t),
                              (struct notice_value[]){{"queue", conversation_queue(d, t)->title}, {0}}));
-    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, l.body);
+    conversation_archive(d, t, "system", "chat", desk_address(d, t->queue_address), l.id, l.body);
     letter_send(d, &l);
 }
 
-static void welcome(struct desk *d, const struct conversation *t, const struct bot *b)
+static void welcome(struct desk *d, const struct conversation *t, const struct responder_state *b)
 {
     conversation_greet(d, t);
     introduce(d, t, b, NOTICE_BOT_WELCOME);
@@ -375,7 +380,7 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     bool says = m == NULL || mail_says(m); /* and not only shows something: a reaction */
     if (says)
         task_call_back(d, t->id);
-    struct bot b = bot_of(d, t);
+    struct responder_state b = responder_state_of(d, t);
     if (b.conf == NULL)
         return; /* responders_sync() takes it to the line */
     if (m != NULL)
@@ -410,7 +415,7 @@ void responder_answer(struct desk *d, int64_t id)
     struct conversation t = conversation_by_id(d, id);
     if (t.id == 0 || t.state != CONVERSATION_BOT)
         return;
-    struct bot b = bot_of(d, &t);
+    struct responder_state b = responder_state_of(d, &t);
     if (b.conf == NULL)
         return;
     bool waits = task_must_end(d, id);
@@ -441,7 +446,7 @@ void responder_answer(struct desk *d, int64_t id)
  * and no answer yet. Returns true if it went to the line. */
 static bool passes_on(struct desk *d, struct conversation *t)
 {
-    struct bot b = bot_of(d, t);
+    struct responder_state b = responder_state_of(d, t);
     bool in_line = t->place != 0; /* from before the responder had it */
     if (b.conf == NULL || !(b.offered || (in_line && b.turns == 0)))
         return false;
@@ -464,10 +469,10 @@ void responder_fallback(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
     const struct conf_queue *q = conversation_queue(d, &t);
-    struct bot b = bot_of(d, &t);
+    struct responder_state b = responder_state_of(d, &t);
     if (t.id == 0 || !conversation_state_in_line(t.state) || t.accepted_ms != 0 ||
         b.since_ms != 0 /* it had it before */ || period_ms(d, PERIOD_RESPONDER_AFTER, q) == 0 ||
-        !shares(d, q, t.customer_jid, t.desk, id))
+        !shares(d, q, t.customer_jid, t.queue_address, id))
         return;
     if (t.state == CONVERSATION_OFFERED ||
         responder_full(d, q, t.customer_jid)) { /* somebody is being asked at this moment */
@@ -493,7 +498,7 @@ static bool sync_queue(struct desk *d, const struct conf_queue *q)
     cursor_end(c);
     for (size_t i = 0; i < n; i++) {
         struct conversation t = conversation_by_id(d, ids[i]);
-        struct bot b = bot_of(d, &t);
+        struct responder_state b = responder_state_of(d, &t);
         handover_now(d, &t, &b, "The responder left the configuration");
     }
     return n == SYNC_SOME;

@@ -16,7 +16,7 @@ struct desk;
 
 /* A copy of the row about a conversation and its responder, as it was when it was read (db/columns explains
  * each column), and what is known about the question that is being answered. */
-struct bot {
+struct responder_state {
     BOT_FIELDS;
     const struct conf_responder *conf; /* NULL: not in the configuration any more */
     int64_t after;                     /* the question begins after the message with this number */
@@ -28,7 +28,7 @@ struct bot {
 struct responder_kind {
     /* Answers the question, or hands the conversation over. The question is all that the customer has written
      * since the last one. */
-    void (*answer)(struct desk *, struct conversation *, struct bot *, const char *question);
+    void (*answer)(struct desk *, struct conversation *, struct responder_state *, const char *question);
     /* This kind asks no questions of its own; it only lists passages to choose from. So an "ok" of the
      * customer is not an answer to it, unless there is a list or an offer. */
     bool asks_nothing;
@@ -36,33 +36,34 @@ struct responder_kind {
 
 /* Reads the row of this conversation. conf is NULL if no responder ever had it, or if its queue has none
  * now. */
-struct bot bot_of(struct desk *, const struct conversation *);
+struct responder_state responder_state_of(struct desk *, const struct conversation *);
 
 extern const struct responder_kind faq_kind, openai_kind, null_kind;
 /* Sends the customer a passage as the answer to a question, and notes the question as answered. */
-void faq_give(struct desk *, struct conversation *, struct bot *, const char *question, const char *title,
-              const char *source, const char *body);
+void faq_give(struct desk *, struct conversation *, struct responder_state *, const char *question,
+              const char *title, const char *source, const char *body);
 
 /* Sends the customer a text in the responder's name, and archives it. Returns the message's id; "" if the
  * text is empty and nothing was sent. */
-const char *bot_say(struct desk *, const struct conversation *, const struct bot *, const char *text);
+const char *responder_say(struct desk *, const struct conversation *, const struct responder_state *,
+                          const char *text);
 /* Replaces the text of the message with this id by a correction (XEP-0308). Only the last correction is
  * archived. Returns the id of the correction. */
-const char *bot_correct(struct desk *, const struct conversation *, const struct bot *, const char *id,
-                        const char *text, bool last);
+const char *responder_correct(struct desk *, const struct conversation *, const struct responder_state *,
+                              const char *id, const char *text, bool last);
 /* Sends and archives a notice in the responder's name, in the customer's language. */
-void bot_tell(struct desk *, const struct conversation *, const struct bot *, enum notice,
-              const struct notice_value *);
+void responder_tell(struct desk *, const struct conversation *, const struct responder_state *, enum notice,
+                    const struct notice_value *);
 
 /* Shows the customer that the responder is typing, or (false) that it has stopped. Does nothing if the
  * customer's client does not know chat states. */
-void bot_types(struct desk *, const struct conversation *, const struct bot *, bool typing);
+void responder_types(struct desk *, const struct conversation *, const struct responder_state *, bool typing);
 
 /* Notes what became of a question: outcome "answer" (from the passage title and source, which may be ""),
  * "ask" (the customer was asked back), or "none" (nothing was found). */
-void bot_note(struct desk *, const struct conversation *, struct bot *, const char *question,
-              const char *outcome, const char *title, const char *source);
+void responder_note(struct desk *, const struct conversation *, struct responder_state *,
+                    const char *question, const char *outcome, const char *title, const char *source);
 /* Notes whether an agent is offered to the customer just now: then "yes" accepts that offer. */
-void bot_offered(struct desk *, const struct conversation *, struct bot *, bool offered);
+void responder_offered(struct desk *, const struct conversation *, struct responder_state *, bool offered);
 
 #endif

@@ -13,7 +13,7 @@
 #include "desk/party.h"
 #include "desk/share.h"
 #include "desk/wiring.h"
-#include "model/chat.h"
+#include "model/completion.h"
 #include "model/news.h"
 #include "store/view.h"
 
@@ -121,9 +121,9 @@ static void pay(struct desk *d, const struct task *t, int64_t tokens)
 
 /* Returns how many tokens a request cost. If the service did not count them, they are estimated: otherwise
  * the budget would have no effect. */
-static int64_t price(const struct task *t, const struct chat_result *r)
+static int64_t price(const struct task *t, const struct completion_result *r)
 {
-    return r->tokens >= 0 ? r->tokens : chat_tokens(r->text) + chat_tokens(t->request);
+    return r->tokens >= 0 ? r->tokens : completion_tokens(r->text) + completion_tokens(t->request);
 }
 
 /* ---- questions ---- */
@@ -194,7 +194,7 @@ static void drop(struct desk *d, int64_t id)
         return;
     task_archive_shown(d, &t);
     if (t.call[0] == '\0') /* it may have been read, and half of it answered */
-        pay(d, &t, chat_tokens(t.request));
+        pay(d, &t, completion_tokens(t.request));
     *e = (struct effect){.kind = EFFECT_MODEL_DROP, .text = "", .task = id};
     store_run(d->store, SQL_task_end, INT(id));
     desk_effect(d, e);

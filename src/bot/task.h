@@ -11,7 +11,7 @@
 
 #include "store/store.h"
 
-struct chat_result;
+struct completion_result;
 struct conf_responder;
 struct conf_tool;
 struct conversation;
@@ -33,10 +33,11 @@ const char *task_budget(struct desk *, const struct conversation *, const struct
  * agent has or has had. more: tokens to add for each of its open translations. */
 bool task_customer_used_up(struct desk *, const struct conversation *, const struct conf_responder *,
                            int64_t more);
-/* Adds a task, and asks the responder's model. request: as chat_request() writes it. */
+/* Adds a task, and asks the responder's model. request: as completion_request() writes it. */
 void task_ask(struct desk *, const struct task *, const struct conf_responder *, const char *request);
-/* Adds a task that calls a tool. url and body (NULL: none): as chat_tool_url() and chat_tool_body() write
- * them. When the tool has answered, the handler of the task asks the model again, with the result. */
+/* Adds a task that calls a tool. url and body (NULL: none): as completion_tool_url() and
+ * completion_tool_body() write them. When the tool has answered, the handler of the task asks the model
+ * again, with the result. */
 void task_fetch(struct desk *, const struct task *, const struct conf_tool *, const char *url,
                 const char *body);
 /* Cancels the open tasks of this kind. Text of an answer that the customer has seen is archived first. The

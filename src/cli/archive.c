@@ -10,7 +10,7 @@
 #include "store/view.h"
 
 static const struct view messages = VIEW(ARCHIVE_MESSAGE_COLUMNS(struct archive_message)),
-                         talks = VIEW(ARCHIVE_TALK_COLUMNS(struct archive_talk)),
+                         conversations = VIEW(ARCHIVE_CONVERSATION_COLUMNS(struct archive_conversation)),
                          events = VIEW(ARCHIVE_EVENT_COLUMNS(struct archive_event));
 
 const char *archive_inside(const struct archive_message *m)
@@ -46,9 +46,9 @@ size_t archive_search(struct store *st, const char *expression, struct archive_m
     return read_messages(store_query(st, SQL_archive_search, TEXT(expression), INT(max)), out, max);
 }
 
-bool archive_talk(struct store *st, int64_t conversation, struct archive_talk *out)
+bool archive_conversation(struct store *st, int64_t conversation, struct archive_conversation *out)
 {
-    return view_first(&talks, store_query(st, SQL_archive_talk, INT(conversation)), out);
+    return view_first(&conversations, store_query(st, SQL_archive_conversation, INT(conversation)), out);
 }
 
 struct transcript transcript_open(struct store *st, int64_t conversation)

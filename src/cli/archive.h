@@ -16,8 +16,8 @@
 struct archive_message {
     ARCHIVE_MESSAGE_FIELDS;
 };
-struct archive_talk {
-    ARCHIVE_TALK_FIELDS;
+struct archive_conversation {
+    ARCHIVE_CONVERSATION_FIELDS;
 };
 struct archive_event {
     ARCHIVE_EVENT_FIELDS;
@@ -43,7 +43,7 @@ size_t archive_page(struct store *, const struct archive_filter *, int64_t after
 size_t archive_search(struct store *, const char *expression, struct archive_message *, size_t max);
 
 /* Reads a conversation. Returns false when there is no such conversation. */
-bool archive_talk(struct store *, int64_t conversation, struct archive_talk *);
+bool archive_conversation(struct store *, int64_t conversation, struct archive_conversation *);
 
 /* An entry of a transcript: a message, or a change of the conversation's state. */
 struct archive_entry {

@@ -40,7 +40,7 @@ static json_t *entry_json(struct arena *arena, const struct archive_entry *e)
     return json;
 }
 
-static int show_json(struct cmd_session *s, int64_t n, const struct archive_talk *t)
+static int show_json(struct cmd_session *s, int64_t n, const struct archive_conversation *t)
 {
     struct arena *a = s->arena;
     json_t *entries = json_array();
@@ -48,7 +48,7 @@ static int show_json(struct cmd_session *s, int64_t n, const struct archive_talk
     for (struct archive_entry e; transcript_next(&transcript, &e);)
         json_array_append_new(entries, entry_json(a, &e));
     json_t *json = json_pack("{s:I, s:o, s:o, s:o, s:o}", "conversation", (json_int_t)n, "queue",
-                             cmd_json_text(a, t->queue), "desk", cmd_json_text(a, t->desk), "state",
+                             cmd_json_text(a, t->queue), "desk", cmd_json_text(a, t->queue_address), "state",
                              cmd_json_text(a, t->state), "reason",
                              cmd_json_text(a, *t->reason == '\0' ? NULL : t->reason));
     json_object_set_new(json, "customer",
@@ -88,13 +88,14 @@ static void show_moment(struct cmd_session *s, const struct screen *screen, cons
 }
 
 static void show_head(struct cmd_session *s, const struct screen *screen, int64_t n,
-                      const struct archive_talk *t)
+                      const struct archive_conversation *t)
 {
     struct arena *a = s->arena;
-    bool moved = strcmp(t->queue, t->desk) != 0;
+    bool moved = strcmp(t->queue, t->queue_address) != 0;
     show_fact(s, screen, "Conversation", arena_printf(a, "%lld", (long long)n));
     show_fact(s, screen, "Queue",
-              moved ? arena_printf(a, "%s (the customer wrote to %s)", t->queue, t->desk) : t->queue);
+              moved ? arena_printf(a, "%s (the customer wrote to %s)", t->queue, t->queue_address)
+                    : t->queue);
     show_fact(s, screen, "State",
               *t->reason == '\0' ? t->state : arena_printf(a, "%s (%s)", t->state, t->reason));
     show_fact(s, screen, "Customer",
@@ -166,20 +167,20 @@ static void show_entries(struct cmd_session *s, const struct screen *screen, int
 
 static int show(struct cmd_session *s, int64_t n)
 {
-    struct archive_talk talk;
+    struct archive_conversation conversation;
     int status = cmd_open(s);
     if (status != CMD_DONE)
         return status;
-    if (!archive_talk(s->store, n, &talk)) {
+    if (!archive_conversation(s->store, n, &conversation)) {
         if (store_error(s->store) == NULL)
             cmd_say("there is no conversation %lld in the archive", (long long)n);
         return CMD_FAILED;
     }
     if (cmd_given(&s->args, "json"))
-        status = show_json(s, n, &talk);
+        status = show_json(s, n, &conversation);
     else {
         struct screen screen = screen_of(stdout);
-        show_head(s, &screen, n, &talk);
+        show_head(s, &screen, n, &conversation);
         show_entries(s, &screen, n);
         status = cmd_flush(stdout, "standard output", CMD_DONE);
     }

@@ -14,59 +14,62 @@
 #include "desk/mail.h"
 #include "desk/say.h"
 
-enum { ORDER_MAX = 10000 }; /* bytes of a command to the house */
+enum { COMMAND_MAX = 10000 }; /* bytes of a command to the house */
 
-static const char *order_help(struct order *);
+static const char *command_help(struct command_call *);
 
 const struct command command_table[] = {
-    {"help", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "these commands", order_help},
-    {"accept", IN_CHAT, ROLE_AGENT, "", "take this conversation (answering does the same)", order_accept},
-    {"decline", IN_CHAT, ROLE_AGENT, "", "pass the offer on to a colleague", order_decline},
-    {"close", IN_CHAT, ROLE_AGENT, "[note]", "end this conversation", order_close},
+    {"help", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "these commands", command_help},
+    {"accept", IN_CHAT, ROLE_AGENT, "", "take this conversation (answering does the same)", command_accept},
+    {"decline", IN_CHAT, ROLE_AGENT, "", "pass the offer on to a colleague", command_decline},
+    {"close", IN_CHAT, ROLE_AGENT, "[note]", "end this conversation", command_close},
     {"note", IN_CHAT | ADDS, ROLE_AGENT, "TEXT", "a note for colleagues; the customer never sees it",
-     order_note},
-    {"info", IN_CHAT | IN_PAST, ROLE_AGENT, "", "who this is, which queue, since when", order_info},
+     command_note},
+    {"info", IN_CHAT | IN_PAST, ROLE_AGENT, "", "who this is, which queue, since when", command_info},
     {"history", IN_CHAT | IN_PAST, ROLE_AGENT, "[N]", "the last N messages with this customer (20)",
-     order_history},
-    {"transfer", IN_CHAT, ROLE_AGENT, "QUEUE|AGENT [note]", "hand this conversation over", order_transfer},
-    {"leave", IN_CHAT, ROLE_AGENT, "", "give this conversation back to the line", order_leave},
-    {"bot", IN_CHAT | ADDS, ROLE_AGENT, "", "give this conversation to the responder", order_bot},
-    {"suggest", IN_CHAT | ADDS, ROLE_AGENT, "", "a draft of an answer, by the language model", order_suggest},
-    {"send", IN_CHAT | ADDS, ROLE_AGENT, "", "send the draft", order_send},
+     command_history},
+    {"transfer", IN_CHAT, ROLE_AGENT, "QUEUE|AGENT [note]", "hand this conversation over", command_transfer},
+    {"leave", IN_CHAT, ROLE_AGENT, "", "give this conversation back to the line", command_leave},
+    {"bot", IN_CHAT | ADDS, ROLE_AGENT, "", "give this conversation to the responder", command_bot},
+    {"suggest", IN_CHAT | ADDS, ROLE_AGENT, "", "a draft of an answer, by the language model",
+     command_suggest},
+    {"send", IN_CHAT | ADDS, ROLE_AGENT, "", "send the draft", command_send},
     {"summary", IN_CHAT | ADDS, ROLE_AGENT, "", "what this conversation is about, by the language model",
-     order_summary},
+     command_summary},
     {"translate", IN_CHAT | ADDS, ROLE_AGENT, "LANG|off", "translate this conversation, both ways",
-     order_translate},
-    {"ask", IN_CHAT | IN_HOUSE, ROLE_AGENT, "QUESTION", "what the knowledge has for a question", order_ask},
-    {"queue", IN_HOUSE, ROLE_AGENT, "", "who waits in your queues", order_queue},
-    {"agents", IN_HOUSE, ROLE_AGENT, "", "your colleagues: state and chats", order_agents},
-    {"mine", IN_HOUSE, ROLE_AGENT, "", "your conversations", order_mine},
-    {"take", IN_HOUSE, ROLE_AGENT, "N", "take conversation N out of the line", order_take},
+     command_translate},
+    {"ask", IN_CHAT | IN_HOUSE, ROLE_AGENT, "QUESTION", "what the knowledge has for a question", command_ask},
+    {"queue", IN_HOUSE, ROLE_AGENT, "", "who waits in your queues", command_queue},
+    {"agents", IN_HOUSE, ROLE_AGENT, "", "your colleagues: state and chats", command_agents},
+    {"mine", IN_HOUSE, ROLE_AGENT, "", "your conversations", command_mine},
+    {"take", IN_HOUSE, ROLE_AGENT, "N", "take conversation N out of the line", command_take},
     {"ready", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "take offers, whatever your presence says",
-     order_ready},
+     command_ready},
     {"pause", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "[reason]", "no new offers until !ready",
-     order_pause},
-    {"stats", IN_HOUSE, ROLE_AGENT, "", "figures of your queues: the last 24 hours", order_stats},
+     command_pause},
+    {"stats", IN_HOUSE, ROLE_AGENT, "", "figures of your queues: the last 24 hours", command_stats},
     {"block", IN_CHAT, ROLE_AGENT, "[reason]", "close this and hear no more of the customer",
-     order_block_customer},
+     command_block_customer},
     {"block", IN_HOUSE, ROLE_SUPERVISOR, "PATTERN [DURATION] [reason]",
-     "hear no more of an address, a domain, a pattern with *", order_block},
-    {"unblock", IN_HOUSE, ROLE_SUPERVISOR, "N", "end block N", order_unblock},
-    {"blocks", IN_HOUSE, ROLE_SUPERVISOR, "", "who is blocked, by whom, until when", order_blocks},
-    {"dropped", IN_HOUSE, ROLE_SUPERVISOR, "", "what was dropped, of whom and why", order_dropped},
+     "hear no more of an address, a domain, a pattern with *", command_block},
+    {"unblock", IN_HOUSE, ROLE_SUPERVISOR, "N", "end block N", command_unblock},
+    {"blocks", IN_HOUSE, ROLE_SUPERVISOR, "", "who is blocked, by whom, until when", command_blocks},
+    {"dropped", IN_HOUSE, ROLE_SUPERVISOR, "", "what was dropped, of whom and why", command_dropped},
     {0},
 };
 
-static const char *order_help(struct order *o)
+static const char *command_help(struct command_call *o)
 {
-    unsigned where = o->talk != NULL ? IN_CHAT : IN_HOUSE;
+    unsigned where = o->conversation != NULL ? IN_CHAT : IN_HOUSE;
     struct text text = text_new(o->desk->arena);
-    text_add(&text, o->talk != NULL ? "In a customer's chat:" : "Here in the house (\"!\" may be left out):");
+    text_add(&text, o->conversation != NULL ? "In a customer's chat:"
+                                            : "Here in the house (\"!\" may be left out):");
     for (const struct command *c = command_table; c->word != NULL; c++)
         if ((c->where & where) != 0 && c->role <= o->agent->conf->role)
-            text_add(&text, "\n%s%s%s%s: %s", o->talk != NULL ? "!" : "", c->word,
+            text_add(&text, "\n%s%s%s%s: %s", o->conversation != NULL ? "!" : "", c->word,
                      c->args[0] != '\0' ? " " : "", c->args, c->help);
-    text_add(&text, o->talk != NULL ? "\n!! at the start sends a \"!\"." : "\nIn a customer's chat: !help");
+    text_add(&text,
+             o->conversation != NULL ? "\n!! at the start sends a \"!\"." : "\nIn a customer's chat: !help");
     return text.s;
 }
 
@@ -84,24 +87,24 @@ bool command_allows(const struct command *c, const struct agent *a)
 }
 
 /* The arguments of a form (XEP-0050) have the same limit as the message that would say the same: max_message
- * characters in a customer's chat, ORDER_MAX bytes in the house. */
-static const char *too_long(const struct order *o, const struct command *c, const char *args)
+ * characters in a customer's chat, COMMAND_MAX bytes in the house. */
+static const char *too_long(const struct command_call *o, const struct command *c, const char *args)
 {
     struct desk *d = o->desk;
-    if (o->talk == NULL)
-        return strlen(c->word) + 1 + strlen(args) > ORDER_MAX ? "Not done: too long for a command." : NULL;
-    long long most = conversation_queue(d, o->talk)->max_message;
+    if (o->conversation == NULL)
+        return strlen(c->word) + 1 + strlen(args) > COMMAND_MAX ? "Not done: too long for a command." : NULL;
+    long long most = conversation_queue(d, o->conversation)->max_message;
     return utf8_length(arena_printf(d->arena, "!%s%s%s", c->word, args[0] != '\0' ? " " : "", args)) >
                    (size_t)most
                ? arena_printf(d->arena, "Not done: longer than %lld characters.", most)
                : NULL;
 }
 
-const char *command_run(const struct command *c, struct order *o, const char *args)
+const char *command_run(const struct command *c, struct command_call *o, const char *args)
 {
-    if (o->talk != NULL && strcmp(o->talk->customer_jid, o->agent->jid) == 0)
+    if (o->conversation != NULL && strcmp(o->conversation->customer_jid, o->agent->jid) == 0)
         return "You are the customer here."; /* what colleagues note of them is not for customers */
-    if (o->talk != NULL && !o->may.acts && (c->where & IN_PAST) == 0)
+    if (o->conversation != NULL && !o->may.acts && (c->where & IN_PAST) == 0)
         return arena_printf(o->desk->arena, "Not done: %s", authority_past);
     if ((c->where & ADDS) != 0 && o->desk->disk_low)
         return "Not done: the desk's disk is full, and nothing can be kept. Try again later.";
@@ -231,7 +234,7 @@ const char *command_unescaped(struct arena *arena, const char *body, const char 
 }
 
 /* Carries out a typed command. Returns what the agent is told; NULL: nothing. */
-static const char *carry_out(struct order *o, unsigned where, const char *text)
+static const char *carry_out(struct command_call *o, unsigned where, const char *text)
 {
     struct desk *d = o->desk;
     struct typed typed = read_typed(text);
@@ -254,7 +257,7 @@ static const char *carry_out(struct order *o, unsigned where, const char *text)
 
 bool command_chat(struct desk *d, const struct mail *m, const struct agent *a, struct conversation *t)
 {
-    struct order o = {.desk = d, .agent = a, .talk = t, .may = authority_over(d, t, a)};
+    struct command_call o = {.desk = d, .agent = a, .conversation = t, .may = authority_over(d, t, a)};
     mail_receipt(d, m);
     const char *answer = carry_out(&o, IN_CHAT, m->content.said);
     if (answer != NULL)
@@ -264,7 +267,7 @@ bool command_chat(struct desk *d, const struct mail *m, const struct agent *a, s
 
 void command_house(struct desk *d, const struct mail *m, const struct agent *a)
 {
-    struct order o = {.desk = d, .agent = a};
+    struct command_call o = {.desk = d, .agent = a};
     if (m->content.encrypted) {
         agent_tell(
             d, a->jid,
@@ -273,7 +276,7 @@ void command_house(struct desk *d, const struct mail *m, const struct agent *a)
     }
     if (m->content.said == NULL)
         return; /* the fallback of something that is not a command */
-    if (strlen(m->content.body) > ORDER_MAX) {
+    if (strlen(m->content.body) > COMMAND_MAX) {
         mail_refuse(d, m, REFUSAL_TOO_LONG, "Too long for a command.", "en");
         return;
     }

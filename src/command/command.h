@@ -30,13 +30,14 @@ enum {
 };
 
 /* A command that is being carried out. Its function returns what the agent is told; NULL: nothing more. */
-struct order {
+struct command_call {
     struct desk *desk;
     const struct agent *agent;
-    struct conversation *talk; /* the face's newest one that the agent may know of; NULL in the house */
-    struct authority may;      /* what the agent may do with it */
-    const char *args;          /* what follows the word, trimmed; "": nothing */
-    bool done;                 /* set by the function if the command took effect and must not run twice */
+    struct conversation
+        *conversation;    /* the face's newest one that the agent may know of; NULL in the house */
+    struct authority may; /* what the agent may do with it */
+    const char *args;     /* what follows the word, trimmed; "": nothing */
+    bool done;            /* set by the function if the command took effect and must not run twice */
 };
 
 struct command {
@@ -45,7 +46,7 @@ struct command {
     enum role role;   /* the lowest role that may use it */
     const char *args; /* for the help, as in "QUEUE|AGENT [note]"; "": it takes none */
     const char *help; /* one line */
-    const char *(*run)(struct order *);
+    const char *(*run)(struct command_call *);
 };
 
 extern const struct command command_table[]; /* ends with word NULL */
@@ -57,7 +58,7 @@ bool command_allows(const struct command *, const struct agent *);
 /* Runs a command, and returns what the agent is told; NULL: nothing more. Refuses if the agent is the
  * customer of that chat, if the conversation has left the agent's queues, if little room is left for the
  * store, or if the arguments are too long. The caller must have asked command_allows(). Sets order.args. */
-const char *command_run(const struct command *, struct order *, const char *args);
+const char *command_run(const struct command *, struct command_call *, const char *args);
 
 /* Says whether this is a command, known or not, rather than words for the customer. */
 bool command_is(const char *said);
@@ -81,25 +82,30 @@ void command_house(struct desk *, const struct mail *, const struct agent *);
 void command_print(FILE *);
 
 /* Returns NULL if the agent holds the conversation, else a sentence that tells the agent so. */
-const char *order_not_yours(const struct order *);
+const char *command_not_yours(const struct command_call *);
 /* command_chat.c */
-const char *order_accept(struct order *), *order_decline(struct order *), *order_close(struct order *),
-    *order_note(struct order *), *order_info(struct order *), *order_history(struct order *),
-    *order_transfer(struct order *), *order_leave(struct order *), *order_bot(struct order *);
+const char *command_accept(struct command_call *), *command_decline(struct command_call *),
+    *command_close(struct command_call *), *command_note(struct command_call *),
+    *command_info(struct command_call *), *command_history(struct command_call *),
+    *command_transfer(struct command_call *), *command_leave(struct command_call *),
+    *command_bot(struct command_call *);
 /* Gives the agent a conversation that nobody holds, with or without an offer. Returns NULL if the agent has
  * it now, else a sentence that says why not. */
-const char *order_take_it(struct order *, struct conversation *);
+const char *command_take_it(struct command_call *, struct conversation *);
 /* command_house.c */
-const char *order_queue(struct order *), *order_agents(struct order *), *order_mine(struct order *),
-    *order_take(struct order *), *order_ready(struct order *), *order_pause(struct order *),
-    *order_stats(struct order *);
+const char *command_queue(struct command_call *), *command_agents(struct command_call *),
+    *command_mine(struct command_call *), *command_take(struct command_call *),
+    *command_ready(struct command_call *), *command_pause(struct command_call *),
+    *command_stats(struct command_call *);
 
 /* command_copilot.c */
-const char *order_suggest(struct order *), *order_send(struct order *), *order_summary(struct order *),
-    *order_translate(struct order *), *order_ask(struct order *);
+const char *command_suggest(struct command_call *), *command_send(struct command_call *),
+    *command_summary(struct command_call *), *command_translate(struct command_call *),
+    *command_ask(struct command_call *);
 
 /* command_guard.c */
-const char *order_block_customer(struct order *), *order_block(struct order *),
-    *order_unblock(struct order *), *order_blocks(struct order *), *order_dropped(struct order *);
+const char *command_block_customer(struct command_call *), *command_block(struct command_call *),
+    *command_unblock(struct command_call *), *command_blocks(struct command_call *),
+    *command_dropped(struct command_call *);
 
 #endif

@@ -22,23 +22,24 @@
 
 enum { HISTORY = 20, HISTORY_MAX = 100, TARGET_MAX = 120 };
 
-static bool holds(const struct order *o)
+static bool holds(const struct command_call *o)
 {
-    return conversation_held_by(o->talk, o->agent->id);
+    return conversation_held_by(o->conversation, o->agent->id);
 }
 
-const char *order_not_yours(const struct order *o)
+const char *command_not_yours(const struct command_call *o)
 {
     return holds(o) ? NULL : "You do not have this conversation.";
 }
 
-static void archive_note(struct order *o, const char *text)
+static void archive_note(struct command_call *o, const char *text)
 {
     if (text[0] != '\0')
-        conversation_archive(o->desk, o->talk, "agent", "note", o->agent->jid, desk_new_id(o->desk), text);
+        conversation_archive(o->desk, o->conversation, "agent", "note", o->agent->jid, desk_new_id(o->desk),
+                             text);
 }
 
-const char *order_take_it(struct order *o, struct conversation *t)
+const char *command_take_it(struct command_call *o, struct conversation *t)
 {
     struct desk *d = o->desk;
     const struct agent *a = o->agent;
@@ -72,39 +73,39 @@ const char *order_take_it(struct order *o, struct conversation *t)
     return NULL;
 }
 
-const char *order_accept(struct order *o)
+const char *command_accept(struct command_call *o)
 {
-    return order_take_it(o, o->talk);
+    return command_take_it(o, o->conversation);
 }
 
-const char *order_decline(struct order *o)
+const char *command_decline(struct command_call *o)
 {
-    int64_t offer = offer_to(o->desk, o->talk, o->agent->id);
+    int64_t offer = offer_to(o->desk, o->conversation, o->agent->id);
     if (offer == 0)
         return holds(o) ? "You have this conversation: !leave gives it back, !transfer passes it on."
                         : "There is no open offer for you here.";
-    offer_decline(o->desk, o->talk, offer);
+    offer_decline(o->desk, o->conversation, offer);
     o->done = true;
     return "Declined.";
 }
 
-const char *order_close(struct order *o)
+const char *command_close(struct command_call *o)
 {
     struct desk *d = o->desk;
-    if (o->talk->state == CONVERSATION_CLOSED)
+    if (o->conversation->state == CONVERSATION_CLOSED)
         return "This conversation is closed already.";
     if (!holds(o))
-        return order_not_yours(o);
+        return command_not_yours(o);
     archive_note(o, o->args);
-    copilot_say_rest(d, o->talk);
-    conversation_tell(d, o->talk, NOTICE_CLOSED_AGENT,
+    copilot_say_rest(d, o->conversation);
+    conversation_tell(d, o->conversation, NOTICE_CLOSED_AGENT,
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
-    conversation_close(d, o->talk, "agent");
+    conversation_close(d, o->conversation, "agent");
     o->done = true;
-    return arena_printf(d->arena, "Conversation %lld is closed.", (long long)o->talk->id);
+    return arena_printf(d->arena, "Conversation %lld is closed.", (long long)o->conversation->id);
 }
 
-const char *order_note(struct order *o)
+const char *command_note(struct command_call *o)
 {
     if (o->args[0] == '\0')
         return "What shall the note say? !note TEXT";
@@ -113,10 +114,10 @@ const char *order_note(struct order *o)
     return "Noted.";
 }
 
-static const char *state_sentence(struct order *o)
+static const char *state_sentence(struct command_call *o)
 {
     struct desk *d = o->desk;
-    const struct conversation *t = o->talk;
+    const struct conversation *t = o->conversation;
     if (!o->may.acts)
         return "transferred, no longer in your queues";
     if (t->state == CONVERSATION_ACTIVE)
@@ -132,10 +133,10 @@ static const char *state_sentence(struct order *o)
     return conversation_state_name(t->state);
 }
 
-const char *order_info(struct order *o)
+const char *command_info(struct command_call *o)
 {
     struct desk *d = o->desk;
-    const struct conversation *t = o->talk;
+    const struct conversation *t = o->conversation;
     const struct conf_queue *q = conversation_queue(d, t);
     struct text text = text_new(d->arena);
     text_add(&text, "%s, conversation %lld%s%s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name,
@@ -151,7 +152,7 @@ const char *order_info(struct order *o)
     return text.s;
 }
 
-const char *order_history(struct order *o)
+const char *command_history(struct command_call *o)
 {
     struct desk *d = o->desk;
     long n = o->args[0] != '\0' ? strtol(o->args, NULL, 10) : HISTORY;
@@ -159,42 +160,42 @@ const char *order_history(struct order *o)
         return arena_printf(d->arena, "!history N, with N from 1 to %d.", HISTORY_MAX);
     struct text text = text_new(d->arena);
     text_add(&text, "Last messages (UTC):");
-    say_history(d, &text, o->talk, o->agent, n, INT64_MAX);
+    say_history(d, &text, o->conversation, o->agent, n, INT64_MAX);
     return text.s;
 }
 
-static const char *transfer_to_queue(struct order *o, const struct conf_queue *q)
+static const char *transfer_to_queue(struct command_call *o, const struct conf_queue *q)
 {
     struct desk *d = o->desk;
     o->done = true;
     archive_note(o, o->args);
-    copilot_say_rest(d, o->talk);
-    conversation_requeue(d, o->talk, q->name, "transfer");
-    conversation_tell(d, o->talk, NOTICE_TRANSFERRED,
+    copilot_say_rest(d, o->conversation);
+    conversation_requeue(d, o->conversation, q->name, "transfer");
+    conversation_tell(d, o->conversation, NOTICE_TRANSFERRED,
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {"queue", q->title}, {0}});
     return arena_printf(d->arena, "Passed on to %s.", q->title);
 }
 
-static const char *transfer_to_agent(struct order *o, const struct agent *to)
+static const char *transfer_to_agent(struct command_call *o, const struct agent *to)
 {
     struct desk *d = o->desk;
     if (to->id == o->agent->id)
         return "That is you.";
-    const char *why_not = router_why_not(d, o->talk, to);
+    const char *why_not = router_why_not(d, o->conversation, to);
     if (why_not != NULL)
         return arena_printf(d->arena, "%s cannot take it now: %s. !transfer to a queue instead?", to->name,
                             why_not);
     o->done = true;
     archive_note(o, o->args);
-    copilot_say_rest(d, o->talk);
-    conversation_requeue_for(d, o->talk, to->id, "transfer");
+    copilot_say_rest(d, o->conversation);
+    conversation_requeue_for(d, o->conversation, to->id, "transfer");
     conversation_tell(
-        d, o->talk, NOTICE_TRANSFERRED_AGENT,
+        d, o->conversation, NOTICE_TRANSFERRED_AGENT,
         (struct notice_value[]){{"agent", o->agent->conf->name}, {"colleague", to->conf->name}, {0}});
     return arena_printf(d->arena, "Offered to %s.", to->conf->name);
 }
 
-static const char *say_several(struct order *o, const char *name, const char *several)
+static const char *say_several(struct command_call *o, const char *name, const char *several)
 {
     return arena_printf(
         o->desk->arena,
@@ -205,7 +206,7 @@ static const char *say_several(struct order *o, const char *name, const char *se
 
 /* Names and titles may have several words. The longest beginning of the arguments that is a name counts, and
  * the rest is the note. Returns NULL if the first `length` bytes are not a name. */
-static const char *transfer_to(struct order *o, const struct names *names, size_t length)
+static const char *transfer_to(struct command_call *o, const struct names *names, size_t length)
 {
     struct desk *d = o->desk;
     const char *name = arena_strndup(d->arena, o->args, length);
@@ -229,11 +230,11 @@ static size_t without_last_word(const char *text, size_t end)
     return end;
 }
 
-const char *order_transfer(struct order *o)
+const char *command_transfer(struct command_call *o)
 {
     struct desk *d = o->desk;
     if (!holds(o))
-        return order_not_yours(o);
+        return command_not_yours(o);
     if (o->args[0] == '\0')
         return "To whom? !transfer QUEUE-or-AGENT [note]";
     /* Looked for among the first words only: a note may be long. */
@@ -251,12 +252,12 @@ const char *order_transfer(struct order *o)
     return text.s;
 }
 
-const char *order_bot(struct order *o)
+const char *command_bot(struct command_call *o)
 {
     struct desk *d = o->desk;
-    struct conversation *t = o->talk;
+    struct conversation *t = o->conversation;
     if (!holds(o))
-        return order_not_yours(o);
+        return command_not_yours(o);
     if (responder_of(d, conversation_queue(d, t)) == NULL)
         return arena_printf(d->arena, "%s has no responder.", conversation_queue(d, t)->title);
     if (responder_full(d, conversation_queue(d, t), t->customer_jid))
@@ -268,15 +269,15 @@ const char *order_bot(struct order *o)
     return "The responder has the conversation now. It comes back to the line when the customer asks for a person.";
 }
 
-const char *order_leave(struct order *o)
+const char *command_leave(struct command_call *o)
 {
     struct desk *d = o->desk;
     if (!holds(o))
-        return order_not_yours(o);
+        return command_not_yours(o);
     o->done = true;
-    copilot_say_rest(d, o->talk);
-    conversation_requeue(d, o->talk, o->talk->queue, "agent left");
-    conversation_tell(d, o->talk, NOTICE_REQUEUED,
+    copilot_say_rest(d, o->conversation);
+    conversation_requeue(d, o->conversation, o->conversation->queue, "agent left");
+    conversation_tell(d, o->conversation, NOTICE_REQUEUED,
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
     return "The conversation went back to the head of the line.";
 }

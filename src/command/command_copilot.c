@@ -15,48 +15,48 @@
 
 enum { LANG_MAX = 35 }; /* characters */
 
-const char *order_suggest(struct order *o)
+const char *command_suggest(struct command_call *o)
 {
-    const char *no = order_not_yours(o);
-    return no != NULL ? no : copilot_suggest(o->desk, o->talk, o->agent->id);
+    const char *no = command_not_yours(o);
+    return no != NULL ? no : copilot_suggest(o->desk, o->conversation, o->agent->id);
 }
 
-const char *order_summary(struct order *o)
+const char *command_summary(struct command_call *o)
 {
-    const char *no = order_not_yours(o);
-    return no != NULL ? no : copilot_sum_up(o->desk, o->talk, o->agent->id);
+    const char *no = command_not_yours(o);
+    return no != NULL ? no : copilot_sum_up(o->desk, o->conversation, o->agent->id);
 }
 
 /* Sends the customer a text as if the agent had written it. */
-static void send(struct order *o, const char *text)
+static void send(struct command_call *o, const char *text)
 {
     struct desk *d = o->desk;
-    struct letter l = {.from = o->talk->desk,
-                       .channel = o->talk->channel,
-                       .to = o->talk->customer_address,
+    struct letter l = {.from = o->conversation->queue_address,
+                       .channel = o->conversation->channel,
+                       .to = o->conversation->customer_address,
                        .id = desk_new_id(d),
                        .nick = o->agent->conf->name,
                        .body = text};
-    conversation_archive(d, o->talk, "agent", "chat", o->agent->jid, l.id, text);
-    conversation_agent_wrote(d, o->talk, o->talk->agent_full);
+    conversation_archive(d, o->conversation, "agent", "chat", o->agent->jid, l.id, text);
+    conversation_agent_wrote(d, o->conversation, o->conversation->agent_full);
     letter_send(d, &l);
-    copilot_translate(d, o->talk, "agent", text);
+    copilot_translate(d, o->conversation, "agent", text);
 }
 
-const char *order_send(struct order *o)
+const char *command_send(struct command_call *o)
 {
     struct desk *d = o->desk;
-    const char *no = order_not_yours(o), *text = "";
+    const char *no = command_not_yours(o), *text = "";
     if (no != NULL)
         return no;
-    struct cursor *c = store_query(d->store, SQL_draft_get, INT(o->talk->id), INT(o->agent->id));
+    struct cursor *c = store_query(d->store, SQL_draft_get, INT(o->conversation->id), INT(o->agent->id));
     if (cursor_next(c)) {
         text = cursor_text(c, 0);
         cursor_end(c);
     }
     if (text[0] == '\0')
         return "There is no draft: !suggest makes one.";
-    store_run(d->store, SQL_draft_drop, INT(o->talk->id));
+    store_run(d->store, SQL_draft_drop, INT(o->conversation->id));
     o->done = true;
     send(o, text);
     /* A model wrote it: none of its lines can pass for one of the desk's. */
@@ -70,24 +70,24 @@ static bool is_language(const char *tag)
            strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == len;
 }
 
-const char *order_translate(struct order *o)
+const char *command_translate(struct command_call *o)
 {
     struct desk *d = o->desk;
-    const char *no = order_not_yours(o);
+    const char *no = command_not_yours(o);
     if (no != NULL)
         return no;
     if (strcmp(o->args, "off") == 0) {
-        store_run(d->store, SQL_conversation_translate, INT(o->talk->id), TEXT(""));
+        store_run(d->store, SQL_conversation_translate, INT(o->conversation->id), TEXT(""));
         o->done = true;
         return "This conversation is not translated any more.";
     }
     if (!is_language(o->args))
         return "Into which language of yours? !translate de, !translate zh-Hant; !translate off ends it.";
-    if (copilot_of(d, conversation_queue(d, o->talk)) == NULL)
+    if (copilot_of(d, conversation_queue(d, o->conversation)) == NULL)
         return arena_printf(d->arena, "There is no language model for %s: the administrator can set copilot.",
-                            conversation_queue(d, o->talk)->title);
-    store_run(d->store, SQL_conversation_translate, INT(o->talk->id), TEXT(o->args));
-    store_run(d->store, SQL_spent_forget, INT(o->talk->id)); /* told again: it is asked for again */
+                            conversation_queue(d, o->conversation)->title);
+    store_run(d->store, SQL_conversation_translate, INT(o->conversation->id), TEXT(o->args));
+    store_run(d->store, SQL_spent_forget, INT(o->conversation->id)); /* told again: it is asked for again */
     o->done = true;
     return arena_printf(
         d->arena,
@@ -98,13 +98,14 @@ const char *order_translate(struct order *o)
 
 /* Returns the responder whose knowledge is asked: that of this chat's queue; in the house, that of the first
  * queue of the agent that has any. */
-static const struct conf_responder *who_knows(const struct order *o)
+static const struct conf_responder *who_knows(const struct command_call *o)
 {
     const struct desk *d = o->desk;
     for (size_t i = 0; i < d->conf->n_queues; i++) {
         const struct conf_queue *q = &d->conf->queues[i];
         const struct conf_responder *r = conf_responder(d->conf, q->responder), *copilot = copilot_of(d, q);
-        if (o->talk != NULL ? q != conversation_queue(d, o->talk) : !agent_serves(o->desk, o->agent, q->name))
+        if (o->conversation != NULL ? q != conversation_queue(d, o->conversation)
+                                    : !agent_serves(o->desk, o->agent, q->name))
             continue;
         if (r != NULL && r->knowledge[0] != '\0')
             return r;
@@ -114,7 +115,7 @@ static const struct conf_responder *who_knows(const struct order *o)
     return NULL;
 }
 
-const char *order_ask(struct order *o)
+const char *command_ask(struct command_call *o)
 {
     struct desk *d = o->desk;
     const struct conf_responder *r = who_knows(o);

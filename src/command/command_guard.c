@@ -22,12 +22,12 @@ static const char *how_long(struct desk *d, int64_t ms)
     return ms > 0 ? arena_printf(d->arena, "for %s", say_seconds(d, ms)) : "for ever";
 }
 
-const char *order_block_customer(struct order *o)
+const char *command_block_customer(struct command_call *o)
 {
     struct desk *d = o->desk;
-    const struct conversation *t = o->talk;
-    if (o->agent->conf->role != ROLE_SUPERVISOR && order_not_yours(o) != NULL)
-        return order_not_yours(o);
+    const struct conversation *t = o->conversation;
+    if (o->agent->conf->role != ROLE_SUPERVISOR && command_not_yours(o) != NULL)
+        return command_not_yours(o);
     const char *why, *reason = utf8_printable(d->arena, o->args, REASON_MAX);
     int64_t for_ms = d->conf->component.block_for_ms;
     int64_t id = block_add_customer(d, o->agent, t, reason, for_ms, &why);
@@ -47,7 +47,7 @@ static const char *word(struct desk *d, const char **rest)
     return found;
 }
 
-const char *order_block(struct order *o)
+const char *command_block(struct command_call *o)
 {
     struct desk *d = o->desk;
     const char *rest = o->args, *pattern = word(d, &rest), *why;
@@ -71,7 +71,7 @@ const char *order_block(struct order *o)
                         utf8_printable(d->arena, pattern, 200), (long long)id);
 }
 
-const char *order_unblock(struct order *o)
+const char *command_unblock(struct command_call *o)
 {
     char *end;
     long long n = strtoll(o->args, &end, 10);
@@ -80,13 +80,13 @@ const char *order_unblock(struct order *o)
     return block_remove(o->desk, n) ? "Unblocked." : "There is no such block: `blocks` lists them.";
 }
 
-const char *order_blocks(struct order *o)
+const char *command_blocks(struct command_call *o)
 {
     const char *list = blocks_text(o->desk);
     return list[0] != '\0' ? list : "Nobody is blocked.";
 }
 
-const char *order_dropped(struct order *o)
+const char *command_dropped(struct command_call *o)
 {
     const char *list = dropped_text(o->desk);
     return list[0] != '\0' ? list : "Nothing was dropped.";

@@ -16,7 +16,7 @@
 
 enum { LINE_SHOWN = 20, REASON_MAX = 100 };
 
-static void queue_lines(struct order *o, struct text *text, const struct conf_queue *q)
+static void queue_lines(struct command_call *o, struct text *text, const struct conf_queue *q)
 {
     struct desk *d = o->desk;
     int64_t bot = store_int(d->store, SQL_tally_get, 0, TEXT(q->name), TEXT("bot"));
@@ -34,12 +34,12 @@ static void queue_lines(struct order *o, struct text *text, const struct conf_qu
                  say_seconds(d, d->now_ms - cursor_int(c, 2)));
 }
 
-static bool may_look(const struct order *o, const struct conf_queue *q)
+static bool may_look(const struct command_call *o, const struct conf_queue *q)
 {
     return o->agent->conf->role == ROLE_SUPERVISOR || agent_serves(o->desk, o->agent, q->name);
 }
 
-const char *order_queue(struct order *o)
+const char *command_queue(struct command_call *o)
 {
     struct text text = text_new(o->desk->arena);
     for (size_t i = 0; i < o->desk->conf->n_queues; i++)
@@ -48,7 +48,7 @@ const char *order_queue(struct order *o)
     return text.s[0] != '\0' ? text.s : "You serve no queue.";
 }
 
-const char *order_agents(struct order *o)
+const char *command_agents(struct command_call *o)
 {
     struct desk *d = o->desk;
     struct text text = text_new(d->arena);
@@ -66,11 +66,11 @@ const char *order_agents(struct order *o)
     return text.s;
 }
 
-const char *order_mine(struct order *o)
+const char *command_mine(struct command_call *o)
 {
     struct desk *d = o->desk;
     struct text text = text_new(d->arena);
-    struct cursor *c = store_query(d->store, SQL_talk_held_by, INT(o->agent->id));
+    struct cursor *c = store_query(d->store, SQL_conversation_held_by, INT(o->agent->id));
     while (cursor_next(c)) {
         struct conversation t = conversation_by_id(d, cursor_int(c, 0));
         text_add(&text, "%s%lld  %s in %s, last heard %s ago: %s", text.s[0] != '\0' ? "\n" : "",
@@ -80,7 +80,7 @@ const char *order_mine(struct order *o)
     return text.s[0] != '\0' ? text.s : "You have no conversations.";
 }
 
-const char *order_take(struct order *o)
+const char *command_take(struct command_call *o)
 {
     struct desk *d = o->desk;
     char *end;
@@ -90,20 +90,20 @@ const char *order_take(struct order *o)
     struct conversation t = conversation_by_id(d, n);
     if (!authority_over(d, &t, o->agent).acts)
         return arena_printf(d->arena, "There is no conversation %lld in your queues.", n);
-    const char *refused = order_take_it(o, &t);
+    const char *refused = command_take_it(o, &t);
     if (refused != NULL)
         return refused;
     return arena_printf(d->arena, "Conversation %lld is yours: %s", n, desk_address(d, t.localpart));
 }
 
-const char *order_ready(struct order *o)
+const char *command_ready(struct command_call *o)
 {
     agent_ready(o->desk, o->agent);
     o->done = true;
     return "You take offers until you !pause or log out.";
 }
 
-const char *order_pause(struct order *o)
+const char *command_pause(struct command_call *o)
 {
     /* One line, for it stands in a list that colleagues read. */
     agent_pause(o->desk, o->agent, utf8_printable(o->desk->arena, o->args, REASON_MAX));
@@ -111,7 +111,7 @@ const char *order_pause(struct order *o)
     return "Paused: you keep what you have and get nothing new until !ready.";
 }
 
-static void stats_lines(struct order *o, struct text *text, const struct conf_queue *q)
+static void stats_lines(struct command_call *o, struct text *text, const struct conf_queue *q)
 {
     struct desk *d = o->desk;
     struct figures f = figures_of(d, q);
@@ -126,7 +126,7 @@ static void stats_lines(struct order *o, struct text *text, const struct conf_qu
         text_add(text, " (of the latest %lld changes)", (long long)f.changes);
 }
 
-const char *order_stats(struct order *o)
+const char *command_stats(struct command_call *o)
 {
     struct text text = text_new(o->desk->arena);
     text_add(&text, "The last 24 hours:");

@@ -85,7 +85,7 @@ static void release_unknown(struct desk *d)
         offer_withdraw_from(d, id, "agent left the configuration");
         agent_tell_removed(d, agent_by_id(d, id).jid);
     }
-    while ((id = next_of_unknown(d, SQL_talk_of_unknown, id)) != 0) {
+    while ((id = next_of_unknown(d, SQL_conversation_of_unknown, id)) != 0) {
         struct conversation t = conversation_by_id(d, id);
         log_info("conversation %lld goes back to the line: %s is no agent any more", (long long)id,
                  t.agent_jid);
@@ -231,7 +231,7 @@ static void for_each_held(struct desk *d, int64_t agent, void (*fn)(struct desk 
     enum { MANY = 1000 }; /* the largest max_chats */
     int64_t ids[MANY];
     size_t n = 0;
-    struct cursor *c = store_query(d->store, SQL_talk_held_by, INT(agent));
+    struct cursor *c = store_query(d->store, SQL_conversation_held_by, INT(agent));
     while (n < MANY && cursor_next(c))
         ids[n++] = cursor_int(c, 0);
     cursor_end(c);

@@ -31,5 +31,5 @@ int64_t conversation_archive(struct desk *d, const struct conversation *t, const
 int64_t conversation_archive_correction(struct desk *d, const struct conversation *t, const char *stanza_id,
                                         const char *body, const char *replaces)
 {
-    return add(d, t, "bot", "chat", desk_address(d, t->desk), stanza_id, body, replaces);
+    return add(d, t, "bot", "chat", desk_address(d, t->queue_address), stanza_id, body, replaces);
 }

@@ -176,8 +176,8 @@ static void close_those(struct desk *d, const struct whom *w)
     size_t n, rows;
     do {
         struct cursor *c =
-            one ? store_query(d->store, SQL_block_talks_of, TEXT(w->pattern), INT(CLOSED_AT_ONCE))
-                : store_query(d->store, SQL_block_talks, INT(face), INT(CLOSED_AT_ONCE));
+            one ? store_query(d->store, SQL_block_conversations_of, TEXT(w->pattern), INT(CLOSED_AT_ONCE))
+                : store_query(d->store, SQL_block_conversations, INT(face), INT(CLOSED_AT_ONCE));
         for (n = rows = 0; rows < CLOSED_AT_ONCE && cursor_next(c); rows++) {
             face = cursor_int(c, 1);
             if (one || concerns(d, w, cursor_text(c, 2)))

@@ -45,33 +45,34 @@ static struct conversation read_one(struct cursor *c)
 
 struct conversation conversation_by_id(struct desk *d, int64_t id)
 {
-    return read_one(store_query(d->store, SQL_talk_by_id, INT(id)));
+    return read_one(store_query(d->store, SQL_conversation_by_id, INT(id)));
 }
 
 struct conversation conversation_of_customer(struct desk *d, const char *bare_jid, const char *desk_queue)
 {
-    return read_one(store_query(d->store, SQL_talk_of_customer, TEXT(bare_jid), TEXT(desk_queue)));
+    return read_one(store_query(d->store, SQL_conversation_of_customer, TEXT(bare_jid), TEXT(desk_queue)));
 }
 
 struct conversation conversation_of_face(struct desk *d, const char *localpart)
 {
-    return read_one(store_query(d->store, SQL_talk_of_face, TEXT(localpart)));
+    return read_one(store_query(d->store, SQL_conversation_of_face, TEXT(localpart)));
 }
 
 struct conversation conversation_last_of_face(struct desk *d, const char *localpart)
 {
-    return read_one(store_query(d->store, SQL_talk_last_of_localpart, TEXT(localpart)));
+    return read_one(store_query(d->store, SQL_conversation_last_of_localpart, TEXT(localpart)));
 }
 
 struct conversation conversation_last_of_customer(struct desk *d, const char *bare_jid,
                                                   const char *desk_queue)
 {
-    return read_one(store_query(d->store, SQL_talk_last_of_customer, TEXT(bare_jid), TEXT(desk_queue)));
+    return read_one(
+        store_query(d->store, SQL_conversation_last_of_customer, TEXT(bare_jid), TEXT(desk_queue)));
 }
 
 struct conversation conversation_last(struct desk *d, int64_t face)
 {
-    return read_one(store_query(d->store, SQL_talk_last_of_face, INT(face)));
+    return read_one(store_query(d->store, SQL_conversation_last_of_face, INT(face)));
 }
 
 bool conversation_held_by(const struct conversation *t, int64_t agent)
@@ -96,7 +97,7 @@ void conversation_tell(struct desk *d, const struct conversation *t, enum notice
 {
     const char *language = conversation_language(d, t);
     struct letter l = {
-        .from = t->desk,
+        .from = t->queue_address,
         .channel = t->channel,
         .to = t->customer_address,
         .id = desk_new_id(d),
@@ -105,7 +106,7 @@ void conversation_tell(struct desk *d, const struct conversation *t, enum notice
     };
     if (l.body[0] == '\0')
         return; /* the administrator overrode it with nothing */
-    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, l.body);
+    conversation_archive(d, t, "system", "chat", desk_address(d, t->queue_address), l.id, l.body);
     letter_send(d, &l);
 }
 

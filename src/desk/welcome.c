@@ -72,11 +72,11 @@ void conversation_greet(struct desk *d, const struct conversation *t)
     if (q->greeting[0] == '\0')
         return;
     struct letter l = {.channel = t->channel,
-                       .from = t->desk,
+                       .from = t->queue_address,
                        .to = t->customer_address,
                        .id = desk_new_id(d),
                        .body = q->greeting};
-    conversation_archive(d, t, "system", "chat", desk_address(d, t->desk), l.id, l.body);
+    conversation_archive(d, t, "system", "chat", desk_address(d, t->queue_address), l.id, l.body);
     letter_send(d, &l);
 }
 

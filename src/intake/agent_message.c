@@ -33,7 +33,7 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
         conversation_agent_wrote(d, t, m->from.device);
     }
     struct letter l = {
-        .from = t->desk,
+        .from = t->queue_address,
         .channel = t->channel,
         .to = t->customer_address,
         .id = m->id,
@@ -53,7 +53,8 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
 static void relay_live(struct desk *d, const struct conversation *t, const struct mail *m,
                        const struct agent *a)
 {
-    struct letter l = {.channel = t->channel, .from = t->desk, .to = t->customer_full, .nick = a->conf->name};
+    struct letter l = {
+        .channel = t->channel, .from = t->queue_address, .to = t->customer_full, .nick = a->conf->name};
     mail_travels(d, m, &l, true);
     if (mail_is_live(m))
         letter_send_live(d, &l);

@@ -16,7 +16,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "conf/conf.h"
-#include "model/chat.h"
+#include "model/completion.h"
 #include "model/http.h"
 #include "model/news.h"
 
@@ -63,9 +63,9 @@ struct asking {
      * model exists only during a call. */
     struct http_request request;
     int64_t max_calls, retries, attempt;
-    struct http_call *call;     /* NULL unless ASKING_CALLING */
-    struct chat_reader *reader; /* of a model; a tool's result is text */
-    char *text;                 /* the tool's result so far, from malloc() */
+    struct http_call *call;           /* NULL unless ASKING_CALLING */
+    struct completion_reader *reader; /* of a model; a tool's result is text */
+    char *text;                       /* the tool's result so far, from malloc() */
     size_t text_len;
     bool tool;
     enum outcome outcome; /* ASKING_KEPT */
@@ -193,7 +193,7 @@ static void asking_free(struct asking *a)
         call_ended(a);
     }
     if (a->reader != NULL)
-        chat_reader_free(a->reader);
+        completion_reader_free(a->reader);
     event_free(a->timer);
     event_free(a->parts);
     lane_leave(a->lane);
@@ -229,11 +229,11 @@ static void make_text(char *text, size_t len)
 
 static void tell(struct asking *a)
 {
-    struct chat_result result;
+    struct completion_result result;
     struct model_news n = {.task = a->task, .done = true};
     switch (a->outcome) {
     case OUTCOME_ANSWERED:
-        result = chat_end(a->reader);
+        result = completion_end(a->reader);
         n.error = result.error;
         n.result = result.error == NULL ? &result : NULL;
         break;
@@ -268,7 +268,7 @@ static void on_parts(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     struct asking *a = arg;
-    struct model_news n = {.task = a->task, .text = chat_text(a->reader)};
+    struct model_news n = {.task = a->task, .text = completion_text(a->reader)};
     a->told_ms = now_ms();
     if (!can_tell(a->model))
         return;                             /* there is more to come, or the end */
@@ -287,9 +287,9 @@ static bool on_bytes(void *arg, int status, const char *bytes, size_t len)
         a->text[a->text_len] = '\0';
         return true;
     }
-    bool more = chat_read(a->reader, bytes, len);
+    bool more = completion_read(a->reader, bytes, len);
     int64_t wait = a->told_ms + PARTS_EVERY_MS - now_ms();
-    if (status == 200 && more && chat_text(a->reader)[0] != '\0' && !evtimer_pending(a->parts, NULL))
+    if (status == 200 && more && completion_text(a->reader)[0] != '\0' && !evtimer_pending(a->parts, NULL))
         set_timer(a->parts, wait > 0 ? wait : 0);
     return more;
 }
@@ -316,9 +316,9 @@ static const char *what_failed(struct asking *a, const struct http_result *r, ch
 {
     if (r->error != NULL)
         return r->error;
-    struct chat_result result = {.error = NULL};
+    struct completion_result result = {.error = NULL};
     if (!a->tool)
-        result = chat_end(a->reader); /* most services say why, in the form of an answer */
+        result = completion_end(a->reader); /* most services say why, in the form of an answer */
     bool says = result.error != NULL && strncmp(result.error, "the service says", 16) == 0;
     snprintf(text, size, "HTTP status %d%s%s", r->status, says ? ": " : "", says ? result.error : "");
     return text;
@@ -362,8 +362,8 @@ static void begin(struct asking *a)
         return;
     }
     if (a->reader != NULL)
-        chat_reader_free(a->reader);
-    a->reader = chat_reader_new();
+        completion_reader_free(a->reader);
+    a->reader = completion_reader_new();
     a->text_len = 0;
     become(a, ASKING_CALLING);
     a->request.total_ms = left > 1 ? left : 1;
@@ -492,7 +492,7 @@ void model_ask(struct model *m, int64_t task, const struct conf_responder *r, co
         .ca_file = xstrdup(r->ca_file),
         .connect_ms = r->connect_timeout_ms,
         .first_ms = r->first_token_timeout_ms,
-        .max_bytes = CHAT_BYTES,
+        .max_bytes = COMPLETION_BYTES,
     };
 }
 

@@ -15,7 +15,7 @@
 #include "conf/conf_secret.h"
 #include "conf/conf_tree.h"
 #include "conf/mistake.h"
-#include "model/chat.h"
+#include "model/completion.h"
 #include "model/filter.h"
 
 static int line_of(const struct conf_block *block, const char *name)
@@ -95,10 +95,10 @@ static void check_certificates(struct mistakes *m, const struct conf_responder *
 
 static void check_extra(struct mistakes *m, const struct conf_responder *r, const struct conf_block *block)
 {
-    struct chat_prompt prompt = {.model = "", .max_tokens_name = r->max_tokens_name, .extra = r->extra};
+    struct completion_prompt prompt = {.model = "", .max_tokens_name = r->max_tokens_name, .extra = r->extra};
     const char *why = "";
 
-    if (chat_request(m->arena, &prompt, &why) == NULL) {
+    if (completion_request(m->arena, &prompt, &why) == NULL) {
         mistake_add(m, line_of(block, "extra"), "extra = \"%s\": %s", show(m, r->extra), why);
     }
 }
@@ -158,7 +158,7 @@ static bool is_tool_name(const char *name)
 static bool is_parameter(struct mistakes *m, const struct conf_tool *t, const char *name)
 {
     for (size_t i = 0; i < t->parameters.n; i++) {
-        if (strcmp(chat_parameter(m->arena, t->parameters.item[i]), name) == 0) {
+        if (strcmp(completion_parameter(m->arena, t->parameters.item[i]), name) == 0) {
             return true;
         }
     }

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct chat_result;
+struct completion_result;
 
 /* The progress or the result of a task (task.h). */
 struct model_news {
@@ -15,7 +15,7 @@ struct model_news {
     bool done;        /* the task is over; else the answer is still being written */
     const char *text; /* when not done: the answer's text so far */
     /* When done: the model's answer; NULL when the request failed or was for a tool. */
-    const struct chat_result *result;
+    const struct completion_result *result;
     /* When done: the tool's result; NULL when the request failed or was for a model. */
     const char *fetched;
     const char *error; /* why the request failed, a sentence */

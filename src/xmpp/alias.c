@@ -180,14 +180,14 @@ const char *alias_of(struct desk *d, const struct alias_author *a, const char *i
 }
 
 const char *alias_reference(struct desk *d, const struct alias_author *a, const char *id,
-                            const struct conversation *(*talk)(void *arg), void *arg)
+                            const struct conversation *(*conversation)(void *arg), void *arg)
 {
     struct alias_author other = {.customer = a->customer, .agent = !a->agent, .domain = ""};
     bool too_long;
     const char *theirs = decrypt(d, &other, id, &too_long);
     if (theirs != NULL)
         return theirs;
-    const struct conversation *t = too_long ? talk(arg) : NULL;
+    const struct conversation *t = too_long ? conversation(arg) : NULL;
     if (t == NULL || t->id == 0)
         return alias_of(d, a, id);
     struct cursor *c = store_query(d->store, SQL_message_origin, INT(t->id), TEXT(id),

@@ -39,9 +39,9 @@ struct alias_author {
 const char *alias_of(struct desk *, const struct alias_author *, const char *id);
 
 /* Resolves an id that this author refers to. Returns the other side's own id when `id` is an alias of it;
- * otherwise the form in which the other side knows the author's id, as in alias_of(). talk() returns the
- * conversation; it is only called for an id that must be looked up in the archive. */
+ * otherwise the form in which the other side knows the author's id, as in alias_of(). conversation() returns
+ * the conversation; it is only called for an id that must be looked up in the archive. */
 const char *alias_reference(struct desk *, const struct alias_author *, const char *id,
-                            const struct conversation *(*talk)(void *arg), void *arg);
+                            const struct conversation *(*conversation)(void *arg), void *arg);
 
 #endif

@@ -79,7 +79,7 @@ static const struct condition types[] = {
 static const struct condition undefined = {"undefined-condition", KIND_OURS};
 
 struct bounce {
-    struct conversation talk;
+    struct conversation conversation;
     const char *id;        /* of the message that came back */
     const char *writer;    /* of one to a customer: the agent; "" for the desk itself */
     const char *condition; /* one of RFC 6120 */
@@ -198,9 +198,9 @@ static void keep_for_return(struct desk *d, const struct conversation *t, const 
  * ever. */
 static void say_not_brought(struct desk *d, const struct bounce *b, const struct agent *a)
 {
-    int64_t message = customers_message(d, &b->talk, b->id);
+    int64_t message = customers_message(d, &b->conversation, b->id);
     if (message != 0 && is_first(d, message, a->id))
-        say_to(d, &b->talk, a->jid,
+        say_to(d, &b->conversation, a->jid,
                arena_printf(
                    d->arena,
                    "Something of this conversation could not be brought to you (%s): !history shows it.",
@@ -210,7 +210,7 @@ static void say_not_brought(struct desk *d, const struct bounce *b, const struct
 static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, const struct jid *from,
                        const struct jid *to)
 {
-    struct conversation *t = &b->talk;
+    struct conversation *t = &b->conversation;
     int64_t offer = t->id != 0 ? offer_to(d, t, a->id) : 0;
     bool holds = conversation_held_by(t, a->id);
     if (!holds && offer == 0)
@@ -233,7 +233,7 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, 
 /* Tells the agent who has the conversation; when nobody has it, the agent who wrote. */
 static void tell_agent(struct desk *d, const struct bounce *b, const char *text)
 {
-    const struct conversation *t = &b->talk;
+    const struct conversation *t = &b->conversation;
     if (t->state == CONVERSATION_ACTIVE)
         say_to(d, t, t->agent_jid, text);
     else if (agent_find(d, b->writer).id != 0)
@@ -243,7 +243,7 @@ static void tell_agent(struct desk *d, const struct bounce *b, const char *text)
 /* mine: the name of the message for the agent who wrote it. */
 static const char *subject(struct desk *d, const struct bounce *b, const char *mine)
 {
-    const struct conversation *t = &b->talk;
+    const struct conversation *t = &b->conversation;
     if (b->writer[0] == '\0')
         return "What the desk says";
     if (t->state != CONVERSATION_ACTIVE || strcmp(t->agent_jid, b->writer) == 0)
@@ -255,7 +255,7 @@ static const char *subject(struct desk *d, const struct bounce *b, const char *m
 /* Starts to wait for a sign of the customer. Further errors do not change the wait. */
 static void wait_for_customer(struct desk *d, struct bounce *b)
 {
-    struct conversation *t = &b->talk;
+    struct conversation *t = &b->conversation;
     const struct conf_queue *q = conversation_queue(d, t);
     const char *what =
         b->kind == KIND_REFUSED ? "is refused by the customer's side" : "did not reach the customer";
@@ -320,7 +320,7 @@ static bool passes(struct desk *d, const struct conversation *t, const struct ji
 /* Returns the message that came back; 0 when it was a receipt or a chat state, or was not sent by us. */
 static int64_t find_message(struct desk *d, struct bounce *b, int64_t *tries)
 {
-    struct cursor *c = store_query(d->store, SQL_message_to_customer, INT(b->talk.id), TEXT(b->id));
+    struct cursor *c = store_query(d->store, SQL_message_to_customer, INT(b->conversation.id), TEXT(b->id));
     if (!cursor_next(c))
         return 0;
     int64_t message = cursor_int(c, 0);
@@ -333,8 +333,9 @@ static int64_t find_message(struct desk *d, struct bounce *b, int64_t *tries)
 static void from_customer(struct desk *d, struct bounce *b, const struct jid *from, const struct jid *to)
 {
     int64_t tries, message;
-    if (b->talk.id == 0 || !passes(d, &b->talk, from) || (message = find_message(d, b, &tries)) == 0 ||
-        is_over(d, &b->talk, tries) || !is_first(d, message, 0))
+    if (b->conversation.id == 0 || !passes(d, &b->conversation, from) ||
+        (message = find_message(d, b, &tries)) == 0 || is_over(d, &b->conversation, tries) ||
+        !is_first(d, message, 0))
         return;
     limited_log(d, LOG_LEVEL_WARN, from->bare, "a message from %s to %s came back: %s", to->bare, from->bare,
                 b->condition);
@@ -366,13 +367,13 @@ void bounce_message(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
     const struct conf_queue *q;
     switch (desk_place(d, to, &q)) {
     case PLACE_FACE:
-        b.talk = conversation_of_face(d, to->local);
+        b.conversation = conversation_of_face(d, to->local);
         if (a.id != 0)
             from_agent(d, &b, &a, from, to);
         break;
     case PLACE_QUEUE:
     case PLACE_UNKNOWN: /* a queue that left the configuration */
-        b.talk = conversation_last_of_customer(d, from->bare, to->local);
+        b.conversation = conversation_last_of_customer(d, from->bare, to->local);
         from_customer(d, &b, from, to);
         break;
     case PLACE_HOUSE: /* an answer to a command or a menu: the agent sees that it does not come */
@@ -394,7 +395,7 @@ void bounce_resend(struct desk *d, int64_t message)
     }
     struct agent a = agent_find(d, cursor_text(c, 1));
     struct letter l = {
-        .from = t.desk,
+        .from = t.queue_address,
         .channel = t.channel,
         .to = t.customer_address,
         .id = cursor_text(c, 2),

@@ -24,14 +24,15 @@ static void ask_features(struct desk *d, const struct conversation *t, const cha
     xml_open(x, "iq", NULL);
     xml_attr(x, "type", "get");
     xml_attr(x, "id", arena_printf(d->arena, "%s%lld", mark, (long long)t->id));
-    xml_attr(x, "from", desk_address(d, t->desk));
+    xml_attr(x, "from", desk_address(d, t->queue_address));
     xml_attr(x, "to", device);
     xml_leaf(x, "query", NS_INFO, NULL);
     xml_close(x);
     desk_send(d, xml_string(x));
 }
 
-void client_learn(struct desk *d, const struct conversation *t, const struct mail *m, const struct bot *b)
+void client_learn(struct desk *d, const struct conversation *t, const struct mail *m,
+                  const struct responder_state *b)
 {
     if (m->content.live[0] != '\0' && !b->states)
         store_run(d->store, SQL_bot_states, INT(t->id));

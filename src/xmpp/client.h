@@ -6,7 +6,7 @@
 
 #include <strophe.h>
 
-struct bot;
+struct responder_state;
 struct conversation;
 struct desk;
 struct jid;
@@ -15,7 +15,8 @@ struct mail;
 /* Learns from a message that the customer's client sent: whether it uses chat states (XEP-0085) and
  * corrections (XEP-0308). When the responder needs corrections and the client has sent none yet, asks the
  * client (XEP-0030). */
-void client_learn(struct desk *, const struct conversation *, const struct mail *, const struct bot *);
+void client_learn(struct desk *, const struct conversation *, const struct mail *,
+                  const struct responder_state *);
 /* Handles an IQ result, which may be the client's answer. */
 void client_features(struct desk *, xmpp_stanza_t *, const struct jid *from);
 

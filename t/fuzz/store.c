@@ -479,9 +479,9 @@ static void look(struct store *st)
     archive_page(st, &all, 0, messages, LENGTH(messages));
     archive_search(st, "\"rechnung\"", messages, LENGTH(messages));
     for (int64_t id = 0; id <= 6; id++) {
-        struct archive_talk talk;
+        struct archive_conversation talk;
         struct archive_entry entry;
-        if (!archive_talk(st, id, &talk))
+        if (!archive_conversation(st, id, &talk))
             continue;
         struct transcript t = transcript_open(st, id);
         for (int n = 0; transcript_next(&t, &entry); n++)

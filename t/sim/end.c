@@ -17,7 +17,7 @@ struct row {
 };
 
 /* The latest first arrival at each person of this conversation's messages so far. */
-struct order {
+struct command_call {
     int64_t conversation;
     long agents[AGENTS_MAX], customer;
 };
@@ -33,7 +33,7 @@ static void in_order(struct sim *s, const struct row *m, int who, long n, long *
     *latest = n;
 }
 
-static void from_customer(struct sim *s, const struct row *m, struct order *o)
+static void from_customer(struct sim *s, const struct row *m, struct command_call *o)
 {
     bool arrived = false;
     for (int i = 0; i < s->n_agents; i++) {
@@ -48,7 +48,7 @@ static void from_customer(struct sim *s, const struct row *m, struct order *o)
                       (long long)m->id, m->stanza_id);
 }
 
-static void to_customer(struct sim *s, const struct row *m, struct order *o)
+static void to_customer(struct sim *s, const struct row *m, struct command_call *o)
 {
     long n = mail_when(s, m->customer, m->stanza_id);
     if (n == 0)
@@ -61,7 +61,7 @@ static void to_customer(struct sim *s, const struct row *m, struct order *o)
 
 static void check_archive(struct sim *s)
 {
-    struct order order = {0};
+    struct command_call order = {0};
     sqlite3_stmt *rows = eye_query(
         s, "SELECT m.id, m.conversation, t.relayed, m.author, m.stanza_id, t.customer_jid FROM message m"
            " JOIN talk t ON t.id = m.conversation WHERE m.kind = 'chat' ORDER BY m.conversation, m.id");
@@ -75,7 +75,7 @@ static void check_archive(struct sim *s)
             .customer = person_find(s, (const char *)sqlite3_column_text(rows, 5)),
         };
         if (m.conversation != order.conversation)
-            order = (struct order){.conversation = m.conversation};
+            order = (struct command_call){.conversation = m.conversation};
         if (strcmp(m.author, "customer") == 0)
             from_customer(s, &m, &order);
         else

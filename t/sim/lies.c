@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "model.h"
-#include "model/chat.h"
+#include "model/completion.h"
 
 #define SOME(s, list) \
     (&(list)[sim_between(&(s)->models_rng, 0, (int64_t)(sizeof(list) / sizeof(list)[0]) - 1)])
@@ -99,9 +99,9 @@ static const char *summary(struct sim *s, int64_t task)
 
 /* ---- tools ---- */
 
-static struct chat_call some_call(struct sim *s, int64_t task)
+static struct completion_call some_call(struct sim *s, int64_t task)
 {
-    static const struct chat_call calls[] = {
+    static const struct completion_call calls[] = {
         {"answer", "{\"text\": \"It is so [=%].\", \"confidence\": 0.9, \"sentiment\": 0.2}"},
         {"answer", "{\"text\": \"It is so [=%].\", \"sentiment\": -1}"},
         {"answer", "{\"text\": 17}"},
@@ -132,7 +132,7 @@ static struct chat_call some_call(struct sim *s, int64_t task)
         {"", "{}"},
         {"[desk] lie", "{}"},
     };
-    struct chat_call call = *SOME(s, calls);
+    struct completion_call call = *SOME(s, calls);
     call.arguments = fill(s, call.arguments, task);
     if (sim_chance(&s->models_rng, 3))
         call.arguments =
@@ -141,7 +141,7 @@ static struct chat_call some_call(struct sim *s, int64_t task)
 }
 
 /* Without tools it was asked for a text; it calls some all the same. */
-static void add_calls(struct sim *s, struct chat_result *r, int64_t task, bool tools, bool books)
+static void add_calls(struct sim *s, struct completion_result *r, int64_t task, bool tools, bool books)
 {
     if (books && sim_chance(&s->models_rng, 15)) {
         r->text = fill(s, call_as_text, task);
@@ -149,10 +149,11 @@ static void add_calls(struct sim *s, struct chat_result *r, int64_t task, bool t
     }
     if (!sim_chance(&s->models_rng, books ? 90 : tools ? 60 : 5))
         return;
-    r->n_calls = (size_t)(sim_chance(&s->models_rng, 80) ? 1 : sim_between(&s->models_rng, 2, CHAT_CALLS));
+    r->n_calls =
+        (size_t)(sim_chance(&s->models_rng, 80) ? 1 : sim_between(&s->models_rng, 2, COMPLETION_CALLS));
     for (size_t i = 0; i < r->n_calls; i++)
         r->call[i] = books && sim_chance(&s->models_rng, 75)
-                         ? (struct chat_call){"book", fill(s, "{\"day\": \"friday [=%]\"}", task)}
+                         ? (struct completion_call){"book", fill(s, "{\"day\": \"friday [=%]\"}", task)}
                          : some_call(s, task);
     if (sim_chance(&s->models_rng, 70))
         r->text = "";
@@ -163,7 +164,7 @@ struct answer lies_of_model(struct sim *s, const struct effect *e)
     static const char *const errors[] = {"it cannot be reached", "it answered 500",
                                          "the answer was no JSON: <html>",
                                          "the stream ended without its end"};
-    struct chat_result *r = arena_alloc(s->arena, sizeof *r);
+    struct completion_result *r = arena_alloc(s->arena, sizeof *r);
     bool closing = strstr(e->text, "Write a JSON object") != NULL,
          tools = strstr(e->text, "\"handoff\"") != NULL;
     r->text = closing && sim_chance(&s->models_rng, 70) ? summary(s, e->task) : some_text(s, e->task);

@@ -42,7 +42,7 @@ static void compare(struct desk *d, const struct conversation *t, const char *wa
         if (!is_same(&view.column[i], t, &row))
             snprintf(
                 found, sizeof found,
-                "after conversation_%s the struct of conversation %lld is not its row: column %zu of talk in db/columns",
+                "after conversation_%s the struct of conversation %lld is not its row: column %zu of conversation in db/columns",
                 way, (long long)t->id, i + 1);
 }
 

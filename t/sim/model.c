@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "conf/conf.h"
-#include "model/chat.h"
+#include "model/completion.h"
 #include "model/news.h"
 
 struct ask {

@@ -6,11 +6,11 @@
 
 #include "sim.h"
 
-struct chat_result;
+struct completion_result;
 
 /* One of them is not NULL; an error may have been an answer once. */
 struct answer {
-    const struct chat_result *result;
+    const struct completion_result *result;
     const char *fetched, *error;
     bool refused; /* by a tool, which did nothing */
 };

@@ -270,7 +270,7 @@ static void test_plans(void)
         "stats_waits",
         "stats_transfers",
         /* What one agent, device or customer has. */
-        "talk_held_by",
+        "conversation_held_by",
         "device_best",
         "menu_choice",
         "line_offered",
@@ -619,7 +619,7 @@ static void test_values(void)
            "all others come back as they went in");
     is_int(store_int(st, SQL_timer_get, 7, TEXT("kind"), INT(1)), 7, "no row: the other answer");
     is_int(store_int(st, SQL_outbox_last, 7), 7, "NULL: the other answer");
-    c = store_query(st, SQL_talk_by_id, INT(1));
+    c = store_query(st, SQL_conversation_by_id, INT(1));
     ok(cursor_next(c) && cursor_null(c, 4) && cursor_int(c, 4) == 0, "NULL is 0 as a number");
     is_str(cursor_text(c, 4), "", "and nothing as a text");
     cursor_end(c);

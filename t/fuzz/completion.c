@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * chat: what a service of language models sends, cut in pieces, and what becomes of it: the reader, the
+ * completion: what a service of language models sends, cut in pieces, and what becomes of it: the reader, the
  * arguments of calls, the URL of a tool, what is left out of it, the filter, and the styling.
  *
  * The first byte is the length of the pieces; the rest is what comes. It must not matter where it is cut. */
@@ -12,15 +12,16 @@
 #include "base/utf8.h"
 #include "conf/conf.h"
 #include "fuzz.h"
-#include "model/chat.h"
+#include "model/completion.h"
 #include "model/filter.h"
 #include "model/speech.h"
 
-static struct chat_result read_all(struct chat_reader *r, const char *bytes, size_t len, size_t piece)
+static struct completion_result read_all(struct completion_reader *r, const char *bytes, size_t len,
+                                         size_t piece)
 {
     for (size_t at = 0; at < len; at += piece)
-        chat_read(r, bytes + at, len - at < piece ? len - at : piece);
-    return chat_end(r);
+        completion_read(r, bytes + at, len - at < piece ? len - at : piece);
+    return completion_end(r);
 }
 
 static void check_text(const char *text)
@@ -111,15 +112,16 @@ static void check_filter(struct arena *arena, const char *text)
         fuzz_check((unsigned char)*p >= 0x20 || *p == '\n' || *p == '\t', "a control character is said");
 }
 
-static void check_call(struct arena *arena, const struct chat_call *c)
+static void check_call(struct arena *arena, const struct completion_call *c)
 {
-    const char *why = NULL, *url = chat_tool_url(arena, "https://shop.example/{text}?x={n}", c, &why);
+    const char *why = NULL, *url = completion_tool_url(arena, "https://shop.example/{text}?x={n}", c, &why);
     fuzz_check(url != NULL || why != NULL, "no URL, and no reason");
     fuzz_check(url == NULL || (strncmp(url, "https://shop.example/", 21) == 0 &&
                                strpbrk(url + 21, "/#@\\ \r\n") == NULL),
                "the URL goes elsewhere: %s", url);
-    check_text(chat_argument(arena, c, "text"));
-    const char *again = chat_request_again(arena, "{\"messages\":[]}", chat_call_text(arena, c, "yes"), "so");
+    check_text(completion_argument(arena, c, "text"));
+    const char *again =
+        completion_request_again(arena, "{\"messages\":[]}", completion_call_text(arena, c, "yes"), "so");
     fuzz_check(strstr(again, "tool_call_id") != NULL, "no next round");
 }
 
@@ -131,9 +133,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *text = xmalloc(size);
     memcpy(text, data + 1, size - 1);
     text[size - 1] = '\0';
-    struct chat_reader *whole = chat_reader_new(), *pieces = chat_reader_new();
-    struct chat_result a = read_all(whole, text, size - 1, size),
-                       b = read_all(pieces, text, size - 1, data[0] % 16 + 1);
+    struct completion_reader *whole = completion_reader_new(), *pieces = completion_reader_new();
+    struct completion_result a = read_all(whole, text, size - 1, size),
+                             b = read_all(pieces, text, size - 1, data[0] % 16 + 1);
     fuzz_check((a.error == NULL) == (b.error == NULL) && strcmp(a.text, b.text) == 0 &&
                    a.n_calls == b.n_calls && a.tokens == b.tokens,
                "read in pieces it is another answer");
@@ -145,8 +147,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < a.n_calls; i++)
         check_call(arena, &a.call[i]);
     check_filter(arena, text);
-    chat_reader_free(whole);
-    chat_reader_free(pieces);
+    completion_reader_free(whole);
+    completion_reader_free(pieces);
     free(text);
     arena_free(arena);
     return 0;

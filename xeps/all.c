@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * table: the list of all extensions. To add one, write its file and add its number here.
+ * all: the list of all extensions. To add one, write its file and add its number here.
  *
  * The list is explicit. Constructors are not used: an object that only registers itself is left out of a
  * program that is linked with a static library. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * chat: see chat.h. */
-#include "model/chat.h"
+ * completion: see completion.h. */
+#include "model/completion.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 /* ---- the request ---- */
 
 static const char *const roles[] = {
-    [CHAT_SYSTEM] = "system", [CHAT_USER] = "user", [CHAT_ASSISTANT] = "assistant"};
+    [COMPLETION_SYSTEM] = "system", [COMPLETION_USER] = "user", [COMPLETION_ASSISTANT] = "assistant"};
 
 /* What a model may decide, besides simply writing its answer. */
 static const char tools[] =
@@ -37,16 +37,17 @@ static const char tools[] =
 
 static json_t *text_of(const char *text);
 
-char *chat_parameter(struct arena *arena, const char *parameter)
+char *completion_parameter(struct arena *arena, const char *parameter)
 {
     return utf8_trim(arena, arena_strndup(arena, parameter, strcspn(parameter, ":")));
 }
 
-static json_t *tool_of(struct arena *arena, const struct chat_tool *t)
+static json_t *tool_of(struct arena *arena, const struct completion_tool *t)
 {
     json_t *properties = json_object(), *required = json_array();
     for (size_t i = 0; i < t->n; i++) {
-        const char *name = chat_parameter(arena, t->parameters[i]), *means = strchr(t->parameters[i], ':');
+        const char *name = completion_parameter(arena, t->parameters[i]),
+                   *means = strchr(t->parameters[i], ':');
         json_object_set_new(properties, name,
                             json_pack("{s:s, s:o}", "type", "string", "description",
                                       text_of(means == NULL ? "" : utf8_trim(arena, means + 1))));
@@ -57,7 +58,7 @@ static json_t *tool_of(struct arena *arena, const struct chat_tool *t)
                      "properties", properties, "required", required);
 }
 
-static json_t *tools_of(struct arena *arena, const struct chat_prompt *p)
+static json_t *tools_of(struct arena *arena, const struct completion_prompt *p)
 {
     json_t *list = json_loads(tools, 0, NULL);
     for (size_t i = 0; i < p->n_more; i++)
@@ -71,7 +72,7 @@ static json_t *text_of(const char *text)
     return value != NULL ? value : json_string(""); /* no UTF-8: nothing of ours is that */
 }
 
-static json_t *messages_of(const struct chat_prompt *p)
+static json_t *messages_of(const struct completion_prompt *p)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < p->n; i++)
@@ -80,7 +81,7 @@ static json_t *messages_of(const struct chat_prompt *p)
     return list;
 }
 
-char *chat_request(struct arena *arena, const struct chat_prompt *p, const char **why)
+char *completion_request(struct arena *arena, const struct completion_prompt *p, const char **why)
 {
     json_error_t error;
     json_t *extra =
@@ -108,7 +109,7 @@ char *chat_request(struct arena *arena, const struct chat_prompt *p, const char 
     return copy;
 }
 
-char *chat_call_text(struct arena *arena, const struct chat_call *c, const char *said)
+char *completion_call_text(struct arena *arena, const struct completion_call *c, const char *said)
 {
     json_t *call = json_pack("{s:o, s:o, s:o}", "name", text_of(c->name), "arguments", text_of(c->arguments),
                              "said", text_of(said));
@@ -118,7 +119,7 @@ char *chat_call_text(struct arena *arena, const struct chat_call *c, const char 
     return copy;
 }
 
-char *chat_call_name(struct arena *arena, const char *call)
+char *completion_call_name(struct arena *arena, const char *call)
 {
     json_t *whole = json_loads(call, 0, NULL);
     const char *name = json_string_value(json_object_get(whole, "name"));
@@ -127,7 +128,7 @@ char *chat_call_name(struct arena *arena, const char *call)
     return copy;
 }
 
-char *chat_request_again(struct arena *arena, const char *request, const char *call, const char *result)
+char *completion_request_again(struct arena *arena, const char *request, const char *call, const char *result)
 {
     json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
     const char *id = arena_printf(arena, "call_%zu", json_array_size(messages));
@@ -159,7 +160,7 @@ static const char *data_of(const json_t *message)
     return passages == NULL ? "" : passages;
 }
 
-char *chat_request_data(struct arena *arena, const char *request)
+char *completion_request_data(struct arena *arena, const char *request)
 {
     json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
     size_t len = 1;
@@ -179,20 +180,20 @@ struct buffer {
     size_t len, room, max;
 };
 
-struct chat_reader {
+struct completion_reader {
     /* Holds the error text; NULL until there is one, because an arena is large and readers may be many. */
     struct arena *arena;
     struct buffer line, event, text;
     struct call {
         struct buffer name, arguments;
-    } call[CHAT_CALLS];
+    } call[COMPLETION_CALLS];
     size_t n_calls, bytes;
     bool is_stream, is_object, ended, finished, cut, after_cr;
     int64_t tokens;
     const char *error;
 };
 
-static void fail(struct chat_reader *r, const char *error)
+static void fail(struct completion_reader *r, const char *error)
 {
     if (r->error == NULL)
         r->error = error;
@@ -224,26 +225,26 @@ static const char *held(const struct buffer *b)
     return b->text != NULL ? b->text : "";
 }
 
-struct chat_reader *chat_reader_new(void)
+struct completion_reader *completion_reader_new(void)
 {
-    struct chat_reader *r = xcalloc(1, sizeof *r);
+    struct completion_reader *r = xcalloc(1, sizeof *r);
     r->tokens = -1;
-    r->line.max = CHAT_LINE;
-    r->event.max = CHAT_LINE;
-    r->text.max = CHAT_TEXT;
-    for (size_t i = 0; i < CHAT_CALLS; i++) {
+    r->line.max = COMPLETION_LINE;
+    r->event.max = COMPLETION_LINE;
+    r->text.max = COMPLETION_TEXT;
+    for (size_t i = 0; i < COMPLETION_CALLS; i++) {
         r->call[i].name.max = 64;
-        r->call[i].arguments.max = CHAT_ARGUMENTS;
+        r->call[i].arguments.max = COMPLETION_ARGUMENTS;
     }
     return r;
 }
 
-void chat_reader_free(struct chat_reader *r)
+void completion_reader_free(struct completion_reader *r)
 {
     free(r->line.text);
     free(r->event.text);
     free(r->text.text);
-    for (size_t i = 0; i < CHAT_CALLS; i++) {
+    for (size_t i = 0; i < COMPLETION_CALLS; i++) {
         free(r->call[i].name.text);
         free(r->call[i].arguments.text);
     }
@@ -254,7 +255,7 @@ void chat_reader_free(struct chat_reader *r)
 
 /* Reads only text that is meant for the reader. What services put into reasoning_content, reasoning or
  * thinking, or into parts of such a type, is left out. */
-static void add_text(struct chat_reader *r, const json_t *content)
+static void add_text(struct completion_reader *r, const json_t *content)
 {
     for (size_t i = 0; json_is_array(content) && i < json_array_size(content); i++) {
         const json_t *part = json_array_get(content, i);
@@ -269,11 +270,11 @@ static void add_text(struct chat_reader *r, const json_t *content)
 
 /* In a stream each piece names its call by its index; some services leave the index out when there is only
  * one call. */
-static void add_call(struct chat_reader *r, const json_t *piece, size_t otherwise)
+static void add_call(struct completion_reader *r, const json_t *piece, size_t otherwise)
 {
     const json_t *index = json_object_get(piece, "index"), *function = json_object_get(piece, "function");
     json_int_t i = json_is_integer(index) ? json_integer_value(index) : (json_int_t)otherwise;
-    if (i < 0 || i >= CHAT_CALLS) {
+    if (i < 0 || i >= COMPLETION_CALLS) {
         fail(r, "the answer has more than 8 calls of tools");
         return;
     }
@@ -296,7 +297,7 @@ static void add_call(struct chat_reader *r, const json_t *piece, size_t otherwis
         r->n_calls = (size_t)i + 1;
 }
 
-static void read_message(struct chat_reader *r, const json_t *message)
+static void read_message(struct completion_reader *r, const json_t *message)
 {
     add_text(r, json_object_get(message, "content"));
     const json_t *calls = json_object_get(message, "tool_calls");
@@ -304,7 +305,7 @@ static void read_message(struct chat_reader *r, const json_t *message)
         add_call(r, json_array_get(calls, i), i);
 }
 
-static void read_error(struct chat_reader *r, const json_t *error)
+static void read_error(struct completion_reader *r, const json_t *error)
 {
     const json_t *message = json_is_object(error) ? json_object_get(error, "message") : error;
     const char *text = json_is_string(message) ? json_string_value(message) : "without a message";
@@ -313,14 +314,14 @@ static void read_error(struct chat_reader *r, const json_t *error)
     fail(r, arena_printf(r->arena, "the service says: %s", utf8_printable(r->arena, text, 200)));
 }
 
-static void read_usage(struct chat_reader *r, const json_t *usage)
+static void read_usage(struct completion_reader *r, const json_t *usage)
 {
     const json_t *total = json_object_get(usage, "total_tokens");
     if (json_is_integer(total) && json_integer_value(total) >= 0 && json_integer_value(total) < INT32_MAX)
         r->tokens = json_integer_value(total);
 }
 
-static void read_object(struct chat_reader *r, const json_t *whole)
+static void read_object(struct completion_reader *r, const json_t *whole)
 {
     const json_t *error = json_object_get(whole, "error"),
                  *choice = json_array_get(json_object_get(whole, "choices"), 0);
@@ -338,7 +339,7 @@ static void read_object(struct chat_reader *r, const json_t *whole)
     }
 }
 
-static void read_json(struct chat_reader *r, const char *text, size_t len)
+static void read_json(struct completion_reader *r, const char *text, size_t len)
 {
     json_error_t error;
     json_t *whole = json_loadb(text, len, 0, &error);
@@ -350,7 +351,7 @@ static void read_json(struct chat_reader *r, const char *text, size_t len)
 }
 
 /* An empty line ends an event. */
-static void end_event(struct chat_reader *r)
+static void end_event(struct completion_reader *r)
 {
     if (r->event.len == 0)
         return;
@@ -362,7 +363,7 @@ static void end_event(struct chat_reader *r)
 }
 
 /* The HTML standard, section 9.2.6: "data: …"; comments begin with a colon, other fields do not matter. */
-static void end_line(struct chat_reader *r)
+static void end_line(struct completion_reader *r)
 {
     const char *line = held(&r->line);
     if (r->line.len == 0) {
@@ -375,7 +376,7 @@ static void end_line(struct chat_reader *r)
     empty(&r->line);
 }
 
-static void take_stream(struct chat_reader *r, const char *bytes, size_t len)
+static void take_stream(struct completion_reader *r, const char *bytes, size_t len)
 {
     while (len > 0 && r->error == NULL && !r->ended) {
         size_t n = 0;
@@ -396,7 +397,7 @@ static void take_stream(struct chat_reader *r, const char *bytes, size_t len)
 }
 
 /* The first character that is no white space tells an object from a stream; where it is. */
-static size_t look_at_start(struct chat_reader *r, const char *bytes, size_t len)
+static size_t look_at_start(struct completion_reader *r, const char *bytes, size_t len)
 {
     size_t i = 0;
     while (i < len && strchr(" \t\r\n", bytes[i]) != NULL && bytes[i] != '\0')
@@ -407,13 +408,13 @@ static size_t look_at_start(struct chat_reader *r, const char *bytes, size_t len
     r->is_stream = strchr("{[<\"", bytes[i]) == NULL || bytes[i] == '\0';
     if (!r->is_object && !r->is_stream)
         fail(r, "what the service sends is neither JSON nor a stream of events");
-    r->line.max = r->is_object ? CHAT_BYTES : CHAT_LINE;
+    r->line.max = r->is_object ? COMPLETION_BYTES : COMPLETION_LINE;
     return i;
 }
 
-bool chat_read(struct chat_reader *r, const char *bytes, size_t len)
+bool completion_read(struct completion_reader *r, const char *bytes, size_t len)
 {
-    if (len > CHAT_BYTES - r->bytes)
+    if (len > COMPLETION_BYTES - r->bytes)
         fail(r, "the service sends more than 4 MiB");
     else
         r->bytes += len;
@@ -427,12 +428,12 @@ bool chat_read(struct chat_reader *r, const char *bytes, size_t len)
     return r->error == NULL && !r->ended;
 }
 
-const char *chat_text(const struct chat_reader *r)
+const char *completion_text(const struct completion_reader *r)
 {
     return held(&r->text);
 }
 
-struct chat_result chat_end(struct chat_reader *r)
+struct completion_result completion_end(struct completion_reader *r)
 {
     if (r->error == NULL && r->is_object)
         read_json(r, held(&r->line), r->line.len);
@@ -444,21 +445,21 @@ struct chat_result chat_end(struct chat_reader *r)
         fail(r, "the service sent no answer");
     else if (r->error == NULL && r->is_stream && !r->ended && !r->finished)
         fail(r, "the answer broke off");
-    struct chat_result result = {
+    struct completion_result result = {
         .text = held(&r->text), .n_calls = r->n_calls, .cut = r->cut, .tokens = r->tokens, .error = r->error};
     for (size_t i = 0; i < r->n_calls; i++)
-        result.call[i] = (struct chat_call){held(&r->call[i].name), held(&r->call[i].arguments)};
+        result.call[i] = (struct completion_call){held(&r->call[i].name), held(&r->call[i].arguments)};
     return result;
 }
 
 /* ---- what the model wrote into a call ---- */
 
-static json_t *arguments_of(const struct chat_call *c)
+static json_t *arguments_of(const struct completion_call *c)
 {
     return json_loads(c->arguments, 0, NULL);
 }
 
-const char *chat_argument(struct arena *arena, const struct chat_call *c, const char *name)
+const char *completion_argument(struct arena *arena, const struct completion_call *c, const char *name)
 {
     json_t *whole = arguments_of(c), *value = json_object_get(whole, name);
     const char *text = json_is_string(value) ? arena_strdup(arena, json_string_value(value)) : "";
@@ -466,7 +467,7 @@ const char *chat_argument(struct arena *arena, const struct chat_call *c, const 
     return text;
 }
 
-double chat_number(const struct chat_call *c, const char *name, double otherwise)
+double completion_number(const struct completion_call *c, const char *name, double otherwise)
 {
     json_t *whole = arguments_of(c), *value = json_object_get(whole, name);
     double number = json_is_number(value) ? json_number_value(value) : otherwise;
@@ -501,7 +502,8 @@ static const char *percent_encoded(struct arena *arena, const char *text)
 
 #define MISSING "the parameter %s is missing"
 
-char *chat_tool_url(struct arena *arena, const char *url, const struct chat_call *c, const char **why)
+char *completion_tool_url(struct arena *arena, const char *url, const struct completion_call *c,
+                          const char **why)
 {
     json_t *whole = arguments_of(c);
     char *out = arena_strdup(arena, "");
@@ -523,12 +525,12 @@ char *chat_tool_url(struct arena *arena, const char *url, const struct chat_call
     return out == NULL ? NULL : arena_printf(arena, "%s%s", out, url);
 }
 
-char *chat_tool_body(struct arena *arena, const struct chat_tool *t, const struct chat_call *c,
-                     const char **why)
+char *completion_tool_body(struct arena *arena, const struct completion_tool *t,
+                           const struct completion_call *c, const char **why)
 {
     json_t *whole = arguments_of(c), *body = json_object();
     for (size_t i = 0; i < t->n; i++) {
-        const char *name = chat_parameter(arena, t->parameters[i]),
+        const char *name = completion_parameter(arena, t->parameters[i]),
                    *value = argument_text(arena, json_object_get(whole, name));
         if (value == NULL) {
             *why = arena_printf(arena, MISSING, name);
@@ -546,7 +548,7 @@ char *chat_tool_body(struct arena *arena, const struct chat_tool *t, const struc
 }
 
 /* A word of English is about 1.3 tokens, a Chinese character up to one and a half. */
-int64_t chat_tokens(const char *text)
+int64_t completion_tokens(const char *text)
 {
     int64_t narrow = 0, wide = 0;
     for (const char *p = text; *p != '\0'; p++) {

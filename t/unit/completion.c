@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * chat: what is written to a language model, and what services send: streams cut anywhere, objects, errors,
- * nonsense. */
-#include "model/chat.h"
+ * completion: what is written to a language model, and what services send: streams cut anywhere, objects,
+ * errors, nonsense. */
+#include "model/completion.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 static struct arena *arena;
 
 /* "text | name(arguments) … | tokens | error" */
-static const char *shown(const struct chat_result *r)
+static const char *shown(const struct completion_result *r)
 {
     const char *out = arena_printf(arena, "%s", r->text);
     for (size_t i = 0; i < r->n_calls; i++)
@@ -27,12 +27,12 @@ static const char *shown(const struct chat_result *r)
 
 static const char *read_in_pieces(const char *text, size_t len, size_t piece)
 {
-    struct chat_reader *r = chat_reader_new();
+    struct completion_reader *r = completion_reader_new();
     for (size_t at = 0; at < len; at += piece)
-        chat_read(r, text + at, len - at < piece ? len - at : piece);
-    struct chat_result result = chat_end(r);
+        completion_read(r, text + at, len - at < piece ? len - at : piece);
+    struct completion_result result = completion_end(r);
     const char *out = arena_strdup(arena, shown(&result));
-    chat_reader_free(r);
+    completion_reader_free(r);
     return out;
 }
 
@@ -126,15 +126,15 @@ static void test_reading(void)
 
 static const char *read_many(const char *begin, const char *again, size_t times, const char *end)
 {
-    struct chat_reader *r = chat_reader_new();
-    chat_read(r, begin, strlen(begin));
+    struct completion_reader *r = completion_reader_new();
+    completion_read(r, begin, strlen(begin));
     for (size_t i = 0; i < times; i++)
-        chat_read(r, again, strlen(again));
-    chat_read(r, end, strlen(end));
-    struct chat_result result = chat_end(r);
-    ok(strlen(result.text) <= CHAT_TEXT, "the text is bounded");
+        completion_read(r, again, strlen(again));
+    completion_read(r, end, strlen(end));
+    struct completion_result result = completion_end(r);
+    ok(strlen(result.text) <= COMPLETION_TEXT, "the text is bounded");
     const char *error = result.error == NULL ? "none" : arena_strdup(arena, result.error);
-    chat_reader_free(r);
+    completion_reader_free(r);
     return error;
 }
 
@@ -160,18 +160,18 @@ static void test_limits(void)
 
 static void test_request(void)
 {
-    const struct chat_message messages[] = {{CHAT_SYSTEM, "Be \"kind\"\n"},
-                                            {CHAT_USER, "你好"},
-                                            {CHAT_ASSISTANT, "Hi"}};
-    struct chat_prompt p = {.model = "m",
-                            .messages = messages,
-                            .n = 3,
-                            .max_tokens = 9,
-                            .max_tokens_name = "max_tokens",
-                            .extra = ""};
+    const struct completion_message messages[] = {{COMPLETION_SYSTEM, "Be \"kind\"\n"},
+                                                  {COMPLETION_USER, "你好"},
+                                                  {COMPLETION_ASSISTANT, "Hi"}};
+    struct completion_prompt p = {.model = "m",
+                                  .messages = messages,
+                                  .n = 3,
+                                  .max_tokens = 9,
+                                  .max_tokens_name = "max_tokens",
+                                  .extra = ""};
     const char *why = "";
     is_str(
-        chat_request(arena, &p, &why),
+        completion_request(arena, &p, &why),
         "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"Be \\\"kind\\\"\\n\"},{\"role\":\"user\",\"content\":\"你好\"},"
         "{\"role\":\"assistant\",\"content\":\"Hi\"}],\"max_tokens\":9,\"stream\":false}",
         "a request");
@@ -180,44 +180,46 @@ static void test_request(void)
     p.stream = true;
     p.extra = "{\"max_tokens\": 5, \"seed\": 1}";
     is_str(
-        chat_request(arena, &p, &why),
+        completion_request(arena, &p, &why),
         "{\"messages\":[],\"max_tokens\":5,\"stream\":true,\"stream_options\":{\"include_usage\":true},\"seed\":1}",
         "with extra members, which win");
     static const char *const wrong[] = {"[]", "{", "1", "{\"a\":1,\"a\":2}"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         p.extra = wrong[i];
-        ok(chat_request(arena, &p, &why) == NULL, "extra must be an object: %s", wrong[i]);
+        ok(completion_request(arena, &p, &why) == NULL, "extra must be an object: %s", wrong[i]);
     }
 }
 
 static void test_arguments(void)
 {
-    struct chat_call c = {"answer", "{\"text\": \"Hi\", \"sentiment\": -0.5, \"n\": 3, \"list\": []}"};
-    is_str(chat_argument(arena, &c, "text"), "Hi", "a text");
-    is_str(chat_argument(arena, &c, "list"), "", "no text");
-    is_str(chat_argument(arena, &c, "other"), "", "not there");
-    ok(chat_number(&c, "sentiment", 9) == -0.5 && chat_number(&c, "n", 9) == 3 &&
-           chat_number(&c, "text", 9) == 9,
+    struct completion_call c = {"answer", "{\"text\": \"Hi\", \"sentiment\": -0.5, \"n\": 3, \"list\": []}"};
+    is_str(completion_argument(arena, &c, "text"), "Hi", "a text");
+    is_str(completion_argument(arena, &c, "list"), "", "no text");
+    is_str(completion_argument(arena, &c, "other"), "", "not there");
+    ok(completion_number(&c, "sentiment", 9) == -0.5 && completion_number(&c, "n", 9) == 3 &&
+           completion_number(&c, "text", 9) == 9,
        "numbers");
     c.arguments = "{\"text\": ";
-    is_str(chat_argument(arena, &c, "text"), "", "no JSON");
-    ok(chat_tokens("") >= 1 && chat_tokens("four words of English") >= 5 && chat_tokens("你好吗") >= 4,
+    is_str(completion_argument(arena, &c, "text"), "", "no JSON");
+    ok(completion_tokens("") >= 1 && completion_tokens("four words of English") >= 5 &&
+           completion_tokens("你好吗") >= 4,
        "tokens are guessed high");
 }
 
 static void test_next_round(void)
 {
-    struct chat_call c = {"order", "{\"n\": 1}"};
-    const char *call = chat_call_text(arena, &c, "One moment.");
-    is_str(chat_call_name(arena, call), "order", "whose call it was");
-    is_str(chat_call_name(arena, "{"), "", "nobody's, in a damaged store");
+    struct completion_call c = {"order", "{\"n\": 1}"};
+    const char *call = completion_call_text(arena, &c, "One moment.");
+    is_str(completion_call_name(arena, call), "order", "whose call it was");
+    is_str(completion_call_name(arena, "{"), "", "nobody's, in a damaged store");
     is_str(
-        chat_request_again(arena, "{\"messages\":[]}", call, "sent"),
+        completion_request_again(arena, "{\"messages\":[]}", call, "sent"),
         "{\"messages\":[{\"role\":\"assistant\",\"content\":\"One moment.\",\"tool_calls\":[{\"id\":\"call_0\",\"type\":\"function\","
         "\"function\":{\"name\":\"order\",\"arguments\":\"{\\\"n\\\": 1}\"}}]},"
         "{\"role\":\"tool\",\"tool_call_id\":\"call_0\",\"content\":\"sent\"}]}",
         "a tool's answer, behind what was said before it");
-    ok(strstr(chat_request_again(arena, "{\"messages\":[]}", chat_call_text(arena, &c, ""), "sent"),
+    ok(strstr(completion_request_again(arena, "{\"messages\":[]}", completion_call_text(arena, &c, ""),
+                                       "sent"),
               "\"content\":null") != NULL,
        "nothing was said");
 }
@@ -225,12 +227,12 @@ static void test_next_round(void)
 static void test_data(void)
 {
     is_str(
-        chat_request_data(
+        completion_request_data(
             arena,
             "{\"messages\":[{\"role\":\"system\",\"content\":\"Be kind.\\n\\n<passage title=\\\"T\\\">x</passage>\"},"
             "{\"role\":\"user\",\"content\":\"u\"},{\"role\":\"assistant\",\"content\":\"a\"},{\"role\":\"tool\",\"content\":\"t\"}]}"),
         "\n<passage title=\"T\">x</passage>\nu\n\nt\n", "what strangers, tools and texts put into a request");
-    is_str(chat_request_data(arena, "{"), "", "nothing of a damaged one");
+    is_str(completion_request_data(arena, "{"), "", "nothing of a damaged one");
 }
 
 int main(void)
