@@ -14,6 +14,7 @@
 #include "desk/agent_check.h"
 #include "desk/block.h"
 #include "desk/called_check.h"
+#include "desk/confirm.h"
 #include "desk/conversation.h"
 #include "desk/line.h"
 #include "desk/listener.h"
@@ -26,7 +27,6 @@
 #include "xeps/xep.h"
 #include "xmpp/bounce.h"
 #include "xmpp/channel.h"
-#include "xmpp/confirm.h"
 
 static const struct channel *const channels[] = {&xmpp_channel, NULL};
 

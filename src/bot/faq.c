@@ -5,6 +5,7 @@
  * nothing. */
 #include <string.h>
 
+#include "base/styling.h"
 #include "base/utf8.h"
 #include "bot/handover.h"
 #include "bot/responder_kind.h"
@@ -13,7 +14,6 @@
 #include "desk/say.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/knowledge_text.h"
-#include "xml/styling.h"
 
 enum { ANSWER_CHARACTERS = 3000 /* of a passage, on a phone already too long */ };
 

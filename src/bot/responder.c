@@ -18,6 +18,7 @@
 #include "conf/phrase.h"
 #include "desk/agent.h"
 #include "desk/archiving.h"
+#include "desk/channel.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
@@ -32,7 +33,6 @@
 #include "desk/welcome.h"
 #include "desk/wiring.h"
 #include "store/view.h"
-#include "xmpp/client.h"
 
 enum {
     ANSWERS_A_STEP =
@@ -375,6 +375,22 @@ static void welcome(struct desk *d, const struct conversation *t, const struct r
     introduce(d, t, b, NOTICE_BOT_WELCOME);
 }
 
+/* Learns from a message what the customer's client can show: chat states, and corrections where answers grow.
+ */
+static void learn(struct desk *d, const struct conversation *t, const struct mail *m,
+                  const struct responder_state *b)
+{
+    const struct channel *channel = channel_find(d, t->channel);
+    if (m->content.live[0] != '\0' && !b->states)
+        store_run(d->store, SQL_bot_states, INT(t->id));
+    if (b->conf->stream != STREAM_CORRECTIONS || b->corrects)
+        return;
+    if (m->content.correction)
+        store_run(d->store, SQL_bot_corrects, INT(t->id));
+    else if (channel->ask_corrections != NULL)
+        channel->ask_corrections(d, t, m->from.device);
+}
+
 void responder_heard(struct desk *d, struct conversation *t, const struct mail *m, bool first)
 {
     bool says = m == NULL || mail_says(m); /* and not only shows something: a reaction */
@@ -384,7 +400,7 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     if (b.conf == NULL)
         return; /* responders_sync() takes it to the line */
     if (m != NULL)
-        client_learn(d, t, m, &b);
+        learn(d, t, m, &b);
     if (!says)
         return;
     struct asked asked = asked_of(d, t, &b);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "desk/channel.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
@@ -15,7 +16,6 @@
 #include "desk/timer.h"
 #include "desk/transition.h"
 #include "store/view.h"
-#include "xmpp/presence.h"
 
 enum {
     STALE_AFTER_MS = 15 * 1000, /* servers answer a probe in far less */
@@ -307,13 +307,24 @@ void agent_presence(struct desk *d, const struct agent *a, const char *resource,
     }
 }
 
+/* Sends presence of the house. */
+static void show(struct desk *d, const char *jid, enum presence_kind kind)
+{
+    channel_find(d, CHANNEL_XMPP)->presence(d, "", jid, kind);
+}
+
+void agent_probe(struct desk *d, const char *jid)
+{
+    show(d, jid, PRESENCE_PROBE);
+}
+
 void agent_ask_again(struct desk *d, const struct agent *a)
 {
     if (a->subscribed ||
         store_run(d->store, SQL_agent_asked, INT(a->id), INT(d->now_ms), INT(d->now_ms - ASK_EVERY_MS)) == 0)
         return;
-    presence_send(d, "", a->jid, "subscribe");
-    presence_send(d, "", a->jid, "probe");
+    show(d, a->jid, PRESENCE_SUBSCRIBE);
+    show(d, a->jid, PRESENCE_PROBE);
 }
 
 void agent_set_subscribed(struct desk *d, const struct agent *a, bool subscribed)
@@ -358,10 +369,10 @@ void agents_greet(struct desk *d)
 {
     for (size_t i = 0; i < d->conf->n_agents; i++) {
         const char *jid = d->conf->agents[i].jid;
-        presence_send(d, "", jid, "probe");
+        show(d, jid, PRESENCE_PROBE);
         if (!agent_find(d, jid).subscribed)
-            presence_send(d, "", jid, "subscribe");
-        presence_send(d, "", jid, NULL);
+            show(d, jid, PRESENCE_SUBSCRIBE);
+        show(d, jid, PRESENCE_AVAILABLE);
     }
 }
 
@@ -375,7 +386,7 @@ void agents_probe(struct desk *d)
 void agents_say_goodbye(struct desk *d)
 {
     for (size_t i = 0; i < d->conf->n_agents; i++)
-        presence_send(d, "", d->conf->agents[i].jid, "unavailable");
+        show(d, d->conf->agents[i].jid, PRESENCE_UNAVAILABLE);
 }
 
 void agent_drop_stale(struct desk *d, int64_t ref)

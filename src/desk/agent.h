@@ -60,6 +60,8 @@ bool agent_serves(const struct desk *, const struct agent *, const char *queue);
 /* Notes the presence of one device: show is "available", "away" or "dnd", or NULL for unavailable. An empty
  * resource with NULL means the whole account. Further devices of an agent who has 100 are ignored. */
 void agent_presence(struct desk *, const struct agent *, const char *resource, const char *show);
+/* Asks the server for the presence of an agent. */
+void agent_probe(struct desk *, const char *jid);
 /* Asks again for a subscription and for presence, when an agent writes whose presence is not shared with the
  * desk. The first request may have come before the account existed, or have been overlooked. Does so at most
  * once an hour. */

@@ -5,6 +5,7 @@
 #ifndef FRONTDESK_CHANNEL_H
 #define FRONTDESK_CHANNEL_H
 
+struct conversation;
 struct desk;
 struct letter;
 struct mail;
@@ -21,6 +22,15 @@ enum refusal {
     REFUSAL_COUNT
 };
 
+/* RFC 6121 sections 3 and 4. */
+enum presence_kind {
+    PRESENCE_AVAILABLE, /* with the state that the address has now */
+    PRESENCE_UNAVAILABLE,
+    PRESENCE_SUBSCRIBE, /* asks to see the agent's presence */
+    PRESENCE_PROBE,     /* asks what it is now */
+    PRESENCE_KINDS
+};
+
 struct channel {
     const char *name; /* as the store has it: CHANNEL_XMPP */
     /* Sends a letter. It is kept from the commit until the other side has it; after a fault it is sent again,
@@ -34,6 +44,13 @@ struct channel {
     void (*refuse)(struct desk *, const struct mail *, enum refusal, const char *text, const char *lang);
     /* Confirms to the author that the desk has the message, if the author's client asked for that. */
     void (*receipt)(struct desk *, const struct mail *);
+    /* Finds out whether the customer's client, at its address device, shows corrections of messages. When the
+     * answer is yes, SQL_bot_corrects stores it, whenever it comes. NULL: the clients of this channel do not.
+     */
+    void (*ask_corrections)(struct desk *, const struct conversation *, const char *device);
+    /* Sends presence from our address with the local part from_local ("": the house) to an agent. Only the
+     * channel of the agents has this. */
+    void (*presence)(struct desk *, const char *from_local, const char *to, enum presence_kind);
 };
 
 /* Returns the channel of that name; XMPP if the name is NULL, "" or unknown to this program. */

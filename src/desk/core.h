@@ -14,10 +14,10 @@
 #include "base/words.h"
 #include "conf/conf.h"
 #include "desk/budget.h"
+#include "desk/confirm.h"
 #include "desk/desk.h"
 #include "desk/flood.h"
 #include "store/store.h"
-#include "xmpp/confirm.h"
 
 /* What an address of a stanza belongs to. PLACE_UNKNOWN: to nothing of this desk. */
 enum place { PLACE_HOUSE, PLACE_QUEUE, PLACE_FACE, PLACE_UNKNOWN };

@@ -14,10 +14,10 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/styling.h"
 #include "base/utf8.h"
 #include "conf/conf.h"
 #include "model/speech.h"
-#include "xml/styling.h"
 
 enum {
     TEXT = 256 * 1024,            /* bytes that are looked at */

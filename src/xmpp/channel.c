@@ -18,8 +18,10 @@
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
+#include "xmpp/client.h"
 #include "xmpp/live.h"
 #include "xmpp/outbox.h"
+#include "xmpp/presence.h"
 
 static bool said(const char *text)
 {
@@ -172,10 +174,23 @@ static void receipt(struct desk *d, const struct mail *m)
     desk_send(d, xml_string(x));
 }
 
+static void presence(struct desk *d, const char *from_local, const char *to, enum presence_kind kind)
+{
+    static const char *const types[PRESENCE_KINDS] = {
+        [PRESENCE_AVAILABLE] = NULL,
+        [PRESENCE_UNAVAILABLE] = "unavailable",
+        [PRESENCE_SUBSCRIBE] = "subscribe",
+        [PRESENCE_PROBE] = "probe",
+    };
+    presence_send(d, from_local, to, types[kind]);
+}
+
 const struct channel xmpp_channel = {
     .name = CHANNEL_XMPP,
     .send = send_kept,
     .send_live = send_live,
     .refuse = refuse,
     .receipt = receipt,
+    .ask_corrections = client_ask_corrections,
+    .presence = presence,
 };

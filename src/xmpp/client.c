@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/responder_kind.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/mail.h"
@@ -18,7 +17,7 @@
 /* Begins the id of the query; the number of the conversation follows. */
 static const char mark[] = "features-";
 
-static void ask_features(struct desk *d, const struct conversation *t, const char *device)
+void client_ask_corrections(struct desk *d, const struct conversation *t, const char *device)
 {
     struct xml *x = xml_new(d->arena);
     xml_open(x, "iq", NULL);
@@ -29,19 +28,6 @@ static void ask_features(struct desk *d, const struct conversation *t, const cha
     xml_leaf(x, "query", NS_INFO, NULL);
     xml_close(x);
     desk_send(d, xml_string(x));
-}
-
-void client_learn(struct desk *d, const struct conversation *t, const struct mail *m,
-                  const struct responder_state *b)
-{
-    if (m->content.live[0] != '\0' && !b->states)
-        store_run(d->store, SQL_bot_states, INT(t->id));
-    if (b->conf->stream != STREAM_CORRECTIONS || b->corrects)
-        return;
-    if (m->content.correction)
-        store_run(d->store, SQL_bot_corrects, INT(t->id));
-    else
-        ask_features(d, t, m->from.device);
 }
 
 static bool has_corrections(xmpp_stanza_t *query)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * styling: what Markdown becomes (XEP-0393), and that nothing of it grows without end. */
-#include "xml/styling.h"
+#include "base/styling.h"
 
 #include <stdlib.h>
 #include <string.h>

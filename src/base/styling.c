@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * styling: see styling.h. md4c reads the Markdown; what it finds is written as XEP-0393 has it. */
-#include "xml/styling.h"
+#include "base/styling.h"
 
 #include <stdbool.h>
 #include <stdint.h>

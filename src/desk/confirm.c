@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * confirm: see confirm.h. */
-#include "xmpp/confirm.h"
+#include "desk/confirm.h"
 
 #include "base/log.h"
+#include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/say.h"
 #include "desk/timer.h"
-#include "xmpp/presence.h"
 
 enum { LOOK_EVERY_MS = 10 * 1000 };
 
@@ -74,7 +74,7 @@ static void agent_silent(struct desk *d, const struct conversation *t, const cha
         "conversation %lld: the client of %s has confirmed nothing for %s, though it did before: is it still "
         "connected?",
         (long long)t->id, t->agent_jid, since);
-    presence_send(d, "", t->agent_jid, "probe");
+    agent_probe(d, t->agent_jid);
     conversation_tell_agent(
         d, t, t->agent_jid,
         arena_printf(d->arena,
