@@ -454,7 +454,7 @@ def hands_of_others():
         return
     os.chown(secret, 65534, -1)
     r = frontdesk("check", conf=conf)
-    tap.ok(r.status == 0 and 'note: secret_file = "%s": belongs to ' % link in r.err, "a secret of somebody else")
+    tap.ok(r.status == 0 and 'note: secret_file = "%s": it belongs to ' % link in r.err, "a secret of somebody else")
     os.chown(secret, 0, -1)
     os.chown(conf, 65534, -1)
     r = frontdesk("check", conf=conf)

@@ -97,9 +97,9 @@ static const struct rule {
   resource_rule = {
       .forbidden = "",
       .any = true,
-      .empty = "there is nothing behind the /",
-      .too_long = "the part behind the / is longer than 1023 bytes",
-      .ill_formed = "the part behind the / is not valid UTF-8",
+      .empty = "there is nothing after the /",
+      .too_long = "the part after the / is longer than 1023 bytes",
+      .ill_formed = "the part after the / is not valid UTF-8",
 };
 
 /* NULL when the part obeys the rule, else the reason. */
@@ -139,7 +139,7 @@ static const char *check_parts(const struct parts *parts)
     const char *why = check(parts->domain, &domain_rule);
 
     if (why == NULL && parts->domain.p[parts->domain.len - 1] == '.') {
-        why = "the domain ends in a dot too many"; /* parsing the result again would give another one */
+        why = "the domain ends with more than one dot"; /* parsing the result again would give another one */
     }
     if (why == NULL && parts->local.p != NULL) {
         why = check(parts->local, &local_rule);
@@ -252,7 +252,7 @@ bool jid_prepare(struct arena *arena, const char *text, struct jid *out, const c
     }
     if (*why == NULL) {
         *why = prepare(arena, &parts.resource, stringprep_xmpp_resourceprep,
-                       "a character is not allowed behind the /");
+                       "a character is not allowed after the /");
     }
     if (*why == NULL) {
         *why = check_parts(&parts); /* again: a full-width @ has become an ordinary one by now */

@@ -181,7 +181,7 @@ static void tell_repeated(struct building *b, const struct conf_block *block)
         for (size_t j = 0; j < i; j++) {
             const struct conf_written *first = &block->settings[j], *again = &block->settings[i];
             if (strcmp(first->name, again->name) == 0) {
-                mistake_add(b->m, again->line, "%s: is set twice here; the first time is on line %d",
+                mistake_add(b->m, again->line, "%s: set twice in this block; first set on line %d",
                             again->name, first->line);
                 break;
             }
@@ -232,7 +232,8 @@ static void build_single(struct building *b, const struct kind *kind)
         store_block(b, kind->name, blocks[i], record);
         tell_missing(b, blocks[i]);
         if (i > 0) {
-            mistake_add(b->m, blocks[i]->line, "%s: a second block; the first is on line %d", kind->name,
+            mistake_add(b->m, blocks[i]->line,
+                        "%s: a second block; only one is allowed, and the first is on line %d", kind->name,
                         blocks[0]->line);
         }
     }
@@ -274,7 +275,7 @@ static void build_messages(struct building *b)
         for (size_t j = 0; j < blocks[i]->n; j++) {
             const struct conf_written *w = &blocks[i]->settings[j];
             if (w->list || w->values[0][0] == '\0') {
-                mistake_add(b->m, w->line, "%s: takes one text that is not empty", w->name);
+                mistake_add(b->m, w->line, "%s: expects one text that is not empty", w->name);
                 continue;
             }
             b->conf->messages[b->conf->n_messages++] = (struct conf_message){
@@ -316,7 +317,8 @@ static void read_into(struct conf *conf, const struct conf_check *checks, struct
 
     if (tree != NULL && tree->n == 1 && tree->blocks[0].n == 0 && !tree->blocks[0].cut) {
         mistake_add(m, 1,
-                    "nothing is set; a component, an agent and a queue are the least, see frontdesk.conf(5)");
+                    "the file sets nothing; it needs at least a component, an agent and a queue, see "
+                    "frontdesk.conf(5)");
     } else if (tree != NULL) {
         struct building b = {.conf = conf,
                              .checks = checks,

@@ -46,7 +46,7 @@ char *conf_note_labels(struct conf_checking *c, int line, const char *what, cons
         for (char *p = other; *p != '\0'; p++) {
             *p = *p >= 'A' && *p <= 'Z' ? (char)(*p + 'a' - 'A') : *p;
         }
-        mistake_note(c->m, line, "%s \"%s\": taken for \"%s\", which is how addresses have it (RFC 7622)",
+        mistake_note(c->m, line, "%s \"%s\": converted to \"%s\", the form that addresses use (RFC 7622)",
                      what, conf_show(c, written), conf_show(c, taken));
     }
     return other;
@@ -65,10 +65,10 @@ static void check_file(struct conf_checking *c)
         mistake_note(c->m, 1, "everybody can change this file; chmod o-w %s", conf_show(c, c->conf->file));
     }
     if (stranger != NULL) {
-        mistake_note(
-            c->m, 1,
-            "this file belongs to %s, who can change it; give it to root, or to the user that runs frontdesk",
-            conf_show(c, stranger));
+        mistake_note(c->m, 1,
+                     "this file belongs to %s, who can change it; change its owner to root or to the user "
+                     "that runs frontdesk",
+                     conf_show(c, stranger));
     }
 }
 

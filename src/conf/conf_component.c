@@ -93,7 +93,7 @@ static const char *split_server(struct conf_component *component, struct arena *
         port = strchr(text, ':');
         end = port == NULL ? text + strlen(text) : port;
         if (port != NULL && strchr(port + 1, ':') != NULL) {
-            return "an IPv6 address stands in brackets, as in \"[::1]:5347\"";
+            return "an IPv6 address must be in brackets, as in \"[::1]:5347\"";
         }
     }
     if (end == host || strcspn(host, " /@") < (size_t)(end - host)) {
@@ -104,7 +104,7 @@ static const char *split_server(struct conf_component *component, struct arena *
         component->port = strtol(port + 1, &rest, 10);
         if (*port != ':' || rest == port + 1 || *rest != '\0' || component->port < 1 ||
             component->port > 65535) {
-            return "the port behind the host is a number from 1 to 65535, as in \"127.0.0.1:5347\"";
+            return "the port after the host must be a number from 1 to 65535, as in \"127.0.0.1:5347\"";
         }
     }
     component->host = arena_strndup(arena, host, (size_t)(end - host));
@@ -122,9 +122,9 @@ static void check_server(struct conf_checking *c, const struct conf_block *block
                     conf_show(c, component->server), why);
     } else if (!url_is_loopback(component->host)) {
         mistake_note(c->m, conf_line_of(c, block, "server"),
-                     "server = \"%s\": not this machine: the link has no encryption (XEP-0114), so whoever "
-                     "is between reads all; "
-                     "run frontdesk beside the XMPP server, or lead the link through a tunnel",
+                     "server = \"%s\": the server is on another machine, and the link is not encrypted "
+                     "(XEP-0114), so that anybody on the way can read all messages; run frontdesk on the "
+                     "same machine as the XMPP server, or use a tunnel",
                      conf_show(c, component->server));
     }
 }
@@ -136,8 +136,8 @@ static void check_strength(struct conf_checking *c, int line, const char *settin
 
     if (length > 0 && length < SECRET_CHARACTERS && strcmp(secret, "change-me") != 0) {
         mistake_note(c->m, line,
-                     "%s: the secret has %zu characters and may be guessed; 32 random ones are better: "
-                     "od -An -tx1 -N16 /dev/urandom | tr -d ' \\n'",
+                     "%s: the secret has only %zu characters and can be guessed; use 32 random ones: od "
+                     "-An -tx1 -N16 /dev/urandom | tr -d ' \\n'",
                      setting, length);
     }
 }
@@ -150,16 +150,16 @@ static void check_secret(struct conf_checking *c, const struct conf_block *block
 
     if (secret == NULL && file == NULL) {
         if (!block->cut) {
-            mistake_add(
-                c->m, block->line,
-                "component: no secret; set secret_file (or secret) to what the XMPP server has for %s",
-                component->domain[0] == '\0' ? "the domain" : component->domain);
+            mistake_add(c->m, block->line,
+                        "component: no secret is set; set secret_file (or secret) to the secret that the "
+                        "XMPP server has for %s",
+                        component->domain[0] == '\0' ? "the domain" : component->domain);
         }
         return;
     }
     if (secret != NULL && file != NULL) {
         mistake_add(c->m, secret->line > file->line ? secret->line : file->line,
-                    "component: both secret and secret_file; one of them is enough");
+                    "component: both secret and secret_file are set; remove one of them");
     }
     if (secret != NULL && S_ISREG(c->st->st_mode) && (c->st->st_mode & S_IROTH) != 0) {
         mistake_note(c->m, secret->line,
@@ -168,7 +168,7 @@ static void check_secret(struct conf_checking *c, const struct conf_block *block
     }
     if (secret != NULL && strcmp(component->secret, "change-me") == 0) {
         mistake_note(c->m, secret->line,
-                     "secret: still the one of the sample; every reader of the manual knows it");
+                     "secret: this is the secret of the sample, which is public; replace it");
     }
     if (secret == NULL && component->secret_file[0] != '\0') {
         char *text = conf_secret_read(c->m, c->conf, "secret_file", component->secret_file, file->line);

@@ -52,13 +52,13 @@ static void check_language_block(struct conf_checking *c, const struct conf_bloc
     const char *language = conf_show(c, block->title);
 
     if (!is_language_tag(block->title)) {
-        mistake_add(
-            c->m, block->line,
-            "messages \"%s\": not a language tag; write \"de\", \"fr\" or \"pt-BR\", as xml:lang has it",
-            language);
+        mistake_add(c->m, block->line,
+                    "messages \"%s\": not a language tag; write \"de\", \"fr\" or \"pt-BR\", as in xml:lang",
+                    language);
     } else if (notice_language(NULL, block->title) == NULL && block->n < NOTICE_COUNT) {
-        mistake_note(c->m, block->line, "messages \"%s\": has %zu of %d notices; the rest is said in English",
-                     language, block->n, NOTICE_COUNT);
+        mistake_note(c->m, block->line,
+                     "messages \"%s\": has %zu of %d notices; the others are sent in English", language,
+                     block->n, NOTICE_COUNT);
     }
 }
 

@@ -45,10 +45,10 @@ static void check_hands(struct mistakes *m, const struct conf *conf, const char 
         mistake_add(m, line, "%s = \"%s\": everybody can change it; chmod o-w %s", setting, shown, shown);
     }
     if (stranger != NULL) {
-        mistake_note(
-            m, line,
-            "%s = \"%s\": belongs to %s, who can read and change it; give it to root, or to the user that runs frontdesk",
-            setting, shown, utf8_printable(m->arena, stranger, 60));
+        mistake_note(m, line,
+                     "%s = \"%s\": it belongs to %s, who can read and change it; change its owner to root "
+                     "or to the user that runs frontdesk",
+                     setting, shown, utf8_printable(m->arena, stranger, 60));
     }
 }
 
@@ -80,8 +80,8 @@ char *conf_secret_read(struct mistakes *m, const struct conf *conf, const char *
     }
     if (len == 0 || len > CONF_SECRET_MAX || strlen(buf) != (size_t)len || !is_plain_text(buf)) {
         mistake_add(m, line, "%s = \"%s\": %s", setting, shown,
-                    len == 0 ? "is empty; it holds the secret, on one line"
-                             : "holds something else than one line of up to 1024 bytes, the secret");
+                    len == 0 ? "is empty; it must hold the secret on one line"
+                             : "must hold only the secret, on one line of at most 1024 bytes");
         return NULL;
     }
     return arena_strndup(conf->arena, buf, (size_t)len);

@@ -23,7 +23,7 @@ char *conf_text_read(struct mistakes *m, const char *file, size_t *len, struct s
     char *text = NULL;
 
     if (S_ISDIR(st->st_mode)) {
-        mistake_add(m, 0, "is a directory; the configuration is one file");
+        mistake_add(m, 0, "is a directory; name the configuration file in it");
     } else if (fd < 0 && why != NULL) {
         mistake_add(m, 0, "%s", why);
     } else if (fd < 0) {
@@ -31,8 +31,7 @@ char *conf_text_read(struct mistakes *m, const char *file, size_t *len, struct s
     } else {
         text = file_read(m->arena, fd, (size_t)st->st_size, CONF_FILE_MAX, len);
         if (text == NULL && errno == EFBIG) {
-            mistake_add(m, 0, "is larger than %d bytes; that is no configuration of frontdesk",
-                        CONF_FILE_MAX);
+            mistake_add(m, 0, "is larger than %d bytes, the limit for a configuration file", CONF_FILE_MAX);
         } else if (text == NULL) {
             mistake_add(m, 0, "cannot be read: %s", strerror(errno));
         }
@@ -126,8 +125,8 @@ static bool vet_escape(struct vetting *v)
         return true;
     }
     mistake_add(v->m, v->line,
-                "a backslash in double quotes stands only before \\ \" n or t (\\n is a line break); write "
-                "\\\\ for the backslash itself");
+                "in double quotes, a backslash may stand only before \\ \" n or t (\\n is a line "
+                "break); write \\\\ for a backslash");
     blank(v, 1);
     return false;
 }
@@ -175,8 +174,7 @@ static bool vet_brace(struct vetting *v)
         return false;
     }
     if (*v->in == '}' && v->n_open == 0) {
-        mistake_add(v->m, v->line,
-                    "this } closes nothing; is there one too many, or is a { missing before it?");
+        mistake_add(v->m, v->line, "this } has no matching {; remove it, or add the { before it");
         return false;
     }
     if (*v->in == '{') {
@@ -196,11 +194,11 @@ static void vet_stray(struct vetting *v)
     const char *stray = arena_strndup(v->m->arena, v->in, n);
 
     if (*stray == ';') {
-        mistake_add(v->m, v->line, "no ; is needed after a setting; remove it");
+        mistake_add(v->m, v->line, "a ; after a setting is not allowed; remove it");
     } else if (cp == 0xfeff) {
         mistake_add(v->m, v->line, "the file begins with a byte order mark; save it as UTF-8 without one");
     } else if (cp == 0x201c || cp == 0x201d || cp == 0x201e) {
-        mistake_add(v->m, v->line, "a text stands in straight double quotes (\"…\"), not in %s", stray);
+        mistake_add(v->m, v->line, "a text must be in straight double quotes (\"…\"), not in %s", stray);
     } else {
         mistake_add(v->m, v->line, "%s cannot stand outside of quotes; put the text in double quotes",
                     utf8_printable(v->m->arena, stray, 8));

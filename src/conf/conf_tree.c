@@ -136,10 +136,11 @@ static int on_end(cfg_t *cfg, cfg_opt_t *opt)
 static const struct grammar {
     const char *theirs, *ours;
 } grammar[] = {
-    {"missing equal sign after option '%s'", "after %s an = is missing, as in %s = \"…\""},
-    {"missing opening brace for section '%s'", "after %s an opening { is missing"},
+    {"missing equal sign after option '%s'", "an = is missing after %s, as in %s = \"…\""},
+    {"missing opening brace for section '%s'", "an opening { is missing after %s"},
     {"missing title for section '%s'", "%s needs a name, as in %s \"…\" { … }"},
-    {"unexpected token '%s'", "\"%s\" is out of place here; is an =, a comma or a quote missing before it?"},
+    {"unexpected token '%s'",
+     "\"%s\" is not expected here; an =, a comma or a quote may be missing before it"},
 };
 
 static const char *replace(struct arena *arena, const char *format, const char *with)
@@ -156,7 +157,7 @@ static const char *replace(struct arena *arena, const char *format, const char *
 /* A secret without quotes can break the grammar or leave words behind; they must not get into a log by that
  * way. */
 static const char secret_in_pieces[] =
-    "something follows the secret on its line; put all of the secret in double quotes";
+    "something follows the secret on its line; put the whole secret in double quotes";
 
 static bool after_secret(int line)
 {
@@ -353,7 +354,7 @@ static void tell_unknown(const struct conf_block *block, const char *name)
 
     if (schema_row(name) != NULL && block->kind[0] != '\0') {
         mistake_add(reading.m, reading.unknown_line,
-                    "%s%sa block \"%s\" cannot stand inside another; is a } missing before it?", inside,
+                    "%s%sa block \"%s\" cannot be inside another block; a } may be missing before it", inside,
                     colon, shown);
     } else if (home != NULL) {
         mistake_add(reading.m, reading.unknown_line, "%s%s\"%s\" belongs in a block \"%s\"", inside, colon,
@@ -380,7 +381,8 @@ static bool cut_unknown(char *text)
     }
     tell_unknown(block, reading.unknown);
     if (cut && reading.n_cut == UNKNOWN_MAX) {
-        mistake_add(reading.m, reading.unknown_line, "too many unknown names; the rest was not read");
+        mistake_add(reading.m, reading.unknown_line,
+                    "too many unknown names; the rest of the file was not read");
         return false;
     }
     /* Outside of the blocks no setting is needed; a block may have been meant for one that is. */
@@ -402,7 +404,7 @@ struct conf_tree *conf_tree_read(struct mistakes *m, char *vetted, const struct 
     }
     if (!whole && !mistake_any(m)) { /* libConfuse says nothing of a name that is "" */
         mistake_add(m, reading.stopped_line,
-                    "\"\" is out of place here; is an =, a comma or a quote missing before it?");
+                    "\"\" is not expected here; an =, a comma or a quote may be missing before it");
     }
     struct conf_tree *tree = whole ? reading.tree : NULL;
     reading = (struct reading){.m = NULL};

@@ -171,8 +171,8 @@ static bool parse_measure(struct arena *arena, const struct conf_setting *s, con
         return false;
     }
     if (n < s->min || n > s->max) {
-        *why = off ? arena_printf(arena, "cannot be off; it is %s", range)
-                   : arena_printf(arena, "out of range; it is %s", range);
+        *why = off ? arena_printf(arena, "cannot be off; the range is %s", range)
+                   : arena_printf(arena, "out of range; the range is %s", range);
         return false;
     }
     *out = n;
@@ -191,7 +191,7 @@ static bool parse_int(struct arena *arena, const struct conf_setting *s, const c
     }
     n = *text == '-' ? -n : n;
     if (n < s->min || n > s->max) {
-        *why = arena_printf(arena, "out of range; it is %s", range);
+        *why = arena_printf(arena, "out of range; the range is %s", range);
         return false;
     }
     *out = n;
@@ -213,7 +213,7 @@ static bool parse_bool(const char *text, bool *out, const char **why)
             return true;
         }
     }
-    *why = "neither true nor false";
+    *why = "not a boolean; write true or false";
     return false;
 }
 
@@ -243,7 +243,7 @@ static bool check_text(struct arena *arena, const struct conf_setting *s, const 
     if ((int64_t)len < s->min) {
         *why = "must not be empty";
     } else if ((int64_t)len > s->max) {
-        *why = arena_printf(arena, "too long; it is %s", conf_value_range(arena, s));
+        *why = arena_printf(arena, "too long; the range is %s", conf_value_range(arena, s));
     } else if ((s->flags & CONF_LINES) == 0 && strpbrk(text, "\n\t\r") != NULL) {
         *why = "must be one line without tabs";
     } else {
@@ -308,7 +308,7 @@ bool conf_value_store(struct arena *arena, const struct conf_setting *s, const c
         return store_list(arena, s, values, n, at, why);
     }
     if (list || n != 1) {
-        *why = "takes one value, not a list";
+        *why = "expects one value, not a list";
         return false;
     }
     return store_one(arena, s, values[0], at, why);

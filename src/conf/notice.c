@@ -17,13 +17,13 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "welcome",
             .placeholders = "queue position wait",
-            .help = "The answer to a first message that waits for an agent.",
+            .help = "The answer to a first message, when the customer waits for an agent.",
         },
     [NOTICE_WELCOME_NO_ESTIMATE] =
         {
             .key = "welcome_no_estimate",
             .placeholders = "queue position",
-            .help = "The same while there are no figures to estimate the wait from.",
+            .help = "Sent instead of welcome while there are no figures to estimate the wait from.",
         },
     [NOTICE_CLOSED_HOURS] =
         {
@@ -41,13 +41,13 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "position",
             .placeholders = "position wait",
-            .help = "The place in the line has changed.",
+            .help = "The queue position has changed.",
         },
     [NOTICE_POSITION_NO_ESTIMATE] =
         {
             .key = "position_no_estimate",
             .placeholders = "position",
-            .help = "The same while there are no figures to estimate the wait from.",
+            .help = "Sent instead of position while there are no figures to estimate the wait from.",
         },
     [NOTICE_ACCEPTED] =
         {
@@ -59,13 +59,13 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "requeued",
             .placeholders = "agent",
-            .help = "The agent is gone; the conversation is back at the head of the line.",
+            .help = "The agent no longer has the conversation, which is back at the head of the line.",
         },
     [NOTICE_REQUEUED_SILENT] =
         {
             .key = "requeued_silent",
             .placeholders = "agent",
-            .help = "The agent has not answered; the conversation is back at the head of the line.",
+            .help = "The agent has not answered, and the conversation is back at the head of the line.",
         },
     [NOTICE_TRANSFERRED] =
         {
@@ -89,7 +89,7 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "closed_customer",
             .placeholders = "",
-            .help = "The customer has said goodbye.",
+            .help = "The customer has said goodbye, and the conversation is closed.",
         },
     [NOTICE_FAREWELL] =
         {
@@ -102,31 +102,32 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "blank",
             .placeholders = "",
-            .help = "The customer's first message has no text that can be seen; at most once an hour.",
+            .help = "The customer's first message has no visible text; at most once an hour.",
         },
     [NOTICE_CLOSED_IDLE] =
         {
             .key = "closed_idle",
             .placeholders = "",
-            .help = "Closed after idle_close without a word.",
+            .help = "The conversation was closed after a silence of idle_close.",
         },
     [NOTICE_CLOSED_ABANDONED] =
         {
             .key = "closed_abandoned",
             .placeholders = "",
-            .help = "Closed after abandon_after in the line.",
+            .help = "The conversation was closed after abandon_after in the line.",
         },
     [NOTICE_REOPENED] =
         {
             .key = "reopened",
             .placeholders = "agent",
-            .help = "A message within reopen_within; the same agent goes on.",
+            .help = "The customer wrote within reopen_within after the close, and the same agent continues.",
         },
     [NOTICE_REOPENED_WAITING] =
         {
             .key = "reopened_waiting",
             .placeholders = "position",
-            .help = "A message within reopen_within; the agent is not available.",
+            .help =
+                "The customer wrote within reopen_within after the close, and the agent is not available.",
         },
     [NOTICE_ENCRYPTED] =
         {
@@ -138,19 +139,20 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "too_long",
             .placeholders = "max",
-            .help = "The answer to a message over max_message.",
+            .help = "The answer to a message longer than max_message.",
         },
     [NOTICE_FLOOD] =
         {
             .key = "flood",
             .placeholders = "max period",
-            .help = "More than flood_messages within flood_period; said once.",
+            .help = "The customer has sent more than flood_messages within flood_period; sent once.",
         },
     [NOTICE_LINE_FULL] =
         {
             .key = "line_full",
             .placeholders = "",
-            .help = "The answer to a first message when the line is full, or the domain has its share of it.",
+            .help = "The answer to a first message when the line is full, or the customer's domain has "
+                    "used its share of it.",
         },
     [NOTICE_DAY_FULL] =
         {
@@ -169,25 +171,25 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "blocked",
             .placeholders = "",
-            .help = "The answer to somebody who is blocked, once an hour.",
+            .help = "The answer to a blocked customer, once an hour.",
         },
     [NOTICE_MENU] =
         {
             .key = "menu",
             .placeholders = "queues",
-            .help = "The answer to those who write to the domain itself; queues are numbered lines.",
+            .help = "The answer to customers who write to the domain itself: a numbered list of the queues.",
         },
     [NOTICE_MENU_AGAIN] =
         {
             .key = "menu_again",
             .placeholders = "max queues",
-            .help = "The answer to the menu was no number of it.",
+            .help = "The customer's answer to the menu is not one of its numbers.",
         },
     [NOTICE_MENU_CHOSEN] =
         {
             .key = "menu_chosen",
             .placeholders = "queue address",
-            .help = "A queue of the menu was chosen.",
+            .help = "The customer has chosen a queue from the menu.",
         },
     [NOTICE_HANDOVER] =
         {
@@ -199,19 +201,19 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "handover_no_estimate",
             .placeholders = "position",
-            .help = "The same while there are no figures to estimate the wait from.",
+            .help = "Sent instead of handover while there are no figures to estimate the wait from.",
         },
     [NOTICE_BOT_WELCOME] =
         {
             .key = "bot_welcome",
             .placeholders = "queue",
-            .help = "The first thing that a responder says.",
+            .help = "The first message of a responder.",
         },
     [NOTICE_BOT_FALLBACK] =
         {
             .key = "bot_fallback",
             .placeholders = "queue",
-            .help = "A responder begins because nobody is free.",
+            .help = "A responder starts to answer because no agent is free.",
         },
     [NOTICE_BOT_AGAIN] =
         {
@@ -229,55 +231,55 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         {
             .key = "bot_choices",
             .placeholders = "choices",
-            .help = "It is not clear what was asked: numbered lines to choose from.",
+            .help = "The question is not clear: a numbered list of passages to choose from.",
         },
     [NOTICE_BOT_UNKNOWN] =
         {
             .key = "bot_unknown",
             .placeholders = "",
-            .help = "Nothing was found, and somebody is on duty.",
+            .help = "The responder has found no answer, and an agent is on duty.",
         },
     [NOTICE_BOT_UNKNOWN_CLOSED] =
         {
             .key = "bot_unknown_closed",
             .placeholders = "when",
-            .help = "Nothing was found, and the queue is closed.",
+            .help = "The responder has found no answer, and the queue is closed.",
         },
     [NOTICE_BOT_UNKNOWN_NOBODY] =
         {
             .key = "bot_unknown_nobody",
             .placeholders = "",
-            .help = "Nothing was found, and nobody is on duty.",
+            .help = "The responder has found no answer, and no agent is on duty.",
         },
     [NOTICE_BOT_HUMAN_CLOSED] =
         {
             .key = "bot_human_closed",
             .placeholders = "when",
-            .help = "A person was asked for, and the queue is closed.",
+            .help = "The customer has asked for a person, and the queue is closed.",
         },
     [NOTICE_BOT_HUMAN_NOBODY] =
         {
             .key = "bot_human_nobody",
             .placeholders = "",
-            .help = "A person was asked for, and nobody is on duty.",
+            .help = "The customer has asked for a person, and no agent is on duty.",
         },
     [NOTICE_BOT_FINE] =
         {
             .key = "bot_fine",
             .placeholders = "",
-            .help = "The offer of a person was declined.",
+            .help = "The customer has declined the offer of a person.",
         },
     [NOTICE_BOT_THANKS] =
         {
             .key = "bot_thanks",
             .placeholders = "",
-            .help = "The customer said thanks.",
+            .help = "The customer has said thanks.",
         },
     [NOTICE_BOT_HELLO] =
         {
             .key = "bot_hello",
             .placeholders = "",
-            .help = "The customer said hello.",
+            .help = "The customer has said hello.",
         },
 };
 
@@ -440,8 +442,8 @@ bool notice_check(struct arena *arena, enum notice notice, const char *text, con
         }
         size_t shown = len > 0 ? len : strcspn(p, "}") + 1;
         const char *mark = utf8_printable(arena, arena_strndup(arena, p, strnlen(p, shown)), 30);
-        *why =
-            arena_printf(arena, "no such placeholder: %s; there are: %s", mark, say_placeholders(arena, row));
+        *why = arena_printf(arena, "no such placeholder: %s; this notice has: %s", mark,
+                            say_placeholders(arena, row));
         return false;
     }
     return true;

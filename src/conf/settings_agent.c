@@ -13,7 +13,7 @@ const struct conf_setting settings_agent[] = {
         .min = 1,
         .max = 256,
         .otherwise = "",
-        .help = "What customers see; without it the part of the address before the @.",
+        .help = "The name that customers see; without it, the part of the address before the @.",
         .offset = offsetof(struct conf_agent, name),
     },
     {
@@ -22,9 +22,8 @@ const struct conf_setting settings_agent[] = {
         .type = CONF_CHOICE,
         .otherwise = "agent",
         .choices = &role_names,
-        .help =
-            "A supervisor sees the conversations of all queues, may take those that nobody holds, and may "
-            "block customers.",
+        .help = "A supervisor sees the conversations of all queues, may take conversations that no "
+                "agent has, and may block customers.",
         .offset = offsetof(struct conf_agent, role),
     },
     {
@@ -35,7 +34,7 @@ const struct conf_setting settings_agent[] = {
         .min = 1,
         .max = 1000,
         .otherwise = "4",
-        .help = "Conversations at the same time.",
+        .help = "How many conversations the agent may have at the same time.",
         .offset = offsetof(struct conf_agent, max_chats),
     },
     {
@@ -45,7 +44,7 @@ const struct conf_setting settings_agent[] = {
         .min = 1,
         .max = 64,
         .otherwise = "",
-        .help = "What the agent can do; a queue may ask for it.",
+        .help = "The agent's skills; a queue may require some of them.",
         .offset = offsetof(struct conf_agent, skills),
     },
     {0},

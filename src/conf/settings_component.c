@@ -33,8 +33,8 @@ const struct conf_setting settings_component[] = {
         .min = 1,
         .max = 1024,
         .otherwise = "",
-        .help = "The secret shared with the XMPP server; then the configuration must not be readable by "
-                "everybody.",
+        .help = "The secret shared with the XMPP server; the configuration must then not be readable "
+                "by everybody.",
         .offset = offsetof(struct conf_component, secret),
     },
     {
@@ -45,8 +45,8 @@ const struct conf_setting settings_component[] = {
         .min = 1,
         .max = 4095,
         .otherwise = "",
-        .help = "A file that holds the secret on its only line and is not readable by everybody; instead of "
-                "secret.",
+        .help = "A file that holds the secret on its only line, used instead of secret; it must not "
+                "be readable by everybody.",
         .offset = offsetof(struct conf_component, secret_file),
     },
     {
@@ -56,8 +56,8 @@ const struct conf_setting settings_component[] = {
         .min = 1,
         .max = 1023,
         .otherwise = "",
-        .help = "The queue of those who write to the domain itself; without it they get a menu, or the only "
-                "queue.",
+        .help = "The queue for customers who write to the domain itself; without it, they get a "
+                "menu, or the queue if there is only one.",
         .offset = offsetof(struct conf_component, default_queue),
     },
     {
@@ -67,7 +67,8 @@ const struct conf_setting settings_component[] = {
         .min = 1,
         .max = 1000000,
         .otherwise = "5000",
-        .help = "How many messages of one domain are taken in a period; the agents' domains are exempt.",
+        .help = "How many messages the desk accepts from one domain in flood_domain_period; the "
+                "agents' domains and customer_domains are exempt.",
         .offset = offsetof(struct conf_component, flood_domain_messages),
     },
     {
@@ -77,7 +78,7 @@ const struct conf_setting settings_component[] = {
         .min = SECOND,
         .max = HOUR,
         .otherwise = "10s",
-        .help = "The period of flood_domain_messages.",
+        .help = "The period in which flood_domain_messages are counted.",
         .offset = offsetof(struct conf_component, flood_domain_period_ms),
     },
     {
@@ -88,7 +89,7 @@ const struct conf_setting settings_component[] = {
         .max = 100,
         .otherwise = "50",
         .help = "Percentage of a limit that one domain may use once half of the limit is used and "
-                "another domain wants the rest; 100: all.",
+                "another domain wants the rest; 100 means all.",
         .offset = offsetof(struct conf_component, domain_share),
     },
     {
@@ -98,8 +99,8 @@ const struct conf_setting settings_component[] = {
         .min = 1,
         .max = 1023,
         .otherwise = "",
-        .help = "Exempt the domains of your own customers' and guests' accounts from domain_share and "
-                "flood_domain_messages, as the agents' domains are.",
+        .help = "The domains of your own customers' and guests' accounts, exempt from domain_share "
+                "and flood_domain_messages.",
         .offset = offsetof(struct conf_component, customer_domains),
     },
     {
@@ -117,8 +118,8 @@ const struct conf_setting settings_component[] = {
         .type = CONF_SIZE,
         .max = TIB,
         .otherwise = "2GiB",
-        .help = "Refuse further messages when this much of all customers' messages was kept within 24 "
-                "hours; domain_share holds for it.",
+        .help = "Refuse further messages when this much of all customers' messages was kept within "
+                "24 hours; domain_share applies to it.",
         .offset = offsetof(struct conf_component, archive_day),
     },
     {
@@ -127,7 +128,7 @@ const struct conf_setting settings_component[] = {
         .type = CONF_DURATION,
         .max = YEAR,
         .otherwise = "30d",
-        .help = "How long somebody is blocked when nothing else is said; off: for ever.",
+        .help = "How long a block lasts if the command gives no duration; off means for ever.",
         .offset = offsetof(struct conf_component, block_for_ms),
     },
     {
@@ -148,7 +149,8 @@ const struct conf_setting settings_component[] = {
         .min = 0,
         .max = 1048576,
         .otherwise = "64",
-        .help = "Refuse new messages while less than this is free on the store's disk, in MiB; 0: never.",
+        .help = "Refuse new messages while less than this is free on the store's disk, in MiB; 0 "
+                "means never.",
         .offset = offsetof(struct conf, store_min_free),
     },
     {
@@ -167,7 +169,7 @@ const struct conf_setting settings_component[] = {
         .type = CONF_CHOICE,
         .otherwise = "info",
         .choices = &log_level_names,
-        .help = "The least important lines that are logged.",
+        .help = "The lowest level that is logged.",
         .offset = offsetof(struct conf, log_level),
     },
     {0},

@@ -14,7 +14,7 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 256,
         .otherwise = "",
-        .help = "What customers see; without it the name of the block.",
+        .help = "The title that customers see; without it, the name of the block.",
         .offset = offsetof(struct conf_queue, title),
     },
     {
@@ -25,7 +25,7 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 4096,
         .otherwise = "",
-        .help = "A first line for customers, said before the notices.",
+        .help = "A first line for customers, sent before the notices.",
         .offset = offsetof(struct conf_queue, greeting),
     },
     {
@@ -36,7 +36,7 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 3071,
         .otherwise = "",
-        .help = "The addresses of those who serve the queue.",
+        .help = "The addresses of the agents who serve the queue.",
         .offset = offsetof(struct conf_queue, agents_text),
     },
     {
@@ -46,7 +46,7 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 64,
         .otherwise = "",
-        .help = "Only agents who have all of these are asked.",
+        .help = "Only agents who have all of these skills are asked.",
         .offset = offsetof(struct conf_queue, skills),
     },
     {
@@ -56,7 +56,7 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .otherwise = "least-busy",
         .choices = &strategy_names,
-        .help = "Who is asked first.",
+        .help = "Which agent gets an offer first.",
         .offset = offsetof(struct conf_queue, strategy),
     },
     {
@@ -67,8 +67,8 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 256,
         .otherwise = "",
-        .help =
-            "When the queue is open, as in \"mon-fri 09:00-18:00\"; \"never\" closes it; without it always.",
+        .help = "When the queue is open, as in \"mon-fri 09:00-18:00\"; \"never\" closes it; without "
+                "it, the queue is always open.",
         .offset = offsetof(struct conf_queue, hours_text),
     },
     {
@@ -90,7 +90,8 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 35,
         .otherwise = "en",
-        .help = "The language of the notices when the customer's messages name none that is known.",
+        .help = "The language of the notices if the customer's messages name no language that the "
+                "desk knows.",
         .offset = offsetof(struct conf_queue, language),
     },
     {
@@ -114,7 +115,8 @@ const struct conf_setting settings_queue[] = {
         .otherwise =
             "{\"thanks\", \"thank you\", \"thanks a lot\", \"thank you very much\", \"many thanks\", \"danke\", "
             "\"danke schön\", \"vielen dank\", \"谢谢\", \"谢谢你\", \"多谢\"}",
-        .help = "Words that, like a goodbye, open no conversation when a customer writes nothing else.",
+        .help = "Words that, like those of goodbye, open no conversation when a customer writes "
+                "nothing else.",
         .offset = offsetof(struct conf_queue, thanks),
     },
     {
@@ -134,7 +136,8 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 1000000,
         .otherwise = "1000",
-        .help = "Customers in the line; more are told to come back later.",
+        .help = "How many customers may wait in the line; the desk asks further customers to come "
+                "back later.",
         .offset = offsetof(struct conf_queue, max_waiting),
     },
     {
@@ -145,7 +148,7 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 65536,
         .otherwise = "10000",
-        .help = "Characters of a customer's message; a longer one is refused.",
+        .help = "How many characters a customer's message may have; a longer message is refused.",
         .offset = offsetof(struct conf_queue, max_message),
     },
     {
@@ -156,7 +159,7 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 10000,
         .otherwise = "20",
-        .help = "Messages that a customer may send within flood_period.",
+        .help = "How many messages a customer may send within flood_period.",
         .offset = offsetof(struct conf_queue, flood_messages),
     },
     {
@@ -167,7 +170,7 @@ const struct conf_setting settings_queue[] = {
         .min = SECOND,
         .max = HOUR,
         .otherwise = "10s",
-        .help = "The time in which flood_messages are counted.",
+        .help = "The period in which flood_messages are counted.",
         .offset = offsetof(struct conf_queue, flood_period_ms),
     },
     {
@@ -178,7 +181,7 @@ const struct conf_setting settings_queue[] = {
         .min = SECOND,
         .max = HOUR,
         .otherwise = "20s",
-        .help = "How long an agent has for an offer before the next one is asked.",
+        .help = "How long an agent has to accept an offer before the next agent is asked.",
         .offset = offsetof(struct conf_queue, offer_timeout_ms),
     },
     {
@@ -189,7 +192,7 @@ const struct conf_setting settings_queue[] = {
         .min = SECOND,
         .max = HOUR,
         .otherwise = "60s",
-        .help = "How long to wait after everybody was asked in vain, before asking again.",
+        .help = "How long to wait before the next round of offers, after every agent was asked in vain.",
         .offset = offsetof(struct conf_queue, round_pause_ms),
     },
     {
@@ -199,7 +202,7 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .max = DAY,
         .otherwise = "60s",
-        .help = "How long an agent may be offline before the conversations go back to the line.",
+        .help = "How long an agent may be offline before the agent's conversations go back to the line.",
         .offset = offsetof(struct conf_queue, offline_grace_ms),
     },
     {
@@ -209,7 +212,7 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .max = MONTH,
         .otherwise = "30m",
-        .help = "How long after the end a message goes on with the same conversation.",
+        .help = "How long after the close a customer's message reopens the same conversation.",
         .offset = offsetof(struct conf_queue, reopen_within_ms),
     },
     {
@@ -219,7 +222,7 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .max = MONTH,
         .otherwise = "off",
-        .help = "Silence after which a conversation is closed.",
+        .help = "How long both sides may be silent before the desk closes the conversation.",
         .offset = offsetof(struct conf_queue, idle_close_ms),
     },
     {
@@ -229,9 +232,8 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .max = MONTH,
         .otherwise = "3d",
-        .help =
-            "How long a customer waits at most, counting only the time in which the queue is open; then the "
-            "conversation is closed and the customer told.",
+        .help = "The longest time that a customer waits, counting only the time in which the queue "
+                "is open; then the desk closes the conversation and tells the customer.",
         .offset = offsetof(struct conf_queue, abandon_after_ms),
     },
     {
@@ -242,7 +244,7 @@ const struct conf_setting settings_queue[] = {
         .min = SECOND,
         .max = DAY,
         .otherwise = "30s",
-        .help = "The shortest time between two notices of the position in the line.",
+        .help = "The shortest time between two notices of the queue position.",
         .offset = offsetof(struct conf_queue, position_every_ms),
     },
     {
@@ -252,8 +254,8 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .max = DAY,
         .otherwise = "3m",
-        .help =
-            "How long an agent who accepted may stay silent; then the conversation goes back to the line.",
+        .help = "How long an agent who has accepted may stay silent before the conversation goes "
+                "back to the line.",
         .offset = offsetof(struct conf_queue, agent_first_reply_ms),
     },
     {
@@ -263,7 +265,8 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .max = DAY,
         .otherwise = "1m",
-        .help = "How long a client that confirmed messages before may confirm none, until that is said.",
+        .help = "How long the desk waits for a receipt from a client that has sent receipts before; "
+                "then it reports that messages may be lost.",
         .offset = offsetof(struct conf_queue, receipt_timeout_ms),
     },
     {
@@ -283,7 +286,7 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 64,
         .otherwise = "",
-        .help = "The responder block that answers first.",
+        .help = "The name of the responder block that answers first.",
         .offset = offsetof(struct conf_queue, responder),
     },
     {
@@ -293,7 +296,7 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .otherwise = "first",
         .choices = &responder_mode_names,
-        .help = "When the responder answers: always first, or when nobody is free, or not at all.",
+        .help = "When the responder answers: always first, or only when no agent is free, or not at all.",
         .offset = offsetof(struct conf_queue, responder_mode),
     },
     {
@@ -314,7 +317,7 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .max = 100,
         .otherwise = "100",
-        .help = "Of a hundred new conversations so many go to the responder, the others to the line.",
+        .help = "Percentage of the new conversations that go to the responder; the others go to the line.",
         .offset = offsetof(struct conf_queue, responder_share),
     },
     {
@@ -325,8 +328,8 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 64,
         .otherwise = "",
-        .help =
-            "The responder block of type openai that helps the agents; without it that of the queue, if it is one.",
+        .help = "The name of the responder block of type openai that helps the agents; without it, "
+                "the queue's responder, if that is of type openai.",
         .offset = offsetof(struct conf_queue, copilot),
     },
     {
@@ -335,7 +338,8 @@ const struct conf_setting settings_queue[] = {
         .type = CONF_BOOL,
         .flags = CONF_TOP,
         .otherwise = "false",
-        .help = "Whether the copilot sums up each conversation that an agent had when it is closed.",
+        .help = "Whether the copilot writes a summary of each conversation that an agent had, when "
+                "it is closed.",
         .offset = offsetof(struct conf_queue, close_summary),
     },
     {0},

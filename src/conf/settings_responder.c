@@ -16,7 +16,8 @@ const struct conf_setting settings_responder[] = {
         .flags = CONF_REQUIRED,
         .otherwise = "",
         .choices = &responder_type_names,
-        .help = "What answers.",
+        .help = "The kind of responder: faq answers from the knowledge, openai asks a language "
+                "model, null passes all questions on.",
         .offset = offsetof(struct conf_responder, type),
     },
     {
@@ -26,7 +27,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 2048,
         .otherwise = "",
-        .help = "Where the language model is served (type openai).",
+        .help = "The URL of the language model's service (type openai).",
         .offset = offsetof(struct conf_responder, url),
     },
     {
@@ -47,7 +48,8 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 4095,
         .otherwise = "",
-        .help = "A file that holds the key of the service (type openai).",
+        .help = "A file that holds the key of the service on its only line (type openai); it must "
+                "not be readable by everybody.",
         .offset = offsetof(struct conf_responder, key_file),
     },
     {
@@ -58,7 +60,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 4095,
         .otherwise = "",
-        .help = "The directory of the texts to answer from.",
+        .help = "The directory with the texts from which the responder answers.",
         .offset = offsetof(struct conf_responder, knowledge),
     },
     {
@@ -69,8 +71,8 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 4095,
         .otherwise = "",
-        .help = "Let links in the directory of knowledge lead into these directories too; links to "
-                "anywhere else are not followed.",
+        .help = "Follow links in the directory of knowledge that lead into these directories; links "
+                "to any other place are not followed.",
         .offset = offsetof(struct conf_responder, knowledge_also),
     },
     {
@@ -80,7 +82,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 256,
         .otherwise = "",
-        .help = "What customers see; without it the title of the queue.",
+        .help = "The name that customers see; without it, the title of the queue.",
         .offset = offsetof(struct conf_responder, shown),
     },
     {
@@ -89,7 +91,8 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_DURATION,
         .max = MINUTE,
         .otherwise = "2s",
-        .help = "Messages that follow each other within this time are one question.",
+        .help = "How long the responder waits for the customer's next message: messages that follow "
+                "each other within this time are one question.",
         .offset = offsetof(struct conf_responder, debounce_ms),
     },
     {
@@ -99,7 +102,7 @@ const struct conf_setting settings_responder[] = {
         .min = MINUTE,
         .max = MONTH,
         .otherwise = "1h",
-        .help = "Silence after which a conversation with the responder is closed.",
+        .help = "How long a customer may be silent before the conversation with the responder is closed.",
         .offset = offsetof(struct conf_responder, close_after_ms),
     },
     {
@@ -109,7 +112,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 1000,
         .otherwise = "20",
-        .help = "Questions of one conversation; after so many answers a person takes over.",
+        .help = "How many answers the responder gives in one conversation; then a person takes over.",
         .offset = offsetof(struct conf_responder, max_turns),
     },
     {
@@ -119,7 +122,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 100,
         .otherwise = "2",
-        .help = "Questions in a row to which nothing was found; then a person takes over.",
+        .help = "How many questions in a row may find no answer; then a person takes over.",
         .offset = offsetof(struct conf_responder, max_missed),
     },
     {
@@ -129,7 +132,8 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 1000000,
         .otherwise = "10000",
-        .help = "Conversations at the same time; further customers are told to come back later.",
+        .help = "How many conversations the responder has at the same time; the desk asks further "
+                "customers to come back later.",
         .offset = offsetof(struct conf_responder, max_conversations),
     },
     {
@@ -143,7 +147,7 @@ const struct conf_setting settings_responder[] = {
             "\"talk to someone\", \"talk to somebody\", \"speak to someone\", \"speak to somebody\", "
             "\"mensch\", \"menschen\", \"mitarbeiter\", \"mitarbeiterin\", \"mitarbeitern\", "
             "\"人工\", \"真人\", \"找客服\", \"转客服\"}",
-        .help = "A message with one of these asks for a person.",
+        .help = "A message that contains one of these asks for a person.",
         .offset = offsetof(struct conf_responder, human_words),
     },
     {
@@ -153,7 +157,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 64,
         .otherwise = "",
-        .help = "A message with one of these goes to a person at once.",
+        .help = "A conversation goes to a person at once when a message contains one of these.",
         .offset = offsetof(struct conf_responder, topics),
     },
     {
@@ -165,7 +169,7 @@ const struct conf_setting settings_responder[] = {
         .otherwise =
             "{\"yes\", \"yes please\", \"yes thanks\", \"ok\", \"okay\", \"sure\", \"ja\", \"ja bitte\", "
             "\"ja gerne\", \"gerne\", \"是\", \"是的\", \"好\", \"好的\", \"可以\", \"需要\"}",
-        .help = "What a customer writes who accepts the offer of a person.",
+        .help = "Messages by which a customer accepts the offer of a person.",
         .offset = offsetof(struct conf_responder, yes_words),
     },
     {
@@ -175,7 +179,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 64,
         .otherwise = "{\"no\", \"no thanks\", \"nein\", \"nein danke\", \"不用\", \"不用了\", \"不要\"}",
-        .help = "What a customer writes who declines it.",
+        .help = "Messages by which a customer declines the offer of a person.",
         .offset = offsetof(struct conf_responder, no_words),
     },
     {
@@ -187,7 +191,7 @@ const struct conf_setting settings_responder[] = {
         .otherwise =
             "{\"thanks\", \"thank you\", \"thanks a lot\", \"thank you very much\", \"many thanks\", \"danke\", "
             "\"danke schön\", \"vielen dank\", \"谢谢\", \"谢谢你\", \"多谢\"}",
-        .help = "A message of thanks, to which no answer is looked for.",
+        .help = "Messages of thanks; the responder does not search for an answer to them.",
         .offset = offsetof(struct conf_responder, thanks_words),
     },
     {
@@ -198,7 +202,7 @@ const struct conf_setting settings_responder[] = {
         .max = 64,
         .otherwise =
             "{\"hello\", \"hi\", \"good morning\", \"hallo\", \"guten tag\", \"moin\", \"你好\", \"您好\"}",
-        .help = "A greeting, to which no answer is looked for.",
+        .help = "Greetings; the responder does not search for an answer to them.",
         .offset = offsetof(struct conf_responder, hello_words),
     },
     {
@@ -209,7 +213,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 16384,
         .otherwise = "",
-        .help = "What the language model is to know and to heed, besides the knowledge.",
+        .help = "Facts and rules for the language model, in addition to the knowledge.",
         .offset = offsetof(struct conf_responder, instructions),
     },
     {
@@ -217,7 +221,8 @@ const struct conf_setting settings_responder[] = {
         .name = "tools",
         .type = CONF_BOOL,
         .otherwise = "true",
-        .help = "Whether the language model can call tools: to pass on to a person, to ask back, to close.",
+        .help = "Whether the language model can call tools: to pass the conversation on to a person, "
+                "to ask back, to close it.",
         .offset = offsetof(struct conf_responder, tools),
     },
     {
@@ -226,7 +231,7 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_CHOICE,
         .otherwise = "sentences",
         .choices = &stream_names,
-        .help = "How a long answer comes while the model still writes it.",
+        .help = "How the customer gets a long answer while the model still writes it.",
         .offset = offsetof(struct conf_responder, stream),
     },
     {
@@ -236,7 +241,7 @@ const struct conf_setting settings_responder[] = {
         .min = 16,
         .max = 32768,
         .otherwise = "800",
-        .help = "Tokens of an answer at most.",
+        .help = "How many tokens an answer may have.",
         .offset = offsetof(struct conf_responder, max_tokens),
     },
     {
@@ -246,7 +251,8 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 64,
         .otherwise = "max_tokens",
-        .help = "What the service calls that limit: some want max_completion_tokens.",
+        .help = "The name of that limit in requests to the service: some services want "
+                "max_completion_tokens.",
         .offset = offsetof(struct conf_responder, max_tokens_name),
     },
     {
@@ -256,7 +262,8 @@ const struct conf_setting settings_responder[] = {
         .min = 500,
         .max = 1000000,
         .otherwise = "6000",
-        .help = "Tokens of what the model is sent; of a longer conversation the oldest is left out.",
+        .help = "How many tokens a request to the model may have; from a longer conversation, the "
+                "oldest messages are left out.",
         .offset = offsetof(struct conf_responder, context_tokens),
     },
     {
@@ -266,7 +273,7 @@ const struct conf_setting settings_responder[] = {
         .min = 2,
         .max = 4096,
         .otherwise = "",
-        .help = "A JSON object with what else the service wants in a request.",
+        .help = "A JSON object with further fields for each request.",
         .offset = offsetof(struct conf_responder, extra),
     },
     {
@@ -276,7 +283,7 @@ const struct conf_setting settings_responder[] = {
         .min = 100,
         .max = MINUTE,
         .otherwise = "5s",
-        .help = "How long the service may take to be reached.",
+        .help = "The timeout for connecting to the service.",
         .offset = offsetof(struct conf_responder, connect_timeout_ms),
     },
     {
@@ -286,7 +293,7 @@ const struct conf_setting settings_responder[] = {
         .min = 100,
         .max = 10 * MINUTE,
         .otherwise = "20s",
-        .help = "How long the service may be silent before an answer, and in the middle of one.",
+        .help = "How long the service may be silent before an answer and within one.",
         .offset = offsetof(struct conf_responder, first_token_timeout_ms),
     },
     {
@@ -296,7 +303,8 @@ const struct conf_setting settings_responder[] = {
         .min = SECOND,
         .max = 10 * MINUTE,
         .otherwise = "60s",
-        .help = "How long an answer may take in all, with waiting for a turn and further attempts.",
+        .help = "How long an answer may take in total, including the wait for a free request and all "
+                "retries.",
         .offset = offsetof(struct conf_responder, total_timeout_ms),
     },
     {
@@ -305,7 +313,8 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_INT,
         .max = 10,
         .otherwise = "2",
-        .help = "Further attempts when the service is busy, in trouble or not reached.",
+        .help = "How often a request is retried when the service is busy, reports an error or cannot "
+                "be reached.",
         .offset = offsetof(struct conf_responder, retries),
     },
     {
@@ -315,7 +324,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 1000,
         .otherwise = "8",
-        .help = "Requests to the service at the same time; more wait for their turn.",
+        .help = "How many requests to the service run at the same time; further requests wait.",
         .offset = offsetof(struct conf_responder, max_calls),
     },
     {
@@ -324,7 +333,7 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_INT,
         .max = 1000000000,
         .otherwise = "100000",
-        .help = "Tokens that one conversation may cost; 0: any number.",
+        .help = "How many tokens one conversation may cost; 0 means no limit.",
         .offset = offsetof(struct conf_responder, tokens_conversation),
     },
     {
@@ -333,7 +342,7 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_INT,
         .max = 1000000000,
         .otherwise = "200000",
-        .help = "Tokens that one customer may cost in 24 hours; 0: any number.",
+        .help = "How many tokens one customer may cost in 24 hours; 0 means no limit.",
         .offset = offsetof(struct conf_responder, tokens_customer),
     },
     {
@@ -342,7 +351,8 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_INT,
         .max = 1000000000,
         .otherwise = "5000000",
-        .help = "Tokens that all may cost in 24 hours; 0: any number.",
+        .help = "How many tokens all customers and agents together may cost in 24 hours; 0 means no "
+                "limit.",
         .offset = offsetof(struct conf_responder, tokens_day),
     },
     {
@@ -362,7 +372,8 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 255,
         .otherwise = "",
-        .help = "The domains, with those below them, to which answers may link; without it any.",
+        .help = "The domains, including their subdomains, to which answers may link; without it, "
+                "answers may link to any domain.",
         .offset = offsetof(struct conf_responder, links),
     },
     {
@@ -372,7 +383,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 512,
         .otherwise = "",
-        .help = "Regular expressions of what neither the model nor a customer may get to read.",
+        .help = "Regular expressions for text that neither the model nor a customer may read.",
         .offset = offsetof(struct conf_responder, redact),
     },
     {
@@ -382,7 +393,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 2048,
         .otherwise = "",
-        .help = "The proxy by which the service is reached.",
+        .help = "The URL of the proxy for requests to the service.",
         .offset = offsetof(struct conf_responder, proxy),
     },
     {
@@ -393,7 +404,8 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 4095,
         .otherwise = "",
-        .help = "The certificates that the service is checked by, instead of those of the system.",
+        .help = "A file with the certificates of the authorities that may sign the service's "
+                "certificate, instead of those of the system.",
         .offset = offsetof(struct conf_responder, ca_file),
     },
     {
@@ -403,7 +415,7 @@ const struct conf_setting settings_responder[] = {
         .min = 1,
         .max = 64,
         .otherwise = "",
-        .help = "The tool blocks that the language model may use.",
+        .help = "The names of the tool blocks that the language model may use.",
         .offset = offsetof(struct conf_responder, use),
     },
     {0},

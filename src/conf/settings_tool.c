@@ -12,7 +12,7 @@ const struct conf_setting settings_tool[] = {
         .min = 1,
         .max = 1024,
         .otherwise = "",
-        .help = "What the tool is for, for the language model.",
+        .help = "A description for the language model of what the tool does.",
         .offset = offsetof(struct conf_tool, description),
     },
     {
@@ -23,7 +23,7 @@ const struct conf_setting settings_tool[] = {
         .min = 1,
         .max = 2048,
         .otherwise = "",
-        .help = "Where it is asked; {names} of parameters may stand behind the host.",
+        .help = "The URL of the request; it may contain {names} of parameters after the host.",
         .offset = offsetof(struct conf_tool, url),
     },
     {
@@ -33,7 +33,7 @@ const struct conf_setting settings_tool[] = {
         .min = 1,
         .max = 256,
         .otherwise = "",
-        .help = "What the model has to give: a name, a colon, and what it means.",
+        .help = "The parameters that the model must give: each item is a name, a colon and the meaning.",
         .offset = offsetof(struct conf_tool, parameters),
     },
     {
@@ -52,7 +52,8 @@ const struct conf_setting settings_tool[] = {
         .min = 1,
         .max = 4095,
         .otherwise = "",
-        .help = "A file that holds the key of the service.",
+        .help = "A file that holds the key of the service on its only line; it must not be readable "
+                "by everybody.",
         .offset = offsetof(struct conf_tool, key_file),
     },
     {
@@ -62,7 +63,7 @@ const struct conf_setting settings_tool[] = {
         .min = 100,
         .max = MINUTE,
         .otherwise = "10s",
-        .help = "How long the tool may take.",
+        .help = "The timeout of a request.",
         .offset = offsetof(struct conf_tool, timeout_ms),
     },
     {
@@ -72,7 +73,7 @@ const struct conf_setting settings_tool[] = {
         .min = 1,
         .max = 65536,
         .otherwise = "8000",
-        .help = "Bytes of a result at most.",
+        .help = "How many bytes a result may have.",
         .offset = offsetof(struct conf_tool, max_bytes),
     },
     {0},

@@ -97,7 +97,7 @@ def _labels(scratch, server, component, domain):
             bob.send_text(face, "Gr\N{LATIN SMALL LETTER U WITH DIAERESIS}ezi")
             tap.ok(jane.expect("sales@" + component, "^Gr"), "%s beside %s: served" % (component, domain))
             status, out, err = shift.desk.cli("check")
-            tap.like(err, 'domain = "xn--tst-qla.localhost": taken for "t', "check says what it made of the domain")
+            tap.like(err, 'domain = "xn--tst-qla.localhost": converted to "t', "check says what it made of the domain")
 
 
 def u_labels(scratch, server):

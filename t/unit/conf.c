@@ -256,8 +256,8 @@ static void test_no_file(void)
         const char *name, *message;
     } rows[] = {
         {"nowhere/at.all", " cannot be opened: No such file or directory\n"},
-        {"", " is a directory; the configuration is one file\n"},
-        {"huge", " is larger than 1048576 bytes; that is no configuration of frontdesk\n"},
+        {"", " is a directory; name the configuration file in it\n"},
+        {"huge", " is larger than 1048576 bytes, the limit for a configuration file\n"},
     };
     size_t size = 1024 * 1024 + 1;
     char *spaces = malloc(size);

@@ -179,13 +179,13 @@ static void test_prepare_bad(struct arena *a)
         {"", "it is empty"},
         {"@example.com", "there is nothing before the @"},
         {"bob@", "there is no domain"},
-        {"bob@example.com/", "there is nothing behind the /"},
+        {"bob@example.com/", "there is nothing after the /"},
         {"a@b@c", "there is an @ or a / in the domain"},
         {"bob@exa＠mple.com", "there is an @ or a / in the domain"}, /* full-width: an @ once prepared */
         {"bob@exa／mple.com", "there is an @ or a / in the domain"},
         {"bo＠b@example.com", "a character is not allowed before the @"},
         {"bo：b@example.com", "a character is not allowed before the @"},
-        {"bob@example..", "the domain ends in a dot too many"},
+        {"bob@example..", "the domain ends with more than one dot"},
         {"bob smith@example.com", "there is a space before the @"},
         {"bob@ example.com", "there is a space in the domain"},
         {"bob\t@example.com", "there is a control character before the @"},
@@ -193,10 +193,10 @@ static void test_prepare_bad(struct arena *a)
         {"<bob>@example.com", "one of \"&'/:<>@ stands before the @"},
         {"bob\xff@example.com", "the part before the @ is not valid UTF-8"},
         {"bob@example\xff.com", "the domain is not valid UTF-8"},
-        {"bob@example.com/\xff", "the part behind the / is not valid UTF-8"},
+        {"bob@example.com/\xff", "the part after the / is not valid UTF-8"},
         {"bob\xe2\x80\xae@example.com", "a character is not allowed before the @"},
         {"bob@exam\xe2\x80\xaeple.com", "a character is not allowed in a domain"},
-        {"bob@example.com/\x01", "a character is not allowed behind the /"},
+        {"bob@example.com/\x01", "a character is not allowed after the /"},
         {"\xc2\xad@example.com", "there is nothing before the @"}, /* nothing is left of a soft hyphen */
         {"bob@\xc2\xad", "there is no domain"},
     };
@@ -217,7 +217,7 @@ static void test_prepare_bad(struct arena *a)
     const char *why = NULL;
     ok(!jid_prepare(a, arena_printf(a, "a@b/%s", growing), &jid, &why),
        "what grows over the limit is refused");
-    is_str(why, "the part behind the / is longer than 1023 bytes", "for its length");
+    is_str(why, "the part after the / is longer than 1023 bytes", "for its length");
 }
 
 static void test_same_bare(struct arena *a)
