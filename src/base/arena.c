@@ -2,7 +2,7 @@
  *
  * arena: a chain of blocks with a bump pointer in the newest.
  *
- * Under AddressSanitizer everything that was not given out is poisoned and allocations keep a distance, so
+ * Under AddressSanitizer, memory that is not allocated is poisoned and there are gaps between allocations, so
  * that a test notices an overrun or a pointer kept past the end of its turn, as it would with malloc. */
 #include "base/arena.h"
 
@@ -58,8 +58,8 @@ static struct block *block_new(struct block *older, size_t size)
     return b;
 }
 
-/* What an allocation takes from its block. A size near SIZE_MAX comes from an arithmetic accident and cannot
- * be served, so it ends like any other lack of memory. */
+/* Returns the bytes that an allocation takes from its block. A size near SIZE_MAX is the result of an
+ * arithmetic error; it ends the program, like any other lack of memory. */
 static size_t footprint(size_t size)
 {
     if (size > SIZE_MAX / 4) {

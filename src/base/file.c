@@ -30,8 +30,8 @@ const char *file_wrong_kind(mode_t mode)
     return "is a device, not a file";
 }
 
-/* Whether the path stands for a descriptor that was open when the program started: whoever started it knows
- * what it is. Only a number may follow the last slash; /dev/fd/../../pipe is an ordinary name. */
+/* Whether the path stands for a descriptor that was open when the program started; whoever started the
+ * program chose its kind. Only a number may follow the last slash; /dev/fd/../../pipe is an ordinary name. */
 static bool is_given(const char *path)
 {
     static const char *const directories[] = {"/dev/fd/", "/proc/self/fd/"};
@@ -43,7 +43,7 @@ static bool is_given(const char *path)
     return strcmp(path, "/dev/stdin") == 0;
 }
 
-/* fd, or -1 with the reason in *why or errno; it is closed then. */
+/* Returns fd; or closes it and returns -1, with the reason in *why or errno. */
 static int checked(int fd, struct stat *st, const char **why)
 {
     *why = NULL;
@@ -60,7 +60,7 @@ int file_open(const char *path, struct stat *st, const char **why)
     bool given = is_given(path);
     *why = NULL;
     memset(st, 0, sizeof *st);
-    /* O_NONBLOCK only keeps open() from waiting; reading an ordinary file is the same without it. */
+    /* O_NONBLOCK only keeps open() from waiting; it does not change how an ordinary file is read. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (given ? 0 : O_NONBLOCK));
     if (fd < 0 || (given && fstat(fd, st) == 0 && !S_ISDIR(st->st_mode)))
         return fd;
@@ -81,7 +81,7 @@ const char *file_real_path(struct arena *arena, int fd, const char *path)
     return arena_strdup(arena, real);
 }
 
-/* Removes a file that is in the way of a new one. Returns true when nothing is in the way any more. */
+/* Removes a file that has the name of a new one. Returns true when the name is free. */
 static bool make_room(const char *path, const char **why)
 {
     struct stat st;
@@ -107,7 +107,7 @@ static int open_device(const char *path, const char **why)
 
 int file_create(const char *path, const char **why)
 {
-    enum { TRIES = 3 }; /* somebody else may make one of that name meanwhile */
+    enum { TRIES = 3 }; /* another process may create a file of that name meanwhile */
     struct stat st;
     *why = NULL;
     if (lstat(path, &st) == 0 && S_ISCHR(st.st_mode))

@@ -13,7 +13,8 @@
 #include <idna.h>
 #include <stringprep.h>
 
-/* Not terminated: a view into the text. p NULL: the part is absent, which is not the same as empty. */
+/* A part of the text, without a NUL at its end. p is NULL when the part is absent, which is not the same as
+ * empty. */
 struct slice {
     const char *p;
     size_t len;
@@ -23,8 +24,8 @@ struct parts {
     struct slice local, domain, resource;
 };
 
-/* RFC 7622 section 3.2: the resource begins at the first '/', whatever follows; the local part ends at the
- * first '@' of what is before it. */
+/* RFC 7622 section 3.2: the resource begins at the first '/'; the local part ends at the first '@' before
+ * that. */
 static struct parts cut(const char *text)
 {
     struct parts parts = {.domain = {.p = text, .len = strlen(text)}};
@@ -62,14 +63,14 @@ static bool in_ascii_set(uint32_t cp, const char *set)
     return cp > 0 && cp < 0x80 && strchr(set, (int)cp) != NULL;
 }
 
-/* Most of what addresses are made of, and allowed in every part: each stanza brings two addresses, so these
- * characters go the short way. */
+/* These characters are allowed in every part, and most addresses have no others. They skip the other checks,
+ * because each stanza brings two addresses. */
 static bool is_plain(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
 }
 
-/* What the three parts forbid, and how a message names them. */
+/* The rule of each of the three parts, with the text of each error. */
 static const struct rule {
     const char *forbidden; /* these ASCII characters */
     bool any;              /* controls and spaces are allowed */
@@ -102,7 +103,7 @@ static const struct rule {
       .ill_formed = "the part after the / is not valid UTF-8",
 };
 
-/* NULL when the part obeys the rule, else the reason. */
+/* Returns NULL when the part obeys the rule, else the reason. */
 static const char *check(struct slice part, const struct rule *rule)
 {
     if (part.len == 0) {
@@ -139,7 +140,7 @@ static const char *check_parts(const struct parts *parts)
     const char *why = check(parts->domain, &domain_rule);
 
     if (why == NULL && parts->domain.p[parts->domain.len - 1] == '.') {
-        why = "the domain ends with more than one dot"; /* parsing the result again would give another one */
+        why = "the domain ends with more than one dot"; /* the result would change if it were parsed again */
     }
     if (why == NULL && parts->local.p != NULL) {
         why = check(parts->local, &local_rule);
@@ -201,9 +202,9 @@ bool jid_parse(struct arena *arena, const char *text, struct jid *out)
     return true;
 }
 
-/* Runs one part through its profile. A profile can turn one character into eighteen, so there is room for
- * that; check() looks at the length of the result. Control characters and forbidden ones are left to check(),
- * which can say which it was. */
+/* Applies the stringprep profile to one part. The buffer has room for eighteen times the length, because a
+ * profile can turn one character into eighteen; check() checks the length of the result. Control characters
+ * and forbidden characters are left to check(), whose errors name them. */
 static const char *prepare(struct arena *arena, struct slice *part, const Stringprep_profile *profile,
                            const char *why)
 {
@@ -220,7 +221,7 @@ static const char *prepare(struct arena *arena, struct slice *part, const String
     return NULL;
 }
 
-/* "xn--tst-qla.example" is "täst.example". What is no such label, or a wrong one, stays. */
+/* "xn--tst-qla.example" is "täst.example". Other labels and invalid A-labels stay as they are. */
 static void use_u_labels(struct arena *arena, struct slice *domain)
 {
     char *text = NULL;
@@ -241,7 +242,8 @@ bool jid_prepare(struct arena *arena, const char *text, struct jid *out, const c
         return false;
     }
     struct parts parts = cut(text);
-    *why = check_parts(&parts); /* first: stringprep wants valid UTF-8, and ours are the better messages */
+    *why = check_parts(
+        &parts); /* first, because stringprep needs valid UTF-8, and because these errors are clearer */
     if (*why == NULL) {
         *why = prepare(arena, &parts.domain, stringprep_nameprep, "a character is not allowed in a domain");
     }
@@ -255,7 +257,7 @@ bool jid_prepare(struct arena *arena, const char *text, struct jid *out, const c
                        "a character is not allowed after the /");
     }
     if (*why == NULL) {
-        *why = check_parts(&parts); /* again: a full-width @ has become an ordinary one by now */
+        *why = check_parts(&parts); /* again, because a full-width @ is an ordinary @ after stringprep */
     }
     if (*why != NULL) {
         return false;

@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 
-enum { ROOM = 1024 }; /* of the Latin form; a name may grow to four times its length */
+enum { ROOM = 1024 }; /* UTF-16 units of the Latin form, which may be four times as long as the name */
 
 static UTransliterator *rules_of(struct latin *latin)
 {
@@ -47,7 +47,7 @@ const char *latin_text(struct arena *arena, struct latin *latin, const char *nam
 
 /* ---- looks ---- */
 
-enum { LOOK = 64, LOOK_ROOM = 18 * LOOK }; /* one character of compatibility may be eighteen */
+enum { LOOK = 64, LOOK_ROOM = 18 * LOOK }; /* NFKC may turn one character into eighteen */
 
 static const USpoofChecker *looks_of(struct latin *latin)
 {
@@ -65,12 +65,12 @@ static UChar32 seen_as(UChar32 cp)
         return 'k';
     if (cp == '$')
         return 's';
-    if (cp == 0xa793) /* what epsilon and open e are shown as */
+    if (cp == 0xa793) /* epsilon and open e look like this */
         return 'e';
     return (U_GET_GC_MASK(cp) & (U_GC_L_MASK | U_GC_N_MASK)) != 0 ? cp : 0;
 }
 
-/* Only what can be seen of it, in small letters; the new length. */
+/* Keeps the visible characters, in small letters. Returns the new length. */
 static int32_t strip(UChar *text, int32_t length)
 {
     int32_t to = 0;
@@ -84,7 +84,7 @@ static int32_t strip(UChar *text, int32_t length)
     return to;
 }
 
-/* In place; the new length, 0 when ICU cannot. */
+/* Works in place. Returns the new length; 0 when ICU fails. */
 static int32_t normalized(const UNormalizer2 *form, UChar *text, int32_t length)
 {
     UErrorCode error = U_ZERO_ERROR;

@@ -15,7 +15,7 @@
 
 enum {
     LINE_MAX_BYTES = 4096, /* longer lines are cut and end in "…" */
-    KINDS = 64,            /* of lines that are counted, by their format; there are some thirty */
+    KINDS = 64,            /* kinds of lines that are counted; a kind is a format */
     KIND_LINES = 100,      /* of one kind in … */
     KIND_SECONDS = 60,
 };
@@ -23,7 +23,7 @@ enum {
 const struct name_list log_level_names = NAME_LIST([LOG_LEVEL_ERROR] = "error", [LOG_LEVEL_WARN] = "warn",
                                                    [LOG_LEVEL_INFO] = "info", [LOG_LEVEL_DEBUG] = "debug");
 
-/* Of syslog, which the journal reads from "<6>". */
+/* The priorities of syslog, which the journal reads from "<6>". */
 static const int severities[] = {
     [LOG_LEVEL_ERROR] = 3,
     [LOG_LEVEL_WARN] = 4,
@@ -56,8 +56,8 @@ void log_set_sink(void (*fn)(void *arg, enum log_level, const char *line), void 
     sink_arg = arg;
 }
 
-/* Replaces in place whatever could start a line, move the cursor or turn the reading direction. A '?' is
- * never longer than what it replaces. */
+/* Replaces in place each character that could start a line, move the cursor or change the reading direction.
+ * A '?' is never longer than the character that it replaces. */
 static void make_printable(char *line)
 {
     size_t len = strlen(line), to = 0;
@@ -82,7 +82,7 @@ static void cut(char *line, size_t size)
     size_t at = size - sizeof dots;
 
     while (at > 0 && ((unsigned char)line[at] & 0xc0) == 0x80) {
-        at--; /* not through the middle of a character */
+        at--; /* do not cut within a character */
     }
     memcpy(line + at, dots, sizeof dots);
 }
@@ -92,7 +92,7 @@ static void write_all(const char *bytes, size_t len)
     while (len > 0) {
         ssize_t n = write(STDERR_FILENO, bytes, len);
         if (n < 0 && errno != EINTR) {
-            return; /* nobody is left to be told */
+            return; /* there is no other place to report this */
         }
         if (n > 0) {
             bytes += n;
@@ -101,7 +101,7 @@ static void write_all(const char *bytes, size_t len)
     }
 }
 
-/* The journal has the time already and reads the level from a prefix of its own. */
+/* The journal adds the time itself, and reads the level from its own prefix. */
 static int print_prefix(char *buf, size_t size, enum log_level level)
 {
     struct timespec now;
@@ -134,7 +134,7 @@ static struct kind {
     long lines;
 } kinds[KINDS];
 
-/* NULL when there are more than we count. */
+/* Returns NULL when the table of kinds is full. */
 static struct kind *kind_of(const char *fmt)
 {
     size_t i = 0;
@@ -172,7 +172,7 @@ static void print(enum log_level level, const char *fmt, va_list ap) __attribute
 static void print(enum log_level level, const char *fmt, va_list ap)
 {
     char line[LINE_MAX_BYTES];
-    int saved = errno; /* a caller may log before it looks */
+    int saved = errno; /* a caller may log before it reads errno */
 
     if (level > threshold || (sink == NULL && !is_written(level, fmt))) {
         errno = saved;

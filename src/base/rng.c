@@ -44,7 +44,8 @@ uint64_t rng_next(struct rng *rng)
 uint64_t rng_below(struct rng *rng, uint64_t n)
 {
     assert(n > 0);
-    uint64_t unfair = -n % n; /* 2^64 mod n: so many of the lowest values would come once too often */
+    uint64_t unfair =
+        -n % n; /* 2^64 mod n: so many of the lowest values would be more frequent than the others */
     uint64_t x;
 
     do {

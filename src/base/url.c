@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 
-/* As the resolver takes it: "127.1" is an address too. */
+/* Reads the address as the resolver does: "127.1" is an address too. */
 static bool is_loopback_v4(const char *host)
 {
     struct in_addr address;
@@ -41,12 +41,12 @@ bool url_is_loopback(const char *host)
 
 /* ---- the parts ---- */
 
-/* What no address has, and what stands around one in a sentence. */
+/* Characters that no URL has, and characters that stand around a URL in a sentence. */
 static const char around[] = " \t\r\n\"'<>";
 
 struct parts {
     const char *authority, *host, *rest,
-        *end; /* authority: behind the "//"; host: behind an @ in it; rest: from / ? or # on */
+        *end; /* authority: after the "//"; host: after an @ in the authority; rest: from / ? or # on */
 };
 
 /* Returns the '@' that ends user and password, NULL when there is none. A password may hold an unescaped '/'
@@ -60,7 +60,7 @@ static const char *end_of_user(const struct parts *p)
     return p->authority[0] == '[' ? NULL : memrchr(p->rest, '@', (size_t)(p->end - p->rest));
 }
 
-/* text: behind the "//". */
+/* text begins after the "//". */
 static struct parts parts_of(const char *text)
 {
     struct parts p = {.authority = text, .host = text, .rest = text + strcspn(text, "/?# \t\r\n\"'<>")};
@@ -70,7 +70,7 @@ static struct parts parts_of(const char *text)
         p.host = at + 1;
         p.rest = p.host + strcspn(p.host, "/?# \t\r\n\"'<>");
     }
-    return p; /* rest is not behind end */
+    return p; /* rest is not after end */
 }
 
 static const char *authority_of(const char *url)

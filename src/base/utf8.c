@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * utf8: decoding is ours, because it stands between strangers and everything else; what a character is, ICU
- * knows. */
+ * utf8: decodes UTF-8 without a library, because the bytes come from strangers; ICU tells the properties of a
+ * character. */
 #include "base/utf8.h"
 
 #include "base/arena.h"
@@ -14,8 +14,8 @@
 
 static const char dots[] = "…";
 
-/* What may follow a lead byte, RFC 3629 section 4: the narrow ranges of the second byte shut out overlong
- * forms, surrogates and what lies above U+10FFFF. */
+/* The bytes that may follow a lead byte, RFC 3629 section 4. The narrow ranges of the second byte exclude
+ * overlong forms, surrogates and code points above U+10FFFF. */
 static const struct lead {
     uint8_t from, to;          /* the lead byte */
     uint8_t len;               /* of the whole sequence */
@@ -97,8 +97,8 @@ bool utf8_is_xml(uint32_t cp)
     return cp < 0xd800 || (cp >= 0xe000 && cp <= 0xfffd) || (cp >= 0x10000 && cp <= 0x10ffff);
 }
 
-/* Cc, Cf (bidirectional controls, joiners, tags), line and paragraph separators, and what Unicode wants shown
- * as nothing (fillers, variation selectors). */
+/* Cc, Cf (bidirectional controls, joiners, tags), line and paragraph separators, and characters that Unicode
+ * defines as invisible (fillers, variation selectors). */
 bool utf8_is_printable(uint32_t cp)
 {
     if (cp < 0x80) {
@@ -124,7 +124,7 @@ enum utf8_kind utf8_kind(uint32_t cp)
         {U_GC_PE_MASK | U_GC_PF_MASK, UTF8_CLOSING},
         {U_GC_P_MASK | U_GC_SM_MASK, UTF8_POINT},
     };
-    if (!utf8_is_printable(cp) || cp == 0x2800) { /* the last is a pattern without a dot */
+    if (!utf8_is_printable(cp) || cp == 0x2800) { /* U+2800 is the Braille pattern without a dot */
         return UTF8_UNSEEN;
     }
     if (cp == '<' || cp == '>') {
@@ -141,7 +141,7 @@ enum utf8_kind utf8_kind(uint32_t cp)
     return UTF8_PICTURE;
 }
 
-/* The character at *s, which is moved behind it; false at the end. */
+/* Reads the character at *s and moves *s after it. Returns false at the end. */
 static bool next(const char **s, const char *end, uint32_t *cp)
 {
     if (*s >= end) {
@@ -181,7 +181,7 @@ char *utf8_head(struct arena *arena, const char *s, size_t max)
 
 char *utf8_printable(struct arena *arena, const char *s, size_t max)
 {
-    char *line = utf8_head(arena, s, max); /* with '?' instead, it only becomes shorter */
+    char *line = utf8_head(arena, s, max); /* a '?' is never longer than the character that it replaces */
     const char *p = line, *end = line + strlen(line);
     char *to = line;
     uint32_t cp;
@@ -199,7 +199,8 @@ char *utf8_printable(struct arena *arena, const char *s, size_t max)
     return line;
 }
 
-/* Letters of scripts that are joined, and what joins the parts of one (RFC 5892 appendix A.1 and A.2). */
+/* Letters of joined scripts, and the characters that join the parts of a letter (RFC 5892 appendix A.1 and
+ * A.2). */
 static bool joins(uint32_t cp)
 {
     int type = cp == UINT32_MAX ? U_JT_NON_JOINING : u_getIntPropertyValue((UChar32)cp, UCHAR_JOINING_TYPE);
@@ -216,7 +217,7 @@ static bool is_picture(uint32_t cp)
 
 enum { ZWNJ = 0x200c, ZWJ = 0x200d, TEXT_STYLE = 0xfe0e, PICTURE_STYLE = 0xfe0f };
 
-/* May it stand between these? before: what was kept last. */
+/* Whether the joiner may stand between these characters. before: the last character that was kept. */
 static bool stays_in_name(uint32_t before, uint32_t cp, uint32_t after)
 {
     if (cp == TEXT_STYLE || cp == PICTURE_STYLE)
@@ -324,7 +325,7 @@ const char *utf8_skip_unseen(const char *s)
 {
     uint32_t cp;
 
-    /* An ill-formed byte is drawn as something. */
+    /* Terminals show a replacement character for an ill-formed byte. */
     for (size_t len; (len = utf8_first(s, &cp)) > 0; s += len) {
         if (cp == UINT32_MAX || (utf8_is_printable(cp) && !utf8_is_space(cp))) {
             break;
@@ -338,7 +339,7 @@ bool utf8_is_blank(const char *s)
     return *utf8_skip_unseen(s) == '\0';
 }
 
-/* Unicode's simple folding: one character becomes one character, and no locale is asked. */
+/* Unicode's simple case folding, which does not depend on the locale: one character becomes one character. */
 static uint32_t fold(uint32_t cp)
 {
     if (cp >= 0xff01 && cp <= 0xff5e) {
@@ -369,7 +370,7 @@ char *utf8_fold(struct arena *arena, const char *s)
     return folded;
 }
 
-/* NFKC with case folding in one go; NULL when ICU cannot (ill-formed text among others). */
+/* Applies NFKC and case folding. Returns NULL when ICU fails, for example on ill-formed text. */
 static char *nfkc_casefold(struct arena *arena, const char *s)
 {
     UErrorCode error = U_ZERO_ERROR;

@@ -83,7 +83,7 @@ static bool read_age(const char *text, int64_t now_ms, int64_t *at_ms)
     return false;
 }
 
-/* "+01:00", "-08:30", "Z"; an absent one leaves *local true. */
+/* Reads "+01:00", "-08:30" or "Z". *local is true when there is no offset. */
 static bool read_zone(const char *text, bool *local, int *offset_s)
 {
     int hours, minutes, used = 0;
@@ -99,7 +99,8 @@ static bool read_zone(const char *text, bool *local, int *offset_s)
     return true;
 }
 
-/* The clock after the date: "10:00", "10:00:30", "10:00:30.5". Returns what follows it, NULL when it is none.
+/* The clock after the date: "10:00", "10:00:30", "10:00:30.5". Returns the text after it; NULL when there is
+ * no such time.
  */
 static const char *read_clock(const char *text, struct tm *tm, int *ms)
 {
@@ -143,7 +144,8 @@ bool when_read(const char *text, int64_t now_ms, int64_t *at_ms)
     if (!read_zone(text, &local, &offset_s))
         return false;
     struct tm given = tm;
-    time_t utc = timegm(&given); /* also says whether the day exists: 02-30 becomes another one */
+    time_t utc = timegm(
+        &given); /* also changes a day that does not exist, such as 02-30, which is how it is detected */
     if (given.tm_mday != day || given.tm_mon != month)
         return false;
     *at_ms = (local ? (int64_t)mktime(&tm) : (int64_t)utc - offset_s) * 1000 + ms;

@@ -83,7 +83,7 @@ static size_t fold(struct words *w, const char *word, size_t len)
     return U_FAILURE(status) ? 0 : (size_t)bytes;
 }
 
-/* ICU counts emoji among what lies between words, but people look for them. */
+/* ICU does not count emoji as words, but people search for them. */
 static bool is_word(const char *utf8, int32_t start, int32_t end)
 {
     const uint32_t mask = U_GC_L_MASK | U_GC_N_MASK | U_GC_SO_MASK | U_GC_SC_MASK;
@@ -97,9 +97,9 @@ static bool is_word(const char *utf8, int32_t start, int32_t end)
     return false;
 }
 
-/* Whether '@' is part of a word changes with ICU's release (in 72 it is): to us it never is, so that a domain
- * finds the addresses in it and an index outlives an upgrade. Returns where the part that begins at start
- * ends. */
+/* Whether '@' is part of a word depends on ICU's release (in 72 it is). Here it never is, so that a search
+ * for a domain finds the addresses in it, and an index stays valid after an upgrade of ICU. Returns where the
+ * part that begins at start ends. */
 static int32_t part_end(const char *utf8, int32_t start, int32_t end)
 {
     const char *at = memchr(utf8 + start, '@', (size_t)(end - start));
@@ -138,7 +138,7 @@ bool words_break(struct words *w, const char *utf8, size_t len,
     return true;
 }
 
-/* Stops at the first word: one is enough to know. */
+/* Stops at the first word, because one is enough. */
 static bool no_more(void *arg, const char *folded, size_t folded_len, size_t start, size_t end)
 {
     (void)folded, (void)folded_len, (void)start, (void)end;
@@ -171,7 +171,8 @@ static char *add_quoted(char *out, const char *piece, size_t len)
 char *words_query(struct arena *arena, struct words *w, const char *text)
 {
     size_t len = strlen(text);
-    char *query = arena_alloc(arena, len * 4 + 1), *out = query; /* at most: one quotation mark is a piece */
+    char *query = arena_alloc(arena, len * 4 + 1),
+         *out = query; /* the largest size: a quotation mark alone is a piece */
     for (size_t at = 0; at < len;) {
         size_t space = space_at(text + at, len - at);
         if (space > 0) {

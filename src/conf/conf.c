@@ -17,8 +17,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The kinds of blocks. A kind that is there once is a struct inside struct conf; of a titled one there is an
- * array, whose elements have the given size and their line at the given place. */
+/* The kinds of blocks. A kind without a title occurs once and is a struct inside struct conf. A titled kind
+ * is an array; `size` is the size of an element, `line` the place of its line number. */
 static const struct kind {
     const char *name;
     bool titled;
@@ -65,7 +65,7 @@ static const struct kind {
 
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
-/* ── what the parser may meet ── */
+/* ── the schema for the parser ── */
 
 static size_t n_settings(void)
 {
@@ -116,7 +116,7 @@ static const struct conf_schema *schema(struct arena *arena)
     return rows;
 }
 
-/* ── from what is written to structs ── */
+/* ── from settings as written to structs ── */
 
 struct building {
     struct conf *conf;
@@ -189,7 +189,8 @@ static void tell_repeated(struct building *b, const struct conf_block *block)
     }
 }
 
-/* The settings of a block that belong to the kind; of the outer level those that its blocks inherit. */
+/* Stores the settings of a block that belong to the kind. For the outer level, these are the settings that
+ * blocks of the kind inherit. */
 static void store_block(struct building *b, const char *kind, const struct conf_block *block, void *record)
 {
     for (size_t i = 0; i < block->n; i++) {
@@ -211,7 +212,8 @@ static void tell_missing(struct building *b, const struct conf_block *block)
     }
 }
 
-/* Defaults first, then what stands outside of all blocks: what a block does not set itself. */
+/* Stores the values of settings that a block does not set itself: first the defaults, then the settings
+ * outside of all blocks. */
 static void store_inherited(struct building *b, const char *kind, void *record)
 {
     for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
@@ -360,7 +362,7 @@ void conf_free(struct conf *conf)
     arena_free(conf->arena);
 }
 
-/* ── questions ── */
+/* ── look-ups ── */
 
 const struct conf_queue *conf_queue(const struct conf *conf, const char *name)
 {

@@ -28,9 +28,7 @@ struct latin;
 enum role { ROLE_AGENT, ROLE_SUPERVISOR };
 enum responder_mode { RESPONDER_FIRST, RESPONDER_FALLBACK, RESPONDER_OFF };
 enum responder_type {
-    RESPONDER_NONE /* the type is
-missing, which is a mistake */
-    ,
+    RESPONDER_NONE, /* the type is missing, which is a mistake */
     RESPONDER_FAQ,
     RESPONDER_OPENAI,
     RESPONDER_NULL,

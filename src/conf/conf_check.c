@@ -52,7 +52,8 @@ char *conf_note_labels(struct conf_checking *c, int line, const char *what, cons
     return other;
 }
 
-/* Whoever can change the configuration file can do whatever the administrator can. */
+/* Notes when others can change the configuration file: they could do everything that the administrator can.
+ */
 static void check_file(struct conf_checking *c)
 {
     const struct stat *st = c->st;

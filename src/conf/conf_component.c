@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_component: what must be right of the component block: the domain, the server, the secret. */
+ * conf_component: checks the component block: the domain, the server, the secret. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,11 +15,11 @@
 
 enum {
     PORT_OTHERWISE = 5347,
-    SECRET_CHARACTERS = 12, /* shorter ones are noted */
+    SECRET_CHARACTERS = 12, /* a shorter secret is noted */
 };
 
-/* Letters, digits, '-' and '_' between dots, 63 bytes each at most; other scripts passed nameprep. An address
- * with a port or a path is refused here. */
+/* Letters, digits, '-' and '_' between dots, 63 bytes each at most. Characters of other scripts are allowed:
+ * nameprep has accepted them. An address with a port or a path is refused here. */
 static bool is_domain(const char *s)
 {
     size_t label = 0;
@@ -43,7 +43,7 @@ static void check_domain(struct conf_checking *c, const struct conf_block *block
     const char *why = NULL;
 
     if (component->domain[0] == '\0') {
-        return; /* named as missing already */
+        return; /* reported as missing already */
     }
     bool prepared =
         strpbrk(component->domain, "@/") == NULL && jid_prepare(c->scratch, component->domain, &jid, &why);
@@ -57,7 +57,7 @@ static void check_domain(struct conf_checking *c, const struct conf_block *block
     component->domain = arena_strdup(c->conf->arena, jid.domain);
 }
 
-/* As addresses have them. */
+/* Converts the domains to the form that addresses have. */
 static void check_customer_domains(struct conf_checking *c, const struct conf_block *block)
 {
     struct conf_list *list = &c->conf->component.customer_domains;
@@ -77,7 +77,8 @@ static void check_customer_domains(struct conf_checking *c, const struct conf_bl
     }
 }
 
-/* "host", "host:port", "[v6]:port" or "[v6]" into its parts; NULL or what is wrong. */
+/* Splits "host", "host:port", "[v6]:port" or "[v6]" into its parts. Returns NULL, or the reason why it
+ * cannot. */
 static const char *split_server(struct conf_component *component, struct arena *arena)
 {
     const char *text = component->server, *host = text, *end, *port = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_messages: what must be right of the messages blocks, which replace lines of the catalogues. */
+ * conf_messages: checks the messages blocks, which replace lines of the catalogues. */
 #include <string.h>
 #include <strings.h>
 
@@ -9,7 +9,8 @@
 #include "conf/mistake.h"
 #include "conf/notice.h"
 
-/* BCP 47 as far as a customer's xml:lang needs it: letters, then more of letters and digits behind hyphens.
+/* Checks only the part of BCP 47 that xml:lang of customers needs: letters, then groups of letters and digits
+ * after hyphens.
  */
 static bool is_language_tag(const char *s)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_settings: see conf_settings.h. Every setting that there is, in the order in which the manual has them.
+ * conf_settings: see conf_settings.h. Lists all settings, in the order of the manual.
  */
 #include "conf/conf_settings.h"
 

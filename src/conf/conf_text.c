@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_text: looks the text of a configuration file over before libConfuse sees it. */
+ * conf_text: checks the text of a configuration file before libConfuse parses it. */
 #include "conf/conf_text.h"
 
 #include "base/arena.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BRACES_MAX = 64 }; /* braces open at once; two are ever needed */
+enum { BRACES_MAX = 64 }; /* open braces; a correct file has at most two */
 
 char *conf_text_read(struct mistakes *m, const char *file, size_t *len, struct stat *st)
 {
@@ -42,13 +42,14 @@ char *conf_text_read(struct mistakes *m, const char *file, size_t *len, struct s
     return text;
 }
 
-/* One pass over the text. in has a NUL behind its end; out never outruns the room that vet() gives it. */
+/* The state of one pass over the text. A NUL follows the end of the input. conf_text_vet() gives `out` enough
+ * room. */
 struct vetting {
     struct mistakes *m;
     const char *in, *end;
     char *out;
     int line;
-    int open[BRACES_MAX]; /* the lines of the braces that are open */
+    int open[BRACES_MAX]; /* the lines of the open braces */
     int n_open;
 };
 
@@ -66,7 +67,7 @@ static void blank(struct vetting *v, size_t n)
     v->in += n;
 }
 
-/* Bytes that nobody means to have in a text file. Once per line is enough. */
+/* Reports bytes that do not belong in a text file, at most once per line. */
 static void vet_bytes(struct mistakes *m, const char *text, size_t len)
 {
     int line = 1, told = 0;
@@ -116,8 +117,8 @@ static bool skip_block_comment(struct vetting *v)
     return false;
 }
 
-/* What may follow a backslash between double quotes. libConfuse knows more (octal, hexadecimal, \e), and
- * silently drops the backslash of the rest. */
+/* Checks the character after a backslash in double quotes. libConfuse also accepts octal, hexadecimal and \e,
+ * and silently drops any other backslash. */
 static bool vet_escape(struct vetting *v)
 {
     if (v->in[1] != '\0' && strchr("\\\"'nt$", v->in[1]) != NULL) {
@@ -131,8 +132,8 @@ static bool vet_escape(struct vetting *v)
     return false;
 }
 
-/* A text ends on its own line: one that does not lacks its quote, and saying so where it begins beats
- * whatever a parser says some lines later. */
+/* A quoted text must end on the line on which it begins. Otherwise its closing quote is missing, which is
+ * reported on that line; the parser would only report an error some lines later. */
 static void vet_quoted(struct vetting *v)
 {
     char quote = *v->in;
@@ -186,7 +187,7 @@ static bool vet_brace(struct vetting *v)
     return true;
 }
 
-/* Whatever else stands outside of quotes is refused: libConfuse would skip some of it in silence. */
+/* Refuses any other character outside of quotes, because libConfuse would silently skip some of them. */
 static void vet_stray(struct vetting *v)
 {
     uint32_t cp;
@@ -239,9 +240,9 @@ char *conf_text_vet(struct mistakes *m, const char *text, size_t len)
 {
     vet_bytes(m, text, len);
     if (mistake_any(m)) {
-        return NULL; /* what follows takes NUL for the end */
+        return NULL; /* the code below takes a NUL for the end of the text */
     }
-    char *vetted = arena_alloc(m->arena, 2 * len + 1); /* each ${ grows by a byte */
+    char *vetted = arena_alloc(m->arena, 2 * len + 1); /* a backslash is added before each ${ */
     struct vetting v = {.m = m, .in = text, .end = text + len, .out = vetted, .line = 1};
     bool going = true;
     while (going && v.in < v.end) {
@@ -280,7 +281,7 @@ static struct token token_at(char *p)
     return t;
 }
 
-/* The end of the braces that t opens. */
+/* Returns the end of the braces that t opens. */
 static char *closing(struct token t)
 {
     for (int depth = 1; depth > 0 && t.kind != '\0';) {
@@ -290,7 +291,7 @@ static char *closing(struct token t)
     return t.end;
 }
 
-/* The end of the statement whose name is t; NULL when no statement begins so. */
+/* Returns the end of the statement whose name is t; NULL when t does not begin a statement. */
 static char *statement_end(struct token t)
 {
     struct token next = token_at(t.end);
@@ -324,7 +325,7 @@ bool conf_text_cut(char *vetted, int line, const char *word, bool *block)
     for (struct token t = {.kind = 'w', .end = p}; p != NULL && t.kind != '\0';) {
         t = token_at(t.end);
         if (memchr(p, '\n', (size_t)(t.begin - p)) != NULL) {
-            return false; /* the line is over */
+            return false; /* the statement begins on a later line */
         }
         char *end = token_is(t, word) ? statement_end(t) : NULL;
         *block = end != NULL && token_at(t.end).kind != '=';

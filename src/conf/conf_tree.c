@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_tree: libConfuse's grammar turned into a list of blocks with line numbers. */
+ * conf_tree: turns libConfuse's grammar into a list of blocks with line numbers. */
 #include "conf/conf_tree.h"
 
 #include "base/arena.h"
@@ -12,25 +12,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The name of an option that every block has and nobody can write (the vetting refuses the character). It is
- * a list with a default, and libConfuse parses the default at the block's opening brace: the only moment when
- * the callbacks can learn of that line. */
+/* The name of an option that is in the schema of every block. No file can contain it, because conf_text_vet()
+ * refuses the character. It is a list with a default. libConfuse parses the default at the opening brace of a
+ * block, and thereby calls on_begin() at the only moment when the line of that brace is known. */
 #define BEGIN_NAME "\001"
 
 enum { UNKNOWN_MAX = 100 };
 
-/* What libConfuse's callbacks work on: they carry no argument of ours. libConfuse's lexer is global as well,
- * so one file is read at a time in any case. */
+/* The state of the callbacks. It is global because libConfuse passes them no argument. libConfuse's lexer is
+ * global too, so only one file can be read at a time in any case. */
 static struct reading {
     struct mistakes *m;
     const struct conf_schema *schema;
     struct conf_tree *tree;
-    cfg_t *section; /* of the block that is being read */
-    char *unknown;  /* the name on which the parser stopped; NULL if it stopped on the grammar */
+    cfg_t *section; /* the section of the current block; NULL outside of all blocks */
+    char *unknown;  /* the unknown name at which the parser stopped; NULL if it stopped at an error of the
+                       grammar */
     int unknown_line;
     int stopped_line;
-    int lines_cut[UNKNOWN_MAX]; /* where the blocks begin from which something was cut; 0: outside of all
-                                   blocks */
+    int lines_cut[UNKNOWN_MAX]; /* the first line of each block from which a statement was cut; 0: outside of
+                                   all blocks */
     size_t n_cut;
     bool broken;
 } reading;
@@ -95,7 +96,7 @@ static int on_begin(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
     return 0;
 }
 
-/* libConfuse has made room for the value already: one value means that an assignment begins. */
+/* libConfuse calls this after it has counted the value, so one value means that an assignment begins. */
 static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 {
     struct conf_block *block = current();
@@ -112,8 +113,8 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
     return 0;
 }
 
-/* An empty list calls nobody, but it leaves a mark: the flag by which libConfuse remembers to drop the old
- * values at the next value. */
+/* libConfuse calls no callback for an empty list. But it sets CFGF_RESET, so that the next value replaces the
+ * old ones; this shows that the list was written. */
 static void note_empty_lists(const cfg_t *section, int line)
 {
     for (const cfg_opt_t *opt = section->opts; opt->name != NULL; opt++) {
@@ -132,7 +133,8 @@ static int on_end(cfg_t *cfg, cfg_opt_t *opt)
     return 0;
 }
 
-/* libConfuse's complaints about the grammar, and ours in their place. Every format of its own has one %s. */
+/* The error messages of libConfuse about the grammar, and the messages that replace them. Each of
+ * libConfuse's formats has one %s. */
 static const struct grammar {
     const char *theirs, *ours;
 } grammar[] = {
@@ -154,8 +156,8 @@ static const char *replace(struct arena *arena, const char *format, const char *
     return arena_printf(arena, "%.*s%s%s", (int)(mark - format), format, with, rest);
 }
 
-/* A secret without quotes can break the grammar or leave words behind; they must not get into a log by that
- * way. */
+/* A secret without quotes can break the grammar, and an error message would show the part that is not
+ * understood. This message is used instead, so that no part of a secret gets into a log. */
 static const char secret_in_pieces[] =
     "something follows the secret on its line; put the whole secret in double quotes";
 
@@ -188,8 +190,8 @@ static void on_error(cfg_t *cfg, const char *fmt, va_list ap)
     mistake_add(reading.m, cfg->line, "%s", after_secret(cfg->line) ? secret_in_pieces : text);
 }
 
-/* The options of one block as libConfuse wants them, with room for more behind them; *at is where that
- * begins. */
+/* Returns the options of one block for libConfuse, with room for `more` options after them. *at is the index
+ * of the first of these. */
 static cfg_opt_t *options(const struct conf_schema *row, size_t more, size_t *at)
 {
     size_t n = 0;
@@ -248,7 +250,7 @@ static cfg_opt_t *schema_options(void)
     return top;
 }
 
-/* One pass. True when the text was read to its end. */
+/* Parses the text once. Returns true when it was read to its end. */
 static bool pass(const char *text)
 {
     cfg_t *cfg = cfg_init(schema_options(), CFGF_NONE);
@@ -267,7 +269,7 @@ static bool pass(const char *text)
     return whole;
 }
 
-/* Levenshtein's distance of two short words. */
+/* Returns the Levenshtein distance of two words; WORD_MAX when one is longer than that. */
 static size_t distance(const char *a, const char *b)
 {
     enum { WORD_MAX = 31 };
@@ -294,7 +296,7 @@ static size_t distance(const char *a, const char *b)
 
 const char *conf_tree_nearest(const char *word, const char *const *names)
 {
-    size_t least = strlen(word) / 3 + 2; /* more than so many slips make another word */
+    size_t least = strlen(word) / 3 + 2; /* with more differences it is a different word */
     const char *found = NULL;
 
     for (; *names != NULL; names++) {
@@ -317,7 +319,7 @@ static bool has_name(const struct conf_schema *row, const char *name)
     return false;
 }
 
-/* The kind of block that would take the name; NULL when there is none. */
+/* Returns a kind of block that has a setting of this name; NULL when there is none. */
 static const char *home_of(const char *name)
 {
     for (const struct conf_schema *row = reading.schema; row->kind != NULL; row++) {
@@ -328,7 +330,8 @@ static const char *home_of(const char *name)
     return NULL;
 }
 
-/* At the outer level a misspelt word may have meant a block as well. */
+/* Returns the known name that is most similar to the word. Outside of all blocks, that may be a setting or a
+ * block. */
 static const char *nearest(const char *word, const struct conf_block *block)
 {
     const char *kinds[32];
@@ -368,8 +371,9 @@ static void tell_unknown(const struct conf_block *block, const char *name)
     }
 }
 
-/* The parser stopped at an unknown name: named, and its statement taken out of the text, so that the next
- * pass gets further. A name that begins no statement is where the grammar broke. */
+/* Reports the unknown name at which the parser stopped, and cuts its statement out of the text, so that the
+ * next pass gets further. Returns false when it cannot be cut: a name that begins no statement is an error of
+ * the grammar. */
 static bool cut_unknown(char *text)
 {
     const struct conf_block *block = current();
@@ -385,7 +389,8 @@ static bool cut_unknown(char *text)
                     "too many unknown names; the rest of the file was not read");
         return false;
     }
-    /* Outside of the blocks no setting is needed; a block may have been meant for one that is. */
+    /* Remembers the block, whose missing settings must not be reported then. Outside of all blocks no setting
+     * is required, but a misspelt block may be a required one. */
     if (cut && (is_block || block->kind[0] != '\0')) {
         reading.lines_cut[reading.n_cut++] = block->line;
     }
@@ -402,7 +407,7 @@ struct conf_tree *conf_tree_read(struct mistakes *m, char *vetted, const struct 
             break;
         }
     }
-    if (!whole && !mistake_any(m)) { /* libConfuse says nothing of a name that is "" */
+    if (!whole && !mistake_any(m)) { /* libConfuse does not report a name that is "" */
         mistake_add(m, reading.stopped_line,
                     "\"\" is not expected here; an =, a comma or a quote may be missing before it");
     }

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* The largest first. */
+/* Units of a measure, the largest first. */
 struct unit {
     const char *name;
     int64_t n;
@@ -38,7 +38,7 @@ static const struct measure sizes = {
     .unit = {{"TiB", 1LL << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}, {NULL, 0}},
 };
 
-/* In the largest unit that needs no fraction. */
+/* Returns n as text, in the largest unit of which it is a multiple. */
 static const char *say(struct arena *arena, const struct measure *m, int64_t n)
 {
     const struct unit *u = m->unit;
@@ -54,7 +54,7 @@ static const struct measure *measure_of(const struct conf_setting *s)
     return s->type == CONF_SIZE ? &sizes : &durations;
 }
 
-/* The words that may be written, NULL at the end. */
+/* Returns the words that may be written, with NULL at the end. */
 static const char *const *words_of(struct arena *arena, const struct name_list *choices)
 {
     const char **words = arena_alloc(arena, (choices->n + 1) * sizeof *words);
@@ -68,7 +68,7 @@ static const char *const *words_of(struct arena *arena, const struct name_list *
     return words;
 }
 
-/* "a, b or c" */
+/* Returns "a, b or c". */
 static const char *say_choices(struct arena *arena, const struct name_list *choices)
 {
     const char *said = "";
@@ -115,7 +115,8 @@ const char *conf_type_name(const struct conf_setting *s)
     return names[s->type];
 }
 
-/* Decimal digits only; false when there is none. Stays at INT64_MAX when it is larger. */
+/* Reads decimal digits. Returns false when there is none. A number that is too large becomes about INT64_MAX
+ * / 10, which is out of every range. */
 static bool digits(const char **p, int64_t *out)
 {
     const char *begin = *p;
@@ -217,7 +218,7 @@ static bool parse_bool(const char *text, bool *out, const char **why)
     return false;
 }
 
-/* The value that the word stands for; -1 and *why when it is not among the choices. */
+/* Returns the value of the word; -1 with *why when it is not one of the choices. */
 static int choice(struct arena *arena, const struct conf_setting *s, const char *text, const char **why)
 {
     int value = name_find(s->choices, text);
@@ -235,7 +236,7 @@ static int choice(struct arena *arena, const struct conf_setting *s, const char 
     return -1;
 }
 
-/* The file was looked over already, but \n and \t can be written. */
+/* conf_text_vet() has refused control characters, but a text may contain \n and \t in their escaped form. */
 static bool check_text(struct arena *arena, const struct conf_setting *s, const char *text, const char **why)
 {
     size_t len = strlen(text);
@@ -284,7 +285,8 @@ static bool store_one(struct arena *arena, const struct conf_setting *s, const c
     case CONF_CHOICE:
         chosen = choice(arena, s, text, why);
         if (chosen >= 0) {
-            *(unsigned *)at = (unsigned)chosen; /* every enum of ours is an unsigned int to gcc and clang */
+            *(unsigned *)at =
+                (unsigned)chosen; /* gcc and clang represent each of these enumerations as unsigned int */
         }
         return chosen >= 0;
     case CONF_STRING:
@@ -314,7 +316,7 @@ bool conf_value_store(struct arena *arena, const struct conf_setting *s, const c
     return store_one(arena, s, values[0], at, why);
 }
 
-enum { DEFAULTS = 32 /* texts in one */ };
+enum { DEFAULTS = 32 /* items of a default */ };
 
 /* The default of a list is written as in the file: {"a", "b"}. */
 static size_t split_default(struct arena *arena, const char *text, const char *values[], size_t max)
@@ -337,11 +339,12 @@ void conf_value_default(struct arena *arena, const struct conf_setting *s, void 
 
     if (s->type == CONF_STRING) {
         *(char **)((char *)record + s->offset) =
-            arena_strdup(arena, s->otherwise); /* may be empty where a text may not */
+            arena_strdup(arena,
+                         s->otherwise); /* a default may be empty, although a written text must not be */
         return;
     }
     if (s->type == CONF_CHOICE && s->otherwise[0] == '\0') {
-        return; /* it has to be written */
+        return; /* it has no default: the setting is required */
     }
     bool fits = conf_value_store(arena, s, values, n, s->type == CONF_LIST, record, &why);
     assert(fits);

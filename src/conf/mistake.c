@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * mistake: the list of what is wrong in a configuration. */
+ * mistake: the list of the mistakes in a configuration. */
 #include "conf/mistake.h"
 
 #include "base/arena.h"
@@ -21,8 +21,7 @@ __attribute__((format(printf, 4, 0))) static void add(struct mistakes *m, int li
         .line = line,
         .note = note,
         .nth = m->n,
-        .text = url_redacted(m->arena,
-                             arena_vprintf(m->arena, fmt, ap)), /* in whatever setting one was written */
+        .text = url_redacted(m->arena, arena_vprintf(m->arena, fmt, ap)), /* a URL may be in any setting */
     };
     m->n++;
     m->any |= !note;

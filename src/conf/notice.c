@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * notice: the catalogues that are built in, the administrator's lines over them, and the filling in. */
+ * notice: the built-in catalogues, the administrator's overrides, and the filling of placeholders. */
 #include "conf/notice.h"
 
 #include "base/arena.h"
@@ -283,7 +283,8 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
         },
 };
 
-/* A part of a tag: "de" of "de-AT", or of "de_AT", as systems write it. */
+/* Compares the first len bytes of a tag with a language: "de" of "de-AT", or of "de_AT", as operating systems
+ * write it. */
 static bool same_tag(const char *tag, size_t len, const char *language)
 {
     for (size_t i = 0; i < len && language[i] != '\0'; i++) {
@@ -295,7 +296,8 @@ static bool same_tag(const char *tag, size_t len, const char *language)
     return strlen(language) == len;
 }
 
-/* The length of the tag without its last subtag; 0 when it has but one. RFC 4647 section 3.4, "lookup". */
+/* Returns the length of the tag without its last subtag; 0 when there is only one. RFC 4647 section 3.4,
+ * "lookup". */
 static size_t shorter(const char *tag, size_t len)
 {
     while (len > 0 && tag[len - 1] != '-' && tag[len - 1] != '_') {
@@ -356,7 +358,8 @@ const char *notice_template(const struct conf *conf, enum notice notice, const c
     return found != NULL ? found : template_in(conf, notice, "en", 2);
 }
 
-/* The length of the placeholder that text begins with, braces included; 0 when it begins with none. */
+/* Returns the length of the placeholder at the beginning of text, including the braces; 0 when there is none.
+ */
 static size_t placeholder(const char *text)
 {
     size_t len = *text == '{' ? strspn(text + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
@@ -364,7 +367,8 @@ static size_t placeholder(const char *text)
     return len > 0 && text[len + 1] == '}' ? len + 2 : 0;
 }
 
-/* The value for a placeholder; itself when there is none. A notice with a hole shows where it is. */
+/* Returns the value for a placeholder. Without a value, returns the placeholder itself, so that the missing
+ * value is visible in the notice. */
 static const char *value_of(struct arena *arena, const char *mark, size_t len,
                             const struct notice_value *values)
 {
@@ -404,7 +408,7 @@ char *notice_say(struct arena *arena, const struct conf *conf, enum notice notic
     return fill(arena, notice_template(conf, notice, language), values);
 }
 
-/* Is the word one of the placeholders of the row? */
+/* Whether the word is one of the placeholders of the row. */
 static bool has_placeholder(const struct notice_row *row, const char *word, size_t len)
 {
     for (const char *p = row->placeholders; *p != '\0'; p += strspn(p, " ")) {
@@ -430,7 +434,8 @@ static const char *say_placeholders(struct arena *arena, const struct notice_row
     return *out == '\0' ? "none" : out;
 }
 
-/* A brace is taken for a placeholder wherever it stands: a slip such as {Queue} must not reach customers. */
+/* Every opening brace is taken for a placeholder, so that a typing error such as {Queue} does not reach
+ * customers. */
 bool notice_check(struct arena *arena, enum notice notice, const char *text, const char **why)
 {
     const struct notice_row *row = &notice_table[notice];

@@ -11,13 +11,13 @@
 #include "base/words.h"
 #include "conf/conf.h"
 
-/* Grows by appending; there is room for what folding may make of the text. */
+/* A text that grows by appending. Its room suffices for the folded form of the text. */
 struct joined {
     char *text;
-    bool *begins; /* a word, at this byte; NULL: nobody asks */
+    bool *begins; /* true at each byte where a word begins; NULL: not needed */
     size_t len, room;
     bool spaces;
-    bool letters; /* only: no words of symbols */
+    bool letters; /* only words of letters, without words of symbols */
 };
 
 static bool is_symbol(const char *word, size_t len)
@@ -62,7 +62,7 @@ static struct joined join_words(struct arena *arena, struct words *words, const 
     return j;
 }
 
-/* " talk to a person ", or without the spaces. */
+/* Returns the words of the text as " talk to a person ", or without the spaces. */
 static const char *joined_words(struct arena *arena, struct words *words, const char *text, bool spaces)
 {
     return join_words(arena, words, text, spaces, false).text;
@@ -85,8 +85,8 @@ static bool is_hangul(uint32_t cp)
     return cp >= 0xac00 && cp <= 0xd7ff;
 }
 
-/* From the first script of South-East Asia that writes no spaces (Thai) on: what matters of it are Thai, Lao,
- * Burmese, Khmer, kana and Han. Hangul writes spaces, but glues particles to its words: then *particles. */
+/* Whether the text is in a script that is written without spaces: Thai, Lao, Burmese, Khmer, kana and Han.
+ * Hangul, which has spaces but joins particles to words, counts too, and sets *particles. */
 static bool is_glued(const char *text, bool *particles)
 {
     size_t len = strlen(text);
@@ -102,8 +102,8 @@ static bool is_glued(const char *text, bool *particles)
     return false;
 }
 
-/* Words have borders also where no spaces are written, so that a phrase is not found in the middle of other
- * words. */
+/* A phrase must begin and end at the border of a word, also in scripts without spaces, so that it is not
+ * found within other words. */
 static bool is_in_glued(const struct joined *text, const char *phrase, bool particles)
 {
     size_t len = strlen(phrase);
@@ -133,10 +133,10 @@ const char *phrase_in(struct arena *arena, struct words *words, const struct con
     return NULL;
 }
 
-/* The words of a text are compared with those of a phrase, one by one. */
+/* Compares the words of a text with those of a phrase, one by one. */
 struct beginning {
-    const char *rest; /* of the phrase's words, joined */
-    size_t end;       /* of the last one that fits, in the text */
+    const char *rest; /* the rest of the phrase's words, joined */
+    size_t end;       /* where the last equal word ends in the text */
     bool whole;
 };
 

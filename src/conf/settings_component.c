@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * settings_component: what the desk is and where it stands: component, store, process, log. */
+ * settings_component: the settings of the blocks component, store, process and log. */
 #include "conf/conf_settings.h"
 
 const struct conf_setting settings_component[] = {

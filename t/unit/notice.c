@@ -139,8 +139,10 @@ static void test_check(struct arena *arena)
     } rows[] = {
         {NOTICE_WELCOME, "{queue} {position} {wait}", NULL},
         {NOTICE_WELCOME, "no placeholder", NULL},
-        {NOTICE_WELCOME, "{agent}", "no such placeholder: {agent}; this notice has: {queue} {position} {wait}"},
-        {NOTICE_WELCOME, "{ queue }", "no such placeholder: { queue }; this notice has: {queue} {position} {wait}"},
+        {NOTICE_WELCOME, "{agent}",
+         "no such placeholder: {agent}; this notice has: {queue} {position} {wait}"},
+        {NOTICE_WELCOME, "{ queue }",
+         "no such placeholder: { queue }; this notice has: {queue} {position} {wait}"},
         {NOTICE_CLOSED_IDLE, "{x", "no such placeholder: {x; this notice has: none"},
         {NOTICE_POSITION, "{wai}", "no such placeholder: {wai}; this notice has: {position} {wait}"},
     };
