@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * main: finds the subcommand that is meant and runs it. */
+ * main: finds the subcommand and runs it. */
 #include "config.h"
 
 #include <fcntl.h>
@@ -18,10 +18,11 @@
 _Static_assert(sizeof(off_t) >= 8 && sizeof(time_t) >= 8,
                "files beyond 2 GiB and times beyond 2038: configure asks");
 
-enum { WORDS_MAX = 64 }; /* of the table, for suggestions */
+enum { WORDS_MAX = 64 }; /* words of the table that are compared for a suggestion */
 
-/* A program started without one of its first three files would open the store in its place and print into it.
- * A write to the standing-in output fails and is reported, as to a closed one. */
+/* Opens /dev/null for each standard file that is closed. Otherwise the store could be opened under one of
+ * these numbers, and the program would print into it. A write to the replaced output fails and is reported,
+ * as a write to a closed one would be. */
 static void fill_standard_files(void)
 {
     for (int fd = 0; fd <= 2; fd++) {
@@ -36,12 +37,10 @@ static int print_help(FILE *out, int status)
                  "An XMPP customer-service desk.\n\n");
     for (size_t i = 0; i < cmd_count; i++)
         fprintf(out, "  %-16s  %s\n", cmd_table[i].name, cmd_table[i].help);
-    fprintf(out, "\n"
-                 "  -c, --config FILE  the configuration, for every command\n"
-                 "  -h, --help         print this, or after a command its options, and exit\n"
-                 "  -V, --version      print the version and exit\n\n"
-                 "Exit status: 0 done, 1 failed, 2 usage or configuration error.\n"
-                 "Manual: frontdesk(8), frontdesk.conf(5)\n");
+    fprintf(out, "\n  -c, --config FILE  the configuration file, for every command\n  -h, "
+                 "--help         print this help, or the options of a command, and exit\n  -V, "
+                 "--version      print the version and exit\n\nExit status: 0 done, 1 failed, 2 usage "
+                 "or configuration error.\nManual: frontdesk(8), frontdesk.conf(5)\n");
     return cmd_flush(out, "standard output", status);
 }
 
@@ -51,7 +50,7 @@ static int print_version(void)
     return cmd_flush(stdout, "standard output", CMD_DONE);
 }
 
-/* The row that the words name; *used of them. */
+/* Returns the row that the words name, and in *used how many of the words are its name. */
 static const struct cmd *find(char **words, int n, int *used)
 {
     for (size_t i = 0; i < cmd_count; i++) {
@@ -67,7 +66,7 @@ static const struct cmd *find(char **words, int n, int *used)
     return NULL;
 }
 
-/* The words that may stand after `first` ("archive"), or first in line when it is NULL. */
+/* Lists the words that may follow `first` ("archive"); those that may be first when it is NULL. */
 static size_t words_after(const char *first, const char **list, char (*room)[32])
 {
     size_t n = 0;
@@ -99,6 +98,18 @@ static int print_group(const char *first)
     return cmd_flush(stdout, "standard output", CMD_DONE);
 }
 
+/* Prints "archive: a subcommand is required: export, search or show". */
+static void say_required(const char *first, const char *const *list)
+{
+    char names[WORDS_MAX * 32] = "";
+    size_t len = 0;
+    for (size_t i = 0; list[i] != NULL; i++) {
+        const char *between = i == 0 ? "" : list[i + 1] == NULL ? " or " : ", ";
+        len += (size_t)snprintf(names + len, sizeof names - len, "%s%s", between, list[i]);
+    }
+    cmd_say("%s: a subcommand is required: %s", first, names);
+}
+
 static int unknown(char **words, int n)
 {
     const char *list[WORDS_MAX + 1];
@@ -116,7 +127,7 @@ static int unknown(char **words, int n)
     else if (word != NULL)
         cmd_say("%s%s%s: no such command", before, gap, word);
     else
-        cmd_say("%s: what of it?", before);
+        say_required(before, list);
     fprintf(stderr, "Usage: frontdesk %s%s", before, gap);
     for (size_t i = 0; list[i] != NULL; i++)
         fprintf(stderr, "%s%s", i == 0 ? "" : " | ", list[i]);
@@ -124,7 +135,7 @@ static int unknown(char **words, int n)
     return CMD_USAGE;
 }
 
-/* Runs the command with `-c file` in front of its own options when it was given before its name. */
+/* Runs the command. Puts `-c file` before its own options when that was given before its name. */
 static int run(const struct cmd *cmd, char *file, int n, char **rest)
 {
     char *argv[n + 4];
@@ -150,8 +161,8 @@ int main(int argc, char **argv)
     };
     char *file = NULL;
     fill_standard_files();
-    signal(SIGPIPE, SIG_IGN); /* a reader who went away is a failed write, here and on sockets */
-    signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow (ulimit -f, LimitFSIZE=) */
+    signal(SIGPIPE, SIG_IGN); /* a pipe or socket without a reader is a failed write */
+    signal(SIGXFSZ, SIG_IGN); /* a file at its size limit (ulimit -f, LimitFSIZE=) is a failed write */
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "+c:hV", options, NULL)) != -1;) {
         switch (c) {

@@ -185,28 +185,28 @@ def the_words():
     for words, want in [
             (["statsu"], "statsu: no such command; did you mean `frontdesk status`?"),
             (["xyzzy"], "xyzzy: no such command"),
-            (["archive"], "archive: what of it?"),
+            (["archive"], "archive: a subcommand is required: export, search or show"),
             (["archive", "serach"], "did you mean `frontdesk archive search`?"),
             (["--foo"], "--foo: no such option"),
             (["status", "--jsn"], "--jsn: no such option; did you mean --json?"),
             (["status", "--json=1"], "--json=1: this option takes no value"),
             (["status", "-x"], "-x: no such option"),
-            (["status", "now"], "now: one word too many"),
-            (["status", "-c"], "-c wants a value"),
-            (["archive", "export", "--queue"], "--queue wants a value"),
+            (["status", "now"], "now: unexpected argument"),
+            (["status", "-c"], "-c needs a value"),
+            (["archive", "export", "--queue"], "--queue needs a value"),
             (["archive", "export", "--format", "csv"], "--format csv: the only format is jsonl"),
-            (["archive", "export", "--since", "2026-02-30"], "--since 2026-02-30: no time; write "),
-            (["archive", "export", "--until", "soon"], "--until soon: no time"),
-            (["archive", "export", "--conversation", "0"], "--conversation 0: a number from 1 on is wanted"),
+            (["archive", "export", "--since", "2026-02-30"], "--since 2026-02-30: not a time; write "),
+            (["archive", "export", "--until", "soon"], "--until soon: not a time"),
+            (["archive", "export", "--conversation", "0"], "--conversation 0: not valid; give a number of at least 1"),
             (["archive", "search"], "TEXT… is missing"),
-            (["archive", "search", "-n", "many", "x"], "--limit many: a number from 1 to 10000 is wanted"),
+            (["archive", "search", "-n", "many", "x"], "--limit many: not valid; give a number from 1 to 10000"),
             (["archive", "show"], "N is missing"),
-            (["knowledge"], "knowledge: what of it?"),
+            (["knowledge"], "knowledge: a subcommand is required: index, search or eval"),
             (["knowledge", "find"], "knowledge find: no such command"),
             (["knowledge", "search"], "QUESTION… is missing"),
             (["knowledge", "eval"], "FILE is missing"),
-            (["knowledge", "index", "x"], "x: one word too many"),
-            (["archive", "show", "1x"], "1x: the number of a conversation is wanted"),
+            (["knowledge", "index", "x"], "x: unexpected argument"),
+            (["archive", "show", "1x"], "1x: not valid; give the number of a conversation"),
     ]:
         r = frontdesk(*words, conf=None)
         tap.ok(r.status == 2 and want in r.err and r.out == "" and "See: frontdesk" in r.err, "refused: " + " ".join(words))
@@ -470,7 +470,7 @@ def broken_outputs():
         tap.ok(r.status == 1 and "No space left" in r.err, "a full disk: " + " ".join(words))
     for words in every:
         r = frontdesk(*words, preexec_fn=lambda: os.close(1))
-        tap.ok(r.status == 1 and "not everything was written" in r.err, "a closed output: " + " ".join(words))
+        tap.ok(r.status == 1 and "the output is incomplete" in r.err, "a closed output: " + " ".join(words))
     for words in every:
         read, write = os.pipe()
         os.close(read)
@@ -520,7 +520,7 @@ def the_search():
 
 def the_show():
     r = frontdesk("archive", "show", "1", env={"TZ": "Europe/Berlin"})
-    tap.like(r.out, r"(?m)^Conversation +1\nQueue +sales\nState +closed \(agent\)\nCustomer +Anna, anna@customer.example, for agents anna.k1$", "the head")
+    tap.like(r.out, r"(?m)^Conversation +1\nQueue +sales\nState +closed \(agent\)\nCustomer +Anna, anna@customer.example, shown to agents as anna.k1$", "the head")
     tap.like(r.out, r"(?m)^Accepted +2026-03-02 11:00:12, after 12 s$", "moments in the local time zone")
     tap.like(r.out, r"(?m)^Topic +refund, sentiment -0.25\nSummary +She asked for her refund.$", "what it was about")
     body = r.out[r.out.index("\n2026-03-02\n"):]
@@ -657,7 +657,7 @@ def status_while_locked(conf):
     db.execute("BEGIN IMMEDIATE")
     locked = "process %d (%s) holds the write lock of the store" % (os.getpid(), of_process(os.getpid(), "status", "Name")[0])
     tap.is_(link(True), ("waiting", True, False, locked), "another program locks the store: status says so")
-    tap.like(frontdesk("status", conf=conf).out, r"(?m)^Link waiting: .*\n%s\nNothing is taken until that is over" % re.escape(locked),
+    tap.like(frontdesk("status", conf=conf).out, r"(?m)^Link waiting: .*\n%s\nfrontdesk accepts nothing until it can write the store again" % re.escape(locked),
              "in words too")
     db.execute("ROLLBACK")
     tap.ok(link(False)[0] != "waiting", "and shows what the store says when it is free")

@@ -148,9 +148,9 @@ def forms_of_expected():
     tap.is_(figures("returns → Returns\n# remark\n\nreturns -> Delivery\n")["recall@1"], 0.5, "expected behind an arrow, right and wrong")
     e = figures("moon\t-\nreturns\t-\nmoon\tReturns\n")
     tap.is_(([w["line"] for w in e["wrong"]], e["outside"]["none"], e["inside"]["none"]), ([2, 3], 1, 1), "what was decided wrongly is named")
-    tap.is_(figures("returns\n"), (2, "frontdesk: %s:1: no passage; write QUESTION, a tab, and a title, a file or - for what is not "
-                                      "covered\n" % path), "a line without a passage")
-    tap.is_(figures("# nothing\n"), (1, "frontdesk: %s: there is no question in it\n" % path), "no question")
+    tap.is_(figures("returns\n"), (2, "frontdesk: %s:1: the expected passage is missing; write QUESTION, a tab, and a title, a file, or - "
+                             "for a question that the knowledge does not cover\n" % path), "a line without a passage")
+    tap.is_(figures("# nothing\n"), (1, "frontdesk: %s: the file contains no questions\n" % path), "no question")
     r = knowledge("eval", os.path.join(SCRATCH, "none.tsv"))
     tap.ok(r.returncode == 1 and "none.tsv: No such file" in r.stderr, "no such file")
 
@@ -315,7 +315,7 @@ def several_responders():
     configure('responder "mine" { type = "faq"  knowledge = "mine" }\n', SHOP, 'responder "copy" { type = "faq"  knowledge = "mine" }\n')
     tap.is_(len(json.loads(knowledge("index", "--json").stdout or "{}").get("directories", [])), 2, "a directory of two responders is read once")
     r = knowledge("search", "opening hours")
-    tap.ok(r.returncode == 2 and "several responders have knowledge; say which with --responder: mine, shop, copy" in r.stderr, "which one?")
+    tap.ok(r.returncode == 2 and "several responders have knowledge; choose one with --responder: mine, shop, copy" in r.stderr, "which one?")
     r = knowledge("search", "--responder", "nobody", "opening hours")
     tap.ok(r.returncode == 2 and "--responder nobody: no responder with `knowledge` has this name" in r.stderr, "none of that name")
     tap.is_(found("opening hours", "--responder", "copy")["passages"][0]["title"], "Opening hours", "this one")

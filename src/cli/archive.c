@@ -66,12 +66,13 @@ static bool event_goes_first(const struct archive_message *m, const struct archi
 {
     if (e->at_ms != m->at_ms)
         return e->at_ms < m->at_ms;
-    /* Of one moment: a customer's words are the cause, our own the consequence; a close is the last of all.
+    /* In the same millisecond, a message of a customer causes the change, and other messages are consequences
+     * of it; a close comes last.
      */
     return strcmp(m->author, "customer") != 0 && strcmp(e->to, "closed") != 0;
 }
 
-/* Both rows are read again each time: the caller may empty the arena between two entries. */
+/* Reads both rows again each time, because the caller may reset the arena between two entries. */
 bool transcript_next(struct transcript *t, struct archive_entry *out)
 {
     if (!t->have_message && !t->have_event)

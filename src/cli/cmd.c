@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd: the table of the subcommands, the reading of their options, and their --help. */
+ * cmd: the table of the subcommands; parses their options and prints their --help. */
 #include "config.h"
 
 #include "cli/cmd.h"
@@ -24,11 +24,10 @@
 #define CONF_FILE SYSCONFDIR "/frontdesk/frontdesk.conf"
 
 #define OPTION_CONFIG \
-    {.name = "config", .letter = 'c', .value = "FILE", .help = "the configuration; default: " CONF_FILE}
+    {.name = "config", .letter = 'c', .value = "FILE", .help = "the configuration file; default: " CONF_FILE}
 #define OPTION_JSON(what) {.name = "json", .help = what}
-#define OPTION_RESPONDER \
-    {.name = "responder", .value = "NAME", .help = "the responder whose knowledge is meant"}
-#define OPTION_HELP {.name = "help", .letter = 'h', .help = "print this and exit"}
+#define OPTION_RESPONDER {.name = "responder", .value = "NAME", .help = "use the knowledge of this responder"}
+#define OPTION_HELP {.name = "help", .letter = 'h', .help = "print this help and exit"}
 
 const struct cmd cmd_table[] = {
     {.name = "run",
@@ -38,14 +37,14 @@ const struct cmd cmd_table[] = {
      .options = {OPTION_CONFIG, OPTION_HELP}},
     {.name = "check",
      .operands = "",
-     .help = "read the configuration and name every mistake in it",
+     .help = "check the configuration and report every mistake in it",
      .run = cmd_check,
      .options = {OPTION_CONFIG,
                  OPTION_JSON("print the result as JSON"),
-                 {.name = "settings", .help = "print the settings: default, range, meaning"},
-                 {.name = "commands", .help = "print the commands of the chat, with help"},
-                 {.name = "notices", .help = "print the notices to customers"},
-                 {.name = "xeps", .help = "print the XMPP extensions that are spoken"},
+                 {.name = "settings", .help = "print all settings with default, range and meaning"},
+                 {.name = "commands", .help = "print all chat commands of agents with their help"},
+                 {.name = "notices", .help = "print all notices to customers with their placeholders"},
+                 {.name = "xeps", .help = "print the XMPP extensions that the desk supports"},
                  OPTION_HELP}},
     {.name = "status",
      .operands = "",
@@ -54,47 +53,50 @@ const struct cmd cmd_table[] = {
      .options = {OPTION_CONFIG, OPTION_JSON("print them as JSON"), OPTION_HELP}},
     {.name = "archive export",
      .operands = "",
-     .help = "write archived messages, one JSON object a line",
+     .help = "write archived messages, one JSON object per line",
      .run = cmd_archive_export,
      .options = {OPTION_CONFIG,
-                 {.name = "format", .value = "FORMAT", .help = "jsonl, which is the default"},
+                 {.name = "format",
+                  .value = "FORMAT",
+                  .help = "the output format: jsonl (the default, and the only one)"},
                  OPTION_JSON("the same as --format jsonl"),
-                 {.name = "queue", .value = "NAME", .help = "only conversations of this queue"},
-                 {.name = "since", .value = "TIME", .help = "only from then on: " WHEN_FORMS},
-                 {.name = "until", .value = "TIME", .help = "only before then"},
-                 {.name = "conversation", .value = "N", .help = "only this conversation"},
+                 {.name = "queue", .value = "NAME", .help = "only messages of this queue"},
+                 {.name = "since", .value = "TIME", .help = "only messages at or after TIME: " WHEN_FORMS},
+                 {.name = "until", .value = "TIME", .help = "only messages before TIME"},
+                 {.name = "conversation", .value = "N", .help = "only messages of conversation N"},
                  {.name = "output",
                   .letter = 'o',
                   .value = "FILE",
-                  .help = "write to FILE, which only you may read"},
+                  .help = "write to FILE, which only you can read"},
                  OPTION_HELP}},
     {.name = "archive search",
      .operands = "TEXT…",
      .min_operands = 1,
      .max_operands = INT32_MAX,
-     .help = "find messages by words, the newest first",
+     .help = "find messages by their words, newest first",
      .run = cmd_archive_search,
-     .options = {OPTION_CONFIG,
-                 {.name = "limit", .letter = 'n', .value = "N", .help = "at most N hits; default: 20"},
-                 OPTION_JSON("print the hits as JSON"),
-                 OPTION_HELP}},
+     .options =
+         {OPTION_CONFIG,
+          {.name = "limit", .letter = 'n', .value = "N", .help = "print at most N messages; default: 20"},
+          OPTION_JSON("print the messages as JSON"),
+          OPTION_HELP}},
     {.name = "archive show",
      .operands = "N",
      .min_operands = 1,
      .max_operands = 1,
-     .help = "show conversation N from its first word to its last",
+     .help = "show all messages and changes of conversation N",
      .run = cmd_archive_show,
      .options = {OPTION_CONFIG, OPTION_JSON("print it as JSON"), OPTION_HELP}},
     {.name = "knowledge index",
      .operands = "",
      .help = "read the knowledge of the responders into the store",
      .run = cmd_knowledge_index,
-     .options = {OPTION_CONFIG, OPTION_JSON("print what was read as JSON"), OPTION_HELP}},
+     .options = {OPTION_CONFIG, OPTION_JSON("print the result as JSON"), OPTION_HELP}},
     {.name = "knowledge search",
      .operands = "QUESTION…",
      .min_operands = 1,
      .max_operands = INT32_MAX,
-     .help = "show what the knowledge answers to a question",
+     .help = "show how the knowledge answers a question",
      .run = cmd_knowledge_search,
      .options = {OPTION_CONFIG, OPTION_RESPONDER, OPTION_JSON("print the decision and the passages as JSON"),
                  OPTION_HELP}},
@@ -102,7 +104,7 @@ const struct cmd cmd_table[] = {
      .operands = "FILE",
      .min_operands = 1,
      .max_operands = 1,
-     .help = "measure how well the questions of a file are answered",
+     .help = "measure how well the questions in FILE are answered",
      .run = cmd_knowledge_eval,
      .options = {OPTION_CONFIG, OPTION_RESPONDER, OPTION_JSON("print the figures as JSON"), OPTION_HELP}},
 };
@@ -158,15 +160,16 @@ static size_t count_options(const struct cmd *cmd)
     size_t n = 0;
     while (n < CMD_OPTIONS_MAX && cmd->options[n].name != NULL)
         n++;
-    assert(n < CMD_OPTIONS_MAX); /* room for the end */
+    assert(n < CMD_OPTIONS_MAX); /* room for the row that ends the list */
     return n;
 }
 
-/* The row in the two forms that getopt_long() wants. A long option returns its index, a letter itself:
- * letters are above any index. */
+/* Converts the options of a command to the two tables of getopt_long(). getopt_long() returns the index of a
+ * long option, and the letter of a short one; every letter is greater than any index. */
 static void getopt_tables(const struct cmd *cmd, size_t n, struct option *longs, char *shorts)
 {
-    *shorts++ = ':'; /* tells a missing value from an unknown option, and lets us do the talking */
+    *shorts++ = ':'; /* getopt_long() then distinguishes a missing value from an unknown option, and prints
+                        nothing itself */
     for (size_t i = 0; i < n; i++) {
         const struct cmd_option *o = &cmd->options[i];
         longs[i] = (struct option){.name = o->name,
@@ -191,7 +194,7 @@ static size_t option_index(const struct cmd *cmd, size_t n, int code)
     return n;
 }
 
-/* given: the option as it stands in the command line. */
+/* Explains an unknown option. given: the option as written on the command line. */
 static int wrong_option(const struct cmd *cmd, size_t n, const char *given)
 {
     const char *names[CMD_OPTIONS_MAX + 1] = {NULL}, *meant = NULL;
@@ -212,7 +215,7 @@ static int wrong_option(const struct cmd *cmd, size_t n, const char *given)
 static bool check_operands(const struct cmd *cmd, const struct cmd_args *args, int *status)
 {
     if (args->n_operands > cmd->max_operands)
-        *status = cmd_misused(cmd->name, "%s: one word too many", args->operand[cmd->max_operands]);
+        *status = cmd_misused(cmd->name, "%s: unexpected argument", args->operand[cmd->max_operands]);
     else if (args->n_operands < cmd->min_operands)
         *status = cmd_misused(cmd->name, "%s is missing", cmd->operands);
     else
@@ -229,12 +232,12 @@ bool cmd_parse(int argc, char **argv, struct cmd_args *args, int *status)
     char shorts[2 * CMD_OPTIONS_MAX + 2];
     getopt_tables(cmd, n, longs, shorts);
     *args = (struct cmd_args){.cmd = cmd};
-    optind = 0; /* begins anew: main has read the options before the command */
+    optind = 0; /* starts again: main() has parsed the options before the command */
     opterr = 0;
     for (int code; (code = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
         size_t i = option_index(cmd, n, code);
         if (code == ':') {
-            *status = cmd_misused(cmd->name, "%s wants a value", argv[optind - 1]);
+            *status = cmd_misused(cmd->name, "%s needs a value", argv[optind - 1]);
             return false;
         }
         if (i == n) {
@@ -286,9 +289,10 @@ bool cmd_integer(const struct cmd_args *args, const char *name, int64_t min, int
     if (text == NULL || cmd_read_integer(text, min, max, out))
         return true;
     if (max == INT64_MAX)
-        cmd_misused(args->cmd->name, "--%s %s: a number from %lld on is wanted", name, text, (long long)min);
+        cmd_misused(args->cmd->name, "--%s %s: not valid; give a number of at least %lld", name, text,
+                    (long long)min);
     else
-        cmd_misused(args->cmd->name, "--%s %s: a number from %lld to %lld is wanted", name, text,
+        cmd_misused(args->cmd->name, "--%s %s: not valid; give a number from %lld to %lld", name, text,
                     (long long)min, (long long)max);
     return false;
 }
@@ -299,7 +303,7 @@ const char *cmd_conf_file(const struct cmd_args *args)
     return file != NULL ? file : CONF_FILE;
 }
 
-/* Notes are for `frontdesk check` and not repeated by every command. */
+/* Prints the mistakes only. Notes are printed by `frontdesk check`, not by every command. */
 static struct conf *read_conf(const char *file)
 {
     char *text = NULL;
@@ -355,16 +359,16 @@ void cmd_close(struct cmd_session *s)
         conf_free(s->conf);
 }
 
-/* The error itself was logged where it happened. */
+/* The error itself was logged when it occurred. */
 int cmd_store_status(const struct cmd_session *s)
 {
     if (store_error(s->store) == NULL)
         return CMD_DONE;
-    cmd_say("the store could not be read to its end: what was printed is not all");
+    cmd_say("the store could not be read completely: the output is incomplete");
     return CMD_FAILED;
 }
 
-/* A pipe or socket that nobody reads any more. */
+/* Whether fd is a pipe or socket whose reader has closed it. */
 static bool reader_left(int fd)
 {
     struct pollfd p = {.fd = fd};
@@ -374,10 +378,10 @@ static bool reader_left(int fd)
 int cmd_flush(FILE *out, const char *name, int status)
 {
     errno = 0;
-    bool failed = ferror(out) != 0; /* earlier: its errno is gone */
+    bool failed = ferror(out) != 0; /* an earlier write failed; its errno is lost */
     if (fflush(out) == 0 && !failed)
         return status;
     if (!reader_left(fileno(out)))
-        cmd_say("%s: %s: not everything was written", name, errno != 0 ? strerror(errno) : "a write failed");
+        cmd_say("%s: %s: the output is incomplete", name, errno != 0 ? strerror(errno) : "a write failed");
     return status == CMD_DONE ? CMD_FAILED : status;
 }

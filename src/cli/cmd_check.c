@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_check: `frontdesk check`: names every mistake in the configuration, and prints the tables of the
+ * cmd_check: `frontdesk check`: reports every mistake in the configuration, and prints the tables of the
  * program. */
 #include "config.h"
 
@@ -20,7 +20,7 @@
 #include "model/filter.h"
 #include "xeps/route.h"
 
-/* What a switch prints instead of checking. */
+/* The tables that the options print instead of checking. */
 static const struct {
     const char *option;
     void (*print)(FILE *);
@@ -32,12 +32,13 @@ static const struct {
 };
 
 struct judgement {
-    struct conf *conf; /* NULL after a mistake of the file itself */
+    struct conf *conf; /* NULL when conf_read() found a mistake */
     char *text;        /* the lines of conf_read(); from malloc */
     size_t mistakes;
 };
 
-/* What is not in the file: it may be made later, and read by another user, so it is no mistake. */
+/* Notes when the directory of knowledge cannot be read or is not safe. That is not a mistake of the
+ * configuration: the directory may be created later, and the daemon may run as another user. */
 static void note_knowledge(FILE *out, const char *file, const struct conf *conf,
                            const struct conf_responder *r)
 {
@@ -48,16 +49,17 @@ static void note_knowledge(FILE *out, const char *file, const struct conf *conf,
     const char *name = utf8_printable(arena, r->name, 60), *exposed;
     if (stat(r->knowledge, &st) != 0 || !S_ISDIR(st.st_mode))
         fprintf(out,
-                "%s:%d: note: responder \"%s\": knowledge = \"%s\" is no directory that can be read: nothing "
-                "will be found\n",
+                "%s:%d: note: responder \"%s\": knowledge = \"%s\": not a readable directory, so the "
+                "responder will find no answers\n",
                 file, r->line, name, utf8_printable(arena, r->knowledge, 200));
     else if ((exposed = knowledge_exposed(arena, conf, r->knowledge)) != NULL)
         fprintf(out, "%s:%d: note: responder \"%s\": knowledge: %s\n", file, r->line, name, exposed);
     arena_free(arena);
 }
 
-/* The daemon takes such an expression, and no prompt goes out for a text that it is slow for. It does not
- * try, because nobody is served meanwhile. */
+/* Tries the expressions of redact, and reports the slow ones. The daemon accepts them, and sends no prompt
+ * for a text for which one is too slow. It does not try them itself, because it serves nobody during the
+ * trial. */
 static size_t try_expressions(FILE *out, const char *file, const struct conf_responder *r)
 {
     struct arena *arena = arena_new();
@@ -97,7 +99,7 @@ static void judgement_free(struct judgement *v)
     free(v->text);
 }
 
-/* "FILE:12: note: text" as an object with its line, which is 0 where there is none. */
+/* Adds "FILE:12: note: text" as an object. Its line is 0 when the text has no line number. */
 static void add_line(struct arena *arena, json_t *mistakes, json_t *notes, const char *file, const char *line)
 {
     int64_t number = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_export: `frontdesk archive export`: messages for programs, one JSON object a line. */
+ * cmd_export: `frontdesk archive export`: writes messages for other programs, one JSON object per line. */
 #include "config.h"
 
 #include <errno.h>
@@ -27,7 +27,7 @@ static bool read_times(const struct cmd_args *args, struct archive_filter *f)
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
         const char *text = cmd_value(args, times[i].name);
         if (text != NULL && !when_read(text, now_ms, times[i].at_ms)) {
-            cmd_misused(args->cmd->name, "--%s %s: no time; write " WHEN_FORMS, times[i].name, text);
+            cmd_misused(args->cmd->name, "--%s %s: not a time; write " WHEN_FORMS, times[i].name, text);
             return false;
         }
     }
@@ -47,7 +47,8 @@ static bool read_filter(const struct cmd_args *args, struct archive_filter *f)
     return read_times(args, f) && cmd_integer(args, "conversation", 1, INT64_MAX, &f->conversation);
 }
 
-/* Standard output, or a file that only its owner may read: it holds what customers said. */
+/* Opens standard output, or a file that only its owner can read, because it will hold messages of customers.
+ */
 static FILE *open_output(const char *file)
 {
     if (file == NULL)
@@ -85,7 +86,8 @@ static int write_pages(struct cmd_session *s, const struct archive_filter *f, FI
         status = cmd_flush(out, name, CMD_DONE);
     }
     if (written == 0 && f->queue != NULL && conf_queue(s->conf, f->queue) == NULL)
-        cmd_say("there is no message of a queue \"%s\", nor such a queue in the configuration", f->queue);
+        cmd_say("queue \"%s\": it has no messages in the archive, and it is not in the configuration",
+                f->queue);
     return status == CMD_DONE ? cmd_store_status(s) : status;
 }
 
@@ -100,7 +102,7 @@ static int export(struct cmd_session *s, const struct archive_filter *f)
         return CMD_FAILED;
     status = write_pages(s, f, out, name);
     if (out != stdout && fclose(out) != 0 && status == CMD_DONE) {
-        cmd_say("%s: %s: not everything was written", name, strerror(errno));
+        cmd_say("%s: %s: the output is incomplete", name, strerror(errno));
         status = CMD_FAILED;
     }
     return status;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_json: facts from the store as JSON. Bytes that are not UTF-8 are replaced, so that the output is
+ * cmd_json: writes data of the store as JSON. Bytes that are not UTF-8 are replaced, so that the output is
  * always JSON. */
 #ifndef FRONTDESK_CMD_JSON_H
 #define FRONTDESK_CMD_JSON_H
@@ -16,8 +16,8 @@ struct arena;
 
 json_t *cmd_json_text(struct arena *, const char *);  /* NULL gives null */
 json_t *cmd_json_time(struct arena *, int64_t at_ms); /* RFC 3339 in UTC; 0 gives null */
-/* Returns a message with the fields that frontdesk(8) documents for `archive export`, and whatever else the
- * store knows of it. */
+/* Returns a message with the fields that frontdesk(8) documents for `archive export`, and with further
+ * columns of the store that are not empty. */
 json_t *cmd_json_message(struct arena *, const struct archive_message *);
 
 /* Writes the value with jansson's flags (`ways`). Escapes characters that JSON allows but that control a

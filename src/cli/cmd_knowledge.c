@@ -21,7 +21,7 @@
 #include "knowledge/knowledge.h"
 #include "store/store.h"
 
-/* ---- the store, which may not be there yet ---- */
+/* ---- opening or creating the store ---- */
 
 static const char *directory_of(struct arena *arena, const char *path)
 {
@@ -33,8 +33,8 @@ static const char *directory_of(struct arena *arena, const char *path)
     return copy;
 }
 
-/* Knowledge can be tried before the desk has ever run. A store that root makes belongs to whom its directory
- * belongs to, for that is who will run the desk. */
+/* Creates the store when there is none, so that knowledge can be tried before the first start of the daemon.
+ * When root creates it, it gets the owner of its directory, because that user will run the daemon. */
 static int make_store(const struct conf *conf)
 {
     struct arena *arena = arena_new();
@@ -64,7 +64,7 @@ static int open_store(struct cmd_session *s)
     size_t mistakes;
     struct conf *conf =
         quiet == NULL ? NULL : conf_read(cmd_conf_file(&s->args), conf_checks, quiet, &mistakes);
-    int status = conf == NULL ? CMD_DONE : make_store(conf); /* a mistake is explained by cmd_open() */
+    int status = conf == NULL ? CMD_DONE : make_store(conf); /* cmd_open() reports the mistakes */
     if (conf != NULL) {
         conf_free(conf);
     }
@@ -95,7 +95,7 @@ static struct knowledge_report read_directory(struct cmd_session *s, const char 
     return report;
 }
 
-/* The directories that the responders of the configuration have, each once. */
+/* Lists the directories of all responders, each once. */
 static size_t directories(struct cmd_session *s, const char ***out)
 {
     const char **list = arena_alloc(s->arena, (s->conf->n_responders + 1) * sizeof *list);
@@ -155,7 +155,7 @@ static int index_all(struct cmd_session *s)
                                          : cmd_flush(stdout, "standard output", CMD_DONE);
     json_decref(rows);
     if (store_error(s->store) != NULL) {
-        cmd_say("the store could not be written: not everything was read");
+        cmd_say("the store could not be written: the knowledge was not read completely");
         return CMD_FAILED;
     }
     return status == CMD_DONE && mistakes > 0 ? CMD_FAILED : status;
@@ -199,14 +199,15 @@ int cmd_knowledge_open(struct cmd_session *s, const struct conf_responder **resp
     }
     if (*responder == NULL && name == NULL) {
         return cmd_misused(s->args.cmd->name,
-                           "several responders have knowledge; say which with --responder: %s", names);
+                           "several responders have knowledge; choose one with --responder: %s", names);
     }
     if (*responder == NULL) {
         return cmd_misused(s->args.cmd->name,
-                           "--responder %s: no responder with `knowledge` has this name; there is %s",
+                           "--responder %s: no responder with `knowledge` has this name; choose one of: %s",
                            utf8_printable(s->arena, name, 64), names);
     }
-    read_directory(s, (*responder)->knowledge); /* what is wrong was said; what the store has is still good */
+    read_directory(s, (*responder)->knowledge); /* mistakes were reported; the passages in the store can still
+                                                   be searched */
     return CMD_DONE;
 }
 
@@ -229,9 +230,9 @@ static int print_answer(struct cmd_session *s, const struct knowledge_answer *an
 {
     struct screen screen = screen_of(stdout);
     static const char *const saying[] = {
-        [KNOWLEDGE_NONE] = "none: this is not in the knowledge",
-        [KNOWLEDGE_ASK] = "ask: it may be one of these",
-        [KNOWLEDGE_ANSWER] = "answer: the first of these",
+        [KNOWLEDGE_NONE] = "none: the knowledge has no answer to this question",
+        [KNOWLEDGE_ASK] = "ask: the responder offers these passages to choose from",
+        [KNOWLEDGE_ANSWER] = "answer: the responder sends the first of these passages",
     };
     printf("%s\n", saying[answer->decision]);
     for (size_t i = 0; i < answer->n; i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_knowledge: the beginning that `knowledge search` and `knowledge eval` share. */
+ * cmd_knowledge: opens the knowledge for `knowledge search` and `knowledge eval`. */
 #ifndef FRONTDESK_CMD_KNOWLEDGE_H
 #define FRONTDESK_CMD_KNOWLEDGE_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_knowledge_eval: `frontdesk knowledge eval`: how well questions with known answers are answered. */
+ * cmd_knowledge_eval: `frontdesk knowledge eval`: measures how well questions with known answers are
+ * answered. */
 #include "config.h"
 
 #include <errno.h>
@@ -18,8 +19,8 @@
 #include "knowledge/knowledge.h"
 #include "store/store.h"
 
-/* A row of the confusion: what was decided, and how often the right passage was then given or among those
- * offered. */
+/* A row of the confusion matrix: how many questions got each decision, and for how many of them the expected
+ * passage was sent (answer_right) or offered (ask_right). */
 struct tally {
     int n, answer, answer_right, ask, ask_right, none;
 };
@@ -28,7 +29,7 @@ struct evaluation {
     const char *file;
     struct tally inside, outside;
     int at_1, at_3;
-    double reciprocal; /* ranks, added up */
+    double reciprocal; /* the sum of 1/rank, for the mean reciprocal rank */
     json_t *wrong;
 };
 
@@ -50,7 +51,7 @@ static bool is_expected(struct arena *arena, const struct knowledge_hit *hit, co
     return false;
 }
 
-/* Where among the hits it is, from 1; 0: nowhere. */
+/* Returns the rank of the expected passage among the hits, from 1; 0 when it is not among them. */
 static size_t rank_of(struct arena *arena, const struct knowledge_answer *answer, const char *expected)
 {
     for (size_t i = 0; i < answer->n; i++) {
@@ -90,7 +91,8 @@ static void take(struct cmd_session *s, struct evaluation *e, const struct knowl
     }
 }
 
-/* Divides "QUESTION → PASSAGE" (also "->", or a tab). */
+/* Cuts "QUESTION → PASSAGE" (also "->", or a tab) after the question. Returns the passage; NULL when there is
+ * none. */
 static char *divide(char *line)
 {
     static const char *const marks[] = {"\t", " → ", " -> "};
@@ -119,9 +121,9 @@ static int evaluate(struct cmd_session *s, struct evaluation *e, struct words *w
         }
         char *expected = divide(question);
         if (expected == NULL || expected[0] == '\0') {
-            cmd_say(
-                "%s:%d: no passage; write QUESTION, a tab, and a title, a file or - for what is not covered",
-                e->file, number);
+            cmd_say("%s:%d: the expected passage is missing; write QUESTION, a tab, and a title, a file, "
+                    "or - for a question that the knowledge does not cover",
+                    e->file, number);
             status = CMD_USAGE;
             break;
         }
@@ -198,7 +200,7 @@ static int eval(struct cmd_session *s, struct evaluation *e, struct words *words
     status = evaluate(s, e, words, responder, in);
     fclose(in);
     if (status == CMD_DONE && e->inside.n + e->outside.n == 0) {
-        cmd_say("%s: there is no question in it", e->file);
+        cmd_say("%s: the file contains no questions", e->file);
         return CMD_FAILED;
     }
     if (status == CMD_DONE) {

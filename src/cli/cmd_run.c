@@ -24,13 +24,13 @@ static uint64_t random_seed(void)
 {
     uint64_t seed = 0;
     if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
-        fatal("the system has no random numbers");
+        fatal("the system provides no random numbers (getrandom)");
     return seed;
 }
 
 enum { RETRY_MS = 500, SAY_EVERY = 120 }; /* SAY_EVERY: attempts between two log lines */
 
-/* loop_hold_signals() keeps them for us. */
+/* Waits for SIGTERM or SIGINT, which loop_hold_signals() has blocked. Returns true when one has come. */
 static bool told_to_end(int64_t wait_ms)
 {
     sigset_t end;
@@ -41,13 +41,15 @@ static bool told_to_end(int64_t wait_ms)
     return sigtimedwait(&end, NULL, &wait) > 0;
 }
 
-/* A trouble that may pass by itself: another program has the store, or there is no room. */
+/* Whether the error may go away by itself: another program has locked the store, or the disk is full or
+ * fails. */
 static bool may_pass(enum store_trouble trouble)
 {
     return trouble == STORE_LOCKED || trouble == STORE_FULL || trouble == STORE_FAILING;
 }
 
-/* Waits for a store that cannot be opened yet. NULL: there is none, and *status is the process's. */
+/* Opens the store; waits while it cannot be opened yet. Returns NULL when it gives up; *status is then the
+ * exit status of the process. */
 static struct store *open_store(const struct conf *conf, struct arena *arena, int *status)
 {
     for (int i = 0;; i++) {
@@ -62,7 +64,7 @@ static struct store *open_store(const struct conf *conf, struct arena *arena, in
             return NULL;
         }
         if (i % SAY_EVERY == 0)
-            log_error("store: %s; frontdesk waits, and starts when that is over", why);
+            log_error("store: %s; frontdesk waits and starts as soon as the store can be opened", why);
         notify_starting();
         notify_status("waiting: the store cannot be opened");
         arena_reset(arena);
@@ -76,9 +78,9 @@ static void say_what_was_opened(const struct store *store, const struct conf *co
 {
     int was = store_was_version(store), is = store_version(store);
     if (was == 0)
-        log_info("store: %s: a new, empty store was made", conf->store_path);
+        log_info("store: %s: created a new, empty store", conf->store_path);
     else if (was < is)
-        log_info("store: %s: brought from form %d to form %d", conf->store_path, was, is);
+        log_info("store: %s: migrated from schema version %d to %d", conf->store_path, was, is);
 }
 
 int cmd_run(int argc, char **argv)

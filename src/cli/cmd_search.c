@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_search: `frontdesk archive search`: messages found by their words. */
+ * cmd_search: `frontdesk archive search`: finds messages by their words. */
 #include "config.h"
 
 #include <stdio.h>
@@ -18,8 +18,8 @@
 #include "store/store.h"
 
 enum {
-    INDEX_BATCH = 100, /* messages a transaction while the index catches up: a desk that starts meanwhile
-                          waits for one */
+    INDEX_BATCH = 100, /* messages per transaction while the index catches up; a daemon that starts meanwhile
+                          waits for one transaction at most */
     HITS = 20,
     HITS_MAX = 10000,
     SNIPPET_COLUMNS = 100,
@@ -72,8 +72,8 @@ static void print_hit(struct cmd_session *s, const struct screen *screen, const 
                               *inside == '\0' ? "" : "'s ", inside, m->jid);
     printf("%s%s%s\n    ", screen_ink(screen, INK_DIM), screen_cut(s->arena, head, screen->columns),
            screen_plain(screen, INK_DIM));
-    int room =
-        screen->columns == 0 ? SNIPPET_COLUMNS : screen->columns - 6; /* the margin and two marks of a cut */
+    int room = screen->columns == 0 ? SNIPPET_COLUMNS
+                                    : screen->columns - 6; /* the margin and the marks "…" at both ends */
     struct snippet snippet = snippet_of(s, search, i, room > 10 ? (size_t)room : 10);
     for (size_t p = 0; p < snippet.n; p++) {
         enum ink ink = snippet.parts[p].hit ? INK_BOLD : INK_PLAIN;
@@ -90,11 +90,12 @@ static int print_hits(struct cmd_session *s, const struct search *search)
     if (search->n == 0)
         puts("Nothing was found.");
     if (search->more)
-        printf("There are more: --limit shows up to %d.\n", HITS_MAX);
+        printf("There are more messages: use --limit to show up to %d.\n", HITS_MAX);
     return cmd_flush(stdout, "standard output", CMD_DONE);
 }
 
-/* A running desk does this itself; to do it here would be to hold it up. */
+/* Indexes the newest messages. Leaves that to a running daemon, which would have to wait for this program
+ * otherwise. */
 static void catch_up(struct cmd_session *s)
 {
     while (!store_daemon_runs(s->conf->store_path))
@@ -102,9 +103,8 @@ static void catch_up(struct cmd_session *s)
             return;
     int64_t behind = store_int(s->store, SQL_index_behind, 0, INT(store_int(s->store, SQL_index_from, 0)));
     if (behind > 0)
-        cmd_say("%lld of the newest messages are not indexed yet, and not found; the running desk indexes "
-                "them when it has a "
-                "moment",
+        cmd_say("the newest %lld messages are not indexed yet and were not searched; the running "
+                "desk indexes them when it has nothing else to do",
                 (long long)behind);
 }
 
@@ -116,7 +116,7 @@ static int search_for(struct cmd_session *s, struct search *search, size_t limit
     search->text = join(s->arena, s->args.operand, s->args.n_operands);
     const char *expression = words_query(s->arena, search->words, search->text);
     if (expression == NULL)
-        return cmd_misused(s->args.cmd->name, "there is no word to look for in \"%s\"", search->text);
+        return cmd_misused(s->args.cmd->name, "\"%s\" contains no word to search for", search->text);
     catch_up(s);
     search->hits = arena_alloc(s->arena, (limit + 1) * sizeof *search->hits);
     search->n = archive_search(s->store, expression, search->hits, limit + 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_show: `frontdesk archive show`: one conversation from its first word to its last. */
+ * cmd_show: `frontdesk archive show`: prints all messages and changes of one conversation. */
 #include "config.h"
 
 #include <stdio.h>
@@ -77,7 +77,7 @@ static void show_fact(struct cmd_session *s, const struct screen *screen, const 
     screen_wrap(screen, stdout, s->arena, text, MARGIN);
 }
 
-/* A moment, and how long after the first message it was. */
+/* Prints a time, and how long it was after the first message. */
 static void show_moment(struct cmd_session *s, const struct screen *screen, const char *title, int64_t at_ms,
                         int64_t opened_ms)
 {
@@ -99,7 +99,7 @@ static void show_head(struct cmd_session *s, const struct screen *screen, int64_
     show_fact(s, screen, "State",
               *t->reason == '\0' ? t->state : arena_printf(a, "%s (%s)", t->state, t->reason));
     show_fact(s, screen, "Customer",
-              arena_printf(a, "%s, %s, for agents %s", t->face_name, t->customer, t->face));
+              arena_printf(a, "%s, %s, shown to agents as %s", t->face_name, t->customer, t->face));
     if (*t->responder != '\0')
         show_fact(s, screen, "Responder",
                   arena_printf(a, "%s, %lld question%s", t->responder, (long long)t->questions,
@@ -195,7 +195,8 @@ int cmd_archive_show(int argc, char **argv)
     if (!cmd_parse(argc, argv, &s.args, &status))
         return status;
     if (!cmd_read_integer(s.args.operand[0], 1, INT64_MAX, &n))
-        return cmd_misused(s.args.cmd->name, "%s: the number of a conversation is wanted", s.args.operand[0]);
+        return cmd_misused(s.args.cmd->name, "%s: not valid; give the number of a conversation",
+                           s.args.operand[0]);
     status = show(&s, n);
     cmd_close(&s);
     return status;

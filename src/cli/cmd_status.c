@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_status: `frontdesk status`: the link, the queues, the agents, as the store has them at this moment. */
+ * cmd_status: `frontdesk status`: prints the present state of the link, the queues and the agents, from the
+ * store. */
 #include "config.h"
 
 #include <string.h>
@@ -20,11 +21,11 @@
 struct link_status {
     bool running; /* a daemon holds the store */
     bool up;
-    const char *waiting; /* what keeps the daemon from writing into its store, a sentence; "": nothing does */
-    const char *why;     /* down: the last trouble, a sentence; "" when there was none */
+    const char *waiting; /* why the daemon cannot write to its store, a sentence; "": it can */
+    const char *why;     /* why the link is down or waits, a sentence; "" when no reason is known */
     int64_t since_ms;    /* 0: unknown */
-    int64_t unsent;      /* stanzas that the server has not taken for sure */
-    int64_t dropped;     /* messages of customers over the flood limit, since the store was made */
+    int64_t unsent;      /* stanzas that the server has not confirmed */
+    int64_t dropped;     /* messages of customers over the flood limit, since the store was created */
 };
 
 enum { WAITING, OFFERED, ACTIVE, BOT, STATES };
@@ -38,7 +39,7 @@ static const enum conversation_state shown[STATES] = {
 struct queue_status {
     const char *name, *title;
     int64_t n[STATES];
-    int64_t since_ms; /* the one in the line who has waited longest entered it then; 0: nobody */
+    int64_t since_ms; /* when the customer who has waited longest entered the line; 0: nobody waits */
     bool configured, open;
 };
 
@@ -55,7 +56,7 @@ struct status {
     int64_t now_ms;
     struct link_status link;
     struct queue_status
-        *queues; /* those of the configuration, then those that left it with conversations in them */
+        *queues; /* the queues of the configuration, then removed queues that still have conversations */
     size_t n_queues, queue_room;
     struct agent_status *agents;
     size_t n_agents;
@@ -69,8 +70,8 @@ static const char *fact(struct status *s, const char *name)
     return value;
 }
 
-/* The core writes down what the link does; a daemon that is not there has none, whatever it wrote last, and
- * what one wrote that cannot write now may be true no more. */
+/* The core writes changes of the link to the store. Without a running daemon, the link is down whatever the
+ * store says. While the daemon cannot write to its store, the state in the store may be out of date. */
 static void look_at_link(struct status *s)
 {
     s->link.running = store_daemon_runs(s->conf->store_path);
@@ -217,14 +218,15 @@ static void print_link(const struct status *s, const struct screen *screen)
     if (s->link.why[0] != '\0')
         printf("%s\n", utf8_printable(s->arena, s->link.why, 640));
     if (s->link.waiting[0] != '\0')
-        puts("Nothing is taken until that is over: the figures are those of before.");
+        puts("frontdesk accepts nothing until it can write the store again; the figures are from "
+             "before.");
     if (!s->link.running)
-        puts("No frontdesk runs on this store: the figures are those it left.");
+        puts("No frontdesk is running on this store; the figures are from its last run.");
     if (s->link.unsent > 0)
-        printf("%lld stanza%s not yet taken by the server.\n", (long long)s->link.unsent,
+        printf("%lld stanza%s not yet confirmed by the server.\n", (long long)s->link.unsent,
                s->link.unsent == 1 ? "" : "s");
     if (s->link.dropped > 0)
-        printf("%lld message%s over the flood limit dropped so far.\n", (long long)s->link.dropped,
+        printf("%lld message%s dropped so far because of the flood limit.\n", (long long)s->link.dropped,
                s->link.dropped == 1 ? "" : "s");
 }
 

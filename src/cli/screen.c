@@ -63,7 +63,7 @@ static size_t char_columns(uint32_t cp)
     return utf8_columns(one);
 }
 
-/* How many bytes of text fit into so many columns. */
+/* Returns how many bytes of text fit into so many columns. */
 static size_t fitting(const char *text, size_t len, size_t columns)
 {
     size_t at = 0, used = 0;
@@ -85,8 +85,8 @@ char *screen_cut(struct arena *arena, const char *text, int columns)
     return arena_printf(arena, "%.*s…", (int)fitting(text, strlen(text), (size_t)columns - 1), text);
 }
 
-/* Where to break a line that is too long: after the last blank that fits, else where the columns end, but
- * never nowhere. */
+/* Returns where to break a line that is too long: after the last blank that fits, else at the last column,
+ * but after one character at least. */
 static size_t break_at(const char *line, size_t len, size_t columns)
 {
     size_t end = fitting(line, len, columns);

@@ -59,7 +59,8 @@ static bool phrase_at(const struct word_list *body, size_t at, const struct word
     return true;
 }
 
-/* The longest phrase of the query that begins at that word; 0 words when none does. */
+/* Returns the number of words in the longest phrase of the query that begins at that word; 0 when none does.
+ */
 static size_t longest_at(const struct word_list *body, size_t at, const struct word_list *phrases, size_t n)
 {
     size_t longest = 0;
@@ -101,7 +102,8 @@ static struct span *find_hits(struct arena *arena, struct words *words, const ch
     return hits;
 }
 
-/* So many characters back, or to the beginning. A word that is cut by this is left out when a blank is near.
+/* Returns the offset that is this many characters before `at`, or 0. Skips a word that would be cut, if a
+ * blank follows before `at`.
  */
 static size_t some_before(const char *body, size_t at, size_t characters)
 {
@@ -122,7 +124,7 @@ static size_t some_after(const char *body, size_t at, size_t columns)
 {
     for (size_t used = 0; body[at] != '\0';) {
         uint32_t cp;
-        char one[5] = "?"; /* what will stand there for a character that cannot be printed */
+        char one[5] = "?"; /* replaces a character that cannot be printed */
         size_t bytes = utf8_decode(body + at, strlen(body + at), &cp);
         if (utf8_is_printable(cp))
             one[utf8_encode(cp, one)] = '\0';
@@ -143,7 +145,7 @@ static void add_part(struct arena *arena, struct snippet *s, const char *body, s
             .hit = hit};
 }
 
-/* Line breaks become blanks, which leaves every offset as it is. */
+/* Replaces line breaks by blanks, which keeps every offset. */
 static char *one_line(struct arena *arena, const char *body)
 {
     char *line = arena_strdup(arena, body);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * snippet: the part of a found message that shows the match. The full-text index keeps no texts and cannot
- * cut snippets, so the words of the query are searched again here, with the same word breaker. */
+ * snippet: cuts out the part of a found message that shows the match. The full-text index keeps no texts and
+ * cannot cut snippets, so the words of the query are searched again here, with the same word breaker. */
 #ifndef FRONTDESK_SNIPPET_H
 #define FRONTDESK_SNIPPET_H
 

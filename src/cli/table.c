@@ -25,7 +25,7 @@ struct table {
     const struct table_column *column;
     size_t n_columns;
     struct cell *cell;           /* row by row */
-    size_t n_rows, room, filled; /* cells of the last row that are there */
+    size_t n_rows, room, filled; /* filled: cells of the last row that were added */
 };
 
 struct table *table_new(struct arena *arena, const struct table_column *columns, size_t n)
@@ -81,7 +81,8 @@ static size_t *natural_widths(const struct table *t, size_t *total)
     return width;
 }
 
-/* Takes from the widest column that may give, one by one; false when nobody can give any more. */
+/* Makes the widest column with `shrink` narrower, step by step, until the table fits. Returns false when that
+ * is not possible. */
 static bool shrink(const struct table *t, size_t *width, size_t total, size_t room)
 {
     for (; total > room; total--) {
