@@ -15,6 +15,7 @@
 #include "desk/clock.h"
 #include "desk/core.h"
 #include "desk/figures.h"
+#include "desk/gone.h"
 #include "desk/limited_log.h"
 #include "desk/line.h"
 #include "desk/offer.h"
@@ -188,7 +189,8 @@ static void new_conf(struct desk *d, const struct conf *conf)
  * after each it made every message of a newcomer cost a look at all agents and at the heads of all lines. */
 static bool is_one_of_many(enum event_kind kind)
 {
-    return kind == EVENT_STANZA || kind == EVENT_MAIL || kind == EVENT_REFUSED || kind == EVENT_MODEL;
+    return kind == EVENT_STANZA || kind == EVENT_MAIL || kind == EVENT_GONE || kind == EVENT_REFUSED ||
+           kind == EVENT_MODEL;
 }
 
 static void look_at_lines(struct desk *d)
@@ -227,6 +229,9 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         break;
     case EVENT_MAIL:
         arrival(d, e->mail);
+        break;
+    case EVENT_GONE:
+        gone_report(d, e->customer);
         break;
     case EVENT_REFUSED:
         stanza_refused(d, e->refusal);

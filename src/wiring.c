@@ -16,6 +16,7 @@
 #include "desk/called_check.h"
 #include "desk/confirm.h"
 #include "desk/conversation.h"
+#include "desk/gone.h"
 #include "desk/line.h"
 #include "desk/listener.h"
 #include "desk/offer.h"
@@ -93,7 +94,7 @@ const struct wiring wiring = {
             [TIMER_ABANDON] = conversation_waited_too_long,
             [TIMER_ROUND] = router_round_over,
             [TIMER_DELIVER] = backlog_deliver_more,
-            [TIMER_GONE] = bounce_customer_gone,
+            [TIMER_GONE] = gone_over,
             [TIMER_RESEND] = bounce_resend,
             [TIMER_CONFIRM] = confirm_look,
             [TIMER_ANSWER] = responder_answer,

@@ -67,6 +67,17 @@ static void deliver(struct desk *d, const struct letter *l)
         xml_leaf(x, "url", NULL, m->file.url);
         xml_close(x);
     }
+    if (m != NULL && m->mark == MARK_TAKEN && said(m->marked))
+        write_empty(x, "received", "urn:xmpp:receipts", m->marked);
+    if (m != NULL && m->mark == MARK_READ && said(m->marked))
+        write_empty(x, "displayed", "urn:xmpp:chat-markers:0", m->marked);
+    if (m != NULL && said(m->reacts) && m->signs != NULL) {
+        xml_open(x, "reactions", "urn:xmpp:reactions:0");
+        xml_attr(x, "id", m->reacts);
+        if (said(m->signs))
+            xml_leaf(x, "reaction", NULL, m->signs);
+        xml_close(x);
+    }
     if (l->typing != TYPING_UNSAID)
         xml_leaf(x, l->typing == TYPING_COMPOSING ? "composing" : "paused",
                  "http://jabber.org/protocol/chatstates", NULL);
@@ -129,6 +140,13 @@ void memory_wire(struct world *w)
     w->desk->wiring = &both;
 }
 
+static void mark(struct content *c, enum mark mark, const xmpp_stanza_t *element)
+{
+    c->receipt = c->carries = true;
+    c->means.mark = mark;
+    c->means.marked = st_attr(element, "id");
+}
+
 /* An element that this channel has a word for. */
 static bool note(struct world *w, struct mail *m, const xmpp_stanza_t *child)
 {
@@ -140,8 +158,16 @@ static bool note(struct world *w, struct mail *m, const xmpp_stanza_t *child)
     else if (st_is(child, "request", "urn:xmpp:receipts"))
         c->receipt_wanted = true;
     else if (st_is(child, "received", "urn:xmpp:receipts"))
-        c->receipt = c->carries = true;
-    else if (st_is(child, "composing", NULL))
+        mark(c, MARK_TAKEN, child);
+    else if (st_is(child, "displayed", "urn:xmpp:chat-markers:0"))
+        mark(c, MARK_READ, child);
+    else if (st_is(child, "reactions", "urn:xmpp:reactions:0")) {
+        c->means.reacts = st_attr(child, "id");
+        c->means.signs = st_child(child, "reaction", NULL) == NULL
+                             ? ""
+                             : st_text(w->own, st_child(child, "reaction", NULL));
+        c->keeps = c->carries = c->shows = true;
+    } else if (st_is(child, "composing", NULL))
         c->typing = TYPING_COMPOSING;
     else if (st_is(child, "paused", NULL) || st_is(child, "active", NULL))
         c->typing = TYPING_PAUSED;

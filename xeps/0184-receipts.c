@@ -6,6 +6,7 @@
  * customer's client comes back. Both tell the desk that messages arrive (confirm.h). */
 #include "xeps/route.h"
 #include "xeps/xep.h"
+#include "xml/stanza.h"
 
 #define NS_RECEIPTS "urn:xmpp:receipts"
 
@@ -16,8 +17,10 @@ static const struct xep_feature features[] = {
 
 static void note_received(struct reading *r, struct arena *arena, const xmpp_stanza_t *received)
 {
-    (void)arena, (void)received;
+    (void)arena;
     r->content.receipt = true;
+    r->content.means.mark = MARK_TAKEN;
+    r->content.means.marked = st_attr(received, "id");
 }
 
 static void note_request(struct reading *r, struct arena *arena, const xmpp_stanza_t *request)

@@ -4,6 +4,7 @@
  * some clients still send them. */
 #include "xeps/route.h"
 #include "xeps/xep.h"
+#include "xml/stanza.h"
 
 #define NS_MARKERS "urn:xmpp:chat-markers:0"
 
@@ -15,8 +16,9 @@ static const struct xep_feature features[] = {
 /* A client that has displayed a message has received it. */
 static void note_marker(struct reading *r, struct arena *arena, const xmpp_stanza_t *marker)
 {
-    (void)arena, (void)marker;
+    (void)arena;
     r->content.receipt = true;
+    r->content.means.mark = st_is(marker, "received", NS_MARKERS) ? MARK_TAKEN : MARK_READ;
 }
 
 static const struct xep_payload payloads[] = {

@@ -1,13 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0444-reactions: they name the message by its id, which is the same on both legs. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "desk/say.h"
 #include "xeps/route.h"
 #include "xeps/xep.h"
+#include "xml/stanza.h"
+
+enum { SIGNS_BYTES = 255 }; /* that are kept of them */
 
 static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *element)
 {
-    (void)arena, (void)element;
+    struct text signs = text_new(arena);
+    for (const xmpp_stanza_t *e = st_first(element); e != NULL; e = st_next(e)) {
+        const char *sign = st_is(e, "reaction", NULL) ? utf8_trim(arena, st_text(arena, e)) : "";
+        if (sign[0] != '\0' && strlen(signs.s) + strlen(sign) < SIGNS_BYTES)
+            text_add(&signs, "%s%s", signs.s[0] != '\0' ? " " : "", sign);
+    }
     r->content.shows = true;
+    r->content.means.signs = signs.s;
 }
 
 static const struct xep_feature features[] = {

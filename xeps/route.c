@@ -476,6 +476,8 @@ static void find_meaning(struct sorter *s)
     m->retracts = archived(s, REFERS_RETRACTS);
     m->reacts = archived(s, REFERS_REACTS);
     m->replies = archived(s, REFERS_REPLIES);
+    if (s->reading.content.refers[REFERS_MARKS].id != NULL)
+        m->marked = archived(s, REFERS_MARKS);
 }
 
 struct reading xep_read(struct desk *d, xmpp_stanza_t *stanza, enum side side, const struct conversation *t)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * channel: a way to customers, and what the core asks of it. XMPP (src/xmpp/) is one. A channel is a row in
- * src/wiring.c. The core knows messages, not stanzas. Agents are always on the first channel, XMPP. */
+ * src/wiring.c. The core knows messages, not stanzas. Agents are always on the first channel, XMPP.
+ *
+ * A channel reports with EVENT_MAIL what customers write, and also that a message was taken or read (`mark`
+ * in meaning.h), and with EVENT_GONE that a customer has left. */
 #ifndef FRONTDESK_CHANNEL_H
 #define FRONTDESK_CHANNEL_H
 

@@ -15,6 +15,7 @@ struct conf_responder;
 struct conf_tool;
 struct model_news;
 struct mail;
+struct party;
 struct wire_refusal;
 
 enum event_kind {
@@ -25,6 +26,7 @@ enum event_kind {
     EVENT_LINK_ROOM,    /* the link can be written to again */
     EVENT_STANZA,
     EVENT_MAIL,      /* a message of a customer on another channel than XMPP */
+    EVENT_GONE,      /* a customer cannot be reached on another channel than XMPP any more */
     EVENT_REFUSED,   /* a stanza that was over a limit of the wire, and was not read */
     EVENT_TICK,      /* the time that desk_due_ms() returned has come */
     EVENT_CLOCK,     /* the wall clock was set; comes before the event at which this was noticed */
@@ -44,6 +46,7 @@ struct desk_event {
     union {
         xmpp_stanza_t *stanza;              /* EVENT_STANZA, borrowed */
         const struct mail *mail;            /* EVENT_MAIL, borrowed */
+        const struct party *customer;       /* EVENT_GONE, borrowed */
         const struct wire_refusal *refusal; /* EVENT_REFUSED, borrowed */
         const struct conf *conf;            /* EVENT_CONF; must live as long as the desk uses it */
         const char *why;                    /* EVENT_LINK_TROUBLE, borrowed */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * meaning: what a message does beside its body: it carries a file, or it corrects, retracts, reacts to or
- * answers an earlier message. Independent of the channel. */
+ * meaning: what a message does beside its body: it carries a file, or it corrects, retracts, reacts to,
+ * answers or marks an earlier message. Independent of the channel. */
 #ifndef FRONTDESK_MEANING_H
 #define FRONTDESK_MEANING_H
 
@@ -19,9 +19,16 @@ struct attachment {
     int64_t size;     /* bytes; 0: not given */
 };
 
+/* What became of an earlier message on the author's side. */
+enum mark { MARK_NONE, MARK_TAKEN, MARK_READ };
+
 /* The ids of earlier messages that this one refers to, as the archive has them; NULL: no such reference. */
 struct meaning {
     const char *replaces, *retracts, *reacts, *replies;
+    const char
+        *signs;     /* of a reaction: its emoji with a space between; "" takes all of them back; NULL: none */
+    enum mark mark; /* never stored */
+    const char *marked; /* the message that has this mark; NULL: unknown */
     struct attachment file;
 };
 

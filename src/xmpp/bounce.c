@@ -9,6 +9,7 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/gone.h"
 #include "desk/letter.h"
 #include "desk/limited_log.h"
 #include "desk/meaning.h"
@@ -256,23 +257,14 @@ static const char *subject(struct desk *d, const struct bounce *b, const char *m
 static void wait_for_customer(struct desk *d, struct bounce *b)
 {
     struct conversation *t = &b->conversation;
-    const struct conf_queue *q = conversation_queue(d, t);
     const char *what =
         b->kind == KIND_REFUSED ? "is refused by the customer's side" : "did not reach the customer";
-    bool first = t->state != CONVERSATION_CLOSED && t->gone_ms == 0 && q->customer_gone_ms > 0;
-    if (first) {
-        store_run(d->store, SQL_conversation_gone, INT(t->id), INT(d->now_ms));
-        period_start(d, PERIOD_CUSTOMER_GONE, q, t->id, d->now_ms);
-    }
+    bool first = gone_wait(d, t);
     if (b->writer[0] == '\0' && !first)
         return; /* a notice to a customer who is known to be gone */
     tell_agent(d, b,
-               arena_printf(d->arena, "%s %s (%s).%s", subject(d, b, "Your message"), what, b->condition,
-                            first ? arena_printf(d->arena,
-                                                 " Without a sign of the customer the conversation will be "
-                                                 "closed in %s.",
-                                                 say_seconds(d, q->customer_gone_ms))
-                                  : ""));
+               arena_printf(d->arena, "%s %s (%s).%s%s", subject(d, b, "Your message"), what, b->condition,
+                            first ? " " : "", first ? gone_notice(d, t) : ""));
 }
 
 /* How long until each new try: RESEND_FOR_MS in all. Counted, not timed: a clock may be set, and a message
@@ -408,19 +400,4 @@ void bounce_resend(struct desk *d, int64_t message)
     cursor_end(c);
     store_run(d->store, SQL_message_bounced, INT(message), INT(0)); /* what comes back now is of this try */
     letter_send(d, &l);
-}
-
-void bounce_customer_gone(struct desk *d, int64_t id)
-{
-    struct conversation t = conversation_by_id(d, id);
-    if (t.id == 0 || t.state == CONVERSATION_CLOSED || t.gone_ms == 0)
-        return; /* heard of since */
-    bool served = t.state == CONVERSATION_ACTIVE;
-    if (served)
-        conversation_tell_agent(d, &t, t.agent_jid,
-                                "The customer cannot be reached, and has not been heard of since: the "
-                                "conversation is closed. It opens again when the customer writes.");
-    limited_log(d, LOG_LEVEL_INFO, t.customer_jid,
-                "conversation %lld is closed: the customer cannot be reached", (long long)id);
-    conversation_close(d, &t, served || t.state == CONVERSATION_BOT ? "customer" : "abandoned");
 }

@@ -36,8 +36,7 @@ enum {
 /* Handles a message of type error. from: the recipient of our message; to: our address that sent it. */
 void bounce_message(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to);
 
-/* Handlers of timers. */
+/* Handler of a timer. */
 void bounce_resend(struct desk *, int64_t message);
-void bounce_customer_gone(struct desk *, int64_t conversation);
 
 #endif

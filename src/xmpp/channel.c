@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/datetime.h"
 #include "base/jid.h"
 #include "base/log.h"
@@ -46,13 +47,32 @@ static void write_reference(struct xml *x, const char *name, const char *ns, con
     xml_close(x);
 }
 
-/* What came from another channel, or from the desk itself. A reaction without its signs is none (XEP-0444).
- */
-static void write_meaning(struct xml *x, const struct meaning *m)
+/* XEP-0444. Without signs it takes back the earlier ones. */
+static void write_reaction(struct desk *d, struct xml *x, const struct meaning *m)
+{
+    if (!said(m->reacts) || m->signs == NULL)
+        return;
+    xml_open(x, "reactions", "urn:xmpp:reactions:0");
+    xml_attr(x, "id", m->reacts);
+    for (const char *s = m->signs + strspn(m->signs, " "); *s != '\0'; s += strspn(s, " ")) {
+        size_t len = strcspn(s, " ");
+        xml_leaf(x, "reaction", NULL, arena_strndup(d->arena, s, len));
+        s += len;
+    }
+    xml_close(x);
+}
+
+/* What came from another channel, or from the desk itself. */
+static void write_meaning(struct desk *d, struct xml *x, const struct meaning *m)
 {
     write_reference(x, "replace", "urn:xmpp:message-correct:0", m->replaces);
     write_reference(x, "retract", "urn:xmpp:message-retract:1", m->retracts);
     write_reference(x, "reply", "urn:xmpp:reply:0", m->replies);
+    if (m->mark == MARK_TAKEN)
+        write_reference(x, "received", "urn:xmpp:receipts", m->marked);
+    if (m->mark == MARK_READ)
+        write_reference(x, "displayed", "urn:xmpp:chat-markers:0", m->marked);
+    write_reaction(d, x, m);
     if (!m->file.present || !said(m->file.url))
         return;
     xml_open(x, "x", "jabber:x:oob");
@@ -73,7 +93,7 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
     if (said(l->body))
         xml_leaf(x, "body", NULL, l->body);
     if (l->means != NULL && !said(l->payload))
-        write_meaning(x, l->means);
+        write_meaning(d, x, l->means);
     if (l->typing != TYPING_UNSAID)
         xml_leaf(x, l->typing == TYPING_COMPOSING ? "composing" : "paused",
                  "http://jabber.org/protocol/chatstates", NULL);
