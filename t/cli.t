@@ -691,7 +691,7 @@ def beside_the_daemon():
             tap.is_([hit["conversation"] for hit in hits], [2], "search beside the daemon")
             tap.is_(frontdesk("archive", "show", "1", conf=conf).status, 0, "show beside the daemon")
             r = frontdesk("run", conf=conf)
-            tap.ok(r.status == 1 and "another frontdesk runs on this store" in r.err, "a second daemon refuses to start")
+            tap.ok(r.status == 1 and "another frontdesk is running on this store" in r.err, "a second daemon refuses to start")
             daemon.kill()
             daemon.wait(10)
             tap.is_(frontdesk("status", "--json", conf=conf).json()["link"]["running"], False, "killed: it is not said to run")
@@ -790,7 +790,7 @@ def the_process():
     if os.getuid() != 0:
         write_conf(conf, CONFIGURATION % path + 'process { user = "root" }\n')
         r = frontdesk("run", conf=conf)
-        tap.ok(r.status == 1 and "only root can become another user" in r.err, "another user, without being root")
+        tap.ok(r.status == 1 and "only root can change to another user" in r.err, "another user, without being root")
 
 
 def is_locked(path):
@@ -818,26 +818,26 @@ def refused_stores():
     db.execute("PRAGMA user_version = %d" % newer)
     db.close()
     r = refusal()
-    tap.ok(r.status == 1 and "%s: the store has form %d, this frontdesk knows up to %d" % (other, newer, newer - 1) in r.err, "a newer store")
+    tap.ok(r.status == 1 and "%s: the store has schema version %d, and this frontdesk supports versions up to %d" % (other, newer, newer - 1) in r.err, "a newer store")
     os.remove(other)
     db = sqlite3.connect(other)
     db.execute("CREATE TABLE precious (x)")
     db.close()
     r = refusal()
-    tap.ok(r.status == 1 and "%s: a database of another program" % other in r.err, "a database of another program")
+    tap.ok(r.status == 1 and "%s: the file is a database of another program" % other in r.err, "a database of another program")
     db = sqlite3.connect(other)
     tap.is_(db.execute("SELECT group_concat(name) FROM sqlite_schema").fetchone()[0], "precious", "and it is left alone")
     db.close()
     with open(other, "wb") as f:
         f.write(b"no database at all" * 1000)
     r = refusal("archive", "export")
-    tap.ok(r.status == 1 and other in r.err and "is this a frontdesk store" in r.err, "no database")
+    tap.ok(r.status == 1 and other in r.err and "check that the file is a frontdesk store" in r.err, "no database")
     os.remove(other)
     os.mkdir(other)
     r = refusal()
     tap.ok(r.status == 1 and other in r.err, "a directory")
     r = frontdesk("status", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
-    tap.ok(r.status == 1 and STORE in r.err and "is there room on the disk" in r.err, "a disk without room")
+    tap.ok(r.status == 1 and STORE in r.err and "check whether the disk is full" in r.err, "a disk without room")
     tap.diag(r.err.strip())
     shutil.copyfile(STORE, os.path.join(SCRATCH, "damaged.db"))
     with open(os.path.join(SCRATCH, "damaged.db"), "r+b") as f:

@@ -19,15 +19,16 @@
 
 enum {
     LOCK_RETRY_MS = 20,
-    LOCK_SAY_MS = 1000,       /* a shorter wait is not logged */
-    SAY_AGAIN_MS = 60 * 1000, /* a longer wait is logged again after this time */
-    MEND_FIRST_MS = 250,      /* then twice as long each time */
+    LOCK_SAY_MS = 1000,       /* a lock that is held for less time is not logged */
+    SAY_AGAIN_MS = 60 * 1000, /* a trouble that lasts is logged again after this time */
+    MEND_FIRST_MS = 250,      /* the first retry; the back-off doubles with each retry */
     MEND_MOST_MS = 8000,
-    STABLE_MS = 60 * 1000, /* without trouble: the next one begins with the short wait again */
+    STABLE_MS = 60 * 1000, /* after this time without trouble, the back-off starts at MEND_FIRST_MS again */
     GONE_LOOK_MS = 250,
     GONE_WAIT_MS = 5000, /* for a file that is moved away and back */
     SPACE_EVERY_MS = 1000,
-    LOG_LARGE_MIB = 256, /* of the store's write-ahead log, which is cut at 64 */
+    LOG_LARGE_MIB =
+        256, /* size of the write-ahead log that is reported; without readers it stays below 64 MiB */
 };
 
 static const uint64_t mib = 1024 * 1024;
@@ -36,14 +37,14 @@ struct guard {
     struct store *store;
     struct arena *arena;
     enum guard_state state;
-    int64_t since_ms; /* of the state; since boot, as all times here */
-    int64_t said_ms;  /* when it was logged last; 0: not yet */
+    int64_t since_ms; /* when the state began; all times here are since boot */
+    int64_t said_ms;  /* when the state was logged last; 0: not yet */
     int64_t held_ms;  /* guard_held_ms() */
-    int64_t mend_ms;  /* between two attempts */
-    int64_t tried_ms; /* the last one, or the failure */
+    int64_t mend_ms;  /* back-off between two attempts */
+    int64_t tried_ms; /* when the last attempt, or the failure, was */
     bool low;
     bool log_large;   /* the log is large, and that was logged */
-    int64_t space_ms; /* when the system was asked */
+    int64_t space_ms; /* when the free space was read */
 };
 
 static int64_t now_ms(void)
@@ -53,8 +54,8 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Reports what the program waits for, to `systemctl status` and `frontdesk status`. The loop reports when it
- * goes on. */
+/* Reports the reason for waiting to `systemctl status` and `frontdesk status`. The loop reports when the
+ * program continues. */
 static void tell(struct guard *g, const char *sentence)
 {
     notify_status(arena_printf(g->arena, "waiting: %s", sentence));
@@ -70,7 +71,7 @@ static void become(struct guard *g, enum guard_state state)
 
 /* ---- the lock ---- */
 
-/* The name of a process, which its owner may choose freely. */
+/* Returns the name of a process in printable form, because its owner may choose it freely. */
 static const char *process_name(struct guard *g, int pid)
 {
     char path[64], name[32] = "";
@@ -93,9 +94,9 @@ static void say_locked(struct guard *g)
     int pid = store_lock_holder(g->store);
     const char *who =
         pid != 0 ? arena_printf(g->arena, "process %d%s", pid, process_name(g, pid)) : "another program";
-    log_warn("store: %s holds the write lock, for %" PRId64
-             " s by now: frontdesk waits and takes nothing meanwhile; "
-             "it goes on by itself when the lock is free",
+    log_warn("store: %s holds the write lock (for %" PRId64
+             " s so far): frontdesk accepts nothing until the lock is free, and then continues by "
+             "itself",
              who, held / 1000);
     tell(g, arena_printf(g->arena, "%s holds the write lock of the store", who));
 }
@@ -104,12 +105,12 @@ static void note_free(struct guard *g)
 {
     g->held_ms = now_ms() - g->since_ms;
     if (g->said_ms != 0)
-        log_info("store: the write lock was free after %" PRId64 ".%" PRId64 " s: frontdesk goes on",
+        log_info("store: the write lock became free after %" PRId64 ".%" PRId64 " s: frontdesk continues",
                  g->held_ms / 1000, g->held_ms % 1000 / 100);
     become(g, GUARD_OPEN);
 }
 
-/* ---- what ends a turn ---- */
+/* ---- the end of a turn ---- */
 
 static void wait_longer(struct guard *g)
 {
@@ -119,9 +120,11 @@ static void wait_longer(struct guard *g)
 static void failed(struct guard *g)
 {
     bool passes = store_trouble(g->store) != STORE_BROKEN;
-    log_error("store: nothing of the last moment was kept or sent (%s); %s", store_error(g->store),
-              passes ? "frontdesk takes nothing until it can write again: make room or repair the disk"
-                     : "frontdesk stops: restore the store from a backup, or report this");
+    log_error("store: the last changes could not be written and were not sent (%s); %s",
+              store_error(g->store),
+              passes
+                  ? "frontdesk accepts nothing until it can write again: free space on the disk or repair it"
+                  : "frontdesk stops: restore the store from a backup, or report this");
     if (g->mend_ms == 0 || now_ms() - g->since_ms > STABLE_MS)
         g->mend_ms = MEND_FIRST_MS;
     else
@@ -141,7 +144,7 @@ static const char *what_happened(enum store_place place)
     case STORE_REPLACED:
         return "replaced by another file";
     case STORE_CUT:
-        return "overwritten or cut off";
+        return "overwritten or truncated";
     }
     return "left alone";
 }
@@ -156,11 +159,12 @@ static bool in_place(struct guard *g)
     const char *then =
         store_is_same(g->store)
             ? "until the store is open again"
-            : arena_printf(g->arena,
-                           "any more; put it back within %d s, or frontdesk ends, and is to be started "
-                           "on what stands there then",
-                           GONE_WAIT_MS / 1000);
-    log_error("store: %s was %s while frontdesk ran: nothing is taken %s", name, what_happened(place), then);
+            : arena_printf(
+                  g->arena,
+                  "any more; put the file back within %d s, or frontdesk exits and must be started again",
+                  GONE_WAIT_MS / 1000);
+    log_error("store: %s was %s while frontdesk was running: nothing is accepted %s", name,
+              what_happened(place), then);
     become(g, GUARD_GONE);
     tell(g, "the store was removed or replaced");
     return false;
@@ -171,9 +175,10 @@ static bool is_sound(const struct guard *g)
     return g->state == GUARD_OPEN || g->state == GUARD_LOCKED;
 }
 
-/* ---- the log of the store ---- */
+/* ---- the write-ahead log ---- */
 
-/* Only logs: another program may read for as long as it wants. */
+/* Logs when the write-ahead log has become large. Does nothing else, because another program may read for as
+ * long as it wants. */
 static void look_at_log(struct guard *g)
 {
     int64_t has_mib = store_log_bytes(g->store) / (int64_t)mib;
@@ -185,8 +190,9 @@ static void look_at_log(struct guard *g)
     int pid = store_log_reader(g->store);
     const char *who =
         pid != 0 ? arena_printf(g->arena, "process %d%s", pid, process_name(g, pid)) : "another program";
-    log_warn("store: its write-ahead log has %" PRId64 " MiB and grows while %s reads from the store: "
-             "it becomes small when that has ended (a backup, an open sqlite3 shell)",
+    log_warn("store: its write-ahead log has %" PRId64
+             " MiB and grows while %s reads from the store: it shrinks when that process (a "
+             "backup, an open sqlite3 shell) has ended",
              has_mib, who);
 }
 
@@ -230,10 +236,10 @@ bool guard_commit(struct guard *g)
         failed(g);
         return false;
     }
-    return in_place(g); /* what nobody will find again is not acknowledged */
+    return in_place(g); /* a message in a file that was removed must not be acknowledged */
 }
 
-/* ---- and after it ---- */
+/* ---- recovery ---- */
 
 static uint64_t free_bytes(struct guard *g, const char *path)
 {
@@ -251,7 +257,7 @@ static uint64_t free_bytes(struct guard *g, const char *path)
 static const char *cannot_write(struct guard *g, const char *path)
 {
     if (free_bytes(g, path) < mib)
-        return "there is no room on its disk";
+        return "its disk is full";
     if (!store_begin(g->store))
         return "another program holds the write lock";
     store_run(g->store, SQL_fact_set, TEXT("link"), TEXT("down"));
@@ -264,7 +270,7 @@ static void say_still(struct guard *g, const char *why)
     if (g->said_ms != 0 && now - g->said_ms < SAY_AGAIN_MS)
         return;
     g->said_ms = now;
-    log_warn("store: it still cannot be written (%s); frontdesk tries again, %d s later at most", why,
+    log_warn("store: it still cannot be written (%s); frontdesk retries within %d s", why,
              MEND_MOST_MS / 1000);
 }
 
@@ -276,7 +282,7 @@ static bool is_back(struct guard *g)
         return true;
     if (now_ms() - g->since_ms < GONE_WAIT_MS)
         return false;
-    log_error("store: the file did not come back: frontdesk ends");
+    log_error("store: the file was not put back: frontdesk exits");
     become(g, GUARD_OVER);
     return false;
 }
@@ -292,7 +298,7 @@ bool guard_mend(struct guard *g, const char *path)
     if (store_reopen(g->store, &why))
         why = cannot_write(g, path);
     if (why == NULL) {
-        log_info("store: it can be written again: frontdesk goes on with what is in it");
+        log_info("store: it can be written again: frontdesk continues from the state in the store");
         become(g, GUARD_OPEN);
         return true;
     }
@@ -330,7 +336,7 @@ enum guard_state guard_state(const struct guard *g)
     return g->state;
 }
 
-/* The state ends a little above the limit, so that it does not change with each message. */
+/* The state ends an eighth above the limit, so that it does not change with each message. */
 bool guard_is_low(struct guard *g, const struct conf *conf)
 {
     int64_t now = now_ms();
@@ -341,11 +347,10 @@ bool guard_is_low(struct guard *g, const struct conf *conf)
     bool low = left < (g->low ? least + least / 8 : least);
     if (low != g->low && low)
         log_error("store: only %" PRIu64 " MiB are free on its disk, and min_free is %" PRId64
-                  ": new messages are refused until "
-                  "there is room",
+                  " MiB: new messages are refused until more space is free",
                   left / mib, conf->store_min_free);
     else if (low != g->low)
-        log_info("store: %" PRIu64 " MiB are free on its disk: messages are taken again", left / mib);
+        log_info("store: %" PRIu64 " MiB are free on its disk: messages are accepted again", left / mib);
     g->low = low;
     return low;
 }

@@ -13,13 +13,13 @@
 #include "knowledge/knowledge.h"
 
 enum {
-    STEP_MS = 20,         /* between two steps of a pass, for the program's other work */
-    AGAIN_MS = 10 * 1000, /* after the last directory, until the first is looked at again */
+    STEP_MS = 20,         /* pause between two steps of a pass, for the program's other work */
+    AGAIN_MS = 10 * 1000, /* pause between the last directory and the next look at the first */
 };
 
 struct shelf {
     const char *directory;
-    char *mistakes; /* those that were logged, "" at first; from malloc */
+    char *mistakes; /* the mistakes that were logged, "" at first; from malloc */
 };
 
 struct library {
@@ -47,7 +47,8 @@ static void take_mistake(void *arg, const char *text)
     l->mistakes[l->mistakes_len] = '\0';
 }
 
-/* Logs only new mistakes: each pass, every ten seconds, finds the same ones again. */
+/* Logs the mistakes of a pass when they have changed, because each pass, every ten seconds, finds the same
+ * ones again. */
 static void log_mistakes(struct library *l, struct shelf *s)
 {
     const char *now = l->mistakes != NULL ? l->mistakes : "";
@@ -69,8 +70,8 @@ static void end_pass(struct library *l)
     knowledge_pass_free(l->pass);
     l->pass = NULL;
     if (r.read > 0 || r.removed > 0)
-        log_info("knowledge: %s: %zu passage%s in %zu file%s (%zu read, %zu gone)", s->directory, r.passages,
-                 r.passages == 1 ? "" : "s", r.files, r.files == 1 ? "" : "s", r.read, r.removed);
+        log_info("knowledge: %s: %zu passage%s in %zu file%s (%zu read, %zu removed)", s->directory,
+                 r.passages, r.passages == 1 ? "" : "s", r.files, r.files == 1 ? "" : "s", r.read, r.removed);
     log_mistakes(l, s);
 }
 

@@ -24,7 +24,8 @@ static void notify(const char *text)
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return;
-    /* Lost words cost nothing but a status line; a lost READY ends in systemd's own timeout and message. */
+    /* Errors are ignored. A lost datagram costs only a status line; when READY is lost, systemd reports a
+     * timeout. */
     (void)!sendto(fd, text, strlen(text), MSG_NOSIGNAL, (struct sockaddr *)&to,
                   (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
     close(fd);

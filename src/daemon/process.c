@@ -55,7 +55,8 @@ bool process_become(const char *user, struct arena *arena, const char **why)
 {
     if (user[0] == '\0') {
         if (geteuid() == 0)
-            log_warn("process: this runs as root, and need not: process { user = \"frontdesk\" } ends that");
+            log_warn("process: frontdesk runs as root, which it does not need: set process { user = "
+                     "\"frontdesk\" }");
         return true;
     }
     errno = 0;
@@ -66,10 +67,10 @@ bool process_become(const char *user, struct arena *arena, const char **why)
         return true;
     if (geteuid() != 0)
         return refused(arena, why, user,
-                       "only root can become another user: start it as that user or as root");
+                       "only root can change to another user: start frontdesk as that user or as root");
     if (initgroups(p->pw_name, p->pw_gid) != 0 || setgid(p->pw_gid) != 0 || setuid(p->pw_uid) != 0)
         return refused(arena, why, user, strerror(errno));
     if (p->pw_uid != 0 && setuid(0) == 0)
-        fatal("process: root's rights did not go");
+        fatal("process: root's rights could not be given up");
     return true;
 }

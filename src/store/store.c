@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * store: see store.h. What goes wrong, transactions, statements and their rows. */
+ * store: see store.h. Errors, transactions, statements and their rows. */
 #include "config.h"
 
 #include "store/store.h"
@@ -52,7 +52,7 @@ static void store_failed(struct store *st, const char *doing)
     }
 }
 
-/* In the middle of a turn. */
+/* Fails within a turn, and leaves the turn by on_failure. */
 static void statement_failed(struct store *st, const char *doing)
 {
     store_failed(st, doing);
@@ -124,7 +124,7 @@ bool store_begin(struct store *st)
     return true;
 }
 
-/* An unfinished read would keep its snapshot of the WAL for ever. */
+/* Ends all reads. An unfinished read would keep its snapshot of the WAL for ever. */
 static void end_cursors(struct store *st)
 {
     for (int i = 0; i < SQL_COUNT; i++)
@@ -170,7 +170,8 @@ static bool bind(struct cursor *c, const struct value *values, size_t n)
             rc = sqlite3_bind_int64(c->stmt, at, values[i].i);
             break;
         case VALUE_TEXT:
-            /* NULL text binds SQL's NULL. The caller's text outlives the statement's run: it is the turn's.
+            /* NULL text binds SQL's NULL. The caller's text lives until the end of the turn, longer than the
+             * statement runs.
              */
             rc = sqlite3_bind_text(c->stmt, at, values[i].s, -1, SQLITE_STATIC);
             break;
@@ -217,7 +218,7 @@ void cursor_end(struct cursor *c)
 {
     if (!c->open)
         return;
-    sqlite3_reset(c->stmt); /* its code repeats the error of the step, which is known */
+    sqlite3_reset(c->stmt); /* its result repeats the error of the step, which was reported */
     c->open = false;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * store_file: the store's file and its companions: of what kind they are, whether they are still the files
- * that were opened, and who locks them. */
+ * store_file: the store's file and its companions: checks their kinds, whether they are still the files that
+ * were opened, and who locks them. */
 #include "config.h"
 
 #include <fcntl.h>
@@ -37,8 +37,9 @@ void store_open_shm(struct store *st)
         st->shm = open(st->place[2].path, O_RDONLY | O_CLOEXEC);
 }
 
-/* Whether somebody has written over the file, as with `cp` or `>`: the inode stays the same, and SQLite
- * would go on for hours with its cache. After a VACUUM the file is smaller, but as long as SQLite says. */
+/* Whether another program has overwritten the file, as `cp` and `>` do: the inode stays the same, and SQLite
+ * could continue for hours from its cache. A file that became smaller by a VACUUM has as many pages as SQLite
+ * says. */
 static bool is_cut(struct store *st, off_t size)
 {
     struct place *p = &st->place[0];
@@ -46,7 +47,7 @@ static bool is_cut(struct store *st, off_t size)
     p->size = size;
     if (!shrank)
         return false;
-    int pages = store_number(st->db, "PRAGMA page_count"); /* -1: SQLite cannot read what stands there */
+    int pages = store_number(st->db, "PRAGMA page_count"); /* -1: SQLite cannot read the file */
     return size == 0 || pages < 0 || size / store_number(st->db, "PRAGMA page_size") < pages;
 }
 
@@ -103,7 +104,7 @@ int64_t store_log_bytes(const struct store *st)
     return stat(st->place[1].path, &now) == 0 ? (int64_t)now.st_size : 0;
 }
 
-/* With a pipe under one of these names, SQLite would wait for a writer and could not be stopped. */
+/* If one of these names were a pipe, SQLite would wait for a writer and could not be stopped. */
 bool store_are_files(struct store *st, const char *path, const char **why)
 {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
@@ -120,7 +121,7 @@ bool store_are_files(struct store *st, const char *path, const char **why)
     return true;
 }
 
-/* The store holds everything that customers wrote, and nothing else would tell the administrator. */
+/* The store holds all messages of customers, and nothing else would warn the administrator. */
 void store_look_at_rights(struct store *st, const char *path)
 {
     struct stat file;
@@ -128,8 +129,7 @@ void store_look_at_rights(struct store *st, const char *path)
         return;
     const char *exposed = file_exposed(st->arena, &file, S_IRWXG | S_IRWXO, "");
     if (exposed != NULL)
-        log_warn("store: %s: %s; it holds all that customers wrote: let it belong to the user that runs "
-                 "frontdesk, and chmod "
-                 "600 it",
+        log_warn("store: %s: %s, and it holds all messages of customers; chown it to the user that "
+                 "runs frontdesk, and chmod 600 it",
                  path, exposed);
 }

@@ -16,7 +16,7 @@ struct cursor {
     bool open;
 };
 
-/* The file that a name led to when the store was opened. */
+/* The file that had this name when the store was opened. */
 struct place {
     char *path;
     bool known;

@@ -40,7 +40,8 @@ bool store_daemon_runs(const char *path)
     return held;
 }
 
-/* A command that asks whether a daemon runs holds the lock for a moment; a daemon keeps it. */
+/* Retries for BUSY_SHORT_MS, because a command that checks whether a daemon runs holds the lock for a moment.
+ * A daemon keeps the lock. */
 static bool lock_for_good(int fd)
 {
     for (int ms = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; ms += BUSY_STEP_MS) {
@@ -70,11 +71,12 @@ static bool take_lock(struct store *st, const char *path, const char **why)
     if (!lock_for_good(st->lock)) {
         *why = arena_printf(
             st->arena,
-            "%s: another frontdesk runs on this store: stop it first, or give this one a store of its own",
+            "%s: another frontdesk is running on this store: stop it first, or set store.path to "
+            "another file",
             path);
         return false;
     }
-    store_set_waiting(st, "the store is being opened"); /* what is in it is of an earlier run */
+    store_set_waiting(st, "the store is being opened"); /* replaces the sentence of an earlier run */
     return true;
 }
 
@@ -88,7 +90,7 @@ void store_set_waiting(struct store *st, const char *sentence)
         return;
     snprintf(all, sizeof all, "%s", sentence);
     if (pwrite(st->lock, all, sizeof all, 0) != (ssize_t)sizeof all)
-        log_debug("store: what it waits for cannot be written beside it: %s", strerror(errno));
+        log_debug("store: the reason for waiting cannot be written to the lock file: %s", strerror(errno));
 }
 
 const char *store_waiting(struct arena *arena, const char *path)
@@ -102,7 +104,7 @@ const char *store_waiting(struct arena *arena, const char *path)
     return n <= 0 ? "" : arena_strndup(arena, all, strnlen(all, (size_t)n));
 }
 
-/* The number that a query gives; -1 when SQLite does not answer. */
+/* Returns the number that a query gives; -1 when SQLite fails. */
 int store_number(sqlite3 *db, const char *sql)
 {
     sqlite3_stmt *stmt;
@@ -120,17 +122,17 @@ static int user_version(sqlite3 *db)
     return store_number(db, "PRAGMA user_version");
 }
 
-/* What may be done about what SQLite just said. */
+/* Returns what the administrator can do about the last error of SQLite. */
 static const char *remedy(struct store *st)
 {
     switch (sqlite3_errcode(st->db) & 0xff) {
     case SQLITE_FULL:
     case SQLITE_IOERR:
-        return "is there room on the disk, and is it sound?";
+        return "check whether the disk is full or failing";
     case SQLITE_BUSY:
-        return "another program holds it for itself: end that first";
+        return "another program has locked the store: end that program first";
     }
-    return "is this a frontdesk store, and may this user write it?";
+    return "check that the file is a frontdesk store and that this user can write it";
 }
 
 static const char *unusable(struct store *st, const char *path)
@@ -152,10 +154,12 @@ static bool recognise(struct store *st, const char *path, const char **why)
     else if (version > SQL_MIGRATIONS)
         *why = arena_printf(
             st->arena,
-            "%s: the store has form %d, this frontdesk knows up to %d: run the newer frontdesk that wrote it",
+            "%s: the store has schema version %d, and this frontdesk supports versions up to %d: "
+            "run the newer frontdesk that wrote it",
             path, version, SQL_MIGRATIONS);
     else if (foreign != 0)
-        *why = arena_printf(st->arena, "%s: a database of another program: give frontdesk a file of its own",
+        *why = arena_printf(st->arena,
+                            "%s: the file is a database of another program: set store.path to another file",
                             path);
     else
         return true;
@@ -183,17 +187,17 @@ static bool migrate(struct store *st, const char *path, const char **why)
         if (migrate_once(st))
             continue;
         const char *reason = arena_printf(st->arena, "%s: %s", sqlite3_errmsg(st->db), remedy(st));
-        st->trouble = store_trouble_of(st->db); /* before the rollback, which has an outcome of its own */
+        st->trouble = store_trouble_of(st->db); /* before the rollback, which sets its own error code */
         sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
-        *why = arena_printf(st->arena, "%s: bringing the store to form %d: %s", path,
+        *why = arena_printf(st->arena, "%s: migrating the store to schema version %d: %s", path,
                             user_version(st->db) + 1, reason);
         return false;
     }
     return true;
 }
 
-/* Two processes that do this to an old file at the same time wait for each other; SQLite then fails at once
- * in one of them, without its busy timeout. So this retries. */
+/* Retries, because two processes that do this to an old file at the same time wait for each other, and SQLite
+ * then fails at once in one of them, without its busy timeout. */
 static bool begin_wal(struct store *st)
 {
     for (int ms = 0; !store_exec(st, "PRAGMA journal_mode = WAL"); ms += BUSY_STEP_MS) {
@@ -207,9 +211,9 @@ static bool begin_wal(struct store *st)
 
 /* Makes SQLite overwrite what is deleted from the index of messages, where it can (3.42). The index
  * remembers the setting. An older SQLite can read such an index until something was deleted from it in this
- * way. Nothing is deleted from it yet, so a store can still go back to an older system; whoever adds
- * deletion must decide this again. The index of passages does not need it: its texts may be told to anybody,
- * and are deleted from it every day. */
+ * way. Nothing is deleted from it yet, so a store can still be used on an older system; decide this again
+ * when deletion is added. The index of passages does not need the setting: its texts are public, and passages
+ * are deleted from it every day. */
 static void delete_securely(struct store *st)
 {
     if (store_number(st->db, "SELECT count(*) FROM message_words_config WHERE k = 'secure-delete'") == 0 &&
@@ -222,9 +226,9 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
 {
     if (sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK)
         log_debug("store: this SQLite has no defensive mode");
-    /* A schema that another program changed must not call functions that could do harm. */
+    /* Prevents a schema that another program changed from calling functions that could do harm. */
     if (sqlite3_db_config(st->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) != SQLITE_OK)
-        log_debug("store: this SQLite trusts every schema");
+        log_debug("store: this SQLite cannot distrust the schema");
     sqlite3_busy_timeout(st->db, st->never_waits ? BUSY_SHORT_MS : BUSY_MS);
     if (store_words_register(st->db) != SQLITE_OK) {
         *why = arena_printf(st->arena, "%s: the full-text tokenizer: %s: SQLite must be built with FTS5",
@@ -243,7 +247,8 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
     }
     if (mode == STORE_TOOL && user_version(st->db) < SQL_MIGRATIONS && store_daemon_runs(path)) {
         *why = arena_printf(st->arena,
-                            "%s: the running frontdesk is older than this program: restart it first", path);
+                            "%s: the running frontdesk is older than this program: restart the daemon first",
+                            path);
         return false;
     }
     st->was_version = user_version(st->db);
@@ -254,7 +259,8 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
     return true;
 }
 
-/* A file that was opened before is not created again: whoever removed it may bring it back. */
+/* Does not create a file again that was opened before, because it may have been moved away and may be put
+ * back. */
 static int open_flags(const struct store *st)
 {
     bool may_create = st->mode == STORE_DAEMON && !st->place[0].known;
@@ -265,8 +271,9 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
 {
     bool memory = strcmp(path, ":memory:") == 0, first = !st->place[0].known;
     if (!memory && mode == STORE_TOOL && access(path, F_OK) != 0) {
-        const char *remedy = errno == ENOENT ? "has `frontdesk run` been started with this configuration yet?"
-                                             : "run this as the user that runs frontdesk";
+        const char *remedy =
+            errno == ENOENT ? "start `frontdesk run` with this configuration once, which creates the store"
+                            : "run this as the user that runs frontdesk";
         *why = arena_printf(st->arena, "%s: %s: %s", path, strerror(errno), remedy);
         return false;
     }
@@ -299,8 +306,8 @@ static bool open_file(struct store *st, const char *path, enum store_mode mode, 
 static struct store *open_store(const char *path, enum store_mode mode, bool never_waits, struct arena *arena,
                                 const char **why, enum store_trouble *trouble)
 {
-    /* Only works before the first use of SQLite; later calls are refused and change nothing. The program has
-     * one thread. */
+    /* Works only before the first use of SQLite; later calls fail and change nothing. The program has one
+     * thread. */
     sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     struct store *st = xcalloc(1, sizeof *st);
@@ -339,8 +346,7 @@ struct store *store_open_at_once(const char *path, struct arena *arena, const ch
     return open_store(path, STORE_DAEMON, true, arena, why, trouble);
 }
 
-/* When another file has one of our names, SQLite would remove that file's log on closing; this prevents
- * it. */
+/* Keeps the log of a file that has replaced the store: SQLite would remove it on closing. */
 static void keep_what_is_not_ours(struct store *st)
 {
     const char *name;
@@ -389,7 +395,7 @@ void store_close(struct store *st)
         return;
     close_file(st);
     if (st->lock >= 0)
-        close(st->lock); /* the file stays: to remove it would race with the next daemon */
+        close(st->lock); /* the file is not removed, because that would race with the next daemon */
     for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++)
         free(st->place[i].path);
     free(st->path);

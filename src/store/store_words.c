@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * store_words: hands words to FTS5 as tokens. Each table that uses the tokenizer has a breaker of its own. */
+ * store_words: passes words to FTS5 as tokens. Each table that uses the tokenizer has its own word breaker.
+ */
 #include "store/store_words.h"
 
 #include <stdbool.h>
@@ -41,7 +42,7 @@ static bool on_word(void *arg, const char *folded, size_t len, size_t start, siz
 static int tokenizer_run(Fts5Tokenizer *tokenizer, void *context, int flags, const char *text, int len,
                          int (*token)(void *, int, const char *, int, int, int))
 {
-    (void)flags; /* text and queries alike */
+    (void)flags; /* the same for texts and queries */
     struct sink sink = {.context = context, .token = token, .status = SQLITE_OK};
     if (!text || len <= 0) {
         return SQLITE_OK;
@@ -50,7 +51,7 @@ static int tokenizer_run(Fts5Tokenizer *tokenizer, void *context, int flags, con
     return whole || sink.status != SQLITE_OK ? sink.status : SQLITE_NOMEM;
 }
 
-/* FTS5's functions come through a pointer that a SELECT fills in (sqlite.org/fts5.html, section 7). */
+/* FTS5 returns its functions through a pointer that a SELECT sets (sqlite.org/fts5.html, section 7). */
 static fts5_api *find_api(sqlite3 *db)
 {
     fts5_api *api = NULL;

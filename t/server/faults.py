@@ -51,7 +51,7 @@ def two_desks(scratch, server):
         shift.open()
         status, _, err = shift.desk.cli("run")
         tap.is_(status, 1, "a second frontdesk on the same store refuses to start")
-        tap.like(err, r"frontdesk\.db: another frontdesk runs on this store: stop it first", "and says why")
+        tap.like(err, r"frontdesk\.db: another frontdesk is running on this store: stop it first", "and says why")
         jane = shift.customer("jane")
         face = shift.served(jane, bob)
         other = Desk(scratch, server, CONF, name="other")

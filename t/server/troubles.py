@@ -23,8 +23,8 @@ agent_first_reply = "off"   max_chats = 1   offer_timeout = "1h"   flood_message
 agent "bob@localhost" { name = "Bob" }
 queue "sales" { title = "Sales"   agents = {"bob@localhost"} }
 """
-HELD = r"warn +store: process %d \(sqlite3\) holds the write lock, for \d+ s by now: frontdesk waits and takes nothing"
-FAILED = r"error +store: nothing of the last moment was kept or sent \(.*frontdesk takes nothing until it can write again"
+HELD = r"warn +store: process %d \(sqlite3\) holds the write lock \(for \d+ s so far\): frontdesk accepts nothing"
+FAILED = r"error +store: the last changes could not be written and were not sent \(.*frontdesk accepts nothing until it can write again"
 
 
 class Holder:
@@ -113,7 +113,7 @@ def another_has_the_lock(scratch, server):
         tap.is_([b for b in jane.bodies("sales@") if b.startswith("bob ")], ["bob %d" % i for i in range(5)], "both ways")
         wait_until("the receipts", 10, lambda: len(acknowledged(jane)) == 5)
         tap.ok(desk.manager.longest < 1.5, "the watchdog was fed all the time (%.1f s)" % desk.manager.longest)
-        desk.wait_log(r"store: the write lock was free after 1\d\.\d s: frontdesk goes on")
+        desk.wait_log(r"store: the write lock became free after 1\d\.\d s: frontdesk continues")
         wait_until("the status", 5, lambda: desk.manager.status == "link up" and desk.cli_json("status")["link"]["state"] == "up")
         tap.ok(True, "and both status say so")
         bob.send_text(face, "!info")
@@ -258,7 +258,7 @@ def little_room(scratch, server):
         desk.store_text = "min_free = 0"
         shift.configure(CONF)
         desk.reload()
-        desk.wait_log(r"MiB are free on its disk: messages are taken again")
+        desk.wait_log(r"MiB are free on its disk: messages are accepted again")
         jane.send_text(sales, "And now?")
         tap.ok(bob.expect(face, r"^And now\?$"), "and with room the conversation goes on")
 
@@ -276,7 +276,7 @@ def taken_away(scratch, server):
         for name in names:
             os.rename(name, name + ".away")
         jane.send_text(sales, "Into the void", id="void", receipt=True)
-        desk.wait_log(r"error +store: \S+frontdesk\.db was removed while frontdesk ran: nothing is taken any more")
+        desk.wait_log(r"error +store: \S+frontdesk\.db was removed while frontdesk was running: nothing is accepted any more")
         time.sleep(0.5)
         tap.is_(acknowledged(jane), set(), "the store is moved away: nothing is acknowledged")
         for name in names:
@@ -299,7 +299,7 @@ def taken_away(scratch, server):
             os.unlink(name)
         jane.send_text(sales, "Into the void again", id="void-2", receipt=True)
         tap.is_(desk.wait(15), 1, "the store is removed: the desk ends, to be started on what stands there")
-        tap.like(desk.log_text(since), r"error +store: the file did not come back: frontdesk ends", "and the log says so")
+        tap.like(desk.log_text(since), r"error +store: the file was not put back: frontdesk exits", "and the log says so")
         tap.ok("void-2" not in acknowledged(jane), "what went nowhere was not acknowledged")
 
 

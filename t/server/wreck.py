@@ -139,7 +139,7 @@ def freeze_server_long(w):
 def fill_disk(w):
     since = w.desk.log_size()
     w.disk.fill(w.desk.pid)
-    w.desk.wait_log(r" error +store: nothing of the last moment was kept or sent \(.*make room", 60, since)
+    w.desk.wait_log(r" error +store: the last changes could not be written and were not sent \(.*free space", 60, since)
     if w.rng.random() < 0.5:  # and it does not even start
         w.desk.kill()
         w.desk.launch()

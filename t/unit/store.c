@@ -336,7 +336,8 @@ static void test_refusals(void)
     store_close(opened(path, STORE_DAEMON));
     raw_file(path, arena_printf(arena, "PRAGMA user_version = %d", SQL_MIGRATIONS + 1));
     const char *newer = arena_printf(
-        arena, "the store has form %d, this frontdesk knows up to %d: run the newer frontdesk that wrote it",
+        arena,
+        "the store has schema version %d, and this frontdesk supports versions up to %d: run the newer frontdesk that wrote it",
         SQL_MIGRATIONS + 1, SQL_MIGRATIONS);
     refused(path, STORE_DAEMON, newer);
     refused(path, STORE_TOOL, newer);
@@ -348,7 +349,8 @@ static void test_refusals(void)
     for (size_t i = 0; i < LENGTH(foreign); i++) {
         path = file(arena_printf(arena, "foreign%zu.db", i));
         raw_file(path, foreign[i]);
-        refused(path, STORE_DAEMON, "a database of another program: give frontdesk a file of its own");
+        refused(path, STORE_DAEMON,
+                "the file is a database of another program: set store.path to another file");
         sqlite3 *db = raw_open(path);
         is_str(raw_rows(db, "SELECT name FROM sqlite_schema"), "song\n", "… and nothing was added to it");
         is_str(raw_rows(db, "PRAGMA journal_mode"), "delete\n", "… nor was it changed");
@@ -361,10 +363,12 @@ static void test_refusals(void)
         "Dear Sir or Madam,\n\nthis file is a letter, and longer than the hundred bytes that SQLite looks at "
         "to tell whether a file is one of its own.\n\nYours sincerely\n");
     const char *letter = read_whole(path);
-    refused(path, STORE_DAEMON,
-            "file is not a database: is this a frontdesk store, and may this user write it?");
-    refused(path, STORE_TOOL,
-            "file is not a database: is this a frontdesk store, and may this user write it?");
+    refused(
+        path, STORE_DAEMON,
+        "file is not a database: check that the file is a frontdesk store and that this user can write it");
+    refused(
+        path, STORE_TOOL,
+        "file is not a database: check that the file is a frontdesk store and that this user can write it");
     is_str(read_whole(path), letter, "… and the letter is as it was");
 
     path = file("damaged.db");
@@ -374,8 +378,9 @@ static void test_refusals(void)
     memset(rubbish, 0xff, sizeof rubbish);
     if (fd < 0 || pwrite(fd, rubbish, sizeof rubbish, 100) != (ssize_t)sizeof rubbish || close(fd) != 0)
         fatal("%s: %m", path);
-    refused(path, STORE_DAEMON,
-            "database disk image is malformed: is this a frontdesk store, and may this user write it?");
+    refused(
+        path, STORE_DAEMON,
+        "database disk image is malformed: check that the file is a frontdesk store and that this user can write it");
 
     path = file("none/frontdesk.db");
     const char *why = "";
@@ -387,11 +392,13 @@ static void test_refusals(void)
                      "user that runs frontdesk",
                      path),
         "… in these words");
-    refused(path, STORE_TOOL,
-            "No such file or directory: has `frontdesk run` been started with this configuration yet?");
+    refused(
+        path, STORE_TOOL,
+        "No such file or directory: start `frontdesk run` with this configuration once, which creates the store");
     path = file("never.db");
-    refused(path, STORE_TOOL,
-            "No such file or directory: has `frontdesk run` been started with this configuration yet?");
+    refused(
+        path, STORE_TOOL,
+        "No such file or directory: start `frontdesk run` with this configuration once, which creates the store");
     ok(access(path, F_OK) != 0, "… and a command makes no store");
 }
 
@@ -437,7 +444,7 @@ static void test_one_daemon(void)
     struct store *st = opened(path, STORE_DAEMON);
     ok(store_daemon_runs(path), "a daemon runs");
     refused(path, STORE_DAEMON,
-            "another frontdesk runs on this store: stop it first, or give this one a store of its own");
+            "another frontdesk is running on this store: stop it first, or set store.path to another file");
     ok(store_daemon_runs(path), "the first one runs on");
 
     struct store *tool = opened(path, STORE_TOOL);
@@ -949,7 +956,7 @@ static void test_upgrade_by_command(void)
     int fd = open(arena_printf(arena, "%s.lock", path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0)
         fatal("%s.lock: %m", path);
-    refused(path, STORE_TOOL, "the running frontdesk is older than this program: restart it first");
+    refused(path, STORE_TOOL, "the running frontdesk is older than this program: restart the daemon first");
     close(fd);
     sqlite3 *db = raw_open(path);
     is_int(raw_int(db, "PRAGMA user_version"), 1, "… and left as it was");
@@ -993,8 +1000,8 @@ static void test_upgrade_fails(void)
     const char *questions = questions_of(path), *before = all_rows(path, questions);
     refused(
         path, STORE_DAEMON,
-        "bringing the store to form 2: table indexed already exists: is this a frontdesk store, and may this user "
-        "write it?");
+        "migrating the store to schema version 2: table indexed already exists: check that the file is a frontdesk store "
+        "and that this user can write it");
     sqlite3 *db = raw_open(path);
     is_int(raw_int(db, "PRAGMA user_version"), 1, "… the store keeps its form");
     is_int(raw_int(db, "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'message_words%'"), 0,
