@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * desk: see desk.h. One step: who is it for, which room handles it, and what has become due. */
+ * desk: see desk.h. One step: passes an event to the room that handles it, then fires the timers that are
+ * due. */
 #include "desk/desk.h"
 
 #include <assert.h>
@@ -41,7 +42,8 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
     d->wiring = &wiring;
     d->arena = arena;
     rng_seed(&d->rng, seed);
-    struct rng apart; /* what comes of the other one is seen by everybody */
+    struct rng apart; /* a generator of its own for the keys, because the numbers of the other one are visible
+                         to everybody */
     rng_seed(&apart, ~seed);
     d->flood_key = (struct flood_key){{rng_next(&apart), rng_next(&apart)}};
     d->alias_key_new = (struct flood_key){{rng_next(&apart), rng_next(&apart)}};
@@ -78,7 +80,7 @@ static void note_link(struct desk *d, const char *state)
               TEXT(arena_printf(d->arena, "%lld", (long long)d->now_ms)));
 }
 
-/* After the link was down nobody is held late who could not be heard. */
+/* Extends the timeouts of agents and customers, who could not be heard while the link was down. */
 static void nobody_is_late(struct desk *d)
 {
     enum { LINK_GRACE_MS = 60 * 1000 };
@@ -88,7 +90,7 @@ static void nobody_is_late(struct desk *d)
     timers_defer(d, TIMER_GONE, d->link_up_ms + LINK_GRACE_MS);
 }
 
-/* What the store has was made under another configuration perhaps. */
+/* Adapts the state in the store, which may be from another configuration. */
 static void follow_conf(struct desk *d)
 {
     lines_sync(d);
@@ -99,7 +101,7 @@ static void follow_conf(struct desk *d)
     nobody_is_late(d);
 }
 
-enum { HELD_GRACE_MS = 5000 }; /* for what people said while nothing was read */
+enum { HELD_GRACE_MS = 5000 }; /* for messages that were sent while nothing was read */
 
 static void link_up(struct desk *d)
 {
@@ -108,7 +110,7 @@ static void link_up(struct desk *d)
     d->link_up_ms = d->now_ms;
     note_link(d, "up");
     store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(""));
-    outbox_link_up(d); /* before anything is said on this link */
+    outbox_link_up(d); /* before anything is sent on this link */
     follow_conf(d);
     offers_refresh(d);
     agents_probe(d);
@@ -127,17 +129,17 @@ static void stanza_arrived(struct desk *d, xmpp_stanza_t *stanza)
     struct jid from, to;
     const char *f = st_attr(stanza, "from"), *t = st_attr(stanza, "to"), *name = st_name(stanza);
     if (f == NULL || t == NULL || !jid_parse(d->arena, f, &from) || !jid_parse(d->arena, t, &to)) {
-        log_debug("a %s without a usable from or to was dropped", name);
+        log_debug("stanza: dropped a %s without a valid from or to address", name);
         return;
     }
     if (strcmp(to.domain, d->conf->component.domain) != 0) {
-        /* An answer in that name would end the stream. */
-        log_debug("a %s to %s, which is not ours, was dropped", name, to.domain);
+        /* An answer from that domain would end the stream. */
+        log_debug("stanza: dropped a %s to %s, which is not the domain of the desk", name, to.domain);
         return;
     }
     bool ours = strcmp(from.domain, d->conf->component.domain) == 0;
     if (ours) {
-        /* Only a fence comes from ourselves; anything else would be a loop. */
+        /* The only stanza from our own domain is a fence; anything else would be a loop. */
         if (strcmp(name, "iq") == 0)
             outbox_fence_back(d, st_attr(stanza, "id"));
         return;
@@ -152,8 +154,8 @@ static void stanza_arrived(struct desk *d, xmpp_stanza_t *stanza)
     }
 }
 
-/* Its addresses are as somebody wrote them, and its name too: answered is only what stanza_arrived() would
- * have taken. */
+/* Whether the refused stanza gets an error in answer: only if stanza_arrived() would have accepted it. Its
+ * name and addresses are unchecked text. */
 static bool wants_answer(struct desk *d, const struct wire_refusal *r, struct jid *from, struct jid *to)
 {
     const char *type = r->type != NULL ? r->type : "", *domain = d->conf->component.domain;
@@ -167,7 +169,7 @@ static void stanza_refused(struct desk *d, const struct wire_refusal *r)
 {
     struct jid from, to;
     const char *who = r->from != NULL && jid_parse(d->arena, r->from, &from) ? from.bare : "?";
-    limited_log(d, LOG_LEVEL_WARN, who, "a %s from %s was %s: refused", r->name,
+    limited_log(d, LOG_LEVEL_WARN, who, "stanza: refused a %s from %s: %s", r->name,
                 r->from != NULL ? r->from : "?", r->limit);
     if (wants_answer(d, r, &from, &to))
         xep_refuse(d, r->name, from.full, to.full, r->id, VERDICT_NOT_ACCEPTABLE, r->limit, "en");
@@ -177,16 +179,18 @@ static void new_conf(struct desk *d, const struct conf *conf)
 {
     d->conf = conf;
     d->sweep.on = d->resume.on = false;
-    figures_forget(d); /* this and who is on duty: counted by the queues of the old one */
+    figures_forget(
+        d); /* the figures and the agents on duty were counted for the queues of the old configuration */
     d->duty.known = false;
     follow_conf(d);
     if (d->link_up)
         agents_greet(d);
 }
 
-/* Of a turn there may be hundreds of these. What follows of them (what is due, offers, the rest of the
- * outbox) is done once for all of them: by the tick that ends the turn, or comes at once behind it. Done
- * after each it made every message of a newcomer cost a look at all agents and at the heads of all lines. */
+/* Whether a turn may have hundreds of events of this kind. Their consequences (timers, offers, the rest of
+ * the outbox) are handled once for all of them, by the tick that ends the turn or follows it at once. Handled
+ * after each event, they made every message of a new customer cost a look at all agents and at the heads of
+ * all lines. */
 static bool is_one_of_many(enum event_kind kind)
 {
     return kind == EVENT_STANZA || kind == EVENT_MAIL || kind == EVENT_GONE || kind == EVENT_REFUSED ||
@@ -242,14 +246,14 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         clock_was_set(d, e->jump_ms);
         outbox_shift(d, e->jump_ms);
         confirm_shift(d, e->jump_ms);
-        return; /* what follows is the event's that found it, which may be the end of the link */
+        return; /* the rest is left to the event that found the jump, which may be the end of the link */
     case EVENT_MODEL:
         task_news(d, e->news);
         break;
     case EVENT_HELD:
-        outbox_link_room(d); /* the fence may have come back, and was not read */
+        outbox_link_room(d); /* the fence may have come back without being read */
         timers_spare(d, d->now_ms + HELD_GRACE_MS);
-        return; /* what is due is, by now, perhaps due later */
+        return; /* timers that were due may have been deferred */
     case EVENT_DISK_LOW:
         d->disk_low = true;
         break;

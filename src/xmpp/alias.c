@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * alias: see alias.h. A synthetic initialisation vector (as in RFC 5297) on the hash that is here anyway: the
- * tag is a keyed hash of the id, and also what the key stream begins with, so an alias that was not made here
- * is known for one. */
+ * alias: see alias.h. Uses a synthetic initialisation vector (as in RFC 5297), built from the keyed hash of
+ * desk/flood.h: the tag is a keyed hash of the id and also seeds the key stream, so an alias that was not
+ * made here is detected. */
 #include "xmpp/alias.h"
 
 #include <ctype.h>
@@ -87,7 +87,7 @@ static const char *base32(struct arena *arena, const unsigned char *bytes, size_
     return text;
 }
 
-/* The bytes of it, at most ROOM; 0 when it is none. */
+/* Decodes base32. Returns the number of bytes, at most ROOM; 0 when the text is not base32. */
 static size_t from_base32(const char *text, unsigned char out[ROOM])
 {
     unsigned bits = 0, have = 0;
@@ -108,7 +108,7 @@ static size_t from_base32(const char *text, unsigned char out[ROOM])
     return *text == '\0' ? n : 0;
 }
 
-/* There and back. */
+/* Encrypts or decrypts bytes in place. */
 static void cover(struct desk *d, const struct alias_author *a, const unsigned char tag[TAG],
                   unsigned char *bytes, size_t n)
 {
@@ -159,7 +159,7 @@ static bool has_at_sign(const char *id)
         if ((unsigned char)*p >= 0x80)
             return true;
     if (strpbrk(id, "@%\\=_&([") == NULL)
-        return false; /* nearly all are such */
+        return false; /* nearly all ids end here */
     for (size_t i = 0; i < sizeof ats / sizeof ats[0]; i++)
         if (strcasestr(id, ats[i]) != NULL)
             return true;

@@ -27,7 +27,7 @@
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
 
 enum {
-    ERRORS_A_MESSAGE = 10, /* errors that are taken for each message that a customer may write */
+    ERRORS_A_MESSAGE = 10, /* errors that are accepted for each message that a customer may write */
     SAID_A_MINUTE = 3,     /* reports for one conversation: anybody can send errors for messages */
     SAID_EVERY_MS = 60 * 1000,
     /* For how long errors for messages of a closed conversation are reported. */
@@ -37,8 +37,8 @@ enum {
 enum kind {
     KIND_GONE,    /* the recipient does not exist or is offline */
     KIND_REFUSED, /* the recipient refuses our messages */
-    KIND_LATER,   /* it may work in a while */
-    KIND_OURS,    /* our stanza was not accepted: another try would end in the same way */
+    KIND_LATER,   /* a later retry may succeed */
+    KIND_OURS,    /* our stanza was not accepted: a retry would fail in the same way */
 };
 
 /* The conditions of RFC 6120 section 8.3.3. Other words come from strangers and are not shown to anybody.
@@ -81,8 +81,8 @@ static const struct condition undefined = {"undefined-condition", KIND_OURS};
 
 struct bounce {
     struct conversation conversation;
-    const char *id;        /* of the message that came back */
-    const char *writer;    /* of one to a customer: the agent; "" for the desk itself */
+    const char *id;        /* the id of the message that was returned */
+    const char *writer;    /* of a message to a customer: the agent who wrote it; "" for the desk itself */
     const char *condition; /* one of RFC 6120 */
     enum kind kind;
 };
@@ -169,7 +169,7 @@ static int64_t customers_message(struct desk *d, const struct conversation *t, c
     return store_int(d->store, SQL_message_by_customer, 0, INT(t->id), TEXT(stanza_id));
 }
 
-/* The next agent is given this message too, and what came after it. */
+/* Makes the next agent get this message too, and all messages after it. */
 static void take_back(struct desk *d, const struct conversation *t, const char *stanza_id)
 {
     int64_t message = customers_message(d, t, stanza_id);
@@ -215,8 +215,8 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, 
     int64_t offer = t->id != 0 ? offer_to(d, t, a->id) : 0;
     bool holds = conversation_held_by(t, a->id);
     if (!holds && offer == 0)
-        return; /* of something that is over */
-    log_warn("a message from %s to %s came back: %s", to->bare, from->bare, b->condition);
+        return; /* the error is about an offer or a conversation that has ended */
+    log_warn("bounce: a message from %s to %s was returned: %s", to->bare, from->bare, b->condition);
     if (holds && b->kind == KIND_OURS)
         say_not_brought(d, b, a);
     else if (holds && a->gone_ms != 0 && b->kind != KIND_REFUSED)
@@ -267,8 +267,8 @@ static void wait_for_customer(struct desk *d, struct bounce *b)
                             first ? " " : "", first ? gone_notice(d, t) : ""));
 }
 
-/* How long until each new try: RESEND_FOR_MS in all. Counted, not timed: a clock may be set, and a message
- * may have waited for the link before it was sent at all. */
+/* The back-off before each retry, RESEND_FOR_MS in total. Retries are counted instead of timed, because the
+ * clock may be set, and because a message may have waited for the link before it was first sent. */
 static const int waits_ms[] = {RESEND_FIRST_MS, RESEND_FIRST_MS, 60 * 1000,
                                120 * 1000,      240 * 1000,      420 * 1000};
 
@@ -297,8 +297,8 @@ static bool is_over(const struct desk *d, const struct conversation *t, int64_t 
            (strcmp(t->reason, "blocked") == 0 || (tries == 0 && (since_ms < 0 || since_ms > CLOSED_FOR_MS)));
 }
 
-/* Whether the error is taken: only where a message of this sender would be taken too, and at most as many as
- * an outage returns at once. */
+/* Whether the error is accepted: only if a message of this sender would be accepted too, and at most as many
+ * errors as an outage returns at once. */
 static bool passes(struct desk *d, const struct conversation *t, const struct jid *from)
 {
     const struct conf_queue *q = conversation_queue(d, t);
@@ -329,8 +329,8 @@ static void from_customer(struct desk *d, struct bounce *b, const struct jid *fr
         (message = find_message(d, b, &tries)) == 0 || is_over(d, &b->conversation, tries) ||
         !is_first(d, message, 0))
         return;
-    limited_log(d, LOG_LEVEL_WARN, from->bare, "a message from %s to %s came back: %s", to->bare, from->bare,
-                b->condition);
+    limited_log(d, LOG_LEVEL_WARN, from->bare, "bounce: a message from %s to %s was returned: %s", to->bare,
+                from->bare, b->condition);
     bool agents = b->writer[0] != '\0';
     switch (b->kind) {
     case KIND_GONE:
@@ -364,11 +364,11 @@ void bounce_message(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
             from_agent(d, &b, &a, from, to);
         break;
     case PLACE_QUEUE:
-    case PLACE_UNKNOWN: /* a queue that left the configuration */
+    case PLACE_UNKNOWN: /* a queue that was removed from the configuration */
         b.conversation = conversation_last_of_customer(d, from->bare, to->local);
         from_customer(d, &b, from, to);
         break;
-    case PLACE_HOUSE: /* an answer to a command or a menu: the agent sees that it does not come */
+    case PLACE_HOUSE: /* an answer to a command or a menu; its recipient notices that it is missing */
         break;
     }
 }
@@ -398,6 +398,7 @@ void bounce_resend(struct desk *d, int64_t message)
         .stamp_ms = cursor_int(c, 5),
     };
     cursor_end(c);
-    store_run(d->store, SQL_message_bounced, INT(message), INT(0)); /* what comes back now is of this try */
+    store_run(d->store, SQL_message_bounced, INT(message),
+              INT(0)); /* errors from now on are about this retry */
     letter_send(d, &l);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * channel: a letter as a stanza. What must arrive goes through the outbox. */
+ * channel: writes a letter as a stanza. Letters that must arrive go through the outbox. */
 #include "xmpp/channel.h"
 
 #include <stdbool.h>
@@ -29,12 +29,12 @@ static bool said(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-/* A damaged one would end the stream. */
+/* Whether the payload is well-formed XML; a damaged one would end the stream. */
 static bool is_sound(struct desk *d, const char *payload)
 {
     if (st_is_element(arena_printf(d->arena, "<message>%s</message>", payload)))
         return true;
-    log_error("store: what came with a message is damaged and was left out");
+    log_error("store: the payload of a message is damaged and was left out");
     return false;
 }
 
@@ -47,7 +47,7 @@ static void write_reference(struct xml *x, const char *name, const char *ns, con
     xml_close(x);
 }
 
-/* XEP-0444. Without signs it takes back the earlier ones. */
+/* Writes a reaction (XEP-0444). Without emoji, it removes the earlier reactions. */
 static void write_reaction(struct desk *d, struct xml *x, const struct meaning *m)
 {
     if (!said(m->reacts) || m->signs == NULL)
@@ -62,7 +62,7 @@ static void write_reaction(struct desk *d, struct xml *x, const struct meaning *
     xml_close(x);
 }
 
-/* What came from another channel, or from the desk itself. */
+/* Writes the meaning of a letter from another channel or from the desk itself. */
 static void write_meaning(struct desk *d, struct xml *x, const struct meaning *m)
 {
     write_reference(x, "replace", "urn:xmpp:message-correct:0", m->replaces);
@@ -141,7 +141,7 @@ static const char *beginning(struct desk *d, const struct letter *l)
 static void send_kept(struct desk *d, const struct letter *l)
 {
     if (!has_reader(d, l)) {
-        log_error("store: a message has lost its address and was not sent");
+        log_error("store: a message has no valid address and was not sent");
         return;
     }
     const char *xml = written(d, l);

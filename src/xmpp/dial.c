@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * dial: a look-up, then a walk along the addresses it gave. */
+ * dial: looks the name up, then tries each of its addresses. */
 #include "xmpp/dial.h"
 
 #include <errno.h>
@@ -28,7 +28,7 @@ struct dial {
 
     struct evdns_base *dns;
     struct evdns_getaddrinfo_request *lookup; /* under way */
-    bool cancelled; /* a look-up in dns; its last words come with the next turn of the loop */
+    bool cancelled; /* a look-up in dns was cancelled; its callback comes with the next turn of the loop */
     struct evutil_addrinfo *addresses, *next;
     int fd;                 /* connecting, or -1 */
     struct event *writable; /* of fd */
@@ -61,7 +61,7 @@ static void dial_hang_up(struct dial *d)
 static void socket_prepare(int fd)
 {
     /* Without TCP_NODELAY the median round trip is five times as long. Keepalive notices a peer that vanished
-     * while nobody pings it. None of them is worth giving up a connection for. */
+     * while nobody pings it. Errors are ignored, because the connection works without these options. */
     static const struct {
         int level, name, value;
     } options[] = {
@@ -91,7 +91,7 @@ static bool dial_address(struct dial *d, const struct evutil_addrinfo *ai)
     return true;
 }
 
-/* Tries the addresses that are left until one connects at least for the moment. */
+/* Tries the remaining addresses until connecting to one of them has begun. */
 static void dial_walk(struct dial *d)
 {
     while (d->next) {
@@ -139,7 +139,7 @@ static void on_addresses(int result, struct evutil_addrinfo *addresses, void *ar
 {
     struct dial *d = arg;
     if (result == EVUTIL_EAI_CANCEL) {
-        return; /* by dial_cancel(); the dial may be gone already */
+        return; /* cancelled by dial_cancel(); the dial may have been freed */
     }
     d->lookup = NULL;
     d->addresses = d->next = addresses;
@@ -167,8 +167,8 @@ static void resolver_free(struct dial *d)
     d->cancelled = false;
 }
 
-/* A fresh resolver for each look-up reads resolv.conf and hosts as they are now. Without name servers there
- * is none, and the C library is asked, which waits: better than not at all. */
+/* Creates a new resolver for each look-up, so that changes of resolv.conf and hosts are noticed. Without name
+ * servers it cannot be created; then the C library is asked, although it blocks. */
 static void dial_look_up(struct dial *d, const struct evutil_addrinfo *hints)
 {
     struct evutil_addrinfo *addresses = NULL;

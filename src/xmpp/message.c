@@ -23,14 +23,15 @@
 #include "xmpp/bounce.h"
 
 enum {
-    DECLINES = 5, /* so many a minute for one sender */
+    DECLINES = 5, /* declines per minute for one sender */
     DECLINES_EVERY_MS = 60 * 1000,
     LANG_MAX = 35,       /* the longest tag that RFC 5646 section 4.4.1 asks to support */
-    LATE_MS = 60 * 1000, /* what was written longer ago is not of now */
+    LATE_MS = 60 * 1000, /* a stamp that is older than this shows that the message was delayed */
 };
 
-/* Letters, digits and hyphens (RFC 5646 section 2.1). It is shown to agents: anything else is a stranger's
- * words; NULL. But many a client says what its system calls it: de_DE.UTF-8 is de-DE. */
+/* Returns the language tag, letters, digits and hyphens (RFC 5646 section 2.1), or NULL: other text is not
+ * shown to agents. Accepts the form of operating systems, which some clients send: de_DE.UTF-8 gives de-DE.
+ */
 static const char *read_language(struct arena *arena, const char *said)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -45,14 +46,15 @@ static const char *read_language(struct arena *arena, const char *said)
     return is_tag ? tag : NULL;
 }
 
-/* Of the words, where they have one of their own. */
+/* Returns the language of the body, if it has its own; otherwise that of the stanza. */
 static const char *language_of(struct arena *arena, const xmpp_stanza_t *stanza)
 {
     const char *own = read_language(arena, st_attr(st_body(stanza), "xml:lang"));
     return own != NULL ? own : read_language(arena, st_attr(stanza, "xml:lang"));
 }
 
-/* Both legs carry m->id. Where that is not what the author's client calls it, the archive has that beside it.
+/* Sets m->id, the id of the message on both legs. If it differs from the id of the author's client, the
+ * archive keeps that id too.
  */
 static void name_it(struct desk *d, struct mail *m, const xmpp_stanza_t *stanza, enum side side,
                     const struct conversation *t)
@@ -107,7 +109,7 @@ static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     if (a.id != 0)
         agent_ask_again(d, &a);
     struct mail m = mail_read(d, stanza, from, to, a.id != 0 ? FROM_AGENT : FROM_CUSTOMER, NULL);
-    /* What was meant as a command is not a customer's first message. */
+    /* A removed agent's message was meant as a command, and is not a customer's first message. */
     if (a.id == 0 && m.content.body != NULL && agent_tell_removed(d, from->bare))
         return;
     if (a.id == 0)
@@ -122,7 +124,7 @@ static void to_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     arrival(d, &m);
 }
 
-/* Whoever may not see a face gets the same answer as for a face that does not exist. */
+/* A sender who may not see a face gets the same answer as for a face that does not exist. */
 static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct agent a = agent_find(d, from->bare);
@@ -141,8 +143,8 @@ static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
     mail_refuse(d, &m, REFUSAL_NOWHERE, NULL, NULL);
 }
 
-/* Takes out messages that hold no person's words, whatever their body: they open no conversation and are not
- * relayed. */
+/* Whether the message is one that an XEP handles and that nobody has written, whatever its body: it opens no
+ * conversation and is not relayed. */
 static bool is_taken(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct errand e = {.stanza = stanza, .from = from, .to = to};

@@ -31,8 +31,9 @@ void outbox_add(struct desk *d, const char *xml)
 {
     struct outbox *o = d->outbox;
     if (strlen(xml) > OUTBOX_STANZA_MAX) {
-        /* letter.c keeps it far from here. Kept and sent again, it would end every stream. */
-        log_error("a stanza of %zu bytes is too large for the server and was not sent", strlen(xml));
+        /* letter.c cuts letters to less than this. If it were kept, it would be sent again and end every
+         * stream. */
+        log_error("outbox: a stanza of %zu bytes is too large for the server and was not sent", strlen(xml));
         return;
     }
     bool in_order = o->sent == o->last;
@@ -52,7 +53,7 @@ void outbox_link_up(struct desk *d)
     o->fence_ms = 0;
     int64_t waiting = store_int(d->store, SQL_outbox_count, 0);
     if (waiting > 0)
-        log_info("outbox: %lld stanzas that the server had not confirmed go again", (long long)waiting);
+        log_info("outbox: resending %lld stanzas that the server has not confirmed", (long long)waiting);
 }
 
 void outbox_link_down(struct desk *d)
@@ -86,13 +87,13 @@ bool outbox_fence_back(struct desk *d, const char *id)
     if (id == NULL || sscanf(id, "fence-%8[a-z0-9]-%lld", tag, &number) != 2)
         return false;
     if (strcmp(tag, o->tag) != 0) {
-        log_warn(
-            "link: a second frontdesk is connected as %s and takes part of the messages: stop one of them",
-            d->conf->component.domain);
+        log_warn("link: a second frontdesk is connected as %s and gets some of the messages: stop one "
+                 "of them",
+                 d->conf->component.domain);
         return true;
     }
     if (o->fence == 0 || number != o->fence)
-        return true; /* of an earlier link */
+        return true; /* a fence of an earlier link */
     /* The fence before this one came back at least FENCE_EVERY_MS before this one was sent, so the rows that
      * it covered are safe now. */
     if (o->passed_upto > o->released)
@@ -135,8 +136,8 @@ static void send_again(struct desk *d)
         o->sent = cursor_int(c, 0);
         if (st_is_element(xml))
             desk_send(d, xml);
-        else /* it would end this stream and, sent again, every later one */
-            log_error("store: a message kept for the server is damaged and was not sent");
+        else /* it would end this stream, and every later one when it is sent again */
+            log_error("store: a stanza in the outbox is damaged and was not sent");
         n++;
     }
     cursor_end(c);
@@ -154,13 +155,14 @@ static void delete_released(struct desk *d)
     store_run(d->store, SQL_outbox_release, INT(o->deleted));
 }
 
-/* Whether rows wait for a fence; then fences go every second, else seldom. */
+/* Returns when the next fence is due, or when the present one times out. Fences are sent every second while
+ * rows wait for one, otherwise every 30 s. */
 static int64_t fence_due_ms(const struct outbox *o)
 {
     if (o->fence != 0)
         return o->fence_ms + FENCE_TIMEOUT_MS;
     if (o->fence_ms == 0)
-        return 0; /* the first on this link */
+        return 0; /* the first fence on this link */
     return o->fence_ms + (o->sent > o->released ? FENCE_EVERY_MS : FENCE_IDLE_MS);
 }
 

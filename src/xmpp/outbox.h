@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * outbox: stanzas that a person would miss. They are kept as rows of the store until the server surely has
- * them.
+ * outbox: stanzas that must not be lost. They are kept as rows of the store until it is certain that the
+ * server has them.
  *
  * XEP-0114 has no acknowledgements. So we send a fence after the stanzas: an IQ ping from our domain to our
  * own domain, which the server routes back to us in order. When it returns, the server has read everything

@@ -42,7 +42,7 @@ void presence_send(struct desk *d, const char *from_local, const char *to, const
     desk_send(d, xml_string(x));
 }
 
-/* ---- what arrives ---- */
+/* ---- incoming presence ---- */
 
 struct arrival {
     xmpp_stanza_t *stanza;
@@ -51,7 +51,7 @@ struct arrival {
     struct agent agent; /* id 0: not an agent */
 };
 
-/* A face shows itself to agents whom its customer concerns, and to nobody else. */
+/* Whether the sender may see the presence of the address. Only agents who may act at a face see the face. */
 static bool may_see(struct desk *d, const struct arrival *a)
 {
     if (a->place != PLACE_FACE)
@@ -105,7 +105,7 @@ static void subscribed(struct desk *d, const struct arrival *a)
         agent_set_subscribed(d, &a->agent, true);
 }
 
-/* Also Prosody's answer to a probe when we are not subscribed. */
+/* Prosody also sends this in answer to a probe when we are not subscribed. */
 static void unsubscribed(struct desk *d, const struct arrival *a)
 {
     if (a->agent.id != 0 && a->place == PLACE_HOUSE)
@@ -139,5 +139,5 @@ void presence_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *f
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (strcmp(type, rows[i].type) == 0)
             rows[i].fn(d, &a);
-    /* Errors, and types that RFC 6121 does not know, are not answered. */
+    /* Errors, and types that RFC 6121 does not define, are not answered. */
 }

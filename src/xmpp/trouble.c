@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * trouble: one row for each; to add one is a word in the enum and a row here. */
+ * trouble: the table of troubles. A new one needs a value in the enum and a row here. */
 #include "xmpp/trouble.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static const struct trouble_row {
-    const char *condition; /* the stream error that means it */
+    const char *condition; /* the condition of the stream error that means this trouble */
     enum log_level level;
     const char *sentence;
 } troubles[] = {
@@ -16,18 +16,17 @@ static const struct trouble_row {
         {
             .condition = "not-authorized",
             .level = LOG_LEVEL_ERROR,
-            .sentence =
-                "the server at {server} does not accept the secret for {domain} (not-authorized): make "
-                "component.secret the same as component_secret (Prosody) or password (ejabberd) there; "
-                "ejabberd says this also of a component that is missing from the hosts of its "
-                "component listener",
+            .sentence = "the server at {server} does not accept the secret for {domain} (not-authorized): "
+                        "set component.secret to the server's component_secret (Prosody) or password "
+                        "(ejabberd); ejabberd also sends this error if the hosts of its component listener "
+                        "lack the domain",
         },
     [TROUBLE_UNKNOWN_HOST] =
         {
             .condition = "host-unknown",
             .level = LOG_LEVEL_ERROR,
             .sentence = "the server at {server} does not know the component {domain} (host-unknown): add it "
-                        "to the server's configuration, or mend component.domain, or the port in "
+                        "to the server's configuration, or correct component.domain or the port in "
                         "component.server",
         },
     [TROUBLE_CONFLICT] =
@@ -35,7 +34,7 @@ static const struct trouble_row {
             .condition = "conflict",
             .level = LOG_LEVEL_ERROR,
             .sentence = "another component is already connected to {server} as {domain} (conflict): stop the "
-                        "other one, or give each a domain of its own",
+                        "other component, or use another domain",
         },
     [TROUBLE_NAMESPACE] =
         {
@@ -48,26 +47,25 @@ static const struct trouble_row {
         {
             .condition = "system-shutdown",
             .level = LOG_LEVEL_WARN,
-            .sentence = "the server at {server} shuts down (system-shutdown): waiting for it",
+            .sentence = "the server at {server} is shutting down (system-shutdown): frontdesk reconnects "
+                        "when it is back",
         },
     [TROUBLE_STREAM_ERROR] =
         {
             .level = LOG_LEVEL_ERROR,
-            .sentence = "the server at {server} ended the stream of {domain} with an error ({why}): its log "
-                        "may say more",
+            .sentence = "the server at {server} closed the stream of {domain} with an error ({why}): see the "
+                        "log of the server",
         },
     [TROUBLE_NO_NAME] =
         {
             .level = LOG_LEVEL_ERROR,
-            .sentence =
-                "the name of the server, {server}, cannot be resolved ({why}): mend component.server, "
-                "or the name service",
+            .sentence = "the host name of the server, {server}, cannot be resolved ({why}): check "
+                        "component.server and DNS",
         },
     [TROUBLE_ABSENT] =
         {
             .level = LOG_LEVEL_ERROR,
-            .sentence =
-                "nothing listens at {server}: is the server running, and are its component ports open?",
+            .sentence = "nothing listens at {server}: start the server, and enable its component port",
         },
     [TROUBLE_UNREACHABLE] =
         {
@@ -78,36 +76,35 @@ static const struct trouble_row {
     [TROUBLE_SILENT] =
         {
             .level = LOG_LEVEL_ERROR,
-            .sentence = "the server at {server} does not answer (no connection in time): check "
+            .sentence = "the server at {server} does not answer (connection timeout): check "
                         "component.server, the network and the firewall",
         },
     [TROUBLE_NO_HANDSHAKE] =
         {
             .level = LOG_LEVEL_ERROR,
-            .sentence =
-                "what listens at {server} does not answer the handshake: is it the server's component "
-                "port, usually 5347?",
+            .sentence = "the service at {server} does not answer the handshake: set component.server to the "
+                        "server's component port, usually 5347",
         },
     [TROUBLE_HUNG_UP] =
         {
             .level = LOG_LEVEL_ERROR,
-            .sentence = "what listens at {server} hung up during the handshake ({why}): is it the server's "
-                        "component port, usually 5347?",
+            .sentence = "the service at {server} closed the connection during the handshake ({why}): set "
+                        "component.server to the server's component port, usually 5347",
         },
     [TROUBLE_LOST] =
         {
             .level = LOG_LEVEL_WARN,
-            .sentence = "the connection to the server at {server} was lost ({why}): connecting again",
+            .sentence = "the connection to the server at {server} was lost ({why}): reconnecting",
         },
     [TROUBLE_BROKEN_XML] =
         {
             .level = LOG_LEVEL_ERROR,
-            .sentence = "what {server} sent is no XML that we take ({why}): connecting again",
+            .sentence = "the server at {server} sent XML that cannot be accepted ({why}): reconnecting",
         },
     [TROUBLE_DEAF] =
         {
             .level = LOG_LEVEL_WARN,
-            .sentence = "the connection to the server at {server} is given up ({why}): connecting again",
+            .sentence = "the connection to the server at {server} was given up ({why}): reconnecting",
         },
 };
 enum trouble trouble_of_condition(const char *condition)

@@ -27,7 +27,7 @@ def refused_at_the_door(scratch, server):
     wrong = Desk(scratch, server, CONF, component=(server.component, where, 'not "the" secret'))
     unknown = Desk(scratch, server, CONF, component=("nowhere.localhost", where, server.secret))
     unknown_says = {"prosody": r"does not know the component nowhere\.localhost \(host-unknown\): add it",
-                    "ejabberd": r"does not accept the secret for nowhere\.localhost .*missing from the hosts"}[server.name]
+                    "ejabberd": r"does not accept the secret for nowhere\.localhost .*lack the domain"}[server.name]
     wrong_says = r"does not accept the secret for support\.localhost \(not-authorized\): make component\.secret the same"
     try:
         wrong.launch()
@@ -96,7 +96,7 @@ def server_comes_and_goes(scratch, server):
     with Shift(scratch, server, CONF, links=5) as shift:
         desk, sales = shift.desk, shift.address("sales")
         desk.launch()
-        absent = r"nothing listens at 127\.0\.0\.1:%d: is the server running" % server.component_port
+        absent = r"nothing listens at 127\.0\.0\.1:%d: start the server" % server.component_port
         desk.wait_log(absent)
         server.start()
         desk.wait_log(r"\blink up\b", 60)

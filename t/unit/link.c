@@ -402,22 +402,22 @@ static const struct refusal {
         .name = "wrong secret",
         .script = {.on_header = HEADER, .on_handshake = ERROR("not-authorized")},
         .sentence = "link: the server at 127.0.0.1:PORT does not accept the secret for desk.example "
-                    "(not-authorized): make component.secret the same as component_secret (Prosody) or "
-                    "password (ejabberd) there; ejabberd says this also of a component that is missing "
-                    "from the hosts of its component listener",
+                    "(not-authorized): set component.secret to the server's component_secret "
+                    "(Prosody) or password (ejabberd); ejabberd also sends this error if the hosts "
+                    "of its component listener lack the domain",
     },
     {
         .name = "host unknown",
         .script = {.on_header = HEADER ERROR("host-unknown")},
         .sentence = "link: the server at 127.0.0.1:PORT does not know the component desk.example "
-                    "(host-unknown): add it to the server's configuration, or mend component.domain, or "
-                    "the port in component.server",
+                    "(host-unknown): add it to the server's configuration, or correct "
+                    "component.domain or the port in component.server",
     },
     {
         .name = "conflict",
         .script = {.on_header = HEADER, .on_handshake = ERROR("conflict")},
         .sentence = "link: another component is already connected to 127.0.0.1:PORT as desk.example "
-                    "(conflict): stop the other one, or give each a domain of its own",
+                    "(conflict): stop the other component, or use another domain",
     },
     {
         .name = "a client port",
@@ -428,32 +428,35 @@ static const struct refusal {
     {
         .name = "another stream error",
         .script = {.on_header = HEADER, .on_handshake = ERROR("policy-violation")},
-        .sentence = "link: the server at 127.0.0.1:PORT ended the stream of desk.example with an error "
-                    "(policy-violation): its log may say more",
+        .sentence = "link: the server at 127.0.0.1:PORT closed the stream of desk.example with an "
+                    "error (policy-violation): see the log of the server",
     },
     {
         .name = "hung up at once",
         .script = {.on_connect = "hang up"},
-        .sentence = "link: what listens at 127.0.0.1:PORT hung up during the handshake (it closed the "
-                    "connection): is it the server's component port, usually 5347?",
+        .sentence = "link: the service at 127.0.0.1:PORT closed the connection during the handshake "
+                    "(it closed the connection): set component.server to the server's component "
+                    "port, usually 5347",
     },
     {
         .name = "hung up in mid-handshake",
         .script = {.on_header = HEADER, .on_handshake = "hang up"},
-        .sentence = "link: what listens at 127.0.0.1:PORT hung up during the handshake (it closed the "
-                    "connection): is it the server's component port, usually 5347?",
+        .sentence = "link: the service at 127.0.0.1:PORT closed the connection during the handshake "
+                    "(it closed the connection): set component.server to the server's component "
+                    "port, usually 5347",
     },
     {
         .name = "stream closed in mid-handshake",
         .script = {.on_header = HEADER, .on_handshake = "</stream:stream>"},
-        .sentence = "link: what listens at 127.0.0.1:PORT hung up during the handshake (it closed the "
-                    "stream): is it the server's component port, usually 5347?",
+        .sentence = "link: the service at 127.0.0.1:PORT closed the connection during the handshake "
+                    "(it closed the stream): set component.server to the server's component port, "
+                    "usually 5347",
     },
     {
         .name = "no answer",
         .script = {.on_connect = NULL},
-        .sentence = "link: what listens at 127.0.0.1:PORT does not answer the handshake: is it the "
-                    "server's component port, usually 5347?",
+        .sentence = "link: the service at 127.0.0.1:PORT does not answer the handshake: set "
+                    "component.server to the server's component port, usually 5347",
     },
 };
 
@@ -488,10 +491,10 @@ static void test_absent(void)
     link_start(w->link);
     until(w, &w->n_lines, 1, 2000);
     turn_for(w, 100);
-    with_port(
-        want, sizeof(want),
-        "link: nothing listens at 127.0.0.1:PORT: is the server running, and are its component ports open?",
-        w->port);
+    with_port(want, sizeof(want),
+              "link: nothing listens at 127.0.0.1:PORT: start the server, and enable its "
+              "component port",
+              w->port);
     is_str(w->lines[0], want, "an absent server: said plainly");
     is_int(w->n_lines, 1, "an absent server: said once");
     server_listen(w);
@@ -515,14 +518,14 @@ static void test_absent(void)
 static const struct ending {
     const char *words, *why;
 } endings[] = {
-    {ERROR("system-shutdown"), "shuts down (system-shutdown): waiting for it"},
-    {ERROR("conflict"), "(conflict): stop the other one"},
+    {ERROR("system-shutdown"), "is shutting down (system-shutdown): frontdesk reconnects"},
+    {ERROR("conflict"), "(conflict): stop the other component"},
     {ERROR("invalid-from"), "with an error (invalid-from)"},
     {"<stream:error/>", "with an error (no reason given)"},
-    {"</stream:stream>", "was lost (it closed the stream): connecting again"},
-    {"hang up", "was lost (it closed the connection): connecting again"},
-    {"<message></presence>", "is no XML that we take ("},
-    {"<!DOCTYPE x>", "is no XML that we take ("},
+    {"</stream:stream>", "was lost (it closed the stream): reconnecting"},
+    {"hang up", "was lost (it closed the connection): reconnecting"},
+    {"<message></presence>", "sent XML that cannot be accepted ("},
+    {"<!DOCTYPE x>", "sent XML that cannot be accepted ("},
 };
 
 static void test_endings(void)
@@ -583,7 +586,7 @@ static void test_restart(void)
     ok(w->downs == 0 && !link_is_up(w->link), "down() does not come from inside link_restart()");
     ok(!link_write(w->link, "<iq/>", 5), "nothing is taken any more");
     until(w, &w->downs, 1, 2000);
-    ok(strstr(w->why, "is given up (no answer to a ping in 30 s): connecting again") != NULL, "%s", w->why);
+    ok(strstr(w->why, "was given up (no answer to a ping in 30 s): reconnecting") != NULL, "%s", w->why);
     is_up_again(w, 2, "a half-open link is replaced");
     is_int(w->connections, 2, "by a new connection");
 
