@@ -396,7 +396,7 @@ def the_daemon():
         os.unlink(os.path.join(MINE, "gone.md"))
         daemon.comes_to(daemon.knows, {"returns.md": ["Within 30 days."], "hours.md": ["At night."]},
                         "it reads again what has changed, and forgets what is gone")
-        daemon.comes_to(lambda: daemon.says("2 passages in 2 files (1 read, 1 gone)"), 1, "which is in the log")
+        daemon.comes_to(lambda: daemon.says("2 passages in 2 files (1 read, 1 removed)"), 1, "which is in the log")
         daemon.configure(other)
         daemon.child.send_signal(signal.SIGHUP)
         daemon.comes_to(daemon.knows, {"new.md": ["Two years."]}, "a new configuration with another directory replaces what is known")

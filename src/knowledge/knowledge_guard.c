@@ -14,8 +14,8 @@
 #include "conf/conf.h"
 
 enum {
-    LEAST = 4, /* characters of a secret; shorter ones are in every text */
-    WORD = 8,  /* a shorter one counts where it stands alone: "cat" is in "catalogue" */
+    LEAST = 4, /* characters of a secret; a shorter one occurs in every text */
+    WORD = 8,  /* a shorter secret must stand alone: "cat" is a part of "catalogue" */
 };
 
 struct secret {
@@ -23,7 +23,7 @@ struct secret {
 };
 
 struct knowledge_guard {
-    const char **roots; /* without links in them */
+    const char **roots; /* real paths, with all links resolved */
     size_t n_roots;
     struct secret *secrets;
     size_t n_secrets;
@@ -103,7 +103,7 @@ static bool is_part(const char *bytes, size_t len, size_t at)
     return at < len && (isalnum((unsigned char)bytes[at]) || (unsigned char)bytes[at] >= 0x80);
 }
 
-/* Where it stands; len when it does not. */
+/* Returns the offset of the secret; len when the bytes do not contain it. */
 static size_t find(const char *bytes, size_t len, const char *secret)
 {
     size_t own = strlen(secret);

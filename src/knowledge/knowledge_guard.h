@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_guard: finds what customers must not be told although it is in a directory of knowledge: files
- * that a link brings in from elsewhere, and the secrets of the configuration. */
+ * knowledge_guard: finds contents of a directory of knowledge that customers must not be told: files outside
+ * the directory to which a link leads, and secrets of the configuration. */
 #ifndef FRONTDESK_KNOWLEDGE_GUARD_H
 #define FRONTDESK_KNOWLEDGE_GUARD_H
 

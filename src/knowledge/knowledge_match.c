@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_match: see knowledge_match.h. The passages of each term come in the order of their ids, so that
- * they are added up by merging. FTS5's own bm25() is not used: it would look at each passage once more, and
- * it counts words, not how much of a question a passage holds. */
+ * knowledge_match: see knowledge_match.h. The index returns the passages of each term in the order of their
+ * ids, so sums are built by merging. FTS5's own bm25() is not used, because it would read each passage again,
+ * and because it counts words, not the share of the question that a passage holds. */
 #include "knowledge/knowledge_match.h"
 
 #include <stdbool.h>
@@ -13,8 +13,8 @@
 #include "store/store.h"
 
 enum {
-    ROWS = 50000, /* of the index that are read for a question; about 10 ms */
-    FEW = 500,    /* a term that fewer passages have is always looked up */
+    ROWS = 50000, /* rows of the index that are read for a question; this takes about 10 ms */
+    FEW = 500,    /* a term that is in fewer passages is always looked up */
 };
 
 static int by_rarity(const void *a, const void *b)
@@ -24,7 +24,7 @@ static int by_rarity(const void *a, const void *b)
 }
 
 /* Returns how many of the terms, rarest first, are looked up. A term in more than a tenth of all passages
- * says little and costs much. */
+ * says little about a passage and takes long to look up. */
 static size_t affordable(const struct wanted *w, size_t n, int64_t passages)
 {
     int64_t rows = 0;

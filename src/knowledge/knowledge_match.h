@@ -23,13 +23,14 @@ struct wanted {
 
 struct match {
     int64_t id;   /* of the passage */
-    double worth; /* the sum over what was looked up and found in it */
+    double worth; /* the sum of the weights of all terms that were looked up and found in it */
 };
 
 struct matches {
     struct match *at; /* best first, among equals the oldest */
     size_t n;
-    double rest; /* weight of what was not looked up: a passage may be worth up to so much more */
+    double rest; /* weight of the terms that were not looked up: the worth of a passage may be up to this much
+                    higher */
 };
 
 /* Returns at most max passages, in the arena. Changes the order of the n wanted. passages: the number of

@@ -87,7 +87,7 @@ struct ending {
     size_t stem; /* bytes that must be left */
 };
 
-/* The first that fits is taken. */
+/* The first ending that fits is used. */
 static const struct ending plurals_en[] = {
     {"'s", "", 1},     {"sses", "ss", 1}, {"ies", "y", 2}, {"xes", "x", 2},
     {"ches", "ch", 2}, {"shes", "sh", 2}, {"oes", "o", 3}, {"ss", "ss", 1},
@@ -117,7 +117,7 @@ static const struct ending ends_de[] = {
     {"et", "", 3},   {"e", "", 3},   {"n", "", 4},  {"s", "", 3},  {"t", "", 4},
 };
 
-/* The word's length after the first of the endings that fits; 0: none. */
+/* Replaces the first ending that fits. Returns the new length of the word; 0 when none fits. */
 static size_t cut(char *word, size_t len, const struct ending *endings, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -136,7 +136,8 @@ static size_t cut_or_not(char *word, size_t len, const struct ending *endings, s
     return rest > 0 ? rest : len;
 }
 
-/* "cancelled" and "cancel", "shipping" and "ship" are one. */
+/* Drops a doubled last consonant, so that "cancelled" and "cancel", "shipping" and "ship" have the same stem.
+ */
 static size_t undouble(const char *word, size_t len)
 {
     return len > 3 && word[len - 1] == word[len - 2] && strchr("bdfglmnprtz", word[len - 1]) != NULL ? len - 1
@@ -184,7 +185,7 @@ static size_t without_umlauts(char *word, size_t len)
     return out;
 }
 
-/* "geliefert" is "liefer", as "liefern" and "Lieferung" are. */
+/* "geliefert" gets the stem "liefer", as "liefern" and "Lieferung" do. */
 static size_t stem_de(char *word, size_t len)
 {
     len = without_umlauts(word, len);
@@ -196,7 +197,8 @@ static size_t stem_de(char *word, size_t len)
     return rest > 0 ? rest : cut_or_not(word, len, ends_de, LENGTH(ends_de));
 }
 
-/* Without the ASCII that FTS5 would part a term at; "it's" keeps its "'s" until the stem is made. */
+/* Removes ASCII characters at which FTS5 would split a term. Called after the stem was made, which needs the
+ * "'s" of "it's". */
 static size_t clean(char *word, size_t len)
 {
     size_t out = 0;
@@ -267,7 +269,7 @@ struct breaking {
     bool question, stops; /* stops: are kept, of a question always */
     struct term *out;
     size_t n, max;
-    /* The Chinese word right before, to pair with. */
+    /* The Chinese word directly before, to form a pair across the border. */
     char last[8];
     size_t last_len, last_end;
     bool last_stop;
@@ -323,7 +325,7 @@ static void add_han(struct breaking *b, const char *folded, size_t len, size_t s
     b->last_stop = stop;
 }
 
-/* "what’s" is "what's". */
+/* Turns "what’s" into "what's". */
 static size_t straight_apostrophes(const char *word, size_t len, char *out)
 {
     size_t n = 0;
@@ -371,8 +373,8 @@ size_t terms_of_question(struct arena *arena, struct words *words, const char *t
 static char *terms_as_text(struct arena *arena, struct words *words, enum terms_language language,
                            const char *prefix, const char *text, bool stops)
 {
-    size_t len = strlen(text),
-           max = len + 8; /* a character gives itself, a pair, a stop word, and has 3 bytes or more */
+    size_t len = strlen(text), max = len + 8; /* a Chinese character has at least 3 bytes and gives at most
+                                                 itself, a pair and a stop word */
     struct breaking b = {.arena = arena, .language = language, .max = max, .stops = stops};
     b.out = arena_alloc(arena, max * sizeof *b.out);
     words_break(words, text, len, on_word, &b);

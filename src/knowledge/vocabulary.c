@@ -56,7 +56,7 @@ void vocabulary_note(struct vocabulary *v, const char *title_terms, const char *
     v->n = n;
 }
 
-/* In order, so that rows that are neighbours are written one after the other. */
+/* Writes the terms in order, so that neighbouring rows are written one after the other. */
 static void write_all(struct vocabulary *v, struct store *st, enum sql statement)
 {
     if (v->n > 0) {

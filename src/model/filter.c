@@ -20,11 +20,11 @@
 #include "model/speech.h"
 
 enum {
-    TEXT = 256 * 1024,            /* bytes that are looked at */
-    REDACT_US = 50 * 1000,        /* for all texts of a prompt, of the processor's time */
-    TRIED_US = 25 * 1000,         /* for one text of an expression that is tried */
-    TRIED = 10000,                /* characters of it: max_message by default */
-    LOOK_EVERY = 64,              /* places in the text between two looks at the clock */
+    TEXT = 256 * 1024,            /* bytes of a text; a longer text is not redacted, and not sent */
+    REDACT_US = 50 * 1000,        /* CPU time for all texts of a prompt */
+    TRIED_US = 25 * 1000,         /* CPU time for one text when an expression is tried */
+    TRIED = 10000,                /* characters of such a text, as many as the default of max_message */
+    LOOK_EVERY = 64,              /* places in the text between two readings of the clock */
     MARKDOWN = 4 * FILTER_ANSWER, /* bytes of an answer that may become FILTER_ANSWER characters */
 };
 
@@ -32,8 +32,8 @@ static const char left_out[] = "[…]";
 
 /* ---- regular expressions ---- */
 
-/* ICU's own limit counts only the steps that it may have to take back: "[a-z]*+9" takes none, and for ever.
- * The clock counts all, and of a thread that is not running nothing. */
+/* Regular expressions with a time limit. ICU's own limit counts only steps that can be backtracked, of which
+ * "[a-z]*+9" needs none although it takes for ever. Therefore the CPU time of the thread is measured. */
 struct redaction {
     URegularExpression **re;
     size_t n;
@@ -56,14 +56,14 @@ static UBool may_go_on(struct redaction *r)
     return !r->late;
 }
 
-/* Every ten thousand steps that may be taken back. */
+/* ICU calls this every ten thousand steps that can be backtracked. */
 static UBool U_CALLCONV on_steps(const void *arg, int32_t steps)
 {
     (void)steps;
     return may_go_on((struct redaction *)arg);
 }
 
-/* At every place where the search begins again. */
+/* ICU calls this at every place of the text where it starts a new search. */
 static UBool U_CALLCONV on_place(const void *arg, int64_t at)
 {
     struct redaction *r = (struct redaction *)arg;
@@ -98,7 +98,8 @@ struct redaction *redaction_open(const struct conf_list *expressions)
         uregex_setMatchCallback(r->re[i], on_steps, r, &error);
         uregex_setFindProgressCallback(r->re[i], on_place, r, &error);
     }
-    r->late = U_FAILURE(error); /* the configuration was checked: out of memory */
+    r->late = U_FAILURE(
+        error); /* the expressions were checked with the configuration, so this is a lack of memory */
     return r;
 }
 
@@ -120,12 +121,13 @@ static void make_room(UChar **buffer, int32_t *room, int32_t wanted)
     *room = wanted;
 }
 
-/* What r->in has is redacted; how many units it has then. */
+/* Redacts the text in r->in. Returns its new length in UTF-16 units. */
 static int32_t apply_one(struct redaction *r, URegularExpression *re, int32_t units, UErrorCode *error)
 {
     static const UChar mark[] = u"[…]";
     make_room(&r->out, &r->out_room,
-              4 * units + 8); /* even of an expression that finds nothing between any two characters */
+              4 * units +
+                  8); /* enough even if the expression matches the empty text between all characters */
     r->looked_at = 0;
     uregex_setText(re, r->in, units, error);
     int32_t made = uregex_replaceAll(re, mark, -1, r->out, r->out_room, error);
@@ -174,11 +176,11 @@ bool filter_check(struct arena *arena, const char *expression, const char **why)
     URegularExpression *re = compiled(expression, &error);
     uregex_close(re);
     if (U_FAILURE(error))
-        *why = arena_printf(arena, "no regular expression (%s)", u_errorName(error));
+        *why = arena_printf(arena, "not a regular expression (%s)", u_errorName(error));
     return U_SUCCESS(error);
 }
 
-/* The seed again and again, with an end that nothing expects. */
+/* Returns the seed, repeated, with a last character that no expression matches. */
 static const char *long_text(struct arena *arena, const char *seed)
 {
     size_t len = strlen(seed), n = TRIED / len;
@@ -198,8 +200,8 @@ static bool is_quick(struct arena *arena, char *expression, const char *seed)
     return redacted != NULL;
 }
 
-/* What the expression itself speaks of is the worst that it can meet: each of its characters, and all of
- * them. */
+/* The slowest texts for an expression consist of what it matches, so each of its characters and the whole
+ * expression are tried as seeds too. */
 bool filter_try(struct arena *arena, const char *expression, const char **why)
 {
     static const char *const seeds[] = {"a",    "A",    "0",       " ",   "-",           ".",
@@ -219,11 +221,12 @@ bool filter_try(struct arena *arena, const char *expression, const char **why)
                                           : arena_strndup(arena, expression + i - n, one);
         if ((i >= n && i < n + len && cp == UINT32_MAX) || is_quick(arena, copy, seed))
             continue;
-        *why = arena_printf(
-            arena,
-            "takes more than %d ms for a text of %d characters like \"%s\", and no prompt with such a text is sent; "
-            "begin it with \\b, and write {1,64} for + and {0,64} for *, not one within another",
-            TRIED_US / 1000, TRIED, utf8_printable(arena, seed, 20));
+        *why =
+            arena_printf(arena,
+                         "takes more than %d ms for a text of %d characters like \"%s\", and the desk sends "
+                         "no prompt with such a text; begin the expression with \\b, write {1,64} instead of "
+                         "+ and {0,64} instead of *, and do not nest them",
+                         TRIED_US / 1000, TRIED, utf8_printable(arena, seed, 20));
         return false;
     }
     return true;
@@ -256,9 +259,9 @@ static size_t host_length(const char *host, size_t n)
     return len;
 }
 
-/* The authority (RFC 3986, section 3.2) as clients and browsers read it: what is behind the last @, up to the
- * port. Behind that only punctuation of the sentence may stand; a host that somebody could read in another
- * way is none that is allowed. */
+/* Whether a link goes to one of the domains. Reads the authority (RFC 3986 section 3.2) as clients and
+ * browsers do: the host begins after the last @ and ends before the port. Only punctuation of the sentence
+ * may follow. A host that could be read in another way is not allowed. */
 static bool goes_to(const struct conf_list *domains, const char *authority)
 {
     size_t n = strcspn(authority, "/?#\\ \t\r\n<>\""), from = n;
@@ -287,7 +290,8 @@ static const char *scheme_begin(const char *text, const char *colon)
     return colon;
 }
 
-/* Does a link begin here? Then where its authority is. Clients make a link of www. too. */
+/* Returns the authority of the link that begins at `at`; NULL when none begins there. Clients also turn
+ * "www." into a link. */
 static const char *authority_at(const char *text, const char *at)
 {
     if (strncmp(at, "://", 3) == 0)
@@ -301,7 +305,7 @@ static const char *filter_links(struct arena *arena, const struct conf_list *dom
         return text;
     const char *from = text;
     char *out = arena_alloc(arena, 2 * strlen(text) + sizeof left_out),
-         *end = out; /* "://" becomes five bytes at most */
+         *end = out; /* a link of three bytes, "://", becomes five bytes at most */
     for (const char *at = text; *at != '\0';) {
         const char *authority = authority_at(text, at);
         if (authority == NULL) {
@@ -325,7 +329,8 @@ static const char *filter_links(struct arena *arena, const struct conf_list *dom
 
 /* ---- the answer ---- */
 
-/* Not even as a part of it: a model may have been talked into saying what it was told by mistake. */
+/* Whether the text contains a secret, also as a part of a word: a customer may have made the model repeat a
+ * secret that it was told by mistake. */
 static bool has_secret(const struct conf *conf, const char *text)
 {
     bool found = conf->component.secret[0] != '\0' && strstr(text, conf->component.secret) != NULL;
@@ -337,7 +342,7 @@ static bool has_secret(const struct conf *conf, const char *text)
     return found;
 }
 
-/* Line breaks and tabs stay; what cannot be seen does not. */
+/* Returns the text without invisible characters, except line breaks and tabs. */
 static char *visible(struct arena *arena, const char *text)
 {
     size_t len = strlen(text);
@@ -358,7 +363,7 @@ static char *visible(struct arena *arena, const char *text)
     return out;
 }
 
-/* The beginning, up to a whole character. */
+/* Returns the first bytes of the text, cut at the end of a character. */
 static const char *first_bytes(struct arena *arena, const char *text, size_t max)
 {
     size_t len = strnlen(text, max + 1);
@@ -376,19 +381,20 @@ char *filter_translation(struct arena *arena, const struct conf *conf, const str
     const char *clear = visible(arena, text),
                *styled = styling_from_markdown(arena, first_bytes(arena, clear, MARKDOWN));
     if (has_secret(conf, clear) || has_secret(conf, styled)) {
-        *why = "the answer had a secret of the configuration in it";
+        *why = "the answer contained a secret of the configuration";
         return NULL;
     }
-    const char *redacted =
-        filter_redact(arena, &r->redact,
-                      styled); /* as it will be read: Markdown may divide what is to be found */
+    const char *redacted = filter_redact(
+        arena, &r->redact,
+        styled); /* in its final form, because Markdown may divide the text that an expression matches */
     if (redacted == NULL) {
         *why = FILTER_TOO_SLOW;
         return NULL;
     }
     char *shown = utf8_head(arena, utf8_trim(arena, filter_links(arena, &r->links, redacted)), FILTER_ANSWER);
-    if (!speech_is_clean(arena, shown, source)) { /* what only now became one: "&lt;think&gt;" */
-        *why = "the answer had marks of the model's reasoning in it";
+    if (!speech_is_clean(arena, shown,
+                         source)) { /* a mark may only appear after the conversion: "&lt;think&gt;" */
+        *why = "the answer contained marks of the model's reasoning";
         return NULL;
     }
     return shown;

@@ -18,9 +18,9 @@
 #include "base/url.h"
 
 enum {
-    HEADER_BYTES = 256 * 1024, /* of an answer, with those of interim ones */
-    BUFFER_BYTES = 16 * 1024,  /* the least that libcurl takes */
-    LAST_MS = 500,             /* for an end that should have come with the last bytes */
+    HEADER_BYTES = 256 * 1024, /* headers of an answer, including those of interim answers */
+    BUFFER_BYTES = 16 * 1024,  /* the smallest size that libcurl accepts */
+    LAST_MS = 500,             /* how long to wait for the end of the response after its last needed bytes */
 };
 
 struct http_call {
@@ -28,14 +28,14 @@ struct http_call {
     struct http *http;
     CURL *easy;
     struct curl_slist *headers;
-    struct event *silence; /* no byte for too long */
+    struct event *silence; /* fires when no byte has come for silence_ms */
     int64_t silence_ms;
     const struct http_ops *ops;
     void *arg;
     size_t bytes, max_bytes, header_bytes;
-    const char *wrong; /* what we found wrong ourselves */
+    const char *wrong; /* an error that was found here, not by libcurl */
     int64_t retry_after_ms;
-    bool enough; /* nobody reads what still comes */
+    bool enough; /* the rest of the response is not needed */
     bool late;
     char error[CURL_ERROR_SIZE];
 };
@@ -53,7 +53,7 @@ static void set_in(struct event *timer, int64_t ms)
     event_add(timer, &tv);
 }
 
-/* ---- ends ---- */
+/* ---- the end of a call ---- */
 
 static void call_free(struct http_call *c)
 {
@@ -69,7 +69,7 @@ static void finish(struct http_call *c, CURLcode code)
 {
     long status = 0;
     curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
-    /* libcurl may name the proxy as it was written, and with it the password. */
+    /* The error text of libcurl may contain the proxy's URL, with its password. */
     bool said = c->error[0] != '\0' && code != CURLE_COULDNT_RESOLVE_PROXY;
     struct arena *arena = arena_new();
     const char *what = said ? url_redacted(arena, c->error) : curl_easy_strerror(code);
@@ -104,12 +104,12 @@ static void on_silence(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     struct http_call *c = arg;
-    c->wrong = c->bytes == 0 ? "no answer began in time" : "the answer stopped in the middle";
+    c->wrong = c->bytes == 0 ? "no answer within the timeout" : "the answer stopped before its end";
     c->late = !c->enough;
     finish(c, CURLE_OPERATION_TIMEDOUT);
 }
 
-/* ---- what libcurl asks of the loop ---- */
+/* ---- callbacks of libcurl for the loop ---- */
 
 static void on_socket(evutil_socket_t fd, short what, void *arg)
 {
@@ -132,7 +132,7 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void 
             (short)((what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0) | EV_PERSIST);
         new = event_new(h->base, fd, events, on_socket, h);
         if (new == NULL || event_add(new, NULL) != 0)
-            fatal("libevent refuses to watch a socket");
+            fatal("libevent cannot watch a socket");
     }
     curl_multi_assign(h->multi, fd, new);
     return 0;
@@ -158,7 +158,7 @@ static int set_timer(CURLM *multi, long ms, void *arg)
     return 0;
 }
 
-/* ---- what comes ---- */
+/* ---- the response ---- */
 
 static size_t on_bytes(char *bytes, size_t one, size_t n, void *arg)
 {
@@ -166,7 +166,7 @@ static size_t on_bytes(char *bytes, size_t one, size_t n, void *arg)
     size_t len = one * n;
     long status = 0;
     if (c->enough)
-        return CURL_WRITEFUNC_ERROR; /* it goes on all the same */
+        return CURL_WRITEFUNC_ERROR; /* the call ends, and that is not reported as an error */
     if (len > c->max_bytes - c->bytes) {
         c->wrong = "the answer is too large";
         return CURL_WRITEFUNC_ERROR;
@@ -178,7 +178,8 @@ static size_t on_bytes(char *bytes, size_t one, size_t n, void *arg)
     return len;
 }
 
-/* RFC 9110 section 10.2.3: seconds, or a date, which nobody sends here. */
+/* Reads Retry-After (RFC 9110 section 10.2.3) in seconds. Its other form, a date, is ignored, because
+ * services of models do not use it. */
 static size_t on_header(char *bytes, size_t one, size_t n, void *arg)
 {
     static const char name[] = "retry-after:";
@@ -206,7 +207,7 @@ static void set_up(struct http *h)
     if (h->multi != NULL)
         return;
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || (h->multi = curl_multi_init()) == NULL)
-        fatal("libcurl cannot start");
+        fatal("libcurl cannot be initialised");
     curl_multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
     curl_multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
     curl_multi_setopt(h->multi, CURLMOPT_TIMERFUNCTION, set_timer);
@@ -237,11 +238,12 @@ static void set_request(struct http_call *c, const struct http_request *r)
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(e, CURLOPT_QUICK_EXIT,
-                     1L); /* else a call that ends waits for a slow DNS server, and all wait with it */
+                     1L); /* otherwise the end of a call blocks the program until a slow DNS server answers */
     curl_easy_setopt(e, CURLOPT_USERAGENT, "frontdesk");
-    curl_easy_setopt(e, CURLOPT_BUFFERSIZE, (long)BUFFER_BYTES); /* of each call; else 16 and 64 KiB */
+    curl_easy_setopt(e, CURLOPT_BUFFERSIZE,
+                     (long)BUFFER_BYTES); /* buffers of each call; the defaults are 16 and 64 KiB */
     curl_easy_setopt(e, CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER_BYTES);
-    curl_easy_setopt(e, CURLOPT_PROXY, r->proxy); /* "": none, not even one of the environment */
+    curl_easy_setopt(e, CURLOPT_PROXY, r->proxy); /* "": no proxy, not even one of the environment */
     if (r->ca_file[0] != '\0')
         curl_easy_setopt(e, CURLOPT_CAINFO, r->ca_file);
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)r->connect_ms);
@@ -291,7 +293,7 @@ struct http_call *http_start(struct http *h, const struct http_request *r, const
     set_answers(c);
     set_in(c->silence, c->silence_ms);
     if (curl_multi_add_handle(h->multi, c->easy) != CURLM_OK)
-        fatal("libcurl refuses a request");
+        fatal("libcurl cannot add a request");
     return c;
 }
 
@@ -306,7 +308,7 @@ struct http *http_new(struct event_base *base)
     h->base = base;
     h->timer = evtimer_new(base, on_timer, h);
     if (h->timer == NULL)
-        fatal("libevent refuses timers");
+        fatal("libevent cannot create timers");
     LIST_INIT(&h->calls);
     return h;
 }

@@ -29,7 +29,7 @@ static const char *show(struct mistakes *m, const char *text)
     return utf8_printable(m->arena, text, 60);
 }
 
-/* An address as it may be printed. */
+/* Returns a URL in the form in which it may be printed. */
 static const char *show_url(struct mistakes *m, const char *url)
 {
     /* A proxy may be written without http:// before it. */
@@ -45,18 +45,19 @@ static const char *show_url(struct mistakes *m, const char *url)
 static void note_url(struct mistakes *m, int line, const char *setting, const char *url, const char *what)
 {
     if (strncasecmp(url, "http://", 7) == 0 && !url_is_loopback(url_host(m->arena, url))) {
-        mistake_note(m, line, "%s = \"%s\": what customers write %s there without encryption; use https",
+        mistake_note(m, line, "%s = \"%s\": messages of customers %s there without encryption; use https",
                      setting, show_url(m, url), what);
     }
     if (url_has_secret(url)) {
-        mistake_note(
-            m, line,
-            "%s = \"%s\": a password or key stands in it; whoever reads this file has it, so chmod o-r it%s",
-            setting, show_url(m, url), strcmp(setting, "url") == 0 ? ", or use key_file" : "");
+        mistake_note(m, line,
+                     "%s = \"%s\": it contains a password or key, which everybody who can read this file "
+                     "can use; chmod o-r the file%s",
+                     setting, show_url(m, url), strcmp(setting, "url") == 0 ? ", or use key_file" : "");
     }
 }
 
-/* The path of the API is added to it: ".../v1" becomes ".../v1/chat/completions". */
+/* Checks the URL of the service. The path of the API is added to it later: ".../v1" becomes
+ * ".../v1/chat/completions". */
 static void check_url(struct mistakes *m, struct conf *conf, struct conf_responder *r,
                       const struct conf_block *block)
 {
@@ -65,7 +66,7 @@ static void check_url(struct mistakes *m, struct conf *conf, struct conf_respond
 
     if ((!plain && !safe) || r->url[plain ? 7 : 8] == '\0' || strpbrk(r->url, " ?#") != NULL) {
         mistake_add(m, line_of(block, "url"),
-                    "url = \"%s\": no address of a service; write it as in \"http://127.0.0.1:8080/v1\"",
+                    "url = \"%s\": not the URL of a service; write it as in \"http://127.0.0.1:8080/v1\"",
                     show_url(m, r->url));
         return;
     }
@@ -73,7 +74,7 @@ static void check_url(struct mistakes *m, struct conf *conf, struct conf_respond
         len--;
     }
     r->url = arena_strndup(conf->arena, r->url, len);
-    note_url(m, line_of(block, "url"), "url", r->url, "goes");
+    note_url(m, line_of(block, "url"), "url", r->url, "go");
 }
 
 /* libcurl reads the file at each call, inside the loop, so a pipe would stop the loop. A file that does not
@@ -123,7 +124,7 @@ void model_check_responder(struct mistakes *m, struct conf *conf, struct conf_re
     }
     check_url(m, conf, r, block);
     if (r->proxy[0] != '\0' && url_has_secret(r->proxy)) {
-        note_url(m, line_of(block, "proxy"), "proxy", r->proxy, "goes");
+        note_url(m, line_of(block, "proxy"), "proxy", r->proxy, "go");
     }
     check_certificates(m, r, block);
     check_extra(m, r, block);
@@ -165,7 +166,7 @@ static bool is_parameter(struct mistakes *m, const struct conf_tool *t, const ch
     return false;
 }
 
-/* What stands in the URL cannot send the request to another host. */
+/* Checks the URL of a tool: a parameter must not be able to send the request to another host. */
 static void check_tool_url(struct mistakes *m, const struct conf_tool *t, const struct conf_block *block)
 {
     int line = line_of(block, "url");
@@ -174,19 +175,20 @@ static void check_tool_url(struct mistakes *m, const struct conf_tool *t, const 
 
     if ((!plain && !safe) || *host == '\0' || strchr(t->url, ' ') != NULL) {
         mistake_add(m, line,
-                    "url = \"%s\": no address; write it as in \"https://shop.example/orders/{order}\"",
+                    "url = \"%s\": not a URL; write it as in \"https://shop.example/orders/{order}\"",
                     show_url(m, t->url));
         return;
     }
     if (strcspn(host, "{}") < strcspn(host, "/?")) {
-        mistake_add(m, line, "url = \"%s\": the host has to be written out; {…} may stand behind it",
+        mistake_add(m, line,
+                    "url = \"%s\": the host must not contain a parameter; write {…} only after the host",
                     show_url(m, t->url));
     }
     for (const char *open = t->url; (open = strchr(open, '{')) != NULL; open++) {
         const char *name = arena_strndup(m->arena, open + 1, strcspn(open + 1, "}"));
         if (!is_parameter(m, t, name)) {
             mistake_add(m, line,
-                        "url: {%s} is none of the parameters; write parameters = {\"%s: what it means\"}",
+                        "url: {%s} is not one of the parameters; write parameters = {\"%s: what it means\"}",
                         show(m, name), show(m, name));
         }
     }
@@ -200,8 +202,8 @@ void model_check_tool(struct mistakes *m, struct conf *conf, struct conf_tool *t
     t->key = arena_strdup(conf->arena, "");
     if (!is_tool_name(t->name)) {
         mistake_add(m, block->line,
-                    "tool \"%s\": a name is of a-z, 0-9 and _, up to 64 of them, and not answer, ask, "
-                    "handoff or close",
+                    "tool \"%s\": a name must have 1 to 64 characters a-z, 0-9 and _, and must not be "
+                    "answer, ask, handoff or close",
                     show(m, t->name));
     }
     if (t->url[0] != '\0') {

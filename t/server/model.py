@@ -108,9 +108,9 @@ ONCE = "retries = 0"
 NOBODY_THERE = "Couldn't connect to server|Could not connect to server"
 TOO_MANY_HEADERS = "the headers of the answer are too large|Too many response headers"
 BAD = {  # name: (behaviour, settings, what the briefing says, how many calls there may be)
-    "silent": ("silent", "", "no answer began in time", (1,)),
-    "mute": ("mute", "", "no answer began in time", (1,)),
-    "stops": ("stops", "", "the answer stopped in the middle", (1,)),
+    "silent": ("silent", "", "no answer within the timeout", (1,)),
+    "mute": ("mute", "", "no answer within the timeout", (1,)),
+    "stops": ("stops", "", "the answer stopped before its end", (1,)),
     "truncated": ("truncated", "", "transfer closed with outstanding read data remaining", (1,)),
     "cut-short": ("cut-short", "", "the answer broke off", (1,)),
     "hangs-up": ("hangs-up", ONCE, "Empty reply from server|Connection died", range(1, 7)),
@@ -130,7 +130,7 @@ BAD = {  # name: (behaviour, settings, what the briefing says, how many calls th
     "informs": ("informs", ONCE, TOO_MANY_HEADERS, (1,)),
     "gone": ("http://127.0.0.1:%d/v1", "retries = 1", NOBODY_THERE, (0,)),
     "writes-tool": ("writes-tool", "", 'as text, which is not carried out: "order_status"', (1,)),
-    "leaky": ("streams", "", "the answer had a secret of the configuration in it", (1,)),
+    "leaky": ("streams", "", "the answer contained a secret of the configuration", (1,)),
 }
 HANDS_OVER = ("handoff", "writes-handoff")
 HANDOFF = (r"The language model passes the customer on: wants a refund; about: money; "
