@@ -2,7 +2,7 @@
  *
  * world: a desk with a clock, a store and a server that the test holds in its hand.
  *
- * What loop.c does with the real ones is done here with virtual ones: each event is one turn (begin, step,
+ * What turn.c does with the real ones is done here with virtual ones: each event is one turn (begin, step,
  * commit, then the effects), ticks come exactly when the desk asks for them, and all that it sends is kept to
  * be looked at.
  *

@@ -18,6 +18,7 @@
 #include "daemon/loop.h"
 #include "daemon/notify.h"
 #include "daemon/process.h"
+#include "daemon/signals.h"
 #include "store/store.h"
 
 static uint64_t random_seed(void)
@@ -30,7 +31,7 @@ static uint64_t random_seed(void)
 
 enum { RETRY_MS = 500, SAY_EVERY = 120 }; /* SAY_EVERY: attempts between two log lines */
 
-/* Waits for SIGTERM or SIGINT, which loop_hold_signals() has blocked. Returns true when one has come. */
+/* Waits for SIGTERM or SIGINT, which signals_hold() has blocked. Returns true when one has come. */
 static bool told_to_end(int64_t wait_ms)
 {
     sigset_t end;
@@ -94,7 +95,7 @@ int cmd_run(int argc, char **argv)
     if (conf == NULL)
         return CMD_USAGE;
     log_set_level(conf->log_level);
-    loop_hold_signals();
+    signals_hold();
     struct arena *arena = arena_new();
     const char *why = "";
     process_harden();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * process: the desk's process: what loop.c does, and how it dies. Its store is a file; a death leaves the
- * files as they were at that moment, WAL included. */
+ * process: the desk's process: what the loop (src/daemon) does, and how it dies. Its store is a file; a death
+ * leaves the files as they were at that moment, WAL included. */
 #include "sim.h"
 
 #include <fcntl.h>
@@ -22,7 +22,7 @@
 #include "xml/stanza.h"
 #include "xmpp/outbox.h"
 
-enum { TICK_MAX_MS = 60 * 1000, JUMP_MS = 1000 }; /* as TIMER_MAX_MS and JUMP_MS of loop.c */
+enum { TICK_MAX_MS = 60 * 1000, JUMP_MS = 1000 }; /* as TIMER_MAX_MS and JUMP_MS of turn.c */
 
 static const char *const suffixes[] = {"", "-wal", "-shm", ".lock", ".kept", "-wal.kept"};
 
@@ -327,7 +327,7 @@ static void step_one(struct sim *s, struct desk_event e)
     sim_check_mirror(s);
 }
 
-/* As loop.c does. */
+/* As turn.c does. */
 static void look_at_clock(struct sim *s)
 {
     int64_t jump_ms = s->wall_ahead_ms - s->known_ahead_ms;
@@ -349,7 +349,7 @@ static bool step(struct sim *s, const struct step *steps, size_t n)
     return true;
 }
 
-/* What loop.c does in a second in which nothing happens. */
+/* What chores.c does in a second in which nothing happens. */
 static void quiet_second(struct sim *s)
 {
     store_index_some(s->store, 50);
