@@ -3,7 +3,7 @@
  * 0066-oob: files and images are URLs. Clients show an image only where the URL here equals the body, so both
  * go on untouched. Files sent by IQ (jabber:iq:oob) are an older way that clients no longer use: not offered.
  */
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0085-chat-states: who is typing. Only while both are there: never stored, by us or by a server. */
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 
 #define NS_CHAT_STATES "http://jabber.org/protocol/chatstates"

@@ -3,7 +3,7 @@
  * 0172-nick: how somebody wants to be called. A sender's nickname makes the name of the face, and is not
  * passed on: on what it relays the desk writes the name itself (letter.c), the agent's as configured, the
  * customer's as the face has it. */
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

@@ -4,7 +4,7 @@
  * on disk; the receipt of the agent's client, for which the desk asks of its own, would be the second one and
  * is left out. To an agent the customer is the receiver: the request goes on, and the receipt of the
  * customer's client comes back. Both tell the desk that messages arrive (confirm.h). */
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

@@ -4,7 +4,7 @@
  * stamp (letter.c) on what a customer wrote before an agent took over, and on what the sender's own server
  * kept for a while. message.c decides which stamp is believed. */
 #include "base/arena.h"
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0308-correction: it names the message by its id, which is the same on both legs. The archive keeps both. */
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 
 #define NS_CORRECT "urn:xmpp:message-correct:0"

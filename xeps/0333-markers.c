@@ -2,7 +2,7 @@
  *
  * 0333-markers: how far the other side has read. <received/> and <acknowledged/> are of earlier drafts, and
  * some clients still send them. */
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

@@ -2,7 +2,7 @@
  *
  * 0359-ids: the sender's own id goes on, since Converse retracts by it. Ids that servers gave are left out:
  * they belong to an archive that the other side cannot see, and name its address. */
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

@@ -3,7 +3,7 @@
  * 0385-sims: a file as a reference (XEP-0372) to a part of the body, which is its link. The element is left
  * out, because other references name people's addresses; a message that has nothing else becomes its link. */
 #include "xeps/attachment.h"
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

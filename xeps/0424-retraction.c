@@ -2,7 +2,7 @@
  *
  * 0424-retraction: taken back for the reader; the archive keeps the message and the wish. Up to version 0.3
  * the element was wrapped in <apply-to/> (XEP-0422), which clients of those years still send. */
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

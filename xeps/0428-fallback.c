@@ -3,7 +3,7 @@
  * 0428-fallback: which part of the body is for readers that do not know another element of the message. The
  * desk cuts it off before it looks for words (said.h), and passes it on with the whole body.
  * "feature-fallback" is its name in the first drafts of XEP-0461. */
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 
 static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *fallback)

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "desk/say.h"
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

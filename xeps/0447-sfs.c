@@ -2,7 +2,7 @@
  *
  * 0447-sfs: a file with its name, size and sources. The sources are URLs that the reader fetches directly. */
 #include "xeps/attachment.h"
-#include "xeps/route.h"
+#include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0461-replies: which message is answered. Its id is the same on both legs; its author's address is not, so
- * route.c rewrites it. */
+ * reading.c rewrites it. */
 #include "xeps/xep.h"
 
 static const struct xep_feature features[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * route: finds the extension that handles an IQ or a payload. The key of an IQ is its type, name and
- * namespace; the key of a payload is its name and namespace. */
+ * route: finds the extension that handles an IQ, and writes the errors. The key of an IQ is its type, name
+ * and namespace. */
 #ifndef FRONTDESK_ROUTE_H
 #define FRONTDESK_ROUTE_H
 
@@ -10,11 +10,7 @@
 
 #include <strophe.h>
 
-#include "desk/content.h"
 #include "xeps/xep.h"
-#include "xml/said.h"
-
-struct conversation;
 
 /* Answers an IQ get or set with the handler's result or an error. An IQ result or error gets no answer. */
 void xep_iq_receive(struct desk *, xmpp_stanza_t *, const struct jid *from, const struct jid *to);
@@ -22,24 +18,6 @@ void xep_iq_receive(struct desk *, xmpp_stanza_t *, const struct jid *from, cons
 /* Returns the row that claims this message (struct xep_take), and sets *child to the element that the row
  * names. NULL when no row does. */
 const struct xep_take *xep_take(xmpp_stanza_t *, xmpp_stanza_t **child);
-
-/* A delay stamp (XEP-0203). Each server on the way may add one, and so may the sender. */
-struct delay {
-    const char *from, *stamp;
-    const struct delay *next;
-};
-
-/* A message as the extensions have read it. Unknown payloads are removed. */
-struct reading {
-    struct content content;
-    struct said_marks marks;    /* XEP-0428 */
-    const struct delay *delays; /* XEP-0203; NULL: none */
-    const char *formatted;      /* the text of XEP-0071 as plain text; NULL: none */
-};
-
-/* Reads a message. t: the conversation, for rewriting addresses (XEP-0461); its id may be 0. NULL: the
- * customer's conversation is looked up when an address needs it. */
-struct reading xep_read(struct desk *, xmpp_stanza_t *, enum side, const struct conversation *t);
 
 /* Writes what the extensions add to our available presence. */
 void xep_presence(struct desk *, struct xml *, const char *from_local);

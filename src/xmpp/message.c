@@ -17,6 +17,7 @@
 #include "intake/agent_message.h"
 #include "intake/arrival.h"
 #include "intake/gate.h"
+#include "xeps/reading.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xmpp/alias.h"

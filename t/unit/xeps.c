@@ -11,6 +11,7 @@
 #include "t/tap.h"
 #include "t/world.h"
 #include "xeps/disco.h"
+#include "xeps/reading.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 
