@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/utf8.h"
 #include "bot/asked.h"
 #include "bot/handover.h"
@@ -17,11 +16,9 @@
 #include "conf/hours.h"
 #include "conf/phrase.h"
 #include "desk/agent.h"
-#include "desk/archiving.h"
 #include "desk/channel.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "desk/letter.h"
 #include "desk/mail.h"
 #include "desk/overdue.h"
 #include "desk/party.h"
@@ -105,18 +102,6 @@ bool responder_full(struct desk *d, const struct conf_queue *q, const char *cust
     return share_refuses(d, &s, domain, share_mine(d, q->name, "bot", domain));
 }
 
-static const struct view bots = VIEW(BOT_COLUMNS(struct responder_state));
-
-struct responder_state responder_state_of(struct desk *d, const struct conversation *t)
-{
-    struct responder_state b = {0};
-    if (view_first(&bots, store_query(d->store, SQL_bot_get, INT(t->id)), &b))
-        b.conf = responder_of(d, conversation_queue(d, t));
-    else
-        b.handed = true;
-    return b;
-}
-
 bool responder_goes_on(struct desk *d, const struct conversation *t)
 {
     return responder_of(d, conversation_queue(d, t)) != NULL && !responder_state_of(d, t).handed;
@@ -168,83 +153,6 @@ void responder_entered(struct desk *d, struct conversation *t, const struct conv
         let_go(d, t, true); /* if one had it before the close: from now on people have it */
     if (t->state == CONVERSATION_WAITING && was->state != CONVERSATION_OFFERED)
         waits_for_people(d, t);
-}
-
-/* ---- what it says ---- */
-
-static struct letter letter_of(struct desk *d, const struct conversation *t, const struct responder_state *b,
-                               const char *text)
-{
-    return (struct letter){
-        .from = t->queue_address,
-        .channel = t->channel,
-        .to = t->customer_address,
-        .id = desk_new_id(d),
-        .lang = conversation_language(d, t),
-        .nick =
-            b->conf != NULL && b->conf->shown[0] != '\0' ? b->conf->shown : conversation_queue(d, t)->title,
-        .body = text,
-        .payload = "",
-    };
-}
-
-const char *responder_say(struct desk *d, const struct conversation *t, const struct responder_state *b,
-                          const char *text)
-{
-    if (text[0] == '\0')
-        return "";
-    struct letter l = letter_of(d, t, b, text);
-    conversation_archive(d, t, "bot", "chat", desk_address(d, t->queue_address), l.id, l.body);
-    letter_send(d, &l);
-    return l.id;
-}
-
-const char *responder_correct(struct desk *d, const struct conversation *t, const struct responder_state *b,
-                              const char *id, const char *text, bool last)
-{
-    struct letter l = letter_of(d, t, b, text);
-    l.means = &(struct meaning){.replaces = id};
-    if (last)
-        conversation_archive_correction(d, t, l.id, l.body, id);
-    letter_send(d, &l);
-    return l.id;
-}
-
-void responder_types(struct desk *d, const struct conversation *t, const struct responder_state *b,
-                     bool typing)
-{
-    if (!b->states)
-        return;
-    struct letter l = {
-        .from = t->queue_address,
-        .channel = t->channel,
-        .to = t->customer_full,
-        .typing = typing ? TYPING_COMPOSING : TYPING_PAUSED,
-    };
-    letter_send_live(d, &l);
-}
-
-void responder_tell(struct desk *d, const struct conversation *t, const struct responder_state *b,
-                    enum notice n, const struct notice_value *values)
-{
-    responder_say(d, t, b, notice_say(d->arena, d->conf, n, conversation_language(d, t), values));
-}
-
-void responder_note(struct desk *d, const struct conversation *t, struct responder_state *b,
-                    const char *question, const char *outcome, const char *title, const char *source)
-{
-    b->turns++;
-    b->missed = strcmp(outcome, "none") == 0 ? b->missed + 1 : 0;
-    store_run(d->store, SQL_bot_turn, INT(t->id), INT(b->missed));
-    store_run(d->store, SQL_question_add, INT(t->id), INT(d->now_ms), TEXT(question), TEXT(outcome),
-              TEXT(title), TEXT(source));
-}
-
-void responder_offered(struct desk *d, const struct conversation *t, struct responder_state *b, bool offered)
-{
-    if (b->offered != offered)
-        store_run(d->store, SQL_bot_offered, INT(t->id), INT(offered));
-    b->offered = offered;
 }
 
 /* ---- what it does not decide itself ---- */
@@ -356,23 +264,10 @@ static bool was_small_talk(struct desk *d, struct conversation *t, struct respon
     return false;
 }
 
-/* Sends a notice in the responder's name, but archives it as the desk's, because it is not part of the
- * answers. */
-static void introduce(struct desk *d, const struct conversation *t, const struct responder_state *b,
-                      enum notice n)
-{
-    struct letter l =
-        letter_of(d, t, b,
-                  notice_say(d->arena, d->conf, n, conversation_language(d, t),
-                             (struct notice_value[]){{"queue", conversation_queue(d, t)->title}, {0}}));
-    conversation_archive(d, t, "system", "chat", desk_address(d, t->queue_address), l.id, l.body);
-    letter_send(d, &l);
-}
-
 static void welcome(struct desk *d, const struct conversation *t, const struct responder_state *b)
 {
     conversation_greet(d, t);
-    introduce(d, t, b, NOTICE_BOT_WELCOME);
+    responder_introduce(d, t, b, NOTICE_BOT_WELCOME);
 }
 
 /* Learns from a message what the customer's client can show: chat states, and corrections where answers grow.
@@ -500,7 +395,7 @@ void responder_fallback(struct desk *d, int64_t id)
     if (asked.file || wants_person(d, &t, &b, &asked) || needs_person(d, &b, &asked) != NULL)
         return; /* the customer knows better, or a person has to look */
     conversation_to_bot(d, &t, "nobody is free");
-    introduce(d, &t, &b, NOTICE_BOT_FALLBACK);
+    responder_introduce(d, &t, &b, NOTICE_BOT_FALLBACK);
     responder_heard(d, &t, NULL, false);
 }
 

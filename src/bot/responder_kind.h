@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * responder_kind: what responder.c and the kinds of responders (faq.c, openai.c, null.c) share. */
+ * responder_kind: what responder.c and the kinds of responders (faq.c, openai.c, null.c) share: what a kind
+ * is, what is known of a conversation that a responder has, and what it says to the customer. */
 #ifndef FRONTDESK_RESPONDER_KIND_H
 #define FRONTDESK_RESPONDER_KIND_H
 
@@ -54,6 +55,11 @@ const char *responder_correct(struct desk *, const struct conversation *, const 
 /* Sends and archives a notice in the responder's name, in the customer's language. */
 void responder_tell(struct desk *, const struct conversation *, const struct responder_state *, enum notice,
                     const struct notice_value *);
+
+/* Sends a notice in the responder's name, but archives it as the desk's, because it is not part of the
+ * answers. {queue} in it is the title of the queue. */
+void responder_introduce(struct desk *, const struct conversation *, const struct responder_state *,
+                         enum notice);
 
 /* Shows the customer that the responder is typing, or (false) that it has stopped. Does nothing if the
  * customer's client does not know chat states. */
