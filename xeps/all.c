@@ -18,7 +18,7 @@
 XEPS(DECLARE)
 
 /* Two extensions without rows of behaviour, because the whole program depends on them: the form of every
- * time that we write (XEP-0082) and the link itself (XEP-0114, src/xmpp/link.c). */
+ * time that we write (XEP-0082) and the link itself (XEP-0114, src/xmpp/link_stream.c). */
 const struct xep xep_0082 = {.number = "0082", .name = "XMPP Date and Time Profiles"};
 const struct xep xep_0114 = {.number = "0114", .name = "Jabber Component Protocol"};
 

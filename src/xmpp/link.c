@@ -8,7 +8,6 @@
 #include "xmpp/link.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,63 +20,15 @@
 #include <event2/util.h>
 
 #include "base/log.h"
-#include "xml/stanza.h"
 #include "xmpp/dial.h"
+#include "xmpp/link_inside.h"
+#include "xmpp/link_stream.h"
 #include "xmpp/trouble.h"
-
-#define NS_STREAM "http://etherx.jabber.org/streams"
 
 enum {
     BACKOFF_FIRST_MS = 1000,
     BACKOFF_MOST_MS = 60 * 1000,
-    STABLE_MS = 60 * 1000, /* a link that held so long starts the back-off from the beginning */
     STOP_MS = 2000,
-    CHUNK = 2 * 1024, /* of a read: between two of them the clock is looked at */
-};
-
-enum link_state {
-    LINK_NEW,        /* link_start() was not called yet */
-    LINK_PAUSED,     /* link_pause(): no attempt until link_go_on() */
-    LINK_WAITING,    /* for the next attempt */
-    LINK_CONNECTING, /* dialling */
-    LINK_OPENING,    /* our stream header is out, the server's is awaited */
-    LINK_SHAKING,    /* our handshake is out */
-    LINK_UP,
-    LINK_CLOSING, /* link_stop(): our </stream:stream> is out */
-    LINK_OVER,
-};
-
-struct link {
-    struct event_base *base;
-    xmpp_ctx_t *ctx;
-    struct link_ops ops;
-    void *arg;
-    char *domain, *secret, *where;
-    char *other; /* what the server may know the domain by instead; NULL */
-    int hurry;
-
-    enum link_state state;
-    struct dial *dial;
-    struct bufferevent *bev; /* NULL in the states without a connection */
-    struct wire *wire;       /* lives as long as bev */
-    struct event *timer;     /* the state's one deadline */
-    struct event *soon;      /* carries out what a callback may not do on the spot */
-
-    enum trouble trouble; /* other than NONE: the connection is condemned */
-    char why[160];
-    uint32_t logged;  /* a bit for each trouble that was logged since the link was last up */
-    unsigned attempt; /* failures since the link last held for STABLE_MS */
-
-    bool full; /* reading pauses */
-    bool told; /* full() was called, room() was not yet */
-    bool held; /* ready() said no: what was to be done waits for link_go_on() */
-
-    bool was_up;   /* link_stop() found it up: stanzas still come */
-    bool in_order; /* the server closed its stream after link_stop() closed ours, and without an error */
-    void (*done)(void *arg, bool in_order);
-    void *done_arg;
-
-    char chunk[CHUNK];
 };
 
 /* -- small things -- */
@@ -101,21 +52,10 @@ static struct timeval after_ms(const struct link *l, int ms)
     return (struct timeval){.tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000};
 }
 
-static void timer_set(struct link *l, int ms)
+void link_timer_set(struct link *l, int ms)
 {
     struct timeval tv = after_ms(l, ms);
     event_add(l->timer, &tv);
-}
-
-/* Whether stanzas come for the core: also while we wait for the server's goodbye. */
-static bool link_carries(const struct link *l)
-{
-    return l->state == LINK_UP || (l->state == LINK_CLOSING && l->was_up);
-}
-
-static bool link_has_stream(const struct link *l)
-{
-    return l->bev && l->trouble == TROUBLE_NONE;
 }
 
 /* Asks ready() once; after a refusal link_go_on() asks again. */
@@ -146,8 +86,7 @@ static void trouble_log(struct link *l, const char *sentence)
 
 /* -- the end of a connection -- */
 
-/* Notes why the connection ends; the first reason stands. */
-static void link_condemn(struct link *l, enum trouble trouble, const char *why)
+void link_condemn(struct link *l, enum trouble trouble, const char *why)
 {
     if (l->trouble != TROUBLE_NONE) {
         return;
@@ -207,7 +146,7 @@ static void link_drop(struct link *l)
     l->state = LINK_WAITING;
     int wait_ms = link_backoff_ms(l->attempt++, random_u32());
     log_debug("link: next attempt in %d ms", wait_ms);
-    timer_set(l, wait_ms);
+    link_timer_set(l, wait_ms);
     l->ops.trouble(l->arg, sentence);
     if (was_up) {
         l->ops.down(l->arg, sentence);
@@ -235,113 +174,10 @@ static void on_soon(evutil_socket_t fd, short what, void *arg)
     }
 }
 
-/* -- what the server says -- */
-
-/* The five characters that mean something in an attribute. The domain passed nameprep, which lets some of
- * them by. */
-static void add_escaped(struct evbuffer *out, const char *text)
-{
-    static const char *const escapes[256] = {
-        ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\''] = "&apos;", ['"'] = "&quot;",
-    };
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        if (escapes[*c]) {
-            evbuffer_add(out, escapes[*c], strlen(escapes[*c]));
-        } else {
-            evbuffer_add(out, c, 1);
-        }
-    }
-}
-
-static void send_header(struct link *l)
-{
-    struct evbuffer *out = bufferevent_get_output(l->bev);
-    evbuffer_add_printf(out, "<?xml version='1.0'?><stream:stream xmlns='" NS_COMPONENT
-                             "' xmlns:stream='" NS_STREAM "' to='");
-    add_escaped(out, l->domain);
-    evbuffer_add_printf(out, "'>");
-}
-
-/* XEP-0114 section 3: the hash of the stream id, as it reads after unescaping, followed by the secret. */
-static void on_opened(void *arg, const char *id)
-{
-    struct link *l = arg;
-    if (l->state != LINK_OPENING || !link_has_stream(l)) {
-        return;
-    }
-    size_t id_len = strlen(id), secret_len = strlen(l->secret);
-    unsigned char *key = xmalloc(id_len + secret_len + 1);
-    memcpy(key, id, id_len);
-    memcpy(key + id_len, l->secret, secret_len + 1);
-    char *hash = xmpp_sha1(l->ctx, key, id_len + secret_len);
-    free(key);
-    if (!hash) {
-        fatal("out of memory");
-    }
-    evbuffer_add_printf(bufferevent_get_output(l->bev), "<handshake>%s</handshake>", hash);
-    xmpp_free(l->ctx, hash);
-    l->state = LINK_SHAKING;
-}
-
-static void on_stream_error(struct link *l, const xmpp_stanza_t *error)
-{
-    const xmpp_stanza_t *child = st_first(error);
-    const char *condition = child ? st_name(child) : "no reason given";
-    link_condemn(l, trouble_of_condition(condition), condition);
-}
-
-static void link_becomes_up(struct link *l)
-{
-    l->state = LINK_UP;
-    l->logged = 0;
-    timer_set(l, STABLE_MS);
-    log_info("link up: %s at %s", l->domain, l->where);
-    l->ops.up(l->arg);
-}
-
-static void on_stanza(void *arg, xmpp_stanza_t *stanza)
-{
-    struct link *l = arg;
-    if (!link_has_stream(l)) {
-        return; /* the rest of a read in which the link was condemned */
-    }
-    if (st_is(stanza, "error", NS_STREAM)) {
-        on_stream_error(l, stanza);
-    } else if (l->state == LINK_SHAKING && st_is(stanza, "handshake", NULL)) {
-        link_becomes_up(l);
-    } else if (link_carries(l)) {
-        l->ops.stanza(l->arg, stanza);
-    }
-}
-
-static void on_refused(void *arg, const struct wire_refusal *refusal)
-{
-    struct link *l = arg;
-    if (link_carries(l) && link_has_stream(l)) {
-        l->ops.refused(l->arg, refusal);
-    }
-}
-
-static void on_hung_up(struct link *l, const char *why)
+void link_hang_up(struct link *l, const char *why)
 {
     link_condemn(l, l->state == LINK_UP ? TROUBLE_LOST : TROUBLE_HUNG_UP, why);
 }
-
-static void on_closed(void *arg)
-{
-    struct link *l = arg;
-    /* After a stream error, a closing tag does not answer ours: a server that stops at the same moment has
-     * not read on. */
-    l->in_order = l->state == LINK_CLOSING && l->was_up && link_has_stream(l);
-    on_hung_up(l, "it closed the stream");
-}
-
-static const struct wire_ops wire_ops = {
-    .opened = on_opened,
-    .stanza = on_stanza,
-    .refused = on_refused,
-    .closed = on_closed,
-};
 
 /* -- bytes -- */
 
@@ -373,12 +209,12 @@ static void on_readable(struct bufferevent *bev, void *arg)
     if (!link_has_stream(l) || (l->state != LINK_OPENING && !link_may_take(l))) {
         return;
     }
-    while (link_has_stream(l) && (n = evbuffer_remove(in, l->chunk, CHUNK)) > 0) {
+    while (link_has_stream(l) && (n = evbuffer_remove(in, l->chunk, LINK_CHUNK)) > 0) {
         feed(l, l->chunk, (size_t)n);
         total += (size_t)n;
     }
     while (link_has_stream(l) && !l->full && total < LINK_READ_MAX && now_ms() < until &&
-           (n = recv(bufferevent_getfd(bev), l->chunk, CHUNK, MSG_DONTWAIT)) > 0) {
+           (n = recv(bufferevent_getfd(bev), l->chunk, LINK_CHUNK, MSG_DONTWAIT)) > 0) {
         feed(l, l->chunk, (size_t)n);
         total += (size_t)n;
     }
@@ -405,11 +241,11 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
     struct link *l = arg;
     bool timeout = (what & BEV_EVENT_TIMEOUT) != 0;
     if (!timeout && ((what & BEV_EVENT_EOF) || error == ECONNRESET || error == EPIPE)) {
-        on_hung_up(l, "it closed the connection"); /* chance decides how a peer's close shows */
+        link_hang_up(l, "it closed the connection"); /* chance decides how a peer's close shows */
     } else if (timeout) {
         link_condemn(l, TROUBLE_DEAF, "it has taken nothing for a minute");
     } else {
-        on_hung_up(l, evutil_socket_error_to_string(error));
+        link_hang_up(l, evutil_socket_error_to_string(error));
     }
 }
 
@@ -422,7 +258,7 @@ static void on_connected(void *arg, int fd, enum trouble trouble, const char *wh
         link_condemn(l, trouble, why);
         return;
     }
-    l->wire = wire_new(l->ctx, &wire_ops, l);
+    l->wire = link_stream_new(l);
     l->bev = bufferevent_socket_new(l->base, fd, BEV_OPT_CLOSE_ON_FREE);
     if (!l->bev) {
         fatal("out of memory");
@@ -435,7 +271,7 @@ static void on_connected(void *arg, int fd, enum trouble trouble, const char *wh
     struct timeval most = after_ms(l, LINK_WRITE_SECONDS * 1000);
     bufferevent_set_timeouts(l->bev, NULL, &most);
     l->state = LINK_OPENING;
-    send_header(l);
+    link_stream_open(l);
     bufferevent_enable(l->bev, EV_READ | EV_WRITE);
 }
 
@@ -450,7 +286,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
         }
         l->ops.idle(l->arg);
         l->state = LINK_CONNECTING;
-        timer_set(l, LINK_CONNECT_SECONDS * 1000);
+        link_timer_set(l, LINK_CONNECT_SECONDS * 1000);
         log_debug("link: connecting to %s", l->where);
         dial_start(l->dial);
         break;
@@ -507,7 +343,7 @@ void link_start(struct link *l)
 {
     assert(l->state == LINK_NEW);
     l->state = LINK_WAITING;
-    timer_set(l, 0);
+    link_timer_set(l, 0);
 }
 
 bool link_write(struct link *l, const char *xml, size_t len)
@@ -545,7 +381,7 @@ void link_stop(struct link *l, void (*done)(void *arg, bool in_order), void *arg
             bufferevent_enable(l->bev, EV_READ);
         }
         l->was_up = true;
-        timer_set(l, STOP_MS);
+        link_timer_set(l, STOP_MS);
     } else {
         link_condemn(l, TROUBLE_LOST, "stopping");
     }
@@ -566,13 +402,13 @@ void link_go_on(struct link *l)
     l->held = false;
     if (l->state == LINK_PAUSED || (held && l->state == LINK_WAITING)) {
         l->state = LINK_WAITING;
-        timer_set(l, 0);
+        link_timer_set(l, 0);
     }
     if (!held) {
         return;
     }
     if (l->state == LINK_SHAKING) {
-        timer_set(l, LINK_CONNECT_SECONDS * 1000);
+        link_timer_set(l, LINK_CONNECT_SECONDS * 1000);
     }
     event_active(l->soon, 0, 0);
     if (link_has_stream(l)) {
