@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "conf/conf.h"
+#include "model/asking.h"
 #include "model/completion.h"
 #include "model/http.h"
 #include "model/news.h"
@@ -26,183 +27,11 @@ enum {
     WHY_BYTES = 1024,     /* of what failed */
 };
 
-/* The calls to one responder. Exists while there are requests to it. */
-struct lane {
-    LIST_ENTRY(lane) next;
-    char *responder;
-    int64_t asked, calls;
-};
-
-enum asking_state {
-    ASKING_READY, /* waits for its turn */
-    ASKING_CALLING,
-    ASKING_PAUSING, /* waits before the next attempt */
-    ASKING_KEPT,    /* finished; reported when may_tell() allows it */
-    ASKING_OVER,
-};
-
-/* How a request ended. */
-enum outcome { OUTCOME_ANSWERED, OUTCOME_FETCHED, OUTCOME_FAILED, OUTCOME_REFUSED };
-
-/* The open requests of a person or of a domain. Exists while there are any. */
-struct share {
-    LIST_ENTRY(share) next;
-    int64_t id;   /* 0: a domain */
-    char *domain; /* "": a person */
-    int64_t asked, calls;
-};
-
-struct asking {
-    TAILQ_ENTRY(asking) next;
-    enum asking_state state;
-    struct model *model;
-    struct lane *lane;
-    struct share *who, *domain;
-    int64_t task, deadline_ms;
-    /* Its texts are from malloc(), because an arena is large and many requests may wait; the body for a
-     * model exists only during a call. */
-    struct http_request request;
-    int64_t max_calls, retries, attempt;
-    struct http_call *call;           /* NULL unless ASKING_CALLING */
-    struct completion_reader *reader; /* of a model; a tool's result is text */
-    char *text;                       /* the tool's result so far, from malloc() */
-    size_t text_len;
-    bool tool;
-    enum outcome outcome; /* ASKING_KEPT */
-    char *error;          /* error text of a failure */
-    struct event *timer;  /* the next attempt, or the end of the time */
-    struct event *parts;  /* there is news of the text */
-    int64_t told_ms;      /* the last of it */
-};
-
-struct model {
-    struct event_base *base;
-    struct http *http;
-    const struct model_ops *ops;
-    void *arg;
-    TAILQ_HEAD(, asking) all; /* in the order in which they were asked */
-    LIST_HEAD(, lane) lanes;
-    LIST_HEAD(shares, share) shares;
-    int64_t ready;      /* of them: nobody looks for those while there are none */
-    struct event *turn; /* those that wait may begin */
-};
-
 static int64_t now_ms(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void set_timer(struct event *timer, int64_t ms)
-{
-    struct timeval tv = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
-    event_add(timer, &tv);
-}
-
-/* ---- lanes ---- */
-
-static struct lane *lane_enter(struct model *m, const char *responder)
-{
-    struct lane *lane;
-    LIST_FOREACH(lane, &m->lanes, next)
-    if (strcmp(lane->responder, responder) == 0)
-        break;
-    if (lane == NULL) {
-        lane = xcalloc(1, sizeof *lane);
-        lane->responder = xstrdup(responder);
-        LIST_INSERT_HEAD(&m->lanes, lane, next);
-    }
-    lane->asked++;
-    return lane;
-}
-
-static void lane_leave(struct lane *lane)
-{
-    if (--lane->asked > 0)
-        return;
-    LIST_REMOVE(lane, next);
-    free(lane->responder);
-    free(lane);
-}
-
-static struct share *share_enter(struct model *m, int64_t id, const char *domain)
-{
-    struct share *s;
-    LIST_FOREACH(s, &m->shares, next)
-    if (s->id == id && strcmp(s->domain, domain) == 0)
-        break;
-    if (s == NULL) {
-        s = xcalloc(1, sizeof *s);
-        s->id = id;
-        s->domain = xstrdup(domain);
-        LIST_INSERT_HEAD(&m->shares, s, next);
-    }
-    s->asked++;
-    return s;
-}
-
-static void share_leave(struct share *s)
-{
-    if (--s->asked > 0)
-        return;
-    LIST_REMOVE(s, next);
-    free(s->domain);
-    free(s);
-}
-
-static void count_call(struct asking *a, int by)
-{
-    a->lane->calls += by;
-    a->who->calls += by;
-    a->domain->calls += by;
-}
-
-static void become(struct asking *a, enum asking_state state)
-{
-    a->model->ready += (state == ASKING_READY) - (a->state == ASKING_READY);
-    a->state = state;
-}
-
-/* The call is over, or is being ended: the next one may begin. */
-static void call_ended(struct asking *a)
-{
-    a->call = NULL;
-    count_call(a, -1);
-    if (!a->tool) {
-        free((char *)a->request.body);
-        a->request.body = NULL;
-    }
-    event_del(a->parts);
-    set_timer(a->model->turn, 0);
-}
-
-static void request_free(struct http_request *r)
-{
-    const char *texts[] = {r->url, r->body, r->key, r->proxy, r->ca_file};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        free((char *)texts[i]);
-}
-
-static void asking_free(struct asking *a)
-{
-    TAILQ_REMOVE(&a->model->all, a, next);
-    become(a, ASKING_OVER);
-    if (a->call != NULL) {
-        http_cancel(a->call);
-        call_ended(a);
-    }
-    if (a->reader != NULL)
-        completion_reader_free(a->reader);
-    event_free(a->timer);
-    event_free(a->parts);
-    lane_leave(a->lane);
-    share_leave(a->who);
-    share_leave(a->domain);
-    free(a->text);
-    free(a->error);
-    request_free(&a->request);
-    free(a);
 }
 
 /* ---- what is told ---- */
@@ -253,7 +82,7 @@ static void tell(struct asking *a)
 /* It is over. error is copied. */
 static void settle(struct asking *a, enum outcome outcome, const char *error)
 {
-    become(a, ASKING_KEPT);
+    asking_become(a, ASKING_KEPT);
     event_del(a->timer);
     event_del(a->parts);
     a->outcome = outcome;
@@ -290,7 +119,7 @@ static bool on_bytes(void *arg, int status, const char *bytes, size_t len)
     bool more = completion_read(a->reader, bytes, len);
     int64_t wait = a->told_ms + PARTS_EVERY_MS - now_ms();
     if (status == 200 && more && completion_text(a->reader)[0] != '\0' && !evtimer_pending(a->parts, NULL))
-        set_timer(a->parts, wait > 0 ? wait : 0);
+        asking_set_timer(a->parts, wait > 0 ? wait : 0);
     return more;
 }
 
@@ -329,7 +158,7 @@ static void on_done(void *arg, const struct http_result *r)
     struct asking *a = arg;
     int64_t wait = wait_ms(a, r);
     char text[WHY_BYTES];
-    call_ended(a);
+    asking_call_ended(a);
     if (a->tool && r->status >= 200 && r->status < 300 && r->error == NULL) {
         if (a->text != NULL)
             make_text(a->text, a->text_len);
@@ -348,8 +177,8 @@ static void on_done(void *arg, const struct http_result *r)
     }
     log_info("model: task %lld: %s; tried again in %lld ms", (long long)a->task, why, (long long)wait);
     a->attempt++;
-    become(a, ASKING_PAUSING);
-    set_timer(a->timer, wait);
+    asking_become(a, ASKING_PAUSING);
+    asking_set_timer(a->timer, wait);
 }
 
 static const struct http_ops ops = {.bytes = on_bytes, .done = on_done};
@@ -358,54 +187,27 @@ static void begin(struct asking *a)
 {
     int64_t left = a->deadline_ms - now_ms();
     if (!a->tool && (a->request.body = a->model->ops->request(a->model->arg, a->task)) == NULL) {
-        become(a, ASKING_OVER); /* it is about to be dropped */
+        asking_become(a, ASKING_OVER); /* it is about to be dropped */
         return;
     }
     if (a->reader != NULL)
         completion_reader_free(a->reader);
     a->reader = completion_reader_new();
     a->text_len = 0;
-    become(a, ASKING_CALLING);
+    asking_become(a, ASKING_CALLING);
     a->request.total_ms = left > 1 ? left : 1;
     a->call = http_start(a->model->http, &a->request, &ops, a);
-    count_call(a, 1);
-    set_timer(a->timer, a->request.total_ms + 1000); /* libcurl is told the same */
+    asking_count_call(a, 1);
+    asking_set_timer(a->timer, a->request.total_ms + 1000); /* libcurl is told the same */
 }
 
 /* ---- whose turn it is ---- */
-
-/* Orders waiting requests so that many requests of one person do not delay others. */
-static bool goes_before(const struct asking *a, const struct asking *b)
-{
-    if (a->who->calls != b->who->calls)
-        return a->who->calls < b->who->calls;
-    if (a->domain->calls != b->domain->calls)
-        return a->domain->calls < b->domain->calls;
-    return a->who->asked < b->who->asked;
-}
-
-static struct asking *next_of(struct model *m)
-{
-    struct asking *a, *next = NULL;
-    int64_t left = m->ready;
-    TAILQ_FOREACH(a, &m->all, next)
-    {
-        if (left == 0)
-            break;
-        if (a->state != ASKING_READY)
-            continue;
-        left--;
-        if (a->lane->calls < a->max_calls && (next == NULL || goes_before(a, next)))
-            next = a;
-    }
-    return next;
-}
 
 static void on_turn(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     struct asking *a;
-    while ((a = next_of(arg)) != NULL)
+    while ((a = asking_next(arg)) != NULL)
         begin(a);
 }
 
@@ -414,14 +216,14 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     (void)fd, (void)what;
     struct asking *a = arg;
     if (a->state == ASKING_PAUSING && now_ms() < a->deadline_ms) {
-        become(a, ASKING_READY);
-        set_timer(a->timer, a->deadline_ms - now_ms());
-        set_timer(a->model->turn, 0);
+        asking_become(a, ASKING_READY);
+        asking_set_timer(a->timer, a->deadline_ms - now_ms());
+        asking_set_timer(a->model->turn, 0);
         return;
     }
     if (a->call != NULL) {
         http_cancel(a->call);
-        call_ended(a);
+        asking_call_ended(a);
     }
     settle(a, OUTCOME_FAILED, "no answer in time");
 }
@@ -435,17 +237,17 @@ static struct asking *asking_new(struct model *m, int64_t task, const char *lane
     a->model = m;
     a->task = task;
     a->deadline_ms = now_ms() + total_ms;
-    a->lane = lane_enter(m, lane);
-    a->who = share_enter(m, asker->id, "");
-    a->domain = share_enter(m, 0, asker->domain != NULL ? asker->domain : "");
+    a->lane = asking_lane_enter(m, lane);
+    a->who = asking_share_enter(m, asker->id, "");
+    a->domain = asking_share_enter(m, 0, asker->domain != NULL ? asker->domain : "");
     a->timer = evtimer_new(m->base, on_timer, a);
     a->parts = evtimer_new(m->base, on_parts, a);
     if (a->timer == NULL || a->parts == NULL)
         fatal("libevent refuses timers");
     TAILQ_INSERT_TAIL(&m->all, a, next);
     m->ready++; /* ASKING_READY is what it begins with */
-    set_timer(a->timer, total_ms);
-    set_timer(m->turn, 0);
+    asking_set_timer(a->timer, total_ms);
+    asking_set_timer(m->turn, 0);
     return a;
 }
 
