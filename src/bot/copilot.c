@@ -20,6 +20,8 @@
 #include "desk/voice.h"
 #include "knowledge/knowledge.h"
 #include "model/completion.h"
+#include "model/completion_call.h"
+#include "model/completion_request.h"
 #include "model/filter.h"
 #include "model/news.h"
 #include "model/speech.h"

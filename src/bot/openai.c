@@ -19,6 +19,8 @@
 #include "desk/transition.h"
 #include "knowledge/knowledge.h"
 #include "model/completion.h"
+#include "model/completion_call.h"
+#include "model/completion_request.h"
 #include "model/filter.h"
 #include "model/news.h"
 #include "model/speech.h"

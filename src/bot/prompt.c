@@ -11,7 +11,8 @@
 #include "desk/core.h"
 #include "desk/say.h"
 #include "knowledge/knowledge.h"
-#include "model/completion.h"
+#include "model/completion_call.h"
+#include "model/completion_request.h"
 #include "model/filter.h"
 
 enum {

@@ -6,7 +6,7 @@
 #ifndef FRONTDESK_PROMPT_H
 #define FRONTDESK_PROMPT_H
 
-#include "model/completion.h"
+#include "model/completion_call.h"
 
 struct responder_state;
 struct conf_responder;

@@ -14,6 +14,7 @@
 #include "desk/share.h"
 #include "desk/wiring.h"
 #include "model/completion.h"
+#include "model/completion_request.h"
 #include "model/news.h"
 #include "store/view.h"
 

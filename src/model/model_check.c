@@ -15,7 +15,8 @@
 #include "conf/conf_secret.h"
 #include "conf/conf_tree.h"
 #include "conf/mistake.h"
-#include "model/completion.h"
+#include "model/completion_call.h"
+#include "model/completion_request.h"
 #include "model/filter.h"
 
 static int line_of(const struct conf_block *block, const char *name)

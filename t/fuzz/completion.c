@@ -13,6 +13,8 @@
 #include "conf/conf.h"
 #include "fuzz.h"
 #include "model/completion.h"
+#include "model/completion_call.h"
+#include "model/completion_request.h"
 #include "model/filter.h"
 #include "model/speech.h"
 

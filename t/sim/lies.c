@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "model.h"
 #include "model/completion.h"
+#include "model/completion_call.h"
 
 #define SOME(s, list) \
     (&(list)[sim_between(&(s)->models_rng, 0, (int64_t)(sizeof(list) / sizeof(list)[0]) - 1)])

@@ -3,6 +3,8 @@
  * completion: what is written to a language model, and what services send: streams cut anywhere, objects,
  * errors, nonsense. */
 #include "model/completion.h"
+#include "model/completion_call.h"
+#include "model/completion_request.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * completion_call: a call of a tool that a model has asked for: its arguments, the form in which it is
+ * stored, and the URL and the body that carry it out. */
+#ifndef FRONTDESK_COMPLETION_CALL_H
+#define FRONTDESK_COMPLETION_CALL_H
+
+#include <stddef.h>
+
+struct arena;
+
+/* A tool. Each parameter is written as "order: the number of the order". */
+struct completion_tool {
+    const char *name, *description;
+    const char *const *parameters;
+    size_t n;
+};
+
+/* A tool call that the model asks for. */
+struct completion_call {
+    const char *name;
+    const char *arguments; /* JSON as the model wrote it; may be malformed */
+};
+
+/* Returns a text argument of a call, in the arena; "" when the call has no text argument of this name. */
+const char *completion_argument(struct arena *, const struct completion_call *, const char *name);
+/* Returns a number argument of a call; `otherwise` when the call has no number of this name. */
+double completion_number(const struct completion_call *, const char *name, double otherwise);
+
+/* Returns the call as one JSON text for storing, in the arena, with the text that the model wrote before it
+ * (said, "": none). */
+char *completion_call_text(struct arena *, const struct completion_call *, const char *said);
+/* Returns the tool of a text of completion_call_text(); "" when the text is damaged. */
+char *completion_call_name(struct arena *, const char *call);
+/* Returns the URL of a tool with the arguments in place of {their names}, percent-encoded (RFC 3986), in the
+ * arena. Returns NULL with *why when an argument is missing, is neither a text nor a number, or is empty,
+ * "." or "..", which would change the path. */
+char *completion_tool_url(struct arena *, const char *url, const struct completion_call *, const char **why);
+/* Returns the arguments of a call as a JSON object for posting, with only the tool's parameters in it, in
+ * the arena. Returns NULL with *why when a parameter is missing, as in a call that was cut off. */
+char *completion_tool_body(struct arena *, const struct completion_tool *, const struct completion_call *,
+                           const char **why);
+/* Returns the name of a parameter, which ends at its colon, in the arena. */
+char *completion_parameter(struct arena *, const char *parameter);
+
+#endif

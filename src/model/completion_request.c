@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * completion_request: see completion_request.h. */
+#include "model/completion_request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "model/completion_call.h"
+#include "model/completion_inside.h"
+
+static const char *const roles[] = {
+    [COMPLETION_SYSTEM] = "system", [COMPLETION_USER] = "user", [COMPLETION_ASSISTANT] = "assistant"};
+
+/* What a model may decide, besides simply writing its answer. */
+static const char tools[] =
+    "[{\"type\":\"function\",\"function\":{\"name\":\"answer\",\"description\":\"Answer the customer.\","
+    "\"parameters\":{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
+    "\"sentiment\":{\"type\":\"number\",\"description\":\"of the customer, from -1 to 1\"}},\"required\":[\"text\"]}}},"
+    "{\"type\":\"function\",\"function\":{\"name\":\"ask\",\"description\":\"Ask the customer for what is missing.\","
+    "\"parameters\":{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
+    "\"sentiment\":{\"type\":\"number\",\"description\":\"of the customer, from -1 to 1\"}},\"required\":[\"text\"]}}},"
+    "{\"type\":\"function\",\"function\":{\"name\":\"handoff\",\"description\":\"Pass the customer on to a person of the "
+    "company: when the customer wants one, is angry, or needs what you cannot know or do.\","
+    "\"parameters\":{\"type\":\"object\",\"properties\":{\"reason\":{\"type\":\"string\"},"
+    "\"category\":{\"type\":\"string\"},\"summary\":{\"type\":\"string\",\"description\":\"for the colleague who takes "
+    "over\"},\"sentiment\":{\"type\":\"number\"}},\"required\":[\"reason\",\"summary\"]}}},"
+    "{\"type\":\"function\",\"function\":{\"name\":\"close\",\"description\":\"End the conversation: only when the "
+    "customer has said that nothing is left to do.\",\"parameters\":{\"type\":\"object\",\"properties\":{\"text\":"
+    "{\"type\":\"string\",\"description\":\"last words to the customer\"}},\"required\":[]}}}]";
+
+json_t *completion_json(const char *text)
+{
+    json_t *value = json_string(text);
+    return value != NULL ? value : json_string(""); /* no UTF-8: nothing of ours is that */
+}
+
+static json_t *tool_of(struct arena *arena, const struct completion_tool *t)
+{
+    json_t *properties = json_object(), *required = json_array();
+    for (size_t i = 0; i < t->n; i++) {
+        const char *name = completion_parameter(arena, t->parameters[i]),
+                   *means = strchr(t->parameters[i], ':');
+        json_object_set_new(properties, name,
+                            json_pack("{s:s, s:o}", "type", "string", "description",
+                                      completion_json(means == NULL ? "" : utf8_trim(arena, means + 1))));
+        json_array_append_new(required, completion_json(name));
+    }
+    return json_pack("{s:s, s:{s:s, s:o, s:{s:s, s:o, s:o}}}", "type", "function", "function", "name",
+                     t->name, "description", completion_json(t->description), "parameters", "type", "object",
+                     "properties", properties, "required", required);
+}
+
+static json_t *tools_of(struct arena *arena, const struct completion_prompt *p)
+{
+    json_t *list = json_loads(tools, 0, NULL);
+    for (size_t i = 0; i < p->n_more; i++)
+        json_array_append_new(list, tool_of(arena, &p->more[i]));
+    return list;
+}
+
+static json_t *messages_of(const struct completion_prompt *p)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < p->n; i++)
+        json_array_append_new(list, json_pack("{s:s, s:o}", "role", roles[p->messages[i].role], "content",
+                                              completion_json(p->messages[i].text)));
+    return list;
+}
+
+char *completion_request(struct arena *arena, const struct completion_prompt *p, const char **why)
+{
+    json_error_t error;
+    json_t *extra =
+        p->extra[0] != '\0' ? json_loads(p->extra, JSON_REJECT_DUPLICATES, &error) : json_object();
+    if (!json_is_object(extra)) {
+        json_decref(extra);
+        *why = "no JSON object; write it as in '{\"temperature\": 0.2}'";
+        return NULL;
+    }
+    json_t *whole = json_object();
+    if (p->model[0] != '\0')
+        json_object_set_new(whole, "model", completion_json(p->model));
+    json_object_set_new(whole, "messages", messages_of(p));
+    json_object_set_new(whole, p->max_tokens_name, json_integer(p->max_tokens));
+    json_object_set_new(whole, "stream", json_boolean(p->stream));
+    if (p->stream)
+        json_object_set_new(whole, "stream_options", json_pack("{s:b}", "include_usage", 1));
+    if (p->tools)
+        json_object_set_new(whole, "tools", tools_of(arena, p));
+    json_object_update(whole, extra);
+    json_decref(extra);
+    char *text = json_dumps(whole, JSON_COMPACT | JSON_REAL_PRECISION(12)), *copy = arena_strdup(arena, text);
+    free(text);
+    json_decref(whole);
+    return copy;
+}
+
+char *completion_request_again(struct arena *arena, const char *request, const char *call, const char *result)
+{
+    json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
+    const char *id = arena_printf(arena, "call_%zu", json_array_size(messages));
+    json_t *function = json_loads(call, 0, NULL), *said = json_incref(json_object_get(function, "said"));
+    json_object_del(function, "said"); /* it stands beside the call */
+    if (json_string_length(said) == 0) {
+        json_decref(said);
+        said = json_null();
+    }
+    json_array_append_new(messages,
+                          json_pack("{s:s, s:o, s:[{s:s, s:s, s:o}]}", "role", "assistant", "content", said,
+                                    "tool_calls", "id", id, "type", "function", "function", function));
+    json_array_append_new(messages, json_pack("{s:s, s:s, s:o}", "role", "tool", "tool_call_id", id,
+                                              "content", completion_json(result)));
+    char *text = json_dumps(whole, JSON_COMPACT | JSON_REAL_PRECISION(12)), *copy = arena_strdup(arena, text);
+    free(text);
+    json_decref(whole);
+    return copy;
+}
+
+/* The passages come after the words of the desk and of the administrator (prompt.c). */
+static const char *data_of(const json_t *message)
+{
+    const char *role = json_string_value(json_object_get(message, "role"));
+    const char *content = json_string_value(json_object_get(message, "content"));
+    if (role == NULL || content == NULL || strcmp(role, "assistant") == 0)
+        return "";
+    const char *passages = strcmp(role, "system") == 0 ? strstr(content, "\n<passage title=") : content;
+    return passages == NULL ? "" : passages;
+}
+
+char *completion_request_data(struct arena *arena, const char *request)
+{
+    json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
+    size_t len = 1;
+    for (size_t i = 0; i < json_array_size(messages); i++)
+        len += strlen(data_of(json_array_get(messages, i))) + 1;
+    char *text = arena_alloc(arena, len), *end = text;
+    for (size_t i = 0; i < json_array_size(messages); i++)
+        end = stpcpy(stpcpy(end, data_of(json_array_get(messages, i))), "\n");
+    json_decref(whole);
+    return text;
+}
+
+/* A word of English is about 1.3 tokens, a Chinese character up to one and a half. */
+int64_t completion_tokens(const char *text)
+{
+    int64_t narrow = 0, wide = 0;
+    for (const char *p = text; *p != '\0'; p++) {
+        narrow += (unsigned char)*p < 0x80;
+        wide += (unsigned char)*p >= 0xc0;
+    }
+    return narrow / 3 + wide + wide / 2 + 1;
+}
