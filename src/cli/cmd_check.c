@@ -16,7 +16,7 @@
 #include "command/command.h"
 #include "conf/conf.h"
 #include "conf/notice.h"
-#include "knowledge/knowledge.h"
+#include "knowledge/knowledge_directory.h"
 #include "model/filter.h"
 #include "xeps/route.h"
 

@@ -4,7 +4,6 @@
 #include "knowledge/knowledge.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <pwd.h>
 #include <stdlib.h>
@@ -18,59 +17,15 @@
 #include "base/utf8.h"
 #include "base/words.h"
 #include "conf/conf.h"
+#include "knowledge/knowledge_directory.h"
 #include "knowledge/knowledge_guard.h"
+#include "knowledge/knowledge_inside.h"
 #include "knowledge/knowledge_terms.h"
 #include "knowledge/knowledge_text.h"
 #include "knowledge/vocabulary.h"
 #include "store/store.h"
 
-/* Change this when terms are made differently: then everything is indexed again. */
-#define FORM "2"
-
-struct found {
-    const char *name; /* below the directory */
-    const char *stamp;
-    enum knowledge_kind kind;
-    bool refused; /* it holds a secret and must not be in the store */
-};
-
-/* Identifies a directory, whatever path leads to it. */
-struct place {
-    dev_t device;
-    ino_t inode;
-};
-
-/* What a file that was read needs in the next transaction. */
-enum work { WORK_NONE, WORK_STAMP, WORK_WRITE };
-
-struct knowledge_pass {
-    struct store *store;
-    struct arena *arena; /* of the pass: names */
-    struct arena *text;  /* of the file at work */
-    struct words *words;
-    const char *directory;
-    struct knowledge_guard *guard;
-    int64_t id; /* of the directory; 0: not yet */
-    void (*on_mistake)(void *, const char *);
-    void *arg;
-    struct found *found;
-    size_t n, room, at, looked;               /* looked: entries that were seen */
-    struct place parent[KNOWLEDGE_DEPTH + 1]; /* the directories above the one that is listed */
-    bool listed, whole; /* whole: all of the directory could be read, so a file that was not found is gone */
-    struct passage_list list; /* of the file at work; not yet written from `written` on */
-    size_t written;
-    enum work work;
-    const char *bytes, *hash; /* WORK_WRITE: of the file at work */
-    size_t len;
-    int64_t old;                /* WORK_STAMP: the row of the file, which was only touched */
-    int64_t file;               /* the row at work; 0: none */
-    const char *user;           /* that may have the files too; "": none */
-    const char *exposed;        /* the first that others can change: a sentence; NULL: none was found */
-    const char *missing_before; /* where the removal of files that are no more has come to */
-    struct knowledge_report report;
-};
-
-static void mistake(struct knowledge_pass *p, const char *name, int line, const char *what)
+void knowledge_pass_mistake(struct knowledge_pass *p, const char *name, int line, const char *what)
 {
     const char *at = line > 0 ? arena_printf(p->arena, ":%d", line) : "";
     p->report.mistakes++;
@@ -121,227 +76,6 @@ void knowledge_pass_free(struct knowledge_pass *p)
 
 /* ---- the directory ---- */
 
-static bool add_found(struct knowledge_pass *p, const char *name, const char *stamp, enum knowledge_kind kind)
-{
-    if (p->n == KNOWLEDGE_FILES) {
-        mistake(p, "", 0, "more than 10000 files; the rest is not read: join some, or leave some out");
-        p->whole = false;
-        return false;
-    }
-    if (p->n == p->room) {
-        size_t room = p->room == 0 ? 16 : p->room * 2;
-        p->found = arena_grow(p->arena, p->found, p->room * sizeof *p->found, room * sizeof *p->found);
-        p->room = room;
-    }
-    p->found[p->n++] = (struct found){.name = name, .stamp = stamp, .kind = kind};
-    return true;
-}
-
-static const char *stamp_of(struct knowledge_pass *p, const struct stat *st)
-{
-    /* With other secrets the same files are looked at again. */
-    return arena_printf(p->arena, FORM ".%02x %lld %lld.%09ld", knowledge_guard_mark(p->guard),
-                        (long long)st->st_size, (long long)st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
-}
-
-static void list_directory(struct knowledge_pass *p, const char *below, int depth);
-
-static bool is_above(const struct knowledge_pass *p, const struct stat *st, int depth)
-{
-    for (int i = 0; i <= depth; i++) {
-        if (p->parent[i].device == st->st_dev && p->parent[i].inode == st->st_ino) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Keeps the files that were read below a link that leads nowhere now, because its target may only be away
- * for a while. */
-static bool keep_below(struct knowledge_pass *p, const char *name)
-{
-    bool any = false;
-    if (p->store == NULL)
-        return false;
-    struct cursor *c = store_query(p->store, SQL_knowledge_file_below, INT(p->id), TEXT(name));
-    while (cursor_next(c)) {
-        const char *file = arena_strdup(p->arena, cursor_text(c, 0)), *slash = strrchr(file, '/');
-        add_found(p, file, arena_strdup(p->arena, cursor_text(c, 1)),
-                  knowledge_kind(slash == NULL ? file : slash + 1));
-        any = true;
-    }
-    cursor_end(c);
-    return any;
-}
-
-/* Handles an entry that stat() cannot look at; errno says why. */
-static void look_at_nothing(struct knowledge_pass *p, const char *path, const char *name)
-{
-    struct stat st;
-    const char *why = strerror(errno);
-    bool leads_nowhere = errno == ENOENT || errno == ELOOP;
-    if (lstat(path, &st) != 0 && errno == ENOENT) {
-        return; /* it has gone since the directory was read */
-    }
-    if (!leads_nowhere) {
-        mistake(p, name, 0, why);
-        p->whole = false;
-    } else if (keep_below(p, name)) {
-        mistake(p, name, 0,
-                "a link that leads nowhere: what was read there is kept until the link is removed");
-    }
-}
-
-static const char leading_out[] =
-    "a link that leads out of the directory: not read; knowledge_also names other directories that it may lead to";
-
-/* Whether the path leads out of the directory now. Files are checked again when they are opened. */
-static bool leads_out(const struct knowledge_pass *p, const char *path)
-{
-    char *real = realpath(path, NULL);
-    bool out = real != NULL && !knowledge_guard_inside(p->guard, real);
-    free(real);
-    return out;
-}
-
-/* Notes a file that other users can change, because they could decide what the responder says. The file is
- * read all the same. */
-static void look_at_hands(struct knowledge_pass *p, const char *name, const struct stat *st)
-{
-    const char *what = p->exposed != NULL ? NULL : file_exposed(p->arena, st, S_IWGRP | S_IWOTH, p->user);
-    if (what == NULL)
-        return;
-    p->exposed = arena_printf(
-        p->arena,
-        "%s%s%s: %s, and customers are told what stands there: let all that is in the directory belong "
-        "to root or to the user that runs frontdesk, and chmod -R go-w it",
-        p->directory, name[0] == '\0' ? "" : "/", utf8_printable(p->arena, name, 1000), what);
-}
-
-static bool look_at(struct knowledge_pass *p, const char *name, int depth)
-{
-    struct stat st;
-    const char *slash = strrchr(name, '/');
-    const char *path = arena_printf(p->arena, "%s/%s", p->directory, name);
-    enum knowledge_kind kind = knowledge_kind(slash == NULL ? name : slash + 1);
-    if (kind == KNOWLEDGE_SYNONYMS && slash != NULL) {
-        kind = KNOWLEDGE_NOTHING; /* there is one for all, at the top */
-    }
-    if (p->looked++ == KNOWLEDGE_ENTRIES) {
-        mistake(
-            p, "", 0,
-            "more than 50000 files and directories; the rest is not read: let `knowledge` have a directory of its own");
-        p->whole = false;
-        return false;
-    }
-    if (stat(path, &st) != 0) {
-        look_at_nothing(p, path, name);
-        return true;
-    }
-    if (leads_out(p, path)) {
-        if (S_ISDIR(st.st_mode) || kind != KNOWLEDGE_NOTHING) {
-            mistake(p, name, 0, leading_out);
-        }
-        return true;
-    }
-    if (S_ISDIR(st.st_mode)) {
-        if (is_above(p, &st, depth)) {
-            mistake(p, name, 0, "a link to a directory that it is in: not read");
-        } else if (depth == KNOWLEDGE_DEPTH) {
-            mistake(p, name, 0, "more than 8 directories deep: not read");
-        } else {
-            list_directory(p, name, depth + 1);
-        }
-        return p->n < KNOWLEDGE_FILES && p->looked <= KNOWLEDGE_ENTRIES;
-    }
-    if (kind == KNOWLEDGE_NOTHING) {
-        return true;
-    }
-    if (!S_ISREG(st.st_mode)) {
-        mistake(p, name, 0, file_wrong_kind(st.st_mode));
-        return true;
-    }
-    look_at_hands(p, name, &st);
-    return add_found(p, name, stamp_of(p, &st), kind);
-}
-
-/* Somebody may have put a link in its place since it was looked at. */
-static bool is_elsewhere(struct knowledge_pass *p, int fd, const char *path)
-{
-    const char *real = file_real_path(p->arena, fd, path);
-    return real == NULL || !knowledge_guard_inside(p->guard, real);
-}
-
-static void list_directory(struct knowledge_pass *p, const char *below, int depth)
-{
-    const char *path = below[0] == '\0' ? p->directory : arena_printf(p->arena, "%s/%s", p->directory, below);
-    DIR *dir = opendir(path);
-    if (dir == NULL) {
-        mistake(p, below, 0,
-                arena_printf(p->arena,
-                             "%s; the directory of `knowledge` must exist, and the user that runs frontdesk "
-                             "must be able to read it; until then nothing is removed from the store",
-                             strerror(errno)));
-        p->whole = false;
-        return;
-    }
-    struct stat st;
-    if (is_elsewhere(p, dirfd(dir), path)) {
-        mistake(p, below, 0, leading_out);
-        closedir(dir);
-        return;
-    }
-    if (fstat(dirfd(dir), &st) == 0) {
-        p->parent[depth] = (struct place){st.st_dev, st.st_ino};
-        look_at_hands(p, below, &st);
-    }
-    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
-        if (entry->d_name[0] == '.') {
-            continue;
-        }
-        const char *name = below[0] == '\0' ? arena_strdup(p->arena, entry->d_name)
-                                            : arena_printf(p->arena, "%s/%s", below, entry->d_name);
-        if (!look_at(p, name, depth)) {
-            break;
-        }
-    }
-    closedir(dir);
-}
-
-static void ignore(void *arg, const char *text)
-{
-    (void)arg;
-    (void)text;
-}
-
-const char *knowledge_exposed(struct arena *arena, const struct conf *conf, const char *directory)
-{
-    struct knowledge_pass *p = knowledge_pass_new(NULL, directory, ignore, NULL);
-    knowledge_pass_guard(p, conf);
-    list_directory(p, "", 0);
-    const char *exposed = p->exposed != NULL ? arena_strdup(arena, p->exposed) : NULL;
-    knowledge_pass_free(p);
-    return exposed;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(((const struct found *)a)->name, ((const struct found *)b)->name);
-}
-
-static void list_all(struct knowledge_pass *p)
-{
-    p->listed = p->whole = true;
-    p->id = store_int(p->store, SQL_knowledge_directory_find, 0, TEXT(p->directory));
-    list_directory(p, "", 0);
-    if (p->exposed != NULL) {
-        p->on_mistake(p->arg, p->exposed);
-    }
-    if (p->n > 0) {
-        qsort(p->found, p->n, sizeof *p->found, by_name);
-    }
-}
-
 /* Its row, when there is none. */
 static void add_directory(struct knowledge_pass *p)
 {
@@ -361,15 +95,16 @@ static char *read_file(struct knowledge_pass *p, const char *name, size_t *len)
     const char *wrong;
     int fd = file_open(path, &st, &wrong);
     if (fd < 0) {
-        mistake(p, name, 0,
-                wrong != NULL
-                    ? wrong
-                    : arena_printf(p->text, "%s; the user that runs frontdesk must be able to read it",
-                                   strerror(errno)));
+        knowledge_pass_mistake(p, name, 0,
+                               wrong != NULL
+                                   ? wrong
+                                   : arena_printf(p->text,
+                                                  "%s; the user that runs frontdesk must be able to read it",
+                                                  strerror(errno)));
         return NULL;
     }
-    if (is_elsewhere(p, fd, path)) {
-        mistake(p, name, 0, leading_out);
+    if (knowledge_directory_elsewhere(p, fd, path)) {
+        knowledge_pass_mistake(p, name, 0, knowledge_leading_out);
         close(fd);
         return NULL;
     }
@@ -379,7 +114,7 @@ static char *read_file(struct knowledge_pass *p, const char *name, size_t *len)
                                        : strerror(errno);
     close(fd);
     if (why != NULL) {
-        mistake(p, name, 0, why);
+        knowledge_pass_mistake(p, name, 0, why);
         return NULL;
     }
     return bytes;
@@ -417,9 +152,9 @@ static bool has_secret(struct knowledge_pass *p, const char *bytes, size_t len)
     for (size_t i = 0; i < at; i++) {
         line += bytes[i] == '\n';
     }
-    mistake(p, file->name, line,
-            arena_printf(p->text, "holds %s: not read; take it out, and use another one from now on",
-                         setting));
+    knowledge_pass_mistake(
+        p, file->name, line,
+        arena_printf(p->text, "holds %s: not read; take it out, and use another one from now on", setting));
     file->refused = true;
     return true;
 }
@@ -432,7 +167,7 @@ static const char *hash_of(struct arena *arena, const char *bytes, size_t len)
     for (size_t i = 0; i < len; i++) {
         hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
     }
-    return arena_printf(arena, FORM " %016llx", (unsigned long long)hash);
+    return arena_printf(arena, KNOWLEDGE_FORM " %016llx", (unsigned long long)hash);
 }
 
 static void write_passage(struct knowledge_pass *p, const struct passage_text *text, const char *prefix,
@@ -523,7 +258,7 @@ static bool parse(struct knowledge_pass *p)
         wrong = (struct text_mistake){1, "more than 200000 passages in this directory: the file is left out"};
     }
     if (wrong.line != 0) {
-        mistake(p, file->name, wrong.line, wrong.what);
+        knowledge_pass_mistake(p, file->name, wrong.line, wrong.what);
     }
     return wrong.line == 0;
 }
@@ -566,7 +301,7 @@ static void begin_file(struct knowledge_pass *p)
     }
     store_run(p->store, SQL_knowledge_file_drop, INT(p->file));
     p->file = 0;
-    mistake(p, file->name, wrong.line, wrong.what);
+    knowledge_pass_mistake(p, file->name, wrong.line, wrong.what);
     p->at++;
 }
 
@@ -583,20 +318,13 @@ static void do_work(struct knowledge_pass *p)
 
 /* ---- what is no more ---- */
 
-static bool is_found(const struct knowledge_pass *p, const char *name)
-{
-    struct found key = {.name = name};
-    const struct found *found = p->n == 0 ? NULL : bsearch(&key, p->found, p->n, sizeof key, by_name);
-    return found != NULL && !found->refused;
-}
-
 static void drop_missing(struct knowledge_pass *p)
 {
     struct cursor *c = store_query(p->store, SQL_knowledge_file_names, INT(p->id));
     int64_t gone[KNOWLEDGE_BATCH];
     size_t n = 0;
     while (n < KNOWLEDGE_BATCH && cursor_next(c)) {
-        if (!is_found(p, cursor_text(c, 1))) {
+        if (!knowledge_directory_has(p, cursor_text(c, 1))) {
             gone[n++] = cursor_int(c, 0);
         }
     }
@@ -652,7 +380,7 @@ static void count(struct knowledge_pass *p)
 bool knowledge_pass_step(struct knowledge_pass *p)
 {
     if (!p->listed) {
-        list_all(p);
+        knowledge_directory_list(p);
         return store_error(p->store) == NULL;
     }
     bool more = true, at_files = p->id != 0 && p->at < p->n;

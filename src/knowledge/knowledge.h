@@ -39,8 +39,8 @@ struct knowledge_report {
 };
 
 /* Begins a pass over the directory. Calls on_mistake with "FILE:LINE: what, and what would be right" for
- * each mistake, and with the sentence of knowledge_exposed(), which is not counted as a mistake. The caller
- * frees the pass with knowledge_pass_free(). */
+ * each mistake, and with the sentence of knowledge_exposed() (knowledge_directory.h), which is not counted as
+ * a mistake. The caller frees the pass with knowledge_pass_free(). */
 struct knowledge_pass *knowledge_pass_new(struct store *, const char *directory,
                                           void (*on_mistake)(void *arg, const char *text), void *arg);
 /* Tells the pass, before its first step, where links may lead and which secrets customers must not be told,
@@ -49,9 +49,6 @@ struct knowledge_pass *knowledge_pass_new(struct store *, const char *directory,
 void knowledge_pass_guard(struct knowledge_pass *, const struct conf *);
 /* Takes one step. Returns true when there is more to do. */
 bool knowledge_pass_step(struct knowledge_pass *);
-/* Returns a sentence about the first file or directory there that others than root and the user that runs
- * the daemon can change, and about what to do; NULL when there is none. In the arena. Needs no store. */
-const char *knowledge_exposed(struct arena *, const struct conf *, const char *directory);
 struct knowledge_report knowledge_pass_report(const struct knowledge_pass *);
 void knowledge_pass_free(struct knowledge_pass *);
 

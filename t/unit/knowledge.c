@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/words.h"
 #include "conf/conf.h"
+#include "knowledge/knowledge_directory.h"
 #include "knowledge/knowledge_terms.h"
 #include "knowledge/knowledge_text.h"
 #include "store/store.h"
