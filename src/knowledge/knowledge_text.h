@@ -11,30 +11,15 @@
 #ifndef FRONTDESK_KNOWLEDGE_TEXT_H
 #define FRONTDESK_KNOWLEDGE_TEXT_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include "knowledge/passage.h"
 
 struct arena;
 
 enum {
-    PASSAGE_BYTES = 2000, /* a longer passage is divided */
-    TITLE_CHARACTERS = 300,
-    HEADINGS = 6,
     SYNONYM_LINES = 5000,
     SYNONYM_PHRASES = 32, /* in a line */
-};
-
-struct passage_text {
-    const char *title;   /* "Returns › How long may I keep it?"; shown to people */
-    const char *heading; /* the innermost heading and a question's other wordings; counts most */
-    const char *above;   /* the headings above the innermost */
-    const char *body;
-    int line; /* line of the heading */
-};
-
-struct passage_list {
-    struct passage_text *at;
-    size_t n, room;
 };
 
 struct text_mistake {
