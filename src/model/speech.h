@@ -5,8 +5,8 @@
  * left of them.
  *
  * Left out are:
- * - reasoning: <think>…</think> and similar pairs (speech.c has the names), everything before an end that
- *   has no beginning, all channels of Harmony except "final", and reasoning that was begun and not ended;
+ * - reasoning: <think>…</think> and similar pairs (speech_mark.c has the names), everything before an end
+ * that has no beginning, all channels of Harmony except "final", and reasoning that was begun and not ended;
  * - marks: <|im_end|>, </s>, [INST] and similar; after the end of a turn that said something, the rest;
  * - calls: <tool_call>…</tool_call> and similar pairs, and a call as JSON, bare or in a code block.
  *
