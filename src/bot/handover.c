@@ -9,6 +9,7 @@
 #include "bot/responder_kind.h"
 #include "bot/task.h"
 #include "conf/hours.h"
+#include "conf/hours_say.h"
 #include "desk/agent.h"
 #include "desk/archiving.h"
 #include "desk/conversation.h"

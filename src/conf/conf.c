@@ -10,7 +10,7 @@
 #include "conf/conf_text.h"
 #include "conf/conf_tree.h"
 #include "conf/conf_value.h"
-#include "conf/hours.h"
+#include "conf/hours_zone.h"
 #include "conf/mistake.h"
 #include "conf/notice.h"
 

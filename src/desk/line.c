@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "conf/hours.h"
+#include "conf/hours_say.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/party.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "conf/hours.h"
+#include "conf/hours_say.h"
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"

@@ -10,7 +10,8 @@
 #include "base/jid.h"
 #include "conf/conf_check.h"
 #include "conf/conf_tree.h"
-#include "conf/hours.h"
+#include "conf/hours_text.h"
+#include "conf/hours_zone.h"
 #include "conf/mistake.h"
 #include "conf/notice.h"
 

@@ -4,6 +4,7 @@
 #include "desk/welcome.h"
 
 #include "conf/hours.h"
+#include "conf/hours_say.h"
 #include "desk/agent.h"
 #include "desk/archiving.h"
 #include "desk/conversation.h"

@@ -10,7 +10,7 @@
 #include "bot/copilot.h"
 #include "bot/responder.h"
 #include "bot/task.h"
-#include "conf/hours.h"
+#include "conf/hours_say.h"
 #include "conf/notice.h"
 #include "conf/phrase.h"
 #include "desk/archiving.h"

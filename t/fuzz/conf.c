@@ -14,6 +14,8 @@
 #include "base/utf8.h"
 #include "conf/conf.h"
 #include "conf/hours.h"
+#include "conf/hours_say.h"
+#include "conf/hours_zone.h"
 #include "fuzz.h"
 
 static const int64_t moments[] = {0, 1772445600000, 1774746000000, 1792886400000, 4102444800000};

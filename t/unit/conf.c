@@ -13,7 +13,6 @@
 
 #include "base/arena.h"
 #include "conf/conf_value.h"
-#include "conf/hours.h"
 #include "conf/notice.h"
 #include "t/tap.h"
 

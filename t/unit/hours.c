@@ -3,6 +3,9 @@
  * hours: opening hours as they are written, open or closed at given moments, across the changes to and from
  * daylight saving time, and as they are told to people. Moments are written as UTC. */
 #include "conf/hours.h"
+#include "conf/hours_say.h"
+#include "conf/hours_text.h"
+#include "conf/hours_zone.h"
 
 #include <stdio.h>
 #include <string.h>
