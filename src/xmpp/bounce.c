@@ -142,7 +142,8 @@ static void say_to(struct desk *d, const struct conversation *t, const char *age
     else if (flood_answer(&d->refused, number, SAID_A_MINUTE, SAID_EVERY_MS) == FLOOD_EXPLAIN)
         conversation_tell_agent(
             d, t, agent_jid,
-            "More messages of this conversation came back. Nothing more is said of it for a minute.");
+            "More messages in this conversation could not be delivered. For a minute, you will "
+            "not be told about each of them.");
 }
 
 /* ---- from an agent ---- */
@@ -153,14 +154,13 @@ static void agent_refuses(struct desk *d, const struct agent *a, const struct bo
     log_warn("agent %s gets no offers: the agent's server returns our messages (%s); see REACHING AGENTS in "
              "frontdesk(8)",
              a->jid, b->condition);
-    agent_pause(d, a, arena_printf(d->arena, "messages come back: %s", b->condition));
+    agent_pause(d, a, arena_printf(d->arena, "messages are returned: %s", b->condition));
     agent_tell(
         d, a->jid,
         arena_printf(d->arena,
-                     "Your server does not let customers' messages through to you (%s), so you get no "
-                     "offers for now. It probably drops messages of strangers: add %s to your contacts "
-                     "and accept its request, or ask your administrator to let that domain pass. Then "
-                     "write ready here.",
+                     "Your server refuses customers' messages to you (%s), so you get no offers for now. "
+                     "It probably blocks messages from strangers: add %s to your contacts and accept its "
+                     "request, or ask your administrator to allow that domain. Then write ready here.",
                      b->condition, d->conf->component.domain));
 }
 
@@ -201,11 +201,12 @@ static void say_not_brought(struct desk *d, const struct bounce *b, const struct
 {
     int64_t message = customers_message(d, &b->conversation, b->id);
     if (message != 0 && is_first(d, message, a->id))
-        say_to(d, &b->conversation, a->jid,
-               arena_printf(
-                   d->arena,
-                   "Something of this conversation could not be brought to you (%s): !history shows it.",
-                   b->condition));
+        say_to(
+            d, &b->conversation, a->jid,
+            arena_printf(d->arena,
+                         "A message in this conversation could not be delivered to you (%s). Use !history to "
+                         "see it.",
+                         b->condition));
 }
 
 static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, const struct jid *from,
@@ -246,11 +247,11 @@ static const char *subject(struct desk *d, const struct bounce *b, const char *m
 {
     const struct conversation *t = &b->conversation;
     if (b->writer[0] == '\0')
-        return "What the desk says";
+        return "A message from the desk";
     if (t->state != CONVERSATION_ACTIVE || strcmp(t->agent_jid, b->writer) == 0)
         return mine;
     struct agent a = agent_find(d, b->writer);
-    return a.id != 0 ? arena_printf(d->arena, "A message of %s", a.name) : "A message of a colleague";
+    return a.id != 0 ? arena_printf(d->arena, "A message from %s", a.name) : "A message from a colleague";
 }
 
 /* Starts to wait for a sign of the customer. Further errors do not change the wait. */
@@ -258,7 +259,7 @@ static void wait_for_customer(struct desk *d, struct bounce *b)
 {
     struct conversation *t = &b->conversation;
     const char *what =
-        b->kind == KIND_REFUSED ? "is refused by the customer's side" : "did not reach the customer";
+        b->kind == KIND_REFUSED ? "was refused on the customer's side" : "did not reach the customer";
     bool first = gone_wait(d, t);
     if (b->writer[0] == '\0' && !first)
         return; /* a notice to a customer who is known to be gone */
@@ -276,15 +277,16 @@ static void try_again(struct desk *d, struct bounce *b, int64_t message, int64_t
 {
     if (tries >= (int64_t)(sizeof waits_ms / sizeof waits_ms[0])) {
         tell_agent(d, b,
-                   arena_printf(d->arena, "%s did not reach the customer (%s), and is given up.",
-                                subject(d, b, "A message of yours"), b->condition));
+                   arena_printf(d->arena, "%s did not reach the customer (%s), and will not be sent again.",
+                                subject(d, b, "One of your messages"), b->condition));
         return;
     }
     store_run(d->store, SQL_message_tried, INT(message));
     timer_set(d, TIMER_RESEND, message, d->now_ms + waits_ms[tries]);
     if (tries == 0)
         tell_agent(d, b,
-                   arena_printf(d->arena, "%s did not reach the customer yet (%s). It is tried again for %s.",
+                   arena_printf(d->arena,
+                                "%s did not reach the customer yet (%s). It will be sent again for %s.",
                                 subject(d, b, "Your message"), b->condition, say_seconds(d, RESEND_FOR_MS)));
 }
 
