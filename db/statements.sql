@@ -3,9 +3,10 @@
 -- name: customer_find
 SELECT {customer.columns} FROM {customer.tables} WHERE jid = ?1
 -- name: customer_add
-INSERT INTO customer (jid, full_jid, nick, lang, since_ms, channel) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO customer (jid, full_jid, nick, lang, since_ms, channel, speaks, speaks_next)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 -- name: customer_update
-UPDATE customer SET full_jid = ?2, nick = ?3, lang = ?4 WHERE id = ?1
+UPDATE customer SET full_jid = ?2, nick = ?3, lang = ?4, speaks = ?5, speaks_next = ?6 WHERE id = ?1
 -- name: customer_told_encrypted
 UPDATE customer SET told_encrypted_ms = ?2 WHERE id = ?1
 

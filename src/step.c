@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "bot/responder.h"
 #include "bot/task.h"
+#include "conf/language.h"
 #include "desk/agent.h"
 #include "desk/block.h"
 #include "desk/clock.h"
@@ -60,6 +61,7 @@ void desk_free(struct desk *d)
     if (d->words != NULL)
         words_free(d->words);
     desk_forget(d);
+    languages_free(d->languages);
     voice_free(d->voice);
     blocks_free(d);
     outbox_free(d);
@@ -182,6 +184,8 @@ static void new_conf(struct desk *d, const struct conf *conf)
     figures_forget(
         d); /* the figures and the agents on duty were counted for the queues of the old configuration */
     d->duty.known = false;
+    languages_free(d->languages); /* its blocks `messages` may add languages */
+    d->languages = NULL;
     follow_conf(d);
     if (d->link_up)
         agents_greet(d);

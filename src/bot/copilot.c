@@ -134,9 +134,7 @@ void copilot_translate(struct desk *d, const struct conversation *t, const char 
     if (!by_agent && is_left_out(d, t, 2 * completion_tokens(text) + FRAME,
                                  "What the customer writes is not translated for now"))
         return;
-    const char *to = !by_agent            ? t->translate
-                     : t->lang[0] != '\0' ? t->lang
-                                          : conversation_queue(d, t)->language;
+    const char *to = by_agent ? conversation_translation_tag(d, t) : t->translate;
     const char *no = ask(
         d, t, (struct task){.kind = TASK_TRANSLATE, .agent = t->agent, .title = to, .source = author},
         arena_printf(d->arena,
@@ -268,7 +266,7 @@ static void tell_customer(struct desk *d, const struct conversation *t, const ch
                        .from = t->queue_address,
                        .to = t->customer_address,
                        .id = desk_new_id(d),
-                       .lang = t->lang,
+                       .lang = conversation_translation_tag(d, t),
                        .nick = t->agent_name,
                        .body = text};
     conversation_archive(d, t, "bot", "chat", desk_address(d, t->queue_address), l.id, l.body);

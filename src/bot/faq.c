@@ -12,10 +12,33 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/say.h"
+#include "desk/tongue.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/knowledge_text.h"
 
 enum { ANSWER_CHARACTERS = 3000 /* of a passage, on a phone already too long */ };
+
+/* Returns the language that a file's name says, as "returns.zh.md" does; NULL: it says none that the desk
+ * has. */
+static const char *language_of_name(struct desk *d, const char *source)
+{
+    const char *slash = strrchr(source, '/'), *dot = strrchr(source, '.');
+    const char *name = slash != NULL ? slash + 1 : source, *tag = dot;
+    while (tag != NULL && tag > name && tag[-1] != '.')
+        tag--;
+    if (tag == NULL || tag <= name || tag == dot)
+        return NULL;
+    return notice_language(d->conf, arena_strndup(d->arena, tag, (size_t)(dot - tag)));
+}
+
+static const char *language_of_passage(struct desk *d, const struct conversation *t, const char *title,
+                                       const char *source, const char *body)
+{
+    const char *named = language_of_name(d, source);
+    return named != NULL ? named
+                         : tongue_of_text(d, arena_printf(d->arena, "%s\n%s", title, body),
+                                          conversation_language(d, t));
+}
 
 void faq_give(struct desk *d, struct conversation *t, struct responder_state *b, const char *question,
               const char *title, const char *source, const char *body)
@@ -23,8 +46,8 @@ void faq_give(struct desk *d, struct conversation *t, struct responder_state *b,
     bool markdown = knowledge_kind(source) == KNOWLEDGE_MARKDOWN;
     const char *answer =
         utf8_head(d->arena, markdown ? styling_from_markdown(d->arena, body) : body, ANSWER_CHARACTERS);
-    responder_tell(d, t, b, NOTICE_BOT_ANSWER,
-                   (struct notice_value[]){{"answer", answer}, {"title", title}, {"source", source}, {0}});
+    responder_tell_in(d, t, b, language_of_passage(d, t, title, source, body), NOTICE_BOT_ANSWER,
+                      (struct notice_value[]){{"answer", answer}, {"title", title}, {"source", source}, {0}});
     responder_note(d, t, b, question, "answer", title, source);
 }
 
@@ -32,13 +55,17 @@ static void ask_back(struct desk *d, struct conversation *t, struct responder_st
                      const struct knowledge_answer *a)
 {
     struct text choices = text_new(d->arena);
+    const char *language = conversation_language(d, t);
     for (size_t i = 0; i < a->n; i++) {
         const struct knowledge_hit *hit = &a->hit[i];
+        if (i == 0) /* the likeliest */
+            language = language_of_passage(d, t, hit->title, hit->source, hit->body);
         text_add(&choices, "%s%zu. %s", i > 0 ? "\n" : "", i + 1, hit->title);
         store_run(d->store, SQL_choice_add, INT(t->id), INT(i + 1), TEXT(hit->title), TEXT(hit->source),
                   TEXT(hit->body));
     }
-    responder_tell(d, t, b, NOTICE_BOT_CHOICES, (struct notice_value[]){{"choices", choices.s}, {0}});
+    responder_tell_in(d, t, b, language, NOTICE_BOT_CHOICES,
+                      (struct notice_value[]){{"choices", choices.s}, {0}});
     responder_note(d, t, b, question, "ask", "", "");
 }
 

@@ -64,7 +64,8 @@ static const char *briefing(struct desk *d, const struct conversation *t, const 
     text_add(&text, "%s. With the responder %s for %s", reason, b->conf != NULL ? b->conf->name : "that was",
              say_seconds(d, d->now_ms - b->since_ms));
     text_add(&text, ", %lld question%s", (long long)b->turns, b->turns == 1 ? "" : "s");
-    text_add(&text, "; language: %s; conversations here: %lld", t->lang[0] != '\0' ? t->lang : "not told",
+    const char *tag = conversation_customer_tag(t);
+    text_add(&text, "; language: %s; conversations here: %lld", tag[0] != '\0' ? tag : "not told",
              (long long)store_int(d->store, SQL_face_conversations, 0, INT(t->face)));
     add_questions(d, &text, t, b);
     add_notes(d, &text, t, b);

@@ -58,12 +58,14 @@ static const char *system_text(struct desk *d, const struct conversation *t, con
     return text.s;
 }
 
-/* Returns what the customer's client says about the customer. These are a stranger's words too: a name may be
- * a sentence. */
+/* Returns what is known about the customer. The name is what the client says: a stranger's words, perhaps a
+ * sentence. */
 static const char *attributes(struct desk *d, const struct conversation *t)
 {
-    return arena_printf(d->arena, "The customer's client says: name \"%s\", language \"%s\".",
-                        utf8_printable(d->arena, t->face_name, NAME_CHARACTERS), t->lang);
+    return arena_printf(d->arena,
+                        "The customer's client says: name \"%s\". Language of the customer: \"%s\".",
+                        utf8_printable(d->arena, t->face_name, NAME_CHARACTERS),
+                        conversation_customer_tag(t));
 }
 
 struct completion_tool prompt_tool(const struct conf_tool *t)

@@ -42,15 +42,22 @@ static struct letter letter_of(struct desk *d, const struct conversation *t, con
     };
 }
 
-const char *responder_say(struct desk *d, const struct conversation *t, const struct responder_state *b,
-                          const char *text)
+static const char *say_in(struct desk *d, const struct conversation *t, const struct responder_state *b,
+                          const char *language, const char *text)
 {
     if (text[0] == '\0')
         return "";
     struct letter l = letter_of(d, t, b, text);
+    l.lang = language;
     conversation_archive(d, t, "bot", "chat", desk_address(d, t->queue_address), l.id, l.body);
     letter_send(d, &l);
     return l.id;
+}
+
+const char *responder_say(struct desk *d, const struct conversation *t, const struct responder_state *b,
+                          const char *text)
+{
+    return say_in(d, t, b, conversation_language(d, t), text);
 }
 
 const char *responder_correct(struct desk *d, const struct conversation *t, const struct responder_state *b,
@@ -81,7 +88,13 @@ void responder_types(struct desk *d, const struct conversation *t, const struct 
 void responder_tell(struct desk *d, const struct conversation *t, const struct responder_state *b,
                     enum notice n, const struct notice_value *values)
 {
-    responder_say(d, t, b, notice_say(d->arena, d->conf, n, conversation_language(d, t), values));
+    responder_tell_in(d, t, b, conversation_language(d, t), n, values);
+}
+
+void responder_tell_in(struct desk *d, const struct conversation *t, const struct responder_state *b,
+                       const char *language, enum notice n, const struct notice_value *values)
+{
+    say_in(d, t, b, language, notice_say(d->arena, d->conf, n, language, values));
 }
 
 void responder_introduce(struct desk *d, const struct conversation *t, const struct responder_state *b,

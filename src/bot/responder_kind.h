@@ -52,9 +52,12 @@ const char *responder_say(struct desk *, const struct conversation *, const stru
  * archived. Returns the id of the correction. */
 const char *responder_correct(struct desk *, const struct conversation *, const struct responder_state *,
                               const char *id, const char *text, bool last);
-/* Sends and archives a notice in the responder's name, in the customer's language. */
+/* Send and archive a notice in the responder's name, in the customer's language, or in the given one: a
+ * notice around a text of the knowledge is in the language of that text. */
 void responder_tell(struct desk *, const struct conversation *, const struct responder_state *, enum notice,
                     const struct notice_value *);
+void responder_tell_in(struct desk *, const struct conversation *, const struct responder_state *,
+                       const char *language, enum notice, const struct notice_value *);
 
 /* Sends a notice in the responder's name, but archives it as the desk's, because it is not part of the
  * answers. {queue} in it is the title of the queue. */

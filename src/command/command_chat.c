@@ -138,11 +138,11 @@ const char *command_info(struct command_call *o)
     struct desk *d = o->desk;
     const struct conversation *t = o->conversation;
     const struct conf_queue *q = conversation_queue(d, t);
+    const char *tag = conversation_customer_tag(t);
     struct text text = text_new(d->arena);
     text_add(&text, "%s, conversation %lld%s%s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name,
              (long long)t->id, o->may.acts ? " in " : "", o->may.acts ? q->title : "",
-             datetime_utc(d->arena, t->opened_ms), state_sentence(o),
-             t->lang[0] != '\0' ? t->lang : "not told");
+             datetime_utc(d->arena, t->opened_ms), state_sentence(o), tag[0] != '\0' ? tag : "not told");
     if (o->may.acts && q->show_customer_jid)
         text_add(&text, "\nAddress: %s", say_address(d, t));
     text_add(&text, "\nConversations with this customer here: %lld",

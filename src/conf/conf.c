@@ -11,6 +11,7 @@
 #include "conf/conf_tree.h"
 #include "conf/conf_value.h"
 #include "conf/hours_zone.h"
+#include "conf/language.h"
 #include "conf/mistake.h"
 #include "conf/notice.h"
 
@@ -92,11 +93,12 @@ static const char *const *names_of(struct arena *arena, const char *block, bool 
 
 static const char *const *notice_keys(struct arena *arena)
 {
-    const char **names = arena_alloc(arena, (NOTICE_COUNT + 1) * sizeof *names);
+    const char **names = arena_alloc(arena, (NOTICE_COUNT + 2) * sizeof *names);
 
     for (size_t i = 0; i < NOTICE_COUNT; i++) {
         names[i] = notice_table[i].key;
     }
+    names[NOTICE_COUNT] = LANGUAGE_SETTING;
     return names;
 }
 

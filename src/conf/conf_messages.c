@@ -6,6 +6,7 @@
 
 #include "conf/conf_check.h"
 #include "conf/conf_tree.h"
+#include "conf/language.h"
 #include "conf/mistake.h"
 #include "conf/notice.h"
 
@@ -48,6 +49,26 @@ static void check_message(struct conf_checking *c, const struct conf_message *me
     }
 }
 
+/* A language that does not ship: what is missing of it. */
+static void note_new_language(struct conf_checking *c, const struct conf_block *block, const char *language)
+{
+    bool words = conf_tree_find(block, LANGUAGE_SETTING) != NULL;
+    size_t notices = block->n - words;
+
+    if (notices < NOTICE_COUNT) {
+        mistake_note(c->m, block->line,
+                     "messages \"%s\": has %zu of %d notices; the others are sent in English", language,
+                     notices, NOTICE_COUNT);
+    }
+    if (!words && !language_is_told(block->title)) {
+        mistake_note(
+            c->m, block->line,
+            "messages \"%s\": the desk does not know the words of this language, so only clients that "
+            "name it get it; add " LANGUAGE_SETTING " = \"…\"",
+            language);
+    }
+}
+
 static void check_language_block(struct conf_checking *c, const struct conf_block *block)
 {
     const char *language = conf_show(c, block->title);
@@ -56,10 +77,8 @@ static void check_language_block(struct conf_checking *c, const struct conf_bloc
         mistake_add(c->m, block->line,
                     "messages \"%s\": not a language tag; write \"de\", \"fr\" or \"pt-BR\", as in xml:lang",
                     language);
-    } else if (notice_language(NULL, block->title) == NULL && block->n < NOTICE_COUNT) {
-        mistake_note(c->m, block->line,
-                     "messages \"%s\": has %zu of %d notices; the others are sent in English", language,
-                     block->n, NOTICE_COUNT);
+    } else if (notice_language(NULL, block->title) == NULL) {
+        note_new_language(c, block, language);
     }
 }
 

@@ -10,6 +10,7 @@
 #include "desk/letter.h"
 #include "desk/listener.h"
 #include "desk/timer.h"
+#include "desk/tongue.h"
 #include "desk/wiring.h"
 #include "store/view.h"
 
@@ -88,8 +89,18 @@ const struct conf_queue *conversation_queue(const struct desk *d, const struct c
 
 const char *conversation_language(const struct desk *d, const struct conversation *t)
 {
-    const char *language = t->lang[0] != '\0' ? notice_language(d->conf, t->lang) : NULL;
-    return language != NULL ? language : conversation_queue(d, t)->language;
+    return tongue_of_notices(d, TONGUE_OF(t), conversation_queue(d, t));
+}
+
+const char *conversation_customer_tag(const struct conversation *t)
+{
+    return tongue_tag(TONGUE_OF(t));
+}
+
+const char *conversation_translation_tag(const struct desk *d, const struct conversation *t)
+{
+    const char *tag = tongue_tag(TONGUE_OF(t));
+    return tag[0] != '\0' ? tag : conversation_queue(d, t)->language;
 }
 
 void conversation_tell(struct desk *d, const struct conversation *t, enum notice n,

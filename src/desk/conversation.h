@@ -68,9 +68,13 @@ void conversation_tell(struct desk *, const struct conversation *, enum notice, 
 /* Sends an agent a text of the desk from the customer's face. It is marked "[desk]" and not archived. */
 void conversation_tell_agent(struct desk *, const struct conversation *, const char *agent_jid,
                              const char *text);
-/* Returns the language of notices to this customer: the customer's own, if there is a catalogue for it, else
- * the queue's. */
+/* Returns the language of notices to this customer (desk/tongue.h): one with a catalogue. */
 const char *conversation_language(const struct desk *, const struct conversation *);
+/* Returns the tag of the customer's language, for agents and language models; it may have no catalogue.
+ * "": not known. */
+const char *conversation_customer_tag(const struct conversation *);
+/* Returns the same; the queue's language if it is not known. */
+const char *conversation_translation_tag(const struct desk *, const struct conversation *);
 
 /* Note in the row that a side has written just now, and call the listeners. The struct is not read again.
  * relayed: the number of the archived message that the holder is given now; 0: none. full_jid: the agent's

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/language.h"
 #include "desk/figures.h"
 
 void desk_effect(struct desk *d, struct effect *e)
@@ -35,6 +36,13 @@ struct words *desk_words(struct desk *d)
     if (d->words == NULL)
         d->words = words_new();
     return d->words;
+}
+
+struct languages *desk_languages(struct desk *d)
+{
+    if (d->languages == NULL)
+        d->languages = languages_new(desk_words(d), d->conf);
+    return d->languages;
 }
 
 const char *desk_new_id(struct desk *d)

@@ -56,16 +56,17 @@ struct desk {
     struct flood_key flood_key;
     struct flood_key alias_key, alias_key_new; /* the one in the store; the one to write if it has none */
     bool alias_key_known;
-    struct flood flood;              /* messages of each customer */
-    struct flood domains;            /* messages of each domain */
-    struct flood refused;            /* refusals and polite answers, which a sender gets only now and then */
-    struct flood signs;              /* receipts, markers and chat states of each customer */
-    struct flood errors;             /* errors that each address sends back */
-    struct flood lines;              /* log lines that strangers cause; see limited_log.h */
-    struct budget budget;            /* the cache of budget.h */
-    struct voice *voice;             /* looks that no customer's name may have; NULL until first needed */
-    struct words *words;             /* NULL until first needed; see desk_words() */
-    bool resumed;                    /* tasks_resume() has looked for tasks of an earlier run */
+    struct flood flood;          /* messages of each customer */
+    struct flood domains;        /* messages of each domain */
+    struct flood refused;        /* refusals and polite answers, which a sender gets only now and then */
+    struct flood signs;          /* receipts, markers and chat states of each customer */
+    struct flood errors;         /* errors that each address sends back */
+    struct flood lines;          /* log lines that strangers cause; see limited_log.h */
+    struct budget budget;        /* the cache of budget.h */
+    struct voice *voice;         /* looks that no customer's name may have; NULL until first needed */
+    struct words *words;         /* NULL until first needed; see desk_words() */
+    struct languages *languages; /* of this configuration; NULL until first needed; see desk_languages() */
+    bool resumed;                /* tasks_resume() has looked for tasks of an earlier run */
     int64_t resume_after, resume_to; /* tasks with ids in this range (after, to] are still to be resumed */
     int answers;                     /* questions that responders looked up in the present step */
     int64_t blocks;                  /* how many rows the block list has */
@@ -92,6 +93,9 @@ const char *desk_address(const struct desk *, const char *local);
 
 /* Returns ICU's word breaker. The desk owns it. */
 struct words *desk_words(struct desk *);
+
+/* Returns the tables that tell the language of a text. The desk owns them. */
+struct languages *desk_languages(struct desk *);
 
 /* Empties caches that are filled again from the store when needed: budgets, figures, agents on duty. */
 void desk_forget(struct desk *);

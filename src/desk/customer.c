@@ -11,8 +11,10 @@
 #include "desk/channel.h"
 #include "desk/core.h"
 #include "desk/kept.h"
+#include "desk/mail.h"
 #include "desk/party.h"
 #include "desk/prune.h"
+#include "desk/tongue.h"
 #include "desk/voice.h"
 #include "store/view.h"
 
@@ -35,23 +37,39 @@ static const char *told_or(const char *told, const char *known)
     return told != NULL && told[0] != '\0' ? told : known;
 }
 
-struct customer customer_note(struct desk *d, const struct party *from, const char *nick, const char *lang)
+struct customer customer_of_mail(struct desk *d, const struct mail *m)
 {
-    struct customer known = customer_find(d, from), u = known;
-    u.full_jid = from->device;
-    u.nick = told_or(nick == NULL ? NULL : utf8_name(d->arena, nick, NICK_MAX), known.nick);
-    u.lang = told_or(lang, known.lang);
+    struct customer u = customer_find(d, &m->from);
+    struct tongue tongue = tongue_hear(d, TONGUE_OF(&u), m);
+    TONGUE_SET(&u, tongue);
+    return u;
+}
+
+struct customer customer_note(struct desk *d, const struct mail *m)
+{
+    struct customer known = customer_find(d, &m->from), u = known;
+    const char *nick = m->content.nick == NULL ? NULL : utf8_name(d->arena, m->content.nick, NICK_MAX);
+    struct tongue tongue = tongue_hear(d, TONGUE_OF(&known), m);
+    u.full_jid = m->from.device;
+    u.nick = told_or(nick, known.nick);
+    TONGUE_SET(&u, tongue);
     if (known.id == 0) {
         store_run(d->store, SQL_customer_add, TEXT(u.jid), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang),
-                  INT(d->now_ms), TEXT(u.channel));
+                  INT(d->now_ms), TEXT(u.channel), TEXT(u.speaks), TEXT(u.speaks_next));
         u.id = store_last_id(d->store);
         prune_customer_later(d, u.id);
-        kept_add(d, from->key, KEPT_CUSTOMER);
+        kept_add(d, m->from.key, KEPT_CUSTOMER);
     } else if (strcmp(u.full_jid, known.full_jid) != 0 || strcmp(u.nick, known.nick) != 0 ||
-               strcmp(u.lang, known.lang) != 0) {
-        store_run(d->store, SQL_customer_update, INT(u.id), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang));
+               !tongue_same(TONGUE_OF(&u), TONGUE_OF(&known))) {
+        store_run(d->store, SQL_customer_update, INT(u.id), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang),
+                  TEXT(u.speaks), TEXT(u.speaks_next));
     }
     return u;
+}
+
+const char *customer_language(const struct desk *d, const struct customer *u, const struct conf_queue *q)
+{
+    return tongue_of_notices(d, TONGUE_OF(u), q);
 }
 
 const char *face_slug(struct desk *d, const char *name)

@@ -10,7 +10,9 @@
 
 #include "store/store.h"
 
+struct conf_queue;
 struct desk;
+struct mail;
 struct party;
 
 struct customer {
@@ -20,9 +22,13 @@ struct customer {
 /* Finds the customer with this address. If the store has none, id is 0; channel, address and jid are set
  * anyway. */
 struct customer customer_find(struct desk *, const struct party *);
-/* Finds or adds the customer, and notes the device, the nickname and the language that a message gives (NULL:
- * it gives none). */
-struct customer customer_note(struct desk *, const struct party *from, const char *nick, const char *lang);
+/* Finds the author of a message, as far as known (id 0: not in the store), with what the message says about
+ * the language. Writes nothing. */
+struct customer customer_of_mail(struct desk *, const struct mail *);
+/* Finds or adds the author of a message, and notes the device, the nickname and the language. */
+struct customer customer_note(struct desk *, const struct mail *);
+/* Returns the language of notices to this customer, who writes to this queue. */
+const char *customer_language(const struct desk *, const struct customer *, const struct conf_queue *);
 
 struct face {
     int64_t id;

@@ -29,7 +29,7 @@ static int64_t deliver_one(struct desk *d, const struct conversation *t, struct 
         .from = t->localpart,
         .to = t->agent_jid,
         .id = cursor_text(c, 2),
-        .lang = t->lang,
+        .lang = cursor_text(c, 3),
         .nick = t->face_name,
         .body = voice_words(d, cursor_text(c, 4)),
         .stamp_ms = cursor_int(c, 1),

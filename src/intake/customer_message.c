@@ -23,6 +23,7 @@
 #include "desk/line.h"
 #include "desk/mail.h"
 #include "desk/reference.h"
+#include "desk/tongue.h"
 #include "desk/transition.h"
 #include "desk/voice.h"
 #include "desk/welcome.h"
@@ -41,16 +42,10 @@ static const char *number(struct desk *d, int64_t n)
     return arena_printf(d->arena, "%lld", (long long)n);
 }
 
-static const char *language_of(struct desk *d, const struct customer *u, const struct conf_queue *q)
-{
-    const char *language = notice_language(d->conf, u->lang);
-    return language != NULL ? language : q->language;
-}
-
 static void refuse(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q,
                    enum refusal why, enum notice n, const struct notice_value *values)
 {
-    const char *language = language_of(d, u, q);
+    const char *language = customer_language(d, u, q);
     mail_refuse(d, m, why, notice_say(d->arena, d->conf, n, language, values), language);
 }
 
@@ -63,7 +58,7 @@ void customer_explain_encryption(struct desk *d, const struct mail *m, const str
     if (u->told_encrypted_ms != 0 && since_ms >= 0 && since_ms < ENCRYPTED_EVERY_MS)
         return;
     store_run(d->store, SQL_customer_told_encrypted, INT(u->id), INT(d->now_ms));
-    const char *language = language_of(d, u, q);
+    const char *language = customer_language(d, u, q);
     struct letter l = {.from = m->to,
                        .channel = u->channel,
                        .to = u->address,
@@ -90,8 +85,8 @@ static void refuse_flood(struct desk *d, const struct mail *m, const struct cust
                 (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
     refuse(d, m, u, q, REFUSAL_TOO_FAST, NOTICE_FLOOD,
            (struct notice_value[]){{"max", number(d, q->flood_messages)},
-                                   {"period",
-                                    hours_say_period(d->arena, language_of(d, u, q), q->flood_period_ms)},
+                                   {"period", hours_say_period(d->arena, customer_language(d, u, q),
+                                                               q->flood_period_ms)},
                                    {0}});
 }
 
@@ -229,7 +224,7 @@ struct conversation customer_begins(struct desk *d, const struct customer *u, co
 }
 
 /* Returns the sender as a customer, from the conversation's row, as far as an answer needs it. */
-static struct customer sender_of(const struct mail *m, const struct conversation *t)
+static struct customer sender_of(const struct conversation *t)
 {
     return (struct customer){.id = t->customer,
                              .channel = t->channel,
@@ -237,25 +232,21 @@ static struct customer sender_of(const struct mail *m, const struct conversation
                              .jid = t->customer_jid,
                              .full_jid = t->customer_full,
                              .nick = "",
-                             .lang = m->lang != NULL ? m->lang : t->lang};
+                             .lang = t->lang,
+                             .speaks = t->speaks,
+                             .speaks_next = t->speaks_next};
 }
 
-struct customer customer_found(struct desk *d, const struct mail *m)
-{
-    struct customer u = customer_find(d, &m->from);
-    if (m->lang != NULL)
-        u.lang = m->lang;
-    return u;
-}
-
-/* Nearly every message belongs to a conversation and comes from the same device as before: then the
- * conversation's row has all about its sender, and nothing is written. */
-static struct customer note_sender(struct desk *d, const struct mail *m, const struct conversation *t)
+/* Nearly every message belongs to a conversation, comes from the same device as before and is in the same
+ * language: then the conversation's row has all about its sender, and nothing is written. */
+static struct customer note_sender(struct desk *d, const struct mail *m, struct conversation *t)
 {
     bool known = t->id != 0 && m->content.nick == NULL && !m->content.encrypted &&
-                 strcmp(m->from.device, t->customer_full) == 0 &&
-                 (m->lang == NULL || strcmp(m->lang, t->lang) == 0);
-    return known ? sender_of(m, t) : customer_note(d, &m->from, m->content.nick, m->lang);
+                 strcmp(m->from.device, t->customer_full) == 0;
+    struct tongue tongue = known ? tongue_hear(d, TONGUE_OF(t), m) : TONGUE_OF(t);
+    struct customer u = known && tongue_same(tongue, TONGUE_OF(t)) ? sender_of(t) : customer_note(d, m);
+    TONGUE_SET(t, TONGUE_OF(&u));
+    return u;
 }
 
 static bool too_many_signs(struct desk *d, const struct conversation *t, const struct conf_queue *q)
@@ -351,8 +342,8 @@ static void answer_politely(struct desk *d, const struct mail *m, const struct c
     int64_t sender = flood_number(&d->flood_key, arena_printf(d->arena, "%s %d", m->from.key, (int)n));
     if (!flood_pass(&d->refused, sender, d->now_ms, 1, POLITE_EVERY_MS))
         return;
-    struct customer u = customer_found(d, m);
-    const char *language = language_of(d, &u, q);
+    struct customer u = customer_of_mail(d, m);
+    const char *language = customer_language(d, &u, q);
     struct letter l = {.from = m->to,
                        .channel = m->from.channel,
                        .to = m->from.address,
@@ -389,7 +380,7 @@ static bool came_after(struct desk *d, const struct mail *m, const struct conf_q
     bool refers = refers_to(d, &last, m);
     if (!refers && mail_says(m) && !is_farewell(d, q, m->content.said))
         return false;
-    struct customer known = customer_found(d, m);
+    struct customer known = customer_of_mail(d, m);
     if (customer_over_limit(d, m, &known, q))
         return true;
     if (last.id != 0 && (refers || mail_says(m))) {
@@ -430,7 +421,7 @@ void customer_goes_on(struct desk *d, const struct mail *m, const struct conf_qu
     if (t->id == 0 && !m->content.encrypted && came_after(d, m, q))
         return;
     bool is_new = t->id == 0, reopened = false;
-    struct customer known = is_new ? customer_found(d, m) : sender_of(m, t);
+    struct customer known = is_new ? customer_of_mail(d, m) : sender_of(t);
     if (customer_over_limit(d, m, &known, q) ||
         (is_new && !m->content.encrypted && customer_line_full(d, m, &known, q)))
         return; /* nothing was written of a stranger */

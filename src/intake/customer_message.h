@@ -20,9 +20,6 @@ void customer_goes_on(struct desk *, const struct mail *, const struct conf_queu
 
 /* ---- steps that a message to the house needs too ---- */
 
-/* Returns the sender as far as known (id 0: not in the store), with the language of the message. Writes
- * nothing. */
-struct customer customer_found(struct desk *, const struct mail *);
 /* Return true if the message must not be handled further. The sender has then got an error, unless there were
  * too many errors already. customer_over_limit: a flood limit of the sender or the domain, the length, or the
  * bytes of a day. customer_line_full: a new conversation would find no room in the line or with the

@@ -8,6 +8,7 @@
 #include "conf/notice.h"
 #include "desk/block.h"
 #include "desk/core.h"
+#include "desk/customer.h"
 #include "desk/dropped.h"
 #include "desk/kept.h"
 #include "desk/limited_log.h"
@@ -22,9 +23,8 @@ enum {
 static void refuse(struct desk *d, const struct mail *m, const struct conf_queue *q, enum refusal why,
                    enum notice n)
 {
-    const char *language = notice_language(d->conf, m->lang != NULL ? m->lang : "");
-    if (language == NULL)
-        language = q->language;
+    struct customer u = customer_of_mail(d, m);
+    const char *language = customer_language(d, &u, q);
     mail_refuse(d, m, why, notice_say(d->arena, d->conf, n, language, NULL), language);
 }
 

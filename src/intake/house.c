@@ -34,8 +34,7 @@ enum {
 
 static const char *language_of(struct desk *d, const struct customer *u)
 {
-    const char *language = notice_language(d->conf, u->lang);
-    return language != NULL ? language : d->conf->queues[0].language;
+    return customer_language(d, u, &d->conf->queues[0]);
 }
 
 static void tell(struct desk *d, const struct customer *u, const char *text)
@@ -170,14 +169,14 @@ static void menu(struct desk *d, const struct mail *m)
         return;
     if (gate_blocks(d, m, &d->conf->queues[0]) || gate_has_no_room(d, m, &d->conf->queues[0]))
         return;
-    struct customer known = customer_found(d, m);
+    struct customer known = customer_of_mail(d, m);
     if (customer_over_limit(d, m, &known, &d->conf->queues[0]))
         return;
     if (!m->content.encrypted && customer_says_nothing(d, m, &d->conf->queues[0]))
         return;
     if (menu_full(d, m, &known))
         return;
-    struct customer u = customer_note(d, &m->from, m->content.nick, m->lang);
+    struct customer u = customer_note(d, m);
     if (m->content.encrypted) {
         customer_explain_encryption(d, m, &u, &d->conf->queues[0]);
         return;

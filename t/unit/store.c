@@ -592,10 +592,10 @@ static void test_broken_promise(void)
     struct store *st = opened(":memory:", STORE_DAEMON);
     store_begin(st);
     store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1),
-              TEXT("xmpp"));
+              TEXT("xmpp"), TEXT(""), TEXT(""));
     is_int(store_last_id(st), 1, "the first customer");
     store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(2),
-              TEXT("xmpp"));
+              TEXT("xmpp"), TEXT(""), TEXT(""));
     is_str(store_error(st), "customer_add: UNIQUE constraint failed: customer.jid", "the statement is named");
     store_run(st, SQL_face_add, INT(7), TEXT("sales"), TEXT("a.b"), TEXT(""), INT(2));
     is_str(store_error(st), "customer_add: UNIQUE constraint failed: customer.jid", "the first error stays");
@@ -612,7 +612,7 @@ static void test_values(void)
     store_run(st, SQL_timer_set, TEXT("kind"), INT(INT64_MIN), INT(INT64_MAX));
     store_run(st, SQL_agent_know, TEXT("bob@example.com"), TEXT(""), INT(0));
     store_run(st, SQL_customer_add, TEXT("jane@customer.example"), TEXT(""), TEXT(""), TEXT(""), INT(1),
-              TEXT("xmpp"));
+              TEXT("xmpp"), TEXT(""), TEXT(""));
     store_run(st, SQL_face_add, INT(1), TEXT("sales"), TEXT("a.b"), TEXT(""), INT(2));
     store_run(st, SQL_conversation_add, INT(1), TEXT("sales"), TEXT("waiting"), INT(5));
     struct cursor *c = store_query(st, SQL_fact_get, TEXT("text"));
@@ -1140,6 +1140,8 @@ static const struct promise {
     {"a customer happier than can be", "UPDATE outcome SET sentiment = 101", CHECKS("sentiment >= -100")},
     {"a service that is half held", "UPDATE service SET held = 2", CHECKS("held IN (0, 1)")},
     {"a gain of tokens", "UPDATE spent SET tokens = -1", CHECKS("tokens >= 0")},
+    {"a customer who changes to the same language", "UPDATE customer SET speaks = 'de', speaks_next = 'de'",
+     CHECKS("speaks_next = ''")},
     {"a face looked at three times", "UPDATE face SET look = 3 WHERE id = 1", CHECKS("look = 0")},
     {"an unsent message of an unknown fate", "UPDATE unsent SET fate = 'lost'", CHECKS("fate = ")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
