@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "conf/conf.h"
+#include "conf/notice.h"
 
 enum { DAY_MIN = 24 * 60 };
 
@@ -167,6 +168,19 @@ static void print_queue(struct sim *s, const struct sim_queue *q, FILE *out)
     fprintf(out, "  max_waiting = %d }\n", q->max_waiting);
 }
 
+/* The rules know notices by their English words: they are the same in every language here. */
+static void write_notices(FILE *out, const char *language)
+{
+    fprintf(out, "messages \"%s\" {\n", language);
+    for (int i = 0; i < NOTICE_COUNT; i++) {
+        fprintf(out, "  %s = \"", notice_table[i].key);
+        for (const char *p = notice_template(NULL, (enum notice)i, "en"); *p != '\0'; p++)
+            fprintf(out, *p == '\n' ? "\\n" : *p == '"' ? "\\\"" : "%c", *p);
+        fprintf(out, "\"\n");
+    }
+    fprintf(out, "}\n");
+}
+
 static void print_conf(struct sim *s, FILE *out)
 {
     const char *first = NULL;
@@ -177,6 +191,8 @@ static void print_conf(struct sim *s, FILE *out)
     if (s->default_queue)
         fprintf(out, " default_queue = \"%s\"", first);
     fprintf(out, " }\nstore { path = \"/nowhere/frontdesk.db\" }\n");
+    write_notices(out, "de");
+    write_notices(out, "zh");
     print_agents(s, out);
     responders_print(s, out);
     for (int i = 0; i < s->n_queues; i++)

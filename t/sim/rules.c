@@ -39,6 +39,12 @@ const struct rule sim_rules[] = {
          " SELECT queue || ' ' || state || ' ' || domain FROM (SELECT * FROM counted EXCEPT SELECT queue, state, domain, n"
          " FROM share) UNION ALL SELECT queue || ' ' || state || ' ' || domain FROM (SELECT queue, state, domain, n FROM"
          " share EXCEPT SELECT * FROM counted)"},
+    {.what = "is taken for somebody who speaks what nobody wrote a sentence of",
+     .when = ALWAYS,
+     .sql =
+         "SELECT u.jid || ' ' || u.speaks FROM customer u WHERE u.speaks NOT IN ('', 'en') AND (u.speaks <> 'zh' OR"
+         " NOT EXISTS (SELECT 1 FROM message m WHERE m.jid = u.jid AND m.body LIKE '%发票%' UNION ALL SELECT 1"
+         " FROM menu n WHERE n.customer = u.id AND n.body LIKE '%发票%'))"},
     {.what = "offered without an open offer",
      .when = ALWAYS,
      .sql = "SELECT c.id FROM conversation c WHERE c.state = 'offered' AND NOT EXISTS (SELECT 1 FROM offer"
