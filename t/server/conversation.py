@@ -364,6 +364,34 @@ def offer_runs_out(scratch, server):
         tap.ok(bob.expect(face, "Eve was faster"), "a late accept is answered kindly")
 
 
+LANGUAGE_CONF = """
+agent "bob@localhost" { name = "Bob" }
+queue "sales" { title = "Sales"   agents = {"bob@localhost"} }
+"""
+
+
+def languages(scratch, server):
+    """Clients that say xml:lang='en' whatever is written, as Gajim and Dino do, and one that says nothing, on whose messages
+    a server may stamp its own."""
+    with Shift(scratch, server, LANGUAGE_CONF, links=2) as shift:
+        sales = shift.address("sales")
+        shift.agent("bob")
+        shift.open()
+        jane, uwe, wang = (shift.customer(user, lang="en") for user in ("jane", "uwe", "wang"))
+        mei = shift.customer("mei")
+        uwe.send_text(sales, "Guten Tag, haben Sie den Laufschuh auch in 44?", chat_state="active")
+        tap.like(uwe.expect(sales).body, "^Guten Tag und danke", "a German whose client says 'en' is welcomed in German")
+        wang.send_text(sales, "请怎怎样退货", chat_state="active", markable=True)
+        tap.like(wang.expect(sales).body, "^您好，感谢您联系Sales", "a Chinese one in Chinese")
+        mei.send_text(sales, "你好，请问可以退货吗？")
+        tap.like(mei.expect(sales).body, "^您好，感谢您联系Sales", "and one whose client says nothing")
+        jane.send_text(sales, "Hello, do you have the blue running shoe in 44?")
+        tap.like(jane.expect(sales).body, "^Thank you for your message", "English is answered in English")
+        shift.desk.restart()
+        uwe.send_text(sales, "bye")
+        tap.ok(uwe.expect(sales, "^Auf Wiedersehen"), "it is remembered, also after a restart")
+
+
 GONE_CONF = """
 customer_gone = "3s"
 agent "bob@localhost" { name = "Bob" }
@@ -400,4 +428,4 @@ def goes_and_is_blocked(scratch, server):
         tap.ok(jane.expect(sales, "Sales"), "and is heard again when the block has ended")
 
 
-PARTS = (whole_conversation, line, offer_runs_out, goes_and_is_blocked)
+PARTS = (whole_conversation, line, offer_runs_out, languages, goes_and_is_blocked)

@@ -128,7 +128,7 @@ class Shift:
         agent.send_text(face, "!accept")
         agent.expect(face, r"^\[desk\] Conversation \d+ is yours")
         agent.expect(face, "^%s$" % re.escape(body))
-        customer.expect("^%s@" % queue, "is with you now")
+        customer.expect("^%s@" % queue, "is with you now|ist jetzt für Sie da|现在为您服务")
         return face
 
     # -- the end --
