@@ -19,7 +19,7 @@ const struct language_words language_words[] = {
          "around arrive arrived arrives ask asked at available away back be because been before being better "
          "between bought bring broke broken but buy by call came can can't cancel cannot cant change charge "
          "charged check come could couldn't couldnt day days deliver delivered delivery did didn't didnt different "
-         "do does doesn't doesnt doing don't dont done down during each either else email emails ever every "
+         "do does doesn't doesnt doing don't dont done down during each either else ever every "
          "everything expect explain few find first for forgot found from full gave get gets getting give given go "
          "goes going good goodbye got had hadn't happen happened happens has hasn't hasnt have haven't havent he "
          "hear hello help her here hers hey hi him his how how's however i i'd i'll i'm i've if im in instead into "
@@ -27,7 +27,7 @@ const struct language_words language_words[] = {
          "let like little long look looking lost lot made make many may maybe me mean mine missing money month "
          "more morning most much must my myself need needed needs never new next nice no nobody none not nothing "
          "now of off offer often on once one only open opening or other our out over own package paid parcel pay "
-         "payment people person please possible price problem put question questions quickly quite rather really "
+         "payment people person please possible price put question questions quickly quite rather really "
          "receive received refund return returned returns right said same say says see seem seems send sent "
          "several shall she shipped shipping should shouldn't since size so some somebody someone something "
          "sometimes soon sorry speak still stopped stuff such sure take talk tell than thank thanks that that's "
@@ -41,7 +41,7 @@ const struct language_words language_words[] = {
     {.tag = "de",
      .words =
          "ab abend aber ach alle allem allen aller alles als also am an andere anderen anderer anderes antwort "
-         "artikel auch auf aus bald bedanke beim bei bekam bekomme bekommen bereits beschädigt beschaedigt "
+         "auch auf aus bald bedanke beim bei bekam bekomme bekommen bereits beschädigt beschaedigt "
          "besser bestelle bestellen bestellt bestellte bestellung besten bezahlen bezahlt bezüglich bin bis bisher "
          "bist bitte brauche brauchen braucht brauch da dabei dafür dafuer damit danach danke dann daran darauf "
          "darf darüber das dass daß davon dazu dein deine dem den denn der deren des deshalb dich die dies diese "
@@ -56,7 +56,7 @@ const struct language_words language_words[] = {
          "leider lieber liefern lieferung lieferbar los macht mache machen mal man mehr mein meine meinem meinen "
          "meiner meines melden mich mir mit möchte moechte möchten mögen morgen moin montag muss müssen muessen "
          "musste nach nächste naechste nachricht nämlich ne nein neu neue neuen nich nicht nichts nie niemand noch "
-         "nochmal nun nur ob oder öffnungszeiten oeffnungszeiten offen ohne paar paket per preis rechnung "
+         "nochmal nun nur ob oder öffnungszeiten oeffnungszeiten offen ohne paar per preis rechnung "
          "reklamation retoure rücksendung rückgabe ruecksendung rueckgabe sagen schade schicken schickt schon "
          "schreibe schreiben schön schöne sehr sein seine seit selbst senden servus sich sie sind so sobald "
          "sofort soll sollen sollte sondern sonst steht stimmt suche tag tagen tage telefonnummer tun über ueber "
@@ -66,7 +66,7 @@ const struct language_words language_words[] = {
          "wie will wir wird wirklich wissen wo woche wochen wofür woher wohin wohl wollen wollte worden wurde "
          "wurden würde wuerde würden zahlen zeit ziemlich zu zum zur zurück zurueck zurückgeben zurücksenden "
          "zusammen zwei zwischen hey hi nix net ned gell kundennummer bestellnummer sendung sendungsnummer "
-         "zuständig heisst heißt gerade farbe falsche falsch drei vier"},
+         "zuständig heisst heißt gerade farbe falsche falsch drei vier umtausch möglich moeglich"},
     {.tag = "fr",
      .words =
          "a ai ainsi alors après au aucun aujourd'hui aussi autre aux avait avec avez avoir avons bien bonjour "
@@ -74,7 +74,7 @@ const struct language_words language_words[] = {
          "d' dans de depuis des dois donc dont du elle elles en encore est est-ce et étais était été être eu fait "
          "faire faut fois ici il ils j' j'ai je jour jours jusqu' l' la là le les leur leurs livraison livrez lui "
          "m' ma mais mal me même merci mes moi mon n' ne non nos notre nous on ont ou où oui par parce pas passé "
-         "peu peut peux plus pour pourquoi pouvez pourriez prix puis-je qu' quand que quel quelle quelles quels "
+         "peu peut peux plus pour pourquoi pouvez pourriez prix puis-je question qu' quand que quel quelle quelles quels "
          "qui quoi reçu recu retour s' sa sais sans savoir se sera ses si son sont suis sur svp t' ta te tes toi "
          "ton toujours tous tout toute toutes très trop tu un une va vais vers veux vos votre voudrais vous y "
          "remboursement problème monsieur madame salut au-revoir c'est s'il d'un d'une qu'il n'est n'ai arrivé"},

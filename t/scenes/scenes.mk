@@ -201,6 +201,7 @@ scenes += t/scenes/language-clients.scene
 scenes += t/scenes/language-forged.scene
 scenes += t/scenes/language-order.scene
 scenes += t/scenes/language-refused.scene
+scenes += t/scenes/language-translate.scene
 scenes += t/scenes/language-of-body.scene
 scenes += t/scenes/language-override.scene
 scenes += t/scenes/language.scene
