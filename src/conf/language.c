@@ -27,8 +27,7 @@ enum {
     TAG_BYTES = 9,
     POINTS_WORD = 4,      /* for a word that one language has; two: half of it each; more: a quarter */
     POINTS_CHARACTER = 4, /* of a script whose characters are syllables or words */
-    /* A likely answer has so many times the points of the next language; a sure one so many times those of
-     * the next that has a catalogue. */
+    /* A likely answer has so many times the words of another language of the desk; a sure one so many. */
     LEAD_LIKELY = 2,
     LEAD_SURE = 4,
     SURE_WORDS = 3,
@@ -271,7 +270,8 @@ struct counting {
     uint64_t word[WORDS_MAX]; /* the languages of each word that some language has */
     size_t n;
     int points[LANGUAGES_MAX], known[LANGUAGES_MAX];
-    int total; /* words that say something: not names, not numbers */
+    int letters[LANGUAGES_MAX]; /* of scripts that only one language uses; four of an alphabet are one */
+    int total;                  /* words that say something: not names, not numbers */
 };
 
 static int points_of(uint64_t languages)
@@ -339,6 +339,7 @@ static void count_script(struct counting *c, const char *tag, int letters, int p
         return;
     int words = (letters + CHARACTERS_WORD - 1) / CHARACTERS_WORD;
     c->points[number] += letters * points;
+    c->letters[number] += letters * points / POINTS_CHARACTER;
     c->known[number] += words;
     c->total += words;
 }
@@ -370,7 +371,17 @@ static size_t best_of(const struct counting *c)
     return best;
 }
 
-/* Returns the points of a language for what another does not know. */
+/* Returns how many words one language has and another does not. A character of a script of its own counts as
+ * a word. */
+static int words_alone(const struct counting *c, size_t number, size_t other)
+{
+    int words = c->letters[number];
+    for (size_t i = 0; i < c->n; i++)
+        words += has_language(c->word[i], number) && !has_language(c->word[i], other);
+    return words;
+}
+
+/* Returns the points of a language for the words that another does not have. */
 static int points_alone(const struct counting *c, size_t number, size_t other)
 {
     int points = c->points[number];
@@ -380,30 +391,37 @@ static int points_alone(const struct counting *c, size_t number, size_t other)
     return points;
 }
 
-/* Returns the points of the next language. One without a catalogue is none that the desk could answer in: it
- * only shows that the text may be in it, by words that the best language does not have. */
-static int next_points(const struct counting *c, size_t best, bool catalogue)
+/* Says how far the best language is ahead of another. One without a catalogue is none that the desk could
+ * answer in: it only shows that the text may be in it, by words that the best one does not have. */
+static enum language_sureness lead_over(const struct counting *c, size_t best, size_t other)
 {
-    int most = 0;
-    for (size_t i = 0; i < c->l->n; i++) {
-        if (i == best || c->l->catalogue[i] != catalogue)
-            continue;
-        int points = catalogue ? c->points[i] : points_alone(c, i, best);
-        most = points > most ? points : most;
-    }
-    return most;
+    if (!c->l->catalogue[other])
+        return c->points[best] < LEAD_LIKELY * points_alone(c, other, best) ? LANGUAGE_NO_EVIDENCE
+                                                                            : LANGUAGE_SURE;
+    int ours = words_alone(c, best, other), theirs = words_alone(c, other, best);
+    if (ours == 0 || ours < LEAD_LIKELY * theirs)
+        return LANGUAGE_NO_EVIDENCE;
+    return ours < LEAD_SURE * theirs ? LANGUAGE_LIKELY : LANGUAGE_SURE;
+}
+
+/* A sentence, in which the language has enough of the words. */
+static enum language_sureness enough(const struct counting *c, size_t best)
+{
+    int points = c->points[best], known = c->known[best];
+    if (points < POINTS_WORD / 2 || known * PART_LIKELY < c->total)
+        return LANGUAGE_NO_EVIDENCE;
+    return known >= SURE_WORDS && points >= SURE_POINTS && known * PART_SURE >= c->total ? LANGUAGE_SURE
+                                                                                         : LANGUAGE_LIKELY;
 }
 
 static enum language_sureness sureness_of(const struct counting *c, size_t best)
 {
-    int points = c->points[best], known = c->known[best];
-    int next = next_points(c, best, true), others = next_points(c, best, false);
-    if (points < POINTS_WORD / 2 || points < LEAD_LIKELY * next || points < LEAD_LIKELY * others ||
-        known * PART_LIKELY < c->total)
-        return LANGUAGE_NO_EVIDENCE;
-    bool sure = known >= SURE_WORDS && points >= SURE_POINTS && points >= LEAD_SURE * next &&
-                known * PART_SURE >= c->total;
-    return sure ? LANGUAGE_SURE : LANGUAGE_LIKELY;
+    enum language_sureness least = c->l->catalogue[best] ? enough(c, best) : LANGUAGE_NO_EVIDENCE;
+    for (size_t i = 0; i < c->l->n && least > LANGUAGE_NO_EVIDENCE; i++) {
+        enum language_sureness lead = i == best ? LANGUAGE_SURE : lead_over(c, best, i);
+        least = lead < least ? lead : least;
+    }
+    return least;
 }
 
 struct language_found language_of_text(const struct languages *l, struct words *words, struct arena *arena,
@@ -413,7 +431,7 @@ struct language_found language_of_text(const struct languages *l, struct words *
     count_scripts(&c);
     words_break(words, c.text, strlen(c.text), on_word, &c);
     size_t best = best_of(&c);
-    enum language_sureness sureness = l->catalogue[best] ? sureness_of(&c, best) : LANGUAGE_NO_EVIDENCE;
+    enum language_sureness sureness = sureness_of(&c, best);
     return (struct language_found){.sureness = sureness,
                                    .tag = sureness == LANGUAGE_NO_EVIDENCE ? "" : l->tag[best]};
 }

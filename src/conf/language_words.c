@@ -66,7 +66,7 @@ const struct language_words language_words[] = {
          "wie will wir wird wirklich wissen wo woche wochen wofür woher wohin wohl wollen wollte worden wurde "
          "wurden würde wuerde würden zahlen zeit ziemlich zu zum zur zurück zurueck zurückgeben zurücksenden "
          "zusammen zwei zwischen hey hi nix net ned gell kundennummer bestellnummer sendung sendungsnummer "
-         "zuständig heisst heißt gerade farbe falsche falsch drei vier umtausch möglich moeglich"},
+         "zuständig heisst heißt gerade farbe falsche falsch drei vier is umtausch möglich moeglich"},
     {.tag = "fr",
      .words =
          "a ai ainsi alors après au aucun aujourd'hui aussi autre aux avait avec avez avoir avons bien bonjour "

@@ -51,13 +51,17 @@ static const struct row rows[] = {
     {LIKELY, "de", "Guten Tag"},
     {LIKELY, "de", "danke"},
     {LIKELY, "de", "Hello, wo ist mein Paket?"},
+    {LIKELY, "de", "Habt ihr den Nike Air Zoom Pegasus Turbo Next Nature in Core Black?"},
+    {SURE, "de", "Sehr geehrte Damen und Herren, hiermit widerrufe ich den von mir abgeschlossenen Vertrag."},
+    {SURE, "de", "kann den voucher code nicht einlösen, da kommt immer invalid"},
+    {SURE, "de", "is das normal dass der akku so schnell leer is"},
     /* English. */
     {SURE, "en", "where is my parcel"},
     {SURE, "en", "I’d like to return these, how does that work?"},
     {SURE, "en", "I bought a Volkswagen Käfer from you and it doesn't start"},
     {LIKELY, "en", "Hello"},
     {LIKELY, "en", "thanks!"},
-    {SURE, "en", "Hallo, where is my parcel?"},
+    {LIKELY, "en", "Hallo, where is my parcel?"},
     /* Chinese, in both scripts and with Latin names. */
     {SURE, "zh", "我的包裹在哪里"},
     {SURE, "zh", "我的包裹在哪裡？還沒收到"},
@@ -83,6 +87,7 @@ static const struct row rows[] = {
     /* Two languages. */
     {NO, "", "Where is my parcel? Wo ist mein Paket?"},
     {NO, "", "Danke, thanks"},
+    {NO, "", "Ich brauche Hilfe. I need help."},
     {NO, "", "请帮我 please help me with the order"},
     {SURE, "zh", "Hello 你好，请问可以退货吗？ thanks"},
     {LIKELY, "zh", "我要退货"},
