@@ -164,13 +164,13 @@ def changes_and_mistakes():
     write("b.csv", 'Where?,"In the street\n')
     r = knowledge("index")
     tap.is_((r.returncode, sorted(r.stderr.splitlines())),
-            (1, ["frontdesk: %s/a.md:3: this is no UTF-8 text; save the file as UTF-8" % MINE,
-                 "frontdesk: %s/b.csv:1: a quotation mark is never closed; write one inside a text twice" % MINE]), "mistakes are named")
+            (1, ["frontdesk: %s/a.md:3: this is not UTF-8 text; save the file as UTF-8" % MINE,
+                 "frontdesk: %s/b.csv:1: a quotation mark is not closed; write a quotation mark inside a text twice" % MINE]), "mistakes are named")
     tap.is_(found("opening hours")["decision"], "answer", "a file with a mistake stays as it was")
     os.unlink(os.path.join(MINE, "b.csv"))
     write("synonyms.txt", ",".join("w%d" % i for i in range(33)) + "\n")
     r = knowledge("index")
-    tap.ok("synonyms.txt:1: more than 32 phrases in a line; make two of it" in r.stderr, "too many synonyms in a line")
+    tap.ok("synonyms.txt:1: more than 32 phrases in a line; divide the line" in r.stderr, "too many synonyms in a line")
     write("synonyms.txt", "opening hours, business times\n")
     tap.is_(found("business times")["decision"], "answer", "synonyms are read again too")
 
@@ -186,7 +186,7 @@ def links():
     os.unlink(os.path.join(MINE, "fax.md"))
     r = knowledge("index")
     tap.is_((r.returncode, sorted(r.stderr.splitlines())),
-            (1, ["frontdesk: %s/%s: a link to a directory that it is in: not read" % (MINE, name) for name in ("deep/four", "deep/three", "one", "two")]),
+            (1, ["frontdesk: %s/%s: a link to a directory that contains the link: not followed" % (MINE, name) for name in ("deep/four", "deep/three", "one", "two")]),
             "links that go round are named, and each is looked at once")
     tap.is_(found("fax number")["decision"], "none", "what is gone is forgotten, though a link leads nowhere")
     for name in ("one", "two", "deep/three", "deep/four", "logo.png"):
@@ -197,7 +197,7 @@ def links():
     with open(os.path.join(away, "fax.md"), "w") as f:
         f.write("# Fax number\n1234\n")
     os.symlink(away, os.path.join(MINE, "share"))
-    out = "a link that leads out of the directory: not read; knowledge_also names other directories that it may lead to"
+    out = "a link that leads out of the directory, so it is not followed: add its target to knowledge_also to allow it"
     r = knowledge("index")
     tap.is_((r.returncode, r.stderr), (1, "frontdesk: %s/share: %s\n" % (MINE, out)), "a link that leads out is named")
     tap.is_(found("fax number")["decision"], "none", "and not followed")
@@ -226,7 +226,7 @@ def links():
     os.unlink(os.path.join(away, "etc"))
     os.rename(away, away + ".2")
     r = knowledge("index")
-    tap.is_((r.returncode, r.stderr), (1, "frontdesk: %s/share: a link that leads nowhere: what was read there is kept until the link is removed\n" % MINE),
+    tap.is_((r.returncode, r.stderr), (1, "frontdesk: %s/share: a link whose target does not exist: its passages stay in the store until the link is removed\n" % MINE),
             "a link that leads nowhere is named")
     tap.is_(found("fax number")["decision"], "answer", "and what was behind it is kept")
     os.unlink(os.path.join(MINE, "share"))
@@ -257,7 +257,7 @@ def kinds_of_files():
     os.symlink("loop.md", os.path.join(MINE, "loop.md"))
     r = knowledge("index")
     tap.is_((r.returncode, sorted(r.stderr.splitlines())),
-            (1, ["frontdesk: %s/huge.md: larger than 4 MiB: divide it" % MINE, "frontdesk: %s/pipe.md: is a pipe, not a file" % MINE]),
+            (1, ["frontdesk: %s/huge.md: larger than 4 MiB, the limit for a file: divide it" % MINE, "frontdesk: %s/pipe.md: is a pipe, not a file" % MINE]),
             "a pipe and a file of 10 GiB are named")
     for name in ("pipe.md", "pipe", "huge.md", "loop.md"):
         os.unlink(os.path.join(MINE, name))
@@ -294,7 +294,7 @@ def secrets():
         write("notes.md", body)
         r = knowledge("index")
         tap.is_((r.returncode, r.stderr),
-                (1, "frontdesk: %s/notes.md:%d: holds %s: not read; take it out, and use another one from now on\n" % (MINE, line, setting)),
+                (1, "frontdesk: %s/notes.md:%d: contains %s, so it is not read: remove the secret from the file, and replace it by a new one\n" % (MINE, line, setting)),
                 "a secret: %s" % what)
         tap.is_([found(q)["decision"] for q in ("alarm", "opening hours")], ["none", "answer"], "… the file is forgotten, others are not")
     write("notes.md", "# Alarm\nThe toolbox is in the cellar.\n")
@@ -305,7 +305,7 @@ def secrets():
     with open(CONF, "w") as f:
         f.write(text.replace("k9-of-the-test-of-the-desk", "sesame-open-up"))
     r = knowledge("index")
-    tap.ok(r.returncode == 1 and "notes.md:2: holds the secret of component" in r.stderr and "sesame" not in r.stderr + r.stdout,
+    tap.ok(r.returncode == 1 and "notes.md:2: contains the secret of component" in r.stderr and "sesame" not in r.stderr + r.stdout,
            "what has become one")
     os.unlink(os.path.join(MINE, "notes.md"))
 
@@ -388,7 +388,7 @@ def the_daemon():
     write("returns.md", b"# Returns\nF\xfcnf Tage.\n")
     write("hours.md", "# Opening hours\nFrom nine to five.\n# Where\nIn the street.\n")
     write("gone.md", "# Fax\n1234\n")
-    mistake = "returns.md:2: this is no UTF-8 text"
+    mistake = "returns.md:2: this is not UTF-8 text"
     with daemon:
         daemon.comes_to(daemon.knows, {"returns.md": ["Within 30 days."], "hours.md": ["From nine to five.", "In the street."], "gone.md": ["1234"]},
                         "the daemon reads what is new at its start; a file with a mistake stays as it was")
@@ -402,7 +402,7 @@ def the_daemon():
         daemon.comes_to(daemon.knows, {"new.md": ["Two years."]}, "a new configuration with another directory replaces what is known")
         tap.is_(daemon.says(mistake), 1, "the mistake is in the log once, though it was met twice")
         file = os.path.join(other, "new.md")
-        changed = "warn  knowledge: %s: other users may change it (mode 666), and customers are told what stands there" % file
+        changed = "warn  knowledge: %s: other users may change it (mode 666), and customers are told what it says" % file
         os.chmod(file, 0o666)
         for n in 1, 2:
             daemon.child.send_signal(signal.SIGHUP)

@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * hours: a week of local minutes laid over the offsets of a time zone.
+ * hours: applies a week of local minutes to the offsets of a time zone.
  *
- * A queue is open at a moment when the local clock stands in one of its spans. Between two changes of the
- * zone's offset the local clock runs evenly, so the next opening or closing is found by arithmetic up to the
- * change, and by looking again at the change: an hour that is skipped in spring or comes twice in autumn
- * needs no case of its own. */
+ * A queue is open while the local time is within one of its spans. Between two changes of the zone's offset,
+ * local time and UTC differ by a constant, so the next opening or closing is calculated up to the next
+ * change, and calculated again from there. Therefore an hour that is skipped in spring or repeated in autumn
+ * needs no special case. */
 #include "conf/hours.h"
 
 #include "conf/conf.h"
 #include "conf/hours_inside.h"
 #include "conf/hours_zone.h"
 
-enum { CHANGES_MAX = 64 /* of the offset, looked at before "never" */ };
+enum { CHANGES_MAX = 64 /* changes of the offset that are tried before the answer is "never" */ };
 
 static bool always_open(const struct conf_queue *queue)
 {
     return queue->hours == NULL && queue->n_hours == 0;
 }
 
-/* Is the queue open at this moment of the week; *lasts is how long that holds by the local clock. */
+/* Whether the queue is open at this local time of the week. *lasts: for how long that remains so, in local
+ * time. */
 static bool open_in_week(const struct conf_queue *queue, int64_t clock_ms, int64_t *lasts)
 {
     int64_t next = INT64_MAX;
@@ -51,8 +52,9 @@ bool hours_open(const struct conf_queue *queue, int64_t now_ms)
     return open;
 }
 
-/* The first moment from at_ms on when the queue is open (or closed); -1 when that never comes. Each step goes
- * to the end of a span, or of the pause between two, or to a change of the offset if that is earlier. */
+/* Returns the first time at or after at_ms at which the queue is open (or closed); -1 when there is none.
+ * Each step goes to the end of a span, to the end of the pause between two spans, or to a change of the
+ * offset, whichever is first. */
 static int64_t first_ms(const struct conf_queue *queue, int64_t at_ms, bool open)
 {
     struct hours_zone zone = hours_zone_open(queue);
@@ -90,7 +92,7 @@ int64_t hours_next_close_ms(const struct conf_queue *queue, int64_t now_ms)
     return open_ms < 0 || always_open(queue) ? -1 : first_ms(queue, open_ms, false);
 }
 
-/* Opening time in a week of the local clock. */
+/* Returns the opening time in a week of local time, in milliseconds. */
 static int64_t open_a_week(const struct conf_queue *queue)
 {
     int64_t minutes = 0;
@@ -101,8 +103,8 @@ static int64_t open_a_week(const struct conf_queue *queue)
     return minutes * MINUTE_MS;
 }
 
-/* Walks like first_ms(), but over whole weeks at once as long as the offset stays the same: a queue may be
- * open for an hour a week only. */
+/* Works like first_ms(), but takes whole weeks in one step while the offset stays the same, because a queue
+ * may be open for only an hour a week. */
 int64_t hours_passed_ms(const struct conf_queue *queue, int64_t since_ms, int64_t open_ms)
 {
     if (always_open(queue)) {

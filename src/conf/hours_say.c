@@ -16,7 +16,7 @@ static const struct speech {
     const char *language;
     const char *days[7];
     const char *less, *minute, *minutes, *hour, *hours, *day_one, *day_many;
-    const char *second, *seconds; /* exactly */
+    const char *second, *seconds; /* not rounded */
 } speeches[] = {
     {
         .language = "en",
@@ -59,7 +59,7 @@ static const struct speech {
     },
 };
 
-/* By the first subtag; English for a language that is not in the table. */
+/* Finds the language by its first subtag. Returns English for a language that is not in the table. */
 static const struct speech *speech_of(const char *language)
 {
     size_t len = language == NULL ? 0 : strcspn(language, "-");
@@ -86,7 +86,7 @@ char *hours_say(struct arena *arena, const struct conf_queue *queue, const char 
                         today ? "" : " ", minutes / 60, minutes % 60);
 }
 
-/* one for 1, otherwise many with the number in it. */
+/* Returns `one` for 1, otherwise `many` with the number in it. */
 static char *count(struct arena *arena, const char *one, const char *many, int64_t n)
 {
     const char *mark = strstr(many, "%lld");

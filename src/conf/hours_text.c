@@ -12,7 +12,7 @@
 
 static const char *const day_words[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
-/* The text being read; why stays NULL as long as it fits. */
+/* The text being read. why is NULL until there is an error. */
 struct reader {
     const char *p;
     const char *why;
@@ -37,7 +37,7 @@ static int read_day(struct reader *r)
     return 0;
 }
 
-/* "mon" or "mon-fri" or, around the end of the week, "fri-mon", as a set of bits. */
+/* Reads "mon", "mon-fri" or, over the end of the week, "fri-mon". Returns a set of bits, one for each day. */
 static unsigned read_day_range(struct reader *r)
 {
     int from = read_day(r), to = from;
@@ -56,7 +56,7 @@ static unsigned read_day_range(struct reader *r)
     return days;
 }
 
-/* "mon-wed,fri", "daily". */
+/* Reads "mon-wed,fri" or "daily" and the space after it. Returns a set of bits. */
 static unsigned read_days(struct reader *r)
 {
     unsigned days = 0;
@@ -72,12 +72,12 @@ static unsigned read_days(struct reader *r)
     if (r->why == NULL && *r->p != ' ') {
         r->why = *r->p == '\0'
                      ? "the times are missing, as in \"mon-fri 09:00-18:00\""
-                     : "between the days and the times stands a space, as in \"mon-fri 09:00-18:00\"";
+                     : "a space is missing between the days and the times, as in \"mon-fri 09:00-18:00\"";
     }
     return days;
 }
 
-/* One or two digits; how many there were. */
+/* Reads one or two digits. Returns how many there were. */
 static int read_number(struct reader *r, int *out)
 {
     int n = 0;
@@ -88,7 +88,7 @@ static int read_number(struct reader *r, int *out)
     return n;
 }
 
-/* Minutes since midnight. */
+/* Reads "HH:MM". Returns the minutes since midnight. */
 static int read_time(struct reader *r)
 {
     int hour, minute = 0;
@@ -108,22 +108,22 @@ static struct conf_span read_span(struct reader *r)
     struct conf_span span = {.from = read_time(r)};
 
     if (r->why == NULL && *r->p != '-') {
-        r->why = "a span is two times with a - between, as in \"09:00-18:00\"";
+        r->why = "a span is two times joined by -, as in \"09:00-18:00\"";
     }
     if (r->why == NULL) {
         r->p++;
         span.to = read_time(r);
     }
     if (r->why == NULL && span.from == DAY_MINUTES) {
-        r->why = "24:00 can only be an end; the next day begins at 00:00";
+        r->why = "24:00 can only be the end of a span; the next day begins at 00:00";
     }
     if (r->why == NULL && span.from == span.to) {
-        r->why = "a span ends when it begins; the whole day is 00:00-24:00";
+        r->why = "the span ends when it begins; for the whole day write 00:00-24:00";
     }
     return span;
 }
 
-/* Appends one span of the week; one that runs past Sunday's end becomes two. */
+/* Appends a span of the week. A span that continues after the end of Sunday becomes two. */
 static int add_span(struct conf_span *spans, int n, int max, int from, int to)
 {
     if (to > WEEK_MINUTES) {
@@ -173,8 +173,8 @@ int hours_parse(const char *text, struct conf_span *spans, int max, const char *
         skip_spaces(&r);
     } while (r.why == NULL && *r.p == '+' && r.p++);
     if (r.why == NULL && *r.p != '\0') {
-        r.why = "something follows the times; several spans of a day are joined by +, other days are another "
-                "item of the list";
+        r.why = "unexpected text after the times; join several spans of a day by +, and write other "
+                "days as another item of the list";
     }
     *why = r.why;
     return r.why == NULL ? n : -1;

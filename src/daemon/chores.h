@@ -12,9 +12,10 @@
 
 struct loop;
 
-/* Writes a batch of the full-text index. The index is the dearest part of storing a message, so it is written
- * apart from it: a batch, then a pause in which the loop turns. In a quiet moment the pause is as long as the
- * batch; under load it is longer, but it ends: the index would else fall behind for ever. */
+/* Writes a batch of the full-text index. Indexing is the most expensive part of storing a message, so it is
+ * done separately: a batch, then a pause in which the loop handles events. In a quiet moment the pause is as
+ * long as the batch. Under load it is longer, but it ends, because otherwise the index would never catch up.
+ */
 void chores_on_index(evutil_socket_t, short what, void *loop);
 
 /* Once a second: starts the index if it does not run, and looks after the store. If nothing happened in this

@@ -34,9 +34,9 @@ enum {
     NEWS_MS = 5, /* a turn with an answer of a model waits this long for more events */
 };
 
-/* ---- what the link says ---- */
+/* ---- callbacks of the link ---- */
 
-/* The link asks before each read; what is in it is one turn. */
+/* The link calls this before each read. All stanzas of a read are one turn. */
 static bool on_ready(void *arg)
 {
     return turn_begin(arg);
@@ -58,7 +58,7 @@ static void on_trouble(void *arg, const char *sentence)
 
 static void on_down(void *arg, const char *why)
 {
-    (void)why; /* on_trouble() */
+    (void)why; /* on_trouble() has reported it */
     turn_take(arg, (struct desk_event){.kind = EVENT_LINK_DOWN});
     turn_end(arg);
     notify_status("link down");
@@ -103,7 +103,7 @@ static const struct link_ops link_ops = {
     .ready = on_ready,
 };
 
-/* ---- what language models say ---- */
+/* ---- callbacks of the models ---- */
 
 /* The turn ends with the next turn of the link or after NEWS_MS, so that under load an answer does not cost
  * a commit of its own. */
@@ -190,7 +190,7 @@ static void start_events(struct loop *l)
         l->library_timer == NULL || l->news == NULL || l->term == NULL || l->interrupt == NULL ||
         l->hup == NULL || event_add(l->quiet, &tv) != 0 || event_add(l->term, NULL) != 0 ||
         event_add(l->interrupt, NULL) != 0 || event_add(l->hup, NULL) != 0)
-        fatal("libevent refuses timers or signals");
+        fatal("libevent cannot create timers or signals");
     chores_read_library_in(l, 0);
     signals_release();
     start_watchdog(l);
@@ -212,7 +212,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     l.base = event_base_new();
     l.ctx = xmpp_ctx_new(NULL, NULL);
     if (l.base == NULL || l.ctx == NULL)
-        fatal("libevent or libstrophe cannot start");
+        fatal("libevent or libstrophe cannot be initialised");
     effects_clear(&l.effects);
     store_on_failure(store, turn_on_store_failure, &l);
     rng_seed(&l.seeds, seed);

@@ -47,13 +47,14 @@ struct loop {
     struct arena *arena;
     struct conf *conf;
     struct effects effects;
-    struct rng seeds; /* of the desks that are made */
-    int64_t ahead_ms; /* of the time since boot: the wall clock, when the core last heard of it */
-    unsigned owed;    /* enum owed */
-    jmp_buf way_out;  /* of a step that met a failing store */
+    struct rng seeds; /* seeds for the cores that are made */
+    int64_t
+        ahead_ms;    /* how far the wall clock was ahead of the time since boot when the core was last told */
+    unsigned owed;   /* enum owed */
+    jmp_buf way_out; /* leaves a step in which the store failed */
     bool in_step;
     bool in_turn, stopping, started;
-    bool low;    /* the core knows that there is little room */
+    bool low;    /* the core was told that the disk is nearly full */
     bool busy;   /* something happened since the last look for a quiet second */
     bool turned; /* something happened since the store's log was last written back */
     int status;

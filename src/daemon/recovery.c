@@ -30,7 +30,7 @@ static void start(struct loop *l)
     turn_take(l, (struct desk_event){.kind = EVENT_LINK_DOWN});
     turn_end(l);
     if (!turn_is_sound(l))
-        return; /* to connect would be to take messages and lose them */
+        return; /* without the store, messages that come in would be lost */
     if (!l->started) {
         chores_read_library_first(l);
         link_start(l->link);
@@ -124,7 +124,7 @@ void recovery_on_retry(evutil_socket_t fd, short what, void *arg)
         if (turn_begin(l))
             go_on(l);
         else
-            arena_reset(l->arena); /* between two turns: what the guard said */
+            arena_reset(l->arena); /* between two turns, the arena holds only the guard's texts */
         break;
     case GUARD_FAILED:
     case GUARD_GONE:

@@ -79,7 +79,8 @@ void signals_on_give_up(evutil_socket_t fd, short what, void *arg)
     if ((l->owed & OWED_STOP) == 0)
         return;
     l->owed &= ~(unsigned)OWED_STOP;
-    log_warn("store: another program still holds the write lock: frontdesk stops without saying goodbye");
+    log_warn("store: another program still holds the write lock: frontdesk stops without telling "
+             "the agents' clients");
     link_stop(l->link, stopped, l);
 }
 
@@ -88,11 +89,12 @@ void signals_on_term(evutil_socket_t signal_number, short what, void *arg)
     (void)what;
     struct loop *l = arg;
     if (l->stopping || l->desk == NULL) {
-        signals_stop_now(l, EXIT_SUCCESS); /* asked twice, or there is nothing to end: at once */
+        signals_stop_now(
+            l, EXIT_SUCCESS); /* a second signal, or no core that could tell anybody: stops at once */
         return;
     }
     l->stopping = true;
-    log_info("signal %d: saying goodbye", (int)signal_number);
+    log_info("signal %d: stopping", (int)signal_number);
     notify_stopping();
     if (turn_begin(l)) {
         signals_say_goodbye(l);
@@ -105,7 +107,7 @@ void signals_on_term(evutil_socket_t signal_number, short what, void *arg)
 
 /* ---- SIGHUP: the configuration ---- */
 
-/* Only what the core uses can change while we run. */
+/* Whether only settings of the core have changed, which can change while the program runs. */
 static bool same_shell(const struct conf *a, const struct conf *b)
 {
     return strcmp(a->component.domain, b->component.domain) == 0 &&
@@ -131,22 +133,22 @@ static struct conf *read_again(const char *file)
 
 void signals_read_conf(struct loop *l)
 {
-    if (!turn_begin(l)) { /* the core has to know of it, and cannot now */
+    if (!turn_begin(l)) { /* the core must get the configuration, which is not possible now */
         l->owed |= OWED_CONF;
         return;
     }
     struct conf *conf = read_again(l->conf->file);
     if (conf == NULL) {
-        log_error(
-            "the configuration was not read again: the old one stays in force until the mistakes are mended");
+        log_error("configuration: not reloaded because of mistakes: the old one stays in force until "
+                  "they are corrected");
         return;
     }
     if (l->conf->a_labels)
         conf_swap_labels(conf);
     if (!same_shell(l->conf, conf)) {
-        log_error(
-            "domain, server or secret of component { }, or path of store { }, changed: that needs a restart, "
-            "and until then all of the old configuration stays in force");
+        log_error("configuration: not reloaded: a change of domain, server or secret of component { }, "
+                  "or of path of store { }, needs a restart; the old configuration stays in force "
+                  "until then");
         conf_free(conf);
         return;
     }
@@ -158,7 +160,7 @@ void signals_read_conf(struct loop *l)
     turn_take(l, (struct desk_event){.kind = EVENT_CONF, .conf = conf});
     turn_end(l);
     conf_free(old);
-    log_info("configuration read again from %s", conf->file);
+    log_info("configuration: reloaded from %s", conf->file);
 }
 
 void signals_on_hup(evutil_socket_t fd, short what, void *arg)

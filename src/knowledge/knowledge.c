@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge: files into the store. */
+ * knowledge: brings files into the store. */
 #include "knowledge/knowledge.h"
 
 #include <ctype.h>
@@ -76,7 +76,7 @@ void knowledge_pass_free(struct knowledge_pass *p)
 
 /* ---- the directory ---- */
 
-/* Its row, when there is none. */
+/* Creates the row of the directory when there is none. */
 static void add_directory(struct knowledge_pass *p)
 {
     p->id = store_int(p->store, SQL_knowledge_directory_find, 0, TEXT(p->directory));
@@ -110,7 +110,7 @@ static char *read_file(struct knowledge_pass *p, const char *name, size_t *len)
     }
     char *bytes = file_read(p->text, fd, (size_t)st.st_size, KNOWLEDGE_FILE_BYTES, len);
     const char *why = bytes != NULL    ? NULL
-                      : errno == EFBIG ? "larger than 4 MiB: divide it"
+                      : errno == EFBIG ? "larger than 4 MiB, the limit for a file: divide it"
                                        : strerror(errno);
     close(fd);
     if (why != NULL) {
@@ -120,7 +120,7 @@ static char *read_file(struct knowledge_pass *p, const char *name, size_t *len)
     return bytes;
 }
 
-/* Markdown may write "a\\_b" for a_b. Line breaks stay. */
+/* Removes backslashes by which Markdown may write "a\\_b" for a_b. Keeps line breaks. */
 static const char *without_escapes(struct arena *arena, const char *bytes, size_t *len)
 {
     char *copy = arena_alloc(arena, *len + 1);
@@ -154,13 +154,16 @@ static bool has_secret(struct knowledge_pass *p, const char *bytes, size_t len)
     }
     knowledge_pass_mistake(
         p, file->name, line,
-        arena_printf(p->text, "holds %s: not read; take it out, and use another one from now on", setting));
+        arena_printf(p->text,
+                     "contains %s, so it is not read: remove the secret from the file, and replace it by "
+                     "a new one",
+                     setting));
     file->refused = true;
     return true;
 }
 
-/* Returns an FNV-1a hash, by which a file that was only touched need not be indexed again. Nobody gains
- * anything by a collision. */
+/* Returns an FNV-1a hash, by which a file that was only touched need not be indexed again. A collision would
+ * not help an attacker. */
 static const char *hash_of(struct arena *arena, const char *bytes, size_t len)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -185,7 +188,8 @@ static void write_passage(struct knowledge_pass *p, const struct passage_text *t
     }
 }
 
-/* Writes a batch of passages of the current file. After the last batch the file replaces its old form. */
+/* Writes a batch of passages of the current file. With the last batch, the new passages replace the old ones.
+ */
 static void write_some(struct knowledge_pass *p)
 {
     const struct found *file = &p->found[p->at];
@@ -199,8 +203,8 @@ static void write_some(struct knowledge_pass *p)
         return;
     }
     store_run(p->store, SQL_knowledge_file_replace, INT(p->id), TEXT(file->name), INT(p->file));
-    /* Another program may have taken our file for what a broken pass left, and removed it. Then that
-     * program's form is as good, or the next pass reads the file again. */
+    /* Another program may have taken the half-written file for the remains of a broken pass, and removed it.
+     * Then that program has written the file, or the next pass reads it again. */
     p->report.read += (size_t)store_run(p->store, SQL_knowledge_file_live, INT(p->file), INT(p->list.n));
     p->file = 0;
     p->at++;
@@ -222,7 +226,8 @@ static void on_phrase(void *arg, int line, int number, const char *text)
     }
 }
 
-/* Returns false when the file is the one that the store has. Else it was read, if that was possible. */
+/* Returns false when the store already has this version of the file. Otherwise reads the file, if possible.
+ */
 static bool read_changed(struct knowledge_pass *p)
 {
     const struct found *file = &p->found[p->at];
@@ -255,7 +260,7 @@ static bool parse(struct knowledge_pass *p)
     knowledge_parse(p->text, file->kind, file->name, p->bytes, p->len, &p->list, &wrong);
     if (wrong.line == 0 && store_int(p->store, SQL_knowledge_passages, 0, INT(p->id)) + (int64_t)p->list.n >
                                KNOWLEDGE_PASSAGES) {
-        wrong = (struct text_mistake){1, "more than 200000 passages in this directory: the file is left out"};
+        wrong = (struct text_mistake){1, "more than 200000 passages in this directory: the file is not read"};
     }
     if (wrong.line != 0) {
         knowledge_pass_mistake(p, file->name, wrong.line, wrong.what);
@@ -333,7 +338,7 @@ static void drop_missing(struct knowledge_pass *p)
         store_run(p->store, SQL_knowledge_file_drop, INT(gone[i]));
     }
     p->report.removed += n;
-    p->whole = n == KNOWLEDGE_BATCH; /* else all were looked at */
+    p->whole = n == KNOWLEDGE_BATCH; /* otherwise all files were handled */
 }
 
 static void forget_terms(struct store *st, int64_t file)
@@ -356,7 +361,7 @@ static bool clear_some(struct store *st)
     if (file == 0) {
         return false;
     }
-    /* So that a pass that still writes this file cannot take it for complete. */
+    /* Prevents a pass that is still writing this file from taking it for complete. */
     store_run(st, SQL_knowledge_file_drop, INT(file));
     forget_terms(st, file);
     store_run(st, SQL_passage_words_drop, INT(file), INT(KNOWLEDGE_BATCH));
@@ -423,7 +428,7 @@ static bool among(const char *path, const char *const *directories, size_t n)
     return false;
 }
 
-/* The first directory that is not among those given; 0: none. */
+/* Returns the first directory that is not among the given ones; 0: none. */
 static int64_t other_directory(struct store *st, const char *const *directories, size_t n)
 {
     struct cursor *c = store_query_values(st, SQL_knowledge_directory_all, NULL, 0);

@@ -21,9 +21,9 @@ enum {
     MOST = 4 * KNOWLEDGE_PASSAGES,
 };
 
-/* What a match is worth beside the word itself. */
+/* The worth of a match, compared with a match of the word itself. */
 static const double as_synonym = 0.9, as_misspelt = 0.75, as_part = 0.65;
-/* What a term weighs beside a word as rare. */
+/* The weight of a kind of term, compared with a word that is equally rare. */
 static const double weight_part = 0.8, weight_single = 0.4, weight_across = 0.4, weight_stop = 0.3;
 static const double weight_unknown = 0.85;
 
@@ -53,7 +53,8 @@ static size_t smallest(size_t a, size_t b, size_t c)
     return a < b ? (a < c ? a : c) : (b < c ? b : c);
 }
 
-/* Letters left out, put in, exchanged, or two of them turned round (Damerau). */
+/* Returns the number of letters that are missing, added, replaced, or swapped with their neighbour
+ * (Damerau-Levenshtein distance). */
 static size_t distance(const char *a, size_t n, const char *b, size_t m)
 {
     size_t row[3][TERM_BYTES + 1];
@@ -74,7 +75,8 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m)
     return row[n % 3][m];
 }
 
-/* How near a known term comes to one that is not known: what a match is worth; 0: it is another word. */
+/* Returns the worth of a match with a known term that is similar to an unknown one; 0 when it is a different
+ * word. */
 static double nearness(const char *unknown, const char *known)
 {
     size_t n = strlen(unknown), m = strlen(known);
@@ -163,7 +165,7 @@ static bool same(const struct term *t, const char *text)
            (strcmp(t->text, text) == 0 || (t->other != NULL && strcmp(t->other, text) == 0));
 }
 
-/* How many terms of the question from `at` on the phrase takes; 0: it does not stand there. */
+/* Returns how many terms of the question, from `at` on, the phrase covers; 0 when it is not there. */
 static size_t stands_at(const struct knowledge_asked *a, size_t at, const char *const *phrase, size_t n)
 {
     size_t here = at;
@@ -279,7 +281,7 @@ static void weigh(struct knowledge_asked *a, struct asked_term *t)
 {
     int64_t frequent;
     if (t->term.kind == TERM_STOP) {
-        /* "how much" says nothing, unless the synonyms say that it does. */
+        /* Stop words like "how much" are ignored, unless they are in the synonyms. */
         frequent = frequency_of_ways(a, t);
         t->weight = frequent == 0 ? 0 : weight_stop * knowledge_asked_rarity(a, frequent);
         return;
@@ -294,7 +296,7 @@ static void weigh(struct knowledge_asked *a, struct asked_term *t)
         frequent = add_near(a, t);
     }
     if (frequent == 0 && t->term.kind == TERM_ACROSS) {
-        return; /* the border was right */
+        return; /* the word break was right */
     }
     t->weight =
         weight_of_kind(&t->term) * knowledge_asked_rarity(a, frequent) * (frequent == 0 ? weight_unknown : 1);
@@ -313,7 +315,7 @@ void knowledge_asked_read(struct knowledge_asked *a, struct words *words, const 
     for (size_t i = 0; i < a->n; i++) {
         weigh(a, &a->asked[i]);
     }
-    /* A word said twice is one word. */
+    /* A repeated word counts once. */
     for (size_t i = 0; i < a->n; i++) {
         for (size_t j = 0; j < i && a->asked[i].weight > 0; j++) {
             if (strcmp(a->asked[i].term.text, a->asked[j].term.text) == 0) {

@@ -23,7 +23,7 @@ static bool add_found(struct knowledge_pass *p, const char *name, const char *st
 {
     if (p->n == KNOWLEDGE_FILES) {
         knowledge_pass_mistake(p, "", 0,
-                               "more than 10000 files; the rest is not read: join some, or leave some out");
+                               "more than 10000 files; the others are not read: merge or remove some files");
         p->whole = false;
         return false;
     }
@@ -38,7 +38,7 @@ static bool add_found(struct knowledge_pass *p, const char *name, const char *st
 
 static const char *stamp_of(struct knowledge_pass *p, const struct stat *st)
 {
-    /* With other secrets the same files are looked at again. */
+    /* Depends on the secrets too, so that a change of secrets makes all files be checked again. */
     return arena_printf(p->arena, KNOWLEDGE_FORM ".%02x %lld %lld.%09ld", knowledge_guard_mark(p->guard),
                         (long long)st->st_size, (long long)st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
 }
@@ -85,12 +85,15 @@ static void look_at_nothing(struct knowledge_pass *p, const char *path, const ch
         p->whole = false;
     } else if (keep_below(p, name)) {
         knowledge_pass_mistake(
-            p, name, 0, "a link that leads nowhere: what was read there is kept until the link is removed");
+            p, name, 0,
+            "a link whose target does not exist: its passages stay in the store until the link "
+            "is removed");
     }
 }
 
 const char knowledge_leading_out[] =
-    "a link that leads out of the directory: not read; knowledge_also names other directories that it may lead to";
+    "a link that leads out of the directory, so it is not followed: add its target to "
+    "knowledge_also to allow it";
 
 /* Whether the path leads out of the directory now. Files are checked again when they are opened. */
 static bool leads_out(const struct knowledge_pass *p, const char *path)
@@ -108,11 +111,11 @@ static void look_at_hands(struct knowledge_pass *p, const char *name, const stru
     const char *what = p->exposed != NULL ? NULL : file_exposed(p->arena, st, S_IWGRP | S_IWOTH, p->user);
     if (what == NULL)
         return;
-    p->exposed = arena_printf(
-        p->arena,
-        "%s%s%s: %s, and customers are told what stands there: let all that is in the directory belong "
-        "to root or to the user that runs frontdesk, and chmod -R go-w it",
-        p->directory, name[0] == '\0' ? "" : "/", utf8_printable(p->arena, name, 1000), what);
+    p->exposed =
+        arena_printf(p->arena,
+                     "%s%s%s: %s, and customers are told what it says: chown everything in the directory "
+                     "to root or to the user that runs frontdesk, and chmod -R go-w it",
+                     p->directory, name[0] == '\0' ? "" : "/", utf8_printable(p->arena, name, 1000), what);
 }
 
 static void list_directory(struct knowledge_pass *p, const char *below, int depth);
@@ -124,12 +127,13 @@ static bool look_at(struct knowledge_pass *p, const char *name, int depth)
     const char *path = arena_printf(p->arena, "%s/%s", p->directory, name);
     enum knowledge_kind kind = knowledge_kind(slash == NULL ? name : slash + 1);
     if (kind == KNOWLEDGE_SYNONYMS && slash != NULL) {
-        kind = KNOWLEDGE_NOTHING; /* there is one for all, at the top */
+        kind = KNOWLEDGE_NOTHING; /* the link further up was reported for all */
     }
     if (p->looked++ == KNOWLEDGE_ENTRIES) {
         knowledge_pass_mistake(
             p, "", 0,
-            "more than 50000 files and directories; the rest is not read: let `knowledge` have a directory of its own");
+            "more than 50000 files and directories; the others are not read: use a separate "
+            "directory for `knowledge`");
         p->whole = false;
         return false;
     }
@@ -145,9 +149,9 @@ static bool look_at(struct knowledge_pass *p, const char *name, int depth)
     }
     if (S_ISDIR(st.st_mode)) {
         if (is_above(p, &st, depth)) {
-            knowledge_pass_mistake(p, name, 0, "a link to a directory that it is in: not read");
+            knowledge_pass_mistake(p, name, 0, "a link to a directory that contains the link: not followed");
         } else if (depth == KNOWLEDGE_DEPTH) {
-            knowledge_pass_mistake(p, name, 0, "more than 8 directories deep: not read");
+            knowledge_pass_mistake(p, name, 0, "more than 8 levels of directories deep: not read");
         } else {
             list_directory(p, name, depth + 1);
         }

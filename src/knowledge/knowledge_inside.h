@@ -15,7 +15,7 @@
 
 struct knowledge_guard;
 
-/* Change this when terms are made differently: then everything is indexed again. */
+/* Change this number when terms are made differently, so that everything is indexed again. */
 #define KNOWLEDGE_FORM "2"
 
 struct found {

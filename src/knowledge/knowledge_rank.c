@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_rank: decides which passages answer a question, and whether to answer, to ask back, or to say
- * nothing.
+ * knowledge_rank: decides which passages answer a question, and whether to answer, to ask back, or to give no
+ * answer.
  *
  * Plain BM25 is not used. It adds up what matches, so a long question about something else that shares a few
  * words with a text scores as high as a short one that the text answers. Here the score is a share: how much
  * of the question does the passage cover, where rare words weigh more? A word that no passage of the
- * directory has counts against it in full. knowledge_match.h only chooses the passages that are looked at.
+ * directory has counts against it in full. knowledge_match.h only chooses the passages that are scored.
  * The constants were fixed by `knowledge eval` on the odd lines of t/knowledge/facts.tsv and on
  * t/knowledge/shop.tsv; `make knowledge` prints the figures of the even lines too. */
 #include "knowledge/knowledge.h"
@@ -20,9 +20,9 @@
 #include "knowledge/knowledge_terms.h"
 #include "store/store.h"
 
-enum { CANDIDATES = 200 /* passages that are looked at */ };
+enum { CANDIDATES = 200 /* passages that are scored */ };
 
-/* What a match in the body is worth beside one in the title. */
+/* The worth of a match in the body, compared with one in the title. */
 static const double in_body = 0.85;
 /* The part of the score that depends on how much of the title the question covers: it tells "returns" from
  * "returns from abroad". */
@@ -35,8 +35,8 @@ static const struct {
     [TERMS_DE] = {.answer = 0.36, .ask = 0.31},
     [TERMS_ZH] = {.answer = 0.32, .ask = 0.23},
 };
-/* How far the best passage must be ahead of the second; else the responder asks which is meant. After a
- * question of one word more is needed. */
+/* How far the best passage must be ahead of the second one; otherwise the responder asks back. A question of
+ * one word needs a larger lead. */
 static const double lead = 0.02, lead_of_one = 0.1;
 
 /* ---- what is looked up ---- */
@@ -46,7 +46,7 @@ static const char *quoted(struct knowledge_asked *a, const char *term)
     return arena_printf(a->arena, "\"%.*s\"", (int)strlen(term) - 2, term + 1);
 }
 
-/* All the terms of one way, as FTS5 has it. */
+/* Returns the FTS5 query for all terms of one way. */
 static const char *query_of_way(struct knowledge_asked *a, const struct asked_way *way)
 {
     const char *all = quoted(a, way->term[0]);
@@ -90,7 +90,7 @@ static double worth_in(const struct asked_way *way, const char *title, const cha
     return worth * way->worth;
 }
 
-/* How much of the title the question covers, by rarity. */
+/* Returns the share of the title that the question covers, weighed by rarity. */
 static double covered_title(struct knowledge_asked *a, const char *title)
 {
     const char *term[KNOWLEDGE_ASKED_TERMS];
@@ -115,7 +115,7 @@ static double covered_title(struct knowledge_asked *a, const char *title)
     return all == 0 ? 0 : covered / all;
 }
 
-/* How much the stop words of question and title are the same: "how long" is not "how much". */
+/* Returns the share of stop words that question and title have in common: "how long" is not "how much". */
 static double same_stops(struct knowledge_asked *a, const char *title)
 {
     size_t both = 0, all = 0;
@@ -182,8 +182,8 @@ static void look_at(struct knowledge_asked *a, int64_t id, struct knowledge_answ
     }
 }
 
-/* Passages that cannot get ahead of the third any more are not looked at, because no score is higher than
- * the covered share. */
+/* Skips passages that cannot get ahead of the third one, because no score is higher than the covered share.
+ */
 static void rank(struct knowledge_asked *a, struct knowledge_answer *answer)
 {
     struct wanted wanted[KNOWLEDGE_ASKED_TERMS];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge_text: headings, questions and answers, CSV. */
+ * knowledge_text: see knowledge_text.h. */
 #include "knowledge/knowledge_text.h"
 
 #include <stdint.h>
@@ -39,7 +39,8 @@ enum knowledge_kind knowledge_kind(const char *name)
 
 /* ---- what is common: text that is UTF-8, in lines ---- */
 
-/* A copy that is UTF-8 without NUL and ends its lines with \n; NULL with the mistake when it is none. */
+/* Returns a copy that is UTF-8 without NUL and whose lines end with \n; NULL with the mistake when the bytes
+ * are not UTF-8 text. */
 static char *as_text(struct arena *arena, const char *bytes, size_t len, struct text_mistake *mistake)
 {
     int line = 1;
@@ -52,7 +53,7 @@ static char *as_text(struct arena *arena, const char *bytes, size_t len, struct 
         uint32_t c;
         size_t size = utf8_decode(bytes + i, len - i, &c);
         if (c == UINT32_MAX || c == 0) {
-            *mistake = (struct text_mistake){line, "this is no UTF-8 text; save the file as UTF-8"};
+            *mistake = (struct text_mistake){line, "this is not UTF-8 text; save the file as UTF-8"};
             return NULL;
         }
         if (c == '\r') {
@@ -76,7 +77,7 @@ static char *as_text(struct arena *arena, const char *bytes, size_t len, struct 
 static bool csv_field(struct arena *arena, char **at, char separator, const char **field, char *ended,
                       int *line)
 {
-    char *s = *at, *out = s, *to = s; /* in place: it only becomes shorter */
+    char *s = *at, *out = s, *to = s; /* in place, because the text only becomes shorter */
     bool quoted = *s == '"';
     s += quoted;
     for (; *s != '\0'; s++) {
@@ -99,7 +100,7 @@ static bool csv_field(struct arena *arena, char **at, char separator, const char
     return !quoted;
 }
 
-/* The separator is what stands first in the first line, outside of quotation marks. */
+/* Returns the separator: the first candidate in the first line, outside of quotation marks. */
 static char csv_separator(const char *text)
 {
     bool quoted = false;
@@ -134,9 +135,8 @@ static void parse_csv(struct arena *arena, char *text, struct passage_list *list
         char ended;
         do {
             if (!csv_field(arena, &text, separator, n < 2 ? &field[n] : &other, &ended, &line)) {
-                *mistake =
-                    (struct text_mistake){begin,
-                                          "a quotation mark is never closed; write one inside a text twice"};
+                *mistake = (struct text_mistake){
+                    begin, "a quotation mark is not closed; write a quotation mark inside a text twice"};
                 return;
             }
             n++;
@@ -150,7 +150,7 @@ static void parse_csv(struct arena *arena, char *text, struct passage_list *list
         if (field[0][0] == '\0' || field[1][0] == '\0') {
             *mistake =
                 (struct text_mistake){begin,
-                                      "a question and its answer are wanted, with a comma between them"};
+                                      "a line must be a question and its answer, with a comma between them"};
             return;
         }
         passage_list_add(arena, list,
@@ -205,7 +205,7 @@ static void parse_phrases(struct arena *arena, char *line, int number, struct te
             continue;
         }
         if (n == SYNONYM_PHRASES) {
-            *mistake = (struct text_mistake){number, "more than 32 phrases in a line; make two of it"};
+            *mistake = (struct text_mistake){number, "more than 32 phrases in a line; divide the line"};
             return;
         }
         phrase(arg, number, n++, text);
@@ -222,7 +222,7 @@ void knowledge_parse_synonyms(struct arena *arena, const char *bytes, size_t len
     for (char *line; (line = strsep(&text, "\n")) != NULL && mistake->line == 0;) {
         line[strcspn(line, "#")] = '\0';
         if (++number > SYNONYM_LINES) {
-            *mistake = (struct text_mistake){number, "more than 5000 lines of synonyms"};
+            *mistake = (struct text_mistake){number, "more than 5000 lines of synonyms; remove some"};
             return;
         }
         parse_phrases(arena, line, number, mistake, phrase, arg);

@@ -33,8 +33,8 @@ enum { HEADINGS = 6 };
 struct page {
     struct arena *arena;
     struct passage_list *list;
-    const char *file;              /* its title */
-    const char *heading[HEADINGS]; /* NULL: none of this level */
+    const char *file;              /* title of the page */
+    const char *heading[HEADINGS]; /* NULL: there is no heading of this level */
     const char *question, *wordings;
     bool in_answer;
     char *body;
@@ -55,9 +55,9 @@ static void page_append(struct page *p, const char *line, size_t len)
     p->body[p->len] = '\0';
 }
 
-enum { WORDINGS_BYTES = 4000 }; /* of one question; more are not looked at */
+enum { WORDINGS_BYTES = 4000 }; /* wordings of one question; further ones are ignored */
 
-/* What stands so far becomes a passage. */
+/* Makes a passage of the text so far. */
 static void page_flush(struct page *p, int line)
 {
     const char *above = "", *inner = NULL;
@@ -100,7 +100,8 @@ static void page_heading(struct page *p, int level, const char *text, int line)
     }
 }
 
-/* The level of a heading with marks before it, its text without them; 0: it is none. */
+/* Returns the level of a heading that begins with marks, and its text without them; 0 when the line is not a
+ * heading. */
 static int marked_heading(struct arena *arena, const char *line, const char **text)
 {
     size_t level = strspn(line, "#");
@@ -131,7 +132,7 @@ static int underline(const char *line)
 static const char *const question_marks[] = {"question", "frage", "q", "f", "问题", "问", "問"};
 static const char *const answer_marks[] = {"answer", "antwort", "a", "答案", "回答", "答"};
 
-/* Where the text behind "**Q:** " begins; NULL when the line does not begin so. */
+/* Returns the text after "**Q:** "; NULL when the line does not begin with such a mark. */
 static const char *behind_mark(const char *line, const char *const *marks, size_t n)
 {
     static const char *const colons[] = {":", "：", ".", "、"};
@@ -144,7 +145,7 @@ static const char *behind_mark(const char *line, const char *const *marks, size_
         const char *rest = line + len + strspn(line + len, "*_");
         for (size_t c = 0; c < LENGTH(colons); c++) {
             size_t size = strlen(colons[c]);
-            /* "A. Smith" is somebody. */
+            /* "A. Smith" is a person's name. */
             if (strncmp(rest, colons[c], size) == 0 && (colons[c][0] != '.' || len > 1)) {
                 rest += size;
                 return rest + strspn(rest, " \t*_");
@@ -195,7 +196,8 @@ static bool is_fence(const char *line)
     return strncmp(line, "```", 3) == 0 || strncmp(line, "~~~", 3) == 0;
 }
 
-/* Behind a code span that begins here (CommonMark 6.1): as many backticks close it, in the same paragraph. */
+/* Returns the end of the code span that begins here (CommonMark 6.1). The same number of backticks closes it,
+ * in the same paragraph. */
 static char *behind_code(char *p)
 {
     size_t n = strspn(p, "`");
@@ -208,8 +210,8 @@ static char *behind_code(char *p)
     return p + n;
 }
 
-/* Behind a comment that begins here (CommonMark 4.6 and 6.6); the same place: it is none. Without an end it
- * goes to the end of the text where it begins a line. */
+/* Returns the end of the comment that begins here (CommonMark 4.6 and 6.6); the same place when there is
+ * none. A comment that begins a line and has no end goes to the end of the text. */
 static char *behind_comment(char *p, bool begins)
 {
     char *end = strncmp(p, "<!--", 4) == 0 ? strstr(p + 4, "-->") : p;
@@ -220,7 +222,7 @@ static char *behind_comment(char *p, bool begins)
 
 void page_blank_comments(char *text)
 {
-    bool fenced = false, begins = true, margin = true; /* margin: nothing but spaces since the line began */
+    bool fenced = false, begins = true, margin = true; /* margin: only spaces since the line began */
     for (char *p = text; *p != '\0';) {
         if (begins) {
             fenced ^= is_fence(p);

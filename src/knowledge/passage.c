@@ -21,8 +21,8 @@ static void list_add(struct arena *arena, struct passage_list *list, struct pass
     list->at[list->n++] = passage;
 }
 
-/* Where a text that is too long is divided: behind the last empty line, line, sentence or blank before the
- * limit, else at a character. */
+/* Returns where to divide a text that is too long: after the last empty line, line, sentence or blank before
+ * the limit; otherwise between two characters. */
 static size_t divide(const char *text, size_t len)
 {
     static const char *const marks[] = {"\n\n", "\n", "。", ". ", " "};

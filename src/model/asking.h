@@ -26,7 +26,7 @@ struct lane {
 };
 
 enum asking_state {
-    ASKING_READY, /* waits for its turn */
+    ASKING_READY, /* waits for a free call */
     ASKING_CALLING,
     ASKING_PAUSING, /* waits before the next attempt */
     ASKING_KEPT,    /* finished; reported when may_tell() allows it */
@@ -63,8 +63,8 @@ struct asking {
     enum outcome outcome; /* ASKING_KEPT */
     char *error;          /* error text of a failure */
     struct event *timer;  /* the next attempt, or the end of the time */
-    struct event *parts;  /* there is news of the text */
-    int64_t told_ms;      /* the last of it */
+    struct event *parts;  /* the text has changed since the last news */
+    int64_t told_ms;      /* when the last news was delivered */
 };
 
 struct model {
@@ -75,8 +75,8 @@ struct model {
     TAILQ_HEAD(, asking) all; /* in the order in which they were asked */
     LIST_HEAD(, lane) lanes;
     LIST_HEAD(shares, share) shares;
-    int64_t ready;      /* of them: nobody looks for those while there are none */
-    struct event *turn; /* those that wait may begin */
+    int64_t ready;      /* number of requests in this state; without them the list is not searched */
+    struct event *turn; /* starts waiting requests */
 };
 
 /* Enters a new request into the lane of this responder or tool, or into the share of a person (id) or, with
@@ -94,7 +94,7 @@ void asking_become(struct asking *, enum asking_state);
  * model. */
 void asking_call_ended(struct asking *);
 
-/* Ends the call if there is one, without a word, and frees the request. */
+/* Cancels the call, if there is one, without news, and frees the request. */
 void asking_free(struct asking *);
 
 /* Returns the request that may begin now: one that is ready, and whose lane has fewer than max_calls calls.

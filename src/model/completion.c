@@ -90,8 +90,8 @@ void completion_reader_free(struct completion_reader *r)
     free(r);
 }
 
-/* Reads only text that is meant for the reader. What services put into reasoning_content, reasoning or
- * thinking, or into parts of such a type, is left out. */
+/* Reads only the text of the answer. Leaves out reasoning_content, reasoning and thinking, and parts of such
+ * types. */
 static void add_text(struct completion_reader *r, const json_t *content)
 {
     for (size_t i = 0; json_is_array(content) && i < json_array_size(content); i++) {
@@ -112,7 +112,7 @@ static void add_call(struct completion_reader *r, const json_t *piece, size_t ot
     const json_t *index = json_object_get(piece, "index"), *function = json_object_get(piece, "function");
     json_int_t i = json_is_integer(index) ? json_integer_value(index) : (json_int_t)otherwise;
     if (i < 0 || i >= COMPLETION_CALLS) {
-        fail(r, "the answer has more than 8 calls of tools");
+        fail(r, "the answer has more than 8 tool calls");
         return;
     }
     struct call *c = &r->call[i];
@@ -123,13 +123,13 @@ static void add_call(struct completion_reader *r, const json_t *piece, size_t ot
         fits = put(&c->name, json_string_value(name), json_string_length(name));
     if (json_is_string(arguments)) {
         fits = fits && put(&c->arguments, json_string_value(arguments), json_string_length(arguments));
-    } else if (json_is_object(arguments)) { /* Ollama's own way */
+    } else if (json_is_object(arguments)) { /* the form that Ollama uses */
         char *text = json_dumps(arguments, JSON_COMPACT);
         fits = fits && put(&c->arguments, text, strlen(text));
         free(text);
     }
     if (!fits)
-        fail(r, "a call of a tool is too long");
+        fail(r, "a tool call is too long");
     if ((size_t)i >= r->n_calls)
         r->n_calls = (size_t)i + 1;
 }
@@ -148,7 +148,7 @@ static void read_error(struct completion_reader *r, const json_t *error)
     const char *text = json_is_string(message) ? json_string_value(message) : "without a message";
     if (r->arena == NULL)
         r->arena = arena_new();
-    fail(r, arena_printf(r->arena, "the service says: %s", utf8_printable(r->arena, text, 200)));
+    fail(r, arena_printf(r->arena, "the service reports: %s", utf8_printable(r->arena, text, 200)));
 }
 
 static void read_usage(struct completion_reader *r, const json_t *usage)
@@ -183,7 +183,7 @@ static void read_json(struct completion_reader *r, const char *text, size_t len)
     if (json_is_object(whole))
         read_object(r, whole);
     else
-        fail(r, "what the service sends is no JSON object");
+        fail(r, "the response of the service is not a JSON object");
     json_decref(whole);
 }
 
@@ -199,7 +199,8 @@ static void end_event(struct completion_reader *r)
     empty(&r->event);
 }
 
-/* The HTML standard, section 9.2.6: "data: …"; comments begin with a colon, other fields do not matter. */
+/* The HTML standard, section 9.2.6: "data: …"; lines that begin with a colon are comments, and other fields
+ * are ignored. */
 static void end_line(struct completion_reader *r)
 {
     const char *line = held(&r->line);
@@ -233,7 +234,8 @@ static void take_stream(struct completion_reader *r, const char *bytes, size_t l
     }
 }
 
-/* The first character that is no white space tells an object from a stream; where it is. */
+/* Decides by the first character that is not white space whether the response is an object or a stream.
+ * Returns its offset. */
 static size_t look_at_start(struct completion_reader *r, const char *bytes, size_t len)
 {
     size_t i = 0;
@@ -244,7 +246,7 @@ static size_t look_at_start(struct completion_reader *r, const char *bytes, size
     r->is_object = bytes[i] == '{';
     r->is_stream = strchr("{[<\"", bytes[i]) == NULL || bytes[i] == '\0';
     if (!r->is_object && !r->is_stream)
-        fail(r, "what the service sends is neither JSON nor a stream of events");
+        fail(r, "the response of the service is neither JSON nor an event stream");
     r->line.max = r->is_object ? COMPLETION_BYTES : COMPLETION_LINE;
     return i;
 }
@@ -252,7 +254,7 @@ static size_t look_at_start(struct completion_reader *r, const char *bytes, size
 bool completion_read(struct completion_reader *r, const char *bytes, size_t len)
 {
     if (len > COMPLETION_BYTES - r->bytes)
-        fail(r, "the service sends more than 4 MiB");
+        fail(r, "the response of the service is larger than 4 MiB");
     else
         r->bytes += len;
     size_t skip = r->error == NULL && !r->is_object && !r->is_stream ? look_at_start(r, bytes, len) : 0;
@@ -281,7 +283,7 @@ struct completion_result completion_end(struct completion_reader *r)
     if (r->error == NULL && !r->ended && !r->finished && r->text.len == 0 && r->n_calls == 0)
         fail(r, "the service sent no answer");
     else if (r->error == NULL && r->is_stream && !r->ended && !r->finished)
-        fail(r, "the answer broke off");
+        fail(r, "the answer ended before it was complete");
     struct completion_result result = {
         .text = held(&r->text), .n_calls = r->n_calls, .cut = r->cut, .tokens = r->tokens, .error = r->error};
     for (size_t i = 0; i < r->n_calls; i++)

@@ -52,7 +52,8 @@ double completion_number(const struct completion_call *c, const char *name, doub
     return number;
 }
 
-/* As text, whatever it is; NULL: it is not there, or nothing that could be written into a URL. */
+/* Returns the argument as text, also if it is a number; NULL when it is missing or cannot be written into a
+ * URL. */
 static const char *argument_text(struct arena *arena, const json_t *value)
 {
     if (json_is_string(value))
@@ -94,7 +95,7 @@ char *completion_tool_url(struct arena *arena, const char *url, const struct com
          url = close + 1) {
         const char *name = arena_strndup(arena, open + 1, (size_t)(close - open - 1));
         const char *value = argument_text(arena, json_object_get(whole, name));
-        /* An empty value, "." and ".." would make the URL that of something else. */
+        /* An empty value, "." or ".." would change the path of the URL. */
         if (value != NULL && (value[0] == '\0' || strcmp(value, ".") == 0 || strcmp(value, "..") == 0))
             value = NULL;
         if (value == NULL)

@@ -6,7 +6,8 @@
 
 #include <jansson.h>
 
-/* Returns a new reference to this text as a JSON string; to "" when it is no UTF-8, which nothing of ours is.
+/* Returns a new reference to this text as a JSON string; to "" when it is not UTF-8, which none of our texts
+ * is.
  */
 json_t *completion_json(const char *text);
 

@@ -16,7 +16,7 @@
 static const char *const roles[] = {
     [COMPLETION_SYSTEM] = "system", [COMPLETION_USER] = "user", [COMPLETION_ASSISTANT] = "assistant"};
 
-/* What a model may decide, besides simply writing its answer. */
+/* The tools by which a model can decide something, instead of only writing its answer. */
 static const char tools[] =
     "[{\"type\":\"function\",\"function\":{\"name\":\"answer\",\"description\":\"Answer the customer.\","
     "\"parameters\":{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},"
@@ -36,7 +36,8 @@ static const char tools[] =
 json_t *completion_json(const char *text)
 {
     json_t *value = json_string(text);
-    return value != NULL ? value : json_string(""); /* no UTF-8: nothing of ours is that */
+    return value != NULL ? value
+                         : json_string(""); /* only text that is not UTF-8 fails, and none of ours is */
 }
 
 static json_t *tool_of(struct arena *arena, const struct completion_tool *t)
@@ -79,7 +80,7 @@ char *completion_request(struct arena *arena, const struct completion_prompt *p,
         p->extra[0] != '\0' ? json_loads(p->extra, JSON_REJECT_DUPLICATES, &error) : json_object();
     if (!json_is_object(extra)) {
         json_decref(extra);
-        *why = "no JSON object; write it as in '{\"temperature\": 0.2}'";
+        *why = "not a JSON object; write it as in '{\"temperature\": 0.2}'";
         return NULL;
     }
     json_t *whole = json_object();
@@ -105,7 +106,7 @@ char *completion_request_again(struct arena *arena, const char *request, const c
     json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
     const char *id = arena_printf(arena, "call_%zu", json_array_size(messages));
     json_t *function = json_loads(call, 0, NULL), *said = json_incref(json_object_get(function, "said"));
-    json_object_del(function, "said"); /* it stands beside the call */
+    json_object_del(function, "said"); /* the text is stored beside the call */
     if (json_string_length(said) == 0) {
         json_decref(said);
         said = json_null();
@@ -121,7 +122,7 @@ char *completion_request_again(struct arena *arena, const char *request, const c
     return copy;
 }
 
-/* The passages come after the words of the desk and of the administrator (prompt.c). */
+/* The passages come after the instructions of the desk and of the administrator (prompt.c). */
 static const char *data_of(const json_t *message)
 {
     const char *role = json_string_value(json_object_get(message, "role"));

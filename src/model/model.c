@@ -22,9 +22,9 @@
 #include "model/news.h"
 
 enum {
-    PARTS_EVERY_MS = 500, /* news of an answer that is being written */
-    RETRY_MS = 500,       /* the first time, then twice as long each time; half of it is by chance */
-    WHY_BYTES = 1024,     /* of what failed */
+    PARTS_EVERY_MS = 500, /* pause between two news of an answer that is being written */
+    RETRY_MS = 500,       /* the first back-off; it doubles each time, and half of it is random */
+    WHY_BYTES = 1024,     /* bytes of an error text */
 };
 
 static int64_t now_ms(void)
@@ -41,7 +41,7 @@ static bool can_tell(struct model *m)
     return m->ops->may_tell == NULL || m->ops->may_tell(m->arg);
 }
 
-/* Makes valid text of a tool's result: whatever is not text becomes '?', which is never longer. */
+/* Makes a tool's result valid text in place: replaces everything else by '?', which is never longer. */
 static void make_text(char *text, size_t len)
 {
     char *end = text;
@@ -79,7 +79,7 @@ static void tell(struct asking *a)
     asking_free(a);
 }
 
-/* It is over. error is copied. */
+/* Ends the request with this outcome. Copies error. */
 static void settle(struct asking *a, enum outcome outcome, const char *error)
 {
     asking_become(a, ASKING_KEPT);
@@ -100,8 +100,8 @@ static void on_parts(evutil_socket_t fd, short what, void *arg)
     struct model_news n = {.task = a->task, .text = completion_text(a->reader)};
     a->told_ms = now_ms();
     if (!can_tell(a->model))
-        return;                             /* there is more to come, or the end */
-    a->model->ops->news(a->model->arg, &n); /* may end this very task */
+        return;                             /* more bytes will come, or the end */
+    a->model->ops->news(a->model->arg, &n); /* news() may end this task */
 }
 
 /* ---- one attempt ---- */
@@ -109,7 +109,7 @@ static void on_parts(evutil_socket_t fd, short what, void *arg)
 static bool on_bytes(void *arg, int status, const char *bytes, size_t len)
 {
     struct asking *a = arg;
-    if (a->tool) { /* http.c keeps it within max_bytes */
+    if (a->tool) { /* http.c limits it to max_bytes */
         a->text = xrealloc(a->text, a->text_len + len + 1);
         memcpy(a->text + a->text_len, bytes, len);
         a->text_len += len;
@@ -124,7 +124,7 @@ static bool on_bytes(void *arg, int status, const char *bytes, size_t len)
 }
 
 /* Whether to try again: after status 429 (RFC 6585 section 4) or 5xx (RFC 9110 section 15.6), or when there
- * was no response. A request that took too long is not repeated, because somebody waits for it. */
+ * was no response. A request that reached its timeout is not retried, because a person is waiting for it. */
 static bool may_try_again(const struct asking *a, const struct http_result *r, int64_t wait_ms)
 {
     bool passing = r->status == 429 || r->status >= 500 || (r->status == 0 && r->error != NULL);
@@ -140,15 +140,15 @@ static int64_t wait_ms(const struct asking *a, const struct http_result *r)
     return r->retry_after_ms > wait ? r->retry_after_ms : wait;
 }
 
-/* What failed, in text (of size bytes) if it has to be written. */
+/* Returns what failed; uses text (size bytes) if the sentence must be composed. */
 static const char *what_failed(struct asking *a, const struct http_result *r, char *text, size_t size)
 {
     if (r->error != NULL)
         return r->error;
     struct completion_result result = {.error = NULL};
     if (!a->tool)
-        result = completion_end(a->reader); /* most services say why, in the form of an answer */
-    bool says = result.error != NULL && strncmp(result.error, "the service says", 16) == 0;
+        result = completion_end(a->reader); /* most services report the reason in the form of an answer */
+    bool says = result.error != NULL && strncmp(result.error, "the service reports", 19) == 0;
     snprintf(text, size, "HTTP status %d%s%s", r->status, says ? ": " : "", says ? result.error : "");
     return text;
 }
@@ -175,7 +175,7 @@ static void on_done(void *arg, const struct http_result *r)
                why);
         return;
     }
-    log_info("model: task %lld: %s; tried again in %lld ms", (long long)a->task, why, (long long)wait);
+    log_info("model: task %lld: %s; retrying in %lld ms", (long long)a->task, why, (long long)wait);
     a->attempt++;
     asking_become(a, ASKING_PAUSING);
     asking_set_timer(a->timer, wait);
@@ -243,7 +243,7 @@ static struct asking *asking_new(struct model *m, int64_t task, const char *lane
     a->timer = evtimer_new(m->base, on_timer, a);
     a->parts = evtimer_new(m->base, on_parts, a);
     if (a->timer == NULL || a->parts == NULL)
-        fatal("libevent refuses timers");
+        fatal("libevent cannot create timers");
     TAILQ_INSERT_TAIL(&m->all, a, next);
     m->ready++; /* ASKING_READY is what it begins with */
     asking_set_timer(a->timer, total_ms);
@@ -336,7 +336,7 @@ struct model *model_new(struct event_base *base, const struct model_ops *model_o
     m->http = http_new(base);
     m->turn = evtimer_new(base, on_turn, m);
     if (m->turn == NULL)
-        fatal("libevent refuses timers");
+        fatal("libevent cannot create timers");
     TAILQ_INIT(&m->all);
     LIST_INIT(&m->lanes);
     LIST_INIT(&m->shares);

@@ -18,7 +18,7 @@
 
 #define N(list) (sizeof(list) / sizeof(list)[0])
 
-/* How often the whole text is looked through for what quotes a mark: after that nothing does. */
+/* How often the whole text is searched for quotes around a mark; after that, no mark counts as quoted. */
 enum { EFFORT = 32 };
 
 bool speech_is_worth(struct speech_reader *r, size_t bytes)
@@ -39,7 +39,8 @@ void speech_put(struct speech_reader *r, size_t from, size_t n)
     r->out_len += n;
 }
 
-/* Reasoning that began with the answer, or before it: in the template of the service. */
+/* Handles reasoning that began at the beginning of the answer or before it, in the template of the service.
+ */
 static void drop_all(struct speech_reader *r)
 {
     struct speech *s = r->speech;
@@ -85,7 +86,7 @@ static void begin_header(struct speech_reader *r, enum mark mark)
     r->voice = VOICE_HEADER;
 }
 
-/* False: the rest has to wait for more text. */
+/* Returns false when the rest must wait for more text. */
 static bool take_mark(struct speech_reader *r, const struct mark_found *f)
 {
     size_t at = r->at, next;
@@ -138,7 +139,8 @@ static bool take_mark(struct speech_reader *r, const struct mark_found *f)
     return true;
 }
 
-/* Alone between quotation marks it is a word. *enough is false where more text decides. */
+/* Whether the mark is alone between quotation marks, which makes it a word. *enough is false when more text
+ * decides that. */
 static bool is_quoted(const struct speech_reader *r, const struct mark_found *f, bool *enough)
 {
     static const struct {
@@ -182,7 +184,7 @@ static bool is_of_source(struct speech_reader *r, const struct mark_found *f)
  * Hello". */
 static const struct {
     const char *begin, *end;
-    bool glued; /* a capital follows at once; else it is a word */
+    bool glued; /* a capital letter follows directly; otherwise it is a word */
 } bare_forms[] = {{"analysis", "assistantfinal", true}, {"Thought:", "Final Answer:", false}};
 
 static bool skip_bare_form(struct speech_reader *r)
@@ -211,7 +213,7 @@ static bool is_word(const struct speech_reader *r, const struct mark_found *f)
     return f->mark == MARK_THOUGHT && r->depth == 0 && strcmp(f->name, mark_details) == 0;
 }
 
-/* One character or more; false: more text is needed. */
+/* Takes one character or more. Returns false when more text is needed. */
 static bool step(struct speech_reader *r)
 {
     struct mark_found f;
@@ -264,8 +266,8 @@ static bool is_lone_handoff(const struct speech_reader *r)
            memcmp(r->out + from, handoff, n) == 0;
 }
 
-/* An answer that is nothing but an object is no sentence: the arguments of a call whose name is missing,
- * perhaps. */
+/* Whether the answer is only a JSON object, which is not a text for a customer: it may be the arguments of a
+ * call whose name is missing. */
 static void look_at_rest(struct speech_reader *r)
 {
     size_t end = r->out_len;
@@ -318,8 +320,8 @@ bool speech_is_clean(struct arena *arena, const char *text, const char *source)
     return !s.marked;
 }
 
-/* Letters and digits only, in lower case: neither white space nor another way of quoting makes it another
- * text. */
+/* Returns only the letters and digits, in lower case, so that white space and quotation marks make no
+ * difference. */
 static const char *bare(struct arena *arena, const char *text)
 {
     char *out = arena_alloc(arena, strlen(text) + 1), *end = out;

@@ -16,7 +16,7 @@
 
 #define N(list) (sizeof(list) / sizeof(list)[0])
 
-enum { ATTEMPTS = 32 /* objects that are read as JSON; an answer with more is no answer */ };
+enum { ATTEMPTS = 32 /* objects that are read as JSON; further ones are ignored */ };
 
 /* ---- calls as JSON ---- */
 
@@ -189,7 +189,7 @@ enum speech_step speech_call_take_json(struct speech_reader *r)
         taken = true;
     }
     json_decref(value);
-    r->known = r->at + len; /* no part of it is read again */
+    r->known = r->at + len; /* so that no part of it is read again */
     r->at += taken ? len : 0;
     return taken ? STEP_TAKEN : STEP_NONE;
 }

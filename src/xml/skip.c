@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * skip: one small state machine over the marks of XML. */
+ * skip: a state machine that reads the markup of XML. */
 #include "xml/skip.h"
 
 void skip_begin(struct skip *s, int depth, bool in_cdata)
@@ -59,7 +59,7 @@ static enum skip_result in_start(struct skip *s, char c)
     }
 }
 
-/* Only a comment or CDATA: a declaration has no place in a stream. */
+/* Only a comment or CDATA is accepted, because a stream has no declarations. */
 static enum skip_result after_bang(struct skip *s, char c)
 {
     s->seen = 0;
@@ -86,7 +86,7 @@ static enum skip_result after_bracket(struct skip *s, char c)
     return SKIP_ON;
 }
 
-/* Comments and CDATA end in '>' after two (or more) of their own letter. */
+/* Comments and CDATA end with '>' after two or more '-' or ']'. */
 static enum skip_result to_close(struct skip *s, char letter, char c)
 {
     if (c == '>' && s->seen == 2) {

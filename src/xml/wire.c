@@ -22,16 +22,17 @@
 #include "xml/wire_tree.h"
 #include "xml/xmlns.h"
 
-/* Weak, because the library that is there when we run may be newer, or older, than the one that we were built
- * with: security updates of Debian 12 brought it. */
+/* Weak symbols, because the library at run time may be newer or older than the one of the build: security
+ * updates of Debian 12 have added these functions. */
 extern XML_Bool XML_SetReparseDeferralEnabled(XML_Parser, XML_Bool) __attribute__((weak));
 
 enum {
-    CHUNK_BYTES = 64 * 1024,    /* given to expat at once: its buffer doubles until a chunk fits */
-    BIG_TOKEN_BYTES = 4 * 1024, /* an unfinished token from here on is not read again with every few bytes */
+    CHUNK_BYTES = 64 * 1024, /* given to expat at once: its buffer doubles until a chunk fits */
+    BIG_TOKEN_BYTES =
+        4 * 1024, /* an unfinished token that is longer than this is not parsed again with every few bytes */
 };
 
-/* expat's memory functions get no argument: this is the wire whose parser runs. A callback may feed another
+/* The wire whose parser runs, because expat's memory functions get no argument. A callback may feed another
  * wire. */
 static _Thread_local struct wire *running;
 
@@ -123,7 +124,7 @@ static void parser_close(struct wire *w)
     w->parser = NULL;
 }
 
-/* Whether the parser holds a token of which it has not seen the end, and a long one. */
+/* Whether the parser holds a long token whose end has not come yet. */
 static bool has_big_token(const struct wire *w)
 {
     return w->opened && w->depth > 0 && w->fed - w->token_start > BIG_TOKEN_BYTES;
@@ -141,9 +142,9 @@ static enum XML_Status parser_parse(struct wire *w, const char *bytes, size_t le
     return status;
 }
 
-/* expat reads an unfinished token from its start again with each chunk. A big token is therefore held back
- * until the chunk that ends it. (Newer versions can do that themselves, but then a whole stanza may wait for
- * the bytes after it, so that feature is switched off.) */
+/* expat reads an unfinished token from its start again with each chunk. Therefore a big token is held back
+ * until its last chunk has come. (Newer versions can do this themselves, but then a complete stanza may have
+ * to wait for the bytes after it, so that feature is switched off.) */
 static enum XML_Status parser_feed(struct wire *w, const char *bytes, size_t len)
 {
     bool hold = has_big_token(w) && !skip_token_ends(&w->skip, bytes, len);
@@ -173,7 +174,7 @@ static void parse_failed(struct wire *w)
     }
 }
 
-/* The new parser hears the stream's start tag first, with the namespaces declared there. */
+/* The new parser first gets the stream's start tag, which declares namespaces. */
 static void parser_renew(struct wire *w)
 {
     w->stream_offset += w->boundary - (long long)w->head.len;
@@ -186,8 +187,8 @@ static void parser_renew(struct wire *w)
     w->renewals++;
 }
 
-/* Gives the stanza up: frees its parser, and from here on only looks for the stanza's end. When not even its
- * start tag was complete, its sender is not known. */
+/* Stops parsing the stanza: frees its parser, and from here on only searches the stanza's end. If its start
+ * tag was not complete, its sender is not known. */
 static void skip_start(struct wire *w)
 {
     wire_tree_give_up(w);
@@ -200,7 +201,7 @@ static void skip_failed(struct wire *w)
     wire_break(w, "a large tag or stanza is broken before byte %lld", w->stream_offset + w->fed);
 }
 
-/* Everything that a stanza, or the tag before the parser, has cost so far. */
+/* Returns the bytes that the present stanza, or the tag that the parser is reading, has so far. */
 static bool is_too_large(const struct wire *w)
 {
     bool in_stanza = w->depth > 1;
@@ -208,8 +209,8 @@ static bool is_too_large(const struct wire *w)
            (in_stanza && w->parser_bytes > WIRE_SKIP_MEMORY);
 }
 
-/* What the parser leaves unused at the end of a chunk is read by skip too, in case the parser never can use
- * it. */
+/* Lets skip read the bytes that the parser leaves unused at the end of a chunk, in case the parser can never
+ * use them. */
 static void chunk_end(struct wire *w, const char *bytes, size_t len)
 {
     if (w->depth == 0) {

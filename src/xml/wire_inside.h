@@ -33,7 +33,7 @@
 #define BYTE_COUNT XML_GetCurrentByteCount
 #endif
 
-/* Bytes that are collected. Whoever has them frees them with bytes_free(). */
+/* Bytes that are collected. The owner frees them with bytes_free(). */
 struct bytes {
     char *at;
     size_t len, size;
@@ -46,7 +46,7 @@ enum kept { KEPT_NAME, KEPT_TYPE, KEPT_ID, KEPT_FROM, KEPT_TO, KEPT_COUNT };
 /* A limit on one stanza, as the refusal names it. */
 struct limit {
     const char *before;
-    int number; /* 0: before says it all */
+    int number; /* 0: the text needs no number */
     const char *after;
 };
 
@@ -56,17 +56,17 @@ struct wire {
     void *arg;
 
     XML_Parser parser;
-    size_t parser_bytes; /* allocated by the parser at present */
+    size_t parser_bytes; /* bytes that the parser has allocated now */
     size_t renew_above;  /* parser_bytes at which it is renewed */
     long long fed;
     long long fed_before;  /* fed, before the chunk that is being parsed */
-    long long token_start; /* of what the parser looked at last */
-    long long boundary;    /* where the stanza that ended last ended, when the parser was stopped there */
+    long long token_start; /* position of the markup that the parser has read last */
+    long long boundary;    /* the end of the last stanza, if the parser was stopped there */
     long long stream_offset;
-    struct bytes head; /* until the stream opens: all bytes; then its start tag as it was written */
-    struct bytes held; /* of a big token, not given to the parser yet; they count as fed */
-    struct skip skip;  /* has read what the parser could not use yet, since token_start */
-    bool skipping;     /* there is no parser: skip looks for the end of the stanza */
+    struct bytes head; /* all bytes until the stream opens; afterwards its start tag as written */
+    struct bytes held; /* bytes of a big token that the parser has not got yet; they count as fed */
+    struct skip skip;  /* has read the bytes since token_start, which the parser could not use yet */
+    bool skipping;     /* there is no parser, and skip searches the end of the stanza */
     bool in_cdata;
     bool opened;
     bool feeding;
@@ -79,7 +79,7 @@ struct wire {
     struct xmlns namespaces;
     xmpp_stanza_t *open[WIRE_DEPTH]; /* [0] is the stanza; each is owned by the one before it */
     struct bytes text;               /* character data since the last tag */
-    const struct limit *limit;       /* the one that the present stanza broke, or NULL */
+    const struct limit *limit;       /* the limit that the present stanza exceeds; NULL */
     char *kept[KEPT_COUNT];
 
     char error[128];
@@ -101,7 +101,7 @@ static inline void bytes_free(struct bytes *b)
     *b = (struct bytes){0};
 }
 
-/* Where what the parser reports at present begins, and where it ends. Only for callbacks of the parser. */
+/* Return where the markup that the parser reports begins and ends. Only for callbacks of the parser. */
 static inline long long wire_event_start(const struct wire *w)
 {
     return BYTE_INDEX(w->parser);

@@ -127,7 +127,7 @@ static bool is_stream(const struct wire *w, const char *name)
 static void stream_open(struct wire *w, const char *name, const char **atts)
 {
     if (w->opened) {
-        return; /* a renewed parser reads the copy; what it declares is still in force */
+        return; /* a renewed parser reads the copy, whose declarations are still in force */
     }
     long long start = wire_event_start(w), end = wire_event_end(w);
     if (end > WIRE_HEADER_BYTES) {
@@ -152,7 +152,7 @@ static const struct limit *size_limit(const struct wire *w)
     return wire_event_end(w) - w->stanza_start > WIRE_STANZA_BYTES ? &limits[LIMIT_BYTES] : NULL;
 }
 
-/* What is wrong with an element, or NULL; its namespaces are in force after it. */
+/* Returns the limit that an element exceeds, or NULL. Declares its namespaces. */
 static const struct limit *element_limit(struct wire *w, const char *name, const char **atts)
 {
     if (size_limit(w)) {
@@ -179,15 +179,15 @@ static const struct limit *element_limit(struct wire *w, const char *name, const
     return strlen(ns) + strlen(xmlns_local(name)) > WIRE_NAME_BYTES ? &limits[LIMIT_NAME] : NULL;
 }
 
-/* A value over the limit counts as absent, else the error to the sender would itself be too large for the
- * server. */
+/* A value over the limit counts as absent. Otherwise the error for the sender would be too large for the
+ * server too. */
 static void keep(struct wire *w, enum kept which, const char *value)
 {
     w->kept[which] = value && strlen(value) <= WIRE_ADDRESS_BYTES ? xstrdup(value) : NULL;
 }
 
-/* From here to its end the stanza is only counted. name and atts: of the stanza itself when it has no tree
- * yet. */
+/* Refuses the stanza: from here on it is only counted to its end. name and atts are those of the stanza
+ * itself if it has no tree yet. */
 static void stanza_refuse(struct wire *w, const struct limit *limit, const char *name, const char **atts)
 {
     xmpp_stanza_t *stanza = w->open[0];
@@ -300,8 +300,8 @@ void wire_tree_hand_over(struct wire *w)
     wire_tree_forget_refused(w);
 }
 
-/* A parser can only be replaced where it has used up everything that it was given before the present chunk;
- * the rest is still in memory. */
+/* A parser can only be replaced when it has used all bytes from before the present chunk; the rest is still
+ * in memory. */
 static void renew_when_due(struct wire *w)
 {
     bool due = w->parser_bytes > w->renew_above || wire_event_end(w) > WIRE_RENEW_BYTES;
@@ -386,7 +386,7 @@ static void on_instruction(void *arg, const char *target, const char *data)
     wire_break(arg, "a processing instruction");
 }
 
-/* Comments have no handler: no server sends one, and to leave them out harms nobody. */
+/* Comments have no handler, so they are ignored: no server sends one, and they have no effect. */
 void wire_tree_listen(struct wire *w)
 {
     XML_SetElementHandler(w->parser, on_start, on_end);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * link: one connection at a time, a state, one timer; what can go wrong stands in trouble.c.
+ * link: has one connection at a time, one state and one timer. trouble.c lists the errors.
  *
- * Whatever ends a connection is first only noted (link_condemn) and carried out by one deferred event
- * (on_soon), so that a bufferevent, a parser or a callback is never pulled away from under the code that runs
- * in it. */
+ * The reason why a connection ends is first noted (link_condemn). A deferred event (on_soon) then ends it, so
+ * that a bufferevent, a parser or a callback is never freed while its code runs. */
 #include "xmpp/link.h"
 
 #include <assert.h>
@@ -120,7 +119,8 @@ static void link_finish(struct link *l)
     l->done(l->done_arg, l->in_order); /* may free the link */
 }
 
-/* Prosody says of a domain that it does not have that it is unknown, ejabberd that the secret is wrong. */
+/* Tries the other form of the domain. For a domain that the server does not know, Prosody reports that it is
+ * unknown, and ejabberd that the secret is wrong. */
 static void try_other_name(struct link *l)
 {
     if (l->other == NULL || (l->trouble != TROUBLE_UNKNOWN_HOST && l->trouble != TROUBLE_SECRET)) {
@@ -129,7 +129,7 @@ static void try_other_name(struct link *l)
     char *was = l->domain;
     l->domain = l->other;
     l->other = was;
-    log_info("link: the server may know %s as %s: trying that", was, l->domain);
+    log_info("link: the server may know %s as %s: trying that name", was, l->domain);
 }
 
 static void link_drop(struct link *l)
@@ -145,7 +145,7 @@ static void link_drop(struct link *l)
     l->trouble = TROUBLE_NONE;
     l->state = LINK_WAITING;
     int wait_ms = link_backoff_ms(l->attempt++, random_u32());
-    log_debug("link: next attempt in %d ms", wait_ms);
+    log_debug("link: reconnecting in %d ms", wait_ms);
     link_timer_set(l, wait_ms);
     l->ops.trouble(l->arg, sentence);
     if (was_up) {
@@ -195,10 +195,10 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* libevent 2.1 reads at most 4 KiB before it calls back, a dozen messages; a turn is worth more than that, so
- * the rest comes straight from the socket, until that is enough by bytes or by time: what strangers send may
- * be dear. An end or an error met here is met again by libevent, which reports it; so is what was left in the
- * socket. */
+/* libevent 2.1 reads at most 4 KiB, about 12 messages, before it calls back. A turn should hold more, because
+ * of the cost of its commit, so this reads on from the socket itself, up to LINK_READ_MAX bytes or
+ * LINK_READ_MS, because some messages of strangers take long to handle. libevent meets an end or an error of
+ * the connection again and reports it, and it reads the rest of the socket. */
 static void on_readable(struct bufferevent *bev, void *arg)
 {
     struct link *l = arg;
@@ -237,13 +237,14 @@ static void on_written(struct bufferevent *bev, void *arg)
 static void on_event(struct bufferevent *bev, short what, void *arg)
 {
     (void)bev;
-    int error = EVUTIL_SOCKET_ERROR(); /* before anything else can change it */
+    int error = EVUTIL_SOCKET_ERROR(); /* first, before other calls change it */
     struct link *l = arg;
     bool timeout = (what & BEV_EVENT_TIMEOUT) != 0;
     if (!timeout && ((what & BEV_EVENT_EOF) || error == ECONNRESET || error == EPIPE)) {
-        link_hang_up(l, "it closed the connection"); /* chance decides how a peer's close shows */
+        link_hang_up(
+            l, "it closed the connection"); /* it depends on timing how a close by the peer is reported */
     } else if (timeout) {
-        link_condemn(l, TROUBLE_DEAF, "it has taken nothing for a minute");
+        link_condemn(l, TROUBLE_DEAF, "it has read nothing for a minute");
     } else {
         link_hang_up(l, evutil_socket_error_to_string(error));
     }
@@ -282,7 +283,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     switch (l->state) {
     case LINK_WAITING:
         if (!link_may_take(l)) {
-            break; /* nobody could shake hands */
+            break; /* the handshake could not be handled */
         }
         l->ops.idle(l->arg);
         l->state = LINK_CONNECTING;
@@ -291,20 +292,20 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
         dial_start(l->dial);
         break;
     case LINK_CONNECTING:
-        link_condemn(l, TROUBLE_SILENT, "no connection in time");
+        link_condemn(l, TROUBLE_SILENT, "connection timeout");
         break;
     case LINK_OPENING:
     case LINK_SHAKING:
         if (l->held) {
-            break; /* it may have come: we do not read */
+            break; /* the handshake may have come, but reading is paused */
         }
-        link_condemn(l, TROUBLE_NO_HANDSHAKE, "no handshake in time");
+        link_condemn(l, TROUBLE_NO_HANDSHAKE, "handshake timeout");
         break;
     case LINK_UP:
         l->attempt = 0;
         break;
     case LINK_CLOSING:
-        link_condemn(l, TROUBLE_LOST, "it did not close in time");
+        link_condemn(l, TROUBLE_LOST, "it did not close the stream in time");
         break;
     case LINK_NEW:
     case LINK_PAUSED:
@@ -392,7 +393,7 @@ static void read_on(struct link *l)
 {
     if (!l->full) {
         bufferevent_enable(l->bev, EV_READ);
-        on_readable(l->bev, l); /* what libevent has read comes without a sign of its own */
+        on_readable(l->bev, l); /* libevent does not report again what it has already read */
     }
 }
 

@@ -15,8 +15,9 @@
 #include "xmpp/trouble.h"
 
 enum {
-    LINK_STABLE_MS = 60 * 1000, /* a link that held so long starts the back-off from the beginning */
-    LINK_CHUNK = 2 * 1024,      /* bytes of a read: between two of them the clock is looked at */
+    LINK_STABLE_MS =
+        60 * 1000,         /* after this time without a failure, the back-off starts from the beginning */
+    LINK_CHUNK = 2 * 1024, /* bytes of one read; the clock is checked between two reads */
 };
 
 enum link_state {
@@ -37,15 +38,15 @@ struct link {
     struct link_ops ops;
     void *arg;
     char *domain, *secret, *where;
-    char *other; /* what the server may know the domain by instead; NULL */
+    char *other; /* another form of the domain that the server may know; NULL */
     int hurry;
 
     enum link_state state;
     struct dial *dial;
     struct bufferevent *bev; /* NULL in the states without a connection */
     struct wire *wire;       /* lives as long as bev */
-    struct event *timer;     /* the state's one deadline */
-    struct event *soon;      /* carries out what a callback may not do on the spot */
+    struct event *timer;     /* the deadline of the state */
+    struct event *soon;      /* does what a callback must not do itself */
 
     enum trouble trouble; /* other than NONE: the connection is condemned */
     char why[160];
@@ -54,9 +55,9 @@ struct link {
 
     bool full; /* reading pauses */
     bool told; /* full() was called, room() was not yet */
-    bool held; /* ready() said no: what was to be done waits for link_go_on() */
+    bool held; /* ready() returned false: everything waits for link_go_on() */
 
-    bool was_up;   /* link_stop() found it up: stanzas still come */
+    bool was_up;   /* the link was up when link_stop() was called, so stanzas still come */
     bool in_order; /* the server closed its stream after link_stop() closed ours, and without an error */
     void (*done)(void *arg, bool in_order);
     void *done_arg;
@@ -76,7 +77,7 @@ static inline bool link_has_stream(const struct link *l)
 }
 
 /* Notes why the connection ends; the first reason stands. The connection is ended by a deferred event, so
- * that nothing is pulled away from under the code that runs in it. why is copied, at most 159 bytes of it. */
+ * that nothing is freed while its code runs. why is copied, at most 159 bytes of it. */
 void link_condemn(struct link *, enum trouble, const char *why);
 
 /* Condemns the connection because the server has ended it. */

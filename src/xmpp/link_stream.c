@@ -17,8 +17,7 @@
 
 #define NS_STREAM "http://etherx.jabber.org/streams"
 
-/* The five characters that mean something in an attribute. The domain passed nameprep, which lets some of
- * them by. */
+/* Escapes the five special characters of an attribute, some of which nameprep allows in the domain. */
 static void add_escaped(struct evbuffer *out, const char *text)
 {
     static const char *const escapes[256] = {
@@ -83,7 +82,7 @@ static void on_stanza(void *arg, xmpp_stanza_t *stanza)
 {
     struct link *l = arg;
     if (!link_has_stream(l)) {
-        return; /* the rest of a read in which the link was condemned */
+        return; /* the rest of the read in which the link was condemned is ignored */
     }
     if (st_is(stanza, "error", NS_STREAM)) {
         on_stream_error(l, stanza);
@@ -105,8 +104,8 @@ static void on_refused(void *arg, const struct wire_refusal *refusal)
 static void on_closed(void *arg)
 {
     struct link *l = arg;
-    /* After a stream error, a closing tag does not answer ours: a server that stops at the same moment has
-     * not read on. */
+    /* After a stream error, a closing tag is not an answer to ours: a server that stops at the same moment
+     * has not read everything. */
     l->in_order = l->state == LINK_CLOSING && l->was_up && link_has_stream(l);
     link_hang_up(l, "it closed the stream");
 }

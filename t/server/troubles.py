@@ -105,7 +105,7 @@ def another_has_the_lock(scratch, server):
         tap.ok("configuration read again" not in desk.log_text(), "SIGHUP: the configuration is not read while the lock is held")
         begin = time.monotonic()
         holder.let_go()
-        desk.wait_log("configuration read again from")
+        desk.wait_log("configuration: reloaded from")
         bob.expect(face, "^jane 4$")
         jane.expect(sales, "^bob 4$")
         tap.ok(time.monotonic() - begin < 2, "all arrives as soon as the lock is free")

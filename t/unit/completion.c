@@ -54,9 +54,9 @@ static const struct {
     {"an event of two lines", "data: {\"choices\":\ndata: [{\"delta\":{\"content\":\"a\"}}]}\n\n" DONE, "a"},
     {"the end of the last event is missing", DELTA("a") STOP "data: [DONE]", "a"},
     {"without [DONE], but finished", DELTA("a") STOP, "a"},
-    {"broken off", DELTA("Hel") DELTA("lo"), "Hello | error: the answer broke off"},
+    {"broken off", DELTA("Hel") DELTA("lo"), "Hello | error: the answer ended before it was complete"},
     {"broken off within an event", DELTA("Hel") "data: {\"choi",
-     "Hel | error: what the service sends is no JSON object"},
+     "Hel | error: the response of the service is not a JSON object"},
     {"what follows the end", DELTA("a") DONE DELTA("b"), "a"},
     {"reasoning beside it",
      "data: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning_content\":\"a nuisance\",\"reasoning\":\"a\",\"thinking\":\"b\"}}]}\n\n" DELTA(
@@ -92,12 +92,12 @@ static const struct {
      " | ask({\"text\":\"?\"}) | close()"},
     {"a call with a wild index",
      "{\"choices\":[{\"message\":{\"tool_calls\":[{\"index\":99,\"function\":{\"name\":\"x\"}}]}}]}",
-     " | error: the answer has more than 8 calls of tools"},
+     " | error: the answer has more than 8 tool calls"},
     {"an error", "{\"error\":{\"message\":\"no\\nsuch model\",\"code\":404}}",
-     " | error: the service says: no?such model"},
-    {"an error that is a text", "{\"error\":\"busy\"}", " | error: the service says: busy"},
+     " | error: the service reports: no?such model"},
+    {"an error that is a text", "{\"error\":\"busy\"}", " | error: the service reports: busy"},
     {"an error in the stream", DELTA("a") "data: {\"error\":{}}\n\n",
-     "a | error: the service says: without a message"},
+     "a | error: the service reports: without a message"},
     {"nothing", "", " | error: the service sent no answer"},
     {"an empty object", "{}", " | error: the service sent no answer"},
     {"an empty stream", ": ping\n\n", " | error: the service sent no answer"},
@@ -106,12 +106,13 @@ static const struct {
      "{\"choices\":[{\"message\":{\"content\":[1],\"tool_calls\":\"x\"},\"finish_reason\":7}],\"usage\":[]}",
      " | error: the service sent no answer"},
     {"HTML", "<html><body>Bad gateway</body></html>",
-     " | error: what the service sends is neither JSON nor a stream of events"},
-    {"an array", "[]", " | error: what the service sends is neither JSON nor a stream of events"},
-    {"cut JSON", "{\"choices\":[", " | error: what the service sends is no JSON object"},
-    {"no JSON in the stream", "data: hello\n\n", " | error: what the service sends is no JSON object"},
-    {"no UTF-8", DELTA("\xff\xfe"), " | error: what the service sends is no JSON object"},
-    {"a zero character", DELTA("a\\u0000b"), " | error: what the service sends is no JSON object"},
+     " | error: the response of the service is neither JSON nor an event stream"},
+    {"an array", "[]", " | error: the response of the service is neither JSON nor an event stream"},
+    {"cut JSON", "{\"choices\":[", " | error: the response of the service is not a JSON object"},
+    {"no JSON in the stream", "data: hello\n\n",
+     " | error: the response of the service is not a JSON object"},
+    {"no UTF-8", DELTA("\xff\xfe"), " | error: the response of the service is not a JSON object"},
+    {"a zero character", DELTA("a\\u0000b"), " | error: the response of the service is not a JSON object"},
 };
 
 static void test_reading(void)
@@ -149,15 +150,16 @@ static void test_limits(void)
     is_str(read_many("", delta, 100, STOP DONE), "the answer is longer than 64 KiB", "100 kB of text");
     is_str(read_many("data: ", piece, 300, "\n\n"),
            "a line of the stream is longer than 256 KiB, or has a zero byte", "a line of 300 kB");
-    is_str(read_many("", ": ping\n", 1000000, DONE), "the service sends more than 4 MiB", "7 MB of comments");
-    is_str(read_many("{\"a\": \"", piece, 5000, "\"}"), "the service sends more than 4 MiB",
+    is_str(read_many("", ": ping\n", 1000000, DONE), "the response of the service is larger than 4 MiB",
+           "7 MB of comments");
+    is_str(read_many("{\"a\": \"", piece, 5000, "\"}"), "the response of the service is larger than 4 MiB",
            "an object of 5 MB");
     is_str(
         read_many(
             "",
             "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxx\"}}]}}]}\n\n",
             1000, DONE),
-        "a call of a tool is too long", "28 kB of arguments");
+        "a tool call is too long", "28 kB of arguments");
 }
 
 static void test_request(void)

@@ -55,15 +55,15 @@ static const struct {
     {"CSV with semicolons", "a.csv", "How long?;30, or 60, days\n", "1 How long?|30, or 60, days"},
     {"CSV with tabs and a third column", "a.csv", "Who?\tWe\tnobody\n\n", "1 Who?|We"},
     {"CSV without an answer", "a.csv", "Who?,We\nWhere?\n",
-     "2: a question and its answer are wanted, with a comma between them"},
+     "2: a line must be a question and its answer, with a comma between them"},
     {"CSV that is never closed", "a.csv", "Who?,We\nWhere?,\"Here\n",
-     "2: a quotation mark is never closed; write one inside a text twice"},
+     "2: a quotation mark is not closed; write a quotation mark inside a text twice"},
     {"Latin-1", "a.md",
      "# A\nR\xfc"
      "ckgabe\n",
-     "2: this is no UTF-8 text; save the file as UTF-8"},
+     "2: this is not UTF-8 text; save the file as UTF-8"},
     {"a NUL is not written here, but an overlong one", "a.md", "\xc0\x80",
-     "1: this is no UTF-8 text; save the file as UTF-8"},
+     "1: this is not UTF-8 text; save the file as UTF-8"},
 };
 
 static const char *parsed(const char *name, const char *text)
@@ -270,7 +270,7 @@ static void test_directory(void)
 
     put("shop.md", "# Shop\n## Opening hours\nF\xfcnf.\n");
     struct knowledge_report r = pass(dir);
-    is_str(mistakes, "/shop.md:3: this is no UTF-8 text; save the file as UTF-8\n",
+    is_str(mistakes, "/shop.md:3: this is not UTF-8 text; save the file as UTF-8\n",
            "a mistake has file, line and remedy");
     ok(r.mistakes == 1 && r.passages == 3, "the file stays as it was");
     is_str(asked("opening hours"), "answer Shop › Opening hours", "… and answers");
@@ -283,7 +283,8 @@ static void test_directory(void)
     memset(large, 'x', KNOWLEDGE_FILE_BYTES + 1);
     put("large.md", large);
     pass(dir);
-    is_str(mistakes, "/large.md: larger than 4 MiB: divide it\n", "a file that is too large");
+    is_str(mistakes, "/large.md: larger than 4 MiB, the limit for a file: divide it\n",
+           "a file that is too large");
     unlink(arena_printf(arena, "%s/large.md", dir));
 }
 
@@ -430,7 +431,7 @@ static void test_locked(void)
     ok(store_begin(other), "another program has the lock");
     for (int i = 0; i < 20; i++)
         knowledge_pass_step(p);
-    ok(strstr(mistakes, "/lock-bad.md:1: this is no UTF-8 text") != NULL, "files are read meanwhile: %s",
+    ok(strstr(mistakes, "/lock-bad.md:1: this is not UTF-8 text") != NULL, "files are read meanwhile: %s",
        mistakes);
     is_str(store_ask(st, "SELECT body FROM passage WHERE title = 'Tiger'"), "Stripes.", "nothing is written");
     store_rollback(other);
@@ -462,7 +463,8 @@ static void test_too_many(void)
     for (int i = 0; i < 10; i++)
         knowledge_pass_step(p);
     knowledge_pass_free(p);
-    ok(strstr(mistakes, "more than 10000 files; the rest is not read") != NULL && count("passage") > before,
+    ok(strstr(mistakes, "more than 10000 files; the others are not read") != NULL &&
+           count("passage") > before,
        "of too many files the first are read: %s", mistakes);
     for (int i = 0; i <= KNOWLEDGE_FILES; i++)
         unlink(arena_printf(arena, "%s/%d.md", many, i));
@@ -471,9 +473,9 @@ static void test_too_many(void)
         continue;
 }
 
-#define REMEDY                                                                                        \
-    ", and customers are told what stands there: let all that is in the directory belong to root or " \
-    "to the user that runs frontdesk, and chmod -R go-w it\n"
+#define REMEDY                                                                                         \
+    ", and customers are told what it says: chown everything in the directory to root or to the user " \
+    "that runs frontdesk, and chmod -R go-w it\n"
 
 /* What a pass says of a file or directory with such a mode; the text is read all the same. */
 static const char *hands(const char *name, mode_t bits, mode_t after)

@@ -651,7 +651,7 @@ static void test_deaf(void)
     bufferevent_disable(w->peer, EV_READ);
     write_until_full(w);
     ok(until(w, &w->downs, 1, 10000), "it is given up");
-    ok(strstr(w->why, "it has taken nothing for a minute") != NULL, "%s", w->why);
+    ok(strstr(w->why, "it has read nothing for a minute") != NULL, "%s", w->why);
     is_str(w->trouble, w->why, "trouble() has the same sentence");
     is_up_again(w, 2, "and connected to again");
     world_free(w);
