@@ -730,7 +730,7 @@ def signals_at_the_start():
             db.execute("ROLLBACK")
             log = daemon.communicate(timeout=20)[1].decode()
             tap.is_(daemon.returncode, 0, "%s while it starts: it leaves with status 0" % name)
-            tap.ok("configuration read again" in log, "and a SIGHUP before it is not lost")
+            tap.ok("configuration: reloaded" in log, "and a SIGHUP before it is not lost")
         finally:
             db.close()
             if daemon.poll() is None:

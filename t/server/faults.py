@@ -28,13 +28,13 @@ def refused_at_the_door(scratch, server):
     unknown = Desk(scratch, server, CONF, component=("nowhere.localhost", where, server.secret))
     unknown_says = {"prosody": r"does not know the component nowhere\.localhost \(host-unknown\): add it",
                     "ejabberd": r"does not accept the secret for nowhere\.localhost .*lack the domain"}[server.name]
-    wrong_says = r"does not accept the secret for support\.localhost \(not-authorized\): make component\.secret the same"
+    wrong_says = r"does not accept the secret for support\.localhost \(not-authorized\): set component\.secret to the server's"
     try:
         wrong.launch()
         unknown.launch()
         for desk, sentence, what in ((wrong, wrong_says, "a wrong secret"), (unknown, unknown_says, "an unknown domain")):
             desk.wait_log(sentence)
-            wait_until("three attempts", 20, lambda: times(desk, "next attempt in") >= 3)
+            wait_until("three attempts", 20, lambda: times(desk, "reconnecting in") >= 3)
             tap.is_((times(desk, sentence), times(desk, " error ")), (1, 1), "%s: said once" % what)
             tap.ok("not \"the\"" not in desk.log_text() and server.secret not in desk.log_text(), "the log keeps the secret")
             tap.is_(desk.cli_json("status")["link"]["state"], "down", "status: the link is down")
@@ -255,7 +255,7 @@ def half_open(scratch, server):
         begin = time.monotonic()
         server.freeze()
         try:
-            desk.wait_log(r"is given up \(the server has not answered for 20 s\)", 60)
+            desk.wait_log(r"was given up \(the server has not answered for 20 s\)", 60)
         finally:
             server.thaw()
         tap.ok(18 < time.monotonic() - begin < 30, "a server that hangs is given up after 20 s")
