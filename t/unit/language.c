@@ -169,6 +169,32 @@ static void test_bounds(void)
     arena_free(arena);
 }
 
+/* More languages than there is room for: the last ones are told by their clients only, and the first as ever.
+ */
+static void test_many(void)
+{
+    enum { MANY = 100 };
+    static struct conf_message many[MANY];
+    struct arena *arena = arena_new();
+    struct words *words = words_new();
+    for (int i = 0; i < MANY; i++)
+        many[i] = (struct conf_message){.language = arena_printf(arena, "x%c%c", 'a' + i / 26, 'a' + i % 26),
+                                        .key = arena_strdup(arena, LANGUAGE_SETTING),
+                                        .text = arena_printf(arena, "bla%c%c blub dies", 'a' + i / 26,
+                                                             'a' + i % 26)};
+    const struct conf conf = {.messages = many, .n_messages = MANY};
+    struct languages *languages = languages_new(words, &conf);
+    struct language_found found = language_of_text(languages, words, arena, "blaaa blaaa blaaa");
+    is_str(found.tag, "xaa", "the first of a hundred languages");
+    found = language_of_text(languages, words, arena, "bladv bladv bladv");
+    is_str(found.tag, "", "the last has no room");
+    found = language_of_text(languages, words, arena, "Where is my parcel?");
+    is_str(found.tag, "en", "and English is what it was");
+    languages_free(languages);
+    words_free(words);
+    arena_free(arena);
+}
+
 static void test_told(void)
 {
     ok(language_is_told("fr"), "fr");
@@ -213,6 +239,7 @@ int main(void)
     try_rows("with more", &conf, added, LENGTH(added));
     test_told();
     test_bounds();
+    test_many();
     test_held_out();
     return done();
 }
