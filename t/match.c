@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * match: trees are compared, never text: the order of attributes in libstrophe's text form is that of a hash.
- */
+ * match: trees are compared, never text: the order of attributes in libstrophe's text form is that of a hash. */
 #include "match.h"
 
 #include <stddef.h>

@@ -6,8 +6,8 @@
  *     scene FILE.scene
  *     scene --restarts FILE.scene    the desk is killed and started again after each stanza it was sent
  *     scene --crashes FILE.scene     … and loses each time all that it had stored and not yet sent
- *     scene --memory FILE.scene      customers are not on XMPP but on the channel of memory.h; exit status 3
- * when they say what only XMPP has words for
+ *     scene --memory FILE.scene      customers are not on XMPP but on the channel of memory.h; exit status 3 when they say
+ *                                    what only XMPP has words for
  *
  * The last two are a hard test of "after a restart the desk is as it was": a scene must come out the same.
  * One in which time passes while somebody is awaited, or that is about something not kept by design, says
@@ -37,8 +37,8 @@
  * configuration, as after SIGHUP knowledge FILE … end         a file of the directory {knowledge}, which
  * stands for its path in conf and reload
  *
- *   store FILE                   an older desk's store, dumped: t/stores/store-N.sql. The scene begins a
- * second after the last message that is in it. Before anything else
+ *   store FILE                   an older desk's store, dumped: t/stores/store-N.sql. The scene begins a second after the last
+ *                                message that is in it. Before anything else
  *
  * What happens:
  *   jane -> sales: text          a message, type chat, with the next id: m1, m2, … In texts \n is a line
@@ -52,24 +52,28 @@
  *   model says: text             a language model answers the oldest question that it was asked
  *   model hurries: text          … or the newest
  *   model writes: text           … or has written this so far; `model calls TOOL {json}`; `model fails: why`
- *   model gets: text             a tool of the administrator, which the model wanted, returns this; `model
- * refuses: why` model is late: text          the answer to the question that was dropped last model calls
- * TOOL {json} + TOOL {json} + :text several calls in one answer, and what is written beside them model
- * repeats                the last answer once more model is known               the services of the
- * configuration have answered before: what they write is shown at once link up | link down          After
- * `link up` every unconfirmed message must have gone again with its old id; what had been sent before is then
- * a duplicate, which nobody sees twice full | room                  too much waits to be written; no longer
+ *   model gets: text             a tool of the administrator, which the model wanted, returns this; `model refuses: why`
+ *   model is late: text          the answer to the question that was dropped last
+ *   model calls TOOL {json} + TOOL {json} + :text
+ *                                several calls in one answer, and what is written beside them
+ *   model repeats                the last answer once more
+ *   model is known               the services of the configuration have answered before: what they write is shown at once
+ *   link up | link down          After `link up` every unconfirmed message must have gone again with its old id; what
+ *                                had been sent before is then a duplicate, which nobody sees twice
+ *   full | room                  too much waits to be written; no longer
  *   disk low | disk room         there is little room for the store; no longer
  *   held 1m                      the store could not be written for so long, and nothing was read
  *   fence off | fence on         the server does not return fences any more
  *   probes on                    the server answers presence probes to people who were said to be something
  *   after 1m30s                  virtual time passes, every timer fires in its moment (ms s m h d)
- *   at mon 09:00                 until the next such moment, UTC; also `at 2026-03-08T12:00:00Z`. Before
- * anything happened: the scene begins then clock +1h | clock -1h        somebody sets the clock: time jumps
- * without passing together … end               the events between are steps of one turn restart killed and
- * started again; the link is down crash                        as `restart`, but what the event of the line
- * before made was stored and never sent commit fails                 the next event's commit fails: nothing
- * is sent, and as `restart` stop                         the desk's last words before the link is closed
+ *   at mon 09:00                 until the next such moment, UTC; also `at 2026-03-08T12:00:00Z`. Before anything
+ *                                happened: the scene begins then
+ *   clock +1h | clock -1h        somebody sets the clock: time jumps without passing
+ *   together … end               the events between are steps of one turn
+ *   restart                      killed and started again; the link is down
+ *   crash                        as `restart`, but what the event of the line before made was stored and never sent
+ *   commit fails                 the next event's commit fails: nothing is sent, and as `restart`
+ *   stop                         the desk's last words before the link is closed
  *   stopped                      … and the server has closed it, in order
  *   drop                         all that was sent so far counts as seen
  *   not with restarts, not with crashes
@@ -342,8 +346,7 @@ static const char *fill(struct scene *s, const char *text)
 
 /* ---- options of a message ---- */
 
-/* What an option looks like in XML, both to send and to expect; % is its value. @: an attribute of the
- * message. */
+/* What an option looks like in XML, both to send and to expect; % is its value. @: an attribute of the message. */
 static const struct option_row {
     const char *word, *xml;
 } option_table[] = {
@@ -706,8 +709,7 @@ static bool is_met(struct scene *s, const struct sent *m, const struct expectati
     return match_tree(s->arena, e->pattern, m->stanza);
 }
 
-/* When the next message is not the one, but a later one is, those between are taken too: one mistake, one
- * failure. */
+/* When the next message is not the one, but a later one is, those between are taken too: one mistake, one failure. */
 static bool meet(struct scene *s, const struct expectation *e, bool skip)
 {
     bool next = true;
@@ -1429,8 +1431,8 @@ static void start(struct scene *s, bool link_up)
         world_link(s->w, true);
 }
 
-/* The first line decides how the desk is found: when it begins, and whether the link is up. True when that
- * was all that it says. */
+/* The first line decides how the desk is found: when it begins, and whether the link is up. True when that was all
+ * that it says. */
 static bool play_first(struct scene *s, const char *text)
 {
     const char *rest = after_word(text, "at");

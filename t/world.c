@@ -71,8 +71,8 @@ static int occurrences(const char *text, const char *word)
     return n;
 }
 
-/* Nor the address of somebody who was an agent once. Who has it as a resource of an address of their own may
- * see it there. */
+/* Nor the address of somebody who was an agent once. Who has it as a resource of an address of their own may see it
+ * there. */
 static void check_hidden(struct world *w, const struct conf *conf, const struct sent *s)
 {
     for (size_t i = 0; i < conf->n_agents; i++)
@@ -326,8 +326,8 @@ static bool was_sent_before(const struct world *w, const struct sent *s)
     return false;
 }
 
-/* Every row must have gone again, in order, with the same id. What had arrived before is a duplicate: people
- * see it once. */
+/* Every row must have gone again, in order, with the same id. What had arrived before is a duplicate: people see it
+ * once. */
 static void check_again(struct world *w, char *rows, struct sent *from)
 {
     char *rest = rows;

@@ -30,8 +30,8 @@ char *fuzz_file(const char *name);
 void fuzz_write(const char *path, const void *bytes, size_t size);
 /* All of a file, NUL-terminated, the caller's. A file that cannot be read ends the program. */
 char *fuzz_read(const char *path, size_t *size);
-/* The path of a store as a new daemon makes it, the same for each input: to make one takes longer than most
- * else. The caller's. */
+/* The path of a store as a new daemon makes it, the same for each input: to make one takes longer than most else. The
+ * caller's. */
 char *fuzz_new_store(void);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge: a file of a directory of knowledge. The first byte says which kind of file the rest is; it is
- * parsed, read into a store, and asked for.
+ * knowledge: a file of a directory of knowledge. The first byte says which kind of file the rest is; it is parsed,
+ * read into a store, and asked for.
  *
- * Whatever the bytes are: a passage has a title and a text, is no longer than it may be, is UTF-8 and has its
- * line; its terms are divided by blanks only; a second pass changes nothing. */
+ * Whatever the bytes are: a passage has a title and a text, is no longer than it may be, is UTF-8 and has its line; its
+ * terms are divided by blanks only; a second pass changes nothing. */
 #include <stdlib.h>
 #include <string.h>
 

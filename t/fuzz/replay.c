@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * replay: gives a fuzzer every file of its corpus, without libFuzzer: t/fuzz/replay_NAME reads
- * t/fuzz/corpus/NAME/ below $srcdir, or the files that its arguments name. TAP, one point a file; where one
- * ends the program, the remark before it names it. */
+ * replay: gives a fuzzer every file of its corpus, without libFuzzer: t/fuzz/replay_NAME reads t/fuzz/corpus/NAME/
+ * below $srcdir, or the files that its arguments name. TAP, one point a file; where one ends the program, the
+ * remark before it names it. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

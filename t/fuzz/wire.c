@@ -176,9 +176,8 @@ static struct reading read_all(xmpp_ctx_t *ctx, struct sum *sum, bool header, co
     return r;
 }
 
-/* What is broken inside a tag is noticed at the tag's end when its bytes are held back till then. In a stanza
- * that costs too much nothing but its end is looked for, and what it costs depends on the cutting: there only
- * a processing instruction is. */
+/* What is broken inside a tag is noticed at the tag's end when its bytes are held back till then. In a stanza that costs too
+ * much nothing but its end is looked for, and what it costs depends on the cutting: there only a processing instruction is. */
 static void end_tag(struct reading *r)
 {
     static const char ends[] = ">\">'>-->]]><?x?>";

@@ -16,14 +16,13 @@
 #define MARK \
     "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='%d'/></fallback>"
 
-/* As clients do: with a quote in front, as a correction, with a sentence for a retraction; of what was for
- * the desk alone. No customer may see any of it, but what is added behind a quote that is marked. */
+/* As clients do: with a quote in front, as a correction, with a sentence for a retraction; of what was for the desk alone. No
+ * customer may see any of it, but what is added behind a quote that is marked. */
 static struct said *speaks_of_secret(struct sim *s, int who, const char *face, const char *text, bool command)
 {
     const char *id = s->people[who].secret;
     int64_t kind = sim_between(&s->people_rng, 0, 4);
-    /* A later line of a message of the desk does not begin with "[desk]": only the reference says whose it
-     * is. */
+    /* A later line of a message of the desk does not begin with "[desk]": only the reference says whose it is. */
     const char *line = kind == 0                                     ? "!note"
                        : kind == 1 && sim_chance(&s->people_rng, 50) ? "and then"
                                                                      : "[desk] Note of me:";
@@ -45,8 +44,7 @@ static struct said *speaks_of_secret(struct sim *s, int who, const char *face, c
     return said;
 }
 
-/* A reply to the customer's last words. Clients put a quote in front and mark it: what the agent says is the
- * text after it. */
+/* A reply to the customer's last words. Clients put a quote in front and mark it: what the agent says is the text after it. */
 static struct said *speaks_in_reply(struct sim *s, int who, const char *face, const char *text)
 {
     static const char quote[] = "> what you wrote\n";

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * ask: what customers say where a responder may answer: questions that its texts answer, that they leave
- * open, that they know nothing of; the wish for a person, yes and no, thanks, numbers, files; in one go, in
- * pieces, and with corrections. */
+ * ask: what customers say where a responder may answer: questions that its texts answer, that they leave open, that
+ * they know nothing of; the wish for a person, yes and no, thanks, numbers, files; in one go, in pieces, and with
+ * corrections. */
 #include "sim.h"
 
 #include <string.h>

@@ -231,8 +231,7 @@ static const char *best_seen(const struct person *p)
 }
 
 /* The desk's picture of those who let it see their presence is the server's, once all that is on its way
- * has arrived. After a lock it gives them a moment more. A clock that was set back makes it wait longer for
- * those who do not answer. */
+ * has arrived. After a lock it gives them a moment more. A clock that was set back makes it wait longer for those who do not answer. */
 static void check_presence(struct sim *s)
 {
     int64_t since = s->conf_ms > s->up_ms ? s->conf_ms : s->up_ms;

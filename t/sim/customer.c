@@ -124,8 +124,7 @@ static void answers(struct sim *s, const struct happening *h)
         person_says(s, h->who, h->text, "I see %", "");
 }
 
-/* An agent's words are answered. Of the notices only the one of a transfer is: the words after it are for the
- * new queue. */
+/* An agent's words are answered. Of the notices only the one of a transfer is: the words after it are for the new queue. */
 void customer_hears(struct sim *s, int who, const char *from, const char *body)
 {
     bool passed_on = strstr(body, "has passed your conversation on to") != NULL;

@@ -129,8 +129,8 @@ static void look_at_effect(struct sim *s, const char *xml, const char *sender, b
     xmpp_stanza_release(st);
 }
 
-/* May the desk have dropped it as one too many? When its period began is not known here: what was not
- * listened to is not counted there. But it has counted as many as the limit allows before. */
+/* May the desk have dropped it as one too many? When its period began is not known here: what was not listened to is not
+ * counted there. But it has counted as many as the limit allows before. */
 static bool is_flood(struct sim *s, struct person *p)
 {
     int64_t now = sim_wall_ms(s), *place = &p->recent_ms[p->n_recent % SIM_FLOOD];
@@ -165,8 +165,8 @@ static const char held_sql[] =
 static const char noted_sql[] =
     "SELECT count(*) FROM message WHERE kind = 'note' AND instr(body, '[#' || ?1 || ']') > 0";
 
-/* The desk carries out a command of the agent who holds the conversation, although a quote stands before it:
- * the quote is marked, so it is not what the agent says. */
+/* The desk carries out a command of the agent who holds the conversation, although a quote stands before it: the quote is
+ * marked, so it is not what the agent says. */
 static void check_obeyed(struct sim *s, const struct said *said)
 {
     const char *text = said->after_quote;
@@ -234,8 +234,7 @@ void mail_performed(struct sim *s, const char *xml)
     int64_t row = 0;
     if (s->full)
         sim_violation(s, "sent while the link is full: %s", xml);
-    /* The same words may have been a row before, whose number is that of another now: the next of them is
-     * meant. */
+    /* The same words may have been a row before, whose number is that of another now: the next of them is meant. */
     for (int i = 0; i < e->n; i++)
         if (e->rows[i] > s->last_row && (row == 0 || e->rows[i] < row) &&
             (e->n == 1 || eye_between(s, e->rows[i] - 1, e->rows[i] + 1)))

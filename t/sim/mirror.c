@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * mirror: after every change of a conversation's state the struct that the caller has is the row of the
- * store. The linker puts the functions below in the place of those of transition.h (--wrap; see sim_ways in
- * Makefile.am), for whoever calls them from another file. */
+ * mirror: after every change of a conversation's state the struct that the caller has is the row of the store. The
+ * linker puts the functions below in the place of those of transition.h (--wrap; see sim_ways in Makefile.am), for
+ * whoever calls them from another file. */
 #include "sim.h"
 
 #include <stdio.h>

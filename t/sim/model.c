@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model: the services that the desk asks: language models, and the tool of the configuration. They are fast,
- * or as slow as the shell lets them be (it always brings an end: model.h), write in pieces, fail, say the
- * same twice, and speak of what nobody waits for. What they say is in lies.c. */
+ * model: the services that the desk asks: language models, and the tool of the configuration. They are fast, or
+ * as slow as the shell lets them be (it always brings an end: model.h), write in pieces, fail, say the same twice, and
+ * speak of what nobody waits for. What they say is in lies.c. */
 #include "model.h"
 
 #include <string.h>
@@ -202,8 +202,7 @@ static int64_t last_event(struct sim *s, int64_t conversation)
                    0);
 }
 
-/* A change that may have been made is not made again for the same words, and is told to whoever takes over.
- */
+/* A change that may have been made is not made again for the same words, and is told to whoever takes over. */
 static void look_at_post(struct sim *s, const struct effect *e)
 {
     struct models *m = s->models;
@@ -241,8 +240,7 @@ static void look_at_post(struct sim *s, const struct effect *e)
     m->posts[m->n_posts++] = post;
 }
 
-/* What becomes of a change is waited for as long as nobody else has the conversation, whatever the customer
- * says meanwhile. */
+/* What becomes of a change is waited for as long as nobody else has the conversation, whatever the customer says meanwhile. */
 static void look_at_drop(struct sim *s, int64_t task)
 {
     for (int i = 0; i < s->models->n_posts; i++) {

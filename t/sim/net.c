@@ -51,8 +51,8 @@ void net_to_server(struct sim *s, const char *xml)
               NULL);
 }
 
-/* Reading pauses. It keeps its number, and with it its turn: others that were sent before and after it are
- * still on their way. */
+/* Reading pauses. It keeps its number, and with it its turn: others that were sent before and after it are still on
+ * their way. */
 static void read_later(struct sim *s, const struct happening *h, int64_t at_ms)
 {
     if (s->to_desk_ms < at_ms)

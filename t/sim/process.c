@@ -100,8 +100,8 @@ void process_die(struct sim *s, const char *how)
     sim_later(s, sim_between(&s->net, 50, s->calm ? 500 : 4000), process_born, s->process, 0, NULL, NULL);
 }
 
-/* The store failed, and the process goes on: what the desk remembered is void, and another one is made when
- * the store opens again. To all others it is as if the desk had died. */
+/* The store failed, and the process goes on: what the desk remembered is void, and another one is made when the store opens
+ * again. To all others it is as if the desk had died. */
 static void process_mends(struct sim *s, const char *why)
 {
     sim_note(s, "the desk is made anew: %s", why);

@@ -41,11 +41,10 @@ void read_address(struct sim *s, const char *xml, const char *from, const char *
         only_own(s, xml, "@" SIM_AGENTS, s->people[who].jid);
 }
 
-/* Words of the face that speaks. The reader supervises, or the conversation stands in a queue of theirs; or
- * it stood in one, and the words are not behind its last departure from there. A queue is theirs too when
- * they were offered this conversation in it, or had it there: since then a new configuration may have taken
- * them out. The event of a transfer does not count: it has the new queue, and the agent who passed the
- * conversation on. */
+/* Words of the face that speaks. The reader supervises, or the conversation stands in a queue of theirs; or it stood in one,
+ * and the words are not behind its last departure from there. A queue is theirs too when they were offered this conversation
+ * in it, or had it there: since then a new configuration may have taken them out. The event of a transfer does not count:
+ * it has the new queue, and the agent who passed the conversation on. */
 static const char concerns_sql[] =
     "SELECT 1 FROM message m JOIN talk w ON w.id = m.conversation WHERE (m.stanza_id = ?1 OR instr(m.body, '[#' || ?1 || ']') > 0)"
     " AND w.localpart || '@" SIM_DOMAIN

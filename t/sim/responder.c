@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * responder: the responders that the seed made, what they know, and what becomes of them at a reload: they
- * leave and come back, their queues ask them first, or only when nobody is free, or not at all. */
+ * responder: the responders that the seed made, what they know, and what becomes of them at a reload: they leave
+ * and come back, their queues ask them first, or only when nobody is free, or not at all. */
 #include "sim.h"
 
 #include <stdio.h>
@@ -84,8 +84,7 @@ static void models_make(struct sim *s)
     }
 }
 
-/* The numbers come from a stream of their own: a world without responders is what it was before there were
- * any. */
+/* The numbers come from a stream of their own: a world without responders is what it was before there were any. */
 void responders_make(struct sim *s)
 {
     if (!sim_chance(&s->bots_rng, WORLDS_PERCENT))

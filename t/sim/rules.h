@@ -34,8 +34,8 @@ extern const struct rule sim_rules_model[]; /* … with language models */
 /* What is older was taken up then. */
 #define TAKEN_UP \
     LAST_SAID("((p.author = 'bot' AND p.body NOT " SAYS_WHO_IT_IS ") OR p.body LIKE 'So many people%')")
-/* What is older was answered then. Nothing was where the customer is only asked about a file that came along,
- * and by what was shown of an answer that another question has cut. */
+/* What is older was answered then. Nothing was where the customer is only asked about a file that came along, and by
+ * what was shown of an answer that another question has cut. */
 #define ASKS_ABOUT_PEOPLE "LIKE '%Shall I keep a place%'"
 #define ANSWERED                                                                                            \
     LAST_SAID("p.author = 'bot' AND p.body NOT " SAYS_WHO_IT_IS " AND p.body NOT " ASKS_ABOUT_PEOPLE " AND" \

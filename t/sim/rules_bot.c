@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * rules_bot: what must hold after each turn where there are responders, as questions to the store that must
- * have no answer. */
+ * rules_bot: what must hold after each turn where there are responders, as questions to the store that must have no
+ * answer. */
 #include "rules.h"
 
 #include <stddef.h>

@@ -271,8 +271,7 @@ int64_t sim_wall_ms(const struct sim *);
 /* In delay_ms of real time. text and more are copied. */
 void sim_later(struct sim *, int64_t delay_ms, void (*)(struct sim *, const struct happening *),
                int64_t guard, int who, const char *text, const char *more);
-/* The same once more, at another time, under its old number: before whatever else happens then and was put in
- * later. */
+/* The same once more, at another time, under its old number: before whatever else happens then and was put in later. */
 void sim_again(struct sim *, const struct happening *, int64_t at_ms);
 /* Uniform in [from, to]. */
 int64_t sim_between(struct rng *, int64_t from, int64_t to);

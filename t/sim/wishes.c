@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * wishes: what models were asked, as rows for the checks that stay when the task is gone; and who may read
- * what came of it, by its token. */
+ * wishes: what models were asked, as rows for the checks that stay when the task is gone; and who may read what
+ * came of it, by its token. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,8 +62,8 @@ static void learn(struct sim *s)
         show(s, w);
 }
 
-/* alive: its row was there before the turn, or its translation that waits for another; said: so much of the
- * answer had been told. */
+/* alive: its row was there before the turn, or its translation that waits for another; said: so much of the answer had been
+ * told. */
 static void look_at_tasks(struct sim *s)
 {
     learn(s);

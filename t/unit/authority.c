@@ -557,8 +557,8 @@ static bool is_empty_result(const struct outcome *o, const struct sent *s, const
            st_first(st_first(s->stanza)) == NULL;
 }
 
-/* The rooms of the store in which nothing stands but what other rows say: how many, when next, what is sent;
- * and the ids of what an agent wrote to the desk alone. */
+/* The rooms of the store in which nothing stands but what other rows say: how many, when next, what is sent; and the ids of what
+ * an agent wrote to the desk alone. */
 static const char derived[] = "outbox tally timer fact unsent share";
 
 /* Words for the queue: a customer's, whoever wrote them. */

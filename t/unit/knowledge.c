@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * knowledge: tables of files and the passages they become, of words and their terms; then a directory that is
- * read, changed, spoilt and mended, and questions to it. */
+ * knowledge: tables of files and the passages they become, of words and their terms; then a directory that is read,
+ * changed, spoilt and mended, and questions to it. */
 #include "knowledge/knowledge.h"
 
 #include <stdio.h>
@@ -288,8 +288,7 @@ static void test_directory(void)
     unlink(arena_printf(arena, "%s/large.md", dir));
 }
 
-/* Somebody puts a link in the place of a file, or of its directory, between the look at it and the reading.
- */
+/* Somebody puts a link in the place of a file, or of its directory, between the look at it and the reading. */
 static void test_link_in_between(void)
 {
     static const char *const places[] = {"between.md", "between/deep.md"};

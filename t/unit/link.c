@@ -769,8 +769,7 @@ static void lock(struct world *w, bool locked)
     }
 }
 
-/* While nothing can be taken nothing is read, for longer than a handshake may take; and all of it is read
- * afterwards. */
+/* While nothing can be taken nothing is read, for longer than a handshake may take; and all of it is read afterwards. */
 static void test_not_ready(void)
 {
     struct world *w = world_new(&good);

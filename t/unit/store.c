@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * store: the file and its mode, what is refused and in which words, transactions that fail, the upgrade of
- * stored old files (t/stores/store-1.sql to t/stores/store-10.sql), every promise of the schema, the
- * full-text index.
+ * stored old files (t/stores/store-1.sql to t/stores/store-10.sql), every promise of the schema, the full-text index.
  *
  * The test includes sqlite3.h, which of the program only the store may: it makes files that no frontdesk
  * made, and reads the constraints out of the schema, so that one without a line here fails. */
@@ -791,8 +790,8 @@ static int64_t menu_customer(struct store *st)
     return id == NULL ? -1 : strtoll(id, NULL, 10);
 }
 
-/* What every stored file since the second form holds, and is found in it after the upgrade. Of the messages
- * only the first twelve were in the full-text index. */
+/* What every stored file since the second form holds, and is found in it after the upgrade. Of the messages only the
+ * first twelve were in the full-text index. */
 static void look_at_conversations(struct store *st)
 {
     is_str(store_ask(st, "SELECT group_concat(DISTINCT state) FROM (SELECT state FROM conversation WHERE "
@@ -916,8 +915,7 @@ static void upgrade_form(int form)
     store_close(st);
 }
 
-/* A stored file of each form that was ever released; the newest one says what a migration that is new has to
- * take over. */
+/* A stored file of each form that was ever released; the newest one says what a migration that is new has to take over. */
 static void test_upgrade_of_each(void)
 {
     for (int form = 2; form <= STORED_FORMS; form++)

@@ -1046,8 +1046,7 @@ static void test_header(void)
     free(got.at);
 }
 
-/* Small and large, in pieces: a stanza comes out with its last byte, whatever expat thinks of waiting for
- * more. */
+/* Small and large, in pieces: a stanza comes out with its last byte, whatever expat thinks of waiting for more. */
 static void test_last_byte(void)
 {
     static void (*const makers[])(struct text *, long) = {make_text, make_child_attribute, make_white_end};
