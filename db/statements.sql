@@ -287,11 +287,19 @@ UPDATE agent SET show = ?2, gone_ms = ?3 WHERE id = ?1
 -- name: agent_here
 UPDATE agent SET gone_ms = 0 WHERE id = ?1
 -- name: agent_subscribed
-UPDATE agent SET subscribed = ?2 WHERE id = ?1
+UPDATE agent SET subscribed = ?2, house = ?3, requested = 0, refused = iif(?2, 0, refused) WHERE id = ?1
+-- name: agent_requested
+UPDATE agent SET requested = 1, asked_ms = ?2 WHERE id = ?1
+-- name: agent_refused
+UPDATE agent SET refused = 1 WHERE id = ?1 AND refused = 0
+-- name: agent_unseen
+UPDATE agent SET unseen_ms = ?2 WHERE id = ?1 AND unseen_ms <= ?3
+-- name: agent_missed
+UPDATE agent SET missed = ?2 WHERE id = ?1
+-- name: agent_ready_show
+UPDATE agent SET ready_show = ?2 WHERE id = ?1
 -- name: agent_idle
 UPDATE agent SET idle_ms = ?2 WHERE id = ?1
--- name: agent_asked
-UPDATE agent SET asked_ms = ?2 WHERE id = ?1 AND subscribed = 0 AND asked_ms <= ?3
 -- name: agent_served
 UPDATE agent SET served = (SELECT coalesce(max(served), 0) + 1 FROM agent) WHERE id = ?1
 -- name: agent_stale

@@ -23,6 +23,7 @@
 #include "desk/offer.h"
 #include "desk/period.h"
 #include "desk/router.h"
+#include "desk/subscription.h"
 #include "desk/timer.h"
 #include "desk/voice.h"
 #include "desk/wiring.h"
@@ -188,7 +189,7 @@ static void new_conf(struct desk *d, const struct conf *conf)
     d->languages = NULL;
     follow_conf(d);
     if (d->link_up)
-        agents_greet(d);
+        subscriptions_greet(d);
 }
 
 /* Whether a turn may have hundreds of events of this kind. Their consequences (timers, offers, the rest of
@@ -268,7 +269,7 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         new_conf(d, e->conf);
         break;
     case EVENT_STOP:
-        agents_say_goodbye(d);
+        subscriptions_say_goodbye(d);
         d->link_up = false;
         note_link(d, "down");
         break;

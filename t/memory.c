@@ -30,7 +30,7 @@ static struct xml *begin(struct desk *d, const char *from, const char *to, const
     struct xml *x = xml_new(d->arena);
     xml_open(x, "message", NULL);
     xml_attr(x, "type", type);
-    xml_attr(x, "from", desk_address(d, from));
+    xml_attr(x, "from", desk_address(d, from[0] != '\0' ? from : desk_house(d)));
     xml_attr(x, "to", to);
     xml_attr(x, "id", id);
     return x;

@@ -25,7 +25,7 @@
  * Who:
  *   bob         the configured agent whose localpart this is; any other word, jane, is jane@customer.example;
  *               something@with.at is itself. Resource x, unless it is said: jane/phone.
- *   sales       the queue; `house` is the domain itself
+ *   sales       the queue; `house` is the domain itself, and from it also desk@ the domain
  *   jane@sales  jane's face in queue sales: what agents see of her
  *   In texts and XML: {domain}, {jid:jane} (also {jid:jane/phone}), {face:jane@sales} (its address),
  * {id:Hello} (what both sides call the archived message with this body).
@@ -64,7 +64,7 @@
  *   disk low | disk room         there is little room for the store; no longer
  *   held 1m                      the store could not be written for so long, and nothing was read
  *   fence off | fence on         the server does not return fences any more
- *   probes on                    the server answers presence probes to people who were said to be something
+ *   probes on                    the server answers probes and requests to people who were said to be something
  *   after 1m30s                  virtual time passes, every timer fires in its moment (ms s m h d)
  *   at mon 09:00                 until the next such moment, UTC; also `at 2026-03-08T12:00:00Z`. Before anything
  *                                happened: the scene begins then
@@ -699,9 +699,15 @@ static bool is_candidate(const struct sent *m, const struct expectation *e)
     return !m->seen && m->is_message && (m->body != NULL) == e->with_body && world_is_at(m->to, e->who);
 }
 
+/* The house chats from an address with a local part, and answers the rest from where it was asked. */
+static bool is_from(const struct sent *m, const char *from)
+{
+    return world_is_at(m->from, from) || (strcmp(from, DOMAIN) == 0 && world_is_at(m->from, "desk@" DOMAIN));
+}
+
 static bool is_met(struct scene *s, const struct sent *m, const struct expectation *e)
 {
-    if (!world_is_at(m->from, e->from) || (e->full != NULL && strcmp(m->to, e->full) != 0))
+    if (!is_from(m, e->from) || (e->full != NULL && strcmp(m->to, e->full) != 0))
         return false;
     for (size_t i = 0; i < e->options->n; i++)
         if (e->options->list[i].absent && has_option(s, m->stanza, &e->options->list[i]))
@@ -775,17 +781,25 @@ static void remember_presence(struct scene *s, const char *from, const char *xml
     (*p)->xml = offline ? NULL : xml;
 }
 
-/* Answers probes as the server of somebody does whose presence we may see. */
+/* Answers probes and requests as the server of somebody does who has accepted us. */
 static void answer_probes(struct scene *s)
 {
     s->coming_back = true;
     for (struct sent *m = s->w->first; s->probes && m != NULL; m = m->next) {
-        if (m->seen || m->is_message || strcmp(st_attr_or(m->stanza, "type", ""), "probe") != 0)
+        const char *type = st_attr_or(m->stanza, "type", "");
+        if (m->seen || m->is_message || (strcmp(type, "probe") != 0 && strcmp(type, "subscribe") != 0))
             continue;
         m->seen = true;
-        for (const struct presence *p = s->presences; p != NULL; p = p->next)
-            if (p->xml != NULL && world_is_at(p->from, m->to))
+        bool known = false;
+        for (const struct presence *p = s->presences; p != NULL; p = p->next) {
+            bool theirs = p->xml != NULL && world_is_at(p->from, m->to);
+            known = known || theirs;
+            if (theirs && strcmp(type, "probe") == 0)
                 receive(s, p->xml);
+        }
+        if (known && strcmp(type, "subscribe") == 0)
+            receive(s, arena_printf(s->arena, "<presence type='subscribed' from='%s' to='%s'/>", m->to,
+                                    m->from));
     }
     s->coming_back = false;
 }

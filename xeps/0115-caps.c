@@ -56,7 +56,9 @@ static const char *to_be_hashed(struct arena *arena, const struct disco_identity
 static void presence(struct desk *d, struct xml *x, const char *from)
 {
     const struct conf_queue *queue = conf_queue(d->conf, from);
-    unsigned at = from[0] == '\0' ? AT_HOUSE : queue != NULL ? AT_QUEUE : AT_FACE;
+    unsigned at = from[0] == '\0' || strcmp(from, desk_house(d)) == 0 ? AT_HOUSE
+                  : queue != NULL                                     ? AT_QUEUE
+                                                                      : AT_FACE;
     struct disco_identity ids[DISCO_IDENTITIES];
     size_t n_ids = disco_identities(at, false, queue, NULL, ids), n_vars;
     const char **vars = disco_features(d, at, &n_vars);

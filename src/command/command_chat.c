@@ -84,7 +84,7 @@ const char *command_decline(struct command_call *o)
     if (offer == 0)
         return holds(o) ? "You have this conversation: !leave gives it back, !transfer passes it on."
                         : "There is no open offer for you here.";
-    offer_decline(o->desk, o->conversation, offer);
+    offer_decline(o->desk, o->conversation, offer, o->agent->id);
     o->done = true;
     return "Declined.";
 }

@@ -48,6 +48,14 @@ const char *command_queue(struct command_call *o)
     return text.s[0] != '\0' ? text.s : "You serve no queue.";
 }
 
+/* Why the state is not what presence says; "": it is, or no reason was given. */
+static const char *by_word(const struct agent *a)
+{
+    if (a->state == AGENT_PAUSED)
+        return a->pause_reason;
+    return a->state == AGENT_AVAILABLE && strcmp(a->manual, "ready") == 0 ? "by !ready" : "";
+}
+
 const char *command_agents(struct command_call *o)
 {
     struct desk *d = o->desk;
@@ -60,8 +68,7 @@ const char *command_agents(struct command_call *o)
             continue;
         text_add(&text, "%s%s: %s, %lld/%lld%s%s", text.s[0] != '\0' ? "\n" : "", a->conf->name,
                  agent_state_name(a->state), (long long)a->chats, (long long)a->conf->max_chats,
-                 a->state == AGENT_PAUSED && a->pause_reason[0] != '\0' ? ", " : "",
-                 a->state == AGENT_PAUSED ? a->pause_reason : "");
+                 by_word(a)[0] != '\0' ? ", " : "", by_word(a));
     }
     return text.s;
 }
@@ -98,17 +105,32 @@ const char *command_take(struct command_call *o)
 
 const char *command_ready(struct command_call *o)
 {
-    agent_ready(o->desk, o->agent);
+    bool presence = agent_ready(o->desk, o->agent);
     o->done = true;
-    return "You take offers until you !pause or log out.";
+    if (!presence)
+        return "You take offers until your presence changes, you !pause or log out.";
+    if (strcmp(o->agent->show, "available") == 0)
+        return "Your pause is over. Your presence decides again: you take offers.";
+    return arena_printf(
+        o->desk->arena,
+        "Your pause is over. Your presence decides again: it is %s, so you get no offers. Write ready once "
+        "more to take them all the same.",
+        o->agent->show);
 }
 
 const char *command_pause(struct command_call *o)
 {
     /* One line, for it stands in a list that colleagues read. */
-    agent_pause(o->desk, o->agent, utf8_printable(o->desk->arena, o->args, REASON_MAX));
+    struct desk *d = o->desk;
+    int64_t offered = agent_pause(d, o->agent, utf8_printable(d->arena, o->args, REASON_MAX));
     o->done = true;
-    return "Paused: you keep what you have and get nothing new until !ready.";
+    if (offered == 0)
+        return "Paused: you keep what you have and get nothing new until !ready.";
+    return arena_printf(
+        d->arena,
+        "Paused: you keep what you have and get nothing new until !ready. The offer of %s was withdrawn and "
+        "goes to somebody else.",
+        conversation_by_id(d, offered).face_name);
 }
 
 static void stats_lines(struct command_call *o, struct text *text, const struct conf_queue *q)

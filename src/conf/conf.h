@@ -62,6 +62,7 @@ struct conf_component {
     /* The queue of customers who write to the house, which is the only queue if there is one; "": they get a
      * menu. */
     char *default_queue;
+    char *house; /* the local part of the address that the house chats from; "": it is the domain */
 };
 
 struct conf_agent {
@@ -69,7 +70,8 @@ struct conf_agent {
     char *other; /* the address with its domain in A-labels when it was written so, else NULL */
     char *name;  /* what customers see; default: the localpart */
     enum role role;
-    int64_t max_chats; /* 1-1000 */
+    int64_t max_chats;   /* 1-1000 */
+    int64_t pause_after; /* unanswered offers in a row; 0: never */
     struct conf_list skills;
     int line;
 };

@@ -57,6 +57,27 @@ static void check_domain(struct conf_checking *c, const struct conf_block *block
     component->domain = arena_strdup(c->conf->arena, jid.domain);
 }
 
+/* The local part of an address, without a dot: the addresses of customers have one. */
+static void check_house(struct conf_checking *c, const struct conf_block *block)
+{
+    struct conf_component *component = &c->conf->component;
+    const char *why = "write the name alone, without a dot, @ or domain";
+    struct jid jid;
+
+    if (component->house[0] == '\0' || component->domain[0] == '\0') {
+        return;
+    }
+    if (strpbrk(component->house, "@/.") == NULL &&
+        jid_prepare(c->scratch, arena_printf(c->scratch, "%s@%s", component->house, component->domain), &jid,
+                    &why) &&
+        strchr(jid.local, '.') == NULL) {
+        component->house = arena_strdup(c->conf->arena, jid.local);
+        return;
+    }
+    mistake_add(c->m, conf_line_of(c, block, "house"), "house = \"%s\": this name gives no address: %s",
+                conf_show(c, component->house), why);
+}
+
 /* Converts the domains to the form that addresses have. */
 static void check_customer_domains(struct conf_checking *c, const struct conf_block *block)
 {
@@ -192,6 +213,7 @@ void conf_check_component(struct conf_checking *c)
         return;
     }
     check_domain(c, block);
+    check_house(c, block);
     check_customer_domains(c, block);
     check_server(c, block);
     check_secret(c, block);

@@ -39,6 +39,18 @@ const struct conf_setting settings_agent[] = {
     },
     {
         .block = "agent",
+        .name = "pause_after",
+        .type = CONF_INT,
+        .flags = CONF_TOP,
+        .min = 0,
+        .max = 1000,
+        .otherwise = "3",
+        .help = "After how many offers in a row that ran out unanswered the agent is paused, until !ready; "
+                "0: never.",
+        .offset = offsetof(struct conf_agent, pause_after),
+    },
+    {
+        .block = "agent",
         .name = "skills",
         .type = CONF_LIST,
         .min = 1,

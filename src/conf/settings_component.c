@@ -62,6 +62,16 @@ const struct conf_setting settings_component[] = {
     },
     {
         .block = "component",
+        .name = "house",
+        .type = CONF_STRING,
+        .max = 200,
+        .otherwise = "desk",
+        .help = "The name before the @ of the address that help, menu and notices of the desk come from; "
+                "empty: the domain itself, from which some clients show no messages.",
+        .offset = offsetof(struct conf_component, house),
+    },
+    {
+        .block = "component",
         .name = "flood_domain_messages",
         .type = CONF_INT,
         .min = 1,

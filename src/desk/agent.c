@@ -7,12 +7,12 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "desk/channel.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/offer.h"
 #include "desk/period.h"
+#include "desk/subscription.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
 #include "store/view.h"
@@ -20,7 +20,6 @@
 enum {
     STALE_AFTER_MS = 15 * 1000, /* servers answer a probe in far less */
     DEVICES_MAX = 100, /* of one agent; all are looked at with each presence, so more are not followed */
-    ASK_EVERY_MS = 60 * 60 * 1000,
 };
 
 static const char *const agent_state_names[] = {
@@ -256,6 +255,7 @@ static void end_grace(struct desk *d, int64_t conversation)
 static void came(struct desk *d, const struct agent *a)
 {
     log_info("agent %s is here", a->jid);
+    store_run(d->store, SQL_agent_missed, INT(a->id), INT(0));
     timer_clear(d, TIMER_LOGOUT, a->id);
     for_each_held(d, a->id, end_grace);
 }
@@ -277,6 +277,8 @@ static void look_again(struct desk *d, const struct agent *before)
     bool here = strcmp(show, "offline") != 0;
     int64_t gone_ms = here ? 0 : before->here ? d->now_ms : before->gone_ms;
     change(d, SQL_agent_show, before->id, TEXT(show), INT(gone_ms));
+    if (here && strcmp(before->manual, "ready") == 0 && strcmp(show, before->ready_show) != 0)
+        change(d, SQL_agent_manual, before->id, TEXT("auto"), TEXT(""));
     if (here && !before->here)
         came(d, before);
     if (!here && before->here)
@@ -307,48 +309,27 @@ void agent_presence(struct desk *d, const struct agent *a, const char *resource,
     }
 }
 
-/* Sends presence of the house. */
-static void show(struct desk *d, const char *jid, enum presence_kind kind)
+bool agent_ready(struct desk *d, const struct agent *a)
 {
-    channel_find(d, CHANNEL_XMPP)->presence(d, "", jid, kind);
-}
-
-void agent_probe(struct desk *d, const char *jid)
-{
-    show(d, jid, PRESENCE_PROBE);
-}
-
-void agent_ask_again(struct desk *d, const struct agent *a)
-{
-    if (a->subscribed ||
-        store_run(d->store, SQL_agent_asked, INT(a->id), INT(d->now_ms), INT(d->now_ms - ASK_EVERY_MS)) == 0)
-        return;
-    show(d, a->jid, PRESENCE_SUBSCRIBE);
-    show(d, a->jid, PRESENCE_PROBE);
-}
-
-void agent_set_subscribed(struct desk *d, const struct agent *a, bool subscribed)
-{
-    store_run(d->store, SQL_agent_subscribed, INT(a->id), INT(subscribed));
-}
-
-/* An agent who writes !ready is here, whatever presence says. */
-void agent_ready(struct desk *d, const struct agent *a)
-{
-    change(d, SQL_agent_manual, a->id, TEXT("ready"), TEXT(""));
+    bool presence =
+        strcmp(a->manual, "paused") == 0 && a->here; /* a pause ends; without presence nothing decides */
+    change(d, SQL_agent_manual, a->id, TEXT(presence ? "auto" : "ready"), TEXT(""));
+    store_run(d->store, SQL_agent_ready_show, INT(a->id), TEXT(a->show));
+    store_run(d->store, SQL_agent_missed, INT(a->id), INT(0));
     if (a->gone_ms != 0) {
         store_run(d->store, SQL_agent_here, INT(a->id));
         d->duty.known = false;
         came(d, a);
     }
     d->route = true;
+    return presence;
 }
 
-void agent_pause(struct desk *d, const struct agent *a, const char *reason)
+int64_t agent_pause(struct desk *d, const struct agent *a, const char *reason)
 {
     change(d, SQL_agent_manual, a->id, TEXT("paused"), TEXT(reason));
-    offer_withdraw_from(d, a->id, "agent paused");
     d->route = true;
+    return offer_withdraw_from(d, a->id, "agent paused");
 }
 
 void agent_left(struct desk *d, const struct conversation *was, enum conversation_state to)
@@ -361,32 +342,17 @@ void agent_left(struct desk *d, const struct conversation *was, enum conversatio
 void agent_entered(struct desk *d, struct conversation *t, const struct conversation *was)
 {
     (void)was;
-    if (t->state == CONVERSATION_ACTIVE)
+    if (t->state == CONVERSATION_ACTIVE) {
         store_run(d->store, SQL_agent_served, INT(t->agent));
-}
-
-void agents_greet(struct desk *d)
-{
-    for (size_t i = 0; i < d->conf->n_agents; i++) {
-        const char *jid = d->conf->agents[i].jid;
-        show(d, jid, PRESENCE_PROBE);
-        if (!agent_find(d, jid).subscribed)
-            show(d, jid, PRESENCE_SUBSCRIBE);
-        show(d, jid, PRESENCE_AVAILABLE);
+        store_run(d->store, SQL_agent_missed, INT(t->agent), INT(0));
     }
 }
 
 void agents_probe(struct desk *d)
 {
     store_run(d->store, SQL_device_age);
-    agents_greet(d);
+    subscriptions_greet(d);
     timer_set(d, TIMER_STALE, 0, d->now_ms + STALE_AFTER_MS);
-}
-
-void agents_say_goodbye(struct desk *d)
-{
-    for (size_t i = 0; i < d->conf->n_agents; i++)
-        show(d, d->conf->agents[i].jid, PRESENCE_UNAVAILABLE);
 }
 
 void agent_drop_stale(struct desk *d, int64_t ref)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * agent: the people who answer customers, and whether they are available. An agent may be online with several
- * devices: the best of their presences counts. !pause and !ready override presence until the agent logs
- * out. */
+ * devices: the best of their presences counts. !pause overrides presence until !ready, and !ready until the
+ * presence changes; both end when the agent logs out. */
 #ifndef FRONTDESK_AGENT_H
 #define FRONTDESK_AGENT_H
 
@@ -60,31 +60,21 @@ bool agent_serves(const struct desk *, const struct agent *, const char *queue);
 /* Notes the presence of one device: show is "available", "away" or "dnd", or NULL for unavailable. An empty
  * resource with NULL means the whole account. Further devices of an agent who has 100 are ignored. */
 void agent_presence(struct desk *, const struct agent *, const char *resource, const char *show);
-/* Asks the server for the presence of an agent. */
-void agent_probe(struct desk *, const char *jid);
-/* Asks again for a subscription and for presence, when an agent writes whose presence is not shared with the
- * desk. The first request may have come before the account existed, or have been overlooked. Does so at most
- * once an hour. */
-void agent_ask_again(struct desk *, const struct agent *);
-void agent_set_subscribed(struct desk *, const struct agent *, bool);
-/* !ready: the agent is available from now on, whatever presence says. */
-void agent_ready(struct desk *, const struct agent *);
-/* !pause: the agent gets no more offers; an open offer is withdrawn. reason may be "". */
-void agent_pause(struct desk *, const struct agent *, const char *reason);
+/* !ready: ends a pause, so that presence decides again, and returns true. An agent who is not paused, or
+ * whose presence is not seen, is available from now on until the presence changes; returns false. */
+bool agent_ready(struct desk *, const struct agent *);
+/* !pause: the agent gets no more offers. An open offer is withdrawn; returns its conversation, 0: there was
+ * none. reason may be "". */
+int64_t agent_pause(struct desk *, const struct agent *, const char *reason);
 
 /* Listener. Notes when an agent's last conversation ended, and numbers the conversations that agents get: the
  * strategies least-busy and round-robin compare these. */
 void agent_left(struct desk *, const struct conversation *was, enum conversation_state to);
 void agent_entered(struct desk *, struct conversation *, const struct conversation *was);
 
-/* Sends each agent the desk's presence and a probe, and a subscription request where the agent has not
- * accepted one yet. */
-void agents_greet(struct desk *);
-/* Does the same after the link came up. Devices that do not answer within 15 s are dropped (TIMER_STALE),
- * because the presence known from the old link may be out of date. */
+/* Greets all agents (subscription.h) after the link came up. Devices that do not answer within 15 s are
+ * dropped (TIMER_STALE), because the presence known from the old link may be out of date. */
 void agents_probe(struct desk *);
-/* Sends each agent unavailable presence, before the link is closed in an orderly way. */
-void agents_say_goodbye(struct desk *);
 
 /* Handlers of TIMER_STALE and TIMER_LOGOUT. */
 void agent_drop_stale(struct desk *, int64_t ref);

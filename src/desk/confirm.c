@@ -8,6 +8,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/say.h"
+#include "desk/subscription.h"
 #include "desk/timer.h"
 
 enum { LOOK_EVERY_MS = 10 * 1000 };
@@ -68,13 +69,20 @@ void confirm_shift(struct desk *d, int64_t jump_ms)
 
 /* Tells those who can do something about it: the agent, and the server, which may find out by a probe that
  * the client is gone. */
+static void probe_holder(struct desk *d, const struct conversation *t)
+{
+    struct agent a = agent_by_id(d, t->agent);
+    if (a.subscribed)
+        subscription_probe(d, &a);
+}
+
 static void agent_silent(struct desk *d, const struct conversation *t, const char *since)
 {
     log_warn(
         "conversation %lld: the client of %s has confirmed nothing for %s, though it did before: is it still "
         "connected?",
         (long long)t->id, t->agent_jid, since);
-    agent_probe(d, t->agent_jid);
+    probe_holder(d, t);
     conversation_tell_agent(
         d, t, t->agent_jid,
         arena_printf(d->arena,

@@ -31,6 +31,12 @@ const char *desk_address(const struct desk *d, const char *local)
     return local == NULL || local[0] == '\0' ? domain : arena_printf(d->arena, "%s@%s", local, domain);
 }
 
+const char *desk_house(const struct desk *d)
+{
+    const char *house = d->conf->component.house;
+    return conf_queue(d->conf, house) != NULL ? "" : house;
+}
+
 struct words *desk_words(struct desk *d)
 {
     if (d->words == NULL)
@@ -63,6 +69,8 @@ enum place desk_place(const struct desk *d, const struct jid *to, const struct c
     if (*queue != NULL)
         return PLACE_QUEUE;
     /* Queues have no '.', faces have one: they can never be taken for each other. */
+    if (strcmp(to->local, d->conf->component.house) == 0)
+        return PLACE_HOUSE;
     return strchr(to->local, '.') != NULL ? PLACE_FACE : PLACE_UNKNOWN;
 }
 

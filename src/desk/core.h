@@ -91,6 +91,11 @@ void desk_effect(struct desk *, struct effect *);
  * house. */
 const char *desk_address(const struct desk *, const char *local);
 
+/* Returns the local part of the address that the house chats from: some clients show no messages from a
+ * domain.
+ * "": from the domain, because a queue has that name or the setting is empty. */
+const char *desk_house(const struct desk *);
+
 /* Returns ICU's word breaker. The desk owns it. */
 struct words *desk_words(struct desk *);
 

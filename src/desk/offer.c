@@ -94,22 +94,24 @@ static void back_to_waiting(struct desk *d, struct conversation *t, const char *
         conversation_unoffered(d, t, reason);
 }
 
-void offer_decline(struct desk *d, struct conversation *t, int64_t offer)
+void offer_decline(struct desk *d, struct conversation *t, int64_t offer, int64_t agent)
 {
     end(d, offer, "declined");
+    store_run(d->store, SQL_agent_missed, INT(agent), INT(0));
     back_to_waiting(d, t, "declined");
 }
 
-void offer_withdraw_from(struct desk *d, int64_t agent, const char *reason)
+int64_t offer_withdraw_from(struct desk *d, int64_t agent, const char *reason)
 {
     struct cursor *c = store_query(d->store, SQL_offer_of_agent, INT(agent));
     if (!cursor_next(c))
-        return;
+        return 0;
     int64_t offer = cursor_int(c, 0);
     struct conversation t = conversation_by_id(d, cursor_int(c, 1));
     cursor_end(c);
     end(d, offer, "withdrawn");
     back_to_waiting(d, &t, reason);
+    return t.id;
 }
 
 void offers_withdraw(struct desk *d, const struct conversation *t, int64_t but_agent, const char *text)
@@ -132,6 +134,36 @@ void offer_left(struct desk *d, const struct conversation *was, enum conversatio
                                                   : NULL);
 }
 
+static void tell_supervisors(struct desk *d, const struct agent *about, const char *text)
+{
+    for (size_t i = 0; i < d->conf->n_agents; i++) {
+        struct agent s = agent_find(d, d->conf->agents[i].jid);
+        if (s.id != 0 && s.id != about->id && s.conf->role == ROLE_SUPERVISOR && s.state != AGENT_OFFLINE)
+            agent_tell(d, s.jid, text);
+    }
+}
+
+/* A phone is available day and night: whoever leaves so many offers unanswered is not there. */
+static void missed_one(struct desk *d, const struct agent *a)
+{
+    int64_t missed = a->missed + 1;
+    store_run(d->store, SQL_agent_missed, INT(a->id), INT(missed));
+    if (a->conf == NULL || a->conf->pause_after == 0 || missed < a->conf->pause_after ||
+        a->state != AGENT_AVAILABLE)
+        return;
+    const char *times =
+        missed == 1 ? "an offer" : arena_printf(d->arena, "%lld offers in a row", (long long)missed);
+    agent_pause(d, a, arena_printf(d->arena, "did not answer %s", times));
+    agent_tell(
+        d, a->jid,
+        arena_printf(d->arena,
+                     "You did not answer %s, so you are paused and get no more. Write ready when you are "
+                     "back.",
+                     times));
+    tell_supervisors(d, a,
+                     arena_printf(d->arena, "%s did not answer %s and is paused.", a->conf->name, times));
+}
+
 void offer_expire(struct desk *d, int64_t offer)
 {
     struct cursor *c = store_query(d->store, SQL_offer_by_id, INT(offer));
@@ -144,8 +176,9 @@ void offer_expire(struct desk *d, int64_t offer)
         return;
     struct conversation t = conversation_by_id(d, conversation);
     end(d, offer, "expired");
-    conversation_tell_agent(d, &t, agent_by_id(d, agent).jid,
-                            "The offer has run out: you did not take it in time.");
+    struct agent a = agent_by_id(d, agent);
+    conversation_tell_agent(d, &t, a.jid, "The offer has run out: you did not take it in time.");
+    missed_one(d, &a);
     back_to_waiting(d, &t, "offer timeout");
 }
 

@@ -23,10 +23,10 @@ void offer_take(struct desk *, struct conversation *, int64_t offer, int64_t age
                 const char *why);
 /* The agent declines: the offer ends. After its last open offer the conversation waits again, at its old
  * place. */
-void offer_decline(struct desk *, struct conversation *, int64_t offer);
+void offer_decline(struct desk *, struct conversation *, int64_t offer, int64_t agent);
 /* Ends the open offer of this agent, if there is one, so that another agent can be asked. reason: for the
  * event log, as in "agent offline". */
-void offer_withdraw_from(struct desk *, int64_t agent, const char *reason);
+int64_t offer_withdraw_from(struct desk *, int64_t agent, const char *reason);
 /* Called after a reload: ends each open offer whose agent does not serve the conversation's queue any more,
  * and tells the agent. */
 void offers_sync(struct desk *);

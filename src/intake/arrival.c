@@ -3,6 +3,8 @@
  * arrival: see arrival.h. */
 #include "intake/arrival.h"
 
+#include <string.h>
+
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/mail.h"
@@ -30,10 +32,11 @@ static bool goes_on(struct desk *d, const struct mail *m)
 void arrival(struct desk *d, const struct mail *m)
 {
     const struct conf_queue *q = conf_queue(d->conf, m->to);
-    if (m->to[0] == '\0')
-        house_message(d, m);
-    else if (q != NULL)
+    bool at_house = m->to[0] == '\0' || strcmp(m->to, d->conf->component.house) == 0;
+    if (q != NULL)
         customer_message(d, m, q);
+    else if (at_house)
+        house_message(d, m);
     else if (!goes_on(d, m))
         mail_refuse(d, m, REFUSAL_NOWHERE, NULL, NULL);
 }

@@ -85,7 +85,7 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
     struct xml *x = xml_new(d->arena);
     xml_open(x, "message", NULL);
     xml_attr(x, "type", "chat");
-    xml_attr(x, "from", desk_address(d, l->from));
+    xml_attr(x, "from", desk_address(d, said(l->from) ? l->from : desk_house(d)));
     xml_attr(x, "to", l->to);
     xml_attr(x, "id", said(l->id) ? l->id : desk_new_id(d));
     if (said(l->lang))
@@ -179,11 +179,13 @@ static void refuse(struct desk *d, const struct mail *m, enum refusal why, const
 static void receipt(struct desk *d, const struct mail *m)
 {
     const char *id = st_attr(m->origin, "id");
-    if (id == NULL || !m->content.receipt_wanted)
+    struct jid ours;
+    if (id == NULL || !m->content.receipt_wanted ||
+        !jid_parse(d->arena, st_attr_or(m->origin, "to", ""), &ours))
         return;
     struct xml *x = xml_new(d->arena);
     xml_open(x, "message", NULL);
-    xml_attr(x, "from", desk_address(d, m->to));
+    xml_attr(x, "from", ours.bare);
     xml_attr(x, "to", m->from.device);
     xml_attr(x, "id", live_id(d));
     xml_attr(x, "type", st_attr(m->origin, "type"));

@@ -14,6 +14,7 @@
 #include "desk/dropped.h"
 #include "desk/mail.h"
 #include "desk/party.h"
+#include "desk/subscription.h"
 #include "intake/agent_message.h"
 #include "intake/arrival.h"
 #include "intake/gate.h"
@@ -104,12 +105,21 @@ static struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct
     return m;
 }
 
+/* By now the agent may have written !ready. */
+static void remind(struct desk *d, const struct agent *a, const struct jid *from)
+{
+    struct agent now = agent_by_id(d, a->id);
+    if (from->resource[0] != '\0')
+        subscription_remind(d, &now);
+}
+
 static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct agent a = agent_find(d, from->bare);
     if (a.id != 0)
-        agent_ask_again(d, &a);
+        subscription_request_again(d, &a);
     struct mail m = mail_read(d, stanza, from, to, a.id != 0 ? FROM_AGENT : FROM_CUSTOMER, NULL);
+    m.to = ""; /* also where a local part was written */
     /* A removed agent's message was meant as a command, and is not a customer's first message. */
     if (a.id == 0 && m.content.body != NULL && agent_tell_removed(d, from->bare))
         return;
@@ -117,6 +127,8 @@ static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
         arrival(d, &m);
     else
         agent_message_to_house(d, &m, &a);
+    if (a.id != 0 && m.content.said != NULL)
+        remind(d, &a, from);
 }
 
 static void to_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
@@ -130,11 +142,13 @@ static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
 {
     struct agent a = agent_find(d, from->bare);
     if (a.id != 0) {
-        agent_ask_again(d, &a);
+        subscription_request_again(d, &a);
         struct authority may;
         struct conversation t = authority_at_face(d, to->local, &a, &may);
         struct mail m = mail_read(d, stanza, from, to, FROM_AGENT, &t);
         agent_message(d, &m, &a, &t, &may);
+        if (m.content.said != NULL)
+            remind(d, &a, from);
         return;
     }
     struct mail m = mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL);

@@ -11,6 +11,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/router.h"
+#include "desk/subscription.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
@@ -25,6 +26,21 @@ static const char *show_of(struct desk *d, const char *from_local)
     return agents_on_duty(d, q) ? NULL : "away";
 }
 
+/* Says who asks and why: clients show it with the request. */
+static void introduce(struct desk *d, struct xml *x)
+{
+    const char *domain = d->conf->component.domain;
+    xml_leaf(x, "nick", "http://jabber.org/protocol/nick",
+             d->conf->n_queues == 1 ? d->conf->queues[0].title : domain);
+    xml_leaf(
+        x, "status", NULL,
+        arena_printf(
+            d->arena,
+            "I am the customer desk at %s. Please let me see when you are online, so that I can bring you "
+            "customers.",
+            domain));
+}
+
 void presence_send(struct desk *d, const char *from_local, const char *to, const char *type)
 {
     struct xml *x = xml_new(d->arena);
@@ -32,6 +48,8 @@ void presence_send(struct desk *d, const char *from_local, const char *to, const
     xml_attr(x, "from", desk_address(d, from_local));
     xml_attr(x, "to", to);
     xml_attr(x, "type", type);
+    if (type != NULL && strcmp(type, "subscribe") == 0)
+        introduce(d, x);
     if (type == NULL) {
         const char *show = show_of(d, from_local);
         if (show != NULL)
@@ -96,20 +114,20 @@ static void subscribe(struct desk *d, const struct arrival *a)
     presence_send(d, a->to->local, a->from->bare, "subscribed");
     presence_send(d, a->to->local, a->from->bare, NULL);
     if (a->agent.id != 0 && a->place == PLACE_HOUSE && !a->agent.subscribed)
-        presence_send(d, "", a->from->bare, "subscribe");
+        subscription_request(d, &a->agent);
 }
 
 static void subscribed(struct desk *d, const struct arrival *a)
 {
     if (a->agent.id != 0 && a->place == PLACE_HOUSE)
-        agent_set_subscribed(d, &a->agent, true);
+        subscription_accepted(d, &a->agent, a->to->local);
 }
 
 /* Prosody also sends this in answer to a probe when we are not subscribed. */
 static void unsubscribed(struct desk *d, const struct arrival *a)
 {
     if (a->agent.id != 0 && a->place == PLACE_HOUSE)
-        agent_set_subscribed(d, &a->agent, false);
+        subscription_refused(d, &a->agent, a->to->local);
 }
 
 static void unsubscribe(struct desk *d, const struct arrival *a)

@@ -107,7 +107,7 @@ static void speaks(struct sim *s, const struct happening *h)
         will_look_back(s, h->who, h->text);
     else if (strncmp(h->more, "!transfer ", 10) == 0)
         colleague_leaves(s, h->more + 10);
-    said->command = command;
+    said->command = command || strcmp(h->text, SIM_HOUSE) == 0; /* what is said there goes to nobody */
     said->farewell = strcmp(h->more, "bye") == 0;
     if (command && read_is_face(h->text)) {
         p->secret = said->id;

@@ -27,7 +27,7 @@ static void flood(struct sim *s, int who, const char *desk)
 
 /* As much as the flood limit lets through, to one queue: more than one turn delivers. Whoever takes it is
  * given that while new words come. */
-static void completion_on(struct sim *s, int who)
+static void chat_on(struct sim *s, int who)
 {
     const char *desk = arena_printf(s->arena, "%s@" SIM_DOMAIN, s->queues[0].name);
     for (int n = 0; n < 4; n++)
@@ -103,7 +103,7 @@ void customer_acts(struct sim *s, const struct happening *h)
     if (!p->agent)
         person_device(s, h->who, 0, sim_chance(&s->people_rng, 5) ? NULL : "");
     if (p->chatty) {
-        completion_on(s, h->who);
+        chat_on(s, h->who);
         sim_later(s, 2100, customer_acts, 0, h->who, NULL, NULL);
         return;
     }

@@ -17,7 +17,8 @@ bool read_is_face(const char *from)
 /* As somebody who writes to a desk, or as one who answers for it. */
 static bool reads_as_agent(const struct sim *s, int who, const char *from)
 {
-    return s->people[who].agent && (read_is_face(from) || strchr(from, '@') == NULL);
+    return s->people[who].agent &&
+           (read_is_face(from) || strchr(from, '@') == NULL || strcmp(from, SIM_HOUSE) == 0);
 }
 
 /* Every address in it that ends in domain must be the reader's own. */

@@ -45,7 +45,7 @@ static void at_person(struct sim *s, const struct happening *h)
         mail_arrived(s, h->who, from, id, false);
         if (body != NULL && s->people[h->who].agent)
             agent_hears(s, h->who, bare(s, from), body);
-        if (body != NULL)
+        if (body != NULL && strcmp(bare(s, from), SIM_HOUSE) != 0)
             customer_hears(s, h->who, bare(s, from), body);
     }
     xmpp_stanza_release(m);
@@ -109,8 +109,11 @@ static bool show_all(struct sim *s, int who)
 static void probed(struct sim *s, int who)
 {
     if (!s->people[who].subscribed) {
-        if (s->prosody)
+        if (s->prosody) {
+            if (s->people[who].requested) /* which it drops then */
+                sim_violation(s, "%s is probed while a request is open there", s->people[who].jid);
             answer(s, who, "unsubscribed");
+        }
         return;
     }
     if (!show_all(s, who) && s->prosody)
@@ -119,6 +122,8 @@ static void probed(struct sim *s, int who)
 
 static void agrees(struct sim *s, const struct happening *h)
 {
+    if (!s->people[h->who].requested)
+        return;
     s->people[h->who].subscribed = true;
     answer(s, h->who, "subscribed");
     show_all(s, h->who);
@@ -129,7 +134,7 @@ static void asked(struct sim *s, int who)
     struct person *p = &s->people[who];
     if (p->subscribed)
         answer(s, who, "subscribed"); /* RFC 6121 section 3.1.3 */
-    else if (!p->shy && p->agent)
+    else if (!p->shy && p->agent && (p->requested = true))
         sim_later(s, sim_between(&s->net, 10, 5000), agrees, 0, who, NULL, NULL);
 }
 

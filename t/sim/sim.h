@@ -35,6 +35,7 @@
 #include "desk/event.h"
 
 #define SIM_DOMAIN "support.example.com"
+#define SIM_HOUSE "desk@" SIM_DOMAIN /* the house chats from there */
 #define SIM_CUSTOMERS "customer.example"
 #define SIM_AGENTS "agents.example"
 
@@ -122,6 +123,7 @@ struct person {
     bool chatty;     /* a customer who writes and writes */
     bool shy;        /* an agent who lets nobody see presence: works by !ready */
     bool subscribed; /* the server shows the desk this person's presence */
+    bool requested;  /* a request of the desk is open there */
     struct device devices[DEVICES];
     int64_t sent_ms;              /* the last stanza's arrival at the server: they keep their order */
     int64_t arrived_ms;           /* the same on the way to the person */

@@ -155,7 +155,8 @@ void wishes_read(struct sim *s, const char *xml, const char *from, int who, cons
 {
     if (s->models == NULL || body == NULL)
         return;
-    bool to_customer = !s->people[who].agent || (strchr(from, '@') != NULL && !read_is_face(from));
+    bool to_customer = !s->people[who].agent ||
+                       (strchr(from, '@') != NULL && !read_is_face(from) && strcmp(from, SIM_HOUSE) != 0);
     for (const char *at = body; (at = strstr(at, "[=")) != NULL; at++) {
         size_t len = strspn(at + 2, "0123456789");
         if (at[2 + len] == ']')
