@@ -18,8 +18,8 @@ static const struct trouble_row {
             .level = LOG_LEVEL_ERROR,
             .sentence = "the server at {server} does not accept the secret for {domain} (not-authorized): "
                         "set component.secret to the server's component_secret (Prosody) or password "
-                        "(ejabberd); ejabberd also sends this error if the hosts of its component listener "
-                        "lack the domain",
+                        "(ejabberd); ejabberd reports the same if the hosts of its component listener lack "
+                        "the domain",
         },
     [TROUBLE_UNKNOWN_HOST] =
         {

@@ -403,7 +403,7 @@ static const struct refusal {
         .script = {.on_header = HEADER, .on_handshake = ERROR("not-authorized")},
         .sentence = "link: the server at 127.0.0.1:PORT does not accept the secret for desk.example "
                     "(not-authorized): set component.secret to the server's component_secret "
-                    "(Prosody) or password (ejabberd); ejabberd also sends this error if the hosts "
+                    "(Prosody) or password (ejabberd); ejabberd reports the same if the hosts "
                     "of its component listener lack the domain",
     },
     {
