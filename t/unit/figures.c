@@ -38,7 +38,7 @@ static bool says(const struct world *w, const char *words)
 {
     const char *last = "";
     for (const struct sent *s = w->first; s != NULL; s = s->next)
-        if (s->body != NULL && strcmp(s->from, HOUSE) == 0)
+        if (s->body != NULL && strcmp(s->from, "desk@" HOUSE) == 0)
             last = s->body;
     bool found = strstr(last, words) != NULL;
     if (!ok(found, "%s", words))
@@ -64,6 +64,7 @@ int main(void)
     if (!ok(world_configure(w, configuration) && world_start(w), "a world"))
         diag("%s", w->trouble);
     world_link(w, true);
+    world_receive(w, "<presence from='eve@example.com/x' to='" HOUSE "'><show>away</show></presence>");
     world_receive(w, "<message from='jane@customer.example/x' to='quiet@" HOUSE
                      "'><body>Hello</body></message>");
     past(w, "a", 12000);
