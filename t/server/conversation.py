@@ -403,7 +403,7 @@ queue "sales" { title = "Sales"   agents = {"bob@localhost"} }
 def goes_and_is_blocked(scratch, server):
     """A visitor closes the browser; somebody is blocked, and let in again."""
     with Shift(scratch, server, GONE_CONF) as shift:
-        sales, house = shift.address("sales"), shift.desk.domain
+        sales, house = shift.address("sales"), shift.address()
         bob, eve = shift.agent("bob"), shift.agent("eve")
         shift.open()
         guest, jane = shift.customer(None), shift.customer("jane")

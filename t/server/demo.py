@@ -307,7 +307,7 @@ shop may ask, in English or Chinese (what it knows is in
 
 As the agent: when Dora wants a person, a chat with her opens, with a
 briefing. Answer to take it; !bot gives her back to the assistant; !close
-ends it; !help lists the rest. A chat with the house, %(domain)s,
+ends it; !help lists the rest. A chat with the house, desk@%(domain)s,
 understands: help, queue, agents, mine, stats.
 
 The command line knows it too:

@@ -90,7 +90,7 @@ def devices(scratch, server):
         laptop.send_text(house, "agents")
         laptop.expect(house, r"Bob: paused, 1/2, lunch")
         laptop.send_text(house, "ready")
-        laptop.expect(house, "You take offers")
+        laptop.expect(house, "^Your pause is over.*you take offers")
         tap.ok(laptop.expect("^ann", "Me too"), "paused whatever the presence says, until ready")
         jane.send_text(sales, "Still there?")
         tap.ok(laptop.expect(face, "^Still there"), "and what one has stays")
@@ -162,7 +162,7 @@ def house(scratch, server):
         ann.send_text(desk, "Thank you")
         tap.ok(eve.expect("^ann", "^Thank you$"), "who has chosen may go on writing to the house")
         answers(bob, "stats", r"Sales: 1 opened, 1 answered, 0 closed, 0 abandoned; median wait \d+ s; now 0 waiting$")
-        answers(eve, "ready", "You take offers")
+        answers(eve, "ready", "you take offers")
 
     with Shift(scratch, server, CONF, default_queue="billing") as shift:
         eve = shift.agent("eve")

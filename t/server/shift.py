@@ -82,7 +82,7 @@ class Shift:
 
     def address(self, local=""):
         """Of a queue; of the house."""
-        return "%s@%s" % (local, self.desk.domain) if local else self.desk.domain
+        return "%s@%s" % (local or "desk", self.desk.domain)
 
     # -- the desk --
 

@@ -92,7 +92,7 @@ def _labels(scratch, server, component, domain):
             bob = shift.agent("bob")
             shift.desk.start()
             jane = shift.customer("jane")
-            bob.expect_presence("^%s$" % re.escape(component), "subscribe")
+            bob.expect_presence("^desk@%s$" % re.escape(component), "subscribe")
             face = shift.served(jane, bob, "Hello")
             bob.send_text(face, "Gr\N{LATIN SMALL LETTER U WITH DIAERESIS}ezi")
             tap.ok(jane.expect("sales@" + component, "^Gr"), "%s beside %s: served" % (component, domain))
