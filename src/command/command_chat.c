@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * command_chat: the commands of a customer's chat. */
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/choice.h"
 #include "base/datetime.h"
 #include "base/utf8.h"
 #include "bot/copilot.h"
@@ -155,7 +155,7 @@ const char *command_info(struct command_call *o)
 const char *command_history(struct command_call *o)
 {
     struct desk *d = o->desk;
-    long n = o->args[0] != '\0' ? strtol(o->args, NULL, 10) : HISTORY;
+    int64_t n = o->args[0] != '\0' ? choice_number(d->arena, o->args) : HISTORY;
     if (n < 1 || n > HISTORY_MAX)
         return arena_printf(d->arena, "!history N, with N from 1 to %d.", HISTORY_MAX);
     struct text text = text_new(d->arena);

@@ -3,6 +3,7 @@
  * command_copilot: the commands by which a language model, or the knowledge, helps an agent. */
 #include <string.h>
 
+#include "base/language_tag.h"
 #include "base/utf8.h"
 #include "bot/copilot.h"
 #include "bot/lookup.h"
@@ -12,8 +13,6 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
-
-enum { LANG_MAX = 35 }; /* characters */
 
 const char *command_suggest(struct command_call *o)
 {
@@ -63,13 +62,6 @@ const char *command_send(struct command_call *o)
     return arena_printf(d->arena, "Sent: %s", utf8_indent(d->arena, text, "    "));
 }
 
-static bool is_language(const char *tag)
-{
-    size_t len = strlen(tag);
-    return len >= 2 && len <= LANG_MAX &&
-           strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == len;
-}
-
 const char *command_translate(struct command_call *o)
 {
     struct desk *d = o->desk;
@@ -81,19 +73,20 @@ const char *command_translate(struct command_call *o)
         o->done = true;
         return "This conversation is not translated any more.";
     }
-    if (!is_language(o->args))
+    const char *language = language_tag_read(d->arena, o->args);
+    if (language == NULL)
         return "Into which language of yours? !translate de, !translate zh-Hant; !translate off ends it.";
     if (copilot_of(d, conversation_queue(d, o->conversation)) == NULL)
         return arena_printf(d->arena, "There is no language model for %s: the administrator can set copilot.",
                             conversation_queue(d, o->conversation)->title);
-    store_run(d->store, SQL_conversation_translate, INT(o->conversation->id), TEXT(o->args));
+    store_run(d->store, SQL_conversation_translate, INT(o->conversation->id), TEXT(language));
     store_run(d->store, SQL_spent_forget, INT(o->conversation->id)); /* told again: it is asked for again */
     o->done = true;
     return arena_printf(
         d->arena,
         "From now on what the customer writes is followed by its translation into %s, and what you write is sent "
         "as it is, followed by its translation for the customer.",
-        o->args);
+        language);
 }
 
 /* Returns the responder whose knowledge is asked: that of this chat's queue; in the house, that of the first

@@ -2,9 +2,9 @@
  *
  * command_guard: the commands against those who disturb: !block in a customer's chat; block, unblock, blocks
  * and dropped in the house, for supervisors. */
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/choice.h"
 #include "base/utf8.h"
 #include "command/command.h"
 #include "conf/conf_value.h"
@@ -73,9 +73,8 @@ const char *command_block(struct command_call *o)
 
 const char *command_unblock(struct command_call *o)
 {
-    char *end;
-    long long n = strtoll(o->args, &end, 10);
-    if (end == o->args || *end != '\0')
+    int64_t n = choice_number(o->desk->arena, o->args);
+    if (n == 0)
         return "Which one? unblock N, with a number from `blocks`.";
     return block_remove(o->desk, n) ? "Unblocked." : "There is no such block: `blocks` lists them.";
 }

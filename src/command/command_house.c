@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * command_house: the commands of the house's own chat. */
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/choice.h"
 #include "base/utf8.h"
 #include "command/command.h"
 #include "conf/hours.h"
@@ -90,9 +90,8 @@ const char *command_mine(struct command_call *o)
 const char *command_take(struct command_call *o)
 {
     struct desk *d = o->desk;
-    char *end;
-    long long n = strtoll(o->args, &end, 10);
-    if (end == o->args || *end != '\0')
+    long long n = choice_number(d->arena, o->args);
+    if (n == 0)
         return "Which one? take N, with a number from `queue`.";
     struct conversation t = conversation_by_id(d, n);
     if (!authority_over(d, &t, o->agent).acts)

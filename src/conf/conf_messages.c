@@ -4,37 +4,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/language_tag.h"
 #include "conf/conf_check.h"
 #include "conf/conf_tree.h"
 #include "conf/language.h"
 #include "conf/mistake.h"
 #include "conf/notice.h"
-
-/* Checks only the part of BCP 47 that xml:lang of customers needs: letters, then groups of letters and digits
- * after hyphens.
- */
-static bool is_language_tag(const char *s)
-{
-    size_t part = 0;
-    bool first = true;
-
-    for (; *s != '\0'; s++) {
-        bool letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z');
-        if (*s == '-') {
-            if (part < 2 && first) {
-                return false;
-            }
-            if (part == 0) {
-                return false;
-            }
-            first = false;
-            part = 0;
-        } else if (++part > (first ? 3u : 8u) || !(letter || (!first && *s >= '0' && *s <= '9'))) {
-            return false;
-        }
-    }
-    return part >= (first ? 2 : 1);
-}
 
 static void check_message(struct conf_checking *c, const struct conf_message *message)
 {
@@ -73,7 +48,7 @@ static void check_language_block(struct conf_checking *c, const struct conf_bloc
 {
     const char *language = conf_show(c, block->title);
 
-    if (!is_language_tag(block->title)) {
+    if (!language_tag_is(block->title)) {
         mistake_add(c->m, block->line,
                     "messages \"%s\": not a language tag; write \"de\", \"fr\" or \"pt-BR\", as in xml:lang",
                     language);

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
+#include "base/choice.h"
 #include "base/log.h"
-#include "base/utf8.h"
 #include "conf/hours.h"
 #include "conf/hours_say.h"
 #include "desk/conversation.h"
@@ -115,16 +115,15 @@ void line_enter_again(struct desk *d, const struct conversation *t, const char *
     enter(d, t, queue, there.place, line_position(d, &there));
 }
 
-const struct conf_queue *line_called(struct desk *d, const char *text)
+const struct conf_queue *line_called(struct desk *d, const struct choice *c)
 {
-    const char *said = utf8_word(d->arena, text);
     const struct conf_queue *found = NULL;
     bool several = false;
     for (size_t i = 0; i < d->conf->n_queues; i++) {
         const struct conf_queue *q = &d->conf->queues[i];
-        if (strcmp(said, utf8_word(d->arena, q->name)) == 0)
+        if (choice_is_name(d->arena, c, q->name))
             return q;
-        if (strcmp(said, utf8_word(d->arena, q->title)) != 0)
+        if (!choice_is_name(d->arena, c, q->title))
             continue;
         if (found != NULL)
             several = true;

@@ -10,6 +10,7 @@
 
 #include "desk/conversation.h"
 
+struct choice;
 struct conf_queue;
 struct desk;
 
@@ -30,8 +31,9 @@ void line_enter_head(struct desk *, const struct conversation *, const char *que
 /* At its old place: for a conversation that left the line before an agent ever had it. */
 void line_enter_again(struct desk *, const struct conversation *, const char *queue);
 
-/* Returns the queue with this name or title; NULL if there is none, or if several queues have this title. */
-const struct conf_queue *line_called(struct desk *, const char *text);
+/* Returns the queue that the customer names, by its name or title; NULL if there is none, or if several
+ * queues have this title. */
+const struct conf_queue *line_called(struct desk *, const struct choice *);
 
 /* Moves conversations of queues that left the configuration to the default queue (if there is none, to the
  * first). They keep their order of arrival, because places of different lines can be compared. Called at the

@@ -4,10 +4,9 @@
  * queues. What was written before the choice is kept and goes with it. */
 #include "intake/house.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/choice.h"
 #include "bot/responder.h"
 #include "conf/notice.h"
 #include "desk/conversation.h"
@@ -101,17 +100,12 @@ static bool keep(struct desk *d, const struct customer *u, const struct mail *m)
     return true;
 }
 
-/* Returns the queue that the customer chose, by "2", "2.", "２" or the queue's title or name; NULL: none. */
-static const struct conf_queue *chosen(struct desk *d, const char *body)
+/* Returns the queue that the customer chose, by its number in the menu, its title or its name; NULL: none. */
+static const struct conf_queue *chosen(struct desk *d, const char *said)
 {
-    if (body == NULL)
-        return NULL;
-    const char *said = utf8_word(d->arena, utf8_head(d->arena, body, 100));
-    char *end;
-    long n = strtol(said, &end, 10);
-    if (end != said && *end == '\0' && n >= 1 && (size_t)n <= d->conf->n_queues)
-        return &d->conf->queues[n - 1];
-    return line_called(d, said);
+    struct choice c = choice_read(d->arena, said);
+    bool is_number = c.number > 0 && (size_t)c.number <= d->conf->n_queues;
+    return is_number ? &d->conf->queues[c.number - 1] : line_called(d, &c);
 }
 
 void house_archive_kept(struct desk *d, const struct conversation *t)

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/datetime.h"
+#include "base/language_tag.h"
 #include "desk/agent.h"
 #include "desk/authority.h"
 #include "desk/conversation.h"
@@ -27,32 +28,15 @@
 enum {
     DECLINES = 5, /* declines per minute for one sender */
     DECLINES_EVERY_MS = 60 * 1000,
-    LANG_MAX = 35,       /* the longest tag that RFC 5646 section 4.4.1 asks to support */
     LATE_MS = 60 * 1000, /* a stamp that is older than this shows that the message was delayed */
 };
 
-/* Returns the language tag, letters, digits and hyphens (RFC 5646 section 2.1), or NULL: other text is not
- * shown to agents. Accepts the form of operating systems, which some clients send: de_DE.UTF-8 gives de-DE.
- */
-static const char *read_language(struct arena *arena, const char *said)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    if (said == NULL || strlen(said) > 2 * LANG_MAX)
-        return NULL;
-    char *tag = arena_strndup(arena, said, strcspn(said, ".@"));
-    for (char *p = tag; (p = strchr(p, '_')) != NULL; p++)
-        *p = '-';
-    size_t len = strlen(tag), first = strspn(tag, letters);
-    bool is_tag = len <= LANG_MAX && first >= 2 && (tag[first] == '-' || tag[first] == '\0') &&
-                  strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == len;
-    return is_tag ? tag : NULL;
-}
-
-/* Returns the language of the body, if it has its own; otherwise that of the stanza. */
+/* Returns the language of the body, if it has its own; otherwise that of the stanza. Agents are shown it, so
+ * only a tag is accepted. */
 static const char *language_of(struct arena *arena, const xmpp_stanza_t *stanza)
 {
-    const char *own = read_language(arena, st_attr(st_body(stanza), "xml:lang"));
-    return own != NULL ? own : read_language(arena, st_attr(stanza, "xml:lang"));
+    const char *own = language_tag_read(arena, st_attr(st_body(stanza), "xml:lang"));
+    return own != NULL ? own : language_tag_read(arena, st_attr(stanza, "xml:lang"));
 }
 
 /* Sets m->id, the id of the message on both legs. If it differs from the id of the author's client, the

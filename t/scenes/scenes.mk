@@ -102,6 +102,7 @@ scenes += t/scenes/close-not-yours.scene
 scenes += t/scenes/closes-while-offered.scene
 scenes += t/scenes/command-marks.scene
 scenes += t/scenes/command-words-behind.scene
+scenes += t/scenes/command-numbers.scene
 scenes += t/scenes/commit-fails.scene
 scenes += t/scenes/confirm-agent.scene
 scenes += t/scenes/confirm-customer.scene
