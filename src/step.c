@@ -23,6 +23,7 @@
 #include "desk/offer.h"
 #include "desk/period.h"
 #include "desk/router.h"
+#include "desk/say.h"
 #include "desk/subscription.h"
 #include "desk/timer.h"
 #include "desk/voice.h"
@@ -79,8 +80,7 @@ void effects_clear(struct effects *e)
 static void note_link(struct desk *d, const char *state)
 {
     store_run(d->store, SQL_fact_set, TEXT("link"), TEXT(state));
-    store_run(d->store, SQL_fact_set, TEXT("link_since_ms"),
-              TEXT(arena_printf(d->arena, "%lld", (long long)d->now_ms)));
+    store_run(d->store, SQL_fact_set, TEXT("link_since_ms"), TEXT(say_number(d, d->now_ms)));
 }
 
 /* Extends the timeouts of agents and customers, who could not be heard while the link was down. */

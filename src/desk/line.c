@@ -13,6 +13,7 @@
 #include "desk/core.h"
 #include "desk/party.h"
 #include "desk/period.h"
+#include "desk/say.h"
 #include "desk/share.h"
 #include "desk/timer.h"
 #include "desk/welcome.h"
@@ -208,7 +209,7 @@ static void tell(struct desk *d, int64_t id, int64_t position)
         conversation_tell_closed(d, &t);
         return;
     }
-    const char *place = arena_printf(d->arena, "%lld", (long long)position);
+    const char *place = say_number(d, position);
     int64_t estimate = line_estimate_ms(d, t.queue, position);
     if (estimate < 0)
         conversation_tell(d, &t, NOTICE_POSITION_NO_ESTIMATE,

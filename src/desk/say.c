@@ -134,6 +134,11 @@ const char *say_address(struct desk *d, const struct conversation *t)
     return utf8_printable(d->arena, t->customer_jid, 2 * JID_PART_MAX + 1);
 }
 
+const char *say_number(struct desk *d, int64_t n)
+{
+    return arena_printf(d->arena, "%lld", (long long)n);
+}
+
 const char *say_seconds(struct desk *d, int64_t ms)
 {
     int64_t s = ms / 1000;

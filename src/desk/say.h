@@ -39,6 +39,9 @@ void say_briefing(struct desk *, struct text *, const struct conversation *);
 /* Returns the customer's own address for display, without invisible characters, which a foreign server may
  * let through. */
 const char *say_address(struct desk *, const struct conversation *);
+/* Returns a number in digits, in the arena. */
+const char *say_number(struct desk *, int64_t n);
+
 /* Returns a duration for people, in the arena, as in "20 s", "4 min", "2 h", "3 d". */
 const char *say_seconds(struct desk *, int64_t ms);
 

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "desk/core.h"
 #include "desk/party.h"
+#include "desk/say.h"
 
 enum {
     WANT_MS = 10 * 60 * 1000,
@@ -68,7 +69,7 @@ void share_note(struct desk *d, const struct share *s)
             now = marks[i];
     if (now == was)
         return;
-    store_run(d->store, SQL_fact_set, TEXT(fact), TEXT(arena_printf(d->arena, "%lld", (long long)now)));
+    store_run(d->store, SQL_fact_set, TEXT(fact), TEXT(say_number(d, now)));
     if (now > was)
         log_warn("%s at %lld %% of %s (%lld of %lld)", s->what, (long long)now, s->setting,
                  (long long)s->used, (long long)s->limit);

@@ -11,11 +11,7 @@
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/line.h"
-
-static const char *number(struct desk *d, int64_t n)
-{
-    return arena_printf(d->arena, "%lld", (long long)n);
-}
+#include "desk/say.h"
 
 void conversation_tell_closed(struct desk *d, const struct conversation *t)
 {
@@ -44,7 +40,7 @@ void welcome_expect(struct desk *d, const struct conversation *t, int64_t positi
     const char *wait =
         estimate < 0 ? "" : hours_say_duration(d->arena, conversation_language(d, t), estimate);
     const struct notice_value values[] = {
-        {"queue", q->title}, {"position", number(d, position)}, {"wait", wait}, {0}};
+        {"queue", q->title}, {"position", say_number(d, position)}, {"wait", wait}, {0}};
     conversation_tell(d, t, estimate < 0 ? e->no_estimate : e->estimate,
                       e->names_queue ? values : values + 1);
 }
@@ -53,7 +49,7 @@ static void tell_reopened_waiting(struct desk *d, struct conversation *t)
 {
     int64_t position = line_position(d, t);
     conversation_tell(d, t, NOTICE_REOPENED_WAITING,
-                      (struct notice_value[]){{"position", number(d, position)}, {0}});
+                      (struct notice_value[]){{"position", say_number(d, position)}, {0}});
     store_run(d->store, SQL_conversation_told, INT(t->id), INT(position), INT(d->now_ms));
 }
 

@@ -23,6 +23,7 @@
 #include "desk/line.h"
 #include "desk/mail.h"
 #include "desk/reference.h"
+#include "desk/say.h"
 #include "desk/tongue.h"
 #include "desk/transition.h"
 #include "desk/voice.h"
@@ -36,11 +37,6 @@ enum {
     POLITE_EVERY_MS = 60 * 60 * 1000,
     SIGNS_A_MESSAGE = 4, /* signs allowed for each allowed message: received, read, typing, paused */
 };
-
-static const char *number(struct desk *d, int64_t n)
-{
-    return arena_printf(d->arena, "%lld", (long long)n);
-}
 
 static void refuse(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q,
                    enum refusal why, enum notice n, const struct notice_value *values)
@@ -84,7 +80,7 @@ static void refuse_flood(struct desk *d, const struct mail *m, const struct cust
                 "flood: %s writes more than %lld messages in %lld s: the rest is refused", u->jid,
                 (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
     refuse(d, m, u, q, REFUSAL_TOO_FAST, NOTICE_FLOOD,
-           (struct notice_value[]){{"max", number(d, q->flood_messages)},
+           (struct notice_value[]){{"max", say_number(d, q->flood_messages)},
                                    {"period", hours_say_period(d->arena, customer_language(d, u, q),
                                                                q->flood_period_ms)},
                                    {0}});
@@ -126,7 +122,7 @@ bool customer_over_limit(struct desk *d, const struct mail *m, const struct cust
     if (mail_too_large(m, q)) {
         dropped_add(d, u->jid, "too long");
         refuse(d, m, u, q, REFUSAL_TOO_LONG, NOTICE_TOO_LONG,
-               (struct notice_value[]){{"max", number(d, q->max_message)}, {0}});
+               (struct notice_value[]){{"max", say_number(d, q->max_message)}, {0}});
         return true;
     }
     return gate_over_budget(d, m, q);

@@ -53,7 +53,7 @@ static const char *queues_text(struct desk *d)
 
 static const char *menu_text(struct desk *d, const struct customer *u, enum notice n)
 {
-    const char *max = arena_printf(d->arena, "%zu", d->conf->n_queues);
+    const char *max = say_number(d, (int64_t)d->conf->n_queues);
     return notice_say(d->arena, d->conf, n, language_of(d, u),
                       (struct notice_value[]){{"max", max}, {"queues", queues_text(d)}, {0}});
 }
