@@ -262,15 +262,11 @@ void copilot_summed_up(struct desk *d, struct task *task, const struct model_new
 /* The customer is given the agent's words a second time, in another language; both are in the archive. */
 static void tell_customer(struct desk *d, const struct conversation *t, const char *text)
 {
-    struct letter l = {.channel = t->channel,
-                       .from = t->queue_address,
-                       .to = t->customer_address,
-                       .id = desk_new_id(d),
-                       .lang = conversation_translation_tag(d, t),
-                       .nick = t->agent_name,
-                       .body = text};
-    conversation_archive(d, t, "bot", "chat", desk_address(d, t->queue_address), l.id, l.body);
-    letter_send(d, &l);
+    struct letter l = letter_to_customer(t, desk_new_id(d));
+    l.lang = conversation_translation_tag(d, t);
+    l.nick = t->agent_name;
+    l.body = text;
+    conversation_send(d, t, "bot", &l);
 }
 
 static bool tell_next(struct desk *d, const struct conversation *t)

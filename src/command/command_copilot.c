@@ -30,12 +30,9 @@ const char *command_summary(struct command_call *o)
 static void send(struct command_call *o, const char *text)
 {
     struct desk *d = o->desk;
-    struct letter l = {.from = o->conversation->queue_address,
-                       .channel = o->conversation->channel,
-                       .to = o->conversation->customer_address,
-                       .id = desk_new_id(d),
-                       .nick = o->agent->conf->name,
-                       .body = text};
+    struct letter l = letter_to_customer(o->conversation, desk_new_id(d));
+    l.nick = o->agent->conf->name;
+    l.body = text;
     conversation_archive(d, o->conversation, "agent", "chat", o->agent->jid, l.id, text);
     conversation_agent_wrote(d, o->conversation, o->conversation->agent_full);
     letter_send(d, &l);

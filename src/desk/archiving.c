@@ -8,6 +8,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/kept.h"
+#include "desk/letter.h"
 
 /* The customer causes what the desk and a responder say, so these messages count as the customer's bytes
  * (kept.h). */
@@ -26,6 +27,13 @@ int64_t conversation_archive(struct desk *d, const struct conversation *t, const
                              const char *kind, const char *jid, const char *stanza_id, const char *body)
 {
     return add(d, t, author, kind, jid, stanza_id, body, "");
+}
+
+void conversation_send(struct desk *d, const struct conversation *t, const char *author,
+                       const struct letter *l)
+{
+    conversation_archive(d, t, author, "chat", desk_address(d, t->queue_address), l->id, l->body);
+    letter_send(d, l);
 }
 
 int64_t conversation_archive_correction(struct desk *d, const struct conversation *t, const char *stanza_id,

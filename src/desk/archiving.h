@@ -9,12 +9,17 @@
 
 struct conversation;
 struct desk;
+struct letter;
 
 /* Archives a message of the desk, a responder or a command. author: "agent", "bot" or "system"; kind: "chat",
  * or "note" for agents only; jid: the author's bare JID; stanza_id: the id that the message is sent with.
  * Returns the number of the archived message. */
 int64_t conversation_archive(struct desk *, const struct conversation *, const char *author, const char *kind,
                              const char *jid, const char *stanza_id, const char *body);
+
+/* Archives a letter to the customer as a message of the desk ("system") or a responder ("bot"), and sends it.
+ */
+void conversation_send(struct desk *, const struct conversation *, const char *author, const struct letter *);
 
 /* Archives a responder's message that corrects its earlier message with the id `replaces`. */
 int64_t conversation_archive_correction(struct desk *, const struct conversation *, const char *stanza_id,

@@ -107,18 +107,12 @@ void conversation_tell(struct desk *d, const struct conversation *t, enum notice
                        const struct notice_value *values)
 {
     const char *language = conversation_language(d, t);
-    struct letter l = {
-        .from = t->queue_address,
-        .channel = t->channel,
-        .to = t->customer_address,
-        .id = desk_new_id(d),
-        .lang = language,
-        .body = notice_say(d->arena, d->conf, n, language, values),
-    };
+    struct letter l = letter_to_customer(t, desk_new_id(d));
+    l.lang = language;
+    l.body = notice_say(d->arena, d->conf, n, language, values);
     if (l.body[0] == '\0')
         return; /* the administrator overrode it with nothing */
-    conversation_archive(d, t, "system", "chat", desk_address(d, t->queue_address), l.id, l.body);
-    letter_send(d, &l);
+    conversation_send(d, t, "system", &l);
 }
 
 void conversation_tell_agent(struct desk *d, const struct conversation *t, const char *agent_jid,

@@ -9,6 +9,12 @@
 #include "desk/channel.h"
 #include "desk/core.h"
 
+struct letter letter_to_customer(const struct conversation *t, const char *id)
+{
+    return (
+        struct letter){.channel = t->channel, .from = t->queue_address, .to = t->customer_address, .id = id};
+}
+
 void letter_send(struct desk *d, const struct letter *l)
 {
     channel_find(d, l->channel)->send(d, l);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct conversation;
 struct desk;
 struct meaning;
 
@@ -31,6 +32,9 @@ struct letter {
     bool receipt;     /* asks the reader's client for a receipt */
     int64_t stamp_ms; /* when it was said; 0: now */
 };
+
+/* Returns a letter to the customer of this conversation, from its queue address: channel, from, to and id. */
+struct letter letter_to_customer(const struct conversation *, const char *id);
 
 /* Sends a letter, and keeps it until the other side has it; see `send` in channel.h. */
 void letter_send(struct desk *, const struct letter *);

@@ -68,13 +68,9 @@ void conversation_greet(struct desk *d, const struct conversation *t)
     const struct conf_queue *q = conversation_queue(d, t);
     if (q->greeting[0] == '\0')
         return;
-    struct letter l = {.channel = t->channel,
-                       .from = t->queue_address,
-                       .to = t->customer_address,
-                       .id = desk_new_id(d),
-                       .body = q->greeting};
-    conversation_archive(d, t, "system", "chat", desk_address(d, t->queue_address), l.id, l.body);
-    letter_send(d, &l);
+    struct letter l = letter_to_customer(t, desk_new_id(d));
+    l.body = q->greeting;
+    conversation_send(d, t, "system", &l);
 }
 
 void conversation_welcome(struct desk *d, struct conversation *t, bool reopened)

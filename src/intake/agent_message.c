@@ -32,16 +32,11 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
         mail_archive(d, t, "agent", m, body);
         conversation_agent_wrote(d, t, m->from.device);
     }
-    struct letter l = {
-        .from = t->queue_address,
-        .channel = t->channel,
-        .to = t->customer_address,
-        .id = m->id,
-        .lang = m->lang,
-        .nick = a->conf->name,
-        .body = body,
-        .stamp_ms = m->stamp_ms,
-    };
+    struct letter l = letter_to_customer(t, m->id);
+    l.lang = m->lang;
+    l.nick = a->conf->name;
+    l.body = body;
+    l.stamp_ms = m->stamp_ms;
     mail_travels(d, m, &l, false);
     letter_send(d, &l);
     if (body != NULL && m->content.receipt_wanted)

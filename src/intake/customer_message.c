@@ -45,8 +45,20 @@ static void refuse(struct desk *d, const struct mail *m, const struct customer *
     mail_refuse(d, m, why, notice_say(d->arena, d->conf, n, language, values), language);
 }
 
-/* The body of an encrypted message is only a fallback text: nothing of it is relayed or stored. The
- * explanation is no part of a conversation, so it is not in the archive. */
+/* Sends the sender of a message a notice that is not part of a conversation, so it is not in the archive. */
+static void tell_outside(struct desk *d, const struct mail *m, const struct customer *u,
+                         const struct conf_queue *q, enum notice n)
+{
+    const char *language = customer_language(d, u, q);
+    struct letter l = {.from = m->to,
+                       .channel = u->channel,
+                       .to = u->address,
+                       .lang = language,
+                       .body = notice_say(d->arena, d->conf, n, language, NULL)};
+    letter_send(d, &l);
+}
+
+/* The body of an encrypted message is only a fallback text: nothing of it is relayed or stored. */
 void customer_explain_encryption(struct desk *d, const struct mail *m, const struct customer *u,
                                  const struct conf_queue *q)
 {
@@ -54,13 +66,7 @@ void customer_explain_encryption(struct desk *d, const struct mail *m, const str
     if (u->told_encrypted_ms != 0 && since_ms >= 0 && since_ms < ENCRYPTED_EVERY_MS)
         return;
     store_run(d->store, SQL_customer_told_encrypted, INT(u->id), INT(d->now_ms));
-    const char *language = customer_language(d, u, q);
-    struct letter l = {.from = m->to,
-                       .channel = u->channel,
-                       .to = u->address,
-                       .lang = language,
-                       .body = notice_say(d->arena, d->conf, NOTICE_ENCRYPTED, language, NULL)};
-    letter_send(d, &l);
+    tell_outside(d, m, u, q, NOTICE_ENCRYPTED);
 }
 
 /* Dropped messages are counted: `frontdesk status` shows them. */
@@ -339,13 +345,7 @@ static void answer_politely(struct desk *d, const struct mail *m, const struct c
     if (!flood_pass(&d->refused, sender, d->now_ms, 1, POLITE_EVERY_MS))
         return;
     struct customer u = customer_of_mail(d, m);
-    const char *language = customer_language(d, &u, q);
-    struct letter l = {.from = m->to,
-                       .channel = m->from.channel,
-                       .to = m->from.address,
-                       .lang = language,
-                       .body = notice_say(d->arena, d->conf, n, language, NULL)};
-    letter_send(d, &l);
+    tell_outside(d, m, &u, q, n);
 }
 
 static bool refers_to(struct desk *d, const struct conversation *t, const struct mail *m)
