@@ -30,9 +30,8 @@ void responder_check_tools(struct conf_checking *c)
         model_check_tool(c->m, c->conf, &c->conf->tools[i], blocks[i]);
         for (size_t j = 0; j < i; j++) {
             if (strcmp(c->conf->tools[j].name, c->conf->tools[i].name) == 0) {
-                mistake_add(c->m, c->conf->tools[i].line,
-                            "tool \"%s\": is here twice; the other one is on line %d",
-                            conf_show(c, c->conf->tools[i].name), c->conf->tools[j].line);
+                conf_note_twice(c, c->conf->tools[i].line, "tool", c->conf->tools[i].name,
+                                c->conf->tools[j].line);
                 break;
             }
         }
@@ -59,9 +58,8 @@ void responder_check_all(struct conf_checking *c)
         model_check_responder(c->m, c->conf, responder, block, is_used(c, block->title));
         for (size_t j = 0; j < i; j++) {
             if (strcmp(c->conf->responders[j].name, responder->name) == 0) {
-                mistake_add(c->m, responder->line,
-                            "responder \"%s\": is here twice; the other one is on line %d",
-                            conf_show(c, responder->name), c->conf->responders[j].line);
+                conf_note_twice(c, responder->line, "responder", responder->name,
+                                c->conf->responders[j].line);
                 break;
             }
         }

@@ -442,6 +442,26 @@ bool conf_queue_has_agent(const struct conf *conf, const struct conf_queue *queu
     return false;
 }
 
+static bool has_skill(const struct conf_agent *agent, const char *skill)
+{
+    for (size_t i = 0; i < agent->skills.n; i++) {
+        if (strcmp(agent->skills.item[i], skill) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool conf_queue_suits_agent(const struct conf_queue *queue, const struct conf_agent *agent)
+{
+    for (size_t i = 0; i < queue->skills.n; i++) {
+        if (!has_skill(agent, queue->skills.item[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void conf_print_settings(FILE *out)
 {
     struct arena *arena = arena_new();

@@ -268,6 +268,8 @@ const struct conf_responder *conf_responder(const struct conf *, const char *nam
 const struct conf_responder *conf_responder_of(const struct conf *, const struct conf_queue *);
 const struct conf_agent *conf_agent(const struct conf *, const char *bare_jid);
 bool conf_queue_has_agent(const struct conf *, const struct conf_queue *, const struct conf_agent *);
+/* Says whether the agent has all skills that the queue asks for. */
+bool conf_queue_suits_agent(const struct conf_queue *, const struct conf_agent *);
 
 /* Prints every setting with default, unit, range and help, for `frontdesk check --settings`. */
 void conf_print_settings(FILE *);

@@ -73,6 +73,12 @@ static void check_file(struct conf_checking *c)
     }
 }
 
+void conf_note_twice(struct conf_checking *c, int line, const char *kind, const char *name, int other)
+{
+    mistake_add(c->m, line, "%s \"%s\": is here twice; the other one is on line %d", kind, conf_show(c, name),
+                other);
+}
+
 void conf_check(struct conf *conf, const struct conf_check *checks, const struct conf_tree *tree,
                 struct mistakes *m, const struct stat *st)
 {

@@ -59,6 +59,10 @@ const char *conf_hint(const struct conf_checking *, const char *word, const char
 char *conf_note_labels(struct conf_checking *, int line, const char *what, const char *written,
                        const char *taken);
 
+/* Adds the mistake that a block of this kind and name, on `line`, has the name of the block on line `other`.
+ */
+void conf_note_twice(struct conf_checking *, int line, const char *kind, const char *name, int other);
+
 /* ---- the checks of this room ---- */
 
 void conf_check_component(struct conf_checking *); /* conf_component.c */

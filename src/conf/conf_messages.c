@@ -68,9 +68,7 @@ void conf_check_messages(struct conf_checking *c)
         check_language_block(c, blocks[i]);
         for (size_t j = 0; j < i; j++) {
             if (strcasecmp(blocks[j]->title, blocks[i]->title) == 0) {
-                mistake_add(c->m, blocks[i]->line,
-                            "messages \"%s\": is here twice; the other one is on line %d",
-                            conf_show(c, blocks[i]->title), blocks[j]->line);
+                conf_note_twice(c, blocks[i]->line, "messages", blocks[i]->title, blocks[j]->line);
                 break;
             }
         }

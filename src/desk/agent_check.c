@@ -65,9 +65,8 @@ void agent_check_all(struct conf_checking *c)
     qsort(entries, n, sizeof *entries, by_key);
     for (size_t i = 1; i < n; i++) {
         if (entries[i].key[0] != '\0' && strcmp(entries[i].key, entries[i - 1].key) == 0) {
-            mistake_add(c->m, c->conf->agents[entries[i].index].line,
-                        "agent \"%s\": is here twice; the other one is on line %d",
-                        conf_show(c, entries[i].key), c->conf->agents[entries[i - 1].index].line);
+            conf_note_twice(c, c->conf->agents[entries[i].index].line, "agent", entries[i].key,
+                            c->conf->agents[entries[i - 1].index].line);
         }
     }
     c->agents = entries;

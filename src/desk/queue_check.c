@@ -211,8 +211,7 @@ static void check_queue(struct conf_checking *c, size_t nth, const struct conf_b
     check_copilot_of(c, queue, block);
     for (size_t i = 0; i < nth; i++) {
         if (strcmp(c->conf->queues[i].name, queue->name) == 0) {
-            mistake_add(c->m, queue->line, "queue \"%s\": is here twice; the other one is on line %d",
-                        conf_show(c, queue->name), c->conf->queues[i].line);
+            conf_note_twice(c, queue->line, "queue", queue->name, c->conf->queues[i].line);
             return;
         }
     }
@@ -266,26 +265,6 @@ void queue_check_default(struct conf_checking *c)
     }
 }
 
-static bool has_skill(const struct conf_agent *agent, const char *skill)
-{
-    for (size_t i = 0; i < agent->skills.n; i++) {
-        if (strcmp(agent->skills.item[i], skill) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_skills(const struct conf_agent *agent, const struct conf_list *skills)
-{
-    for (size_t i = 0; i < skills->n; i++) {
-        if (!has_skill(agent, skills->item[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Its customers would wait for ever. */
 void queue_check_skills(struct conf_checking *c)
 {
@@ -295,7 +274,7 @@ void queue_check_skills(struct conf_checking *c)
         const struct conf_queue *queue = &c->conf->queues[i];
         bool anybody = false;
         for (size_t k = 0; k < queue->n_agents; k++) {
-            anybody = anybody || has_skills(&c->conf->agents[queue->agents[k]], &queue->skills);
+            anybody = anybody || conf_queue_suits_agent(queue, &c->conf->agents[queue->agents[k]]);
         }
         if (!anybody && queue->n_agents > 0) {
             mistake_note(c->m, conf_line_of(c, blocks[i], "skills"),

@@ -76,14 +76,7 @@ static bool no_open_offer(const struct question *q, const struct agent *a)
 
 static bool has_skills(const struct question *q, const struct agent *a)
 {
-    for (size_t i = 0; i < q->queue->skills.n; i++) {
-        bool has = false;
-        for (size_t k = 0; k < a->conf->skills.n; k++)
-            has = has || strcmp(q->queue->skills.item[i], a->conf->skills.item[k]) == 0;
-        if (!has)
-            return false;
-    }
-    return true;
+    return conf_queue_suits_agent(q->queue, a->conf);
 }
 
 static bool is_meant(const struct question *q, const struct agent *a)
