@@ -11,7 +11,7 @@ static void decline(struct desk *d, const struct errand *e)
     if (!e->from_agent && st_child(e->stanza, "body", NULL) == NULL)
         return;
     xep_refuse(d, "message", e->from->full, e->to->full, st_attr(e->stanza, "id"), VERDICT_NOT_ACCEPTABLE,
-               e->from_agent ? "Not sent: the desk passes on no invitations to rooms." : NULL, "en");
+               e->from_agent ? "Not sent: the desk does not pass on invitations to rooms." : NULL, "en");
 }
 
 static const struct xep_take takes[] = {

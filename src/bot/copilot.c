@@ -146,7 +146,7 @@ void copilot_translate(struct desk *d, const struct conversation *t, const char 
         return;
     store_run(d->store, SQL_conversation_translate, INT(t->id), TEXT(""));
     conversation_tell_agent(d, t, t->agent_jid,
-                            arena_printf(d->arena, "%s This conversation is not translated any more.", no));
+                            arena_printf(d->arena, "%s This conversation is no longer translated.", no));
 }
 
 static void sum_up_closed(struct desk *d, const struct conversation *t)
@@ -203,7 +203,7 @@ static const char *said_of(struct desk *d, const struct conf_responder *r, const
     if (source == NULL && utf8_trim(d->arena, text)[0] != '\0')
         service_learn(d, r, &s);
     if (s.n_calls > 0)
-        *why = "it wrote a call of a tool, and no text";
+        *why = "it wrote a tool call and no text";
     return s.n_calls > 0 ? NULL : filter_translation(d->arena, d->conf, r, s.text, source, why);
 }
 
@@ -218,7 +218,7 @@ static const char *text_of(struct desk *d, const struct conversation *t, const s
     if (text != NULL && text[0] != '\0')
         return text;
     if (why == NULL)
-        why = "it answered nothing";
+        why = "its answer was empty";
     log_warn("conversation %lld: copilot %s: %s", (long long)t->id, task->responder, why);
     conversation_tell_agent(d, t, agent_by_id(d, task->agent).jid,
                             arena_printf(d->arena, "The language model could not help: %s.", why));
@@ -248,7 +248,7 @@ void copilot_suggested(struct desk *d, struct task *task, const struct model_new
         return;
     store_run(d->store, SQL_draft_put, INT(t.id), INT(task->agent), TEXT(text));
     conversation_tell_agent(d, &t, t.agent_jid,
-                            arena_printf(d->arena, "Draft; !send sends it:\n%s", apart(d, text)));
+                            arena_printf(d->arena, "Draft (!send sends it):\n%s", apart(d, text)));
 }
 
 void copilot_summed_up(struct desk *d, struct task *task, const struct model_news *n)
@@ -278,7 +278,7 @@ static bool tell_next(struct desk *d, const struct conversation *t)
     const char *author = cursor_text(c, 1), *text = cursor_text(c, 2);
     cursor_end(c);
     if (store_run(d->store, SQL_translation_end, INT(task)) == 0)
-        store_fail(d->store, "a translation is there and not there");
+        store_fail(d->store, "a translation was found but could not be removed");
     if (strcmp(author, "agent") == 0)
         tell_customer(d, t, text);
     else
@@ -324,7 +324,7 @@ void copilot_closed(struct desk *d, struct task *task, const struct model_news *
     const char *from = strchr(text, '{'), *end = strrchr(text, '}');
     if (from == NULL || end == NULL || end < from) {
         log_warn("conversation %lld: copilot %s: %s", (long long)task->conversation, task->responder,
-                 n->error != NULL ? n->error : "no JSON object came");
+                 n->error != NULL ? n->error : "the answer contains no JSON object");
         return;
     }
     /* The arguments of a call are just such an object. */

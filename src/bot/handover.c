@@ -61,11 +61,12 @@ static const char *briefing(struct desk *d, const struct conversation *t, const 
                             const char *reason)
 {
     struct text text = text_new(d->arena);
-    text_add(&text, "%s. With the responder %s for %s", reason, b->conf != NULL ? b->conf->name : "that was",
+    text_add(&text, "%s. With the responder %s for %s", reason,
+             b->conf != NULL ? b->conf->name : "(no longer configured)",
              say_seconds(d, d->now_ms - b->since_ms));
     text_add(&text, ", %lld question%s", (long long)b->turns, b->turns == 1 ? "" : "s");
     const char *tag = conversation_customer_tag(t);
-    text_add(&text, "; language: %s; conversations here: %lld", tag[0] != '\0' ? tag : "not told",
+    text_add(&text, "; language: %s; conversations here: %lld", tag[0] != '\0' ? tag : "unknown",
              (long long)store_int(d->store, SQL_face_conversations, 0, INT(t->face)));
     add_questions(d, &text, t, b);
     add_notes(d, &text, t, b);

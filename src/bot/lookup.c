@@ -18,9 +18,9 @@ const char *lookup_text(struct desk *d, const struct conf_responder *r, const ch
         return "Nothing was found.";
     struct text text = text_new(d->arena);
     text_add(&text, "%s",
-             a.decision == KNOWLEDGE_ANSWER ? "A customer would be answered:"
-             : a.decision == KNOWLEDGE_ASK  ? "A customer would be asked back:"
-                                            : "Not sure at all:");
+             a.decision == KNOWLEDGE_ANSWER ? "A customer would get this answer:"
+             : a.decision == KNOWLEDGE_ASK  ? "A customer would be asked which of these:"
+                                            : "No good match. The closest texts:");
     for (size_t i = 0; i < (a.decision == KNOWLEDGE_ANSWER ? 1 : a.n); i++)
         text_add(&text, "\n%s (%s)\n    %s", a.hit[i].title, a.hit[i].source,
                  utf8_indent(d->arena, utf8_head(d->arena, a.hit[i].body, PASSAGE), "    "));

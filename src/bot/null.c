@@ -7,7 +7,7 @@
 static void answer(struct desk *d, struct conversation *t, struct responder_state *b, const char *question)
 {
     (void)question;
-    handover_or_ask(d, t, b, "The responder answers nothing itself");
+    handover_or_ask(d, t, b, "The responder does not answer questions itself");
 }
 
 const struct responder_kind null_kind = {.answer = answer};

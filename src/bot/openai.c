@@ -179,12 +179,12 @@ static bool say(struct decision *o, const char *text)
     if (utf8_trim(d->arena, rest)[0] == '\0') {
         task_archive_shown(d, o->task);
         if (o->task->said == 0)
-            failed(d, o->conversation, o->bot, "it answered nothing");
+            failed(d, o->conversation, o->bot, "its answer was empty");
         else
             responder_types(d, o->conversation, o->bot, false);
         return o->task->said > 0;
     }
-    const char *why = "it answered nothing that can be shown";
+    const char *why = "its answer contains nothing that can be shown";
     const char *piece = filter_answer(d->arena, d->conf, o->bot->conf, rest, &why);
     if (piece == NULL || piece[0] == '\0')
         task_archive_shown(d, o->task); /* no last word takes its place */
@@ -223,7 +223,7 @@ static const char *text_in(struct decision *o, const struct completion_call *cal
     struct arena *arena = o->desk->arena;
     struct speech s = speech_read(arena, completion_argument(arena, call, "text"), SPEECH_WHOLE, NULL);
     if (s.n_calls > 0)
-        failed(o->desk, o->conversation, o->bot, "it wrote a call of a tool into what it says");
+        failed(o->desk, o->conversation, o->bot, "it wrote a tool call into its answer");
     return s.n_calls > 0 ? NULL : s.text;
 }
 
@@ -251,7 +251,7 @@ static void decide_handoff(struct decision *o, const struct completion_call *cal
     note(o, "none");
     responder_types(o->desk, o->conversation, o->bot, false);
     handover_or_ask(o->desk, o->conversation, o->bot,
-                    arena_printf(arena, "The language model passes the customer on: %s%s%s%s%s%s%s",
+                    arena_printf(arena, "The language model hands the customer over: %s%s%s%s%s%s%s",
                                  told(o, call, "reason"), category[0] != '\0' ? "; about: " : "", category,
                                  summary[0] != '\0' ? "; summary: " : "", summary,
                                  sentiment <= 1 ? "; sentiment " : "",
@@ -302,7 +302,7 @@ static void fetch(struct decision *o, const struct conf_tool *tool, const struct
     if (why != NULL || next.rounds >= ROUNDS) {
         failed(d, o->conversation, o->bot,
                why != NULL ? arena_printf(d->arena, "it called %s, and %s", tool->name, why)
-                           : "it uses tools and does not come to an end");
+                           : "it keeps calling tools and does not answer");
         return;
     }
     next.rounds++;
@@ -310,7 +310,7 @@ static void fetch(struct decision *o, const struct conf_tool *tool, const struct
     next.posted |= tool->post;
     next.call = completion_call_text(d->arena, call, said);
     if (tool->post)
-        note_tool(d, o->conversation, tool->name, "was asked", call->arguments);
+        note_tool(d, o->conversation, tool->name, "was called", call->arguments);
     task_fetch(d, &next, tool, url, body);
 }
 
@@ -333,7 +333,7 @@ static void fetched(struct desk *d, struct conversation *t, struct responder_sta
     else if (changes)
         note_tool(d, t, name, "answered", redacted);
     if (changes && n->fetched == NULL && !n->refused)
-        why = arena_printf(d->arena, "%s was asked, and nobody knows whether that was done: %s", name,
+        why = arena_printf(d->arena, "%s was called, and it is not known whether that was done: %s", name,
                            n->error);
     if (why != NULL) {
         failed(d, t, b, why);
@@ -356,10 +356,10 @@ static const char *why_not(struct decision *o, const struct speech_call *c)
 {
     struct arena *arena = o->desk->arena;
     if (!may_be_written(c->name))
-        return arena_printf(arena, "it wrote a call of a tool as text, which is not carried out: \"%s\"",
+        return arena_printf(arena, "it wrote a tool call as text, which is not carried out: \"%s\"",
                             utf8_printable(arena, c->name, 40));
     if (speech_is_copied(arena, c, completion_request_data(arena, o->task->request)))
-        return arena_printf(arena, "it wrote a call of %s that stands in what it was given to read", c->name);
+        return arena_printf(arena, "it copied a call of %s from a text that it was given", c->name);
     return NULL;
 }
 
@@ -464,7 +464,7 @@ void openai_came(struct desk *d, struct task *task, const struct model_news *n)
         return; /* responders_sync() takes it to the line */
     if (changed) {
         if (n->done) /* what the filter and the tools of its model were is not known any more */
-            failed(d, &t, &b, "it left the configuration");
+            failed(d, &t, &b, "it is no longer in the configuration");
         return;
     }
     if (!n->done)

@@ -38,7 +38,7 @@ static struct task task_named(struct desk *d, int64_t id)
 {
     struct task t = task_by_id(d, id);
     if (t.id == 0)
-        store_fail(d->store, "a question to a language model is there and not there");
+        store_fail(d->store, "a task was listed but could not be read");
     return t;
 }
 
@@ -87,7 +87,7 @@ const char *task_budget(struct desk *d, const struct conversation *t, const stru
     else if (t->state != CONVERSATION_BOT)
         return NULL;
     else if (domain_has_its_share(d, t, r))
-        which = "what one domain may have of tokens_day";
+        which = "the domain's share of tokens_day";
     else if (r->tokens_conversation > 0 &&
              store_int(d->store, SQL_spent_conversation, 0, INT(t->id)) >= r->tokens_conversation)
         which = "tokens_conversation";
@@ -241,7 +241,7 @@ void task_news(struct desk *d, const struct model_news *n)
     struct task t = task_by_id(d, n->task);
     if (t.id == 0) {
         if (n->done)
-            log_info("model: an answer came too late and was dropped (task %lld)", (long long)n->task);
+            log_info("model: task %lld no longer exists; its late answer was discarded", (long long)n->task);
         return;
     }
     if (n->done) {
@@ -268,7 +268,7 @@ static void resume_one(struct desk *d, int64_t id)
         store_run(d->store, SQL_task_tried, INT(id)); /* no tool is waited for any more */
         struct model_news failed = {.task = id,
                                     .done = true,
-                                    .error = "it was under way when the desk was started again"};
+                                    .error = "the desk was restarted before it answered"};
         task_news(d, &failed);
         return;
     }

@@ -19,42 +19,47 @@ enum { COMMAND_MAX = 10000 }; /* bytes of a command to the house */
 static const char *command_help(struct command_call *);
 
 const struct command command_table[] = {
-    {"help", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "these commands", command_help},
+    {"help", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "show these commands", command_help},
     {"accept", IN_CHAT, ROLE_AGENT, "", "take this conversation (answering does the same)", command_accept},
     {"decline", IN_CHAT, ROLE_AGENT, "", "pass the offer on to a colleague", command_decline},
-    {"close", IN_CHAT, ROLE_AGENT, "[note]", "end this conversation", command_close},
-    {"note", IN_CHAT | ADDS, ROLE_AGENT, "TEXT", "a note for colleagues; the customer never sees it",
+    {"close", IN_CHAT, ROLE_AGENT, "[note]", "close this conversation", command_close},
+    {"note", IN_CHAT | ADDS, ROLE_AGENT, "TEXT", "leave a note for colleagues; the customer never sees it",
      command_note},
-    {"info", IN_CHAT | IN_PAST, ROLE_AGENT, "", "who this is, which queue, since when", command_info},
-    {"history", IN_CHAT | IN_PAST, ROLE_AGENT, "[N]", "the last N messages with this customer (20)",
-     command_history},
-    {"transfer", IN_CHAT, ROLE_AGENT, "QUEUE|AGENT [note]", "hand this conversation over", command_transfer},
+    {"info", IN_CHAT | IN_PAST, ROLE_AGENT, "", "show who the customer is, the queue and the state",
+     command_info},
+    {"history", IN_CHAT | IN_PAST, ROLE_AGENT, "[N]",
+     "show the last N messages with this customer (default 20)", command_history},
+    {"transfer", IN_CHAT, ROLE_AGENT, "QUEUE|AGENT [note]",
+     "hand this conversation over to a queue or a colleague", command_transfer},
     {"leave", IN_CHAT, ROLE_AGENT, "", "give this conversation back to the line", command_leave},
     {"bot", IN_CHAT | ADDS, ROLE_AGENT, "", "give this conversation to the responder", command_bot},
-    {"suggest", IN_CHAT | ADDS, ROLE_AGENT, "", "a draft of an answer, by the language model",
-     command_suggest},
-    {"send", IN_CHAT | ADDS, ROLE_AGENT, "", "send the draft", command_send},
-    {"summary", IN_CHAT | ADDS, ROLE_AGENT, "", "what this conversation is about, by the language model",
+    {"suggest", IN_CHAT | ADDS, ROLE_AGENT, "", "let the language model draft an answer", command_suggest},
+    {"send", IN_CHAT | ADDS, ROLE_AGENT, "", "send the draft to the customer", command_send},
+    {"summary", IN_CHAT | ADDS, ROLE_AGENT, "", "let the language model sum up this conversation",
      command_summary},
-    {"translate", IN_CHAT | ADDS, ROLE_AGENT, "LANG|off", "translate this conversation, both ways",
-     command_translate},
-    {"ask", IN_CHAT | IN_HOUSE, ROLE_AGENT, "QUESTION", "what the knowledge has for a question", command_ask},
-    {"queue", IN_HOUSE, ROLE_AGENT, "", "who waits in your queues", command_queue},
-    {"agents", IN_HOUSE, ROLE_AGENT, "", "your colleagues: state and chats", command_agents},
-    {"mine", IN_HOUSE, ROLE_AGENT, "", "your conversations", command_mine},
+    {"translate", IN_CHAT | ADDS, ROLE_AGENT, "LANG|off",
+     "translate this conversation in both directions; off: stop", command_translate},
+    {"ask", IN_CHAT | IN_HOUSE, ROLE_AGENT, "QUESTION", "look up a question in the company's texts",
+     command_ask},
+    {"queue", IN_HOUSE, ROLE_AGENT, "", "show who is waiting in your queues", command_queue},
+    {"agents", IN_HOUSE, ROLE_AGENT, "", "show your colleagues, their state and number of chats",
+     command_agents},
+    {"mine", IN_HOUSE, ROLE_AGENT, "", "show your conversations", command_mine},
     {"take", IN_HOUSE, ROLE_AGENT, "N", "take conversation N out of the line", command_take},
-    {"ready", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "take offers, whatever your presence says",
+    {"ready", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "", "get offers, whatever your presence says",
      command_ready},
-    {"pause", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "[reason]", "no new offers until !ready",
+    {"pause", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, "[reason]", "get no new offers until !ready",
      command_pause},
-    {"stats", IN_HOUSE, ROLE_AGENT, "", "figures of your queues: the last 24 hours", command_stats},
-    {"block", IN_CHAT, ROLE_AGENT, "[reason]", "close this and hear no more of the customer",
+    {"stats", IN_HOUSE, ROLE_AGENT, "", "show the figures of your queues for the last 24 hours",
+     command_stats},
+    {"block", IN_CHAT, ROLE_AGENT, "[reason]", "close this conversation and block the customer",
      command_block_customer},
     {"block", IN_HOUSE, ROLE_SUPERVISOR, "PATTERN [DURATION] [reason]",
-     "hear no more of an address, a domain, a pattern with *", command_block},
-    {"unblock", IN_HOUSE, ROLE_SUPERVISOR, "N", "end block N", command_unblock},
-    {"blocks", IN_HOUSE, ROLE_SUPERVISOR, "", "who is blocked, by whom, until when", command_blocks},
-    {"dropped", IN_HOUSE, ROLE_SUPERVISOR, "", "what was dropped, of whom and why", command_dropped},
+     "block an address, a domain, or a pattern with *", command_block},
+    {"unblock", IN_HOUSE, ROLE_SUPERVISOR, "N", "remove block N", command_unblock},
+    {"blocks", IN_HOUSE, ROLE_SUPERVISOR, "", "show who is blocked, by whom and until when", command_blocks},
+    {"dropped", IN_HOUSE, ROLE_SUPERVISOR, "", "show which messages were dropped, from whom and why",
+     command_dropped},
     {0},
 };
 
@@ -62,14 +67,15 @@ static const char *command_help(struct command_call *o)
 {
     unsigned where = o->conversation != NULL ? IN_CHAT : IN_HOUSE;
     struct text text = text_new(o->desk->arena);
-    text_add(&text, o->conversation != NULL ? "In a customer's chat:"
-                                            : "Here in the house (\"!\" may be left out):");
+    text_add(&text, o->conversation != NULL ? "Commands in a customer's chat:"
+                                            : "Commands here in the house (you may leave out the \"!\"):");
     for (const struct command *c = command_table; c->word != NULL; c++)
         if ((c->where & where) != 0 && c->role <= o->agent->conf->role)
             text_add(&text, "\n%s%s%s%s: %s", o->conversation != NULL ? "!" : "", c->word,
                      c->args[0] != '\0' ? " " : "", c->args, c->help);
-    text_add(&text,
-             o->conversation != NULL ? "\n!! at the start sends a \"!\"." : "\nIn a customer's chat: !help");
+    text_add(&text, o->conversation != NULL
+                        ? "\nTo send a message that begins with \"!\", begin it with \"!!\"."
+                        : "\nWrite !help in a customer's chat for the commands there.");
     return text.s;
 }
 
@@ -92,7 +98,8 @@ static const char *too_long(const struct command_call *o, const struct command *
 {
     struct desk *d = o->desk;
     if (o->conversation == NULL)
-        return strlen(c->word) + 1 + strlen(args) > COMMAND_MAX ? "Not done: too long for a command." : NULL;
+        return strlen(c->word) + 1 + strlen(args) > COMMAND_MAX ? "Not done: this command is too long."
+                                                                : NULL;
     long long most = conversation_queue(d, o->conversation)->max_message;
     return utf8_length(arena_printf(d->arena, "!%s%s%s", c->word, args[0] != '\0' ? " " : "", args)) >
                    (size_t)most
@@ -107,7 +114,7 @@ const char *command_run(const struct command *c, struct command_call *o, const c
     if (o->conversation != NULL && !o->may.acts && (c->where & IN_PAST) == 0)
         return arena_printf(o->desk->arena, "Not done: %s", authority_past);
     if ((c->where & ADDS) != 0 && o->desk->disk_low)
-        return "Not done: the desk's disk is full, and nothing can be kept. Try again later.";
+        return "Not done: the desk's disk is full, so nothing can be saved. Try again later.";
     o->args = utf8_trim(o->desk->arena, args);
     const char *no = too_long(o, c, o->args);
     return no != NULL ? no : c->run(o);
@@ -241,17 +248,16 @@ static const char *carry_out(struct command_call *o, unsigned where, const char 
     const char *word = typed.word, *args = typed.args;
     const struct command *c = command_find(word, where);
     if (c == NULL)
-        return arena_printf(d->arena, "There is no command \"%s\" here. %shelp lists them.",
+        return arena_printf(d->arena, "There is no command \"%s\" here. %shelp lists the commands.",
                             utf8_printable(d->arena, word, 31), where == IN_CHAT ? "!" : "");
     if (!command_allows(c, o->agent))
         return arena_printf(d->arena, "\"%s\" is for supervisors.", c->word);
     if (c->args[0] == '\0' && !utf8_is_blank(args))
         return where == IN_CHAT
-                   ? arena_printf(
-                         d->arena,
-                         "Not done: !%s takes nothing behind it, and what you wrote there went to nobody.",
-                         c->word)
-                   : arena_printf(d->arena, "Not done: %s takes nothing behind it.", c->word);
+                   ? arena_printf(d->arena,
+                                  "Not done: !%s takes no text after it. Nobody got what you wrote there.",
+                                  c->word)
+                   : arena_printf(d->arena, "Not done: %s takes no text after it.", c->word);
     return command_run(c, o, args);
 }
 
@@ -277,7 +283,7 @@ void command_house(struct desk *d, const struct mail *m, const struct agent *a)
     if (m->content.said == NULL)
         return; /* the fallback of something that is not a command */
     if (strlen(m->content.body) > COMMAND_MAX) {
-        mail_refuse(d, m, REFUSAL_TOO_LONG, "Too long for a command.", "en");
+        mail_refuse(d, m, REFUSAL_TOO_LONG, "This command is too long.", "en");
         return;
     }
     mail_receipt(d, m);

@@ -93,7 +93,7 @@ const char *command_close(struct command_call *o)
 {
     struct desk *d = o->desk;
     if (o->conversation->state == CONVERSATION_CLOSED)
-        return "This conversation is closed already.";
+        return "This conversation is already closed.";
     if (!holds(o))
         return command_not_yours(o);
     archive_note(o, o->args);
@@ -108,7 +108,7 @@ const char *command_close(struct command_call *o)
 const char *command_note(struct command_call *o)
 {
     if (o->args[0] == '\0')
-        return "What shall the note say? !note TEXT";
+        return "What should the note say? Write !note TEXT.";
     archive_note(o, o->args);
     o->done = true;
     return "Noted.";
@@ -142,7 +142,7 @@ const char *command_info(struct command_call *o)
     struct text text = text_new(d->arena);
     text_add(&text, "%s, conversation %lld%s%s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name,
              (long long)t->id, o->may.acts ? " in " : "", o->may.acts ? q->title : "",
-             datetime_utc(d->arena, t->opened_ms), state_sentence(o), tag[0] != '\0' ? tag : "not told");
+             datetime_utc(d->arena, t->opened_ms), state_sentence(o), tag[0] != '\0' ? tag : "unknown");
     if (o->may.acts && q->show_customer_jid)
         text_add(&text, "\nAddress: %s", say_address(d, t));
     text_add(&text, "\nConversations with this customer here: %lld",
@@ -157,7 +157,7 @@ const char *command_history(struct command_call *o)
     struct desk *d = o->desk;
     int64_t n = o->args[0] != '\0' ? choice_number(d->arena, o->args) : HISTORY;
     if (n < 1 || n > HISTORY_MAX)
-        return arena_printf(d->arena, "!history N, with N from 1 to %d.", HISTORY_MAX);
+        return arena_printf(d->arena, "Write !history N, where N is 1 to %d.", HISTORY_MAX);
     struct text text = text_new(d->arena);
     text_add(&text, "Last messages (UTC):");
     say_history(d, &text, o->conversation, o->agent, n, INT64_MAX);
@@ -180,11 +180,11 @@ static const char *transfer_to_agent(struct command_call *o, const struct agent 
 {
     struct desk *d = o->desk;
     if (to->id == o->agent->id)
-        return "That is you.";
+        return "That is you. Name a queue or a colleague.";
     const char *why_not = router_why_not(d, o->conversation, to);
     if (why_not != NULL)
-        return arena_printf(d->arena, "%s cannot take it now: %s. !transfer to a queue instead?", to->name,
-                            why_not);
+        return arena_printf(d->arena, "%s cannot take it now: %s. You can transfer it to a queue instead.",
+                            to->name, why_not);
     o->done = true;
     archive_note(o, o->args);
     copilot_say_rest(d, o->conversation);
@@ -199,7 +199,7 @@ static const char *say_several(struct command_call *o, const char *name, const c
 {
     return arena_printf(
         o->desk->arena,
-        "Not done: \"%s\" may be any of: %s. Write what stands in the brackets, as in !transfer %s.",
+        "Not done: \"%s\" may mean any of these: %s. Write what is in the brackets, as in !transfer %s.",
         utf8_printable(o->desk->arena, name, TARGET_MAX), several,
         strchr(several, '@') != NULL ? "bob@example.com" : "sales");
 }
@@ -236,7 +236,7 @@ const char *command_transfer(struct command_call *o)
     if (!holds(o))
         return command_not_yours(o);
     if (o->args[0] == '\0')
-        return "To whom? !transfer QUEUE-or-AGENT [note]";
+        return "To whom? Write !transfer and a queue or an agent; a note may follow.";
     /* Looked for among the first words only: a note may be long. */
     size_t length = strlen(o->args) < TARGET_MAX ? strlen(o->args) : without_last_word(o->args, TARGET_MAX);
     const struct names *names = names_of(d);
@@ -246,7 +246,8 @@ const char *command_transfer(struct command_call *o)
             return done;
     }
     struct text text = text_new(d->arena);
-    text_add(&text, "\"%s\" is no queue and no agent. Queues:", utf8_head(d->arena, o->args, 30));
+    text_add(&text,
+             "\"%s\" is neither a queue nor an agent. The queues are:", utf8_head(d->arena, o->args, 30));
     for (size_t i = 0; i < d->conf->n_queues; i++)
         text_add(&text, " %s", d->conf->queues[i].name);
     return text.s;
@@ -261,7 +262,7 @@ const char *command_bot(struct command_call *o)
     if (responder_of(d, conversation_queue(d, t)) == NULL)
         return arena_printf(d->arena, "%s has no responder.", conversation_queue(d, t)->title);
     if (responder_full(d, conversation_queue(d, t), t->customer_jid))
-        return "The responder has as many conversations as it may have (max_conversations, domain_share).";
+        return "The responder has reached its limit of conversations (max_conversations, domain_share).";
     o->done = true;
     copilot_say_rest(d, t);
     conversation_to_bot(d, t, "agent");

@@ -68,11 +68,11 @@ const char *command_translate(struct command_call *o)
     if (strcmp(o->args, "off") == 0) {
         store_run(d->store, SQL_conversation_translate, INT(o->conversation->id), TEXT(""));
         o->done = true;
-        return "This conversation is not translated any more.";
+        return "This conversation is no longer translated.";
     }
     const char *language = language_tag_read(d->arena, o->args);
     if (language == NULL)
-        return "Into which language of yours? !translate de, !translate zh-Hant; !translate off ends it.";
+        return "Into which language? Write its tag, as in !translate de or !translate zh-Hant. !translate off stops it.";
     if (copilot_of(d, conversation_queue(d, o->conversation)) == NULL)
         return arena_printf(d->arena, "There is no language model for %s: the administrator can set copilot.",
                             conversation_queue(d, o->conversation)->title);
@@ -81,8 +81,8 @@ const char *command_translate(struct command_call *o)
     o->done = true;
     return arena_printf(
         d->arena,
-        "From now on what the customer writes is followed by its translation into %s, and what you write is sent "
-        "as it is, followed by its translation for the customer.",
+        "From now on you get a translation into %s after each message of the customer. The customer gets your "
+        "messages as you write them, each followed by its translation.",
         language);
 }
 
@@ -110,8 +110,8 @@ const char *command_ask(struct command_call *o)
     struct desk *d = o->desk;
     const struct conf_responder *r = who_knows(o);
     if (o->args[0] == '\0')
-        return "What? !ask QUESTION";
+        return "What is the question? Write !ask QUESTION.";
     if (r == NULL)
-        return "There is no knowledge for your queue: the administrator can give its responder some.";
+        return "There are no texts to look in for your queue: the administrator can set knowledge for its responder.";
     return lookup_text(d, r, o->args);
 }

@@ -34,7 +34,7 @@ const char *command_block_customer(struct command_call *o)
     if (id == 0)
         return arena_printf(d->arena, "Not blocked: %s.", why);
     o->done = true;
-    return arena_printf(d->arena, "%s is blocked %s. A supervisor can end that in the house: unblock %lld",
+    return arena_printf(d->arena, "%s is blocked %s. A supervisor can undo this in the house: unblock %lld",
                         t->face_name, how_long(d, for_ms), (long long)id);
 }
 
@@ -62,7 +62,7 @@ const char *command_block(struct command_call *o)
     } else if (conf_value_duration(d->arena, duration, &for_ms, &why)) {
         rest = behind;
         if (for_ms <= 0 || for_ms > BLOCK_FOR_MAX_MS)
-            return "Not blocked: a DURATION is 1s to 3650d; off blocks for ever.";
+            return "Not blocked: a duration is 1s to 3650d. To block for ever, write off.";
     }
     int64_t id = block_add(d, o->agent, pattern, utf8_printable(d->arena, rest, REASON_MAX), for_ms, &why);
     if (id == 0)
@@ -75,7 +75,7 @@ const char *command_unblock(struct command_call *o)
 {
     int64_t n = choice_number(o->desk->arena, o->args);
     if (n == 0)
-        return "Which one? unblock N, with a number from `blocks`.";
+        return "Which one? Write unblock N, with a number from `blocks`.";
     return block_remove(o->desk, n) ? "Unblocked." : "There is no such block: `blocks` lists them.";
 }
 

@@ -45,7 +45,7 @@ const char *command_queue(struct command_call *o)
     for (size_t i = 0; i < o->desk->conf->n_queues; i++)
         if (may_look(o, &o->desk->conf->queues[i]))
             queue_lines(o, &text, &o->desk->conf->queues[i]);
-    return text.s[0] != '\0' ? text.s : "You serve no queue.";
+    return text.s[0] != '\0' ? text.s : "You do not serve any queue.";
 }
 
 /* Why the state is not what presence says; "": it is, or no reason was given. */
@@ -92,7 +92,7 @@ const char *command_take(struct command_call *o)
     struct desk *d = o->desk;
     long long n = choice_number(d->arena, o->args);
     if (n == 0)
-        return "Which one? take N, with a number from `queue`.";
+        return "Which one? Write take N, with a number from `queue`.";
     struct conversation t = conversation_by_id(d, n);
     if (!authority_over(d, &t, o->agent).acts)
         return arena_printf(d->arena, "There is no conversation %lld in your queues.", n);
@@ -124,10 +124,10 @@ const char *command_pause(struct command_call *o)
     int64_t offered = agent_pause(d, o->agent, utf8_printable(d->arena, o->args, REASON_MAX));
     o->done = true;
     if (offered == 0)
-        return "Paused: you keep what you have and get nothing new until !ready.";
+        return "Paused: you keep your conversations and get no new offers until !ready.";
     return arena_printf(
         d->arena,
-        "Paused: you keep what you have and get nothing new until !ready. The offer of %s was withdrawn and "
+        "Paused: you keep your conversations and get no new offers until !ready. The offer of %s was withdrawn and "
         "goes to somebody else.",
         conversation_by_id(d, offered).face_name);
 }
@@ -144,7 +144,7 @@ static void stats_lines(struct command_call *o, struct text *text, const struct 
              f.median_wait_ms < 0 ? "n/a" : say_seconds(d, f.median_wait_ms),
              (long long)line_waiting(d, q->name));
     if (f.cut)
-        text_add(text, " (of the latest %lld changes)", (long long)f.changes);
+        text_add(text, " (counted from the latest %lld changes)", (long long)f.changes);
 }
 
 const char *command_stats(struct command_call *o)

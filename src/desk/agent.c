@@ -70,8 +70,8 @@ bool agent_tell_removed(struct desk *d, const char *bare_jid)
         return false;
     agent_tell(
         d, bare_jid,
-        "You are no longer an agent of this desk. Your colleagues go on with your customers, and what you write "
-        "here from now on is a customer's.");
+        "You are no longer an agent of this desk. Your colleagues take over your customers. What you write here "
+        "from now on is handled as a customer's message.");
     return true;
 }
 
@@ -86,7 +86,7 @@ static void release_unknown(struct desk *d)
     }
     while ((id = next_of_unknown(d, SQL_conversation_of_unknown, id)) != 0) {
         struct conversation t = conversation_by_id(d, id);
-        log_info("conversation %lld goes back to the line: %s is no agent any more", (long long)id,
+        log_info("conversation %lld goes back to the line: %s is no longer an agent", (long long)id,
                  t.agent_jid);
         conversation_requeue(d, &t, t.queue, "agent left the configuration");
         conversation_tell(d, &t, NOTICE_REQUEUED, (struct notice_value[]){{"agent", t.agent_name}, {0}});
@@ -254,7 +254,7 @@ static void end_grace(struct desk *d, int64_t conversation)
 
 static void came(struct desk *d, const struct agent *a)
 {
-    log_info("agent %s is here", a->jid);
+    log_info("agent %s is online", a->jid);
     store_run(d->store, SQL_agent_missed, INT(a->id), INT(0));
     timer_clear(d, TIMER_LOGOUT, a->id);
     for_each_held(d, a->id, end_grace);
@@ -262,7 +262,7 @@ static void came(struct desk *d, const struct agent *a)
 
 static void went(struct desk *d, const struct agent *a)
 {
-    log_info("agent %s is gone", a->jid);
+    log_info("agent %s is offline", a->jid);
     timer_set(d, TIMER_LOGOUT, a->id, d->now_ms + logout_grace_ms(d, a));
     offer_withdraw_from(d, a->id, "agent offline");
     for_each_held(d, a->id, start_grace);

@@ -117,8 +117,8 @@ static const char *glob_of(struct desk *d, const char *pattern, const char *lett
 static bool is_ours(const struct desk *d, const char *domain, const char **why)
 {
     *why =
-        "that is an address of the desk itself: write !block in the customer's chat, or name an address that others "
-        "have";
+        "that is an address of the desk itself. Write !block in the customer's chat, or give somebody else's "
+        "address";
     return strcmp(domain, d->conf->component.domain) == 0;
 }
 
@@ -137,7 +137,7 @@ static bool read_plain(struct desk *d, const char *written, struct whom *w, cons
 static bool read_pattern(struct desk *d, const char *written, struct whom *w, const char **why)
 {
     const char *at = strchr(written, '@');
-    *why = "a pattern is NAME@DOMAIN with * in it, and more than * alone";
+    *why = "a pattern has the form NAME@DOMAIN and contains *, but not only *";
     if (at == NULL || strchr(at + 1, '@') != NULL || strchr(written, '/') != NULL ||
         strspn(written, "*@.") == strlen(written) || strlen(written) > 1000)
         return false;
@@ -193,7 +193,7 @@ static int64_t add(struct desk *d, const struct agent *by, const struct whom *w,
                    const char *reason, int64_t for_ms, const char **why)
 {
     if (d->blocks >= BLOCKS_MAX) {
-        *why = "the list is full: unblock some first";
+        *why = "the list is full. Remove some blocks first";
         return 0;
     }
     int64_t until = for_ms > 0 ? d->now_ms + for_ms : 0;
@@ -238,7 +238,7 @@ bool block_remove(struct desk *d, int64_t id)
 void block_over(struct desk *d, int64_t id)
 {
     if (block_remove(d, id))
-        log_info("block %lld is over", (long long)id);
+        log_info("block %lld has ended", (long long)id);
 }
 
 const char *blocks_text(struct desk *d)

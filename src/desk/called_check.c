@@ -47,20 +47,21 @@ static void note_same_name(struct conf_checking *c, const struct name *first, co
     }
     if (n->agent == NULL) {
         mistake_note(c->m, line_of_name(n),
-                     "%s: is called \"%s\", as %s on line %d; customers cannot choose it by that name",
+                     "%s: has the name \"%s\", as has %s on line %d; customers cannot choose it by that name",
                      owner(c, n), conf_show(c, n->shown), owner(c, first), line_of_name(first));
     } else {
-        mistake_note(c->m, line_of_name(n),
-                     "%s: is called \"%s\", as %s on line %d; !transfer wants the address then, or the name "
-                     "of the queue",
-                     owner(c, n), conf_show(c, n->shown), owner(c, first), line_of_name(first));
+        mistake_note(
+            c->m, line_of_name(n),
+            "%s: has the name \"%s\", as has %s on line %d; !transfer needs the address, or the name "
+            "of the queue",
+            owner(c, n), conf_show(c, n->shown), owner(c, first), line_of_name(first));
     }
 }
 
 static void note_unseen_name(struct conf_checking *c, const struct name *n)
 {
     if (utf8_name(c->scratch, n->shown, 60) == NULL) {
-        mistake_note(c->m, line_of_name(n), "%s: there is nothing to be seen in its %s", owner(c, n),
+        mistake_note(c->m, line_of_name(n), "%s: its %s has no visible character", owner(c, n),
                      n->agent != NULL ? "name" : "title");
     }
 }

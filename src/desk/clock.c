@@ -25,7 +25,7 @@ static void shift_store(struct desk *d, int64_t jump_ms)
 
 void clock_was_set(struct desk *d, int64_t jump_ms)
 {
-    log_warn("the clock was set %s by %s: what is due moves with it", jump_ms < 0 ? "back" : "forward",
+    log_warn("the clock was set %s by %s: all timers move with it", jump_ms < 0 ? "back" : "forward",
              say_seconds(d, jump_ms < 0 ? -jump_ms : jump_ms));
     shift_store(d, jump_ms);
     timers_load(d);

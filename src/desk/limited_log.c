@@ -31,6 +31,6 @@ void limited_log(struct desk *d, enum log_level level, const char *who, const ch
     va_start(ap, fmt);
     const char *line = arena_vprintf(d->arena, fmt, ap);
     va_end(ap);
-    const char *more = arena_printf(d->arena, " (%lld more like it were left out)", (long long)left_out);
+    const char *more = arena_printf(d->arena, " (%lld similar lines were left out)", (long long)left_out);
     log_at(level, "%s%s", line, left_out > 0 ? more : "");
 }

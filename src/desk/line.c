@@ -139,8 +139,8 @@ static void move_line(struct desk *d, const char *from, const struct conf_queue 
     int64_t n = store_run(d->store, SQL_conversation_moved, TEXT(from), TEXT(to->name));
     if (n == 0)
         return;
-    log_warn("queue %s left the configuration: its %lld open conversations go on in %s", from, (long long)n,
-             to->name);
+    log_warn("queue %s left the configuration: its %lld open conversations go on in %s", from,
+             (long long)n, to->name);
     periods_apply(d, to);
 }
 

@@ -21,7 +21,7 @@ const char *mail_too_old(struct desk *d, const struct mail *m, const char *again
 {
     return arena_printf(
         d->arena,
-        "Not done: you wrote this at %.16s UTC, and it came only now. Write %s again if you still want it.",
+        "Not done: you wrote this at %.16s UTC, and it arrived only now. Write %s again if you still want it.",
         datetime_utc(d->arena, m->stamp_ms), again);
 }
 

@@ -130,7 +130,7 @@ void offer_left(struct desk *d, const struct conversation *was, enum conversatio
 {
     if (conversation_state_in_line(was->state) && !conversation_state_in_line(to))
         offers_withdraw(d, was, 0,
-                        to == CONVERSATION_CLOSED ? "The customer's conversation has ended meanwhile."
+                        to == CONVERSATION_CLOSED ? "The customer's conversation has ended in the meantime."
                                                   : NULL);
 }
 
@@ -196,7 +196,7 @@ void offers_refresh(struct desk *d)
 static void end_unserved(struct desk *d, int64_t offer, int64_t conversation, const char *agent_jid)
 {
     struct conversation t = conversation_by_id(d, conversation);
-    log_info("conversation %lld: the offer to %s has ended: that agent does not serve %s any more",
+    log_info("conversation %lld: the offer to %s has ended: the agent no longer serves queue %s",
              (long long)t.id, agent_jid, t.queue);
     end(d, offer, "withdrawn");
     conversation_tell_agent(d, &t, agent_jid,

@@ -24,7 +24,7 @@ static void check_queue_name(struct conf_checking *c, struct conf_queue *queue,
     struct jid jid;
 
     if (strpbrk(block->title, "@/") != NULL) {
-        why = "the name alone is written, without @ and domain";
+        why = "write only the name, without @ and the domain";
     } else if (strchr(block->title, '.') != NULL) {
         why = "no dot may stand in it (the addresses of customers have one)";
     } else if (strlen(block->title) > 200) {
@@ -40,7 +40,7 @@ static void check_queue_name(struct conf_checking *c, struct conf_queue *queue,
             why = "no dot may stand in it (the addresses of customers have one)";
         }
     }
-    mistake_add(c->m, block->line, "queue \"%s\": this name gives no address: %s", title, why);
+    mistake_add(c->m, block->line, "queue \"%s\": this name cannot be part of an address: %s", title, why);
 }
 
 static const char *const *agent_jids(struct conf_checking *c)

@@ -130,13 +130,13 @@ static bool fire_next(struct desk *d)
     int64_t ref = cursor_int(c, 1);
     cursor_end(c);
     if (store_run(d->store, SQL_timer_take, TEXT(name), INT(ref), INT(d->now_ms)) == 0)
-        store_fail(d->store, "a timer is due and not due"); /* and would be so for ever */
+        store_fail(d->store, "a due timer was found but could not be removed"); /* and would be so for ever */
     for (int kind = 0; kind < TIMER_COUNT; kind++)
         if (strcmp(timer_table[kind].name, name) == 0) {
             timer_fire(d, (enum timer)kind, ref);
             return true;
         }
-    log_warn("store: a timer of a kind that this frontdesk does not know was dropped: %s", name);
+    log_warn("store: dropped a timer of the kind %s, which this version does not know", name);
     return true;
 }
 

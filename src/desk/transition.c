@@ -185,8 +185,9 @@ void conversation_reopen(struct desk *d, struct conversation *t, enum conversati
                               .reason = "reopened",
                               .why = "the agent who held it before is available"};
     go_through(d, t, &to, &same);
-    conversation_tell_agent(d, t, t->agent_jid,
-                            "The customer writes again: the conversation is open again, with you.");
+    conversation_tell_agent(
+        d, t, t->agent_jid,
+        "The customer writes again: the conversation is open again, and you have it.");
 }
 
 void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason,

@@ -23,7 +23,7 @@
 
 /* !accept and !close need only a few rows, so they work; messages would need as many as agents write. */
 static const char no_room_text[] =
-    "Not sent: the desk's disk is full, and nothing can be kept. Send it again later. !close and !accept work.";
+    "Not sent: the desk's disk is full, so nothing can be saved. Send it again later. !close and !accept still work.";
 
 static void relay(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a,
                   const char *body)
@@ -111,7 +111,7 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
             d, t, m, a, REFERENT_REFUSED,
             arena_printf(
                 d->arena,
-                "Not sent: you wrote this at %.16s UTC, and it came only now. The offer is open: answer, or !accept.",
+                "Not sent: you wrote this at %.16s UTC, and it arrived only now. The offer is still open: answer it or !accept.",
                 datetime_utc(d->arena, m->stamp_ms)));
         return;
     }
@@ -135,10 +135,12 @@ static void command(struct desk *d, struct conversation *t, const struct mail *m
     switch (m->content.refers[REFERS_CORRECTS].fate) {
     case REFERENT_SENT:
     case REFERENT_UNKNOWN:
-        refuse(d, t, m, a, REFERENT_FAILED, "Not sent: a correction cannot become a command. Write it anew.");
+        refuse(d, t, m, a, REFERENT_FAILED,
+               "Not sent: a correction cannot become a command. Write the command as a new message.");
         return;
     case REFERENT_DONE:
-        refuse(d, t, m, a, REFERENT_DONE, "Not done: what you correct was done already. Write it anew.");
+        refuse(d, t, m, a, REFERENT_DONE,
+               "Not done: the command that you correct was already carried out. Write a new one.");
         return;
     case REFERENT_NONE:
     case REFERENT_FAILED:
@@ -224,12 +226,12 @@ static const char *hides(struct desk *d, const struct content *c)
     if (nearly != NULL)
         return arena_printf(
             d->arena,
-            "Not sent: did you mean !%s? Write it without a blank behind the mark. If it is for the customer, "
+            "Not sent: did you mean !%s? Write it without a blank after the mark. If it is for the customer, "
             "begin with \"!!\".",
             nearly);
     if (command_is(body) || quotes_before_command(said) || quotes_before_command(body))
-        return "Not sent: there is a command behind what you quote. Write the command alone, or without its mark if it is for "
-               "the customer.";
+        return "Not sent: a command follows your quote. Write the command alone, or without its mark if it is for the "
+               "customer.";
     return NULL;
 }
 
@@ -239,15 +241,15 @@ static const char *strays(const struct content *c)
 {
     enum referent corrects = c->refers[REFERS_CORRECTS].fate, replies = c->refers[REFERS_REPLIES].fate;
     if (corrects == REFERENT_UNKNOWN)
-        return "Not sent: what you correct is not a message of yours that the customer has, or is too old. Write it anew.";
+        return "Not sent: you correct a message that the customer does not have from you, or that is too old. Write a new one.";
     if (corrects > REFERENT_SENT)
-        return "Not sent: what you correct went to nobody, so the customer does not know it. Write it anew.";
+        return "Not sent: the message that you correct never reached the customer. Write a new one.";
     if (c->shows && c->refers[REFERS_RETRACTS].fate > REFERENT_SENT)
-        return "The customer does not have what you take back. What was noted or done stays.";
+        return "The customer never got the message that you take back. A note or a command stays as it is.";
     if (c->refers[REFERS_REACTS].fate > REFERENT_SENT)
         return "";
     if (replies > REFERENT_UNKNOWN)
-        return "Not sent: what you reply to went to nobody, so the customer does not know it. Write it without the reply.";
+        return "Not sent: the message that you reply to never reached the customer. Write it without the reply.";
     return NULL;
 }
 
@@ -312,13 +314,13 @@ void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct
         c->body = c->said = c->said != NULL ? utf8_skip_unseen(quotes_skip(c->said)) : NULL;
     if (c->said != NULL && c->said[0] == '\0' && c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN) {
         refuse(d, t, m, a, REFERENT_REFUSED,
-               "Not sent: it only quotes a line of the desk, which is for you alone.");
+               "Not sent: your message only quotes the desk, and that text is for you alone.");
         return;
     }
     if (quotes_private(d, unknown_quotes(c)) || copies_private(unknown_quotes(c))) {
         refuse(
             d, t, m, a, REFERENT_REFUSED,
-            "Not sent: what you quote is for you alone, and the customer would read it. Write it without the quote.");
+            "Not sent: your quote is for you alone, and the customer would read it. Write it without the quote.");
         return;
     }
     /* "!!" at the start is a "!" for the customer. */

@@ -83,7 +83,7 @@ static void refuse_flood(struct desk *d, const struct mail *m, const struct cust
                          const struct conf_queue *q)
 {
     limited_log(d, LOG_LEVEL_WARN, u->jid,
-                "flood: %s writes more than %lld messages in %lld s: the rest is refused", u->jid,
+                "flood: %s wrote more than %lld messages in %lld s; further messages are refused", u->jid,
                 (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
     refuse(d, m, u, q, REFUSAL_TOO_FAST, NOTICE_FLOOD,
            (struct notice_value[]){{"max", say_number(d, q->flood_messages)},
@@ -104,8 +104,8 @@ static void answer_flood(struct desk *d, const struct mail *m, const struct cust
         break;
     case FLOOD_LAST:
         limited_log(d, LOG_LEVEL_WARN, u->jid,
-                    "flood: %s goes on: more is dropped without an error for up to %lld s", u->jid,
-                    (long long)(q->flood_period_ms / 1000));
+                    "flood: %s keeps writing; further messages are dropped without an error for up to %lld s",
+                    u->jid, (long long)(q->flood_period_ms / 1000));
         mail_refuse(d, m, REFUSAL_TOO_FAST, NULL, NULL);
         break;
     case FLOOD_REFUSE:

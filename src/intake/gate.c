@@ -54,13 +54,13 @@ static void log_crowd(struct desk *d, const struct party *from, enum flood_answe
     const struct conf_component *c = &d->conf->component;
     if (answer == FLOOD_EXPLAIN)
         limited_log(d, LOG_LEVEL_WARN, from->domain,
-                    "flood: more than %lld messages in %lld s from %s: the rest is refused",
+                    "flood: more than %lld messages in %lld s from %s; further messages are refused",
                     (long long)c->flood_domain_messages, (long long)(c->flood_domain_period_ms / 1000),
                     from->domain);
     if (answer == FLOOD_LAST)
         limited_log(d, LOG_LEVEL_WARN, from->domain,
-                    "flood: %s goes on: more is dropped without an error for up to %lld s", from->domain,
-                    (long long)(c->flood_domain_period_ms / 1000));
+                    "flood: %s keeps writing; further messages are dropped without an error for up to %lld s",
+                    from->domain, (long long)(c->flood_domain_period_ms / 1000));
 }
 
 /* Counts a message of the sender's domain, and returns true if the domain is over its limit. *answer is set
@@ -109,7 +109,7 @@ bool gate_over_budget(struct desk *d, const struct mail *m, const struct conf_qu
     int64_t mine = budget_used(d, "bytes of a domain", m->from.domain) + more - 1;
     if (s.limit == 0 || !share_refuses(d, &s, m->from.domain, mine))
         return false;
-    dropped_add(d, m->from.domain, "too much of all customers in a day");
+    dropped_add(d, m->from.domain, "too much from all customers in a day");
     refuse(d, m, q, REFUSAL_NO_ROOM, NOTICE_LINE_FULL);
     return true;
 }

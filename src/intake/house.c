@@ -149,7 +149,7 @@ static bool menu_full(struct desk *d, const struct mail *m, const struct custome
     struct share s = menu_share(d);
     if (!share_refuses(d, &s, m->from.domain, mine))
         return false;
-    dropped_add(d, "the menu", "too many have not chosen");
+    dropped_add(d, "the menu", "too many customers have not chosen a queue");
     const char *language = language_of(d, u);
     mail_refuse(d, m, REFUSAL_NO_ROOM, notice_say(d->arena, d->conf, NOTICE_LINE_FULL, language, NULL),
                 language);

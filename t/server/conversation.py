@@ -241,7 +241,7 @@ def is_handed_on(shift, jane, bob, eve, tom, face):
     bob.send_text(face, "What does she say?")
     bob.expect(face, r"^\[desk\] Not sent: this conversation was transferred")
     tom.send_text(face, "!transfer nobody")
-    tom.expect(face, r'"nobody" is no queue and no agent. Queues: sales billing')
+    tom.expect(face, r'"nobody" is neither a queue nor an agent. The queues are: sales billing')
     tom.send_text(face, "!transfer EVE she is the boss")
     tom.expect(face, r"^\[desk\] Offered to Eve")
     tap.ok(eve.expect(face, r"Tom \(note\): she is the boss"), "!transfer AGENT: offered to that agent")

@@ -121,7 +121,7 @@ BAD = {  # name: (behaviour, settings, what the briefing says, how many calls th
     "nonsense": ("nonsense", "", "the response of the service is not a JSON object", (1,)),
     "page": ("page", "", "the response of the service is neither JSON nor an event stream", (1,)),
     "nothing": ("nothing", "", "the service sent no answer", (1,)),
-    "wordless": ("wordless", "", "it answered nothing", (1,)),
+    "wordless": ("wordless", "", "its answer was empty", (1,)),
     "no-tool": ("no-tool", "", 'it called a tool that does not exist: "launch"', (1,)),
     "redirects": ("redirects", "", "HTTP status 302", (1,)),
     "endless": ("endless", "", "the answer is longer than 64 KiB", (1,)),
@@ -133,7 +133,7 @@ BAD = {  # name: (behaviour, settings, what the briefing says, how many calls th
     "leaky": ("streams", "", "the answer contained a secret of the configuration", (1,)),
 }
 HANDS_OVER = ("handoff", "writes-handoff")
-HANDOFF = (r"The language model passes the customer on: wants a refund; about: money; "
+HANDOFF = (r"The language model hands the customer over: wants a refund; about: money; "
            r"summary: Paid twice, wants it back; sentiment -0\.50")
 
 

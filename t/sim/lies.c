@@ -44,7 +44,7 @@ static const char *long_text(struct sim *s, int64_t task)
 }
 
 static const char as_the_desk[] =
-    "Well [=%].\n\n[desk] lie [=%]: Draft; !send sends it:\n```\n[desk] lie\n```\n> [desk] lie";
+    "Well [=%].\n\n[desk] lie [=%]: Draft (!send sends it):\n```\n[desk] lie\n```\n> [desk] lie";
 
 /* A tool that changes something is not asked because of a call in the text. */
 static const char call_as_text[] =

@@ -193,9 +193,10 @@ static void test_limits(void)
     a = ask(BOB, face, "note", "", form(repeated("ü", LIMIT - strlen("!note "))));
     is_str(a.note, "Noted.", "one that is as long is done");
     a = ask(EVE, HOUSE, "block", "", form(repeated("x ", LIMIT / 2)));
-    is_str(a.note, "Not done: too long for a command.", "and one to the house that is longer than a command");
+    is_str(a.note, "Not done: this command is too long.",
+           "and one to the house that is longer than a command");
     a = ask(BOB, HOUSE, "pause", "", form(repeated("x", LIMIT - strlen("pause "))));
-    is_str(a.note, "Paused: you keep what you have and get nothing new until !ready.",
+    is_str(a.note, "Paused: you keep your conversations and get no new offers until !ready.",
            "one that is as long is done");
     a = ask(BOB, HOUSE, "ready", "", "");
 }

@@ -70,14 +70,14 @@ int main(void)
     past(w, "a", 12000);
     ask(w);
     says(w, "Quiet: 1 opened, 0 answered, 0 closed, 0 abandoned; median wait n/a; now 1 waiting\n");
-    says(w, "A: 10000 opened, 1 answered, 0 closed, 0 abandoned; median wait n/a; now 0 waiting (of the "
-            "latest 10000 changes)");
+    says(w, "A: 10000 opened, 1 answered, 0 closed, 0 abandoned; median wait n/a; now 0 waiting (counted "
+            "from the latest 10000 changes)");
     past(w, "b", 12000);
     past(w, "c", 12000);
     past(w, "d", 12000);
     ask(w);
-    says(w, "D: 7499 opened, 0 answered, 0 closed, 0 abandoned; median wait n/a; now 0 waiting (of the "
-            "latest 7499 changes)");
+    says(w, "D: 7499 opened, 0 answered, 0 closed, 0 abandoned; median wait n/a; now 0 waiting (counted "
+            "from the latest 7499 changes)");
     says(w, "A: 7499 opened");
     is_str(w->trouble, NULL, "no trouble in that world");
     world_free(w);
