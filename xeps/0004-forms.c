@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0004-forms: data forms. Where commands are (0050-commands.c) they are understood; forms inside messages are
- * rendered by no client that agents use, so there are none. */
+ * 0004-forms: data forms, for the commands of 0050-commands.c. The desk sends no forms inside messages,
+ * because no client that agents use renders them. */
 #include "xeps/forms.h"
 
 #include <string.h>

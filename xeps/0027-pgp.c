@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0027-pgp: old OpenPGP. What is encrypted to somebody's key cannot be read here. A signature is made by a
- * key that the other side cannot tie to the address it sees, so it is left out and the text goes on. */
+ * 0027-pgp: old OpenPGP. Encrypted messages are refused, because the desk has no key to read them. A
+ * signature is removed and the text is passed on: the other side sees another address than the one that the
+ * key belongs to. */
 #include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {

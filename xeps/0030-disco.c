@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0030-disco: what our addresses are and can. The house is a desk of desks; a queue and a face are people as
- * far as a client is concerned, so that it opens an ordinary chat. The house lists the queues; customers are
- * listed nowhere. */
+ * 0030-disco: the identities and features of our addresses. The house is a workgroup. A queue and a face
+ * announce themselves as accounts, so that a client opens an ordinary chat. The house lists the queues;
+ * customers are never listed. */
 #include "xeps/disco.h"
 
 #include <stdlib.h>

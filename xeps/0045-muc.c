@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0045-muc: rooms. The desk is in none, and a room is no customer: a mediated invitation is declined
- * (section 7.8.2), with whatever body it comes; what else a room has to say, and a private message through
- * one (section 7.5), is dropped. */
+ * 0045-muc: chat rooms. The desk does not join rooms, and a room is not a customer. A mediated invitation is
+ * declined (section 7.8.2), whatever body it has. All other messages of a room, and private messages through
+ * a room (section 7.5), are dropped. */
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 #include "xmpp/live.h"

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0050-commands: the commands of command.h for clients that have buttons: those of the house at the house,
- * those of a customer's chat at the customer's face. They are for agents; for anybody else there are none.
+ * 0050-commands: the commands of command.h for clients that have buttons. The house offers its own commands,
+ * and a customer's face offers those of a customer's chat. Only agents see commands.
  *
- * A command without arguments is done at once. One with arguments asks for them in a form with one line, the
- * words that would follow "!word". Nothing of ours is kept between the two: the stage is seen by the form
- * that comes, and a session id is a random part with a hash over it and what it holds for.
+ * A command without arguments is carried out at once. A command with arguments asks for them in a form with
+ * one field, for the words that would follow "!word". The desk stores nothing between the two requests: a
+ * submitted form means the second stage, and a session id consists of a random part and a hash over that part
+ * and everything that the session belongs to.
  *
- * What the agent is told goes into a <note/>, and into nothing else: Gajim would show the same words in a
- * form once more, and Profanity opens a window of its own for every form, a result as well. */
+ * The answer to the agent is only in a <note/>. If it were in a form too, Gajim would show it twice, and
+ * Profanity would open a window for it. */
 #include <string.h>
 
 #include "base/utf8.h"
@@ -135,7 +136,7 @@ static bool session_is_known(const struct iq *q, const struct command *c, const 
 
 /* ---- answers ---- */
 
-/* A command's own condition beside that of the stanza (section 4.4). */
+/* Adds the condition that XEP-0050 section 4.4 defines to that of the stanza. */
 static enum verdict refuse(struct iq *q, const char *condition)
 {
     q->detail = condition;
@@ -204,7 +205,7 @@ static enum verdict execute(struct iq *q, const struct command *c, const char *s
 
 /* ---- the request ---- */
 
-/* Each stage is the last one, so there is neither a next nor a previous. */
+/* Every stage is the last one, so the actions next and prev are never allowed. */
 static const struct action {
     const char *name;
     enum verdict (*handle)(struct iq *, const struct command *, const char *session); /* NULL: bad-action */

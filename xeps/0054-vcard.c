@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0054-vcard: the name behind an address; Converse takes it from nowhere else, and NICKNAME before FN. */
+ * 0054-vcard: the name of an address. Converse reads names only from here, and prefers NICKNAME to FN. */
 #include "xeps/xep.h"
 
 #define NS_VCARD "vcard-temp"
@@ -26,7 +26,7 @@ static enum verdict get(struct iq *q)
     return VERDICT_RESULT;
 }
 
-/* Nobody has a vCard here but the addresses themselves. */
+/* Nobody may change the vCard of an address of the desk. */
 static enum verdict set(struct iq *q)
 {
     (void)q;

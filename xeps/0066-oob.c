@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0066-oob: files and images are URLs. Clients show an image only where the URL here equals the body, so both
- * go on untouched. Files sent by IQ (jabber:iq:oob) are an older way that clients no longer use: not offered.
- */
+ * 0066-oob: a file or an image as a URL. Clients show an image only if this URL equals the body, so both are
+ * passed on unchanged. Sending files by IQ (jabber:iq:oob) is not supported, because clients no longer use
+ * it. */
 #include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"

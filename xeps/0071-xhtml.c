@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0071-xhtml: a second form of the text, which could say something else than the body that is archived. Where
- * there is no body, its text is the body. */
+ * 0071-xhtml: the text with formatting. It is removed, because it could say something else than the body,
+ * which is archived. If a message has no body, the plain text of this element becomes the body. */
 #include <string.h>
 
 #include "base/utf8.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0085-chat-states: who is typing. Only while both are there: never stored, by us or by a server. */
+ * 0085-chat-states: who is typing. Chat states are relayed only while both sides are online, and are never
+ * stored, by the desk or by a server. */
 #include "xeps/reading.h"
 #include "xeps/xep.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0092-version: name and version; which system it runs on is nobody's business. */
+ * 0092-version: the program's name and version. The operating system is not told to anybody. */
 #include "config.h"
 
 #include "xeps/xep.h"

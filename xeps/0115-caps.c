@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0115-caps: a hash over our disco#info in each presence. Gajim sends chat states only to whom it has seen
- * caps of.
+ * 0115-caps: a hash over our disco#info in each presence. Gajim sends chat states only to addresses whose
+ * caps it has seen.
  *
- * It is computed for each presence: microseconds, against a cache for every queue that a reload would have to
- * empty. */
+ * The hash is computed for each presence. That takes microseconds, and a cache would need an entry for each
+ * queue and would have to be emptied by a reload. */
 #include <stdint.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@
 
 enum { SHA1_SIZE = 20, BASE64_SIZE = (SHA1_SIZE + 2) / 3 * 4 };
 
-/* RFC 4648 section 4. libstrophe's wants its context, which the core does not have. */
+/* RFC 4648 section 4. The function of libstrophe needs a context, which the core does not have. */
 static void base64(const unsigned char in[SHA1_SIZE], char out[BASE64_SIZE + 1])
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

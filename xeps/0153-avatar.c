@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0153-avatar: we have no picture, and say so: a client need not fetch the vCard to learn it. */
+ * 0153-avatar: tells clients that the address has no picture, so that they need not fetch the vCard for it.
+ */
 #include "xeps/xep.h"
 
 static void presence(struct desk *d, struct xml *x, const char *from)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0163-pep: clients ask the address of a new contact for its nodes. Those that exist are rows of other
- * extensions (struct xep_node); nobody can subscribe or publish. */
+ * 0163-pep: answers clients that ask the address of a new contact for its PEP nodes. The nodes that exist are
+ * rows of other extensions (struct xep_node). Nobody can subscribe or publish. */
 #include <string.h>
 
 #include "desk/core.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0172-nick: how somebody wants to be called. A sender's nickname makes the name of the face, and is not
- * passed on: on what it relays the desk writes the name itself (letter.c), the agent's as configured, the
- * customer's as the face has it. */
+ * 0172-nick: the name that a sender wants to be called by. A customer's nickname becomes the name of the
+ * face. It is not passed on: the desk writes the name on every message that it relays (the XMPP channel does
+ * that). For an agent that is the configured name, for a customer the name of the face. */
 #include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"

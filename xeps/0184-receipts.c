@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0184-receipts: to a customer the desk is the receiver, so the desk itself acknowledges, once the message is
- * on disk; the receipt of the agent's client, for which the desk asks of its own, would be the second one and
- * is left out. To an agent the customer is the receiver: the request goes on, and the receipt of the
- * customer's client comes back. Both tell the desk that messages arrive (confirm.h). */
+ * 0184-receipts: delivery receipts. For a customer the desk is the receiver, so the desk sends the receipt,
+ * once the message is on disk. The desk also asks the agent's client for a receipt, but does not pass that
+ * one on: the customer would get two. For an agent the customer is the receiver: the request is passed on,
+ * and so is the receipt of the customer's client. Receipts of both sides tell the desk that messages arrive
+ * (confirm.h). */
 #include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0199-ping: are you there? Our own pings to ourselves are fences and never come here (outbox.h). */
+ * 0199-ping: answers pings. The desk's pings to itself are fences (outbox.h) and are not handled here. */
 #include "xeps/xep.h"
 
 #define NS_PING "urn:xmpp:ping"

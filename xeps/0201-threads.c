@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0201-threads: the name of a thread of talk; a client that groups by it keeps its groups. And the subject,
- * the other element that RFC 6121 section 5.2 has beside the body: words of a person, so the archive has them
- * too. */
+ * 0201-threads: the id of a thread, which is passed on for clients that group messages by it. Also the
+ * subject (RFC 6121 section 5.2): a person wrote it, so it is archived too. */
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 

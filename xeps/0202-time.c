@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0202-time: the desk's clock, in UTC. Not at a face: agents' clients show it as the customer's local time,
- * which we do not know. */
+ * 0202-time: the desk's time, in UTC. A face does not answer, because agents' clients would show the answer
+ * as the customer's local time, which the desk does not know. */
 #include "base/datetime.h"
 #include "xeps/xep.h"
 

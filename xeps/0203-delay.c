@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0203-delay: when a message was really written. The element itself is not passed on: the desk writes its own
- * stamp (letter.c) on what a customer wrote before an agent took over, and on what the sender's own server
- * kept for a while. message.c decides which stamp is believed. */
+ * 0203-delay: when a message was written, if it was delayed. The element itself is not passed on. The desk
+ * writes its own stamp on messages that a customer wrote before an agent took over, and on messages that the
+ * sender's server delayed. src/xmpp/message.c decides which stamp is trusted. */
 #include "base/arena.h"
 #include "xeps/reading.h"
 #include "xeps/xep.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0224-attention: a knock, usually without a word. */
+ * 0224-attention: asks for attention, usually without a body. */
 #include "xeps/xep.h"
 
 static const struct xep_feature features[] = {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0249-invitations: somebody asks an address of ours into a room. Whoever declines says nothing, as the XEP
- * has it; but words that came with it are in no archive, so their sender is told. */
+ * 0249-invitations: somebody invites an address of the desk into a room. XEP-0249 has no answer that
+ * declines. But if the invitation came with a body, the sender gets an error, because the body is not
+ * archived. An agent gets it in any case. */
 #include "xeps/route.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0280-carbons: copies for somebody's other devices, made by servers for their own users only. One that
- * arrives here is forged; <private/> is a word for the sender's server. The copy is inside an element, so it
- * has no body that could be relayed. */
+ * 0280-carbons: copies of messages for a user's other devices. Servers send them only to their own users, so
+ * a carbon that arrives here is forged, and it is removed. Its body is inside the element and is never
+ * relayed. <private/> is meant for the sender's server. */
 #include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {

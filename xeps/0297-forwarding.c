@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0297-forwarding: a whole stanza inside a message, with addresses of third persons and of our own two sides.
- */
+ * 0297-forwarding: a whole stanza inside a message. It is removed, because it contains addresses: of third
+ * persons, of the customer or of the agent. */
 #include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0308-correction: it names the message by its id, which is the same on both legs. The archive keeps both. */
+ * 0308-correction: a correction names the message by its id, which is the same on both legs. The archive
+ * keeps the message and the correction. */
 #include "xeps/reading.h"
 #include "xeps/xep.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0333-markers: how far the other side has read. <received/> and <acknowledged/> are of earlier drafts, and
+ * 0333-markers: how far the other side has read. <received/> and <acknowledged/> come from earlier drafts;
  * some clients still send them. */
 #include "xeps/reading.h"
 #include "xeps/xep.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0334-hints: what servers shall do with a message. <store/> goes on, because servers keep what has no body
- * (a reaction, a retraction) only when they are asked to. The hints against keeping are left out: what is
- * said at a desk is archived and reaches the other side also when that one is offline, whatever the sender
- * wishes. What the desk itself does not want stored (chat states) gets its own hint in letter.c. */
+ * 0334-hints: hints for servers about storing a message. <store/> is passed on, because servers store a
+ * message without a body (a reaction, a retraction) only if they are asked to. The hints against storing are
+ * removed: the desk archives every message, and the other side gets it even if offline. The desk adds its own
+ * hint to messages that must not be stored (chat states). */
 #include "xeps/xep.h"
 
 #define NS_HINTS "urn:xmpp:hints"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0353-calls: somebody calls. Nobody here can pick up, and a client that hears nothing goes on ringing: a
- * proposal is rejected at once, to the device that calls. What else belongs to a call needs no answer; a
- * Jingle session itself is an IQ, and answered as every other that is not known (XEP-0166 section 6.3). */
+ * 0353-calls: voice and video calls. Nobody here can answer a call, and the caller's client keeps ringing
+ * until it gets an answer. So a proposal is rejected at once, to the device that calls. Other messages about
+ * calls need no answer. A Jingle session is an IQ, and gets the answer of every unknown IQ (XEP-0166
+ * section 6.3). */
 #include "xeps/call.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"

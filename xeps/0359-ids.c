@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0359-ids: the sender's own id goes on, since Converse retracts by it. Ids that servers gave are left out:
- * they belong to an archive that the other side cannot see, and name its address. */
+ * 0359-ids: ids of messages. The sender's own id is passed on, because Converse retracts messages by it. Ids
+ * of servers are removed: they belong to an archive that the other side cannot read, and contain an address.
+ */
 #include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"

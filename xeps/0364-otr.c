@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0364-otr: OTR has no element of its own; its messages are bodies. */
+ * 0364-otr: old encryption. OTR has no element of its own; its messages are bodies. */
 #include <string.h>
 
 #include "xeps/xep.h"
 
-/* Whether the body is a message of the protocol: "?OTR" is followed by ':' (data), '?' or 'v' (queries), '|'
- * or ',' (fragments). A customer who only writes about OTR ("?OTR is off") is not affected, nor is "?OTR
+/* Says whether the body is a message of the protocol: "?OTR" is followed by ':' (data), '?' or 'v' (queries),
+ * '|' or ',' (fragments). A customer who only writes about OTR ("?OTR is off") is not affected, nor is "?OTR
  * Error", which is plain text. */
 static bool is_otr(const char *body)
 {

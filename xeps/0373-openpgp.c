@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0373-openpgp: encrypted to keys that the desk does not have. */
+ * 0373-openpgp: messages that are encrypted to keys which the desk does not have. */
 #include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0380-eme: the message says that it is encrypted, by whatever method: ours are none. */
+ * 0380-eme: marks a message as encrypted, by any method. The desk can read none of them. */
 #include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0384-omemo: the desk has no keys: it archives what is said, so it must be able to read it. Clients switch
- * OMEMO on for a new contact and then ask for its devices: the list is there and empty, at once, so that they
- * settle for plain text (field experience: an error makes some of them ask again and hold the message back).
- * The body of an encrypted message is only a fallback text. */
+ * 0384-omemo: the desk has no OMEMO keys, because it archives messages and must be able to read them. Clients
+ * switch OMEMO on for a new contact and then ask for the contact's devices. They get an empty list at once,
+ * so that they send plain text. (After an error, some clients ask again and hold the message back.) The body
+ * of an encrypted message is only a fallback text. */
 #include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0385-sims: a file as a reference (XEP-0372) to a part of the body, which is its link. The element is left
- * out, because other references name people's addresses; a message that has nothing else becomes its link. */
+ * 0385-sims: a file as a reference (XEP-0372) to the part of the body that is its link. The element is
+ * removed, because other references contain people's addresses. A message without a body gets the link as its
+ * body. */
 #include "xeps/attachment.h"
 #include "xeps/reading.h"
 #include "xeps/xep.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0393-styling: <unstyled/> says that a body's asterisks are asterisks. */
+ * 0393-styling: <unstyled/> says that asterisks and the like in the body are not formatting. */
 #include "xeps/xep.h"
 
 static const struct xep_feature features[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0424-retraction: taken back for the reader; the archive keeps the message and the wish. Up to version 0.3
- * the element was wrapped in <apply-to/> (XEP-0422), which clients of those years still send. */
+ * 0424-retraction: the author takes a message back. The archive keeps the message and the retraction. Up to
+ * version 0.3 the element was inside <apply-to/> (XEP-0422); older clients still send that. */
 #include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0425-moderation: of group chats; between two people nobody moderates. */
+ * 0425-moderation: belongs to group chats. It is removed, because a chat of two people has no moderator. */
 #include "xeps/xep.h"
 
 static const struct xep_payload payloads[] = {

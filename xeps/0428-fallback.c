@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0428-fallback: which part of the body is for readers that do not know another element of the message. The
- * desk cuts it off before it looks for words (said.h), and passes it on with the whole body.
- * "feature-fallback" is its name in the first drafts of XEP-0461. */
+ * 0428-fallback: marks the part of the body that is for clients which do not know another element of the
+ * message. The desk ignores that part when it looks for the author's words (said.h), but passes on the whole
+ * body. The first drafts of XEP-0461 called it "feature-fallback". */
 #include "xeps/reading.h"
 #include "xeps/xep.h"
 

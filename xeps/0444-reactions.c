@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0444-reactions: they name the message by its id, which is the same on both legs. */
+ * 0444-reactions: a reaction names the message by its id, which is the same on both legs. */
 #include <string.h>
 
 #include "base/arena.h"

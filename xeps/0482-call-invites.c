@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0482-call-invites: somebody calls, alone or with others: rejected, as in 0353-calls.c. */
+ * 0482-call-invites: calls of two or more people. They are rejected, as in 0353-calls.c. */
 #include "xeps/call.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 
 #define NS_CALLS "urn:xmpp:call-invites:0"
 
-/* By the id of the message that invites (section 3.2). */
+/* Names the call by the id of the message that invites (section 3.2). */
 static void reject(struct desk *d, const struct errand *e)
 {
     const char *id = st_attr(e->stanza, "id");

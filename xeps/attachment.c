@@ -16,7 +16,7 @@ static void note_text(const char **noted, const char *text)
         *noted = text;
 }
 
-/* Digits only; a number that no file has is none. */
+/* Reads the size in bytes. Returns 0 for anything but digits, and for a number larger than any file. */
 static int64_t size_of(const char *text)
 {
     enum { DIGITS_MAX = 15 };

@@ -14,8 +14,8 @@
 #include "desk/timer.h"
 
 enum {
-    QUESTION_MESSAGES = 50,            /* of a question, the latest */
-    QUESTION_CHARACTERS = PHRASE_TEXT, /* of its text, the last: phrase_in() looks at no more */
+    QUESTION_MESSAGES = 50,            /* the latest messages that make up a question */
+    QUESTION_CHARACTERS = PHRASE_TEXT, /* the last characters of its text; phrase_in() looks at no more */
 };
 
 struct part {

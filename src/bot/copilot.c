@@ -29,7 +29,7 @@
 enum {
     SUMMARY = 2000, /* characters that are kept */
     TOPIC = 80,
-    FRAME = 100, /* tokens around what is translated */
+    FRAME = 100, /* tokens of the instruction around the text to translate */
 };
 
 const struct conf_responder *copilot_of(const struct desk *d, const struct conf_queue *q)
@@ -191,7 +191,7 @@ void copilot_entered(struct desk *d, struct conversation *t, const struct conver
         sum_up_closed(d, t);
 }
 
-/* ---- what came ---- */
+/* ---- the answers ---- */
 
 /* Returns what the model says, without its reasoning. Returns NULL and sets *why if nothing of it may be
  * shown. */
@@ -327,7 +327,7 @@ void copilot_closed(struct desk *d, struct task *task, const struct model_news *
                  n->error != NULL ? n->error : "the answer contains no JSON object");
         return;
     }
-    /* The arguments of a call are just such an object. */
+    /* The arguments of a call have the same form. */
     struct completion_call object = {"", arena_strndup(d->arena, from, (size_t)(end + 1 - from))};
     double sentiment = completion_number(&object, "sentiment", 2);
     const char *summary = utf8_head(d->arena, member(d, &object, "summary"), SUMMARY);

@@ -16,7 +16,7 @@
 #include "knowledge/knowledge.h"
 #include "knowledge/knowledge_text.h"
 
-enum { ANSWER_CHARACTERS = 3000 /* of a passage, on a phone already too long */ };
+enum { ANSWER_CHARACTERS = 3000 /* at most, of a passage: more is too long to read on a phone */ };
 
 /* Returns the language that a file's name says, as "returns.zh.md" does; NULL: it says none that the desk
  * has. */
@@ -111,7 +111,7 @@ static void answer(struct desk *d, struct conversation *t, struct responder_stat
     switch (a.decision) {
     case KNOWLEDGE_ANSWER:
         if (was_just_given(d, t, b, &a.hit[0]) && b->corrected)
-            break; /* a typo: the answer stands */
+            break; /* the customer corrected a typo, so the last answer still holds */
         if (was_just_given(d, t, b, &a.hit[0]))
             nothing_found(d, t, b, question);
         else

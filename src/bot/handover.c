@@ -29,7 +29,7 @@ static const char *outcome_text(struct desk *d, struct cursor *c)
 {
     const char *outcome = cursor_text(c, 1);
     if (strcmp(outcome, "answer") == 0 && cursor_text(c, 2)[0] == '\0')
-        return "answered"; /* not from a text */
+        return "answered"; /* without a text of the company */
     if (strcmp(outcome, "answer") == 0)
         return arena_printf(d->arena, "answered: %s (%s)", cursor_text(c, 2), cursor_text(c, 3));
     return strcmp(outcome, "ask") == 0 ? "asked back" : "nothing found";
@@ -85,7 +85,8 @@ static void tell_waiting(struct desk *d, const struct conversation *t)
 
 void handover_now(struct desk *d, struct conversation *t, struct responder_state *b, const char *reason)
 {
-    tasks_drop(d, t->id, TASK_ANSWER); /* what was said of it by now comes before the briefing */
+    tasks_drop(d, t->id,
+               TASK_ANSWER); /* the part that the customer has seen is archived before the briefing */
     conversation_archive(d, t, "bot", "note", desk_address(d, t->queue_address), desk_new_id(d),
                          briefing(d, t, b, reason));
     conversation_to_line(d, t, reason);

@@ -8,7 +8,7 @@
 #include "desk/say.h"
 #include "knowledge/knowledge.h"
 
-enum { PASSAGE = 600 }; /* characters of each that are shown */
+enum { PASSAGE = 600 }; /* characters of each passage that are shown */
 
 const char *lookup_text(struct desk *d, const struct conf_responder *r, const char *question)
 {

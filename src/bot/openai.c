@@ -26,9 +26,9 @@
 #include "model/speech.h"
 
 enum {
-    PIECE = 120, /* characters that are worth a message of their own while the model still writes */
-    TOLD = 600,  /* characters of what a model tells the agent */
-    ROUNDS = 5,  /* tools that are used for one answer */
+    PIECE = 120, /* characters that a message has at least while the model is still writing */
+    TOLD = 600,  /* characters, at most, of a model's text for the agent */
+    ROUNDS = 5,  /* tool calls, at most, for one answer */
 };
 
 /* ---- asking ---- */
@@ -71,7 +71,7 @@ static void answer(struct desk *d, struct conversation *t, struct responder_stat
 
 const struct responder_kind openai_kind = {.answer = answer};
 
-/* ---- what comes while it writes ---- */
+/* ---- a part of the answer, while the model is writing ---- */
 
 /* Returns where the last complete sentence or paragraph of the text ends; 0 if there is none, or if the text
  * ends within a block of code. */
@@ -163,7 +163,7 @@ struct decision {
     struct responder_state *bot;
 };
 
-/* The text was said to its end, so what follows is sent as a new message. */
+/* The whole text was sent, so further text becomes a new message. */
 static void forget_said(struct task *t)
 {
     t->said = 0;
@@ -187,7 +187,7 @@ static bool say(struct decision *o, const char *text)
     const char *why = "its answer contains nothing that can be shown";
     const char *piece = filter_answer(d->arena, d->conf, o->bot->conf, rest, &why);
     if (piece == NULL || piece[0] == '\0')
-        task_archive_shown(d, o->task); /* no last word takes its place */
+        task_archive_shown(d, o->task); /* no final text replaces it */
     if (piece == NULL || (piece[0] == '\0' && o->task->said == 0)) {
         failed(d, o->conversation, o->bot, why);
         return false;
@@ -327,7 +327,8 @@ static void fetched(struct desk *d, struct conversation *t, struct responder_sta
         n->fetched != NULL ? n->fetched : arena_printf(d->arena, "The tool failed: %s", n->error);
     const char *redacted = filter_redact(d->arena, &b->conf->redact, result);
     const char *why =
-        task->posted ? NULL : task_budget(d, t, b->conf); /* what was changed is told to its end */
+        task->posted ? NULL
+                     : task_budget(d, t, b->conf); /* after a change, the customer gets the whole answer */
     if (redacted == NULL)
         why = FILTER_TOO_SLOW;
     else if (changes)
@@ -402,7 +403,7 @@ static void use_tool(struct decision *o, const struct conf_tool *tool, const str
                      const char *text)
 {
     const char *said = o->task->said == 0 ? "" : text;
-    if (said[0] != '\0' && !say(o, said)) /* what was begun is said to its end */
+    if (said[0] != '\0' && !say(o, said)) /* the rest of a text that was begun */
         return;
     task_archive_shown(o->desk, o->task);
     fetch(o, tool, call, said);
@@ -463,7 +464,7 @@ void openai_came(struct desk *d, struct task *task, const struct model_news *n)
     if (b.conf == NULL)
         return; /* responders_sync() takes it to the line */
     if (changed) {
-        if (n->done) /* what the filter and the tools of its model were is not known any more */
+        if (n->done) /* its filter and its tools are no longer known */
             failed(d, &t, &b, "it is no longer in the configuration");
         return;
     }

@@ -16,7 +16,7 @@
 #include "model/filter.h"
 
 enum {
-    MESSAGES = 200, /* of a conversation that are looked at */
+    MESSAGES = 200, /* the latest ones of a conversation that may be sent to the model */
     PASSAGE_CHARACTERS = 2000,
     NAME_CHARACTERS = 80,
 };
@@ -86,7 +86,7 @@ struct collected {
  * fits. */
 static bool collect(struct collected *c, enum completion_role role, const char *text, int64_t budget)
 {
-    int64_t tokens = completion_tokens(text) + 4; /* what a message costs by itself */
+    int64_t tokens = completion_tokens(text) + 4; /* 4: what every message costs beside its text */
     if (c->first < MESSAGES + 2 && c->tokens + tokens > budget)
         return false;
     c->tokens += tokens;

@@ -194,7 +194,7 @@ static void drop(struct desk *d, int64_t id)
     if (t.id == 0)
         return;
     task_archive_shown(d, &t);
-    if (t.call[0] == '\0') /* it may have been read, and half of it answered */
+    if (t.call[0] == '\0') /* the model may have read the request and answered a part of it */
         pay(d, &t, completion_tokens(t.request));
     *e = (struct effect){.kind = EFFECT_MODEL_DROP, .text = "", .task = id};
     store_run(d->store, SQL_task_end, INT(id));
@@ -245,7 +245,7 @@ void task_news(struct desk *d, const struct model_news *n)
         return;
     }
     if (n->done) {
-        if (n->result != NULL) /* else nothing came, or it came from a tool */
+        if (n->result != NULL) /* else the request failed, or a tool answered */
             pay(d, &t, price(&t, n->result));
         else
             task_archive_shown(d, &t);
@@ -263,9 +263,9 @@ static void resume_one(struct desk *d, int64_t id)
         return;
     const struct conf_responder *r = conf_responder(d->conf, t.responder);
     int64_t tries = store_int(d->store, SQL_task_tries, 0, INT(id));
-    bool unknown = t.posted && t.call[0] != '\0'; /* was it done, or not? */
+    bool unknown = t.posted && t.call[0] != '\0'; /* nobody knows whether the tool did its work */
     if (r == NULL || r->type != RESPONDER_OPENAI || tries >= TRIES || unknown) {
-        store_run(d->store, SQL_task_tried, INT(id)); /* no tool is waited for any more */
+        store_run(d->store, SQL_task_tried, INT(id)); /* also forgets the call of the tool */
         struct model_news failed = {.task = id,
                                     .done = true,
                                     .error = "the desk was restarted before it answered"};

@@ -110,7 +110,7 @@ static const char *too_long(const struct command_call *o, const struct command *
 const char *command_run(const struct command *c, struct command_call *o, const char *args)
 {
     if (o->conversation != NULL && strcmp(o->conversation->customer_jid, o->agent->jid) == 0)
-        return "You are the customer here."; /* what colleagues note of them is not for customers */
+        return "You are the customer here."; /* so the notes of colleagues are not for this agent */
     if (o->conversation != NULL && !o->may.acts && (c->where & IN_PAST) == 0)
         return arena_printf(o->desk->arena, "Not done: %s", authority_past);
     if ((c->where & ADDS) != 0 && o->desk->disk_low)

@@ -59,7 +59,8 @@ const char *command_take_it(struct command_call *o, struct conversation *t)
         return arena_printf(d->arena,
                             "You have %lld of at most %lld conversations (max_chats): close one first.",
                             (long long)has, (long long)a->conf->max_chats);
-    /* Before the customer's own words, which follow at once; whoever was asked has seen the notes. */
+    /* The agent is told before the customer's messages follow. An agent who had an offer has seen the notes.
+     */
     struct text text = text_new(d->arena);
     text_add(&text, "Conversation %lld is yours: what you write here goes to %s.", (long long)t->id,
              t->face_name);
@@ -237,7 +238,7 @@ const char *command_transfer(struct command_call *o)
         return command_not_yours(o);
     if (o->args[0] == '\0')
         return "To whom? Write !transfer and a queue or an agent; a note may follow.";
-    /* Looked for among the first words only: a note may be long. */
+    /* Only the first words are looked at, because a note may be long. */
     size_t length = strlen(o->args) < TARGET_MAX ? strlen(o->args) : without_last_word(o->args, TARGET_MAX);
     const struct names *names = names_of(d);
     for (; length > 0; length = without_last_word(o->args, length)) {

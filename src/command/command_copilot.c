@@ -55,7 +55,7 @@ const char *command_send(struct command_call *o)
     store_run(d->store, SQL_draft_drop, INT(o->conversation->id));
     o->done = true;
     send(o, text);
-    /* A model wrote it: none of its lines can pass for one of the desk's. */
+    /* A model wrote the text, so its lines are indented: none can be mistaken for a line of the desk. */
     return arena_printf(d->arena, "Sent: %s", utf8_indent(d->arena, text, "    "));
 }
 
@@ -77,7 +77,8 @@ const char *command_translate(struct command_call *o)
         return arena_printf(d->arena, "There is no language model for %s: the administrator can set copilot.",
                             conversation_queue(d, o->conversation)->title);
     store_run(d->store, SQL_conversation_translate, INT(o->conversation->id), TEXT(language));
-    store_run(d->store, SQL_spent_forget, INT(o->conversation->id)); /* told again: it is asked for again */
+    store_run(d->store, SQL_spent_forget,
+              INT(o->conversation->id)); /* if the tokens are used up, the agent is told again */
     o->done = true;
     return arena_printf(
         d->arena,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * command_guard: the commands against those who disturb: !block in a customer's chat; block, unblock, blocks
+ * command_guard: the commands against unwanted senders: !block in a customer's chat; block, unblock, blocks
  * and dropped in the house, for supervisors. */
 #include <string.h>
 
@@ -38,7 +38,7 @@ const char *command_block_customer(struct command_call *o)
                         t->face_name, how_long(d, for_ms), (long long)id);
 }
 
-/* The next word of *rest, which moves on. */
+/* Returns the next word of *rest, and moves *rest to the word after it. */
 static const char *word(struct desk *d, const char **rest)
 {
     size_t len = strcspn(*rest, " \t");

@@ -119,7 +119,7 @@ const char *command_ready(struct command_call *o)
 
 const char *command_pause(struct command_call *o)
 {
-    /* One line, for it stands in a list that colleagues read. */
+    /* One line, because colleagues read it in a list. */
     struct desk *d = o->desk;
     int64_t offered = agent_pause(d, o->agent, utf8_printable(d->arena, o->args, REASON_MAX));
     o->done = true;

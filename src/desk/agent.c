@@ -248,7 +248,7 @@ static void end_grace(struct desk *d, int64_t conversation)
 {
     struct conversation t = conversation_by_id(d, conversation);
     timer_clear(d, TIMER_GRACE, conversation);
-    if (t.behind) /* what came back while nobody was there */
+    if (t.behind) /* messages that came back while the agent was offline */
         timer_fire(d, TIMER_DELIVER, conversation);
 }
 
@@ -268,7 +268,7 @@ static void went(struct desk *d, const struct agent *a)
     for_each_held(d, a->id, start_grace);
 }
 
-/* The agent's devices have changed: works out the agent's presence again, and acts on a change. */
+/* Determines the agent's presence again after a change of the devices, and acts if it has changed. */
 static void look_again(struct desk *d, const struct agent *before)
 {
     struct cursor *c = store_query(d->store, SQL_device_best, INT(before->id));

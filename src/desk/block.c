@@ -38,15 +38,15 @@ void blocks_load(struct desk *d)
     cursor_end(c);
 }
 
-/* Where a piece without '*' is found first. */
+/* Returns the first place of a piece that has no '*'; NULL: none. */
 static const char *find(const char *text, size_t len, const char *piece, size_t piece_len)
 {
     return piece_len == 0 ? text : memmem(text, len, piece, piece_len);
 }
 
-/* Takes a time in proportion to the lengths of pattern and text, because a supervisor chooses the one and a
- * stranger the other. SQLite's GLOB would try every way in which several '*' can divide the text. Trying only
- * the first place of each piece is enough: if a later place leads to a match, so does the first. */
+/* Takes a time in proportion to the lengths of pattern and text, because the text comes from a stranger.
+ * SQLite's GLOB would try every way in which several '*' can divide the text. Trying only the first place of
+ * each piece is enough: if a later place leads to a match, so does the first. */
 bool block_matches(const char *pattern, const char *text)
 {
     size_t len = strlen(text), first = strcspn(pattern, "*");

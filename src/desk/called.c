@@ -54,7 +54,7 @@ static struct called exactly(struct desk *d, const char *text)
         c.queue = conf_queue(d->conf, jid.local);
     else
         c.agent = conf_agent(d->conf, jid.bare);
-    if (c.queue == NULL && c.agent == NULL) /* a server that knows A-labels only */
+    if (c.queue == NULL && c.agent == NULL) /* an address that is written in A-labels */
         c.agent = conf_agent(d->conf, utf8_key(d->arena, text));
     return c;
 }
@@ -65,7 +65,7 @@ static const char *one_of_several(struct desk *d, const struct name *n)
                             : arena_printf(d->arena, "the queue %s (%s)", n->queue->title, n->queue->name);
 }
 
-/* The names of one agent or queue stand side by side. */
+/* Says whether two names belong to one agent or queue. Such names are neighbours in the list. */
 static bool is_same(const struct name *a, const struct name *b)
 {
     return a != NULL && a->agent == b->agent && a->queue == b->queue;

@@ -20,20 +20,21 @@ struct content {
      * decision of the desk uses this text; the archive and the other side get the whole body. NULL: no words,
      * as in a retraction. */
     const char *said;
-    const char *payload;  /* what travels beside the body, in the format of its channel; "": nothing */
-    enum typing typing;   /* whether the author is typing, if the message says so */
-    const char *live;     /* what is never kept: without a body only for a reader who is online; "": none */
-    bool carries, keeps;  /* the payload is passed on (carries) or archived (keeps) even without a body */
-    bool receipt_wanted;  /* the author's client asks for a receipt */
-    bool receipt;         /* the message is a receipt or a read marker for an earlier message */
-    bool encrypted;       /* the message is encrypted, and the desk cannot read it */
-    bool correction;      /* the message corrects an earlier one */
-    bool shows;           /* the body is only for clients that do not know retractions or reactions */
+    const char *payload; /* what is relayed beside the body, in the format of its channel; "": nothing */
+    enum typing typing;  /* whether the author is typing, if the message says so */
+    const char
+        *live; /* what is never stored: relayed with a body, or alone to a reader who is online; "": none */
+    bool carries, keeps; /* even without a body, the payload is relayed (carries) or archived (keeps) */
+    bool receipt_wanted; /* the author's client asks for a receipt */
+    bool receipt;        /* the message is a receipt or a read marker for an earlier message */
+    bool encrypted;      /* the message is encrypted, and the desk cannot read it */
+    bool correction;     /* the message corrects an earlier one */
+    bool shows;          /* a retraction or a reaction: its body is only for clients that do not know these */
     struct meaning means; /* means.file: a file for the other side to look at */
     /* The earlier messages it refers to, by kind. An agent's reference is passed on only if it is
      * REFERENT_SENT. */
     struct reference refers[REFERS_COUNT];
-    const char *origin_id; /* the id that the author's client uses, if it is another; NULL: none */
+    const char *origin_id; /* the id that the author's client uses, if it differs from mail.id; NULL: none */
     const char *nick;      /* the name that the author's client gives; NULL: none */
 };
 

@@ -77,7 +77,7 @@ const char *face_slug(struct desk *d, const char *name)
     bool ascii = true;
     for (const char *s = name; *s != '\0'; s++)
         ascii = ascii && (unsigned char)*s < 0x80;
-    /* Only the beginning is looked at: names come from strangers. */
+    /* Names come from strangers, so only the beginning is looked at. */
     const char *from = ascii ? name : latin_text(d->arena, d->conf->latin, utf8_head(d->arena, name, 48));
     char *slug = arena_alloc(d->arena, SLUG_MAX + 1);
     size_t n = 0;
@@ -94,7 +94,7 @@ const char *face_slug(struct desk *d, const char *name)
     return n > 0 ? slug : "guest";
 }
 
-/* A name for people: the nickname, else the localpart as it is, else "Guest". */
+/* Returns the name that people are shown: the nickname, else the localpart, else "Guest". */
 static const char *display_name(struct desk *d, const struct customer *u)
 {
     if (u->nick[0] != '\0')
@@ -121,7 +121,7 @@ struct face face_of(struct desk *d, const struct customer *u, const char *queue)
     f.name = display_name(d, u);
     const char *slug = face_slug(d, f.name);
     char word[WORD + 8 + 1];
-    int len = WORD; /* one letter more after each clash: it ends */
+    int len = WORD; /* one letter more after each clash, so the loop ends soon */
     do {
         rng_word(&d->rng, word, len);
         f.localpart = arena_printf(d->arena, "%s.%s", slug, word);

@@ -8,7 +8,7 @@
  *
  *     store_begin(store);
  *     for each event: desk_step(desk, &event, &effects);
- *     if (!store_commit(store)) say so and exit: a restart reads the truth;
+ *     if (!store_commit(store)) log it and exit: after a restart the desk reads the store again;
  *     perform effects; arena_reset(arena);
  * / */
 #ifndef FRONTDESK_DESK_H

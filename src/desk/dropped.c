@@ -12,7 +12,7 @@
 #include "desk/share.h"
 
 enum {
-    DROPPED_KEPT = 1000, /* rows of what was dropped */
+    DROPPED_KEPT = 1000, /* rows, one for each sender and reason */
     DROPPED_OF_DOMAIN = 20,
     DROPPED_SHOWN = 30,
 };

@@ -42,7 +42,7 @@ static void count_transfers(struct desk *d, int64_t since)
     }
 }
 
-/* Each queue's part of FIGURES_ALL. */
+/* Sets how many changes are counted for each queue, so that all together are at most FIGURES_ALL. */
 static void share_out(struct desk *d, int64_t since)
 {
     int64_t all = 0;

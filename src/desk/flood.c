@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* SipHash-2-4 (Aumasson and Bernstein, 2012): a stranger who does not know the key finds no two addresses
- * with one number. */
+/* SipHash-2-4 (Aumasson and Bernstein, 2012): without the key, a stranger cannot find two addresses that have
+ * the same number. */
 struct sip {
     uint64_t v0, v1, v2, v3;
 };
@@ -63,7 +63,7 @@ static uint32_t kept_period(int64_t period_ms)
     return period_ms > PERIOD_MAX_MS ? PERIOD_MAX_MS : (uint32_t)period_ms;
 }
 
-/* A clock that jumped back ends a period as well. */
+/* Says whether the period of this place has ended. It also ends when the clock is set back. */
 static bool is_over(const struct flood_place *p, int64_t now_ms)
 {
     return p->sender == 0 || now_ms - p->since_ms >= p->period_ms || now_ms < p->since_ms;
@@ -78,7 +78,8 @@ static struct flood_place *find(const struct flood *f, int64_t sender, int64_t p
     return NULL;
 }
 
-/* For a sender who has none: a free place, else the one with the smallest count, which stays. */
+/* Returns a place for a sender who has none: a free place, else the place with the smallest count. The sender
+ * goes on counting from that count. */
 static struct flood_place *place_for(struct flood *f, int64_t sender, int64_t now_ms, int64_t period_ms)
 {
     struct flood_place *set = f->place[(uint64_t)sender % FLOOD_SETS], *least = &set[0];

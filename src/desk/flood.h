@@ -38,7 +38,7 @@ enum flood_answer {
 };
 
 struct flood_key {
-    uint64_t half[2]; /* random */
+    uint64_t half[2]; /* 128 random bits */
 };
 
 /* Returns the number by which a sender is counted: a keyed hash of the address, more than 0. */

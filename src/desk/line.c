@@ -19,11 +19,11 @@
 #include "desk/welcome.h"
 
 enum {
-    PACE_MIN = 5,     /* served conversations before we dare to estimate */
-    SWEEP_ROWS = 200, /* looked at in one turn */
+    PACE_MIN = 5,     /* without so many served conversations, no wait is estimated */
+    SWEEP_ROWS = 200, /* conversations looked at in one turn */
     SWEEP_PAUSE_MS = 20,
     PLACE_STEP = 1000, /* leaves gaps for conversations that come back when their place is taken */
-    NEAR = 5,          /* up to this position each step is told; further back only steps of a fifth */
+    NEAR = 5,          /* up to this position every change is told; further back only a change of a fifth */
 };
 
 int64_t line_waiting(const struct desk *d, const char *queue)
@@ -139,8 +139,8 @@ static void move_line(struct desk *d, const char *from, const struct conf_queue 
     int64_t n = store_run(d->store, SQL_conversation_moved, TEXT(from), TEXT(to->name));
     if (n == 0)
         return;
-    log_warn("queue %s left the configuration: its %lld open conversations go on in %s", from,
-             (long long)n, to->name);
+    log_warn("queue %s left the configuration: its %lld open conversations go on in %s", from, (long long)n,
+             to->name);
     periods_apply(d, to);
 }
 

@@ -54,7 +54,7 @@ bool mail_is_live(const struct mail *m)
     return m->content.live[0] != '\0' || m->content.typing != TYPING_UNSAID;
 }
 
-/* A chat state travels beside a body too. */
+/* Returns what is relayed beside the body. A chat state is relayed with a body too. */
 static const char *payload_of(struct desk *d, const struct content *c, bool live)
 {
     if (live)

@@ -86,7 +86,7 @@ static size_t open_offers(struct desk *d, int64_t conversation, struct open_offe
     return n;
 }
 
-/* With the last open offer gone the conversation waits again, at its old place. */
+/* After its last open offer has ended, the conversation waits again at its old place. */
 static void back_to_waiting(struct desk *d, struct conversation *t, const char *reason)
 {
     struct open_offer other;

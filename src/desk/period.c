@@ -19,11 +19,11 @@ static const struct period_row {
     size_t offset;     /* in its block */
     enum timer timer;
     enum sql set, end;
-    bool kept; /* by what runs already, whatever the setting becomes: set and end are nothing */
+    bool kept; /* running timers keep their time when the setting changes; set and end are not used */
     bool opening, zero_is_at_once, fallback; /* see db/periods */
 } periods[PERIOD_COUNT] = {SQL_PERIODS};
 
-/* 0 is never. */
+/* Returns 0 for a period that never ends, but for those that end at once (zero_is_at_once). */
 int64_t period_ms(const struct desk *d, enum period n, const struct conf_queue *q)
 {
     const struct period_row *p = &periods[n];

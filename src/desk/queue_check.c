@@ -265,7 +265,7 @@ void queue_check_default(struct conf_checking *c)
     }
 }
 
-/* Its customers would wait for ever. */
+/* If no agent has all skills, the queue's customers would wait for ever. */
 void queue_check_skills(struct conf_checking *c)
 {
     const struct conf_block **blocks = conf_tree_blocks(c->m, c->tree, "queue");

@@ -19,8 +19,8 @@
 
 enum {
     HEADS = 16,      /* conversations of a line that are read in one go */
-    LOOKED_AT = 100, /* conversations of all lines that one run looks at from the heads; and as many from
-                        where the last run stopped */
+    LOOKED_AT = 100, /* conversations of all lines that one run looks at, from the heads; it looks at as many
+                        again from where the last run stopped */
     GO_ON_MS = 50,   /* until the next run goes on after those */
     WHY_AGENTS = 12, /* candidates named in the reason */
 };
@@ -132,7 +132,7 @@ static const struct predicate {
     {not_asked_yet, asked_already},
 };
 
-/* NULL when a may be asked. */
+/* Returns why the agent may not be asked; NULL: may be asked. */
 static const char *why_not(const struct question *q, const struct agent *a)
 {
     for (size_t i = 0; i < sizeof predicates / sizeof predicates[0]; i++)
@@ -141,7 +141,7 @@ static const char *why_not(const struct question *q, const struct agent *a)
     return NULL;
 }
 
-/* ---- whom of them ---- */
+/* ---- which of them is asked ---- */
 
 static const struct agent *better(const struct strategy *s, const struct agent *best, const struct agent *a,
                                   const char **rule)
@@ -380,7 +380,7 @@ const char *router_why_not(struct desk *d, const struct conversation *t, const s
     return hours_open(queue, d->now_ms) ? why_not(&q, &counted) : "the queue is closed";
 }
 
-/* An agent may be free now, or another conversation may be the first of its line. */
+/* An agent may have become free, or another conversation may have become the first of its line. */
 void router_left(struct desk *d, const struct conversation *was, enum conversation_state to)
 {
     if (was->state != CONVERSATION_CLOSED && to != CONVERSATION_OFFERED && to != CONVERSATION_ACTIVE)

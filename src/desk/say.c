@@ -14,8 +14,8 @@
 #include "desk/core.h"
 #include "desk/voice.h"
 
-/* What is quoted fits into one stanza, and on a screen: of each message so many characters, and so much of
- * all. A note of 600 KB made an offer that was too large to be sent. */
+/* Limits that make quoted messages fit into one stanza and on a screen. (A note of 600 KB made an offer too
+ * large to be sent.) */
 enum { HISTORY_CHARACTERS = 300, HISTORY_BYTES = 48 * 1024, HISTORY_ROWS = 2000, NOTE_CHARACTERS = 2000 };
 
 struct text text_new(struct arena *arena)
@@ -39,7 +39,7 @@ void text_add(struct text *t, const char *fmt, ...)
     t->len += n;
 }
 
-/* Every line quoted: a customer's words cannot be taken for the desk's. */
+/* Quotes every line, so that a customer's words cannot be mistaken for the desk's. */
 static void add_quoted(struct desk *d, struct text *text, const char *body, int64_t characters)
 {
     const char *head = voice_words(d, utf8_head(d->arena, body, (size_t)characters));
@@ -68,8 +68,8 @@ static const char *author_name(struct desk *d, const struct conversation *t, con
     return a.conf != NULL ? a.conf->name : author;
 }
 
-/* What is quoted of one message. The body is cut in SQL already: one character more tells that there is more.
- */
+/* Returns the quoted part of one message. SQL has cut the body already, to one character more than max: so
+ * utf8_head() sees whether something was cut. */
 static const char *quoted(struct desk *d, const char *body, size_t max)
 {
     return utf8_indent(d->arena, utf8_head(d->arena, body, max), "    ");

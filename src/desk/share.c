@@ -12,9 +12,9 @@
 
 enum {
     WANT_MS = 10 * 60 * 1000,
-    WANT_NEWS_MS = 60 * 1000, /* what is younger is not written again */
+    WANT_NEWS_MS = 60 * 1000, /* a refusal is written again only after this time */
     WANT_KEPT = 2,
-    SLACK = 10, /* percent below a mark, until it may be said again */
+    SLACK = 10, /* after the use has fallen so many percent below a mark, the mark may be logged again */
 };
 
 static const int64_t marks[] = {90, 50};

@@ -20,8 +20,8 @@ enum {
 
 static const struct timer_row {
     const char *name;
-    unsigned scope; /* the states of the conversation `ref` in which it may be set: it ends with the last of
-                     * them; 0: it belongs to no state */
+    unsigned scope; /* the states in which the conversation `ref` may have this timer; it is cleared when the
+                     * conversation leaves them; 0: the timer belongs to no state */
 } timer_table[TIMER_COUNT] = {
     [TIMER_OFFER] = {.name = "offer"},
     [TIMER_GRACE] = {.name = "grace", .scope = IN(ACTIVE)},

@@ -17,9 +17,10 @@
 /* Where a conversation goes, and why. */
 struct transition {
     enum conversation_state to;
-    const char *queue; /* into the line of this queue; NULL: its own, where it stands if it stands there */
-    int64_t agent;     /* who gets it, or is asked; 0: nobody */
-    int64_t only;      /* into the line: to be offered to this agent alone; 0: to everybody */
+    const char
+        *queue;    /* the queue whose line it joins; NULL: its present queue, and its place if it has one */
+    int64_t agent; /* the agent who gets it or is asked; 0: nobody */
+    int64_t only;  /* in the line, it is offered to this agent alone; 0: to everybody */
     const char *reason, *why; /* for the event log; why NULL: nothing to add */
 };
 
@@ -81,7 +82,7 @@ static void call_entered(struct desk *d, struct conversation *t, const struct co
             d->wiring->listeners[i].entered(d, t, was);
 }
 
-/* The event and the row. */
+/* Writes the event and the row, and puts the conversation into the line if it joins one. */
 static void write_all(struct desk *d, const struct conversation *t, const struct conversation *was,
                       const struct transition *to)
 {
@@ -109,8 +110,8 @@ static void arrive(struct desk *d, struct conversation *t, const struct conversa
     call_entered(d, t, was);
 }
 
-/* through: a state that it only passes: the event log has it, but the listeners are not called for it. NULL:
- * none. */
+/* Changes the state. through: a state in between, which is written to the event log, but for which no
+ * listener is called; NULL: none. */
 static void go_through(struct desk *d, struct conversation *t, const struct transition *through,
                        const struct transition *to)
 {
@@ -136,7 +137,7 @@ struct conversation conversation_begin(struct desk *d, const struct customer *u,
     struct face f = face_of(d, u, q->name);
     struct conversation t = conversation_last(d, f.id);
     if (t.id != 0 && t.state != CONVERSATION_CLOSED)
-        return t; /* the caller did not find it: only a damaged store says both */
+        return t; /* the caller found no open conversation, so the store is damaged */
     store_run(d->store, SQL_conversation_add, INT(f.id), TEXT(q->name), TEXT(conversation_state_name(begin)),
               INT(d->now_ms));
     t = conversation_by_id(d, store_last_id(d->store));
@@ -185,9 +186,8 @@ void conversation_reopen(struct desk *d, struct conversation *t, enum conversati
                               .reason = "reopened",
                               .why = "the agent who held it before is available"};
     go_through(d, t, &to, &same);
-    conversation_tell_agent(
-        d, t, t->agent_jid,
-        "The customer writes again: the conversation is open again, and you have it.");
+    conversation_tell_agent(d, t, t->agent_jid,
+                            "The customer writes again: the conversation is open again, and you have it.");
 }
 
 void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason,

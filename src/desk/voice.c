@@ -11,8 +11,8 @@
 #include "desk/core.h"
 
 enum {
-    INSIDE = 24,     /* characters after a bracket that count */
-    CATCH_UP = 1000, /* faces of an older form of the store, at a start */
+    INSIDE = 24,     /* characters after a bracket that are looked at */
+    CATCH_UP = 1000, /* faces of an older version that are checked at a start */
 };
 
 /* ---- words ---- */
@@ -71,7 +71,7 @@ static bool imitates(struct desk *d, const char *p, const char *end)
     return false;
 }
 
-/* Where the line ends: at its break, or at the end. */
+/* Returns the end of the line: its line break, or the end of the text. */
 static const char *line_end(const char *p, const char *end)
 {
     while (p < end) {
@@ -137,8 +137,9 @@ const char *voice_words(struct desk *d, const char *body)
 
 /* ---- names ---- */
 
-/* Words for a role, in the languages of the catalogues. Beside a name they do not count: "Bob Support" looks
- * like Bob. A name of such words alone, as in "Support Team", looks like the desk. */
+/* Words for a role, in the languages of the catalogues. They are left out of a name before it is compared, so
+ * "Bob Support" looks like "Bob". A name that has only such words, as in "Support Team", looks like the desk.
+ */
 static const char *const roles[] = {
     "agent",           "supervisor",    "support",       "desk",         "frontdesk",
     "helpdesk",        "team",          "staff",         "service",      "admin",
@@ -158,8 +159,8 @@ struct voice {
     int64_t role[ROLES];
 };
 
-/* One of two looks of a text, as it is kept: with small letters, and with capitals. NULL when nothing is
- * left. */
+/* Returns one of the two looks of a text in the form that is stored: of its small letters, or of its
+ * capitals. NULL if no letter is left. */
 static const char *look_of(struct desk *d, const char *text, bool capitals)
 {
     const char *look = latin_look(d->arena, d->conf->latin, text, capitals);
@@ -186,7 +187,7 @@ static void guard(struct desk *d, const char *name)
     }
 }
 
-/* The localpart of an agent's address is a name too: commands take it for one. */
+/* The localpart of an agent's address is guarded too, because commands accept it as a name. */
 static void guard_agent(struct desk *d, const struct conf_agent *a)
 {
     guard(d, a->name);
@@ -240,7 +241,7 @@ static bool is_role(struct desk *d, const char *word, size_t len)
     return false;
 }
 
-/* A part without the words for a role; "" when it has nothing else. */
+/* Returns a part of a name without the words for a role; "" if it has no other words. */
 static const char *without_roles(struct desk *d, const char *part)
 {
     const char *rest = "";
@@ -267,8 +268,8 @@ static bool add_look(struct desk *d, int64_t face, const char *text)
     return guarded;
 }
 
-/* "Eve", of "Eve (supervisor)"; "Bob" and "Sales", of "Bob – Sales". A hyphen between two letters is one of a
- * name. */
+/* Says whether a part of a name ends here. "Eve (supervisor)" has the part "Eve" before the bracket; "Bob –
+ * Sales" has "Bob" and "Sales". A hyphen between two letters belongs to the name. */
 static bool ends_part(const char *name, const char *at, const char *end)
 {
     const char *after = at;
@@ -287,7 +288,8 @@ static bool add_part(struct desk *d, int64_t face, const char *part)
     return add_look(d, face, rest) || only_role;
 }
 
-/* The first and the last that have a letter: what a name is known by. What stands between them is no name. */
+/* Stores the looks of the whole name, and of its first and last parts that have a letter: people are known by
+ * these. Parts between them are ignored. Returns true if one of them looks like a guarded name. */
 static bool add_parts(struct desk *d, int64_t face, const char *name)
 {
     const char *end = name + strlen(name), *from = name, *first = NULL, *last = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * agent_message: an agent's words in a customer's chat: a command, an accept by answering, or an answer. */
+ * agent_message: see agent_message.h. */
 #include "intake/agent_message.h"
 
 #include <string.h>
@@ -126,7 +126,7 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
         refuse(d, t, m, a, REFERENT_REFUSED, not_sent(d, t));
 }
 
-/* ---- what is for the desk alone ---- */
+/* ---- messages for the desk alone ---- */
 
 /* Carries out a command. A correction is carried out only if it corrects a command that did nothing, or a
  * message that was not sent. */

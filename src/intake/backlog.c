@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * backlog: what a customer wrote while no agent had the conversation, given to the one who has it now. See
- * backlog.h. */
+ * backlog: see backlog.h. */
 #include "intake/backlog.h"
 
 #include <string.h>

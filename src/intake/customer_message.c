@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * customer_message: a customer's words: into the archive, and on to the agent who holds the conversation. */
+ * customer_message: see customer_message.h. Archives a customer's message, and passes it on to the agent who
+ * holds the conversation. */
 #include "intake/customer_message.h"
 
 #include <string.h>
@@ -154,7 +155,7 @@ static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *w
 static void pass_on(struct desk *d, struct conversation *t, const struct mail *m)
 {
     if (t->state != CONVERSATION_ACTIVE)
-        return; /* whoever accepts is given it then */
+        return; /* the agent who accepts gets it with the backlog */
     struct letter l = {
         .from = t->localpart,
         .to = t->agent_jid,
@@ -176,7 +177,8 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
 static void goodbye(struct desk *d, struct conversation *t)
 {
     bool waited = conversation_state_in_line(t->state);
-    tasks_drop(d, t->id, TASK_ANSWER); /* what was said of it by now comes before the goodbye */
+    tasks_drop(d, t->id,
+               TASK_ANSWER); /* the part that the customer has seen is archived before the goodbye */
     copilot_say_rest(d, t);
     conversation_tell(d, t, NOTICE_CLOSED_CUSTOMER, NULL);
     if (t->state == CONVERSATION_ACTIVE)
@@ -268,11 +270,12 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
         return;
     if (mail_too_large(m, q))
         return;
-    if (t->gone_ms != 0) /* whoever sends a sign is there again */
+    if (t->gone_ms != 0) /* the customer can be reached again */
         store_run(d->store, SQL_conversation_gone, INT(t->id), INT(0));
     if (m->content.receipt)
         confirm_came(d, t, CONFIRM_CUSTOMER);
-    bool by_client = m->content.receipt || !m->content.carries; /* not by a person who wants attention */
+    bool by_client =
+        m->content.receipt || !m->content.carries; /* else a person asks for attention (XEP-0224) */
     if (by_client ? too_many_signs(d, t, q) : too_fast(d, t->customer_jid, q))
         return;
     if (m->content.carries)
@@ -295,7 +298,7 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
     mail_receipt(d, m);
 }
 
-/* ---- what opens no conversation ---- */
+/* ---- messages that begin no conversation ---- */
 
 /* The next part of a sentence, which begins at *rest: up to a comma, a stop or a dash, as any script writes
  * them. */
@@ -420,7 +423,7 @@ void customer_goes_on(struct desk *d, const struct mail *m, const struct conf_qu
     struct customer known = is_new ? customer_of_mail(d, m) : sender_of(t);
     if (customer_over_limit(d, m, &known, q) ||
         (is_new && !m->content.encrypted && customer_line_full(d, m, &known, q)))
-        return; /* nothing was written of a stranger */
+        return; /* nothing about a stranger was stored */
     struct customer u = note_sender(d, m, t);
     if (m->content.encrypted) {
         customer_explain_encryption(d, m, &u, q);
@@ -430,8 +433,8 @@ void customer_goes_on(struct desk *d, const struct mail *m, const struct conf_qu
         *t = customer_begins(d, &u, q, &reopened);
         house_archive_kept(d, t);
         if (t->state == CONVERSATION_ACTIVE)
-            backlog_deliver(
-                d, t); /* reopened with the same agent: what was kept comes before what is said now */
+            backlog_deliver(d,
+                            t); /* reopened with the same agent, who gets the kept messages before this one */
     }
     say(d, m, t);
     if (!m->content.correction && is_of_now(t, m) && is_goodbye(d, q, m->content.said))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * house: a customer who writes to the house's own address: the default queue, or a numbered menu of the
- * queues. What was written before the choice is kept and goes with it. */
+ * house: see house.h. Messages that a customer writes before choosing a queue are kept, and go to that queue
+ * with the choice. */
 #include "intake/house.h"
 
 #include <string.h>
@@ -28,7 +28,7 @@
 enum {
     MENU_KEEPS = 20,
     MENU_AGAIN_MS = 24 * 60 * 60 * 1000,
-    MENU_NEW_MS = 60 * 60 * 1000, /* for so long a newcomer counts in the limit of the menu */
+    MENU_NEW_MS = 60 * 60 * 1000, /* how long a newcomer counts in the limit of the menu */
 };
 
 static const char *language_of(struct desk *d, const struct customer *u)
@@ -120,7 +120,7 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
     struct conversation t = conversation_of_customer(d, u->jid, q->name);
     bool is_new = t.id == 0, reopened = false;
     if (is_new && customer_line_full(d, m, u, q))
-        return; /* what was kept is kept: another choice, or later */
+        return; /* the messages stay kept, for another choice or for later */
     mail_receipt(d, m);
     if (is_new)
         t = customer_begins(d, u, q, &reopened);
