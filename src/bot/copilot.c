@@ -146,7 +146,7 @@ void copilot_translate(struct desk *d, const struct conversation *t, const char 
         return;
     store_run(d->store, SQL_conversation_translate, INT(t->id), TEXT(""));
     conversation_tell_agent(d, t, t->agent_jid,
-                            arena_printf(d->arena, "%s This conversation is no longer translated.", no));
+                            arena_printf(d->arena, "%s This conversation is not translated any more.", no));
 }
 
 static void sum_up_closed(struct desk *d, const struct conversation *t)

@@ -68,7 +68,7 @@ const char *command_translate(struct command_call *o)
     if (strcmp(o->args, "off") == 0) {
         store_run(d->store, SQL_conversation_translate, INT(o->conversation->id), TEXT(""));
         o->done = true;
-        return "This conversation is no longer translated.";
+        return "This conversation is not translated any more.";
     }
     const char *language = language_tag_read(d->arena, o->args);
     if (language == NULL)
@@ -113,6 +113,6 @@ const char *command_ask(struct command_call *o)
     if (o->args[0] == '\0')
         return "What is the question? Write !ask QUESTION.";
     if (r == NULL)
-        return "There are no texts to look in for your queue: the administrator can set knowledge for its responder.";
+        return "There is no knowledge for your queue: the administrator can set it for the responder.";
     return lookup_text(d, r, o->args);
 }
