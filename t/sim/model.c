@@ -220,7 +220,7 @@ static void look_at_post(struct sim *s, const struct effect *e)
         eye_int(s,
                 arena_printf(s->arena,
                              "SELECT count(*) FROM message WHERE conversation = %lld AND kind = 'note' AND"
-                             " body LIKE 'book was asked: %%'",
+                             " body LIKE 'book was called: %%'",
                              (long long)post.conversation),
                 0);
     int64_t before = 0;
