@@ -5,10 +5,9 @@
  * limits. */
 #include "bot/responder.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/choice.h"
 #include "bot/asked.h"
 #include "bot/handover.h"
 #include "bot/responder_kind.h"
@@ -205,22 +204,14 @@ static void let_offer_lapse(struct desk *d, const struct conversation *t, struct
         responder_offered(d, t, b, false);
 }
 
-/* "2", "2.", "２", or the line itself. */
-static bool is_choice(struct desk *d, const char *text, int64_t n, const char *title)
-{
-    const char *said = utf8_word(d->arena, utf8_head(d->arena, text, PHRASE_TEXT));
-    char *end;
-    long number = strtol(said, &end, 10);
-    return (end != said && *end == '\0' && number == n) || strcmp(said, utf8_word(d->arena, title)) == 0;
-}
-
 static bool took_choice(struct desk *d, struct conversation *t, struct responder_state *b,
                         const struct asked *asked)
 {
+    struct choice choice = choice_read(d->arena, asked->text);
     struct cursor *c = store_query(d->store, SQL_choice_all, INT(t->id));
     while (cursor_next(c)) {
         const char *title = cursor_text(c, 1), *source = cursor_text(c, 2), *body = cursor_text(c, 3);
-        if (!is_choice(d, asked->text, cursor_int(c, 0), title))
+        if (!choice_is(d->arena, &choice, cursor_int(c, 0), title))
             continue;
         cursor_end(c);
         asked_take_up(d, t, b, asked);
