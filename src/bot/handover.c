@@ -111,11 +111,12 @@ void handover(struct desk *d, struct conversation *t, struct responder_state *b,
 struct people handover_people(struct desk *d, const struct conversation *t)
 {
     const struct conf_queue *q = conversation_queue(d, t);
-    if (hours_open(q, d->now_ms))
+    if (hours_open(&q->hours, d->now_ms))
         return (struct people){.there = agents_on_duty(d, q), .when = ""};
-    int64_t opens = hours_next_open_ms(q, d->now_ms);
+    int64_t opens = hours_next_open_ms(&q->hours, d->now_ms);
     return (struct people){
-        .when = opens < 0 ? "" : hours_say(d->arena, q, conversation_language(d, t), opens, d->now_ms)};
+        .when =
+            opens < 0 ? "" : hours_say(d->arena, &q->hours, conversation_language(d, t), opens, d->now_ms)};
 }
 
 void handover_or_ask(struct desk *d, struct conversation *t, struct responder_state *b, const char *reason)

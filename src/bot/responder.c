@@ -76,7 +76,7 @@ bool responder_begins(struct desk *d, const struct conf_queue *q, const char *cu
         return false;
     }
     bool first = q->responder_mode == RESPONDER_FIRST,
-         there = hours_open(q, d->now_ms) && agents_on_duty(d, q);
+         there = hours_open(&q->hours, d->now_ms) && agents_on_duty(d, q);
     *why = arena_printf(d->arena, "responder %s%s", r->name,
                         first   ? ""
                         : there ? " when nobody gets free"

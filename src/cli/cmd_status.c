@@ -118,7 +118,7 @@ static void look_at_queues(struct status *s)
         queue_add(s, (struct queue_status){.name = q->name,
                                            .title = q->title,
                                            .configured = true,
-                                           .open = hours_open(q, s->now_ms)});
+                                           .open = hours_open(&q->hours, s->now_ms)});
     }
     struct cursor *c = store_query(s->store, SQL_tally_all);
     while (cursor_next(c)) {
@@ -158,7 +158,8 @@ static void look_at_agents(struct status *s)
         struct agent_status *a = agent_find_status(s, row.jid);
         if (a == NULL)
             continue;
-        a->state = row.state;
+        row.conf = conf_agent(s->conf, row.jid);
+        a->state = agent_state_at(&row, s->now_ms);
         a->chats = row.chats;
     }
 }
@@ -262,8 +263,8 @@ static void print_agents(const struct status *s, const struct screen *screen)
         {.title = "CHATS", .right = true},  {.title = "MAX", .right = true},
     };
     static const enum ink inks[] = {
-        [AGENT_AVAILABLE] = INK_GOOD, [AGENT_AWAY] = INK_WARN,   [AGENT_DND] = INK_WARN,
-        [AGENT_PAUSED] = INK_WARN,    [AGENT_OFFLINE] = INK_DIM,
+        [AGENT_AVAILABLE] = INK_GOOD, [AGENT_OFF_DUTY] = INK_DIM, [AGENT_AWAY] = INK_WARN,
+        [AGENT_DND] = INK_WARN,       [AGENT_PAUSED] = INK_WARN,  [AGENT_OFFLINE] = INK_DIM,
     };
     struct table *t = table_new(s->arena, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < s->n_agents; i++) {

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "command/command.h"
 #include "conf/hours.h"
+#include "conf/hours_say.h"
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
@@ -21,7 +22,7 @@ static void queue_lines(struct command_call *o, struct text *text, const struct 
     struct desk *d = o->desk;
     int64_t bot = store_int(d->store, SQL_tally_get, 0, TEXT(q->name), TEXT("bot"));
     text_add(text, "%s%s: %lld waiting%s", text->s[0] != '\0' ? "\n" : "", q->title,
-             (long long)line_waiting(d, q->name), hours_open(q, d->now_ms) ? "" : " (closed now)");
+             (long long)line_waiting(d, q->name), hours_open(&q->hours, d->now_ms) ? "" : " (closed now)");
     if (bot > 0)
         text_add(text, ", %lld with the responder", (long long)bot);
     struct cursor *c = store_query(d->store, SQL_line_offered, TEXT(q->name));
@@ -106,6 +107,13 @@ const char *command_ready(struct command_call *o)
 {
     bool presence = agent_ready(o->desk, o->agent);
     o->done = true;
+    const struct conf_hours *hours = &o->agent->conf->hours;
+    int64_t opens = hours_next_open_ms(hours, o->desk->now_ms);
+    if (!hours_open(hours, o->desk->now_ms))
+        return arena_printf(o->desk->arena,
+                            "Noted. Your hours begin %s: until then you get no offers, and `take N` works.",
+                            opens < 0 ? "never"
+                                      : hours_say(o->desk->arena, hours, "en", opens, o->desk->now_ms));
     if (!presence)
         return "You take offers until your presence changes, you !pause or log out.";
     if (strcmp(o->agent->show, "available") == 0)

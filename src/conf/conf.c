@@ -358,7 +358,10 @@ void conf_free(struct conf *conf)
         return;
     }
     for (size_t i = 0; i < conf->n_queues; i++) {
-        hours_forget(&conf->queues[i]);
+        hours_forget(&conf->queues[i].hours);
+    }
+    for (size_t i = 0; i < conf->n_agents; i++) {
+        hours_forget(&conf->agents[i].hours);
     }
     latin_forget(conf->latin);
     arena_free(conf->arena);

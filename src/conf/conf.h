@@ -65,21 +65,32 @@ struct conf_component {
     char *house; /* the local part of the address that the house chats from; "": it is the domain */
 };
 
+/* One span of opening hours, in minutes since Monday 00:00: `from` is inside, `to` is outside; 0 <= from <
+ * to <= 10080. */
+struct conf_span {
+    int from, to;
+};
+
+/* The hours of a queue or an agent. */
+struct conf_hours {
+    struct conf_list text;
+    /* Sorted, not overlapping; NULL: always open; not NULL with n 0: never open. */
+    struct conf_span *span;
+    size_t n;
+    void *clock;    /* ICU's calendar of the time zone, for hours.c; NULL: one is opened at each call */
+    char *timezone; /* an IANA name that ICU knows; default UTC */
+};
+
 struct conf_agent {
     char *jid;   /* bare, prepared, its domain in U-labels */
     char *other; /* the address with its domain in A-labels when it was written so, else NULL */
     char *name;  /* what customers see; default: the localpart */
     enum role role;
-    int64_t max_chats;   /* 1-1000 */
-    int64_t pause_after; /* unanswered offers in a row; 0: never */
+    int64_t max_chats;       /* 1-1000 */
+    struct conf_hours hours; /* of duty */
+    int64_t pause_after;     /* unanswered offers in a row; 0: never */
     struct conf_list skills;
     int line;
-};
-
-/* One span of opening hours, in minutes since Monday 00:00: `from` is inside, `to` is outside; 0 <= from <
- * to <= 10080. */
-struct conf_span {
-    int from, to;
 };
 
 struct conf_queue {
@@ -91,13 +102,8 @@ struct conf_queue {
     size_t n_agents;
     struct conf_list skills; /* an agent must have all of them to be asked */
     unsigned strategy;       /* index into strategy_names */
-    struct conf_list hours_text;
-    /* Sorted, not overlapping; NULL: always open; not NULL with n_hours 0: never open. */
-    struct conf_span *hours;
-    size_t n_hours;
-    void *clock;    /* ICU's calendar of the time zone, for hours.c; NULL: one is opened at each call */
-    char *timezone; /* an IANA name that ICU knows; default UTC */
-    char *language; /* BCP 47 tag of a catalogue that ships or is overridden: en, de, zh */
+    struct conf_hours hours;
+    char *language;           /* BCP 47 tag of a catalogue that ships or is overridden: en, de, zh */
     struct conf_list goodbye; /* words that end the conversation when they are the whole message */
     struct conf_list thanks;  /* words that open no conversation when they are the whole message */
     bool show_customer_jid;

@@ -72,10 +72,10 @@ static const struct speech *speech_of(const char *language)
     return &speeches[0];
 }
 
-char *hours_say(struct arena *arena, const struct conf_queue *queue, const char *language, int64_t at_ms,
+char *hours_say(struct arena *arena, const struct conf_hours *hours, const char *language, int64_t at_ms,
                 int64_t now_ms)
 {
-    struct hours_zone zone = hours_zone_open(queue);
+    struct hours_zone zone = hours_zone_open(hours);
     int64_t at = at_ms + hours_zone_offset(&zone, at_ms), now = now_ms + hours_zone_offset(&zone, now_ms);
     int minutes = (int)(hours_modulo(at, DAY_MS) / MINUTE_MS);
     bool today = at - hours_modulo(at, DAY_MS) == now - hours_modulo(now, DAY_MS);

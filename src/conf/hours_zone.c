@@ -52,26 +52,26 @@ static UCalendar *open_clock(const char *iana)
     return U_SUCCESS(error) ? clock : NULL;
 }
 
-void hours_prepare(struct conf_queue *queue)
+void hours_prepare(struct conf_hours *hours)
 {
-    hours_forget(queue);
-    queue->clock = open_clock(queue->timezone);
+    hours_forget(hours);
+    hours->clock = open_clock(hours->timezone);
 }
 
-void hours_forget(struct conf_queue *queue)
+void hours_forget(struct conf_hours *hours)
 {
-    if (queue->clock != NULL) {
-        ucal_close(queue->clock);
-        queue->clock = NULL;
+    if (hours->clock != NULL) {
+        ucal_close(hours->clock);
+        hours->clock = NULL;
     }
 }
 
-struct hours_zone hours_zone_open(const struct conf_queue *queue)
+struct hours_zone hours_zone_open(const struct conf_hours *hours)
 {
-    if (queue->clock != NULL) {
-        return (struct hours_zone){.clock = queue->clock};
+    if (hours->clock != NULL) {
+        return (struct hours_zone){.clock = hours->clock};
     }
-    return (struct hours_zone){.clock = open_clock(queue->timezone), .own = true};
+    return (struct hours_zone){.clock = open_clock(hours->timezone), .own = true};
 }
 
 void hours_zone_close(struct hours_zone *zone)

@@ -10,14 +10,14 @@
 
 #include <unicode/ucal.h>
 
-struct conf_queue;
+struct conf_hours;
 
 /* Says whether this is the name of a time zone, as in "Europe/Berlin". */
 bool hours_timezone_known(const char *iana);
 
 /* Opens the queue's clock, so that hours_open() takes about 1 µs instead of 17. */
-void hours_prepare(struct conf_queue *);
-void hours_forget(struct conf_queue *);
+void hours_prepare(struct conf_hours *);
+void hours_forget(struct conf_hours *);
 
 /* A clock for one question: the queue's, or one of our own. Without a known zone (NULL) it is UTC. */
 struct hours_zone {
@@ -26,7 +26,7 @@ struct hours_zone {
 };
 
 /* Returns the zone of a queue, which must live as long. The caller closes it. */
-struct hours_zone hours_zone_open(const struct conf_queue *);
+struct hours_zone hours_zone_open(const struct conf_hours *);
 void hours_zone_close(struct hours_zone *);
 
 /* Returns what to add to UTC at that moment, in milliseconds. */

@@ -39,6 +39,28 @@ const struct conf_setting settings_agent[] = {
     },
     {
         .block = "agent",
+        .name = "hours",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 256,
+        .otherwise = "",
+        .help =
+            "The agent's hours of duty in the time zone: outside them, the agent gets no offers. Without this "
+            "setting, presence alone decides.",
+        .offset = offsetof(struct conf_agent, hours.text),
+    },
+    {
+        .block = "agent",
+        .name = "timezone",
+        .type = CONF_STRING,
+        .min = 1,
+        .max = 64,
+        .otherwise = "",
+        .help = "The IANA time zone of the agent's hours; without it, that of the first queue.",
+        .offset = offsetof(struct conf_agent, hours.timezone),
+    },
+    {
+        .block = "agent",
         .name = "pause_after",
         .type = CONF_INT,
         .flags = CONF_TOP,

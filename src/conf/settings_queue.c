@@ -69,7 +69,7 @@ const struct conf_setting settings_queue[] = {
         .otherwise = "",
         .help = "When the queue is open, as in \"mon-fri 09:00-18:00\"; \"never\" closes it; without "
                 "it, the queue is always open.",
-        .offset = offsetof(struct conf_queue, hours_text),
+        .offset = offsetof(struct conf_queue, hours.text),
     },
     {
         .block = "queue",
@@ -80,7 +80,7 @@ const struct conf_setting settings_queue[] = {
         .max = 64,
         .otherwise = "UTC",
         .help = "The IANA time zone of the hours.",
-        .offset = offsetof(struct conf_queue, timezone),
+        .offset = offsetof(struct conf_queue, hours.timezone),
     },
     {
         .block = "queue",

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "conf/hours.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
@@ -23,7 +24,8 @@ enum {
 };
 
 static const char *const agent_state_names[] = {
-    [AGENT_AVAILABLE] = "available", [AGENT_AWAY] = "away",       [AGENT_DND] = "dnd",
+    [AGENT_AVAILABLE] = "available", [AGENT_OFF_DUTY] = "off duty",
+    [AGENT_AWAY] = "away",           [AGENT_DND] = "dnd",
     [AGENT_PAUSED] = "paused",       [AGENT_OFFLINE] = "offline",
 };
 
@@ -43,6 +45,13 @@ static enum agent_state agent_state_of(const char *manual, const char *show, int
     if (strcmp(show, "away") == 0)
         return AGENT_AWAY;
     return strcmp(show, "dnd") == 0 ? AGENT_DND : AGENT_OFFLINE;
+}
+
+enum agent_state agent_state_at(const struct agent *a, int64_t now_ms)
+{
+    enum agent_state s = agent_state_of(a->manual, a->show, a->gone_ms);
+    bool off = s == AGENT_AVAILABLE && a->conf != NULL && !hours_open(&a->conf->hours, now_ms);
+    return off ? AGENT_OFF_DUTY : s;
 }
 
 /* Writes what presence, !ready or !pause change, and drops the cache of agents_on_duty(). */
@@ -148,8 +157,8 @@ static struct agent first_agent(struct desk *d, struct cursor *c)
 {
     struct agent a = nobody();
     if (view_first(&view, c, &a)) {
-        a.state = agent_state_of(a.manual, a.show, a.gone_ms);
         a.conf = conf_agent(d->conf, a.jid);
+        a.state = agent_state_at(&a, d->now_ms);
     }
     return a;
 }
@@ -177,7 +186,6 @@ struct agent agent_counted(struct cursor *c)
     struct agent a = {0};
     view_read(&view, c, 0, &a);
     view_read(&load, c, (int)view.n, &a);
-    a.state = agent_state_of(a.manual, a.show, a.gone_ms);
     return a;
 }
 
@@ -189,6 +197,7 @@ struct agent *agents_all(struct desk *d, size_t *n)
     while (cursor_next(c) && *n < d->conf->n_agents) {
         struct agent a = agent_counted(c);
         a.conf = conf_agent(d->conf, a.jid);
+        a.state = agent_state_at(&a, d->now_ms);
         if (a.conf != NULL) {
             all[a.conf - d->conf->agents] = a;
             ++*n;
@@ -198,13 +207,30 @@ struct agent *agents_all(struct desk *d, size_t *n)
     return all;
 }
 
+int64_t agents_turn_ms(const struct desk *d)
+{
+    int64_t first = INT64_MAX;
+    for (size_t i = 0; i < d->conf->n_agents; i++) {
+        const struct conf_hours *h = &d->conf->agents[i].hours;
+        if (h->n == 0)
+            continue;
+        int64_t turns =
+            hours_open(h, d->now_ms) ? hours_next_close_ms(h, d->now_ms) : hours_next_open_ms(h, d->now_ms);
+        if (turns > d->now_ms && turns < first)
+            first = turns;
+    }
+    return first;
+}
+
 static void read_duty(struct desk *d)
 {
     struct duty *duty = &d->duty;
     size_t n;
     const struct agent *all = agents_all(d, &n);
     free(duty->queue);
-    *duty = (struct duty){.known = true, .queue = xcalloc(d->conf->n_queues + 1, sizeof *duty->queue)};
+    *duty = (struct duty){.known = true,
+                          .until_ms = agents_turn_ms(d),
+                          .queue = xcalloc(d->conf->n_queues + 1, sizeof *duty->queue)};
     for (size_t i = 0; i < d->conf->n_queues; i++) {
         const struct conf_queue *q = &d->conf->queues[i];
         for (size_t k = 0; k < q->n_agents && !duty->queue[i]; k++)
@@ -214,7 +240,7 @@ static void read_duty(struct desk *d)
 
 bool agents_on_duty(struct desk *d, const struct conf_queue *q)
 {
-    if (!d->duty.known)
+    if (!d->duty.known || d->now_ms >= d->duty.until_ms)
         read_duty(d);
     return d->duty.queue[q - d->conf->queues];
 }

@@ -17,7 +17,14 @@ struct desk;
 struct conf_queue;
 struct jid;
 
-enum agent_state { AGENT_AVAILABLE, AGENT_AWAY, AGENT_DND, AGENT_PAUSED, AGENT_OFFLINE };
+enum agent_state {
+    AGENT_AVAILABLE,
+    AGENT_OFF_DUTY, /* would be available, but for the agent's own hours */
+    AGENT_AWAY,
+    AGENT_DND,
+    AGENT_PAUSED,
+    AGENT_OFFLINE
+};
 
 /* A copy of the agent's row in the store; db/columns explains each column. Texts are in the turn's arena and
  * never NULL. */
@@ -29,7 +36,9 @@ struct agent {
 };
 
 const char *agent_state_name(enum agent_state);
-/* Reads the agent from the current row of a cursor over the statement agent_all. Does not set conf. */
+/* Returns the state of an agent whose row was read at that time. */
+enum agent_state agent_state_at(const struct agent *, int64_t now_ms);
+/* Reads the agent from the current row of a cursor over the statement agent_all. Sets neither conf nor state. */
 struct agent agent_counted(struct cursor *);
 
 /* Brings the store in line with the agents of the configuration, at the start and after a reload. An agent
@@ -51,6 +60,8 @@ struct agent agent_by_id(struct desk *, int64_t id);
 /* Returns an array in the turn's arena with the agents in the order of the configuration, counted as by
  * agent_count(). An agent who has no row in the store yet has id 0; *n is the number of the others. */
 struct agent *agents_all(struct desk *, size_t *n);
+/* Returns when the next agent's hours begin or end; INT64_MAX: never. */
+int64_t agents_turn_ms(const struct desk *);
 /* Says whether an agent of this queue is available. The answer is cached until the state of an agent changes,
  * because anybody can make the desk ask, with a presence probe. */
 bool agents_on_duty(struct desk *, const struct conf_queue *);

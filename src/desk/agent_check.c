@@ -10,7 +10,17 @@
 #include "base/jid.h"
 #include "conf/conf_check.h"
 #include "conf/conf_tree.h"
+#include "conf/hours_check.h"
+#include "conf/hours_zone.h"
 #include "conf/mistake.h"
+
+/* Returns the time zone of the first queue; if it is unknown, its own check reports that. */
+static char *zone_of_the_desk(struct conf_checking *c)
+{
+    char *zone = c->conf->n_queues > 0 ? c->conf->queues[0].hours.timezone : NULL;
+
+    return zone != NULL && hours_timezone_known(zone) ? zone : arena_strdup(c->conf->arena, "UTC");
+}
 
 static void check_agent(struct conf_checking *c, size_t nth, const struct conf_block *block)
 {
@@ -19,6 +29,10 @@ static void check_agent(struct conf_checking *c, size_t nth, const struct conf_b
     struct jid jid;
 
     agent->jid = arena_strdup(c->conf->arena, "");
+    if (agent->hours.timezone[0] == '\0') {
+        agent->hours.timezone = zone_of_the_desk(c);
+    }
+    hours_check(c, &agent->hours, block);
     if (!jid_prepare(c->scratch, block->title, &jid, &why)) {
         mistake_add(c->m, block->line, "agent \"%s\": not an address: %s; write it as name@domain", title,
                     why);

@@ -47,6 +47,7 @@ struct desk {
     } resume;
     struct duty { /* a cache of agents_on_duty(), by queue */
         bool known, *queue;
+        int64_t until_ms; /* some agent's hours begin or end */
     } duty;
     struct sweep { /* where line_tell_positions() continues in the next turn */
         bool on;

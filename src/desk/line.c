@@ -229,7 +229,7 @@ static int sweep_some(struct desk *d, const struct conf_queue *q, int n)
     struct sweep *s = &d->sweep;
     int64_t due[SWEEP_ROWS][2];
     int n_due = 0, rows = 0;
-    bool open = hours_open(q, d->now_ms);
+    bool open = hours_open(&q->hours, d->now_ms);
     struct cursor *c =
         store_query(d->store, SQL_line_sweep, TEXT(q->name), INT(s->priority), INT(s->place), INT(n));
     while (cursor_next(c)) {

@@ -40,7 +40,7 @@ int64_t period_over_ms(const struct desk *d, enum period n, const struct conf_qu
     int64_t ms = period_ms(d, n, q);
     if (ms <= 0 && !periods[n].zero_is_at_once)
         return -1;
-    return periods[n].opening ? hours_passed_ms(q, from_ms, ms) : from_ms + ms;
+    return periods[n].opening ? hours_passed_ms(&q->hours, from_ms, ms) : from_ms + ms;
 }
 
 bool period_start(struct desk *d, enum period n, const struct conf_queue *q, int64_t ref, int64_t from_ms)
@@ -63,10 +63,10 @@ static const char *state_of(struct desk *d, enum period n, const struct conf_que
     const struct period_row *p = &periods[n];
     struct text text = text_new(d->arena);
     text_add(&text, "%lld", (long long)period_ms(d, n, q));
-    for (size_t i = 0; p->opening && i < q->n_hours; i++)
-        text_add(&text, "%s%d-%d", i > 0 ? "," : " ", q->hours[i].from, q->hours[i].to);
-    if (p->opening && q->n_hours > 0)
-        text_add(&text, " %s", q->timezone);
+    for (size_t i = 0; p->opening && i < q->hours.n; i++)
+        text_add(&text, "%s%d-%d", i > 0 ? "," : " ", q->hours.span[i].from, q->hours.span[i].to);
+    if (p->opening && q->hours.n > 0)
+        text_add(&text, " %s", q->hours.timezone);
     return text.s;
 }
 
@@ -114,7 +114,7 @@ void periods_clock_was_set(struct desk *d)
 {
     for (size_t i = 0; i < d->conf->n_queues; i++)
         for (enum period n = 0; n < PERIOD_COUNT; n++)
-            if (periods[n].opening && d->conf->queues[i].n_hours > 0)
+            if (periods[n].opening && d->conf->queues[i].hours.n > 0)
                 apply(d, n, &d->conf->queues[i]);
 }
 

@@ -10,12 +10,9 @@
 #include "base/jid.h"
 #include "conf/conf_check.h"
 #include "conf/conf_tree.h"
-#include "conf/hours_text.h"
-#include "conf/hours_zone.h"
+#include "conf/hours_check.h"
 #include "conf/mistake.h"
 #include "conf/notice.h"
-
-enum { SPANS_MAX = 7 * 48 /* of opening hours, of one queue */ };
 
 static void check_queue_name(struct conf_checking *c, struct conf_queue *queue,
                              const struct conf_block *block)
@@ -104,39 +101,6 @@ static void check_queue_agents(struct conf_checking *c, size_t nth, const struct
     }
 }
 
-static void check_hours(struct conf_checking *c, struct conf_queue *queue, const struct conf_block *block)
-{
-    struct conf_span spans[SPANS_MAX];
-    int line = conf_line_of(c, block, "hours"), n = 0;
-
-    for (size_t i = 0; i < queue->hours_text.n; i++) {
-        const char *why = NULL;
-        int added = hours_parse(queue->hours_text.item[i], spans + n, SPANS_MAX - n, &why);
-        if (added < 0) {
-            mistake_add(c->m, line, "hours = \"%s\": %s", conf_show(c, queue->hours_text.item[i]), why);
-            return;
-        }
-        n += added;
-    }
-    if (queue->hours_text.n > 0) {
-        queue->n_hours = hours_merge(spans, (size_t)n);
-        queue->hours = arena_alloc(c->conf->arena, (queue->n_hours + 1) * sizeof *queue->hours);
-        memcpy(queue->hours, spans, queue->n_hours * sizeof *queue->hours);
-    }
-}
-
-static void check_zone(struct conf_checking *c, struct conf_queue *queue, const struct conf_block *block)
-{
-    if (hours_timezone_known(queue->timezone)) {
-        hours_prepare(queue);
-        return;
-    }
-    mistake_add(
-        c->m, conf_line_of(c, block, "timezone"),
-        "timezone = \"%s\": no such time zone; write its IANA name, as in \"Europe/Berlin\" or \"UTC\"",
-        conf_show(c, queue->timezone));
-}
-
 static void check_language(struct conf_checking *c, struct conf_queue *queue, const struct conf_block *block)
 {
     const char *known = notice_language(c->conf, queue->language), *list = "";
@@ -204,8 +168,7 @@ static void check_queue(struct conf_checking *c, size_t nth, const struct conf_b
         queue->title = arena_strdup(c->conf->arena, block->title);
     }
     check_queue_agents(c, nth, block);
-    check_hours(c, queue, block);
-    check_zone(c, queue, block);
+    hours_check(c, &queue->hours, block);
     check_language(c, queue, block);
     check_responder_of(c, queue, block);
     check_copilot_of(c, queue, block);

@@ -230,12 +230,15 @@ static void find_lines(struct routing *r)
 {
     struct desk *d = r->desk;
     r->lines = arena_alloc(d->arena, d->conf->n_queues * sizeof *r->lines);
+    if (agents_turn_ms(d) != INT64_MAX)
+        timer_set_earlier(d, TIMER_HOURS, 0, agents_turn_ms(d));
     for (size_t i = 0; i < d->conf->n_queues; i++) {
         const struct conf_queue *q = &d->conf->queues[i];
         if (line_waiting(d, q->name) == 0)
             continue;
-        bool open = hours_open(q, d->now_ms);
-        int64_t turns = open ? hours_next_close_ms(q, d->now_ms) : hours_next_open_ms(q, d->now_ms);
+        bool open = hours_open(&q->hours, d->now_ms);
+        int64_t turns =
+            open ? hours_next_close_ms(&q->hours, d->now_ms) : hours_next_open_ms(&q->hours, d->now_ms);
         if (turns > d->now_ms)
             timer_set_earlier(d, TIMER_HOURS, 0, turns);
         if (!open)
@@ -377,7 +380,7 @@ const char *router_why_not(struct desk *d, const struct conversation *t, const s
                          .asked = &(struct asked){0}};
     if (!agent_serves(d, a, queue->name))
         return "does not serve this queue";
-    return hours_open(queue, d->now_ms) ? why_not(&q, &counted) : "the queue is closed";
+    return hours_open(&queue->hours, d->now_ms) ? why_not(&q, &counted) : "the queue is closed";
 }
 
 /* An agent may have become free, or another conversation may have become the first of its line. */

@@ -16,8 +16,9 @@
 void conversation_tell_closed(struct desk *d, const struct conversation *t)
 {
     const struct conf_queue *q = conversation_queue(d, t);
-    int64_t opens = hours_next_open_ms(q, d->now_ms);
-    const char *when = opens < 0 ? "" : hours_say(d->arena, q, conversation_language(d, t), opens, d->now_ms);
+    int64_t opens = hours_next_open_ms(&q->hours, d->now_ms);
+    const char *when =
+        opens < 0 ? "" : hours_say(d->arena, &q->hours, conversation_language(d, t), opens, d->now_ms);
     conversation_tell(d, t, opens < 0 ? NOTICE_NOBODY : NOTICE_CLOSED_HOURS,
                       (struct notice_value[]){{"queue", q->title}, {"when", when}, {0}});
     store_run(d->store, SQL_conversation_told, INT(t->id), INT(TOLD_CLOSED), INT(d->now_ms));
@@ -28,7 +29,7 @@ void welcome_expect(struct desk *d, const struct conversation *t, int64_t positi
 {
     const struct conf_queue *q = conversation_queue(d, t);
     store_run(d->store, SQL_conversation_told, INT(t->id), INT(position), INT(d->now_ms));
-    if (!hours_open(q, d->now_ms)) {
+    if (!hours_open(&q->hours, d->now_ms)) {
         conversation_tell_closed(d, t);
         return;
     }
@@ -57,7 +58,7 @@ static void welcome_back(struct desk *d, struct conversation *t)
 {
     if (t->state == CONVERSATION_ACTIVE)
         conversation_tell(d, t, NOTICE_REOPENED, (struct notice_value[]){{"agent", t->agent_name}, {0}});
-    else if (!hours_open(conversation_queue(d, t), d->now_ms))
+    else if (!hours_open(&conversation_queue(d, t)->hours, d->now_ms))
         conversation_tell_closed(d, t);
     else
         tell_reopened_waiting(d, t);

@@ -21,7 +21,7 @@ static const char *show_of(struct desk *d, const char *from_local)
     const struct conf_queue *q = conf_queue(d->conf, from_local);
     if (q == NULL)
         return NULL;
-    if (!hours_open(q, d->now_ms))
+    if (!hours_open(&q->hours, d->now_ms))
         return "xa";
     return agents_on_duty(d, q) ? NULL : "away";
 }

@@ -83,19 +83,22 @@ static void check_numbers(const char *block, const void *record)
 
 static void check_hours(struct arena *arena, const struct conf_queue *q)
 {
-    for (size_t i = 0; i < q->n_hours; i++)
-        fuzz_check(q->hours[i].from >= 0 && q->hours[i].from < q->hours[i].to && q->hours[i].to <= 10080 &&
-                       (i == 0 || q->hours[i - 1].to < q->hours[i].from),
-                   "hours %zu of %s: %d to %d", i, q->name, q->hours[i].from, q->hours[i].to);
+    for (size_t i = 0; i < q->hours.n; i++)
+        fuzz_check(q->hours.span[i].from >= 0 && q->hours.span[i].from < q->hours.span[i].to &&
+                       q->hours.span[i].to <= 10080 &&
+                       (i == 0 || q->hours.span[i - 1].to < q->hours.span[i].from),
+                   "hours %zu of %s: %d to %d", i, q->name, q->hours.span[i].from, q->hours.span[i].to);
     for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
-        int64_t now = moments[i], opens = hours_next_open_ms(q, now), closes = hours_next_close_ms(q, now);
-        bool open = hours_open(q, now);
+        int64_t now = moments[i], opens = hours_next_open_ms(&q->hours, now),
+                closes = hours_next_close_ms(&q->hours, now);
+        bool open = hours_open(&q->hours, now);
         fuzz_check(open ? opens == now : opens == -1 || opens > now, "%s is %s, opens %lld at %lld", q->name,
                    open ? "open" : "closed", (long long)opens, (long long)now);
         fuzz_check(closes == -1 || closes > now, "%s closes %lld at %lld", q->name, (long long)closes,
                    (long long)now);
         if (opens > now)
-            fuzz_check(hours_open(q, opens) && hours_say(arena, q, q->language, opens, now)[0] != '\0',
+            fuzz_check(hours_open(&q->hours, opens) &&
+                           hours_say(arena, &q->hours, q->language, opens, now)[0] != '\0',
                        "%s is closed when it opens", q->name);
     }
 }
@@ -111,7 +114,8 @@ static void check_queue(struct arena *arena, const struct conf *conf, const stru
     fuzz_check(q->n_agents > 0, "%s is served by nobody", q->name);
     for (size_t i = 0; i < q->n_agents; i++)
         fuzz_check(q->agents[i] < conf->n_agents, "an agent of %s is none", q->name);
-    fuzz_check(q->title[0] != '\0' && hours_timezone_known(q->timezone), "%s: title or timezone", q->name);
+    fuzz_check(q->title[0] != '\0' && hours_timezone_known(q->hours.timezone), "%s: title or timezone",
+               q->name);
     check_numbers("queue", q);
     check_hours(arena, q);
 }

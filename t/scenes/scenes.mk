@@ -457,3 +457,4 @@ scenes += t/scenes/duty-pause-after.scene
 scenes += t/scenes/duty-pause-after-off.scene
 scenes += t/scenes/house-address.scene
 scenes += t/scenes/house-address-queue.scene
+scenes += t/scenes/duty-hours.scene

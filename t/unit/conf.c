@@ -183,9 +183,9 @@ static void test_product(void)
     is_str(sales->title, "Sales", "a queue's title");
     is_int((long long)sales->n_agents, 2, "a queue's agents");
     ok(conf_queue_has_agent(conf, sales, eve), "a queue knows its agent");
-    is_int((long long)sales->n_hours, 5, "mon-fri are five spans");
-    is_int(sales->hours[4].to, 4 * 1440 + 18 * 60, "Friday's end");
-    is_str(sales->timezone, "Europe/Berlin", "a queue's time zone");
+    is_int((long long)sales->hours.n, 5, "mon-fri are five spans");
+    is_int(sales->hours.span[4].to, 4 * 1440 + 18 * 60, "Friday's end");
+    is_str(sales->hours.timezone, "Europe/Berlin", "a queue's time zone");
     is_str(sales->responder, "faq", "a queue's responder");
     is_str(name_in(&strategy_names, sales->strategy), "least-busy", "a queue's strategy");
     conf_free(conf);
@@ -198,10 +198,10 @@ static void test_defaults(void)
 
     is_str(q->title, "sales", "the title is the name");
     is_str(q->greeting, "", "no greeting");
-    is_str(q->timezone, "UTC", "UTC");
+    is_str(q->hours.timezone, "UTC", "UTC");
     is_str(q->language, "en", "English");
     is_str(q->responder, "", "no responder");
-    ok(q->hours == NULL && q->n_hours == 0, "always open");
+    ok(q->hours.span == NULL && q->hours.n == 0, "always open");
     ok(!q->show_customer_jid, "addresses are not shown");
     is_int(q->max_waiting, 1000, "max_waiting");
     is_int(q->max_message, 10000, "max_message");
@@ -235,7 +235,7 @@ static void test_forms(void)
     is_int((long long)conf->agents[0].skills.n, 1, "one text is a list of one");
     is_int(sales->offer_timeout_ms, 3600000, "a queue's own setting");
     is_int(support->offer_timeout_ms, 1500, "a setting outside all blocks");
-    is_int((long long)support->n_hours, 6, "a list outside all blocks");
+    is_int((long long)support->hours.n, 6, "a list outside all blocks");
     is_int((long long)sales->goodbye.n, 0, "an empty list is not the default");
     is_str(support->goodbye.item[0], "ciao", "a queue's own list");
     is_str(support->name, "support", "a queue's name is prepared");

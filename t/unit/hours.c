@@ -122,14 +122,14 @@ static void test_zones(void)
     }
 }
 
-static struct conf_queue make_queue(const char *hours, const char *zone, struct conf_span *spans)
+static struct conf_hours make_queue(const char *hours, const char *zone, struct conf_span *spans)
 {
     const char *why;
-    struct conf_queue queue = {.timezone = (char *)(uintptr_t)zone};
+    struct conf_hours queue = {.timezone = (char *)(uintptr_t)zone};
 
     if (hours != NULL) {
-        queue.n_hours = hours_merge(spans, (size_t)hours_parse(hours, spans, SPANS_MAX, &why));
-        queue.hours = spans;
+        queue.n = hours_merge(spans, (size_t)hours_parse(hours, spans, SPANS_MAX, &why));
+        queue.span = spans;
     }
     return queue;
 }
@@ -176,7 +176,7 @@ static void test_open(void)
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct conf_span spans[SPANS_MAX];
-        struct conf_queue queue = make_queue(rows[i].hours, rows[i].zone, spans);
+        struct conf_hours queue = make_queue(rows[i].hours, rows[i].zone, spans);
         const char *name = rows[i].hours == NULL ? "no hours" : rows[i].hours;
         int64_t now = utc(rows[i].now);
         for (int prepared = 0; prepared < 2; prepared++) {
@@ -197,7 +197,7 @@ static void test_walk(void)
 {
     static const char *const begins[] = {"2026-03-26 00:00", "2026-10-22 00:00"};
     struct conf_span spans[SPANS_MAX];
-    struct conf_queue queue = make_queue("daily 01:30-02:30+22:00-23:15", "Europe/Berlin", spans);
+    struct conf_hours queue = make_queue("daily 01:30-02:30+22:00-23:15", "Europe/Berlin", spans);
     int wrong = 0;
 
     hours_prepare(&queue);
@@ -216,7 +216,7 @@ static void test_walk(void)
 }
 
 /* Counted minute by minute. */
-static int64_t counted(const struct conf_queue *queue, int64_t since_ms, int64_t minutes)
+static int64_t counted(const struct conf_hours *queue, int64_t since_ms, int64_t minutes)
 {
     int64_t at = since_ms;
     for (; minutes > 0; at += 60000)
@@ -246,14 +246,14 @@ static void test_passed(void)
     };
     struct conf_span spans[SPANS_MAX];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct conf_queue queue = make_queue(cases[i].hours, cases[i].zone, spans);
+        struct conf_hours queue = make_queue(cases[i].hours, cases[i].zone, spans);
         int64_t ms = hours_passed_ms(&queue, utc(cases[i].since), cases[i].minutes * 60000LL);
         is_str(show(ms), cases[i].at != NULL ? cases[i].at : "never", "%s %s: %d minutes from %s on",
                cases[i].hours, cases[i].zone, cases[i].minutes, cases[i].since);
     }
-    struct conf_queue always = {.timezone = (char *)"UTC"};
+    struct conf_hours always = {.timezone = (char *)"UTC"};
     is_int(hours_passed_ms(&always, 1000, 500), 1500, "a queue without hours is always open");
-    struct conf_queue queue = make_queue("daily 01:30-02:30+22:00-23:15", "Europe/Berlin", spans);
+    struct conf_hours queue = make_queue("daily 01:30-02:30+22:00-23:15", "Europe/Berlin", spans);
     int wrong = 0;
     hours_prepare(&queue);
     for (int minutes = 1; minutes < 3000; minutes += 7)
@@ -284,7 +284,7 @@ static void test_say(struct arena *arena)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct conf_queue queue = make_queue(NULL, rows[i].zone, NULL);
+        struct conf_hours queue = make_queue(NULL, rows[i].zone, NULL);
         is_str(hours_say(arena, &queue, rows[i].language, utc(rows[i].at), utc(rows[i].now)), rows[i].said,
                "%s in %s, said on %s", rows[i].at, rows[i].zone, rows[i].now);
     }
