@@ -40,6 +40,9 @@ INSERT INTO choice (conversation, n, title, source, body) VALUES (?1, ?2, ?3, ?4
 SELECT n, title, source, body FROM choice WHERE conversation = ?1 ORDER BY n
 -- name: choice_any
 SELECT 1 FROM choice WHERE conversation = ?1 LIMIT 1
+-- name: choice_asked
+SELECT 1 FROM choice WHERE conversation = ?1 AND n = ?2 AND ?3 = (
+    SELECT stanza_id FROM message WHERE conversation = ?1 AND author <> 'customer' AND kind = 'chat' ORDER BY id DESC LIMIT 1)
 -- name: choice_drop
 DELETE FROM choice WHERE conversation = ?1
 

@@ -157,6 +157,8 @@ UPDATE offer SET state = ?2, ended_ms = ?3 WHERE id = ?1
 SELECT id, conversation, agent, state FROM offer WHERE id = ?1
 -- name: offer_to
 SELECT id FROM offer WHERE conversation = ?1 AND agent = ?2 AND state = 'open'
+-- name: offer_missed
+SELECT state <> 'accepted' FROM offer WHERE conversation = ?1 AND agent = ?2 ORDER BY round DESC LIMIT 1
 -- name: offer_open_of
 SELECT o.id, o.agent, a.jid FROM offer o JOIN agent a ON a.id = o.agent WHERE o.conversation = ?1 AND o.state = 'open' ORDER BY o.id
 -- name: offer_of_agent
@@ -239,6 +241,11 @@ SELECT max(n) FROM (SELECT max(
     coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.stanza_id = ?2 AND m.author = 'bot'
               AND m.kind = 'chat' ORDER BY m.id DESC LIMIT 1), 0)) AS n
     FROM conversation AS c WHERE c.face = ?1 ORDER BY c.id DESC LIMIT 100)
+-- name: message_of_bot
+SELECT max(n) FROM (SELECT
+    coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.stanza_id = ?2 AND m.author = 'bot'
+              AND m.kind = 'chat' ORDER BY m.id DESC LIMIT 1), 0) AS n
+    FROM conversation AS c WHERE c.face = ?1 ORDER BY c.id DESC LIMIT 100)
 -- name: message_tried
 UPDATE message SET tries = tries + 1 WHERE id = ?1
 -- name: message_last_id
@@ -255,6 +262,22 @@ ORDER BY id DESC LIMIT 1
 UPDATE unsent SET fate = 'done' WHERE agent = ?1 AND chain = ?2
 -- name: unsent_trim
 DELETE FROM unsent WHERE agent = ?1 AND id <= (SELECT id FROM unsent WHERE agent = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+
+-- name: reacted_any
+SELECT 1 FROM reacted WHERE agent = ?1 AND face = ?2 AND target = ?3 AND word = ?4
+-- name: reacted_add
+INSERT OR IGNORE INTO reacted (agent, face, target, word) VALUES (?1, ?2, ?3, ?4)
+-- name: reacted_drop
+DELETE FROM reacted WHERE agent = ?1 AND face = ?2 AND target = ?3 AND word = ?4
+-- name: reacted_trim
+DELETE FROM reacted WHERE agent = ?1 AND id <= (SELECT id FROM reacted WHERE agent = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+-- name: reaction_relayed
+SELECT 1 FROM conversation AS c JOIN message AS m ON m.conversation = c.id
+WHERE c.face = ?1 AND m.author = 'agent' AND m.jid = ?2 AND m.reacts = ?3 AND m.reacts <> '' LIMIT 1
+-- name: rating_set
+INSERT INTO rating (message, good, at_ms) VALUES (?1, ?2, ?3) ON CONFLICT (message) DO UPDATE SET good = ?2, at_ms = ?3
+-- name: rating_drop
+DELETE FROM rating WHERE message = ?1
 
 -- name: event_add
 INSERT INTO event (conversation, at_ms, from_state, to_state, queue, agent, reason, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)

@@ -162,7 +162,8 @@ static bool note(struct world *w, struct mail *m, const xmpp_stanza_t *child)
     else if (st_is(child, "displayed", "urn:xmpp:chat-markers:0"))
         mark(c, MARK_READ, child);
     else if (st_is(child, "reactions", "urn:xmpp:reactions:0")) {
-        c->means.reacts = st_attr(child, "id");
+        c->means.reacts = c->refers[REFERS_REACTS].id = st_attr(child, "id");
+        c->refers[REFERS_REACTS].fate = REFERENT_SENT;
         c->means.signs = st_child(child, "reaction", NULL) == NULL
                              ? ""
                              : st_text(w->own, st_child(child, "reaction", NULL));

@@ -28,7 +28,7 @@
  *   sales       the queue; `house` is the domain itself, and from it also desk@ the domain
  *   jane@sales  jane's face in queue sales: what agents see of her
  *   In texts and XML: {domain}, {jid:jane} (also {jid:jane/phone}), {face:jane@sales} (its address),
- * {id:Hello} (what both sides call the archived message with this body).
+ * {id:Hello} (what both sides call the archived message with this body; {id:Hel*}: which begins so).
  *
  * The configuration (component and store are added):
  *   conf        then lines, then
@@ -325,7 +325,8 @@ static const char *hole_value(struct scene *s, const char *hole)
         return face(s, arena_strndup(s->arena, hole + 5, (size_t)(at - hole - 5)), at + 1);
     if (strncmp(hole, "id:", 3) == 0)
         return store_ask(s->w->store,
-                         arena_printf(s->arena, "SELECT stanza_id FROM message WHERE body = '%s'", hole + 3));
+                         arena_printf(s->arena, "SELECT stanza_id FROM message WHERE body %s '%s'",
+                                      hole[strlen(hole) - 1] == '*' ? "GLOB" : "=", hole + 3));
     return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "base/rng.h"
 
 #include <assert.h>
+#include <string.h>
 
 static uint64_t rotate_left(uint64_t x, int bits)
 {
@@ -54,10 +55,15 @@ uint64_t rng_below(struct rng *rng, uint64_t n)
     return x % n;
 }
 
+static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+
+bool rng_is_word(const char *text, int len)
+{
+    return strspn(text, letters) == (size_t)len && text[len] == '\0';
+}
+
 void rng_word(struct rng *rng, char *buf, int len)
 {
-    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
-
     for (int i = 0; i < len; i++) {
         buf[i] = letters[rng_below(rng, sizeof letters - 1)];
     }

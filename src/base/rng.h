@@ -5,6 +5,7 @@
 #ifndef FRONTDESK_RNG_H
 #define FRONTDESK_RNG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct rng {
@@ -18,5 +19,7 @@ uint64_t rng_below(struct rng *, uint64_t n);
 /* Writes len characters of [a-z0-9] and a NUL, so buf has len + 1 bytes. Leaves out the look-alikes 0, o, 1,
  * l and i. */
 void rng_word(struct rng *, char *buf, int len);
+/* Says whether rng_word() may have made this text, with that length. */
+bool rng_is_word(const char *text, int len);
 
 #endif

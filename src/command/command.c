@@ -271,6 +271,14 @@ bool command_chat(struct desk *d, const struct mail *m, const struct agent *a, s
     return o.done;
 }
 
+void command_word(struct desk *d, const struct agent *a, struct conversation *t, const char *word)
+{
+    struct command_call o = {.desk = d, .agent = a, .conversation = t, .may = authority_over(d, t, a)};
+    const char *answer = command_run(command_find(word, IN_CHAT), &o, "");
+    if (answer != NULL)
+        conversation_tell_agent(d, t, a->jid, answer);
+}
+
 void command_house(struct desk *d, const struct mail *m, const struct agent *a)
 {
     struct command_call o = {.desk = d, .agent = a};

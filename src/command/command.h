@@ -74,6 +74,9 @@ const char *command_unescaped(struct arena *, const char *body, const char *said
 /* Carries out a command in a customer's chat and answers it. Returns true if it took effect and must not run
  * twice. */
 bool command_chat(struct desk *, const struct mail *, const struct agent *, struct conversation *);
+/* Carries out a command of a customer's chat that has no arguments, as if the agent had typed this word, and
+ * answers it. */
+void command_word(struct desk *, const struct agent *, struct conversation *, const char *word);
 /* Carries out a command in the house's own chat and answers it. */
 void command_house(struct desk *, const struct mail *, const struct agent *);
 

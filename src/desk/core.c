@@ -51,11 +51,18 @@ struct languages *desk_languages(struct desk *d)
     return d->languages;
 }
 
+enum { NEW_ID = 16 /* characters */ };
+
 const char *desk_new_id(struct desk *d)
 {
-    char word[17];
-    rng_word(&d->rng, word, 16);
+    char word[NEW_ID + 1];
+    rng_word(&d->rng, word, NEW_ID);
     return arena_strdup(d->arena, word);
+}
+
+bool desk_is_new_id(const char *id)
+{
+    return rng_is_word(id, NEW_ID);
 }
 
 enum place desk_place(const struct desk *d, const struct jid *to, const struct conf_queue **queue)

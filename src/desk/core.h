@@ -108,6 +108,8 @@ void desk_forget(struct desk *);
 
 /* Returns a new random stanza id, in the arena. */
 const char *desk_new_id(struct desk *);
+/* Says whether desk_new_id() may have made it. */
+bool desk_is_new_id(const char *id);
 
 /* Says what the address `to` belongs to. *queue: the queue, for PLACE_QUEUE; else NULL. */
 enum place desk_place(const struct desk *, const struct jid *to, const struct conf_queue **queue);

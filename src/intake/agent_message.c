@@ -20,6 +20,7 @@
 #include "desk/mail.h"
 #include "desk/offer.h"
 #include "desk/say.h"
+#include "intake/reaction.h"
 
 /* !accept and !close need only a few rows, so they work; messages would need as many as agents write. */
 static const char no_room_text[] =
@@ -38,6 +39,8 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
     l.body = body;
     l.stamp_ms = m->stamp_ms;
     mail_travels(d, m, &l, false);
+    if (m->content.means.signs != NULL)
+        l.means = &m->content.means; /* instead of a payload that reaction.c took away */
     letter_send(d, &l);
     if (body != NULL && m->content.receipt_wanted)
         confirm_asked(d, t, CONFIRM_CUSTOMER);
@@ -103,7 +106,7 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
             relay_live(d, t, m, a);
         return;
     }
-    /* Only new words accept an offer, not a reaction, and not a correction of an older message. */
+    /* Beside a thumb up (reaction.h) only new words accept an offer, not a correction of an older message. */
     bool takes = !holds && mail_says(m) && !m->content.correction;
     int64_t offer = takes ? offer_to(d, t, a->id) : 0;
     if (offer != 0 && m->stamp_ms != 0) {
@@ -292,6 +295,8 @@ void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct
         refuse_past(d, t, m, a);
         return;
     }
+    if (reaction_of_agent(d, m, a, t))
+        return;
     if (d->disk_low && (c->keeps || c->body != NULL)) {
         mail_refuse(d, m, REFUSAL_NO_ROOM, no_room_text, "en");
         return;

@@ -32,6 +32,7 @@
 #include "intake/backlog.h"
 #include "intake/gate.h"
 #include "intake/house.h"
+#include "intake/reaction.h"
 
 enum {
     ENCRYPTED_EVERY_MS = 60 * 60 * 1000,
@@ -289,6 +290,7 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
 {
     bool now = t->state == CONVERSATION_ACTIVE && !t->behind;
     int64_t id = mail_archive(d, t, "customer", m, m->content.body);
+    reaction_rates(d, m, t);
     conversation_customer_wrote(d, t, now ? id : 0);
     if (now) {
         pass_on(d, t, m);
@@ -384,6 +386,7 @@ static bool came_after(struct desk *d, const struct mail *m, const struct conf_q
         return true;
     if (last.id != 0 && (refers || mail_says(m))) {
         mail_archive(d, &last, "customer", m, m->content.body);
+        reaction_rates(d, m, &last);
         mail_receipt(d, m);
     }
     if (!refers)
@@ -407,9 +410,11 @@ void customer_message(struct desk *d, const struct mail *m, const struct conf_qu
     customer_goes_on(d, m, q, &t);
 }
 
-void customer_goes_on(struct desk *d, const struct mail *m, const struct conf_queue *q,
+void customer_goes_on(struct desk *d, const struct mail *sent, const struct conf_queue *q,
                       struct conversation *t)
 {
+    struct mail typed;
+    const struct mail *m = reaction_to_choices(d, t, sent, &typed);
     bool message = m->content.body != NULL || m->content.keeps;
     if (!message && !m->content.encrypted) {
         pass_signs(d, m, t, q);

@@ -24,6 +24,7 @@
 #include "intake/backlog.h"
 #include "intake/customer_message.h"
 #include "intake/gate.h"
+#include "intake/reaction.h"
 
 enum {
     MENU_KEEPS = 20,
@@ -157,8 +158,10 @@ static bool menu_full(struct desk *d, const struct mail *m, const struct custome
 }
 
 /* Only for customers without an open conversation that began here; see house_message(). */
-static void menu(struct desk *d, const struct mail *m)
+static void menu(struct desk *d, const struct mail *sent)
 {
+    struct mail typed;
+    const struct mail *m = reaction_to_menu(d, sent, &typed);
     if (m->content.body == NULL && !m->content.means.file.present && !m->content.encrypted)
         return;
     if (gate_blocks(d, m, &d->conf->queues[0]) || gate_has_no_room(d, m, &d->conf->queues[0]))

@@ -1040,6 +1040,7 @@ static const char kept[] =
     "'w', 'sales', 'r');"
     "INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain) VALUES (1, 1, 1, 'm', '', 'Hi', '', 'c');"
     "INSERT INTO unsent VALUES (1, 1, 1, 'm', '', 1, 'done', 0);"
+    "INSERT INTO reacted VALUES (1, 1, 1, 'm', 'accept'); INSERT INTO rating VALUES (1, 1, 1);"
     "INSERT INTO share VALUES ('sales', 'waiting', 'c', 1); INSERT INTO want VALUES ('queue sales: line', 'c', 1);"
     "INSERT INTO used VALUES ('bytes', 'jane@c', 1, 1);"
     "INSERT INTO timer VALUES ('offer', 1, 1);"
@@ -1145,6 +1146,8 @@ static const struct promise {
      CHECKS("speaks_next = ''")},
     {"a face looked at three times", "UPDATE face SET look = 3 WHERE id = 1", CHECKS("look = 0")},
     {"an unsent message of an unknown fate", "UPDATE unsent SET fate = 'lost'", CHECKS("fate = ")},
+    {"a reaction that is no command", "UPDATE reacted SET word = 'note'", CHECKS("word = ")},
+    {"an answer that is half good", "UPDATE rating SET good = 2", CHECKS("good IN (0, 1)")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
     {"a customer twice", "INSERT INTO customer (jid, since_ms) VALUES ('jane@c', 1)", TWICE("customer.jid")},
@@ -1165,6 +1168,8 @@ static const struct promise {
     {"an agent asked twice in a round", OFFER "VALUES (3, 2, 1, 1, 'declined', 1)",
      TWICE("offer.conversation, offer.round, offer.agent")},
     {"two open offers of an agent", OFFER "VALUES (3, 1, 1, 1, 'open', NULL)", TWICE("offer.agent")},
+    {"a reaction carried out twice", "INSERT INTO reacted VALUES (2, 1, 1, 'm', 'accept')",
+     TWICE("reacted.agent, reacted.face, reacted.target, reacted.word")},
     {"two shares of a domain", "INSERT INTO share VALUES ('sales', 'waiting', 'c', 2)",
      TWICE("share.queue, share.state, share.domain")},
     {"a domain that wants something twice", "INSERT INTO want VALUES ('queue sales: line', 'c', 2)",
@@ -1229,6 +1234,9 @@ static const struct promise {
     {"a choice in no conversation", "UPDATE choice SET conversation = 99", DANGLES},
     {"an unsent message of no agent", "UPDATE unsent SET agent = 99", DANGLES},
     {"an unsent message in no face", "UPDATE unsent SET face = 99", DANGLES},
+    {"a reaction of no agent", "UPDATE reacted SET agent = 99", DANGLES},
+    {"a reaction in no face", "UPDATE reacted SET face = 99", DANGLES},
+    {"a rating of no message", "UPDATE rating SET message = 99", DANGLES},
     {"a departure of no conversation", "UPDATE departure SET conversation = 99", DANGLES},
     {"a question in no conversation", "UPDATE question SET conversation = 99", DANGLES},
 };
@@ -1408,7 +1416,7 @@ static void add_messages(struct store *st, int from, int to)
 static void test_index_bytes(void)
 {
     struct store *st = opened(file("bytes.db"), STORE_DAEMON);
-    ok(store_exec(st, kept) && store_exec(st, "DELETE FROM message") &&
+    ok(store_exec(st, kept) && store_exec(st, "DELETE FROM rating; DELETE FROM message") &&
            store_exec(
                st,
                "INSERT INTO message (conversation, at_ms, author, jid, stanza_id, body) "
@@ -1432,7 +1440,8 @@ static void test_index(void)
 {
     const char *path = file("index.db");
     struct store *st = opened(path, STORE_DAEMON);
-    ok(store_exec(st, kept) && store_exec(st, "DELETE FROM message"), "a conversation without messages");
+    ok(store_exec(st, kept) && store_exec(st, "DELETE FROM rating; DELETE FROM message"),
+       "a conversation without messages");
     ok(!store_index_some(st, 10), "nothing to put into the index");
     is_int(store_int(st, SQL_index_from, -1), 0, "it stands at the beginning");
 
