@@ -12,6 +12,7 @@ enum { TEXT_MAX = 4000, DIGITS_MAX = 18 };
 
 static int64_t number_of(const char *word)
 {
+    word += word[0] == '#'; /* a conversation's number is written so */
     size_t digits = strspn(word, "0123456789");
     return digits > DIGITS_MAX || word[digits] != '\0' ? 0 : strtoll(word, NULL, 10);
 }

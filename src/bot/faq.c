@@ -15,6 +15,7 @@
 #include "desk/tongue.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/knowledge_text.h"
+#include "knowledge/passage.h"
 
 enum { ANSWER_CHARACTERS = 3000 /* at most, of a passage: more is too long to read on a phone */ };
 
@@ -47,8 +48,19 @@ void faq_give(struct desk *d, struct conversation *t, struct responder_state *b,
     const char *answer =
         utf8_head(d->arena, markdown ? styling_from_markdown(d->arena, body) : body, ANSWER_CHARACTERS);
     responder_tell_in(d, t, b, language_of_passage(d, t, title, source, body), NOTICE_BOT_ANSWER,
-                      (struct notice_value[]){{"answer", answer}, {"title", title}, {"source", source}, {0}});
+                      (struct notice_value[]){
+                          {"answer", answer}, {"title", passage_heading(title)}, {"source", source}, {0}});
     responder_note(d, t, b, question, "answer", title, source);
+}
+
+/* Two lines to choose from must not look the same. */
+static const char *line_of(struct desk *d, const struct knowledge_answer *a, size_t n)
+{
+    const char *heading = passage_heading(a->hit[n].title);
+    for (size_t i = 0; i < a->n; i++)
+        if (i != n && strcmp(passage_heading(a->hit[i].title), heading) == 0)
+            return passage_heading_full(d->arena, a->hit[n].title);
+    return heading;
 }
 
 static void ask_back(struct desk *d, struct conversation *t, struct responder_state *b, const char *question,
@@ -60,7 +72,7 @@ static void ask_back(struct desk *d, struct conversation *t, struct responder_st
         const struct knowledge_hit *hit = &a->hit[i];
         if (i == 0) /* the likeliest */
             language = language_of_passage(d, t, hit->title, hit->source, hit->body);
-        text_add(&choices, "%s%zu. %s", i > 0 ? "\n" : "", i + 1, hit->title);
+        text_add(&choices, "%s%zu. %s", i > 0 ? "\n" : "", i + 1, line_of(d, a, i));
         store_run(d->store, SQL_choice_add, INT(t->id), INT(i + 1), TEXT(hit->title), TEXT(hit->source),
                   TEXT(hit->body));
     }

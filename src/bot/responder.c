@@ -28,6 +28,7 @@
 #include "desk/transition.h"
 #include "desk/welcome.h"
 #include "desk/wiring.h"
+#include "knowledge/passage.h"
 #include "store/view.h"
 
 enum {
@@ -204,6 +205,14 @@ static void let_offer_lapse(struct desk *d, const struct conversation *t, struct
         responder_offered(d, t, b, false);
 }
 
+/* The number, or the line, with or without what is above it. */
+static bool is_line(struct desk *d, const struct choice *c, int64_t n, const char *title)
+{
+    return choice_is(d->arena, c, n, passage_heading(title)) ||
+           choice_is_name(d->arena, c, passage_heading_full(d->arena, title)) ||
+           choice_is_name(d->arena, c, title);
+}
+
 static bool took_choice(struct desk *d, struct conversation *t, struct responder_state *b,
                         const struct asked *asked)
 {
@@ -211,7 +220,7 @@ static bool took_choice(struct desk *d, struct conversation *t, struct responder
     struct cursor *c = store_query(d->store, SQL_choice_all, INT(t->id));
     while (cursor_next(c)) {
         const char *title = cursor_text(c, 1), *source = cursor_text(c, 2), *body = cursor_text(c, 3);
-        if (!choice_is(d->arena, &choice, cursor_int(c, 0), title))
+        if (!is_line(d, &choice, cursor_int(c, 0), title))
             continue;
         cursor_end(c);
         asked_take_up(d, t, b, asked);

@@ -17,6 +17,7 @@
 #include "cli/cmd_json.h"
 #include "cli/cmd_knowledge.h"
 #include "knowledge/knowledge.h"
+#include "knowledge/passage.h"
 #include "store/store.h"
 
 /* A row of the confusion matrix: how many questions got each decision, and for how many of them the expected
@@ -37,10 +38,7 @@ struct evaluation {
  * innermost heading; "returns.md#How long may I keep it?" both. */
 static bool is_expected(struct arena *arena, const struct knowledge_hit *hit, const char *expected)
 {
-    const char *inner = hit->title, *next;
-    while ((next = strstr(inner, " › ")) != NULL) {
-        inner = next + strlen(" › ");
-    }
+    const char *inner = passage_heading(hit->title);
     const char *forms[] = {hit->source, hit->title, inner, arena_printf(arena, "%s#%s", hit->source, inner),
                            arena_printf(arena, "%s#%s", hit->source, hit->title)};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {

@@ -57,3 +57,22 @@ void passage_list_add(struct arena *arena, struct passage_list *list, struct pas
         len -= size;
     }
 }
+
+#define BELOW " › "
+
+const char *passage_heading(const char *title)
+{
+    const char *next;
+    while ((next = strstr(title, BELOW)) != NULL)
+        title = next + strlen(BELOW);
+    return title;
+}
+
+const char *passage_heading_full(struct arena *arena, const char *title)
+{
+    const char *inner = passage_heading(title);
+    if (inner == title)
+        return title;
+    const char *above = arena_strndup(arena, title, (size_t)(inner - title) - strlen(BELOW));
+    return arena_printf(arena, "%s: %s", passage_heading(above), inner);
+}

@@ -32,4 +32,10 @@ struct passage_list {
  * Copies into the arena what it changes. */
 void passage_list_add(struct arena *, struct passage_list *, struct passage_text);
 
+/* Returns the innermost heading of a passage's title, as customers see it: what is above it is for agents. */
+const char *passage_heading(const char *title);
+/* Returns it with the heading above it, "Returns: What does it cost?", where two would look the same; the
+ * title itself if there is none above. In the arena. */
+const char *passage_heading_full(struct arena *, const char *title);
+
 #endif

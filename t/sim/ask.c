@@ -140,7 +140,7 @@ static const char *reaction(struct sim *s, const char *body)
         return SOME(s, to_choices);
     if (strstr(body, "write \"yes\"") != NULL)
         return SOME(s, to_offer);
-    bool answered = strstr(body, "(shop.md)") != NULL || strstr(body, "[=") != NULL /* a language model */;
+    bool answered = strstr(body, "\n— ") != NULL || strstr(body, "[=") != NULL /* a language model */;
     return answered || strstr(body, "automatic assistant") != NULL ? SOME(s, to_answer) : NULL;
 }
 
