@@ -28,7 +28,7 @@ const struct command command_table[] = {
     {"info", IN_CHAT | IN_PAST, ROLE_AGENT, "", "show who the customer is, the queue and the state",
      command_info},
     {"history", IN_CHAT | IN_PAST, ROLE_AGENT, "[N]",
-     "show the last N messages with this customer (default 20)", command_history},
+     "show the last N messages with this customer, 20 by default", command_history},
     {"transfer", IN_CHAT, ROLE_AGENT, "QUEUE|AGENT [note]",
      "hand this conversation over to a queue or a colleague", command_transfer},
     {"leave", IN_CHAT, ROLE_AGENT, "", "give this conversation back to the line", command_leave},

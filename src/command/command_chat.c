@@ -62,7 +62,7 @@ const char *command_take_it(struct command_call *o, struct conversation *t)
     /* The agent is told before the customer's messages follow. An agent who had an offer has seen the notes.
      */
     struct text text = text_new(d->arena);
-    text_add(&text, "Conversation %lld is yours: what you write here goes to %s.", (long long)t->id,
+    text_add(&text, "Conversation #%lld is yours: what you write here goes to %s.", (long long)t->id,
              t->face_name);
     if (offer == 0)
         say_notes(d, &text, t, INT64_MAX);
@@ -103,7 +103,7 @@ const char *command_close(struct command_call *o)
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
     conversation_close(d, o->conversation, "agent");
     o->done = true;
-    return arena_printf(d->arena, "Conversation %lld is closed.", (long long)o->conversation->id);
+    return arena_printf(d->arena, "Conversation #%lld is closed.", (long long)o->conversation->id);
 }
 
 const char *command_note(struct command_call *o)
@@ -141,7 +141,7 @@ const char *command_info(struct command_call *o)
     const struct conf_queue *q = conversation_queue(d, t);
     const char *tag = conversation_customer_tag(t);
     struct text text = text_new(d->arena);
-    text_add(&text, "%s, conversation %lld%s%s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name,
+    text_add(&text, "%s, conversation #%lld%s%s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name,
              (long long)t->id, o->may.acts ? " in " : "", o->may.acts ? q->title : "",
              datetime_utc(d->arena, t->opened_ms), state_sentence(o), tag[0] != '\0' ? tag : "unknown");
     if (o->may.acts && q->show_customer_jid)

@@ -27,11 +27,11 @@ static void queue_lines(struct command_call *o, struct text *text, const struct 
         text_add(text, ", %lld with the responder", (long long)bot);
     struct cursor *c = store_query(d->store, SQL_line_offered, TEXT(q->name));
     while (cursor_next(c))
-        text_add(text, "\n  %lld  %s, %s, offered to %s", (long long)cursor_int(c, 0), cursor_text(c, 2),
+        text_add(text, "\n  #%lld  %s, %s, offered to %s", (long long)cursor_int(c, 0), cursor_text(c, 2),
                  say_seconds(d, d->now_ms - cursor_int(c, 4)), cursor_text(c, 5));
     c = store_query(d->store, SQL_line_waiting_list, TEXT(q->name), INT(LINE_SHOWN));
     while (cursor_next(c))
-        text_add(text, "\n  %lld  %s, %s", (long long)cursor_int(c, 0), cursor_text(c, 1),
+        text_add(text, "\n  #%lld  %s, %s", (long long)cursor_int(c, 0), cursor_text(c, 1),
                  say_seconds(d, d->now_ms - cursor_int(c, 2)));
 }
 
@@ -81,7 +81,7 @@ const char *command_mine(struct command_call *o)
     struct cursor *c = store_query(d->store, SQL_conversation_held_by, INT(o->agent->id));
     while (cursor_next(c)) {
         struct conversation t = conversation_by_id(d, cursor_int(c, 0));
-        text_add(&text, "%s%lld  %s in %s, last heard %s ago: %s", text.s[0] != '\0' ? "\n" : "",
+        text_add(&text, "%s#%lld  %s in %s, last heard %s ago: %s", text.s[0] != '\0' ? "\n" : "",
                  (long long)t.id, t.face_name, conversation_queue(d, &t)->title,
                  say_seconds(d, d->now_ms - t.customer_ms), desk_address(d, t.localpart));
     }
@@ -93,14 +93,14 @@ const char *command_take(struct command_call *o)
     struct desk *d = o->desk;
     long long n = choice_number(d->arena, o->args);
     if (n == 0)
-        return "Which one? Write take N, with a number from `queue`.";
+        return "Which one? Write take N, with a number from `queue`, as in take #8.";
     struct conversation t = conversation_by_id(d, n);
     if (!authority_over(d, &t, o->agent).acts)
-        return arena_printf(d->arena, "There is no conversation %lld in your queues.", n);
+        return arena_printf(d->arena, "There is no conversation #%lld in your queues.", n);
     const char *refused = command_take_it(o, &t);
     if (refused != NULL)
         return refused;
-    return arena_printf(d->arena, "Conversation %lld is yours: %s", n, desk_address(d, t.localpart));
+    return arena_printf(d->arena, "Conversation #%lld is yours: %s", n, desk_address(d, t.localpart));
 }
 
 const char *command_ready(struct command_call *o)

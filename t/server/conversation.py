@@ -29,7 +29,7 @@ def declines_and_accepts(shift, bob, eve):
     bob.expect(face, r"^\[desk\] Declined\.$")
     tap.ok(eve.expect(face, "Norway"), "declined: the next agent is asked")
     eve.send_text(face, "!accept")
-    eve.expect(face, r"^\[desk\] Conversation 1 is yours")
+    eve.expect(face, r"^\[desk\] Conversation #1 is yours")
     m = eve.expect(face, "^Do you ship to Norway")
     tap.like(m.stamp, r"^20\d\d-.*Z$", "what was written while waiting has its time")  # xep: 0203
     tap.is_(m.nick, "cleo", "the agent sees the customer's name")  # xep: 0172
@@ -38,7 +38,7 @@ def declines_and_accepts(shift, bob, eve):
     bob.expect(face, r"^\[desk\] Not sent: Eve has this conversation")
     eve.send_text(face, "!close ships to Norway")
     cleo.expect(sales, "^Eve has closed")
-    eve.expect(face, r"^\[desk\] Conversation 1 is closed")
+    eve.expect(face, r"^\[desk\] Conversation #1 is closed")
     tap.is_([b for b in cleo.bodies() if "ships to" in b], [], "the note of !close stays inside")
 
 

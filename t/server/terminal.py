@@ -58,7 +58,7 @@ def profanity(scratch, server):
         bob.wait_for("Note of Bob: likes Norway")
         bob.type("!close sold")
         tap.ok(jane.expect(sales, "^Bob has closed the conversation"), "!close closes")
-        bob.wait_for(r"\[desk\] Conversation 1 is closed")
+        bob.wait_for(r"\[desk\] Conversation #1 is closed")
         tap.is_([b for b in jane.bodies() if re.search("frobnicate|note|info|sold", b)], [], "no command reached the customer")
 
         bob.say(house, "mine")
