@@ -184,25 +184,47 @@ SELECT id, coalesce(said_ms, at_ms), stanza_id, lang, body, payload, replaces, r
 WHERE conversation = ?1 AND id > ?2 AND author = 'customer' ORDER BY id LIMIT ?3
 -- name: message_first_ids
 SELECT max(id) FROM message WHERE conversation = ?1 AND author = 'customer'
+-- What a later message corrects or takes back is left out.
 -- name: message_question
-SELECT said FROM (SELECT id, coalesce(said, body) AS said FROM message WHERE conversation = ?1 AND author = 'customer'
-    AND id > ?2 AND coalesce(said, body) <> ''
-    ORDER BY id DESC LIMIT ?3) ORDER BY id
+SELECT said, id FROM (SELECT m.id, coalesce(m.said, m.body) AS said FROM message m
+    WHERE m.conversation = ?1 AND m.author = 'customer' AND m.id > ?2 AND coalesce(m.said, m.body) <> ''
+    AND m.retracts = '' AND NOT EXISTS (SELECT 1 FROM message r WHERE r.conversation = m.conversation AND r.replaces <> ''
+        AND r.replaces IN (m.stanza_id, m.origin_id, m.replaces) AND r.id > m.id AND r.author = m.author AND r.jid = m.jid)
+    AND NOT EXISTS (SELECT 1 FROM message r WHERE r.conversation = m.conversation AND r.retracts <> ''
+        AND r.retracts IN (m.stanza_id, m.origin_id, m.replaces) AND r.id > m.id AND r.author = m.author AND r.jid = m.jid)
+    ORDER BY m.id DESC LIMIT ?3) ORDER BY id
+-- name: message_last_words
+SELECT m.id, coalesce(m.said, m.body), m.file_url, m.file_name FROM message m
+    WHERE m.conversation = ?1 AND m.author = 'customer' AND coalesce(m.said, m.body) <> ''
+    AND m.retracts = '' AND NOT EXISTS (SELECT 1 FROM message r WHERE r.conversation = m.conversation AND r.replaces <> ''
+        AND r.replaces IN (m.stanza_id, m.origin_id, m.replaces) AND r.id > m.id AND r.author = m.author AND r.jid = m.jid)
+    AND NOT EXISTS (SELECT 1 FROM message r WHERE r.conversation = m.conversation AND r.retracts <> ''
+        AND r.retracts IN (m.stanza_id, m.origin_id, m.replaces) AND r.id > m.id AND r.author = m.author AND r.jid = m.jid)
+    ORDER BY m.id DESC LIMIT 1
 -- name: message_notes
 SELECT substr(m.body, 1, ?2), m.jid, m.author FROM message m WHERE m.conversation = ?1 AND m.id <= ?3 AND m.kind = 'note' ORDER BY m.id DESC LIMIT 3
 -- name: message_briefing
 SELECT substr(body, 1, ?3) FROM message WHERE conversation = ?1 AND id > ?2 AND author = 'bot' AND kind = 'note' ORDER BY id DESC LIMIT 1
 -- The newest first, and read one after the other until there are enough: a face may have fifty megabytes of them. Those of
 -- the desk itself are passed over, so how many are looked at is bounded too. ?5 and ?6 as ?2 and ?3 in face_known: of what
--- left the agent's queues, what was said until then.
+-- left the agent's queues, what was said until then; so a correction that came later changes nothing.
 -- name: message_history
-SELECT s.at_ms, s.author, s.kind, s.jid, substr(b.body, 1, ?4) FROM (
-    SELECT m.id, m.at_ms, m.author, m.kind, m.jid FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+SELECT s.at_ms, s.author, s.kind, s.jid, substr(b.body, 1, ?4), iif(b.body = b.file_url, b.file_name, '') FROM (
+    SELECT m.id, m.at_ms, m.author, m.kind, m.jid,
+        iif(?5 IS NULL OR c.id = ?6 OR instr(?5, char(10) || c.queue || char(10)) > 0, 9223372036854775807,
+            (SELECT max(upto) FROM departure WHERE conversation = c.id AND instr(?5, char(10) || queue || char(10)) > 0)) AS upto
+    FROM conversation c CROSS JOIN message m ON m.conversation = c.id
         AND m.id <= iif(?5 IS NULL OR c.id = ?6 OR instr(?5, char(10) || c.queue || char(10)) > 0, 9223372036854775807,
             (SELECT max(upto) FROM departure WHERE conversation = c.id AND instr(?5, char(10) || queue || char(10)) > 0))
     WHERE c.face = ?1 ORDER BY c.id DESC, m.id DESC LIMIT ?3) AS s CROSS JOIN message b ON b.id = s.id
 WHERE s.author <> 'system' AND (s.id <= ?2 OR (s.author <> 'customer' AND NOT (s.author = 'bot' AND s.kind = 'note')))
       AND b.body <> ''
+      AND b.retracts = '' AND NOT EXISTS (SELECT 1 FROM message r WHERE r.conversation = b.conversation AND r.replaces <> ''
+          AND r.replaces IN (b.stanza_id, b.origin_id, b.replaces) AND r.id > b.id AND r.author = b.author AND r.jid = b.jid
+            AND r.id <= s.upto)
+      AND NOT EXISTS (SELECT 1 FROM message r WHERE r.conversation = b.conversation AND r.retracts <> ''
+          AND r.retracts IN (b.stanza_id, b.origin_id, b.replaces) AND r.id > b.id AND r.author = b.author AND r.jid = b.jid
+            AND r.id <= s.upto)
 -- name: message_by_id
 SELECT conversation, jid, stanza_id, body, payload, at_ms, replaces FROM message WHERE id = ?1
 -- name: message_by_customer
@@ -317,6 +339,8 @@ UPDATE agent SET requested = 1, asked_ms = ?2 WHERE id = ?1
 UPDATE agent SET refused = 1 WHERE id = ?1 AND refused = 0
 -- name: agent_unseen
 UPDATE agent SET unseen_ms = ?2 WHERE id = ?1 AND unseen_ms <= ?3
+-- name: agent_taught
+UPDATE agent SET taught = 1 WHERE id = ?1 AND taught = 0
 -- name: agent_missed
 UPDATE agent SET missed = ?2 WHERE id = ?1
 -- name: agent_ready_show

@@ -21,13 +21,17 @@ FILLED = re.compile(r"%[-+0-9.*]*(?:l|ll|z|j)?[diu]|\{(?:max|position|queues?_n|
 SMILEY = re.compile(r"[0-9]\)|\((?:[nyYN]|brb|lol)\)|(?<![\w/])(?:[:;=8xX]['-]?[()DPpOo|*]|<3|:-?/|[xX]D)(?![\w/?])")
 
 
+# The command line, the help of settings (for the sample and the manual), and what only the log says.
+ELSEWHERE = ("/src/cli/", "/src/conf/settings_", "/src/desk/share.c")
+
+
 def smileys(text):
     return SMILEY.findall(FILLED.sub("8", PAGE.sub("", text)))
 
 
 def strings():
     for path in sorted(glob(top + "/src/**/*.c", recursive=True) + glob(top + "/xeps/**/*.c", recursive=True)):
-        if "/src/cli/" in path or "/src/conf/settings_" in path:  # the help of settings is for the sample and the manual
+        if any(elsewhere in path for elsewhere in ELSEWHERE):
             continue
         with open(path, encoding="utf-8") as f:
             for n, line in enumerate(f, 1):

@@ -22,24 +22,35 @@ struct open_offer {
     const char *agent_jid;
 };
 
-/* Returns what an agent needs to decide on the offer, short enough for one screen of a phone. */
+/* The how-to is for the first time; later only the time says something new. */
+static void add_remedy(struct desk *d, struct text *text, const struct agent *a, const char *within)
+{
+    if (store_run(d->store, SQL_agent_taught, INT(a->id)) == 1)
+        text_add(text, "\nAnswer, or !accept, to take it within %s. !decline passes it on.", within);
+    else
+        text_add(text, "\nYou can take it within %s.", within);
+}
+
+/* Returns what an agent needs to decide on the offer, short enough for one screen of a phone. It begins with
+ * what a phone's notification shows: who asks, and what. */
 static const char *offer_text(struct desk *d, const struct conversation *t, const struct agent *a)
 {
     const struct conf_queue *q = conversation_queue(d, t);
     struct text text = text_new(d->arena);
-    text_add(&text, "%s in %s has waited %s (conversation %lld).", t->face_name, q->title,
-             hours_say_duration(d->arena, "en", d->now_ms - t->queued_ms), (long long)t->id);
+    int64_t whole;
+    const char *words = say_last_words(d, t, &whole);
+    text_add(&text, "%s%s%s\nHas waited %s in %s, #%lld.", t->face_name, words[0] != '\0' ? ": " : "", words,
+             hours_say_duration(d->arena, "en", d->now_ms - t->queued_ms), q->title, (long long)t->id);
     if (q->show_customer_jid)
         text_add(&text, " %s", say_address(d, t));
+    say_question(d, &text, t, QUESTION_MESSAGES, QUESTION_CHARACTERS, whole);
     if (t->relayed > 0)
         say_briefing(d, &text, t);
     if (t->relayed > 0)
         say_history(d, &text, t, a, QUESTION_MESSAGES, t->relayed); /* notes among them */
     else
         say_notes(d, &text, t, INT64_MAX);
-    say_question(d, &text, t, QUESTION_MESSAGES, QUESTION_CHARACTERS);
-    text_add(&text, "\nAnswer, or !accept, to take it within %s. !decline passes it on.",
-             say_seconds(d, q->offer_timeout_ms));
+    add_remedy(d, &text, a, say_seconds(d, q->offer_timeout_ms));
     return text.s;
 }
 

@@ -16,7 +16,13 @@
 
 /* Limits that make quoted messages fit into one stanza and on a screen. (A note of 600 KB made an offer too
  * large to be sent.) */
-enum { HISTORY_CHARACTERS = 300, HISTORY_BYTES = 48 * 1024, HISTORY_ROWS = 2000, NOTE_CHARACTERS = 2000 };
+enum {
+    HEAD_CHARACTERS = 200,
+    HISTORY_CHARACTERS = 300,
+    HISTORY_BYTES = 48 * 1024,
+    HISTORY_ROWS = 2000,
+    NOTE_CHARACTERS = 2000
+};
 
 struct text text_new(struct arena *arena)
 {
@@ -46,13 +52,33 @@ static void add_quoted(struct desk *d, struct text *text, const char *body, int6
     text_add(text, "\n> %s", utf8_indent(d->arena, head, "> "));
 }
 
+const char *say_last_words(struct desk *d, const struct conversation *t, int64_t *whole)
+{
+    *whole = 0;
+    struct cursor *c = store_query(d->store, SQL_message_last_words, INT(t->id));
+    if (!cursor_next(c))
+        return "";
+    const char *body = cursor_text(c, 1), *name = cursor_text(c, 3);
+    bool named = name[0] != '\0' && strcmp(body, cursor_text(c, 2)) == 0;
+    const char *line = voice_words(d, utf8_head(d->arena, named ? name : body, HEAD_CHARACTERS));
+    bool cut = named || utf8_length(body) > HEAD_CHARACTERS;
+    char *one = utf8_indent(d->arena, line, "");
+    for (char *end; (end = strchr(one, '\n')) != NULL; cut = true)
+        *end = ' ';
+    *whole = cut ? 0 : cursor_int(c, 0);
+    cursor_end(c);
+    return one;
+}
+
 void say_question(struct desk *d, struct text *text, const struct conversation *t, int64_t messages,
-                  int64_t characters)
+                  int64_t characters, int64_t but)
 {
     struct cursor *c =
         store_query(d->store, SQL_message_question, INT(t->id), INT(t->relayed), INT(messages));
     while (cursor_next(c) && characters > 0) {
         const char *body = cursor_text(c, 0);
+        if (cursor_int(c, 1) == but)
+            continue;
         add_quoted(d, text, body, characters);
         characters -= (int64_t)utf8_length(body);
     }
@@ -75,14 +101,28 @@ static const char *quoted(struct desk *d, const char *body, size_t max)
     return utf8_indent(d->arena, utf8_head(d->arena, body, max), "    ");
 }
 
+/* Nobody has to be told the date of today. */
+static const char *time_of(struct desk *d, int64_t at_ms)
+{
+    const char *at = datetime_utc(d->arena, at_ms), *now = datetime_utc(d->arena, d->now_ms);
+    enum { DATE = sizeof "2026-03-02" - 1 };
+    return arena_printf(d->arena, "%.16s", at) + (strncmp(at, now, DATE) == 0 ? DATE + 1 : 0);
+}
+
+/* A file by its name, with the link behind it, which whoever did not get the message needs. */
+static const char *with_file_name(struct desk *d, const char *body, const char *name)
+{
+    return name[0] == '\0' ? body : arena_printf(d->arena, "%s: %s", name, body);
+}
+
 static const char *history_line(struct desk *d, const struct conversation *t, struct cursor *c)
 {
     const char *author = cursor_text(c, 1);
     bool note = strcmp(cursor_text(c, 2), "note") == 0, briefing = note && strcmp(author, "bot") == 0;
-    const char *body = cursor_text(c, 4);
+    const char *body = with_file_name(d, cursor_text(c, 4), cursor_text(c, 5));
     if (strcmp(author, "customer") == 0)
         body = voice_words(d, body);
-    return arena_printf(d->arena, "\n%.16s %s%s: %s", datetime_utc(d->arena, cursor_int(c, 0)),
+    return arena_printf(d->arena, "\n%s %s%s: %s", time_of(d, cursor_int(c, 0)),
                         briefing ? "Briefing" : author_name(d, t, author, cursor_text(c, 3)),
                         note && !briefing ? " (note)" : "", quoted(d, body, HISTORY_CHARACTERS));
 }

@@ -23,10 +23,15 @@ struct text {
 struct text text_new(struct arena *);
 void text_add(struct text *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Adds the customer's words that no agent has been given yet: the latest `messages` messages, at most about
- * that many characters. Each line is quoted with "> ". */
+/* Returns the customer's last words on one line, in the arena, the name of a file in the place of its link: a
+ * phone's notification shows that much. "": there are none. *whole: the message (id) that they are all of, or
+ * 0 if something of it is left out. */
+const char *say_last_words(struct desk *, const struct conversation *, int64_t *whole);
+
+/* Adds the customer's words that no agent has been given yet, but for the message (id) `but`: the latest
+ * `messages` messages, at most about that many characters. Each line is quoted with "> ". */
 void say_question(struct desk *, struct text *, const struct conversation *, int64_t messages,
-                  int64_t characters);
+                  int64_t characters, int64_t but);
 /* Adds up to n messages of all conversations of this face that the agent may read, oldest first, each with
  * time and author; in all about 48 KiB. upto: the number of the last message of the customer, or briefing, to
  * add. */

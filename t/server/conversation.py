@@ -52,7 +52,7 @@ def accepts_by_answering(shift, jane, bob):
     tap.is_([m["stanza_id"] for m in shift.archive() if m["author"] == "customer"][-1:], [asked],
             "what was acknowledged is in the archive")
     offer = bob.expect("^jane", "Hello, can you help")
-    tap.like(offer.body, r"(?s)^\[desk\] jane in Sales has waited .*\n> Hello, can you help\?\n", "the offer has the question")
+    tap.like(offer.body, r"(?s)^\[desk\] jane: Hello, can you help\?\nHas waited .* in Sales, #\d+", "the offer has the question")
     face = offer.sender
     answered = bob.send_text(face, "Sure, Bob here")
     jane.expect(sales, "in line")
@@ -252,7 +252,7 @@ def is_handed_on(shift, jane, bob, eve, tom, face):
     eve.send_text(face, "!leave")
     eve.expect(face, "went back to the head of the line")
     tap.ok(jane.expect(sales, "^Eve had to leave"), "!leave: the customer is told")
-    tom.expect(face, r"^\[desk\] jane in Billing has waited")
+    tom.expect(face, r"(?s)^\[desk\] jane.*\nHas waited .* in Billing, #")
     tom.send_text(face, "Tom again")
     jane.expect(sales, "^Tom is with you now")
     jane.expect(sales, "^Tom again$")

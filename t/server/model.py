@@ -301,7 +301,7 @@ def floor_take(floor, agent, name):
     """The agent takes the customer's conversation from the responder: the face."""
     number = next(m["conversation"] for m in floor.archive() if m["queue"] == name)
     agent.send_text(floor.address(), "take %d" % number)
-    return agent.expect("^%s[.]" % name, r"^\[desk\] Conversation \d+ is yours", PATIENCE).sender
+    return agent.expect("^%s[.]" % name, r"^\[desk\] Conversation #\d+ is yours", PATIENCE).sender
 
 
 def restarts(scratch, server):

@@ -139,7 +139,7 @@ def house(scratch, server):
         answers(bob, "help", r"(?s)queue: .*agents: .*mine: .*take N: .*ready: .*pause \[reason\]: .*stats: ")
         answers(bob, "mine", "^You have no conversations")
         face = shift.served(jane, bob)
-        answers(bob, "!mine", r"^1  jane in Sales, last heard \d+ s ago: %s$" % re.escape(face))
+        answers(bob, "!mine", r"^#1  jane in Sales, last heard \d+ s ago: %s$" % re.escape(face))
         answers(bob, "agents", r"^Bob: available, 1/2\nEve: available, 0/2\nNina: offline, 0/2")
         answers(bob, "frobnicate", 'There is no command "frobnicate" here')
 
@@ -170,7 +170,7 @@ def house(scratch, server):
         ann = shift.customer("ann")
         ann.send_text(shift.address(), "Straight to you")
         tap.ok(ann.expect("^billing@", "number 1"), "a default queue takes the place of the menu")
-        eve.expect("^ann", "> Straight to you")
+        eve.expect("^ann", "ann: Straight to you")
 
 
 def of_itself(scratch, server):

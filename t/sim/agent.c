@@ -179,7 +179,7 @@ static const char *some_word(struct sim *s, int who)
 
 static bool is_offer(const char *body)
 {
-    return strstr(body, "!accept, to take it within") != NULL;
+    return strstr(body, "take it within") != NULL;
 }
 
 static void decide(struct sim *s, int who, const char *face)

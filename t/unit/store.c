@@ -310,6 +310,12 @@ static void test_ids_by_index(void)
         {"message_of_customer", "message_origin", "(conversation=? AND origin_id=? AND author=?)"},
         {"message_of_face", "message_stanza", "(conversation=? AND stanza_id=? AND author=?)"},
         {"message_of_face", "message_origin", "(conversation=? AND origin_id=? AND author=?)"},
+        {"message_history", "message_replaces", "(conversation=? AND replaces=?"},
+        {"message_history", "message_retracts", "(conversation=? AND retracts=?"},
+        {"message_question", "message_replaces", "(conversation=? AND replaces=?"},
+        {"message_question", "message_retracts", "(conversation=? AND retracts=?"},
+        {"message_last_words", "message_replaces", "(conversation=? AND replaces=?"},
+        {"message_last_words", "message_retracts", "(conversation=? AND retracts=?"},
         {"unsent_find", "unsent_of", "(agent=?)"}, /* at most 200 rows */
     };
     sqlite3 *db = raw_open(":memory:");
