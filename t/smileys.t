@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No text of ours holds what a chat client draws as a picture: Converse made "(conversation 8)" end in a face with
-sunglasses. Looked at are the strings of the sources, but for those of the command line, and the catalogues of notices."""
+sunglasses. Looked at are the strings of the sources, but for those of the command line and the log, and the
+catalogues of notices."""
 
 import os
 import re

@@ -150,7 +150,7 @@ def stays_inside(shift, jane, bob, face):
     sales = shift.address("sales")
     for line, answer in (("!note he is a SECRET friend of the boss", "Noted"),
                          ("!frobnicate the SECRET", 'There is no command "frobnicate" here'),
-                         ("!info", r"(?s)^\[desk\] jane, conversation \d+ in Sales.*SECRET friend"),
+                         ("!info", r"(?s)^\[desk\] jane, conversation #\d+ in Sales.*SECRET friend"),
                          ("!history 3", r"(?s)^\[desk\] Last messages.*SECRET friend"),
                          ("!help", r"(?s)!accept.*!transfer QUEUE\|AGENT"),
                          ("/info", r"^\[desk\] jane, conversation")):

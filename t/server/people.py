@@ -152,7 +152,7 @@ def house(scratch, server):
         ann.expect(desk, "Billing goes on at billing@")
         ann.expect("^%s$" % shift.address("billing"), "Nobody is here")
         answers(bob, "queue", r"^Sales: 0 waiting$")
-        answers(eve, "queue", r"(?s)^Sales: 0 waiting\nBilling: 1 waiting\n  2  ann, \d+ s\nSpares: 0 waiting")
+        answers(eve, "queue", r"(?s)^Sales: 0 waiting\nBilling: 1 waiting\n  #2  ann, \d+ s\nSpares: 0 waiting")
         answers(bob, "take 2", "There is no conversation #2 in your queues")
         eve.send_text(desk, "take 2")
         eve.expect("^ann", r"\[desk\] Conversation #2 is yours")
