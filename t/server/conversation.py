@@ -192,7 +192,7 @@ def quotes_stay_inside(shift, jane, bob, face):
     note = bob.send_text(face, quoted + "!note he is a SECRET buyer", extra=reply)
     tap.ok(bob.expect(face, "^\\[desk\\] Noted"), "a command in a reply is one")
     bob.send_text(face, quoted + "!note not marked, SECRET")
-    tap.ok(bob.expect(face, "Not sent: there is a command behind what you quote"), "a quote that is not marked hides none")
+    tap.ok(bob.expect(face, "Not sent: a command follows your quote"), "a quote that is not marked hides none")
     bob.send_text(face, "\u200b\u00a0!note SECRET too")
     tap.ok(bob.expect(face, "^\\[desk\\] Noted"), "nor does what cannot be seen")
     bob.send_text(face, "! ntoe SECRET as well")
