@@ -37,7 +37,8 @@ static void test_catalogues(struct arena *arena)
     }
 }
 
-/* Every notice says all it can: what the desk knows, the customer reads. */
+/* Every notice says all it can: what the desk knows, the customer reads. But the file that an answer stands
+ * in is for agents, unless an administrator wants to show it. */
 static void test_all_used(struct arena *arena)
 {
     for (size_t l = 0; notice_languages[l] != NULL; l++) {
@@ -45,8 +46,10 @@ static void test_all_used(struct arena *arena)
             char *rest = arena_strdup(arena, notice_table[i].placeholders);
             for (char *word; (word = strsep(&rest, " ")) != NULL && *word != '\0';) {
                 const char *mark = arena_printf(arena, "{%s}", word);
-                ok(strstr(notice_template(NULL, (enum notice)i, notice_languages[l]), mark) != NULL,
-                   "%s: %s says %s", notice_languages[l], notice_table[i].key, mark);
+                bool said = strcmp(word, "source") != 0;
+                ok((strstr(notice_template(NULL, (enum notice)i, notice_languages[l]), mark) != NULL) == said,
+                   "%s: %s says %s%s", notice_languages[l], notice_table[i].key, said ? "" : "nothing of ",
+                   mark);
             }
         }
     }

@@ -1103,6 +1103,7 @@ static const struct promise {
     {"an agent half subscribed", "UPDATE agent SET subscribed = 2", CHECKS("subscribed IN")},
     {"a request half open", "UPDATE agent SET requested = 2", CHECKS("requested IN")},
     {"a refusal half explained", "UPDATE agent SET refused = 2", CHECKS("refused IN")},
+    {"an agent half taught", "UPDATE agent SET taught = 2", CHECKS("taught IN")},
     {"fewer than no missed offers", "UPDATE agent SET missed = -1", CHECKS("missed >= 0")},
     {"a device that is offline", "UPDATE device SET show = 'offline'", CHECKS("show = ")},
     {"a device half fresh", "UPDATE device SET fresh = 2", CHECKS("fresh IN")},
