@@ -97,6 +97,12 @@ UPDATE conversation SET relayed = ?2 WHERE id = ?1
 UPDATE conversation SET gone_ms = ?2 WHERE id = ?1
 -- name: conversation_via_house
 UPDATE conversation SET via_house = 1 WHERE id = ?1
+-- name: conversation_shown
+UPDATE conversation SET relayed = ?2 WHERE id = ?1 AND behind = 0 AND NOT EXISTS
+    (SELECT 1 FROM message m WHERE m.conversation = ?1 AND m.id > conversation.relayed AND m.id < ?2 AND m.author = 'customer')
+-- The agent who had a closed conversation when it ended.
+-- name: conversation_ended_with
+SELECT coalesce(agent, 0) FROM event WHERE conversation = ?1 ORDER BY id DESC LIMIT 1
 -- name: conversation_behind
 UPDATE conversation SET behind = ?2 WHERE id = ?1
 -- name: conversation_told
@@ -161,6 +167,10 @@ SELECT id FROM offer WHERE conversation = ?1 AND agent = ?2 AND state = 'open'
 SELECT state <> 'accepted' FROM offer WHERE conversation = ?1 AND agent = ?2 ORDER BY round DESC LIMIT 1
 -- name: offer_open_of
 SELECT o.id, o.agent, a.jid FROM offer o JOIN agent a ON a.id = o.agent WHERE o.conversation = ?1 AND o.state = 'open' ORDER BY o.id
+-- The offers of a round to all at once have one time.
+-- name: offer_just_missed
+SELECT 1 FROM offer o WHERE conversation = ?1 AND round >= ?3 AND agent = ?2 AND state = 'expired'
+AND NOT EXISTS (SELECT 1 FROM offer n WHERE n.conversation = ?1 AND n.round >= o.round AND n.id > o.id AND n.at_ms <> o.at_ms)
 -- name: offer_of_agent
 SELECT id, conversation FROM offer WHERE agent = ?1 AND state = 'open'
 -- name: offer_of_unknown

@@ -23,6 +23,8 @@ const struct command command_table[] = {
     {"accept", IN_CHAT, ROLE_AGENT, "", "take this conversation (answering does the same)", command_accept},
     {"decline", IN_CHAT, ROLE_AGENT, "", "pass the offer on to a colleague", command_decline},
     {"close", IN_CHAT, ROLE_AGENT, "[note]", "close this conversation", command_close},
+    {"reopen", IN_CHAT, ROLE_AGENT, "", "open again the conversation that you closed (writing does the same)",
+     command_reopen},
     {"note", IN_CHAT | ADDS, ROLE_AGENT, "TEXT", "leave a note for colleagues; the customer never sees it",
      command_note},
     {"info", IN_CHAT | IN_PAST, ROLE_AGENT, "", "show who the customer is, the queue and the state",

@@ -88,10 +88,10 @@ void command_print(FILE *);
 const char *command_not_yours(const struct command_call *);
 /* command_chat.c */
 const char *command_accept(struct command_call *), *command_decline(struct command_call *),
-    *command_close(struct command_call *), *command_note(struct command_call *),
-    *command_info(struct command_call *), *command_history(struct command_call *),
-    *command_transfer(struct command_call *), *command_leave(struct command_call *),
-    *command_bot(struct command_call *);
+    *command_close(struct command_call *), *command_reopen(struct command_call *),
+    *command_note(struct command_call *), *command_info(struct command_call *),
+    *command_history(struct command_call *), *command_transfer(struct command_call *),
+    *command_leave(struct command_call *), *command_bot(struct command_call *);
 /* Gives the agent a conversation that nobody holds, with or without an offer. Returns NULL if the agent has
  * it now, else a sentence that says why not. */
 const char *command_take_it(struct command_call *, struct conversation *);

@@ -16,6 +16,7 @@
 #include "desk/core.h"
 #include "desk/line.h"
 #include "desk/offer.h"
+#include "desk/reopen.h"
 #include "desk/router.h"
 #include "desk/say.h"
 #include "desk/transition.h"
@@ -52,13 +53,11 @@ const char *command_take_it(struct command_call *o, struct conversation *t)
     if (strcmp(t->customer_jid, a->jid) == 0)
         return "You are the customer here.";
     int64_t offer = offer_to(d, t, a->id);
-    struct agent counted = *a;
-    agent_count(d, &counted);
-    int64_t has = counted.chats + counted.offers;
-    if (offer == 0 && has >= a->conf->max_chats)
-        return arena_printf(d->arena,
-                            "You have %lld of at most %lld conversations (max_chats): close one first.",
-                            (long long)has, (long long)a->conf->max_chats);
+    const char *full = offer == 0 ? offer_no_room(d, a) : NULL;
+    if (full != NULL)
+        return full;
+    if (offer == 0)
+        offer_make_room(d, a);
     /* The agent is told before the customer's messages follow. An agent who had an offer has seen the notes.
      */
     struct text text = text_new(d->arena);
@@ -104,6 +103,18 @@ const char *command_close(struct command_call *o)
     conversation_close(d, o->conversation, "agent");
     o->done = true;
     return arena_printf(d->arena, "Conversation #%lld is closed.", (long long)o->conversation->id);
+}
+
+const char *command_reopen(struct command_call *o)
+{
+    struct desk *d = o->desk;
+    const char *why = reopen_why_not(d, o->conversation, o->agent);
+    if (why != NULL)
+        return arena_printf(d->arena, "Not done: %s", why);
+    reopen_for_agent(d, o->conversation, o->agent);
+    o->done = true;
+    return arena_printf(d->arena, "Conversation %lld is open again, and you have it.",
+                        (long long)o->conversation->id);
 }
 
 const char *command_note(struct command_call *o)

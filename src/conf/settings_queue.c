@@ -212,7 +212,9 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .max = MONTH,
         .otherwise = "30m",
-        .help = "How long after the close a customer's message reopens the same conversation.",
+        .help =
+            "How long after the close a customer's message reopens the same conversation, or the agent who "
+            "had it may go on.",
         .offset = offsetof(struct conf_queue, reopen_within_ms),
     },
     {

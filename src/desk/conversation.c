@@ -87,6 +87,12 @@ const struct conf_queue *conversation_queue(const struct desk *d, const struct c
     return q != NULL ? q : &d->conf->queues[0];
 }
 
+const struct conf_queue *conversation_desk_queue(const struct desk *d, const struct conversation *t)
+{
+    const struct conf_queue *q = conf_queue(d->conf, t->queue_address);
+    return q != NULL ? q : conversation_queue(d, t);
+}
+
 const char *conversation_language(const struct desk *d, const struct conversation *t)
 {
     return tongue_of_notices(d, TONGUE_OF(t), conversation_queue(d, t));

@@ -62,6 +62,10 @@ bool conversation_held_by(const struct conversation *, int64_t agent);
  * first queue. */
 const struct conf_queue *conversation_queue(const struct desk *, const struct conversation *);
 
+/* Returns the settings of the queue whose address the customer writes to, if it is in the configuration; else
+ * those of the line. */
+const struct conf_queue *conversation_desk_queue(const struct desk *, const struct conversation *);
+
 /* Sends a notice to the customer, in the customer's language and from the queue address, and archives it.
  * Does nothing if the administrator replaced the notice by an empty text. */
 void conversation_tell(struct desk *, const struct conversation *, enum notice, const struct notice_value *);

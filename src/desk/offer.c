@@ -125,6 +125,43 @@ int64_t offer_withdraw_from(struct desk *d, int64_t agent, const char *reason)
     return t.id;
 }
 
+bool offer_just_missed(struct desk *d, const struct conversation *t, const struct agent *a)
+{
+    if (t->state != CONVERSATION_WAITING || a->conf == NULL || a->state != AGENT_AVAILABLE ||
+        !agent_serves(d, a, t->queue) || (t->only_agent != 0 && t->only_agent != a->id))
+        return false;
+    /* During the pause between two rounds it is the last round that counts. */
+    int64_t since = t->pause_ms > d->now_ms ? t->round - 1 : t->round;
+    if (store_int(d->store, SQL_offer_just_missed, 0, INT(t->id), INT(a->id), INT(since)) == 0)
+        return false;
+    struct agent counted = *a;
+    agent_count(d, &counted);
+    return counted.chats + counted.offers < a->conf->max_chats;
+}
+
+const char *offer_no_room(struct desk *d, const struct agent *a)
+{
+    struct agent counted = *a;
+    agent_count(d, &counted);
+    if (counted.chats < a->conf->max_chats)
+        return NULL;
+    return arena_printf(d->arena, "You have %lld of at most %lld conversations (max_chats): close one first.",
+                        (long long)counted.chats, (long long)a->conf->max_chats);
+}
+
+void offer_make_room(struct desk *d, const struct agent *a)
+{
+    struct agent counted = *a;
+    agent_count(d, &counted);
+    if (counted.offers == 0 || counted.chats + counted.offers < a->conf->max_chats)
+        return;
+    struct conversation t = conversation_by_id(d, offer_withdraw_from(d, a->id, "agent took another one"));
+    conversation_tell_agent(
+        d, &t, a->jid,
+        "This offer was withdrawn, because you took another conversation and have no room "
+        "for both. It goes to somebody else.");
+}
+
 void offers_withdraw(struct desk *d, const struct conversation *t, int64_t but_agent, const char *text)
 {
     enum { MANY = 1000 };

@@ -10,6 +10,7 @@
 
 #include "desk/conversation.h"
 
+struct agent;
 struct desk;
 
 /* Offers the conversation to the agent, starts offer_timeout, and tells the agent. why: for the event log. */
@@ -27,6 +28,16 @@ void offer_decline(struct desk *, struct conversation *, int64_t offer, int64_t 
 /* Ends the open offer of this agent, if there is one, so that another agent can be asked. reason: for the
  * event log, as in "agent offline". */
 int64_t offer_withdraw_from(struct desk *, int64_t agent, const char *reason);
+/* An answer after the offer has run out takes the conversation where it could be right. Returns true if this
+ * agent's offer of the present round ran out, nobody was asked after it, the conversation waits, and the agent is
+ * available and has room. */
+bool offer_just_missed(struct desk *, const struct conversation *, const struct agent *);
+/* Returns why the agent can take no conversation without an offer, as a sentence; NULL: can. An open offer takes
+ * no room here, because offer_make_room() ends it. */
+const char *offer_no_room(struct desk *, const struct agent *);
+/* Ends the agent's open offer if it takes the room for a conversation that the agent wants to have, and tells the
+ * agent. */
+void offer_make_room(struct desk *, const struct agent *);
 /* Called after a reload: ends each open offer whose agent does not serve the conversation's queue any more,
  * and tells the agent. */
 void offers_sync(struct desk *);

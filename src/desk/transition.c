@@ -151,10 +151,11 @@ struct conversation conversation_begin(struct desk *d, const struct customer *u,
     return t;
 }
 
-static bool may_reopen(const struct desk *d, const struct conversation *last, const struct conf_queue *q)
+bool conversation_may_reopen(const struct desk *d, const struct conversation *last)
 {
-    return last->id != 0 && last->state == CONVERSATION_CLOSED && q->reopen_within_ms > 0 &&
-           d->now_ms - last->closed_ms <= q->reopen_within_ms && strcmp(last->reason, "blocked") != 0 &&
+    int64_t within_ms = conversation_desk_queue(d, last)->reopen_within_ms;
+    return last->id != 0 && last->state == CONVERSATION_CLOSED && within_ms > 0 &&
+           d->now_ms - last->closed_ms <= within_ms && strcmp(last->reason, "blocked") != 0 &&
            conf_queue(d->conf, last->queue) != NULL;
 }
 
@@ -163,7 +164,7 @@ struct conversation conversation_to_reopen(struct desk *d, const struct customer
 {
     int64_t face = store_int(d->store, SQL_face_find, 0, INT(u->id), TEXT(q->name));
     struct conversation last = conversation_last(d, face);
-    return may_reopen(d, &last, q) ? last : conversation_nothing();
+    return conversation_may_reopen(d, &last) ? last : conversation_nothing();
 }
 
 static bool free_for_one_more(struct desk *d, const struct conversation *t)
@@ -188,6 +189,12 @@ void conversation_reopen(struct desk *d, struct conversation *t, enum conversati
     go_through(d, t, &to, &same);
     conversation_tell_agent(d, t, t->agent_jid,
                             "The customer writes again: the conversation is open again, and you have it.");
+}
+
+void conversation_reopen_for(struct desk *d, struct conversation *t, int64_t agent, const char *reason)
+{
+    struct transition to = {.to = CONVERSATION_WAITING, .reason = reason};
+    go_through(d, t, &to, &(struct transition){.to = CONVERSATION_ACTIVE, .agent = agent, .reason = reason});
 }
 
 void conversation_hold(struct desk *d, struct conversation *t, int64_t agent, const char *reason,

@@ -30,6 +30,12 @@ struct conversation conversation_begin(struct desk *, const struct customer *, c
  * place if no agent ever had it. */
 void conversation_reopen(struct desk *, struct conversation *, enum conversation_state);
 
+/* Says whether a closed conversation may be opened again at this moment: it was closed within reopen_within,
+ * and not by a block. */
+bool conversation_may_reopen(const struct desk *, const struct conversation *);
+/* Opens a closed conversation again, with this agent. reason: for the event log. */
+void conversation_reopen_for(struct desk *, struct conversation *, int64_t agent, const char *reason);
+
 /* Gives the conversation to the agent. reason, why: for the event log; why may be NULL. */
 void conversation_hold(struct desk *, struct conversation *, int64_t agent, const char *reason,
                        const char *why);

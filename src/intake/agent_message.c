@@ -19,6 +19,7 @@
 #include "desk/letter.h"
 #include "desk/mail.h"
 #include "desk/offer.h"
+#include "desk/reopen.h"
 #include "desk/say.h"
 #include "intake/reaction.h"
 
@@ -58,6 +59,13 @@ static void relay_live(struct desk *d, const struct conversation *t, const struc
         letter_send_live(d, &l);
 }
 
+/* Returns why words that were written at another time do not take what they would take now. */
+static const char *too_old(struct desk *d, const struct mail *m, const char *instead)
+{
+    return arena_printf(d->arena, "Not sent: you wrote this at %.16s UTC, and it arrived only now. %s",
+                        datetime_utc(d->arena, m->stamp_ms), instead);
+}
+
 /* Returns the sentence that tells the agent why these words were not sent. */
 static const char *not_sent(struct desk *d, const struct conversation *t)
 {
@@ -93,6 +101,33 @@ static void refuse(struct desk *d, const struct conversation *t, const struct ma
     note_unsent(d, t, a, m, fate);
 }
 
+/* An answer takes the conversation, also a moment too late. Returns why it does not; NULL: it does. */
+static const char *take(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a)
+{
+    int64_t offer = offer_to(d, t, a->id);
+    if (offer == 0 && !offer_just_missed(d, t, a))
+        return not_sent(d, t);
+    if (m->stamp_ms != 0)
+        return too_old(d, m,
+                       offer != 0 ? "The offer is still open: answer it or !accept."
+                                  : "The customer still waits: answer or !accept.");
+    offer_take(d, t, offer, a->id, "answered", offer != 0 ? NULL : "the offer had just run out");
+    return NULL;
+}
+
+/* The agent who had the conversation goes on. Returns why not; NULL: it is open again. */
+static const char *reopen(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a)
+{
+    const char *why = reopen_why_not(d, t, a);
+    if (why != NULL)
+        return arena_printf(d->arena, "Not sent: %s", why);
+    if (m->stamp_ms != 0)
+        return too_old(d, m, "The conversation is closed: !reopen opens it again.");
+    reopen_for_agent(d, t, a);
+    conversation_tell_agent(d, t, a->jid, "The conversation is open again, and you have it.");
+    return NULL;
+}
+
 static void message_to_customer(struct desk *d, struct conversation *t, const struct mail *m,
                                 const struct agent *a, const char *body)
 {
@@ -107,26 +142,14 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
         return;
     }
     /* Beside a thumb up (reaction.h) only new words accept an offer, not a correction of an older message. */
-    bool takes = !holds && mail_says(m) && !m->content.correction;
-    int64_t offer = takes ? offer_to(d, t, a->id) : 0;
-    if (offer != 0 && m->stamp_ms != 0) {
-        refuse(
-            d, t, m, a, REFERENT_REFUSED,
-            arena_printf(
-                d->arena,
-                "Not sent: you wrote this at %.16s UTC, and it arrived only now. The offer is still open: answer it or !accept.",
-                datetime_utc(d->arena, m->stamp_ms)));
-        return;
-    }
-    if (offer != 0) {
-        offer_take(d, t, offer, a->id, "answered", NULL);
-        holds = true;
-    }
-    if (holds)
+    const char *why = holds ? NULL : not_sent(d, t);
+    if (!holds && mail_says(m) && !m->content.correction)
+        why = t->state == CONVERSATION_CLOSED ? reopen(d, t, m, a) : take(d, t, m, a);
+    if (why == NULL)
         relay(d, t, m, a, body);
     else if (m->content.said != NULL || m->content.means.file.present ||
              m->content.refers[REFERS_RETRACTS].id != NULL)
-        refuse(d, t, m, a, REFERENT_REFUSED, not_sent(d, t));
+        refuse(d, t, m, a, REFERENT_REFUSED, why);
 }
 
 /* ---- messages for the desk alone ---- */

@@ -69,6 +69,7 @@ void sim_check_mirror(struct sim *s)
     }
 
 WAY(reopen, (enum conversation_state to), (to))
+WAY(reopen_for, (int64_t agent, const char *reason), (agent, reason))
 WAY(hold, (int64_t agent, const char *reason, const char *why), (agent, reason, why))
 WAY(requeue, (const char *queue, const char *reason), (queue, reason))
 WAY(requeue_for, (int64_t agent, const char *reason), (agent, reason))
