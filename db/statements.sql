@@ -97,9 +97,10 @@ UPDATE conversation SET relayed = ?2 WHERE id = ?1
 UPDATE conversation SET gone_ms = ?2 WHERE id = ?1
 -- name: conversation_via_house
 UPDATE conversation SET via_house = 1 WHERE id = ?1
--- name: conversation_shown
-UPDATE conversation SET relayed = ?2 WHERE id = ?1 AND behind = 0 AND NOT EXISTS
-    (SELECT 1 FROM message m WHERE m.conversation = ?1 AND m.id > conversation.relayed AND m.id < ?2 AND m.author = 'customer')
+-- Whether the agents were given all that the customer wrote before message ?2.
+-- name: conversation_next_relayed
+SELECT 1 FROM conversation c WHERE id = ?1 AND behind = 0 AND NOT EXISTS
+    (SELECT 1 FROM message m WHERE m.conversation = ?1 AND m.id > c.relayed AND m.id < ?2 AND m.author = 'customer')
 -- The agent who had a closed conversation when it ended.
 -- name: conversation_ended_with
 SELECT coalesce(agent, 0) FROM event WHERE conversation = ?1 ORDER BY id DESC LIMIT 1

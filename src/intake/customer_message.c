@@ -14,7 +14,9 @@
 #include "conf/hours_say.h"
 #include "conf/notice.h"
 #include "conf/phrase.h"
+#include "desk/agent.h"
 #include "desk/archiving.h"
+#include "desk/authority.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/dropped.h"
@@ -153,10 +155,9 @@ static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *w
     return false;
 }
 
-static void pass_on(struct desk *d, struct conversation *t, const struct mail *m)
+/* receipt: the agent's client is asked for one, as far as there are words. */
+static void send_on(struct desk *d, const struct conversation *t, const struct mail *m, bool receipt)
 {
-    if (t->state != CONVERSATION_ACTIVE)
-        return; /* the agent who accepts gets it with the backlog */
     struct letter l = {
         .from = t->localpart,
         .to = t->agent_jid,
@@ -164,13 +165,19 @@ static void pass_on(struct desk *d, struct conversation *t, const struct mail *m
         .lang = m->lang,
         .nick = t->face_name,
         .body = voice_words(d, m->content.body),
-        .receipt = m->content.body != NULL,
+        .receipt = receipt && m->content.body != NULL,
         .stamp_ms = m->stamp_ms,
     };
     mail_travels(d, m, &l, false);
     letter_send(d, &l);
     if (l.receipt)
         confirm_asked(d, t, CONFIRM_AGENT);
+}
+
+static void pass_on(struct desk *d, struct conversation *t, const struct mail *m)
+{
+    if (t->state == CONVERSATION_ACTIVE) /* else the agent who accepts gets it with the backlog */
+        send_on(d, t, m, true);
 }
 
 /* A goodbye ends the conversation: a customer who was waiting has given up ("abandoned"); else the matter is
@@ -325,11 +332,13 @@ static const char *next_part(struct desk *d, const char **rest)
     return from;
 }
 
-/* Says whether the words are nothing but thanks and goodbye, as in "Thanks, bye!". */
-static bool is_farewell(struct desk *d, const struct conf_queue *q, const char *said)
+/* Says whether the message is nothing but thanks and goodbye, as in "Thanks, bye!". A file is more than
+ * that. */
+static bool is_farewell(struct desk *d, const struct conf_queue *q, const struct content *c)
 {
     enum { LONGEST = 200 };
-    if (said == NULL || strlen(said) > LONGEST)
+    const char *said = c->said;
+    if (said == NULL || c->means.file.present || strlen(said) > LONGEST)
         return false;
     bool any = false;
     for (const char *rest = said; rest != NULL;) {
@@ -366,10 +375,34 @@ static bool refers_to(struct desk *d, const struct conversation *t, const struct
 
 bool customer_says_nothing(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
-    if (mail_says(m) && !is_farewell(d, q, m->content.said))
+    if (mail_says(m) && !is_farewell(d, q, &m->content))
         return false;
     if (!m->content.shows)
         answer_politely(d, m, q, mail_says(m) ? NOTICE_FAREWELL : NOTICE_BLANK);
+    return true;
+}
+
+/* Shows thanks and goodbyes to the agent who had the conversation last, who may want to answer. Returns false if
+ * there is no such agent, or if the conversation ended too long ago. The message itself is passed on only if the
+ * agent has all that was written before it: else it is quoted, and stays in the backlog. message: its number in the
+ * archive. */
+static bool show_farewell(struct desk *d, const struct conversation *last, const struct mail *m,
+                          int64_t message)
+{
+    enum { SHOWN = 200 };
+    struct agent a = agent_by_id(d, last->agent);
+    if (!conversation_may_reopen(d, last) || !authority_over(d, last, &a).acts)
+        return false;
+    bool next = store_int(d->store, SQL_conversation_next_relayed, 0, INT(last->id), INT(message)) != 0;
+    conversation_tell_agent(
+        d, last, a.jid,
+        next ? "After the end the customer wrote this. The conversation stays closed:"
+             : arena_printf(d->arena, "After the end the customer wrote: %s\nThe conversation stays closed.",
+                            utf8_printable(d->arena, m->content.said, SHOWN)));
+    if (!next)
+        return true;
+    send_on(d, last, m, false);
+    store_run(d->store, SQL_conversation_relayed, INT(last->id), INT(message));
     return true;
 }
 
@@ -378,18 +411,19 @@ bool customer_says_nothing(struct desk *d, const struct mail *m, const struct co
 static bool came_after(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     struct conversation last = conversation_last_of_customer(d, m->from.key, q->name);
-    bool refers = refers_to(d, &last, m);
-    if (!refers && mail_says(m) && !is_farewell(d, q, m->content.said))
+    bool refers = refers_to(d, &last, m), shown = false;
+    if (!refers && mail_says(m) && !is_farewell(d, q, &m->content))
         return false;
     struct customer known = customer_of_mail(d, m);
     if (customer_over_limit(d, m, &known, q))
         return true;
     if (last.id != 0 && (refers || mail_says(m))) {
-        mail_archive(d, &last, "customer", m, m->content.body);
+        int64_t message = mail_archive(d, &last, "customer", m, m->content.body);
         reaction_rates(d, m, &last);
+        shown = !refers && show_farewell(d, &last, m, message);
         mail_receipt(d, m);
     }
-    if (!refers)
+    if (!refers && !shown)
         customer_says_nothing(d, m, q);
     return true;
 }
@@ -400,6 +434,14 @@ static bool is_of_now(const struct conversation *t, const struct mail *m)
 {
     return m->stamp_ms == 0 ||
            (m->stamp_ms >= t->opened_ms && m->stamp_ms >= t->accepted_ms && m->stamp_ms >= t->agent_ms);
+}
+
+/* A file with "bye" below it is something for the agent to look at. */
+static bool ends(struct desk *d, const struct conversation *t, const struct mail *m,
+                 const struct conf_queue *q)
+{
+    return !m->content.correction && !m->content.means.file.present && is_of_now(t, m) &&
+           is_goodbye(d, q, m->content.said);
 }
 
 void customer_message(struct desk *d, const struct mail *m, const struct conf_queue *q)
@@ -442,7 +484,7 @@ void customer_goes_on(struct desk *d, const struct mail *sent, const struct conf
                             t); /* reopened with the same agent, who gets the kept messages before this one */
     }
     say(d, m, t);
-    if (!m->content.correction && is_of_now(t, m) && is_goodbye(d, q, m->content.said))
+    if (ends(d, t, m, q))
         goodbye(d, t);
     else if (t->state == CONVERSATION_BOT)
         responder_heard(d, t, m, is_new && !reopened);

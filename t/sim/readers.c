@@ -85,6 +85,13 @@ static const char customer_sql[] =
     " AND m.author = 'agent' AND m.kind = 'chat' AND t.customer_jid = ?2 AND t.desk || '@" SIM_DOMAIN
     "' = ?3 AND e.id >= (SELECT coalesce(max(x.id), 0) FROM event x WHERE x.conversation = t.id AND x.id <= ?4)";
 
+/* Thanks after a close are shown to the agent who had the conversation. */
+static const char farewell_sql[] =
+    "SELECT 1 FROM message m JOIN talk t ON t.id = m.conversation JOIN event e ON e.conversation = t.id AND"
+    " e.to_state = 'closed' WHERE m.stanza_id = ?1 AND m.author = 'customer' AND t.agent_jid = ?2 AND"
+    " t.localpart || '@" SIM_DOMAIN
+    "' = ?3 AND e.id >= (SELECT coalesce(max(x.id), 0) FROM event x WHERE x.conversation = t.id AND x.id <= ?4)";
+
 /* An agent whose server returned one is given it again, and those behind it, with the conversation. */
 static const char taken_back_sql[] =
     "SELECT count(*) FROM message m JOIN event e ON e.conversation = m.conversation WHERE m.stanza_id = ?1 AND "
@@ -103,6 +110,7 @@ void read_message(struct sim *s, struct said *said, const char *from, int who, c
     if (said->command && !to_agent)
         sim_violation(s, "a command reaches a customer: %s", xml);
     if (!eye_finds(s, to_agent ? holder_sql : customer_sql, said->id, s->people[who].jid, from,
-                   s->seen_event))
+                   s->seen_event) &&
+        !(to_agent && eye_finds(s, farewell_sql, said->id, s->people[who].jid, from, s->seen_event)))
         sim_violation(s, "%s is not the one to read this: %s", s->people[who].jid, xml);
 }
