@@ -113,7 +113,7 @@ const char *command_reopen(struct command_call *o)
         return arena_printf(d->arena, "Not done: %s", why);
     reopen_for_agent(d, o->conversation, o->agent);
     o->done = true;
-    return arena_printf(d->arena, "Conversation %lld is open again, and you have it.",
+    return arena_printf(d->arena, "Conversation #%lld is open again, and you have it.",
                         (long long)o->conversation->id);
 }
 
