@@ -208,7 +208,8 @@ static const struct rule {
      "WHERE t.kind = 'offer' AND t.ref = o.id)"},
     {"a queue's words reached another's agent",
      "SELECT 1 FROM outbox WHERE xml LIKE '%to=\"kim@%' AND xml NOT LIKE "
-     "'%from=\"pat.%' AND xml NOT LIKE '%from=\"" DOMAIN "\"%' AND NOT EXISTS "
+     "'%from=\"pat.%' AND xml NOT LIKE '%from=\"" DOMAIN "\"%' AND xml NOT LIKE '%from=\"desk@" DOMAIN
+     "\"%' AND NOT EXISTS "
      "(SELECT 1 FROM event WHERE reason = 'transfer' OR reason = 'opened' AND "
      "queue = 'billing' AND conversation > 4)"},
 };

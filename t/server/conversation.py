@@ -199,7 +199,7 @@ def quotes_stay_inside(shift, jane, bob, face):
     tap.ok(bob.expect(face, "did you mean !note"), "what is nearly a command is asked about")
     # xep: 0308 0359
     bob.send_text(face, "he is no SECRET buyer", corrects=note, origin_id="gajim-1")
-    tap.ok(bob.expect(face, "what you correct went to nobody"), "a note that is corrected into words goes to nobody")
+    tap.ok(bob.expect(face, "the message that you correct never reached the customer"), "a note that is corrected into words goes to nobody")
     wrong = bob.send_text(face, "!nte SECRET", origin_id="gajim-2")
     bob.expect(face, "There is no command")
     bob.send_text(face, "!note SECRET in the end", corrects="gajim-2")

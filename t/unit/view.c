@@ -140,6 +140,7 @@ static void fill(void)
         "'declined', 1)");
     run("INSERT INTO message (conversation, at_ms, author, jid, stanza_id, body) VALUES (1, 1, 'customer', "
         "'j', 'i', 'Hello')");
+    run("INSERT INTO rating (message, good, at_ms) VALUES (1, 1, 1)");
     run("INSERT INTO event (conversation, at_ms, from_state, to_state, queue, reason) VALUES (1, 1, '', "
         "'bot', 'sales', 'opened')");
     run("INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload) VALUES (1, 1, 1, 'i', "
