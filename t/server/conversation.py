@@ -205,11 +205,11 @@ def quotes_stay_inside(shift, jane, bob, face):
     bob.send_text(face, "!note SECRET in the end", corrects="gajim-2")
     tap.ok(bob.expect(face, "^\\[desk\\] Noted"), "a command that is corrected is carried out")
     bob.send_text(face, "!note SECRET once more", corrects=wrong)
-    tap.ok(bob.expect(face, "was done already"), "once")
+    tap.ok(bob.expect(face, "was already carried out"), "once")
     # xep: 0424 0444
     bob.send_text(face, "/me retracted a SECRET message", extra=payload("store", "hints") + "<fallback for='urn:xmpp:message-retract:1' "
                   "xmlns='urn:xmpp:fallback:0'/>" + payload("retract", "urn:xmpp:message-retract:1", id=note))
-    tap.ok(bob.expect(face, "does not have what you take back"), "a note that is taken back neither")
+    tap.ok(bob.expect(face, "never got the message that you take back"), "a note that is taken back neither")
     bob.send_message(face, "<reactions xmlns='urn:xmpp:reactions:0' id='%s'><reaction>👍</reaction></reactions>" % note)
     quoted, reply = quote("[desk] Noted. SECRET", face, "a-line-of-the-desk")
     bob.send_text(face, quoted + "Yes, three of them", extra=reply)
