@@ -145,7 +145,7 @@ static struct kind *kind_of(const char *fmt)
     return i < KINDS ? &kinds[i] : NULL;
 }
 
-/* Counts one line. Returns false when it is left out; the first line that is left out says so. */
+/* Counts one line. Returns false if the line is left out; the log reports once that lines are left out. */
 static bool is_written(enum log_level level, const char *fmt)
 {
     struct kind *kind = kind_of(fmt);

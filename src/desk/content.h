@@ -21,7 +21,7 @@ struct content {
      * as in a retraction. */
     const char *said;
     const char *payload; /* what is relayed beside the body, in the format of its channel; "": nothing */
-    enum typing typing;  /* whether the author is typing, if the message says so */
+    enum typing typing;  /* whether the author is typing, if the message tells it */
     const char
         *live; /* what is never stored: relayed with a body, or alone to a reader who is online; "": none */
     bool carries, keeps; /* even without a body, the payload is relayed (carries) or archived (keeps) */

@@ -27,7 +27,7 @@ struct customer customer_find(struct desk *, const struct party *);
 struct customer customer_of_mail(struct desk *, const struct mail *);
 /* Finds or adds the author of a message, and notes the device, the nickname and the language. */
 struct customer customer_note(struct desk *, const struct mail *);
-/* Returns the language of notices to this customer, who writes to this queue. */
+/* Returns the language of the notices that this customer of this queue gets. */
 const char *customer_language(const struct desk *, const struct customer *, const struct conf_queue *);
 
 struct face {

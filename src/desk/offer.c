@@ -32,7 +32,7 @@ static void add_remedy(struct desk *d, struct text *text, const struct agent *a,
 }
 
 /* Returns what an agent needs to decide on the offer, short enough for one screen of a phone. It begins with
- * what a phone's notification shows: who asks, and what. */
+ * what a phone's notification shows: the customer's name and question. */
 static const char *offer_text(struct desk *d, const struct conversation *t, const struct agent *a)
 {
     const struct conf_queue *q = conversation_queue(d, t);

@@ -21,7 +21,8 @@ void subscription_request(struct desk *, const struct agent *);
 /* Sends the request again when an agent writes whose presence is not seen, at most once an hour: the first
  * one may have come before the account existed, or have been overlooked. */
 void subscription_request_again(struct desk *, const struct agent *);
-/* Tells an agent who writes, and whose presence is not seen, what to do about it; at most once a day. */
+/* Tells an agent whose presence is not seen what to do about that, at most once a day. Called when the agent
+ * writes. */
 void subscription_remind(struct desk *, const struct agent *);
 
 /* The agent has accepted the request of our address with this local part. */
