@@ -98,6 +98,8 @@ class Profanity(Process):
         env = {k: v for k, v in os.environ.items() if not k.startswith(("TMUX", "XDG_"))}
         env.update(HOME=self.dir, LANG="C.UTF-8", LC_ALL="C.UTF-8", TERM="xterm-256color",
                    XDG_DATA_HOME=os.path.join(self.dir, "data"), XDG_CONFIG_HOME=os.path.join(self.dir, "config"))
+        if os.path.exists(self.socket):
+            os.unlink(self.socket)  # of the time before stop(): nobody listens there
         # In the foreground (-D), so that it is our child and its end is the end of all in it.
         self.spawn(["tmux", "-S", self.socket, "-f", "/dev/null", "-D"], os.path.join(self.dir, "tmux.log"), env=env)
         wait_until("tmux", 10, lambda: os.path.exists(self.socket))
