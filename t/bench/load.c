@@ -43,7 +43,7 @@ struct client {
     struct stream *stream;
     char user[32];
     int number;
-    bool agent, authenticated, present, served, dirty;
+    bool agent, authenticated, present, taken, served, dirty; /* taken: an agent has accepted this customer */
 };
 
 struct load {
@@ -159,20 +159,34 @@ static void on_customer_message(struct client *c, const struct stanza *st)
         on_answer(c, number);
 }
 
-static void on_agent_message(struct client *c, const struct stanza *st)
+/* The first message for a customer's agent offers the conversation, however that is worded; the second one, or the
+ * customer's own first one, shows that it is the agent's. */
+static void on_face_message(struct client *c, const struct stanza *st)
 {
     struct load *l = c->load;
-    int number = number_in(st->id, l->question), opener = number_in(st->id, l->opener);
-    if (number >= 0) {
-        stream_printf(c->stream, "<message type='chat' to='%s' id='%s%d'><body>%s</body></message>", st->from,
-                      l->answer, number, l->body);
-    } else if (opener >= 0 && opener < l->customers && !l->client[opener].served) {
-        l->client[opener].served = true;
+    int opener = number_in(st->id, l->opener),
+        number = opener >= 0 ? opener : number_in(st->from, "customer");
+    struct client *customer = number >= 0 && number < l->customers ? &l->client[number] : NULL;
+    if (customer == NULL || customer->served)
+        return;
+    if (customer->taken || opener >= 0) {
+        customer->served = true;
         l->served++;
-    } else if (strstr(st->body, "!accept") != NULL) {
+    }
+    if (!customer->taken)
         stream_printf(c->stream, "<message type='chat' to='%s' id='accept'><body>!accept</body></message>",
                       st->from);
-    }
+    customer->taken = true;
+}
+
+static void on_agent_message(struct client *c, const struct stanza *st)
+{
+    int number = number_in(st->id, c->load->question);
+    if (number >= 0)
+        stream_printf(c->stream, "<message type='chat' to='%s' id='%s%d'><body>%s</body></message>", st->from,
+                      c->load->answer, number, c->load->body);
+    else
+        on_face_message(c, st);
 }
 
 static void on_message(struct client *c, const struct stanza *st)

@@ -39,8 +39,8 @@ enum {
 };
 
 struct customer {
-    bool open;
-    long newest; /* message that has come back */
+    bool open, taken; /* an agent has accepted */
+    long newest;      /* message that has come back */
 };
 
 struct server {
@@ -136,6 +136,21 @@ static void ask(struct server *s, int asker)
         asker, s->asked, s->questions++, s->body);
 }
 
+/* The first message from a face offers the conversation, however that is worded; the next one shows that it is the
+ * agent's. */
+static void agent_reads(struct server *s, const struct stanza *st)
+{
+    int customer = number_in(st->from, "customer");
+    if (customer < 0 || customer >= s->customers)
+        return;
+    if (s->customer[customer].taken) {
+        is_open(s, customer);
+        return;
+    }
+    s->customer[customer].taken = true;
+    agent_writes(s, st, "accept", "!accept");
+}
+
 /* Before the answer there may be a welcome; the endpoint's answers begin like this. */
 static void asker_reads(struct server *s, int asker, const char *text)
 {
@@ -150,19 +165,17 @@ static void on_message(struct server *s, const struct stanza *st)
 {
     if (strcmp(st->type, "error") == 0)
         die("the component refuses message %s: %s", st->id, st->condition);
-    int message = number_in(st->id, "m-"), opener = number_in(st->id, "open-");
+    int message = number_in(st->id, "m-");
     if (number_in(st->to, "asker") >= 0)
         asker_reads(s, number_in(st->to, "asker"), st->body);
     else if (message >= 0 && s->both_ways && number_in(st->to, "agent") >= 0)
         agent_writes(s, st, st->id, s->body);
     else if (message >= 0)
         is_back(s, st, message);
-    else if (opener >= 0)
-        is_open(s, opener);
     else if (s->agents == 0 && number_in(st->to, "customer") >= 0)
         is_open(s, number_in(st->to, "customer"));
-    else if (number_in(st->to, "agent") >= 0 && strstr(st->body, "!accept") != NULL)
-        agent_writes(s, st, "accept", "!accept");
+    else if (number_in(st->to, "agent") >= 0)
+        agent_reads(s, st);
 }
 
 static void on_stanza(void *arg, struct stream *stream, const struct stanza *st)
