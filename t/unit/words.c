@@ -2,6 +2,7 @@
  *
  * words: tables of texts and their words; then a real FTS5 table with the store's tokenizer, in which
  * people's queries find what they should, and are never a syntax error. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +108,39 @@ static void test_places(void)
     struct found part = {.in_order = true};
     ok(words_break(words, "abc def", 5, on_word, &part), "a text needs no NUL");
     is_str(part.text, "abc|d", "… and ends where it is said to end");
+}
+
+static bool add_place(void *arg, const char *folded, size_t len, size_t start, size_t end)
+{
+    struct found *f = arg;
+    f->len += (size_t)snprintf(f->text + f->len, sizeof f->text - f->len, "%zu-%zu %.*s|", start, end,
+                               (int)len, folded);
+    return ++f->count != f->stop_after;
+}
+
+/* Texts in ASCII take a short way. One letter that is not ASCII at the end, and the whole text goes to ICU. */
+static void test_short_way(void)
+{
+    static const char common[] = "aB1 \t\n.,:;'_@$-\"/x9Z", *accent = " \xc3\xa9";
+    uint32_t seed = 7;
+    int differ = 0;
+    for (int round = 0; round < 20000; round++) {
+        char text[80];
+        size_t len = 1 + (size_t)round % 64;
+        for (size_t i = 0; i < len; i++) {
+            seed = seed * 1664525 + 1013904223;
+            uint32_t at = seed >> 16;
+            text[i] = round % 4 == 0 ? (char)(at % 128) : common[at % (sizeof common - 1)];
+        }
+        memcpy(text + len, accent, 3);
+        struct found quick = {.in_order = true}, icu = {.in_order = true};
+        words_break(words, text, len, add_place, &quick);
+        words_break(words, text, len + 3, add_place, &icu);
+        icu.text[quick.len] = '\0';
+        if (icu.count != quick.count + 1 || strcmp(quick.text, icu.text) != 0)
+            differ++;
+    }
+    is_int(differ, 0, "20,000 texts in ASCII have the words that ICU finds");
 }
 
 /* Every single byte, pair of bytes and cut of a text: no crash, places in order. */
@@ -381,6 +415,7 @@ int main(void)
     arena = arena_new();
     test_breaks();
     test_places();
+    test_short_way();
     test_any_bytes();
     test_long();
     test_queries();
