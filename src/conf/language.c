@@ -41,6 +41,7 @@ enum {
 
 struct entry {
     const char *word; /* NULL: the place is free */
+    size_t len;
     uint64_t languages;
 };
 
@@ -79,9 +80,10 @@ enum { SCRIPTS = sizeof scripts / sizeof scripts[0], SCRIPT_HAN = 0 };
 /* Returns the row of a letter's script; -1: a script that several languages share, or no letter. */
 static int script_of(uint32_t cp)
 {
+    if (cp < 0x370 || cp > 0x10ffff)
+        return -1;
     UErrorCode status = U_ZERO_ERROR;
-    UScriptCode script =
-        cp < 0x370 || cp > 0x10ffff ? USCRIPT_LATIN : uscript_getScript((UChar32)cp, &status);
+    UScriptCode script = uscript_getScript((UChar32)cp, &status);
     for (int i = 0; i < SCRIPTS; i++)
         if (scripts[i].script == script)
             return i;
@@ -125,7 +127,7 @@ static struct entry *entry_at(const struct languages *l, const char *word, size_
         hash = (hash ^ (unsigned char)word[i]) * 0x100000001b3;
     size_t at = (size_t)(hash & (l->room - 1));
     while (l->entry[at].word != NULL &&
-           (strncmp(l->entry[at].word, word, len) != 0 || l->entry[at].word[len] != '\0'))
+           (l->entry[at].len != len || memcmp(l->entry[at].word, word, len) != 0))
         at = (at + 1) & (l->room - 1);
     return &l->entry[at];
 }
@@ -141,7 +143,7 @@ static bool add_word(void *arg, const char *folded, size_t len, size_t start, si
     struct adding *a = arg;
     struct entry *entry = entry_at(a->l, folded, len);
     if (entry->word == NULL)
-        entry->word = arena_strndup(a->l->arena, folded, len);
+        *entry = (struct entry){.word = arena_strndup(a->l->arena, folded, len), .len = len};
     entry->languages |= a->language;
     return true;
 }
@@ -231,6 +233,12 @@ bool language_is_told(const char *tag)
 
 /* ---- a text ---- */
 
+static bool begins_address(const char *p)
+{
+    return *p == '@' || (*p == ':' && strncmp(p, "://", 3) == 0) ||
+           ((*p == 'w' || *p == 'W') && strncasecmp(p, "www.", 4) == 0);
+}
+
 /* Blanks what is not written in any language: addresses of pages and people, and file names with a path. A
  * piece ends at the first character that is not ASCII, because Chinese leaves no space after it. */
 static void blank_addresses(char *text)
@@ -239,8 +247,7 @@ static void blank_addresses(char *text)
         size_t len = 0;
         bool address = false;
         for (; p[len] > ' ' && p[len] <= '~'; len++)
-            address |=
-                p[len] == '@' || strncmp(p + len, "://", 3) == 0 || strncasecmp(p + len, "www.", 4) == 0;
+            address |= begins_address(p + len);
         if (address)
             memset(p, ' ', len);
         p += len > 0 ? len : 1;
@@ -255,7 +262,7 @@ static char *beginning(struct arena *arena, const char *text)
         len--;
     char *copy = arena_strndup(arena, text, len), *out = copy;
     for (const char *in = copy; *in != '\0';) {
-        bool curly = strncmp(in, "\xe2\x80\x99", 3) == 0;
+        bool curly = *in == '\xe2' && strncmp(in, "\xe2\x80\x99", 3) == 0;
         *out++ = curly ? '\'' : *in;
         in += curly ? 3 : 1;
     }
@@ -276,8 +283,8 @@ struct counting {
 
 static int points_of(uint64_t languages)
 {
-    int n = __builtin_popcountll(languages);
-    return n == 1 ? POINTS_WORD : n == 2 ? POINTS_WORD / 2 : POINTS_WORD / 4;
+    uint64_t but_one = languages & (languages - 1), but_two = but_one & (but_one - 1);
+    return but_one == 0 ? POINTS_WORD : but_two == 0 ? POINTS_WORD / 2 : POINTS_WORD / 4;
 }
 
 static bool has_language(uint64_t languages, size_t number)
@@ -291,11 +298,12 @@ static void count_word(struct counting *c, uint64_t languages)
     if (languages == 0)
         return;
     c->word[c->n++] = languages;
-    for (size_t i = 0; i < c->l->n; i++)
-        if (has_language(languages, i)) {
-            c->points[i] += points_of(languages);
-            c->known[i]++;
-        }
+    int points = points_of(languages);
+    for (uint64_t rest = languages; rest != 0; rest &= rest - 1) {
+        int number = __builtin_ctzll(rest);
+        c->points[number] += points;
+        c->known[number]++;
+    }
 }
 
 /* Returns the languages of a word, or of what it begins with: "j'" of "j'ai". */
@@ -316,17 +324,23 @@ static bool has_digit(const char *word, size_t len)
     return false;
 }
 
+static bool begins_upper(const char *word)
+{
+    uint32_t first;
+    utf8_first(word, &first);
+    return u_isupper((UChar32)first);
+}
+
 static bool on_word(void *arg, const char *folded, size_t len, size_t start, size_t end)
 {
     (void)end;
     struct counting *c = arg;
-    uint32_t first, cp;
+    uint32_t cp;
     utf8_decode(folded, len, &cp);
     if (has_digit(folded, len) || !u_isalpha((UChar32)cp) || script_of(cp) >= 0)
         return true;
     uint64_t languages = languages_of(c->l, folded, len);
-    utf8_first(c->text + start, &first);
-    if (languages == 0 && u_isupper((UChar32)first))
+    if (languages == 0 && begins_upper(c->text + start))
         return true; /* a name, of a product or a person, as far as we know; or a German noun */
     count_word(c, languages);
     return c->n < WORDS_MAX;
@@ -334,8 +348,8 @@ static bool on_word(void *arg, const char *folded, size_t len, size_t start, siz
 
 static void count_script(struct counting *c, const char *tag, int letters, int points)
 {
-    int number = language_number(c->l, tag);
-    if (number < 0 || letters == 0)
+    int number = letters == 0 ? -1 : language_number(c->l, tag);
+    if (number < 0)
         return;
     int words = (letters + CHARACTERS_WORD - 1) / CHARACTERS_WORD;
     c->points[number] += letters * points;
@@ -349,6 +363,10 @@ static void count_scripts(struct counting *c)
     int letters[SCRIPTS] = {0}, kana = 0;
     uint32_t cp;
     for (const char *p = c->text; *p != '\0';) {
+        if ((unsigned char)*p < 0x80) {
+            p++;
+            continue;
+        }
         p += utf8_first(p, &cp);
         int row = script_of(cp);
         if (row >= 0)
@@ -414,11 +432,22 @@ static enum language_sureness enough(const struct counting *c, size_t best)
                                                                                          : LANGUAGE_LIKELY;
 }
 
+/* Says whether a language has a word or a character of the text; then it is far ahead of each that has none. */
+static bool has_any(const struct counting *c, size_t number)
+{
+    bool any = c->letters[number] > 0;
+    for (size_t i = 0; i < c->n && !any; i++)
+        any = has_language(c->word[i], number);
+    return any;
+}
+
 static enum language_sureness sureness_of(const struct counting *c, size_t best)
 {
     enum language_sureness least = c->l->catalogue[best] ? enough(c, best) : LANGUAGE_NO_EVIDENCE;
+    bool any = has_any(c, best);
     for (size_t i = 0; i < c->l->n && least > LANGUAGE_NO_EVIDENCE; i++) {
-        enum language_sureness lead = i == best ? LANGUAGE_SURE : lead_over(c, best, i);
+        bool ahead = i == best || (any && c->points[i] == 0);
+        enum language_sureness lead = ahead ? LANGUAGE_SURE : lead_over(c, best, i);
         least = lead < least ? lead : least;
     }
     return least;
