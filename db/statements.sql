@@ -186,7 +186,11 @@ SELECT 1 FROM offer WHERE conversation = ?1 AND agent = ?2
 -- name: message_add
 INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, body, replaces)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+-- What its author wrote; the columns of its meaning are empty, as in nearly all messages.
 -- name: message_add_words
+INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload, said, said_ms, lang)
+VALUES (?1, ?2, ?3, 'chat', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+-- name: message_add_meaning
 INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload, said, said_ms, lang, replaces,
                      retracts, reacts, replies, file_url, file_name, file_type, file_size)
 VALUES (?1, ?2, ?3, 'chat', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)

@@ -106,7 +106,10 @@ int64_t mail_archive(struct desk *d, const struct conversation *t, const char *a
         m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL),
     };
     meaning_values(&c->means, m->lang, values + 10);
-    store_run_values(d->store, SQL_message_add_words, values, sizeof values / sizeof values[0]);
+    if (meaning_is_empty(&c->means))
+        store_run_values(d->store, SQL_message_add_words, values, 11);
+    else
+        store_run_values(d->store, SQL_message_add_meaning, values, sizeof values / sizeof values[0]);
     int64_t id = store_last_id(d->store);
     if (strcmp(author, "agent") != 0)
         mail_kept(d, m);

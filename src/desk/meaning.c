@@ -32,8 +32,16 @@ void meaning_values(const struct meaning *m, const char *lang, struct value *val
     values[8] = file->size > 0 ? INT(file->size) : TEXT(NULL);
 }
 
+bool meaning_is_empty(const struct meaning *m)
+{
+    return m->replaces == NULL && m->retracts == NULL && m->reacts == NULL && m->replies == NULL &&
+           !m->file.present && m->file.name == NULL && m->file.type == NULL && m->file.size <= 0;
+}
+
 int64_t meaning_bytes(const struct meaning *m)
 {
+    if (meaning_is_empty(m))
+        return 0;
     struct value values[MEANING_VALUES];
     int64_t bytes = 0;
     meaning_values(m, NULL, values);

@@ -38,6 +38,9 @@ struct meaning {
 enum { MEANING_VALUES = 9 };
 void meaning_values(const struct meaning *, const char *lang, struct value *values);
 
+/* Whether all that meaning_values() fills is empty, but for the language. */
+bool meaning_is_empty(const struct meaning *);
+
 /* Bytes of the texts that meaning_values() keeps. */
 int64_t meaning_bytes(const struct meaning *);
 
