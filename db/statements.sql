@@ -194,8 +194,9 @@ VALUES (?1, ?2, ?3, 'chat', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload, said, said_ms, lang, replaces,
                      retracts, reacts, replies, file_url, file_name, file_type, file_size)
 VALUES (?1, ?2, ?3, 'chat', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+-- A reaction goes without its body (mail_shown()).
 -- name: message_unrelayed
-SELECT id, coalesce(said_ms, at_ms), stanza_id, lang, body, payload, replaces, retracts, replies, file_url FROM message
+SELECT id, coalesce(said_ms, at_ms), stanza_id, lang, iif(reacts = '', body, ''), payload, replaces, retracts, replies, file_url FROM message
 WHERE conversation = ?1 AND id > ?2 AND author = 'customer' ORDER BY id LIMIT ?3
 -- name: message_first_ids
 SELECT max(id) FROM message WHERE conversation = ?1 AND author = 'customer'
@@ -241,7 +242,9 @@ WHERE s.author <> 'system' AND (s.id <= ?2 OR (s.author <> 'customer' AND NOT (s
           AND r.retracts IN (b.stanza_id, b.origin_id, b.replaces) AND r.id > b.id AND r.author = b.author AND r.jid = b.jid
             AND r.id <= s.upto)
 -- name: message_by_id
-SELECT conversation, jid, stanza_id, body, payload, at_ms, replaces FROM message WHERE id = ?1
+SELECT conversation, jid, stanza_id, iif(reacts = '', body, ''), payload, at_ms, replaces FROM message WHERE id = ?1
+-- name: message_names
+SELECT stanza_id, replaces FROM message WHERE id = ?1
 -- name: message_by_customer
 SELECT id FROM message WHERE conversation = ?1 AND stanza_id = ?2 AND author = 'customer' ORDER BY id DESC LIMIT 1
 -- name: message_to_customer

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0359-ids: ids of messages. The sender's own id is passed on, because Converse retracts messages by it. Ids
- * of servers are removed: they belong to an archive that the other side cannot read, and contain an address.
- */
+ * 0359-ids: ids of messages. The sender's own id stays in the archive, because Converse retracts messages by
+ * it. The other side gets the id of the message in its place: clients take the own id for all that they refer
+ * to later, and older versions of Converse find a retracted message by nothing else. Ids of servers are
+ * removed: they belong to an archive that the other side cannot read, and contain an address. */
 #include "xeps/reading.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
@@ -25,8 +26,8 @@ static const struct xep_feature features[] = {
 static const struct xep_payload payloads[] = {
     {.name = "origin-id",
      .ns = NS_SID,
-     .from_customer = TREAT_ALONG,
-     .from_agent = TREAT_ALONG,
+     .from_customer = TREAT_OWN_ID,
+     .from_agent = TREAT_OWN_ID,
      .note = note},
     {.name = "stanza-id", .ns = NS_SID, .from_customer = TREAT_STRIP, .from_agent = TREAT_STRIP},
     {0},

@@ -25,8 +25,13 @@ struct sorter {
     int looked;                /* references that were looked for */
     /* The message refers to one that the customer never got: then no fallback range in the body counts. */
     bool strays;
+    bool silent; /* what is passed on has no body */
     bool only_subject;
-    bool sign; /* there is a fallback for a retraction or a reaction */
+    bool sign;  /* there is a fallback for a retraction or a reaction */
+    bool named; /* the id of the author's client was written */
+    /* What the element that is passed on refers to, and the id in it; REFERS_NONE: nothing. */
+    enum refers refers;
+    const char *names;
 };
 
 static const struct xep_payload *find_payload(const char *name, const char *ns)
@@ -68,21 +73,61 @@ static const struct conversation *asked_for(void *sorter)
     return talk_of(sorter);
 }
 
-/* What a message refers to, as the reader's client knows it. */
-static const char *for_reader(struct sorter *s, const char *id)
+static bool author_of(struct sorter *s, struct alias_author *a)
 {
     struct jid from;
-    if (id == NULL || !jid_parse(s->desk->arena, st_attr(s->stanza, "from"), &from))
-        return id;
+    if (!jid_parse(s->desk->arena, st_attr_or(s->stanza, "from", ""), &from))
+        return false;
     bool agent = s->side == FROM_AGENT;
-    struct alias_author a = {
+    *a = (struct alias_author){
         .customer = !agent                    ? from.bare
                     : s->conversation != NULL ? s->conversation->customer_jid
                                               : "",
         .agent = agent,
         .domain = from.domain,
     };
-    return alias_reference(s->desk, &a, id, asked_for, s);
+    return true;
+}
+
+/* An id, as the reader's client knows it. */
+static const char *for_reader(struct sorter *s, const char *id)
+{
+    struct alias_author a;
+    return id == NULL || !author_of(s, &a) ? id : alias_reference(s->desk, &a, id, asked_for, s);
+}
+
+/* An id of the author's client, as the archive has it. */
+static const char *own_id(struct sorter *s, const char *id)
+{
+    struct alias_author a;
+    return id == NULL || !author_of(s, &a) ? id : alias_of(s->desk, &a, id);
+}
+
+/* A customer may also refer to something after the end of the conversation. */
+static struct conversation last_talk(struct sorter *s)
+{
+    struct jid from, to;
+    struct arena *arena = s->desk->arena;
+    const struct conversation *t = talk_of(s);
+    if (t->face != 0 || s->side == FROM_AGENT ||
+        !jid_parse(arena, st_attr_or(s->stanza, "from", ""), &from) ||
+        !jid_parse(arena, st_attr_or(s->stanza, "to", ""), &to))
+        return *t;
+    return conversation_last_of_customer(s->desk, from.bare, to.local);
+}
+
+/* The message that is referred to, as the reader's client knows it. Clients name a message by its id or by
+ * their own (XEP-0359), and some name its latest correction. The reader has one id for all of that. */
+static const char *referred(struct sorter *s, enum refers how, const char *id)
+{
+    if (id == NULL || how == REFERS_NONE || how == REFERS_MARKS)
+        return for_reader(s, id);
+    struct conversation t = last_talk(s);
+    const struct agent *a = s->side == FROM_AGENT ? s->agent : NULL;
+    const char *first = reference_first(s->desk, &t, a, how, id), *own;
+    if (first == NULL && strcmp(own = own_id(s, id), id) != 0)
+        first = reference_first(s->desk, &t, a, how, own);
+    return for_reader(s, first != NULL ? first : id);
 }
 
 /* Ids are called id in every extension; a thread is one too. What is text is as much a customer's words as
@@ -91,9 +136,10 @@ static const char *change(void *sorter, xmpp_stanza_t *element, const char *name
 {
     bool thread = strcmp(st_name(element), "thread") == 0;
     bool id = name == NULL ? thread : strcmp(name, "id") == 0 || (thread && strcmp(name, "parent") == 0);
-    if (id)
-        return for_reader(sorter, value);
     struct sorter *s = sorter;
+    if (id)
+        return s->names != NULL && strcmp(s->names, value) == 0 ? referred(s, s->refers, value)
+                                                                : for_reader(s, value);
     return name == NULL && s->side == FROM_CUSTOMER ? voice_words(s->desk, value) : value;
 }
 
@@ -134,12 +180,34 @@ static void write_reply(struct sorter *s, xmpp_stanza_t *child)
     if (s->payload == NULL)
         s->payload = xml_new(s->desk->arena);
     xml_open(s->payload, st_name(child), st_ns(child));
-    xml_attr(s->payload, "id", for_reader(s, st_attr(child, "id")));
+    xml_attr(s->payload, "id", referred(s, REFERS_REPLIES, st_attr(child, "id")));
     xml_attr(s->payload, "to", author_for_reader(s, st_attr(child, "to")));
     xml_close(s->payload);
 }
 
+/* A message has one id for its reader. A correction gets none here: clients would take it for a new name of
+ * the message that is corrected. */
+static void write_own_id(struct sorter *s, xmpp_stanza_t *child)
+{
+    const char *id = st_attr_or(s->stanza, "id", "");
+    if (s->named || id[0] == '\0' || s->reading.content.correction)
+        return;
+    s->named = true;
+    if (s->payload == NULL)
+        s->payload = xml_new(s->desk->arena);
+    xml_open(s->payload, st_name(child), st_ns(child));
+    xml_attr(s->payload, "id", own_id(s, id));
+    xml_close(s->payload);
+}
+
 enum { REFERENCES = 16 /* of one message that are looked for, each twice; clients send one */ };
+
+static enum referent fate_of_id(struct sorter *s, enum refers how, const char *id, const char *to)
+{
+    enum referent fate = reference_fate(s->desk, s->conversation, s->agent, how, id, to);
+    const char *own = fate == REFERENT_UNKNOWN ? own_id(s, id) : id;
+    return strcmp(own, id) == 0 ? fate : reference_fate(s->desk, s->conversation, s->agent, how, own, to);
+}
 
 /* Finds out whether the message that an element refers to was relayed. An agent may refer to one that never
  * left this program. A customer's references go to agents, who may see everything. */
@@ -150,8 +218,7 @@ static enum referent fate_of(struct sorter *s, const struct xep_payload *row, xm
     const char *id = st_attr_or(child, "id", "");
     enum referent fate = s->side == FROM_CUSTOMER || s->conversation == NULL ? REFERENT_SENT
                          : s->looked++ >= REFERENCES                         ? REFERENT_UNKNOWN
-                                                     : reference_fate(s->desk, s->conversation, s->agent,
-                                                                      row->refers, id, st_attr(child, "to"));
+                                                     : fate_of_id(s, row->refers, id, st_attr(child, "to"));
     struct reference *r = &s->reading.content.refers[row->refers];
     if (r->id == NULL || fate > r->fate)
         *r = (struct reference){.id = id, .fate = fate};
@@ -183,6 +250,9 @@ static void treat(struct sorter *s, enum treat how, xmpp_stanza_t *child)
         c->carries = c->keeps = true;
         write_reply(s, child);
         break;
+    case TREAT_OWN_ID:
+        write_own_id(s, child);
+        break;
     case TREAT_REFUSE:
         c->encrypted = true;
         break;
@@ -196,10 +266,12 @@ static void sort(struct sorter *s, xmpp_stanza_t *child)
         return;
     if (fate_of(s, row, child) > REFERENT_SENT)
         return;
-    if (s->strays && row->note != NULL && strcmp(row->name, "fallback") == 0)
+    if ((s->strays || s->silent) && row->note != NULL && strcmp(row->name, "fallback") == 0)
         return;
     if (s->only_subject && strcmp(st_name(child), "subject") == 0)
         return; /* it is the body */
+    s->refers = row->refers;
+    s->names = row->refers != REFERS_NONE ? st_attr(child, "id") : NULL;
     treat(s, s->side == FROM_CUSTOMER ? row->from_customer : row->from_agent, child);
 }
 
@@ -242,7 +314,7 @@ static bool is_all_there_is(struct sorter *s, const xmpp_stanza_t *child)
 static void keep_words(struct sorter *s)
 {
     struct content *c = &s->reading.content;
-    if (s->side == FROM_CUSTOMER && !c->shows && !c->means.file.present && !s->sign)
+    if (s->side == FROM_CUSTOMER && !c->shows && !c->receipt && !c->means.file.present && !s->sign)
         s->reading.marks.all = false;
 }
 
@@ -301,11 +373,23 @@ static const char *said_in(struct sorter *s)
     return rest[0] != '\0' ? rest : said;
 }
 
+/* Clients that know no reactions show the sentence for them as if somebody had said it, and so do some with
+ * receipts and markers (Conversations since 2.17.10). So these go without a body. The archive keeps that of a
+ * reaction; a receipt whose body is only a fallback is a receipt. */
+static void be_silent(struct sorter *s)
+{
+    struct content *c = &s->reading.content;
+    bool receipt = c->receipt && !c->shows && c->body != NULL && c->said == NULL;
+    if (receipt)
+        c->body = NULL;
+    s->silent = receipt || c->means.signs != NULL;
+}
+
 /* Refused references are in no column: they are passed on to nobody. */
 static const char *archived(struct sorter *s, enum refers refers)
 {
     const struct reference *r = &s->reading.content.refers[refers];
-    return r->id == NULL || r->fate > REFERENT_SENT ? NULL : for_reader(s, r->id);
+    return r->id == NULL || r->fate > REFERENT_SENT ? NULL : referred(s, refers, r->id);
 }
 
 static void find_meaning(struct sorter *s)
@@ -336,6 +420,7 @@ struct reading xep_read(struct desk *d, xmpp_stanza_t *stanza, enum side side, c
     note_all(&s);
     find_body(&s);
     c->said = said_in(&s);
+    be_silent(&s);
     for (xmpp_stanza_t *child = st_first(stanza); child != NULL; child = st_next(child))
         sort(&s, child);
     if (c->body != NULL && is_refused_body(c->body))

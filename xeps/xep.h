@@ -73,6 +73,7 @@ enum treat {
     TREAT_KEEP,    /* like TREAT_CARRY, and archived even without a body */
     TREAT_RECEIPT, /* asks for a receipt, which the program sends once the message is stored */
     TREAT_REPLY,   /* like TREAT_KEEP, with the address in `to` rewritten for the other side */
+    TREAT_OWN_ID,  /* the id of the author's client: written anew, as the id that the message itself has */
     TREAT_REFUSE,  /* encrypted: the message cannot be relayed, and its sender is told */
 };
 

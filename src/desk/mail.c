@@ -38,6 +38,11 @@ bool mail_is_blank(const struct mail *m)
     return m->content.said != NULL && !m->content.means.file.present && utf8_is_blank(m->content.said);
 }
 
+const char *mail_shown(const struct mail *m, const char *body)
+{
+    return m->content.means.signs != NULL ? NULL : body;
+}
+
 void mail_receipt(struct desk *d, const struct mail *m)
 {
     channel_find(d, m->from.channel)->receipt(d, m);

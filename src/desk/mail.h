@@ -36,6 +36,9 @@ bool mail_is_blank(const struct mail *);
 /* Returns the sentence that tells an agent why a delayed command is not carried out, in the arena. again:
  * what the agent should write again, as in "the command". */
 const char *mail_too_old(struct desk *, const struct mail *, const char *again);
+/* Returns the body for the other side's clients: NULL for a reaction, whose body is only for clients that do not
+ * know reactions, and would be shown as if it had been said. */
+const char *mail_shown(const struct mail *, const char *body);
 /* Confirms to the author that the desk has the message, if the author's client asked for that. Do not call it
  * for an agent's message to a customer: the customer's client confirms that one. */
 void mail_receipt(struct desk *, const struct mail *);

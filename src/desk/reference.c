@@ -12,7 +12,12 @@
 #include "desk/core.h"
 #include "store/view.h"
 
-enum { UNSENT_KEPT = 200 /* of each agent */ };
+enum {
+    UNSENT_KEPT = 200, /* of each agent */
+    /* Of one message, each of which corrects the one before it. The archive names the first at once; only a
+     * store of an older version has such chains. */
+    CORRECTIONS = 8,
+};
 
 /* Of what was not sent. */
 static const struct name_list referent_names =
@@ -61,6 +66,43 @@ enum referent reference_fate(struct desk *d, const struct conversation *t, const
     struct unsent u = find_unsent(d, t, a, id);
     int64_t sent = find_sent(d, t, a, how, id);
     return sent > u.after || (sent != 0 && u.id == 0) ? REFERENT_SENT : u.fate;
+}
+
+static int64_t find_any(struct desk *d, const struct conversation *t, const struct agent *a, enum refers how,
+                        const char *id)
+{
+    if (a != NULL)
+        return find_sent(d, t, a, how, id);
+    return store_int(d->store,
+                     how == REFERS_CORRECTS || how == REFERS_RETRACTS ? SQL_message_of_customer
+                                                                      : SQL_message_of_face,
+                     0, INT(t->face), TEXT(id));
+}
+
+/* Finds a message, and sets *corrects to what it corrects; "": nothing. */
+static const char *find_names(struct desk *d, int64_t message, const char **corrects)
+{
+    if (message == 0)
+        return NULL;
+    struct cursor *c = store_query(d->store, SQL_message_names, INT(message));
+    const char *id = cursor_next(c) ? cursor_text(c, 0) : NULL;
+    *corrects = id != NULL ? cursor_text(c, 1) : "";
+    cursor_end(c);
+    return id;
+}
+
+const char *reference_first(struct desk *d, const struct conversation *t, const struct agent *a,
+                            enum refers how, const char *id)
+{
+    const char *first = NULL;
+    for (int i = 0; i < CORRECTIONS && t->face != 0 && id[0] != '\0'; i++) {
+        const char *corrects = "", *found = find_names(d, find_any(d, t, a, how, id), &corrects);
+        if (found == NULL)
+            break;
+        first = corrects[0] != '\0' ? corrects : found;
+        id = corrects;
+    }
+    return first;
 }
 
 bool reference_is_customers(struct desk *d, const struct conversation *t, const char *id)

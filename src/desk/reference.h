@@ -44,6 +44,12 @@ struct reference {
 enum referent reference_fate(struct desk *, const struct conversation *, const struct agent *, enum refers,
                              const char *id, const char *to);
 
+/* Finds the message with this id, to which the customer of this conversation (a: NULL) or an agent refers; also
+ * by the id that its author's client uses. Returns the id under which both sides know it: of a correction, that
+ * of the message that was corrected first. NULL: there is no such message. */
+const char *reference_first(struct desk *, const struct conversation *, const struct agent *a, enum refers,
+                            const char *id);
+
 /* Notes that this message of an agent did not go to the customer, and why. origin_id: the id that the agent's
  * client uses, if it is another; corrects: the id of the message that it corrects; each may be NULL. Keeps
  * the latest 200 of each agent. */

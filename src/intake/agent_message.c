@@ -37,13 +37,13 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
     struct letter l = letter_to_customer(t, m->id);
     l.lang = m->lang;
     l.nick = a->conf->name;
-    l.body = body;
+    l.body = mail_shown(m, body);
     l.stamp_ms = m->stamp_ms;
     mail_travels(d, m, &l, false);
     if (m->content.means.signs != NULL)
         l.means = &m->content.means; /* instead of a payload that reaction.c took away */
     letter_send(d, &l);
-    if (body != NULL && m->content.receipt_wanted)
+    if (l.body != NULL && m->content.receipt_wanted)
         confirm_asked(d, t, CONFIRM_CUSTOMER);
     if (body != NULL && m->content.said != NULL)
         copilot_translate(d, t, "agent", m->content.said);

@@ -164,8 +164,8 @@ static void send_on(struct desk *d, const struct conversation *t, const struct m
         .id = m->id,
         .lang = m->lang,
         .nick = t->face_name,
-        .body = voice_words(d, m->content.body),
-        .receipt = receipt && m->content.body != NULL,
+        .body = voice_words(d, mail_shown(m, m->content.body)),
+        .receipt = receipt && mail_shown(m, m->content.body) != NULL,
         .stamp_ms = m->stamp_ms,
     };
     mail_travels(d, m, &l, false);

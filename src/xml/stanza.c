@@ -113,19 +113,29 @@ const char *st_child_text(struct arena *arena, const xmpp_stanza_t *st, const ch
     return child == NULL ? NULL : st_text(arena, child);
 }
 
+/* How well a body answers to a message in this language. A body without a language has that of the message. */
+static int body_rank(const xmpp_stanza_t *body, const char *own)
+{
+    const char *lang = st_attr_or(body, "xml:lang", "");
+    size_t primary = strcspn(own, "-");
+    if (xmpp_stanza_get_children((xmpp_stanza_t *)body) == NULL)
+        return 1;
+    if (own[0] != '\0' && strcasecmp(lang, own) == 0)
+        return 5;
+    if (lang[0] == '\0')
+        return 4;
+    return primary > 0 && strcspn(lang, "-") == primary && strncasecmp(lang, own, primary) == 0 ? 3 : 2;
+}
+
 xmpp_stanza_t *st_body(const xmpp_stanza_t *st)
 {
     xmpp_stanza_t *chosen = NULL;
     const char *own = st_attr_or(st, "xml:lang", "");
+    int best = 0;
     for (xmpp_stanza_t *body = st_child(st, "body", NS_COMPONENT); body != NULL; body = st_next(body)) {
-        const char *lang = st_attr_or(body, "xml:lang", "");
-        if (!st_is(body, "body", NS_COMPONENT)) {
-            continue;
-        }
-        if (own[0] != '\0' && strcasecmp(lang, own) == 0) {
-            return body;
-        }
-        if (chosen == NULL || (lang[0] == '\0' && st_attr_or(chosen, "xml:lang", "")[0] != '\0')) {
+        int rank = st_is(body, "body", NS_COMPONENT) ? body_rank(body, own) : 0;
+        if (rank > best) {
+            best = rank;
             chosen = body;
         }
     }

@@ -31,7 +31,8 @@ const char *st_text(struct arena *, const xmpp_stanza_t *st);
 const char *st_child_text(struct arena *, const xmpp_stanza_t *st, const char *name, const char *ns);
 
 /* Returns the <body/> to read when a message has bodies in several languages (RFC 6121 section 5.2.3): the
- * one in the message's own language, else the one without a language, else the first. */
+ * one in the message's own language, else the one without a language, else one in the same language of
+ * another region, else the first; an empty one only where all are empty. */
 xmpp_stanza_t *st_body(const xmpp_stanza_t *);
 
 /* Whether xml is exactly one element that a server would accept. For XML from the store, where a byte may

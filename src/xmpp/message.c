@@ -39,8 +39,9 @@ static const char *language_of(struct arena *arena, const xmpp_stanza_t *stanza)
     return own != NULL ? own : language_tag_read(arena, st_attr(stanza, "xml:lang"));
 }
 
-/* Sets m->id, the id of the message on both legs. If it differs from the id of the author's client, the
- * archive keeps that id too.
+/* Sets m->id, the id of the message on both legs. If it differs from the id of the stanza, the archive keeps
+ * that id too, unless the author's client has named another (XEP-0359): the shorter of the two can be found
+ * again by its alias.
  */
 static void name_it(struct desk *d, struct mail *m, const xmpp_stanza_t *stanza, enum side side,
                     const struct conversation *t)
@@ -54,7 +55,7 @@ static void name_it(struct desk *d, struct mail *m, const xmpp_stanza_t *stanza,
     };
     const char *id = st_attr_or(stanza, "id", "");
     m->id = id[0] != '\0' ? alias_of(d, &a, id) : desk_new_id(d);
-    if (id[0] != '\0' && m->id != id)
+    if (id[0] != '\0' && m->id != id && (m->content.origin_id == NULL || strlen(id) > ID_MAX))
         m->content.origin_id = strlen(id) <= ORIGIN_MAX ? id : NULL;
 }
 
