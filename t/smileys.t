@@ -46,7 +46,7 @@ def strings():
 
 
 CAUGHT = ("waited (conversation 8)", "(conversation %lld).", "at most {max})", "done :)", "no (n)", "hello ;-)", "ask :/ ")
-PASSED = ("waited, #8", "https://example.com", "%s: %s", "see frontdesk(8)", "%s (%s)", "(%lld more)", "{agent}: {text}", ": (now)")
+PASSED = ("waited, #8", "▸ waited", "https://example.com", "%s: %s", "see frontdesk(8)", "%s (%s)", "(%lld more)", "{agent}: {text}", ": (now)")
 
 tap.is_([s for s in CAUGHT if not smileys(s)], [], "the test sees smileys")
 tap.is_([s for s in PASSED if smileys(s)], [], "and nothing else")

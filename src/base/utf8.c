@@ -228,7 +228,7 @@ static bool stays_in_name(uint32_t before, uint32_t cp, uint32_t after)
            (u_charType((UChar32)after) == U_OTHER_LETTER || joins(after));
 }
 
-static bool is_visible(uint32_t cp)
+bool utf8_is_visible(uint32_t cp)
 {
     return utf8_kind(cp) != UTF8_UNSEEN && (U_MASK(u_charType((UChar32)cp)) & U_GC_M_MASK) == 0;
 }
@@ -251,7 +251,7 @@ char *utf8_name(struct arena *arena, const char *s, size_t max)
     for (const char *from = p; next(&p, end, &cp); from = p) {
         size_t len = (size_t)(p - from);
         if (utf8_is_printable(cp) || stays_in_name(before, cp, peek(p, end))) {
-            seen = seen || is_visible(cp);
+            seen = seen || utf8_is_visible(cp);
             memmove(to, from, len);
             to += len;
             before = cp;

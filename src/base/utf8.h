@@ -35,6 +35,9 @@ enum utf8_kind {
 };
 enum utf8_kind utf8_kind(uint32_t cp);
 
+/* False for an invisible character, and for a combining mark, which is hardly seen without its letter. */
+bool utf8_is_visible(uint32_t cp);
+
 /* True for a line break: LF, VT, FF, CR, U+0085, U+2028, U+2029. */
 bool utf8_is_break(uint32_t cp);
 

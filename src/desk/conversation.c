@@ -11,6 +11,7 @@
 #include "desk/listener.h"
 #include "desk/timer.h"
 #include "desk/tongue.h"
+#include "desk/voice.h"
 #include "desk/wiring.h"
 #include "store/view.h"
 
@@ -128,7 +129,7 @@ void conversation_tell_agent(struct desk *d, const struct conversation *t, const
         .from = t->localpart,
         .to = agent_jid,
         .nick = t->face_name,
-        .body = arena_printf(d->arena, "[desk] %s", text),
+        .body = voice_signed(d->arena, text),
     };
     letter_send(d, &l);
 }

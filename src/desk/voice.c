@@ -15,6 +15,39 @@ enum {
     CATCH_UP = 1000, /* faces of an older version that are checked at a start */
 };
 
+/* ---- the sign ---- */
+
+const char *voice_signed(struct arena *arena, const char *text)
+{
+    return arena_printf(arena, VOICE_SIGN "%s", utf8_indent(arena, text, VOICE_SIGN));
+}
+
+bool voice_is_signed(const char *line)
+{
+    static const char older[] = "[desk]";
+    /* A client may have made another blank of the sign's, or none. */
+    static const size_t sign_len = sizeof VOICE_SIGN - 1 - 1;
+    line = utf8_skip_unseen(line);
+    return strncmp(line, VOICE_SIGN, sign_len) == 0 || strncmp(line, older, sizeof older - 1) == 0;
+}
+
+/* Signs that are drawn as the desk's or nearly so: triangles, arrow heads and angles that point to the right. */
+static bool is_like_sign(uint32_t cp)
+{
+    static const struct {
+        uint32_t first, last;
+    } rows[] = {
+        {0x1405, 0x1405},   {0x1433, 0x1433},   {0x15d2, 0x15d2}, {0x2023, 0x2023}, {0x22b3, 0x22b3},
+        {0x23e9, 0x23e9},   {0x23f5, 0x23f5},   {0x25b6, 0x25bb}, {0x276f, 0x276f}, {0x2771, 0x2771},
+        {0x27a2, 0x27a4},   {0x29d0, 0x29d0},   {0x2b9a, 0x2b9a}, {0x2b9e, 0x2b9e}, {0x2bc8, 0x2bc8},
+        {0x1f782, 0x1f782}, {0x1f892, 0x1f892},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (cp >= rows[i].first && cp <= rows[i].last)
+            return true;
+    return false;
+}
+
 /* ---- words ---- */
 
 static const char customer_mark[] = "[customer] ";
@@ -53,19 +86,20 @@ static bool reads_as_mark(struct desk *d, const char *p, const char *end)
     return is_mark(d, begin, (size_t)(word - begin));
 }
 
-/* Says whether a line looks as if it began with the desk's mark. Characters other than letters may stand
- * before the bracket. A line that overrides the direction of writing is marked in any case, because it may
- * show the mark backwards. */
+/* Says whether a line looks as if it began with the desk's sign, or with the mark of older versions.
+ * Characters other than letters may stand before either. Accents without a letter are hardly seen, so they
+ * do not count as letters. A line that overrides the direction of writing is marked in any case, because it
+ * may show the mark backwards. */
 static bool imitates(struct desk *d, const char *p, const char *end)
 {
     while (p < end) {
         uint32_t cp = take(&p, end);
         enum utf8_kind kind = utf8_kind(cp);
-        if (cp == 0x202d || cp == 0x202e)
+        if (cp == 0x202d || cp == 0x202e || is_like_sign(cp))
             return true;
         if ((kind == UTF8_OPENING || kind == UTF8_BAR) && reads_as_mark(d, p, end))
             return true;
-        if (kind == UTF8_LETTER)
+        if (kind == UTF8_LETTER && utf8_is_visible(cp))
             return false;
     }
     return false;

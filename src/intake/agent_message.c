@@ -21,6 +21,7 @@
 #include "desk/offer.h"
 #include "desk/reopen.h"
 #include "desk/say.h"
+#include "desk/voice.h"
 #include "intake/reaction.h"
 
 /* !accept and !close need only a few rows, so they work; messages would need as many as agents write. */
@@ -198,7 +199,7 @@ static bool is_note(const struct desk *d, const char *quoted)
 
 static bool is_private(const struct desk *d, const char *quoted)
 {
-    return starts(quoted, "[desk]") > 0 || starts(quoted, "Briefing: ") > 0 || is_note(d, quoted) ||
+    return voice_is_signed(quoted) || starts(quoted, "Briefing: ") > 0 || is_note(d, quoted) ||
            command_is(quoted);
 }
 
@@ -221,7 +222,7 @@ static bool copies_private(const char *text)
 {
     for (const char *line = utf8_skip_unseen(text); line[0] != '\0';
          line = utf8_skip_unseen(line + strcspn(line, "\r\n")))
-        if (starts(line, "[desk]") > 0)
+        if (voice_is_signed(line))
             return true;
     return false;
 }
@@ -345,10 +346,17 @@ void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct
                "Not sent: your message only quotes the desk, and that text is for you alone.");
         return;
     }
-    if (quotes_private(d, unknown_quotes(c)) || copies_private(unknown_quotes(c))) {
+    if (quotes_private(d, unknown_quotes(c))) {
         refuse(
             d, t, m, a, REFERENT_REFUSED,
             "Not sent: your quote is for you alone, and the customer would read it. Write it without the quote.");
+        return;
+    }
+    if (copies_private(unknown_quotes(c))) {
+        refuse(
+            d, t, m, a, REFERENT_REFUSED,
+            "Not sent: a line that begins with ▸ is the desk's, for you alone. If it is for the customer, write it "
+            "without that sign.");
         return;
     }
     /* "!!" at the start is a "!" for the customer. */

@@ -408,6 +408,7 @@ scenes += t/scenes/voice-backlog.scene
 scenes += t/scenes/voice-names.scene
 scenes += t/scenes/voice-roles.scene
 scenes += t/scenes/voice-reload.scene
+scenes += t/scenes/voice-sign.scene
 scenes += t/scenes/voice-words.scene
 scenes += t/scenes/waited-after-reopening.scene
 scenes += t/scenes/waited-after-transfer.scene

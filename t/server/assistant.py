@@ -51,9 +51,9 @@ def hands_over(shift, jane, bob):
     sales = shift.address("sales")
     jane.send_text(sales, "I want to talk to a human")
     tap.ok(jane.expect(sales, "^Somebody will take over here"), "whoever wants a person is told that one comes")
-    offer = bob.expect("^jane", r"(?s)^\[desk\] jane: I want to talk to a human\nHas waited .* in Sales, #")
-    tap.like(offer.body, r"(?s)Briefing: The customer asked for a person\. .* 3 questions.*\n +- \"How many days .*\": answered: Shop › "
-             r".*\n +- \"what does delivery cost\": asked back\n", "the agent is given a briefing first")
+    offer = bob.expect("^jane", r"(?s)^▸ jane: I want to talk to a human\n▸ Has waited .* in Sales, #")
+    tap.like(offer.body, r"(?s)Briefing: The customer asked for a person\. .* 3 questions.*\n▸ +- \"How many days .*\": answered: Shop › "
+             r".*\n▸ +- \"what does delivery cost\": asked back\n", "the agent is given a briefing first")
     bob.send_text(offer.sender, "Hello Jane, Bob here")
     jane.expect(sales, "^Bob is with you now")
     tap.is_(jane.expect(sales, "^Hello Jane, Bob here$").nick, "Bob", "the agent answers")
@@ -67,7 +67,7 @@ def hands_over(shift, jane, bob):
 def takes_it_again(shift, jane, bob, face):
     sales = shift.address("sales")
     bob.send_text(face, "!bot")
-    bob.expect(face, r"^\[desk\] The responder has the conversation now")
+    bob.expect(face, r"^▸ The responder has the conversation now")
     tap.ok(jane.expect(sales, "^Bob has left you with the automatic assistant"), "!bot: the customer is told")
     jane.send_text(sales, "and when is my money back?")
     m = jane.expect(sales, "working days")

@@ -26,19 +26,19 @@ def declines_and_accepts(shift, bob, eve):
     tap.like(face, r"^cleo\.[a-z0-9]{4}@support\.localhost$", "the face is readable and not the customer's address")
     tap.like(cleo.expect("^%s$" % sales, "Sales").body, r"number 1 in line", "the customer is told the position")
     bob.send_text(face, "!decline")
-    bob.expect(face, r"^\[desk\] Declined\.$")
+    bob.expect(face, r"^▸ Declined\.$")
     tap.ok(eve.expect(face, "Norway"), "declined: the next agent is asked")
     eve.send_text(face, "!accept")
-    eve.expect(face, r"^\[desk\] Conversation #1 is yours")
+    eve.expect(face, r"^▸ Conversation #1 is yours")
     m = eve.expect(face, "^Do you ship to Norway")
     tap.like(m.stamp, r"^20\d\d-.*Z$", "what was written while waiting has its time")  # xep: 0203
     tap.is_(m.nick, "cleo", "the agent sees the customer's name")  # xep: 0172
     tap.ok(cleo.expect(sales, "^Eve is with you now"), "!accept: the customer is told who comes")
     bob.send_text(face, "I know this one")
-    bob.expect(face, r"^\[desk\] Not sent: Eve has this conversation")
+    bob.expect(face, r"^▸ Not sent: Eve has this conversation")
     eve.send_text(face, "!close ships to Norway")
     cleo.expect(sales, "^Eve has closed")
-    eve.expect(face, r"^\[desk\] Conversation #1 is closed")
+    eve.expect(face, r"^▸ Conversation #1 is closed")
     tap.is_([b for b in cleo.bodies() if "ships to" in b], [], "the note of !close stays inside")
 
 
@@ -52,7 +52,7 @@ def accepts_by_answering(shift, jane, bob):
     tap.is_([m["stanza_id"] for m in shift.archive() if m["author"] == "customer"][-1:], [asked],
             "what was acknowledged is in the archive")
     offer = bob.expect("^jane", "Hello, can you help")
-    tap.like(offer.body, r"(?s)^\[desk\] jane: Hello, can you help\?\nHas waited .* in Sales, #\d+", "the offer has the question")
+    tap.like(offer.body, r"(?s)^▸ jane: Hello, can you help\?\n▸ Has waited .* in Sales, #\d+", "the offer has the question")
     face = offer.sender
     answered = bob.send_text(face, "Sure, Bob here")
     jane.expect(sales, "in line")
@@ -150,10 +150,10 @@ def stays_inside(shift, jane, bob, face):
     sales = shift.address("sales")
     for line, answer in (("!note he is a SECRET friend of the boss", "Noted"),
                          ("!frobnicate the SECRET", 'There is no command "frobnicate" here'),
-                         ("!info", r"(?s)^\[desk\] jane, conversation #\d+ in Sales.*SECRET friend"),
-                         ("!history 3", r"(?s)^\[desk\] Last messages.*SECRET friend"),
+                         ("!info", r"(?s)^▸ jane, conversation #\d+ in Sales.*SECRET friend"),
+                         ("!history 3", r"(?s)^▸ Last messages.*SECRET friend"),
                          ("!help", r"(?s)!accept.*!transfer QUEUE\|AGENT"),
-                         ("/info", r"^\[desk\] jane, conversation")):
+                         ("/info", r"^▸ jane, conversation")):
         bob.send_text(face, line)
         tap.ok(bob.expect(face, answer), "%s is answered to the agent" % line.split()[0])
     bob.send_text(face, "!!important")
@@ -169,7 +169,7 @@ def stays_inside(shift, jane, bob, face):
     jane.expect(sales, "^Good$")
     tap.is_([b for b in jane.bodies() if "cannot read" in b][1:], [], "and only once")
     bob.send_text(face, "FALLBACK of the agent", extra=omemo)
-    bob.expect(face, r"^\[desk\] Not sent: .*encrypted")
+    bob.expect(face, r"^▸ Not sent: .*encrypted")
     tap.is_([b for b in bob.bodies() if "OMEMO FALLBACK" in b], [], "nothing of it reaches the agent")
     tap.is_([b for b in jane.bodies() if re.search("SECRET|FALLBACK of|frobnicate|/info", b)], [],
             "notes, commands and unknown words never reach the customer")
@@ -190,11 +190,11 @@ def quotes_stay_inside(shift, jane, bob, face):
     bob.expect(face, "^Is it in stock")
     quoted, reply = quote("Is it in stock? 🤔", face, asked)
     note = bob.send_text(face, quoted + "!note he is a SECRET buyer", extra=reply)
-    tap.ok(bob.expect(face, "^\\[desk\\] Noted"), "a command in a reply is one")
+    tap.ok(bob.expect(face, "^▸ Noted"), "a command in a reply is one")
     bob.send_text(face, quoted + "!note not marked, SECRET")
     tap.ok(bob.expect(face, "Not sent: a command follows your quote"), "a quote that is not marked hides none")
     bob.send_text(face, "\u200b\u00a0!note SECRET too")
-    tap.ok(bob.expect(face, "^\\[desk\\] Noted"), "nor does what cannot be seen")
+    tap.ok(bob.expect(face, "^▸ Noted"), "nor does what cannot be seen")
     bob.send_text(face, "! ntoe SECRET as well")
     tap.ok(bob.expect(face, "did you mean !note"), "what is nearly a command is asked about")
     # xep: 0308 0359
@@ -203,7 +203,7 @@ def quotes_stay_inside(shift, jane, bob, face):
     wrong = bob.send_text(face, "!nte SECRET", origin_id="gajim-2")
     bob.expect(face, "There is no command")
     bob.send_text(face, "!note SECRET in the end", corrects="gajim-2")
-    tap.ok(bob.expect(face, "^\\[desk\\] Noted"), "a command that is corrected is carried out")
+    tap.ok(bob.expect(face, "^▸ Noted"), "a command that is corrected is carried out")
     bob.send_text(face, "!note SECRET once more", corrects=wrong)
     tap.ok(bob.expect(face, "was already carried out"), "once")
     # xep: 0424 0444
@@ -211,7 +211,7 @@ def quotes_stay_inside(shift, jane, bob, face):
                   "xmlns='urn:xmpp:fallback:0'/>" + payload("retract", "urn:xmpp:message-retract:1", id=note))
     tap.ok(bob.expect(face, "never got the message that you take back"), "a note that is taken back neither")
     bob.send_message(face, "<reactions xmlns='urn:xmpp:reactions:0' id='%s'><reaction>👍</reaction></reactions>" % note)
-    quoted, reply = quote("[desk] Noted. SECRET", face, "a-line-of-the-desk")
+    quoted, reply = quote("▸ Noted. SECRET", face, "a-line-of-the-desk")
     bob.send_text(face, quoted + "Yes, three of them", extra=reply)
     m = jane.expect(sales, "Yes, three of them")
     tap.is_((m.body, m.find("{urn:xmpp:reply:0}reply")), ("Yes, three of them", None), "words added to a line of the desk go alone")
@@ -232,18 +232,18 @@ def quotes_stay_inside(shift, jane, bob, face):
 def is_handed_on(shift, jane, bob, eve, tom, face):
     sales = shift.address("sales")
     bob.send_text(face, "!transfer billing wants her money back")
-    bob.expect(face, r"^\[desk\] Passed on to Billing")
+    bob.expect(face, r"^▸ Passed on to Billing")
     tap.ok(jane.expect(sales, "^Bob has passed your conversation on to Billing"), "!transfer QUEUE: the customer is told")
     tap.ok(tom.expect(face, r"(?s)Bob: Good then.*Bob \(note\): wants her money back"), "the next agent has note and history")
     tom.send_text(face, "Tom here")
     m = jane.expect(sales, "^Tom here$")
     tap.is_((m.sender, m.nick), (sales, "Tom"), "the customer goes on at the same address")
     bob.send_text(face, "What does she say?")
-    bob.expect(face, r"^\[desk\] Not sent: this conversation was transferred")
+    bob.expect(face, r"^▸ Not sent: this conversation was transferred")
     tom.send_text(face, "!transfer nobody")
     tom.expect(face, r'"nobody" is neither a queue nor an agent. The queues are: sales billing')
     tom.send_text(face, "!transfer EVE she is the boss")
-    tom.expect(face, r"^\[desk\] Offered to Eve")
+    tom.expect(face, r"^▸ Offered to Eve")
     tap.ok(eve.expect(face, r"Tom \(note\): she is the boss"), "!transfer AGENT: offered to that agent")
     jane.expect(sales, "^Tom has passed your conversation on to Eve")
     eve.send_text(face, "!accept")
@@ -252,7 +252,7 @@ def is_handed_on(shift, jane, bob, eve, tom, face):
     eve.send_text(face, "!leave")
     eve.expect(face, "went back to the head of the line")
     tap.ok(jane.expect(sales, "^Eve had to leave"), "!leave: the customer is told")
-    tom.expect(face, r"(?s)^\[desk\] jane.*\nHas waited .* in Billing, #")
+    tom.expect(face, r"(?s)^▸ jane.*\n▸ Has waited .* in Billing, #")
     tom.send_text(face, "Tom again")
     jane.expect(sales, "^Tom is with you now")
     jane.expect(sales, "^Tom again$")
@@ -265,7 +265,7 @@ def ends(shift, jane, tom, face):
     tap.ok(jane.expect(sales, "^Tom has closed the conversation"), "!close: the customer is told")
     tom.expect(face, "is closed")
     tom.send_text(face, "One more")
-    tom.expect(face, r"^\[desk\] The conversation is open again")
+    tom.expect(face, r"^▸ The conversation is open again")
     tap.ok(jane.expect(sales, "^One more$"), "the agent who closed it may write on")
     tom.send_text(face, "!close")
     jane.expect(sales, "^Tom has closed the conversation")
@@ -358,7 +358,7 @@ def offer_runs_out(scratch, server):
         jane.send_text(billing, "Wo ist mein Geld?")
         tap.like(jane.expect(billing).body, "Guten Tag und danke", "the queue's language")
         face = bob.expect("^jane", "Geld").sender
-        tap.ok(bob.expect(face, r"^\[desk\] The offer has run out"), "the offer runs out")
+        tap.ok(bob.expect(face, r"^▸ The offer has run out"), "the offer runs out")
         eve.expect(face, "Geld")
         eve.send_text(face, "!accept")
         eve.expect(face, "is yours|has run out")

@@ -209,7 +209,7 @@ class Agent(Talker):
     def heard(self, sender, body, counted):
         if counted and counted.group(3) == self.hears:
             self.faces[int(counted.group(1))] = sender.split("/")[0]
-        elif body.startswith("[desk]") and "take it within" in body:
+        elif body.startswith("▸ ") and "take it within" in body:
             self.client.send_raw("<message to=%s type='chat'><body>!accept</body></message>" % quoteattr(sender))
 
 

@@ -196,7 +196,7 @@ def with_a_person(screen, sales, alice, carl, bob):
                    "of it. He sees her face, an address of the desk's own, and never her real one.")
     alice.writes(sales, "yes")
     alice.sees("Somebody will take over here.*number 1 in line")
-    her = bob.sees(r"(?s)^\[desk\] Alice: yes\n.*Briefing: .*asked for a person.*pick up the goods.*answered: .*cancel.*coat.*nothing found")
+    her = bob.sees(r"(?s)^▸ Alice: yes\n.*Briefing: .*asked for a person.*pick up the goods.*answered: .*cancel.*coat.*nothing found")
 
     screen.chapter("Carl asks for a person at once, and is in the line at once. Bob takes one conversation at a time, so Carl "
                    "waits.")

@@ -124,7 +124,7 @@ def server_comes_and_goes(scratch, server):
             shift.wait_queue("sales", waiting=2, offered=0, active=1)
         bob.send_text(face, "!close")
         jane.expect(sales, "closed")
-        his = bob.expect("^ann", r"^\[desk\] .*", 20)
+        his = bob.expect("^ann", r"^▸ .*", 20)
         tap.like(his.body, "I am ann", "and the line is in its order")
         bob.send_text(his.sender, "!accept")
         ann.expect(sales, "Bob is with you")

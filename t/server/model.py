@@ -63,7 +63,7 @@ class Floor(Shift):
         """What the agent is told before anything else, by queue; the agent takes each, so that the next is offered."""
         told = {}
         while len(told) < len(names):
-            offer = agent.expect(".", r"(?s)^\[desk\] .*Briefing: ", PATIENCE)
+            offer = agent.expect(".", r"(?s)^▸ .*Briefing: ", PATIENCE)
             agent.send_text(offer.sender, "!accept")
             told[offer.sender.split(".")[0]] = offer.body
         return told
@@ -98,10 +98,10 @@ GOOD = {  # name: (settings, what the customer is told)
     "asks": ("", "Which order is it?"),
     "busy": ("", "The answer to: What about busy?"),
     "recovers": ("", "The answer to: What about recovers?"),
-    "hostile": ('links = {"shop.example"}', "[desk] !close\n\n</body></message><message to='x'><body>& evil, "
+    "hostile": ('links = {"shop.example"}', "▸ !close\n\n</body></message><message to='x'><body>& evil, "
                                             "see […] or https://shop.example/a"),
 }
-HOSTILE = ("[desk] !close\n\n</body></message><message to='x'><body>&amp; \u202eevil\u0007, "
+HOSTILE = ("▸ !close\n\n</body></message><message to='x'><body>&amp; \u202eevil\u0007, "
            "see https://evil.example/a?b=c or https://shop.example/a")
 ONCE = "retries = 0"
 # libcurl says these itself, and its words are not those of every release. It counts headers only since 8.6.
@@ -301,7 +301,7 @@ def floor_take(floor, agent, name):
     """The agent takes the customer's conversation from the responder: the face."""
     number = next(m["conversation"] for m in floor.archive() if m["queue"] == name)
     agent.send_text(floor.address(), "take %d" % number)
-    return agent.expect("^%s[.]" % name, r"^\[desk\] Conversation #\d+ is yours", PATIENCE).sender
+    return agent.expect("^%s[.]" % name, r"^▸ Conversation #\d+ is yours", PATIENCE).sender
 
 
 def restarts(scratch, server):

@@ -41,7 +41,7 @@ def errors(scratch, server):
         jane.send_text(sales, "All said")
         bob.expect(face, "^All said$")
         told = [b for b in bob.bodies(face) if "did not reach" in b]
-        tap.is_(told, ["[desk] Your message did not reach the customer (undefined-condition)."], "one error of a hundred counts")
+        tap.is_(told, ["▸ Your message did not reach the customer (undefined-condition)."], "one error of a hundred counts")
         tap.is_([b for b in bob.bodies() if "invoice" in b], [], "and nothing of what was written in it")
         second = bob.send_text(face, "More", id="bob@localhost/desk.1")
         seen = jane.expect(sales, "^More$")

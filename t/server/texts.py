@@ -41,7 +41,7 @@ def every_character(scratch, server):
         jane = shift.customer("jane")
         texts = ALL + ["odd " + text for text in ODD]
         jane.send_text(sales, texts[0])  # first into an offer, and from the store when it is accepted
-        face = bob.expect("^jane", r"^\[desk\]").sender
+        face = bob.expect("^jane", r"^▸").sender
         bob.send_text(face, "!accept")
         jane.expect(sales, "is with you")
         # A line that begins by turning the direction of writing round could read as the desk's, so it is marked.
@@ -72,7 +72,7 @@ def every_command_argument(scratch, server):
         for text in ALL + ODD:
             bob.send_text(face, "!note " + text)
         for _ in ALL + ODD:
-            bob.expect(face, r"^\[desk\] Noted")
+            bob.expect(face, r"^▸ Noted")
         notes = [m["body"] for m in shift.archive() if m["body"].startswith("0: ")]
         tap.ok(notes and notes[0] == ALL[0], "!note keeps every character")
         for text in ODD + [ALL[0], ALL[-1]]:
@@ -81,7 +81,7 @@ def every_command_argument(scratch, server):
             for line in ("take %s", "pause %s", "agents", "ready", "%s"):
                 bob.send_text(house, line % text if "%" in line else line)
         bob.send_text(face, "!info")
-        bob.expect(face, r"(?s)^\[desk\] jane.*Note of Bob")
+        bob.expect(face, r"(?s)^▸ jane.*Note of Bob")
         bob.send_text(face, "!close " + ALL[1])
         jane.expect(sales, "closed the conversation")
         bob.send_text(house, "mine")

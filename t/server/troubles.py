@@ -117,7 +117,7 @@ def another_has_the_lock(scratch, server):
         wait_until("the status", 5, lambda: desk.manager.status == "link up" and desk.cli_json("status")["link"]["state"] == "up")
         tap.ok(True, "and both status say so")
         bob.send_text(face, "!info")
-        tap.ok(bob.expect(face, r"^\[desk\] jane, conversation #1 in Sold,"), "what SIGHUP asked for was done after the lock")
+        tap.ok(bob.expect(face, r"^▸ jane, conversation #1 in Sold,"), "what SIGHUP asked for was done after the lock")
         holder = Holder(desk.store)
         time.sleep(0.2)
         begin = time.monotonic()

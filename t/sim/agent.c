@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "desk/voice.h"
 #include "mail.h"
 
 /* ---- a word in a chat, after a while ---- */
@@ -22,10 +23,10 @@ static struct said *speaks_of_secret(struct sim *s, int who, const char *face, c
 {
     const char *id = s->people[who].secret;
     int64_t kind = sim_between(&s->people_rng, 0, 4);
-    /* A later line of a message of the desk does not begin with "[desk]": only the reference says whose it is. */
+    /* Where the quote does not have the desk's sign, only the reference says whose line it is. */
     const char *line = kind == 0                                     ? "!note"
                        : kind == 1 && sim_chance(&s->people_rng, 50) ? "and then"
-                                                                     : "[desk] Note of me:";
+                                                                     : VOICE_SIGN "Note of me:";
     const char *quote = arena_printf(s->arena, "> %s [#%s]\n", line, id);
     const char *quoted = arena_printf(s->arena, "&gt;%s%s", quote + 1, text);
     const char *more = "";
@@ -213,11 +214,21 @@ static void answer(struct sim *s, int who, const char *face)
         will_say(s, who, 500, 15000, face, "!close");
 }
 
+/* Each line of the desk in a customer's chat begins with its sign. */
+static void check_sign(struct sim *s, const struct person *p, const char *body)
+{
+    bool signs = strncmp(body, VOICE_SIGN, strlen(VOICE_SIGN)) == 0;
+    for (const char *at = body; signs && (at = strchr(at, '\n')) != NULL;)
+        if (strncmp(++at, VOICE_SIGN, strlen(VOICE_SIGN)) != 0)
+            sim_violation(s, "%s reads a line of the desk without its sign: %s", p->jid, body);
+}
+
 /* Remembers the customer's last words, for a reply to them. */
 static void note_heard(struct sim *s, struct person *p, const char *face, const char *body)
 {
     const char *token = strstr(body, "[#c");
-    if (token == NULL || strncmp(body, "[desk]", 6) == 0)
+    check_sign(s, p, body);
+    if (token == NULL || strncmp(body, VOICE_SIGN, strlen(VOICE_SIGN)) == 0)
         return;
     p->heard = arena_strndup(s->arena, token + 2, strcspn(token + 2, "]"));
     p->heard_face = face;

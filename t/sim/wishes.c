@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "desk/voice.h"
 #include "mail.h"
 #include "model.h"
 #include "model/news.h"
@@ -130,9 +131,9 @@ static const char draft_sql[] = "SELECT 1 FROM wish WHERE id = CAST(?1 AS INTEGE
 /* What the desk says to the agent of a task: the kind of it. */
 static const char *kind_of(const char *body)
 {
-    static const char *const rows[][2] = {{"[desk] Draft;", "suggest"},
-                                          {"[desk] Summary:", "summary"},
-                                          {"[desk] Translation:", "translate"}};
+    static const char *const rows[][2] = {{VOICE_SIGN "Draft (", "suggest"},
+                                          {VOICE_SIGN "Summary:", "summary"},
+                                          {VOICE_SIGN "Translation:", "translate"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (strncmp(body, rows[i][0], strlen(rows[i][0])) == 0)
             return rows[i][1];
@@ -162,6 +163,7 @@ void wishes_read(struct sim *s, const char *xml, const char *from, int who, cons
         if (at[2 + len] == ']')
             read_token(s, arena_strndup(s->arena, at + 2, len), kind_of(body), who, id, to_customer, xml);
     }
-    if (!to_customer && (strncmp(body, "[desk] lie", 10) == 0 || strstr(body, "\n[desk] lie") != NULL))
+    if (!to_customer &&
+        (strstr(body, VOICE_SIGN "[desk] lie") != NULL || strstr(body, "\n[desk] lie") != NULL))
         sim_violation(s, "%s may take a model's words for the desk's: %s", s->people[who].jid, xml);
 }

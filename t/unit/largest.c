@@ -136,7 +136,7 @@ static void test_items(void)
 static void test_quotes(void)
 {
     const char *customer = times("\xf0\x9f\x98\x80", MOST), *quotes = times("\"", MOST),
-               *before = times("[desk]\n", MOST / 8);
+               *before = times("▸ desk\n", MOST / 8);
     const char *spoiler =
         arena_printf(w->own, "<spoiler xmlns='urn:xmpp:spoiler:0'>%s</spoiler>", times("\"", PAYLOAD));
     say(JANE, SALES, "m1", quotes, spoiler);
@@ -152,7 +152,7 @@ static void test_quotes(void)
     say(JANE, SALES, "m3", quotes, spoiler);
     is_whole(BOB, "m3", "in a conversation");
     say(JANE, SALES, "m4", arena_printf(w->own, "%s%s", before, times("\"", MOST / 8 - 16)), spoiler);
-    ok(got(BOB, "m4") != NULL && strstr(got(BOB, "m4")->body, "[customer] [desk]") != NULL,
+    ok(got(BOB, "m4") != NULL && strstr(got(BOB, "m4")->body, "[customer] ▸ desk") != NULL,
        "lines that imitate the desk (%zu bytes)", size(got(BOB, "m4")));
     say(BOB, face, "b2", quotes, spoiler);
     is_whole(JANE, "b2", "an agent's answer");
