@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "desk/voice.h"
 #include "mail.h"
 
@@ -31,7 +32,8 @@ static struct said *speaks_of_secret(struct sim *s, int who, const char *face, c
     const char *quoted = arena_printf(s->arena, "&gt;%s%s", quote + 1, text);
     const char *more = "";
     if (kind <= 1)
-        more = arena_printf(s->arena, REPLY MARK, kind == 0 ? id : "line-of-the-desk", (int)strlen(quote));
+        more =
+            arena_printf(s->arena, REPLY MARK, kind == 0 ? id : "line-of-the-desk", (int)utf8_length(quote));
     else if (kind == 3)
         more = arena_printf(s->arena, "<replace xmlns='urn:xmpp:message-correct:0' id='%s'/>", id);
     else if (kind == 4)
@@ -49,7 +51,8 @@ static struct said *speaks_of_secret(struct sim *s, int who, const char *face, c
 static struct said *speaks_in_reply(struct sim *s, int who, const char *face, const char *text)
 {
     static const char quote[] = "> what you wrote\n";
-    const char *more = arena_printf(s->arena, REPLY_TO MARK, face, s->people[who].heard, (int)strlen(quote));
+    const char *more =
+        arena_printf(s->arena, REPLY_TO MARK, face, s->people[who].heard, (int)utf8_length(quote));
     struct said *said = person_says(s, who, face, arena_printf(s->arena, "&gt;%s%s", quote + 1, text), more);
     if (said != NULL)
         said->after_quote = text;
