@@ -501,6 +501,8 @@ INSERT INTO outbox (id, xml) VALUES (?1, ?2)
 SELECT id, xml FROM outbox WHERE id > ?1 ORDER BY id LIMIT ?2
 -- name: outbox_release
 DELETE FROM outbox WHERE id <= ?1
+-- name: outbox_arrived
+DELETE FROM outbox WHERE id = ?1
 -- name: outbox_first
 SELECT min(id) FROM outbox
 -- name: outbox_last

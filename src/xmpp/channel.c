@@ -87,7 +87,7 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
     xml_attr(x, "type", "chat");
     xml_attr(x, "from", desk_address(d, said(l->from) ? l->from : desk_house(d)));
     xml_attr(x, "to", l->to);
-    xml_attr(x, "id", said(l->id) ? l->id : desk_new_id(d));
+    xml_attr(x, "id", l->id);
     if (said(l->lang))
         xml_attr(x, "xml:lang", l->lang);
     if (said(l->body))
@@ -144,8 +144,10 @@ static void send_kept(struct desk *d, const struct letter *l)
         log_error("store: a message has no valid address and was not sent");
         return;
     }
-    const char *xml = written(d, l);
-    outbox_add(d, strlen(xml) <= OUTBOX_STANZA_MAX ? xml : beginning(d, l));
+    struct letter named = *l;
+    named.id = said(l->id) ? l->id : desk_new_id(d);
+    const char *xml = written(d, &named);
+    outbox_add(d, strlen(xml) <= OUTBOX_STANZA_MAX ? xml : beginning(d, &named), named.to, named.id);
 }
 
 static void send_live(struct desk *d, const struct letter *l)

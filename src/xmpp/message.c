@@ -24,6 +24,7 @@
 #include "xml/stanza.h"
 #include "xmpp/alias.h"
 #include "xmpp/bounce.h"
+#include "xmpp/outbox.h"
 
 enum {
     DECLINES = 5, /* declines per minute for one sender */
@@ -74,6 +75,14 @@ static int64_t stamp_of(const struct desk *d, const struct delay *delays, const 
     return oldest_ms;
 }
 
+/* A receipt or a marker shows that the sender's client has a message of ours: it need not be sent again. */
+static void note_arrival(struct desk *d, const struct jid *from, const struct content *c)
+{
+    const char *marker = c->refers[REFERS_MARKS].id, *id = marker != NULL ? marker : c->means.marked;
+    if (c->receipt && id != NULL)
+        outbox_arrived(d, from->bare, id);
+}
+
 static struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from,
                              const struct jid *to, enum side side, const struct conversation *t)
 {
@@ -87,6 +96,7 @@ static struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct
         .origin = stanza,
     };
     name_it(d, &m, stanza, side, t);
+    note_arrival(d, from, &m.content);
     return m;
 }
 

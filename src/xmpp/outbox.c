@@ -18,16 +18,37 @@ void outbox_load(struct desk *d)
     o->next_fence = 1;
     o->last = store_int(d->store, SQL_outbox_last, 0);
     o->deleted = o->released = store_int(d->store, SQL_outbox_first, o->last + 1) - 1;
-    o->sent = o->released;
+    o->sent = o->covered = o->released;
+    o->recent = xcalloc(OUTBOX_RECENT, sizeof *o->recent);
     rng_word(&d->rng, o->tag, (int)sizeof o->tag - 1);
 }
 
 void outbox_free(struct desk *d)
 {
+    if (d->outbox != NULL)
+        free(d->outbox->recent);
     free(d->outbox);
 }
 
-void outbox_add(struct desk *d, const char *xml)
+static int64_t message_of(const struct desk *d, const char *to, const char *id)
+{
+    return flood_number(&d->flood_key, arena_printf(d->arena, "sent %s\n%s", to, id));
+}
+
+void outbox_arrived(struct desk *d, const char *from, const char *id)
+{
+    struct outbox *o = d->outbox;
+    int64_t message = message_of(d, from, id);
+    for (int64_t row = o->last; row > o->released && row > o->last - OUTBOX_RECENT; row--) {
+        struct recent_row *recent = &o->recent[row % OUTBOX_RECENT];
+        if (recent->id != row || recent->message != message)
+            continue;
+        recent->id = 0;
+        store_run(d->store, SQL_outbox_arrived, INT(row));
+    }
+}
+
+void outbox_add(struct desk *d, const char *xml, const char *to, const char *id)
 {
     struct outbox *o = d->outbox;
     if (strlen(xml) > OUTBOX_STANZA_MAX) {
@@ -39,6 +60,7 @@ void outbox_add(struct desk *d, const char *xml)
     bool in_order = o->sent == o->last;
     o->last++;
     store_run(d->store, SQL_outbox_add, INT(o->last), TEXT(xml));
+    o->recent[o->last % OUTBOX_RECENT] = (struct recent_row){o->last, message_of(d, to, id)};
     if (d->link_up && !d->link_full && in_order) {
         desk_send(d, xml);
         o->sent = o->last;
@@ -49,8 +71,9 @@ void outbox_link_up(struct desk *d)
 {
     struct outbox *o = d->outbox;
     o->sent = o->released;
-    o->fence = o->fence_upto = o->passed_upto = 0;
-    o->fence_ms = 0;
+    o->covered = o->released;
+    o->fence = o->fence_upto = o->fence_ms = 0;
+    o->n_passed = 0;
     int64_t waiting = store_int(d->store, SQL_outbox_count, 0);
     if (waiting > 0)
         log_info("outbox: resending %lld stanzas that the server has not confirmed", (long long)waiting);
@@ -64,7 +87,8 @@ void outbox_link_down(struct desk *d)
 void outbox_taken(struct desk *d)
 {
     struct outbox *o = d->outbox;
-    o->released = o->deleted = o->sent;
+    o->released = o->deleted = o->covered = o->sent;
+    o->n_passed = 0;
     store_run(d->store, SQL_outbox_release, INT(o->deleted));
 }
 
@@ -75,8 +99,32 @@ void outbox_link_room(struct desk *d)
 
 void outbox_shift(struct desk *d, int64_t jump_ms)
 {
-    if (d->outbox->fence_ms != 0)
-        d->outbox->fence_ms += jump_ms;
+    struct outbox *o = d->outbox;
+    if (o->fence_ms != 0)
+        o->fence_ms += jump_ms;
+    for (int i = 0; i < o->n_passed; i++)
+        o->passed[i].ms += jump_ms;
+}
+
+/* The fence that was sent at this time has come back: rows are safe whose own fence came back a second or more
+ * before that. */
+static void release(struct outbox *o, int64_t sent_ms)
+{
+    int n = 0;
+    while (n < o->n_passed && o->passed[n].ms + FENCE_SAFE_MS <= sent_ms)
+        o->released = o->passed[n++].upto;
+    o->n_passed -= n;
+    memmove(o->passed, o->passed + n, (size_t)o->n_passed * sizeof *o->passed);
+}
+
+static void remember(struct outbox *o, int64_t upto, int64_t now_ms)
+{
+    if (upto <= o->covered)
+        return;
+    if (o->n_passed == FENCE_PASSED)
+        o->n_passed--; /* its rows wait a little longer, with the new ones */
+    o->passed[o->n_passed++] = (struct passed_fence){upto, now_ms};
+    o->covered = upto;
 }
 
 bool outbox_fence_back(struct desk *d, const char *id)
@@ -94,13 +142,10 @@ bool outbox_fence_back(struct desk *d, const char *id)
     }
     if (o->fence == 0 || number != o->fence)
         return true; /* a fence of an earlier link */
-    /* The fence before this one came back at least FENCE_EVERY_MS before this one was sent, so the rows that
-     * it covered are safe now. */
-    if (o->passed_upto > o->released)
-        o->released = o->passed_upto;
-    o->passed_upto = o->fence_upto;
+    release(o, o->fence_ms);
+    remember(o, o->fence_upto, d->now_ms);
     o->fence = 0;
-    o->fence_ms = d->now_ms; /* the next fence is sent a second after this, to give the server that second */
+    o->fence_ms = d->now_ms;
     return true;
 }
 
@@ -155,15 +200,16 @@ static void delete_released(struct desk *d)
     store_run(d->store, SQL_outbox_release, INT(o->deleted));
 }
 
-/* Returns when the next fence is due, or when the present one times out. Fences are sent every second while
- * rows wait for one, otherwise every 30 s. */
+/* Returns when the next fence is due, or when the present one times out. */
 static int64_t fence_due_ms(const struct outbox *o)
 {
     if (o->fence != 0)
         return o->fence_ms + FENCE_TIMEOUT_MS;
     if (o->fence_ms == 0)
         return 0; /* the first fence on this link */
-    return o->fence_ms + (o->sent > o->released ? FENCE_EVERY_MS : FENCE_IDLE_MS);
+    int64_t due_ms = o->fence_ms + (o->sent > o->covered ? FENCE_EVERY_MS : FENCE_IDLE_MS);
+    bool waits = o->n_passed > 0 && o->passed[0].ms + FENCE_SAFE_MS < due_ms;
+    return waits ? o->passed[0].ms + FENCE_SAFE_MS : due_ms;
 }
 
 void outbox_work(struct desk *d)

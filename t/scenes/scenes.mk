@@ -298,6 +298,7 @@ scenes += t/scenes/one-offer-at-once.scene
 scenes += t/scenes/only-the-holder.scene
 scenes += t/scenes/outside-hours-today.scene
 scenes += t/scenes/outside-hours.scene
+scenes += t/scenes/outbox-receipt.scene
 scenes += t/scenes/over-limit.scene
 scenes += t/scenes/own-conversation-buttons.scene
 scenes += t/scenes/own-conversation.scene

@@ -100,7 +100,8 @@ static void add(int from, int to)
     w->desk->now_ms = now_ms;
     for (int n = from; n <= to; n++)
         outbox_add(w->desk,
-                   arena_printf(w->turn, "<message to='jane@customer.example'><row n='%d'/></message>", n));
+                   arena_printf(w->turn, "<message to='jane@customer.example'><row n='%d'/></message>", n),
+                   "jane@customer.example", arena_printf(w->turn, "row-%d", n));
     store_commit(w->store);
     arena_reset(w->turn);
 }
@@ -170,11 +171,16 @@ static void test_fences(void)
     fence_returns(first);
     is_int(kept(), all, "the first fence that returns releases nothing");
     is_str(turn.fence, "", "the next does not follow at once");
-    now_ms += FENCE_EVERY_MS - 1;
+    now_ms += FENCE_EVERY_MS;
     tick();
-    is_str(turn.fence, "", "nor a moment before a second is over");
+    ok(turn.fence[0] != '\0', "but after a tenth of a second, for the rows that the first did not cover");
+    fence_returns(turn.fence);
+    is_int(kept(), all, "and that one releases nothing either");
+    now_ms += FENCE_SAFE_MS - FENCE_EVERY_MS - 1;
+    tick();
+    is_str(turn.fence, "", "then there is none a moment before a second is over");
     now_ms++;
-    is_int(outbox_due_ms(w->desk), now_ms, "it is due after a second");
+    is_int(outbox_due_ms(w->desk), now_ms, "it is due a second after the first came back");
     tick();
     snprintf(second, sizeof second, "%s", turn.fence);
     ok(strncmp(second, "fence-", 6) == 0 && strcmp(first, second) != 0, "the second fence: %s", second);
@@ -193,11 +199,13 @@ static void test_fences(void)
     fence_returns(second);
     is_int(outbox_due_ms(w->desk) > 0 ? kept() : -1, all - OUTBOX_PUMP,
            "the second one releases what the first had covered, which was what one turn sends");
+    is_int(outbox_due_ms(w->desk), now_ms + FENCE_EVERY_MS,
+           "a tenth of a second later than those, as they were sent");
     now_ms += FENCE_EVERY_MS;
     tick();
     fence_returns(turn.fence);
     rest();
-    is_int(kept(), 0, "the third one the rest");
+    is_int(kept(), 0, "the next one releases the rest");
     is_int(outbox_due_ms(w->desk), now_ms + FENCE_IDLE_MS, "then fences are for liveness only");
 }
 
@@ -210,9 +218,9 @@ static void test_slow_fence(void)
     now_ms += 10 * 1000;
     fence_returns(turn.fence);
     is_str(turn.fence, "", "a fence that took ten seconds is not followed at once");
-    is_int(outbox_due_ms(w->desk), now_ms + FENCE_EVERY_MS, "but a second after it came back");
+    is_int(outbox_due_ms(w->desk), now_ms + FENCE_SAFE_MS, "but a second after it came back");
     is_int(kept(), 1, "and releases nothing yet");
-    now_ms += FENCE_EVERY_MS;
+    now_ms += FENCE_SAFE_MS;
     tick();
     fence_returns(turn.fence);
     rest();
@@ -227,7 +235,7 @@ static void test_release(void)
     add(1, MANY);
     tick();
     fence_returns(turn.fence);
-    now_ms += FENCE_EVERY_MS;
+    now_ms += FENCE_SAFE_MS;
     tick();
     fence_returns(turn.fence);
     is_int(kept(), MANY - OUTBOX_RELEASE, "a turn deletes so many");
@@ -256,7 +264,7 @@ static void test_old_link(void)
     snprintf(present, sizeof present, "%s", turn.fence);
     fence_returns(old);
     fence_returns(present);
-    now_ms += FENCE_EVERY_MS;
+    now_ms += FENCE_SAFE_MS;
     tick();
     is_int(kept(), 3, "the old link's fence counts for nothing on the new one");
     fence_returns(turn.fence);
@@ -276,10 +284,81 @@ static void test_damaged(void)
     rest();
     for (int n = 0; n < 2; n++) {
         fence_returns(turn.fence);
-        now_ms += FENCE_EVERY_MS;
+        now_ms += FENCE_SAFE_MS;
         tick();
     }
     is_int(kept(), 0, "it goes with those around it");
+}
+
+/* Of one message in a tenth of a second, those of the last second and a bit go again: that is the window. */
+static void test_window(void)
+{
+    char fence[sizeof turn.fence];
+    now_ms += FENCE_IDLE_MS;
+    for (int n = 1; n <= 50; n++, now_ms += 100) {
+        add(n, n);
+        tick();
+        snprintf(fence, sizeof fence, "%s", turn.fence);
+        if (fence[0] != '\0')
+            fence_returns(fence);
+        rest();
+    }
+    is_int(kept(), 10, "a message in a tenth of a second: so many are not certain");
+    happen((struct desk_event){.kind = EVENT_LINK_DOWN});
+    happen((struct desk_event){.kind = EVENT_LINK_UP});
+    is_int(turn.rows, 10, "the link broke: those go again");
+    for (int n = 0; n < 2; n++) {
+        fence_returns(turn.fence);
+        now_ms += FENCE_SAFE_MS;
+        tick();
+    }
+    rest();
+    is_int(kept(), 0, "they are certain a second later");
+}
+
+static void arrives(const char *from, const char *id)
+{
+    store_begin(w->store);
+    outbox_arrived(w->desk, from, id);
+    store_commit(w->store);
+    arena_reset(w->turn);
+}
+
+/* What the reader's client has confirmed is not sent again. */
+static void test_arrived(void)
+{
+    now_ms += FENCE_IDLE_MS;
+    add(1, 3);
+    tick();
+    arrives("eve@customer.example", "row-2");
+    is_int(kept(), 3, "somebody else's receipt changes nothing");
+    arrives("jane@customer.example", "row-7");
+    is_int(kept(), 3, "nor one for another message");
+    arrives("jane@customer.example", "row-2");
+    arrives("jane@customer.example", "row-2");
+    is_int(kept(), 2, "a receipt deletes the row");
+    happen((struct desk_event){.kind = EVENT_LINK_DOWN});
+    happen((struct desk_event){.kind = EVENT_LINK_UP});
+    ok(turn.rows == 2 && turn.first == 1 && turn.last == 3, "which does not go again, but the others do");
+    for (int n = 0; n < 2; n++) {
+        fence_returns(turn.fence);
+        now_ms += FENCE_SAFE_MS;
+        tick();
+    }
+    rest();
+    is_int(kept(), 0, "the fences release these");
+    add(1, OUTBOX_RECENT + 1);
+    arrives("jane@customer.example", "row-1");
+    is_int(kept(), OUTBOX_RECENT + 1, "a receipt for a message long ago is too late");
+    arrives("jane@customer.example", "row-2");
+    is_int(kept(), OUTBOX_RECENT, "the newest are looked through");
+    for (int n = 0; n < 12; n++) {
+        tick();
+        fence_returns(turn.fence);
+        now_ms += FENCE_SAFE_MS;
+    }
+    rest();
+    is_int(kept(), 0, "all is certain in the end");
 }
 
 static void test_clock(void)
@@ -322,6 +401,8 @@ int main(void)
     test_release();
     test_old_link();
     test_damaged();
+    test_window();
+    test_arrived();
     test_clock();
     is_str(w->trouble, NULL, "no trouble in that world");
     world_free(w);
