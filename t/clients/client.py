@@ -41,19 +41,20 @@ class Lack:
 
 
 class Client:
-    """One person at one client. user: an account of the server, whose password is "secret"; None: an anonymous visitor."""
+    """One person at one client. user: an account of the server, whose password is "secret". anonymous: a client of web pages
+    logs in without an account instead; the others have no such visitors."""
 
     title = None  # the program's name
     needs = ()  # programs
     lacks = {}  # method: Lack
     never = {}  # method: the evidence in words, where no file shows it
 
-    def __init__(self, scratch, server, user):
+    def __init__(self, scratch, server, user, anonymous=False):
         self.scratch = scratch
         self.server = server
         self.user = user
-        self.jid = user and "%s@%s" % (user, server.domain)
-        if user and user not in server.users:
+        self.jid = "%s@%s" % (user, server.domain)
+        if user not in server.users:
             server.register(user)
 
     @classmethod
@@ -74,6 +75,12 @@ class Client:
 
     def stop(self):
         raise NotImplementedError
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        self.stop()
 
     def renew(self):
         """A new device: the same person with an empty profile, after start()."""
@@ -184,6 +191,9 @@ class Client:
         """Writes what is on the screen, to path with the right ending; the name of the file."""
         raise NotImplementedError
 
+    def why_silent(self, address, word):
+        """Raises Cannot if the client has sent no stanza with the word to this address, and is known not to."""
+
     # -- stanzas --
 
     def received(self):
@@ -192,6 +202,12 @@ class Client:
 
     def sent(self):
         raise NotImplementedError
+
+    def came(self, namespace, name, text):
+        """Whether a receipt or a marker of the last own message with this text has come."""
+        message = next((s for s in reversed(self.sent()) if text in s and "<body" in s), None)
+        ids = message and re.findall(r"\bid=['\"]([^'\"]+)", message) or []
+        return any(namespace in s and "<" + name in s and any(id in s for id in ids) for s in self.received())
 
     # -- with these, waiting --
 

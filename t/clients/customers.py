@@ -61,6 +61,9 @@ def types(p):
     p.client.compose(p.address("billing"))
     try:
         bob.expect_state("composing", face)
+    except Trouble:
+        p.client.why_silent(p.address("billing"), "<composing")
+        raise
     finally:
         p.client.clear()
 
@@ -68,7 +71,11 @@ def types(p):
 @capability("customer", "receipts")
 def receipt(p):
     p.client.say(p.address("billing"), "Has this arrived?")
-    p.client.wait("the receipt", lambda: p.client.receipt_shown(p.address("billing"), "Has this arrived?"), 6)
+    try:
+        p.client.wait("the receipt", lambda: p.client.receipt_shown(p.address("billing"), "Has this arrived?"), 6)
+    except Trouble:
+        p.client.why_silent(p.address("billing"), "urn:xmpp:receipts")
+        raise
     p.open_face = p.actor("bob").expect("@", "Has this arrived").sender.split("/")[0]
 
 

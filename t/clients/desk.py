@@ -30,9 +30,12 @@ from servers import Scratch, Trouble, have
 import play
 import agents
 import customers
+from in_converse import Converse
+from in_dino import Dino
+from in_gajim import Gajim
 from in_profanity import Profanity
 
-CLIENTS = {"profanity": Profanity}
+CLIENTS = {"profanity": Profanity, "converse": Converse, "gajim": Gajim, "dino": Dino}
 ROLES = ("agent", "customer")
 
 
@@ -73,7 +76,7 @@ def play_all(scratch, server, name, role, only, pictures, say, book):
     count = {"✓": 0, "–": 0, "✗": 0}
     chosen = [(number, title, function) for number, (r, title, function) in enumerate(play.CAPABILITIES)
               if r == role and (not only or any(word in title for word in only) or function.__name__ == "duty")]
-    with play.Play(scratch, server, role, lambda user: CLIENTS[name](scratch, server, user)) as p:
+    with play.Play(scratch, server, role, lambda user: CLIENTS[name](scratch, server, user, role == "customer")) as p:
         opening(p)
         for number, title, function in chosen:
             begin = time.monotonic()

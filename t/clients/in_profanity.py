@@ -29,7 +29,7 @@ class Profanity(client.Client):
         "image_shown": "a terminal shows the address of a picture",
     }
 
-    def __init__(self, scratch, server, user):
+    def __init__(self, scratch, server, user, anonymous=False):
         super().__init__(scratch, server, user)
         self.terminal = None
         self.old = ([], [])
@@ -52,12 +52,6 @@ class Profanity(client.Client):
     def renew(self):
         self.renew_profile()
         return self.start()
-
-    def __enter__(self):
-        return self.start()
-
-    def __exit__(self, *_):
-        self.stop()
 
     # -- hands --
 
@@ -136,9 +130,7 @@ class Profanity(client.Client):
 
     def receipt_shown(self, address, text):
         """Profanity draws the message in another colour until the receipt is there."""
-        message = next((s for s in reversed(self.sent()) if text in s), None)
-        sent = message and re.search(r"\bid=['\"]([^'\"]+)", message).group(1)
-        return sent and any("urn:xmpp:receipts" in s and "received" in s and sent in s for s in self.received())
+        return self.came("urn:xmpp:receipts", "received", text)
 
     def sends_markers(self):
         self.lack("sends_markers")
