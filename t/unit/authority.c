@@ -21,6 +21,7 @@
 #include "store/store.h"
 #include "t/match.h"
 #include "t/tap.h"
+#include "t/turn.h"
 #include "t/world.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
@@ -776,7 +777,25 @@ static int play_cell(const struct situation *s, const struct row *r, size_t colu
     return as_said && s->world->trouble == NULL ? 0 : 1;
 }
 
-/* The process ends with exit(), so that the sanitizer looks for leaks there too. */
+/* One cell of each row, if possible one that is done: to look for leaks takes longer than the cell itself. */
+static bool looks_for_leaks(const struct row *r, size_t column)
+{
+    size_t first = 0;
+    while (first < N_PEOPLE - 1 && strcmp(r->cell[first], "yes") != 0)
+        first++;
+    return column == first;
+}
+
+/* exit() looks for leaks if there is a sanitizer, and writes down which lines were run if somebody counts them. */
+static void end_cell(int status, bool leaks) __attribute__((noreturn));
+static void end_cell(int status, bool leaks)
+{
+    if (!SANITIZED || leaks)
+        exit(status);
+    fflush(stdout);
+    _exit(status);
+}
+
 static void test_cell(const struct row *r, size_t column)
 {
     const struct situation *s = situation_of(r);
@@ -784,7 +803,7 @@ static void test_cell(const struct row *r, size_t column)
     fflush(stdout);
     pid_t pid = fork();
     if (pid == 0)
-        exit(play_cell(s, r, column));
+        end_cell(play_cell(s, r, column), looks_for_leaks(r, column));
     if (pid < 0 || waitpid(pid, &status, 0) != pid)
         fatal("fork: %m");
     ok(status == 0, "%s, %s, %s, %s: %s: %s", r->form, r->where, r->deed, r->when, people[column].name,
