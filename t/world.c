@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "conf/conf.h"
 #include "desk/desk.h"
+#include "fresh.h"
 #include "knowledge/knowledge.h"
 #include "store/store.h"
 #include "xml/stanza.h"
@@ -373,6 +374,10 @@ struct world *world_new(bool on_disk)
     if (mkdtemp(w->dir) == NULL)
         fatal("%s: %m", w->dir);
     w->store_path = on_disk ? arena_printf(w->own, "%s/store.db", w->dir) : ":memory:";
+    if (on_disk)
+        fresh_write(w->store_path);
+    else
+        fresh_use();
     w->seed = SEED;
     w->end = &w->first;
     w->log_end = &w->log_first;

@@ -28,6 +28,7 @@
 #include "cli/archive.h"
 #include "daemon/guard.h"
 #include "store/store_words.h"
+#include "t/fresh.h"
 #include "t/tap.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof(a)[0])
@@ -1787,6 +1788,43 @@ static void test_rights(void)
            "… or that is somebody else's: %s", said);
 }
 
+/* ---- stores of other tests ---- */
+
+/* How many rows each table has, as "agent 0 archive_state 1 …". */
+static const char *row_counts(struct store *st)
+{
+    const char *counts = "";
+    char *names = arena_strdup(arena, store_ask(st, "SELECT group_concat(name, ' ') FROM (SELECT name FROM "
+                                                    "sqlite_schema WHERE type = 'table' ORDER BY name)"));
+    for (char *name; (name = strsep(&names, " ")) != NULL;)
+        counts = arena_printf(arena, "%s%s %s ", counts, name,
+                              store_ask(st, arena_printf(arena, "SELECT count(*) FROM %s", name)));
+    return counts;
+}
+
+static void is_fresh(const char *path, const char *schema, const char *counts, const char *what)
+{
+    struct store *st = opened(path, STORE_DAEMON);
+    is_int(store_was_version(st), SQL_MIGRATIONS, "t/fresh.h: %s is not migrated again", what);
+    is_str(schema_of(st), schema, "%s has the schema of a migrated store", what);
+    is_str(row_counts(st), counts, "%s has its rows", what);
+    store_close(st);
+}
+
+/* The last of the tests: from then on new stores are not migrated. */
+static void test_fresh(void)
+{
+    struct store *st = opened(":memory:", STORE_DAEMON);
+    const char *schema = schema_of(st), *counts = row_counts(st);
+    is_int(store_was_version(st), 0, "a new store is migrated");
+    store_close(st);
+    fresh_use();
+    is_fresh(":memory:", schema, counts, "a store in memory");
+    const char *path = arena_printf(arena, "%s/fresh.db", dir);
+    fresh_write(path);
+    is_fresh(path, schema, counts, "a store in a file");
+}
+
 int main(void)
 {
     char scratch[4096];
@@ -1831,6 +1869,7 @@ int main(void)
     test_replaced_log_stays();
     test_reopen_after_full();
     test_index_bytes();
+    test_fresh();
     log_set_sink(NULL, NULL);
     int status = done();
     if (status == 0 && system(arena_printf(arena, "rm -rf '%s'", dir)) != 0)
