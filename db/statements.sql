@@ -174,6 +174,14 @@ SELECT 1 FROM offer o WHERE conversation = ?1 AND round >= ?3 AND agent = ?2 AND
 AND NOT EXISTS (SELECT 1 FROM offer n WHERE n.conversation = ?1 AND n.round >= o.round AND n.id > o.id AND n.at_ms <> o.at_ms)
 -- name: offer_of_agent
 SELECT id, conversation FROM offer WHERE agent = ?1 AND state = 'open'
+-- name: contact_offered
+SELECT conversation FROM offer WHERE agent = ?1 AND state = 'open' AND conversation > ?2 ORDER BY conversation LIMIT ?3
+-- name: contact_held
+SELECT id FROM conversation WHERE agent = ?1 AND state = 'active' AND id > ?2 ORDER BY id LIMIT ?3
+-- name: agent_contacts
+UPDATE agent SET contacts = ?2 WHERE id = ?1
+-- name: agent_contacts_after
+SELECT contacts FROM agent WHERE id = ?1
 -- name: offer_of_unknown
 SELECT o.agent FROM offer o JOIN agent a ON a.id = o.agent WHERE a.known = 0 AND o.state = 'open' LIMIT 1
 -- name: offer_all_open
@@ -373,6 +381,8 @@ SELECT DISTINCT d.agent FROM device d JOIN agent a ON a.id = d.agent WHERE d.fre
 -- name: device_put
 INSERT INTO device (agent, resource, show, fresh) VALUES (?1, ?2, ?3, 1)
 ON CONFLICT (agent, resource) DO UPDATE SET show = excluded.show, fresh = 1
+-- name: device_fresh
+SELECT fresh FROM device WHERE agent = ?1 AND resource = ?2
 -- name: device_drop
 DELETE FROM device WHERE agent = ?1 AND resource = ?2
 -- name: device_drop_all

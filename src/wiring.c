@@ -15,6 +15,7 @@
 #include "desk/block.h"
 #include "desk/called_check.h"
 #include "desk/confirm.h"
+#include "desk/contact.h"
 #include "desk/conversation.h"
 #include "desk/gone.h"
 #include "desk/line.h"
@@ -62,6 +63,7 @@ static const struct listener listeners[] = {
     {.left = offer_left},
     {.left = line_left, .entered = line_entered},
     {.left = agent_left, .entered = agent_entered},
+    {.entered = contact_entered},
     {.left = router_left, .entered = router_entered},
     {.entered = overdue_entered},
     {.left = responder_left, .entered = responder_entered},
@@ -105,5 +107,6 @@ const struct wiring wiring = {
             [TIMER_HOURS] = router_hours,
             [TIMER_PRUNE] = prune_some,
             [TIMER_STALE] = agent_drop_stale,
+            [TIMER_CONTACTS] = contacts_tell_some,
         },
 };

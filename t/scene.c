@@ -16,8 +16,8 @@
  *
  * One statement a line; a line that begins with a blank goes on with the one before it; # begins a comment
  * line. Each expectation is one point of the test and its text is the line itself. At the end nothing may
- * have been said to anybody that the scene does not mention; presence and IQs that it does not mention do not
- * matter.
+ * have been said to anybody that the scene does not mention; presence, headlines and IQs that it does not
+ * mention do not matter.
  *
  * The domain is support.example.com. It is Monday, 2026-03-02T10:00:00Z, the link comes up with the first
  * statement (unless that is `link down`), and the server returns fences at once.

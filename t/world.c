@@ -118,7 +118,8 @@ static void take_sent(struct world *w, const char *xml)
     }
     s->to = st_attr_or(s->stanza, "to", "");
     s->from = st_attr_or(s->stanza, "from", "");
-    s->is_message = st_is(s->stanza, "message", NULL);
+    s->is_message =
+        st_is(s->stanza, "message", NULL) && strcmp(st_attr_or(s->stanza, "type", ""), "headline") != 0;
     s->body = s->is_message ? st_child_text(w->own, s->stanza, "body", NULL) : NULL;
     check_sent(w, s);
     *w->end = s;

@@ -34,8 +34,8 @@ struct sent {
     const char *xml;
     xmpp_stanza_t *stanza;
     const char *to, *from; /* of stanza, never NULL */
-    bool is_message;
-    const char *body; /* NULL: none */
+    bool is_message;       /* and no headline, which nobody reads */
+    const char *body;      /* NULL: none */
     bool seen;
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "conf/hours.h"
+#include "desk/contact.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/letter.h"
@@ -315,12 +316,21 @@ static void look_again(struct desk *d, const struct agent *before)
     d->route = true;
 }
 
+/* A device that logs in, or is heard of first on this link, may not know the agent's conversations. */
+static void device_is(struct desk *d, const struct agent *a, const char *resource, const char *show)
+{
+    bool known = store_int(d->store, SQL_device_fresh, 0, INT(a->id), TEXT(resource)) != 0;
+    store_run(d->store, SQL_device_put, INT(a->id), TEXT(resource), TEXT(show));
+    if (!known)
+        contacts_tell(d, a);
+}
+
 void agent_presence(struct desk *d, const struct agent *a, const char *resource, const char *show)
 {
     if (show != NULL && store_int(d->store, SQL_device_others, 0, INT(a->id), TEXT(resource)) >= DEVICES_MAX)
         return;
     if (show != NULL)
-        store_run(d->store, SQL_device_put, INT(a->id), TEXT(resource), TEXT(show));
+        device_is(d, a, resource, show);
     else if (resource[0] != '\0')
         store_run(d->store, SQL_device_drop, INT(a->id), TEXT(resource));
     else

@@ -8,6 +8,7 @@
 #ifndef FRONTDESK_CHANNEL_H
 #define FRONTDESK_CHANNEL_H
 
+struct contact;
 struct conversation;
 struct desk;
 struct letter;
@@ -54,6 +55,9 @@ struct channel {
     /* Sends presence from our address with the local part from_local ("": the house) to an agent. Only the
      * channel of the agents has this. */
     void (*presence)(struct desk *, const char *from_local, const char *to, enum presence_kind);
+    /* Shows an agent what a customer's chat is from now on (contact.h). Only the channel of the agents has
+     * this. */
+    void (*contact)(struct desk *, const struct contact *);
 };
 
 /* Returns the channel of that name; XMPP if the name is NULL, "" or unknown to this program. */

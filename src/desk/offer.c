@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "conf/hours_say.h"
 #include "desk/agent.h"
+#include "desk/contact.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/period.h"
@@ -61,6 +62,7 @@ void offer_make(struct desk *d, struct conversation *t, int64_t agent, const cha
     period_start(d, PERIOD_OFFER_TIMEOUT, q, store_last_id(d->store), d->now_ms);
     conversation_offered(d, t, agent, why);
     struct agent a = agent_by_id(d, agent);
+    contact_offered(d, t, &a);
     conversation_tell_agent(d, t, agent_jid, offer_text(d, t, &a));
 }
 
@@ -73,6 +75,8 @@ static void end(struct desk *d, int64_t offer, const char *how)
 {
     store_run(d->store, SQL_offer_end, INT(offer), TEXT(how), INT(d->now_ms));
     timer_clear(d, TIMER_OFFER, offer);
+    if (strcmp(how, "accepted") != 0)
+        contact_offer_ended(d, offer);
     d->route = true;
 }
 

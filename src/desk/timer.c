@@ -42,6 +42,7 @@ static const struct timer_row {
     [TIMER_HOURS] = {.name = "hours"},
     [TIMER_PRUNE] = {.name = "prune"},
     [TIMER_STALE] = {.name = "stale"},
+    [TIMER_CONTACTS] = {.name = "contacts"},
 };
 
 void timer_set(struct desk *d, enum timer kind, int64_t ref, int64_t due_ms)

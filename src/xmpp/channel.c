@@ -20,6 +20,7 @@
 #include "xml/stanza.h"
 #include "xml/xml.h"
 #include "xmpp/client.h"
+#include "xmpp/contact.h"
 #include "xmpp/live.h"
 #include "xmpp/outbox.h"
 #include "xmpp/presence.h"
@@ -217,4 +218,5 @@ const struct channel xmpp_channel = {
     .receipt = receipt,
     .ask_corrections = client_ask_corrections,
     .presence = presence,
+    .contact = contact_show,
 };

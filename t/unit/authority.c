@@ -483,12 +483,21 @@ struct outcome {
     const struct sent *sent;   /* the first that was sent then */
     const char *changed;       /* tables */
     const char *others;        /* names of those who got something */
+    const char *shown;         /* names of those to whom the face showed itself */
     int mine;
 };
 
+/* A face shows itself (src/xmpp/contact.h): that is in no cell, but all of it is checked. */
+static bool is_showing(const struct sent *s)
+{
+    const char *type = st_attr_or(s->stanza, "type", "");
+    return strcmp(type, "headline") == 0 ||
+           (st_is(s->stanza, "presence", NULL) && strstr(s->from, "@" HOUSE "/desk") != NULL);
+}
+
 static bool is_mine(const struct outcome *o, const struct sent *s)
 {
-    return world_is_at(s->to, o->bare);
+    return world_is_at(s->to, o->bare) && !is_showing(s);
 }
 
 static const char *sent_name(const struct sent *s)
@@ -501,11 +510,13 @@ static const char *sent_name(const struct sent *s)
 
 static void count_sent(struct outcome *o)
 {
-    o->others = " ";
+    o->others = o->shown = " ";
     for (const struct sent *s = o->sent; s != NULL; s = s->next) {
         if (world_is_at(s->to, HOUSE))
             continue; /* a fence */
-        if (is_mine(o, s))
+        if (is_showing(s))
+            o->shown = arena_printf(o->w->own, "%s%s ", o->shown, sent_name(s));
+        else if (is_mine(o, s))
             o->mine++;
         else if (!has_word(o->others, sent_name(s), strlen(sent_name(s))))
             o->others = arena_printf(o->w->own, "%s%s ", o->others, sent_name(s));
@@ -634,7 +645,29 @@ static bool fits_yes(const struct outcome *o)
 
 static bool fits_nothing(const struct outcome *o)
 {
-    return o->mine == 0 && nobody_else(o) && unchanged(o);
+    return o->mine == 0 && nobody_else(o) && unchanged(o) && o->shown[1] == '\0';
+}
+
+static bool fits_shown(const struct outcome *o)
+{
+    return o->mine == 0 && nobody_else(o) && o->shown[1] != '\0' && all_within(o->shown, o->me->name);
+}
+
+static bool fits_unshown(const struct outcome *o)
+{
+    return o->mine == 0 && nobody_else(o) && o->shown[1] == '\0';
+}
+
+/* Whether a face showed itself only to agents who were offered the conversation, or held it. */
+static bool shown_rightly(const struct outcome *o)
+{
+    static const char concerned[] =
+        "SELECT 1 FROM agent a WHERE a.jid = '%s' AND (EXISTS (SELECT 1 FROM offer WHERE agent = a.id) OR "
+        "EXISTS (SELECT 1 FROM event WHERE agent = a.id AND to_state = 'active'))";
+    for (const struct sent *s = o->sent; s != NULL; s = s->next)
+        if (is_showing(s) && store_ask(o->w->store, arena_printf(o->w->own, concerned, s->to)) == NULL)
+            return false;
+    return true;
 }
 
 static bool fits_dropped(const struct outcome *o)
@@ -697,6 +730,8 @@ static const struct word {
 } words[] = {
     {"yes", fits_yes},
     {"nothing", fits_nothing},
+    {"shown", fits_shown},
+    {"unshown", fits_unshown},
     {"dropped", fits_dropped},
     {"empty", fits_empty},
     {"unsubscribed", fits_unsubscribed},
@@ -769,7 +804,9 @@ static bool fits(const struct outcome *o, const char *cell)
 static int play_cell(const struct situation *s, const struct row *r, size_t column)
 {
     struct outcome o = play(s, r, &people[column]);
-    bool as_said = fits(&o, r->cell[column]);
+    bool rightly = shown_rightly(&o), as_said = fits(&o, r->cell[column]) && rightly;
+    if (!rightly)
+        diag("a face shows itself to somebody whom it does not concern");
     if (!as_said)
         explain(&o);
     if (s->world->trouble != NULL)

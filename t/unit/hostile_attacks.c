@@ -568,7 +568,7 @@ const struct attack attacks[] = {
      .rows = "1 customer, 1 face, 1 conversation, 21 message, 1 event, 1 timer"},
     {.name = "an agent's devices", .make = make_devices, .memory_mb = 8,
      .answers = "",
-     .rows = "99 device"},
+     .rows = "99 device, 1 timer"},
     {.name = "new customers of one domain at the house", .make = make_newcomers_house, .memory_mb = 32,
      .answers = "1000 message to the sender, 9000 resource-constraint",
      .rows = "1000 customer, 1000 menu"},
