@@ -20,3 +20,13 @@
 
 Component "support.example.com"
     component_secret = "change-me"
+
+-- If the desk shall show agents their chats in their contact lists (frontdesk(8), CONTACT LISTS), install mod_privilege (on
+-- Debian: apt install prosody-modules), add this line to the component above,
+--
+--     modules_enabled = { "privilege" }
+--
+-- and these to the VirtualHost of the agents' accounts:
+--
+--     modules_enabled = { "privilege" }   -- or add "privilege" to the list that is there
+--     privileged_entities = { ["support.example.com"] = { roster = "both" } }

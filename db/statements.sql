@@ -378,11 +378,68 @@ UPDATE agent SET served = (SELECT coalesce(max(served), 0) + 1 FROM agent) WHERE
 -- name: agent_stale
 SELECT DISTINCT d.agent FROM device d JOIN agent a ON a.id = d.agent WHERE d.fresh = 0 AND a.known = 1
 
+-- name: agent_roster
+SELECT a.id FROM agent a WHERE EXISTS (SELECT 1 FROM roster r WHERE r.agent = a.id AND r.todo = 1)
+-- name: roster_note
+INSERT INTO roster (agent, face, state, name, queue, ended_ms, look) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (agent, face) DO UPDATE SET state = excluded.state, name = excluded.name, queue = excluded.queue,
+       ended_ms = excluded.ended_ms, look = excluded.look, todo = 1
+WHERE state <> excluded.state OR name <> excluded.name OR queue <> excluded.queue
+-- name: roster_entry
+SELECT {entry.columns} FROM {entry.tables} WHERE r.agent = ?1 AND r.face = ?2
+-- name: roster_rest
+UPDATE roster SET todo = 0 WHERE agent = ?1 AND todo = 1 AND put_group = '' AND sent_group = ''
+-- name: roster_todo
+SELECT {entry.columns} FROM {entry.tables} WHERE r.agent = ?1 AND r.todo = 1 ORDER BY r.face LIMIT ?2
+-- name: roster_any
+SELECT 1 FROM roster WHERE agent = ?1 AND todo = 1 LIMIT 1
+-- What was found there, before it is changed.
+-- name: roster_found
+UPDATE roster SET put_group = ?3, put_name = ?4, sent_group = '', sent_name = '', todo = 0 WHERE agent = ?1 AND face = ?2
+-- name: roster_sent
+UPDATE roster SET sent_group = ?3, sent_name = ?4, todo = 2 WHERE agent = ?1 AND face = ?2
+-- It may have changed again since it was sent.
+-- name: roster_done
+UPDATE roster SET put_group = sent_group, put_name = sent_name, sent_group = '', sent_name = '', todo = iif(todo = 2, 0, todo)
+WHERE agent = ?1 AND face = ?2
+-- name: roster_unanswered
+UPDATE roster SET todo = 1 WHERE agent = ?1 AND todo = 2
+-- name: roster_unanswered_all
+UPDATE roster SET todo = 1 WHERE todo = 2
+-- name: roster_drop
+DELETE FROM roster WHERE agent = ?1 AND todo = 1 AND state = 'gone' AND put_group = '' AND sent_group = ''
+-- name: roster_drop_one
+DELETE FROM roster WHERE agent = ?1 AND face = ?2 AND state = 'gone' AND put_group = '' AND todo = 0
+-- name: roster_old
+SELECT agent, face FROM roster WHERE state = 'closed' AND ended_ms <= ?1 ORDER BY ended_ms LIMIT ?2
+-- name: roster_oldest
+SELECT min(ended_ms) FROM roster WHERE state = 'closed'
+-- name: roster_of_unknown
+SELECT r.agent, r.face FROM agent a JOIN roster r ON r.agent = a.id WHERE a.known = 0 AND r.state <> 'gone' LIMIT ?1
+-- name: roster_ends
+UPDATE roster SET state = 'gone', todo = 1 WHERE agent = ?1 AND face = ?2
+-- name: roster_of_look
+SELECT agent, face FROM roster WHERE look < ?1 LIMIT ?2
+-- name: roster_look
+UPDATE roster SET look = ?3, todo = 1 WHERE agent = ?1 AND face = ?2
+
 -- name: device_put
 INSERT INTO device (agent, resource, show, fresh) VALUES (?1, ?2, ?3, 1)
 ON CONFLICT (agent, resource) DO UPDATE SET show = excluded.show, fresh = 1
 -- name: device_fresh
 SELECT fresh FROM device WHERE agent = ?1 AND resource = ?2
+-- name: exchange_devices
+SELECT d.resource, coalesce(e.takes, '') FROM device d LEFT JOIN exchange e ON e.agent = d.agent AND e.resource = d.resource WHERE d.agent = ?1
+-- name: exchange_ask
+INSERT INTO exchange (agent, resource, takes) VALUES (?1, ?2, 'asked')
+-- name: exchange_takes
+UPDATE exchange SET takes = ?3 WHERE agent = ?1 AND resource = ?2 AND takes = ?4
+-- name: exchange_late
+UPDATE exchange SET takes = 'no' WHERE agent = ?1 AND takes = 'told'
+-- name: exchange_unasked
+DELETE FROM exchange WHERE takes = 'asked'
+-- name: exchange_untold
+UPDATE exchange SET takes = 'yes' WHERE takes = 'told'
 -- name: device_drop
 DELETE FROM device WHERE agent = ?1 AND resource = ?2
 -- name: device_drop_all

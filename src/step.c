@@ -33,9 +33,12 @@
 #include "xml/stanza.h"
 #include "xml/wire.h"
 #include "xmpp/client.h"
+#include "xmpp/exchange.h"
 #include "xmpp/message.h"
 #include "xmpp/outbox.h"
 #include "xmpp/presence.h"
+#include "xmpp/privilege.h"
+#include "xmpp/roster.h"
 
 struct desk *desk_new(struct store *store, const struct conf *conf, struct arena *arena, uint64_t seed)
 {
@@ -51,6 +54,7 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
     d->flood_key = (struct flood_key){{rng_next(&apart), rng_next(&apart)}};
     d->alias_key_new = (struct flood_key){{rng_next(&apart), rng_next(&apart)}};
     outbox_load(d);
+    rosters_load(d);
     timers_load(d);
     blocks_load(d);
     return d;
@@ -67,6 +71,7 @@ void desk_free(struct desk *d)
     voice_free(d->voice);
     blocks_free(d);
     outbox_free(d);
+    rosters_free(d);
     free(d);
 }
 
@@ -100,6 +105,7 @@ static void follow_conf(struct desk *d)
     periods_sync(d);
     responders_sync(d, 0);
     agents_sync(d);
+    rosters_sync(d);
     voice_sync(d);
     nobody_is_late(d);
 }
@@ -114,6 +120,7 @@ static void link_up(struct desk *d)
     note_link(d, "up");
     store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(""));
     outbox_link_up(d); /* before anything is sent on this link */
+    rosters_link_up(d);
     follow_conf(d);
     offers_refresh(d);
     agents_probe(d);
@@ -153,6 +160,8 @@ static void stanza_arrived(struct desk *d, xmpp_stanza_t *stanza)
         presence_receive(d, stanza, &from, &to);
     else if (strcmp(name, "iq") == 0) {
         client_features(d, stanza, &from);
+        privilege_answer(d, stanza, &from);
+        exchange_answer(d, stanza, &from);
         xep_iq_receive(d, stanza, &from, &to);
     }
 }

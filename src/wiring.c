@@ -29,6 +29,7 @@
 #include "xeps/xep.h"
 #include "xmpp/bounce.h"
 #include "xmpp/channel.h"
+#include "xmpp/roster.h"
 
 static const struct channel *const channels[] = {&xmpp_channel, NULL};
 
@@ -107,6 +108,7 @@ const struct wiring wiring = {
             [TIMER_HOURS] = router_hours,
             [TIMER_PRUNE] = prune_some,
             [TIMER_STALE] = agent_drop_stale,
+            [TIMER_ROSTER] = roster_work,
             [TIMER_CONTACTS] = contacts_tell_some,
         },
 };

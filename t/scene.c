@@ -49,6 +49,12 @@
  * …": the wire skipped it jane -> sales [option …]     without a body bob is available | chat | away | xa |
  * dnd | offline [to jane@sales] presence, to the house if nothing else is said send <xml …/> any stanza from
  * the server bounce last to jane: gone    the last message with a body to her comes back, with this condition
+ *   rosters both | get | none | refused | silent [1]
+ *                                what the agents' server lets the desk do with their contact lists, also after
+ *                                each connection (rosters.h); 1: by urn:xmpp:privilege:1
+ *   roster bob <item …/>         bob changes his contact list
+ *   client bob/x takes suggestions | refuses | silent
+ *                                … his client does so when the desk suggests it (XEP-0144)
  *   model says: text             a language model answers the oldest question that it was asked
  *   model hurries: text          … or the newest
  *   model writes: text           … or has written this so far; `model calls TOOL {json}`; `model fails: why`
@@ -88,7 +94,9 @@
  * same, but those before it may be anything jane/phone <- sales …        addressed to that resource bob sees
  * nothing             no message with a body; `bob sees nothing at all`: also none without expect <xml …/>
  * The first stanza not yet seen that has all this: for IQs and presence; for messages too, whoever they are
- * to. Values of attributes and texts are patterns expect no <xml …/>           there is none such sql SELECT
+ * to. Values of attributes and texts are patterns expect no <xml …/>           there is none such
+ *   roster bob => pattern        bob's contact list, as `Jane · Sales [With you] both; …`; -: it is empty
+ *   sql SELECT
  * … => pattern      the first column of the first row; NULL where there is none log? pattern a line of the
  * log that was not yet matched log! pattern                 no such line model? pattern               a
  * language model was asked, and the request (JSON), not yet looked at, is this model is idle nothing that it
@@ -115,6 +123,7 @@
 #include "model/completion.h"
 #include "model/news.h"
 #include "record.h"
+#include "rosters.h"
 #include "store/store.h"
 #include "tap.h"
 #include "world.h"
@@ -1010,6 +1019,33 @@ static void play_probes(struct scene *s, const char *p)
     s->probes = strcmp(p, "on") == 0;
 }
 
+static void play_rosters(struct scene *s, const char *p)
+{
+    if (!rosters_grant(s->w, p))
+        wrong(s, "expected both, get, none, refused or silent");
+    if (s->w->link_up)
+        world_receive(s->w, s->w->greeting);
+}
+
+static void play_roster(struct scene *s, const char *p)
+{
+    const char *who = person(s, take_word(s, &p)), *rest = after_word(p, "=>");
+    if (rest == NULL) {
+        if (!rosters_change(s->w, who, fill(s, p)))
+            wrong(s, "expected => or an item");
+        return;
+    }
+    const char *got = rosters_text(s->w, who), *want = unescape(s, fill(s, blanks(rest)), true);
+    if (!point(s, match_text(want, got)))
+        diag("got: %s", got);
+}
+
+static void play_client(struct scene *s, const char *p)
+{
+    const char *who = person_full(s, take_word(s, &p));
+    rosters_client(s->w, who, p);
+}
+
 /* Seen to before the scene began: see is_for(). */
 static void play_only_on(struct scene *s, const char *rest)
 {
@@ -1378,10 +1414,13 @@ static const struct verb {
     {.word = "knowledge", .play = play_knowledge, .when = BEFORE},
     {.word = "fence", .play = play_fence, .when = BEFORE},
     {.word = "probes", .play = play_probes, .when = BEFORE},
+    {.word = "rosters", .play = play_rosters, .when = BEFORE},
+    {.word = "client", .play = play_client, .when = BEFORE},
     {.word = "not", .play = play_not_with, .when = BEFORE},
     {.word = "only", .play = play_only_on, .when = BEFORE},
     {.word = "reload", .play = play_reload},
     {.word = "send", .play = play_send},
+    {.word = "roster", .play = play_roster},
     {.word = "bounce", .play = play_bounce},
     {.word = "expect", .play = play_expect},
     {.word = "link", .play = play_link},

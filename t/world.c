@@ -23,7 +23,7 @@ enum {
     SEED = 1,
 };
 
-/* What the server returns to us: our own fence. */
+/* What the server returns to us: our own fence, or an answer. */
 struct echo {
     struct echo *next;
     const char *xml;
@@ -106,6 +106,15 @@ static bool is_fence(const struct world *w, const struct sent *s)
     return strcmp(s->to, domain) == 0 && strcmp(s->from, domain) == 0 && st_is(s->stanza, "iq", NULL);
 }
 
+static void add_echo(struct world *w, const char *xml)
+{
+    struct echo *echo = arena_alloc(w->own, sizeof *echo), **last = &w->echoes;
+    echo->xml = xml;
+    while (*last != NULL)
+        last = &(*last)->next;
+    *last = echo;
+}
+
 static void take_sent(struct world *w, const char *xml)
 {
     struct sent *s = arena_alloc(w->own, sizeof *s);
@@ -124,16 +133,12 @@ static void take_sent(struct world *w, const char *xml)
     check_sent(w, s);
     *w->end = s;
     w->end = &s->next;
-    if (!is_fence(w, s))
-        return;
-    s->seen = true;
-    if (w->fence_off)
-        return;
-    struct echo *echo = arena_alloc(w->own, sizeof *echo), **last = &w->echoes;
-    echo->xml = s->xml;
-    while (*last != NULL)
-        last = &(*last)->next;
-    *last = echo;
+    bool fence = is_fence(w, s);
+    if (fence)
+        s->seen = true;
+    const char *answer = fence ? (w->fence_off ? NULL : s->xml) : w->answer != NULL ? w->answer(w, s) : NULL;
+    if (answer != NULL)
+        add_echo(w, answer);
 }
 
 void world_take(struct world *w, const char *xml)
@@ -359,6 +364,8 @@ void world_link(struct world *w, bool up)
     world_event(w, (struct desk_event){.kind = EVENT_LINK_UP});
     if (w->link_up)
         check_again(w, rows, *from);
+    if (w->link_up && w->greeting != NULL)
+        world_receive(w, w->greeting);
 }
 
 /* ---- life ---- */

@@ -79,6 +79,10 @@ struct world {
     void (*wire)(struct world *); /* called with each new desk; NULL: it stays as it is */
     uint64_t hash;                /* … and may keep this: of all effects (record.h) */
     struct echo *echoes;
+    /* What the server or a client answers to a stanza at once, in own; NULL: nobody answers by itself. */
+    const char *(*answer)(struct world *, const struct sent *);
+    const char *greeting;              /* the first stanza on each link; NULL: none */
+    struct rosters_at_server *rosters; /* rosters.h */
     struct sent *first, **end;
     struct sent *log_first, **log_end;
     const char *relink;         /* why the desk wanted a new connection; NULL: it did not */

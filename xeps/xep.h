@@ -98,6 +98,9 @@ struct errand {
 struct xep_take {
     const char *name; /* NULL: every element of the namespace */
     const char *ns;   /* a namespace that ends in ':' stands for all its versions */
+    /* Acts on it: then it is not counted. Returns false for a sender from whom it means nothing. NULL: is only
+     * taken out. */
+    bool (*receive)(struct desk *, const struct errand *);
     const char *what; /* "invitation to a room": for the supervisors' list of dropped messages */
     /* Refuses it; NULL: nothing is sent. Called at most 5 times a minute for each sender (DECLINES in
      * src/xmpp/message.c). */

@@ -23,6 +23,7 @@ struct link_status {
     bool up;
     const char *waiting; /* why the daemon cannot write to its store, a sentence; "": it can */
     const char *why;     /* why the link is down or waits, a sentence; "" when no reason is known */
+    const char *rosters; /* the domains whose contact lists the desk may change; "": none */
     int64_t since_ms;    /* 0: unknown */
     int64_t unsent;      /* stanzas that the server has not confirmed */
     int64_t dropped;     /* messages of customers over the flood limit, since the store was created */
@@ -81,6 +82,7 @@ static void look_at_link(struct status *s)
     if (s->link.up == was_up && !waits)
         cmd_read_integer(fact(s, "link_since_ms"), 0, INT64_MAX, &s->link.since_ms);
     s->link.why = waits ? s->link.waiting : s->link.running && !s->link.up ? fact(s, "link_why") : "";
+    s->link.rosters = s->link.up ? fact(s, "rosters") : "";
     s->link.unsent = store_int(s->store, SQL_outbox_count, 0);
     s->link.dropped = store_int(s->store, SQL_fact_number, 0, TEXT("dropped"));
 }
@@ -176,11 +178,12 @@ static const char *link_state(const struct status *s)
 
 static json_t *link_json(const struct status *s)
 {
-    return json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:I, s:I}", "state", link_state(s), "since",
+    return json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o, s:I, s:I}", "state", link_state(s), "since",
                      cmd_json_time(s->arena, s->link.since_ms), "why", cmd_json_text(s->arena, s->link.why),
                      "running", s->link.running, "server", cmd_json_text(s->arena, s->conf->component.server),
-                     "domain", cmd_json_text(s->arena, s->conf->component.domain), "unsent",
-                     (json_int_t)s->link.unsent, "dropped", (json_int_t)s->link.dropped);
+                     "domain", cmd_json_text(s->arena, s->conf->component.domain), "rosters",
+                     s->link.rosters[0] != '\0' ? cmd_json_text(s->arena, s->link.rosters) : json_null(),
+                     "unsent", (json_int_t)s->link.unsent, "dropped", (json_int_t)s->link.dropped);
 }
 
 static int print_json(const struct status *s)
@@ -218,6 +221,9 @@ static void print_link(const struct status *s, const struct screen *screen)
     putchar('\n');
     if (s->link.why[0] != '\0')
         printf("%s\n", utf8_printable(s->arena, s->link.why, 640));
+    if (s->link.rosters[0] != '\0')
+        printf("Contact lists of agents show their chats at %s.\n",
+               utf8_printable(s->arena, s->link.rosters, 640));
     if (s->link.waiting[0] != '\0')
         puts("frontdesk accepts nothing until it can write the store again; the figures are from "
              "before.");

@@ -44,6 +44,9 @@ struct conf_list {
     size_t n;
 };
 
+/* Under which groups the chats stand in agents' rosters. ROSTER_OFF: not at all. */
+enum roster_groups { ROSTER_STATE, ROSTER_QUEUE, ROSTER_OFF };
+
 struct conf_component {
     char *domain; /* prepared (nameprep), in U-labels */
     char *other;  /* the domain in A-labels when it was written so, else NULL; see conf_swap_labels() */
@@ -63,6 +66,8 @@ struct conf_component {
      * menu. */
     char *default_queue;
     char *house; /* the local part of the address that the house chats from; "": it is the domain */
+    enum roster_groups roster_groups;
+    int64_t roster_keep_ms; /* 0: a chat leaves the agent's roster at once */
 };
 
 /* One span of opening hours, in minutes since Monday 00:00: `from` is inside, `to` is outside; 0 <= from <

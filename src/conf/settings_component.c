@@ -3,6 +3,9 @@
  * settings_component: the settings of the blocks component, store, process and log. */
 #include "conf/conf_settings.h"
 
+static const struct name_list roster_groups_names =
+    NAME_LIST([ROSTER_STATE] = "state", [ROSTER_QUEUE] = "queue", [ROSTER_OFF] = "off");
+
 const struct conf_setting settings_component[] = {
     {
         .block = "component",
@@ -69,6 +72,28 @@ const struct conf_setting settings_component[] = {
         .help = "The name before the @ of the address that help, menu and notices of the desk come from; "
                 "empty: the domain itself, from which some clients show no messages.",
         .offset = offsetof(struct conf_component, house),
+    },
+    {
+        .block = "component",
+        .name = "roster_groups",
+        .type = CONF_CHOICE,
+        .otherwise = "state",
+        .choices = &roster_groups_names,
+        .help =
+            "How agents' contact lists show their chats, if the XMPP server or the agent's client lets the "
+            "desk change them: by state, by queue, or off.",
+        .offset = offsetof(struct conf_component, roster_groups),
+    },
+    {
+        .block = "component",
+        .name = "roster_keep",
+        .type = CONF_DURATION,
+        .max = YEAR,
+        .otherwise = "1d",
+        .help =
+            "How long an agent's contact list shows a chat after the agent has finished it; off removes it "
+            "at once.",
+        .offset = offsetof(struct conf_component, roster_keep_ms),
     },
     {
         .block = "component",

@@ -38,6 +38,7 @@ struct desk {
     bool disk_low; /* little room is left for the store; the shell repeats EVENT_DISK_LOW for a new desk */
     int64_t link_up_ms; /* when the link came up */
     struct outbox *outbox;
+    struct rosters *rosters;
 
     int64_t timer_ms; /* when the earliest timer is due; INT64_MAX: no timer; a cache of timer.c */
     bool route;       /* something changed, so that an offer may be possible now */

@@ -42,6 +42,7 @@ static const struct timer_row {
     [TIMER_HOURS] = {.name = "hours"},
     [TIMER_PRUNE] = {.name = "prune"},
     [TIMER_STALE] = {.name = "stale"},
+    [TIMER_ROSTER] = {.name = "roster"},
     [TIMER_CONTACTS] = {.name = "contacts"},
 };
 

@@ -11,6 +11,7 @@
 #include "xeps/route.h"
 #include "xml/xml.h"
 #include "xmpp/live.h"
+#include "xmpp/roster.h"
 
 /* What the agent reads beside the name. */
 static const char *status_of(struct desk *d, const struct contact *c)
@@ -68,6 +69,7 @@ static void show_name(struct desk *d, const struct contact *c)
 
 void contact_show(struct desk *d, const struct contact *c)
 {
+    roster_note(d, c);
     if (c->state != CONTACT_CLOSED)
         show_name(d, c);
     show_presence(d, c);

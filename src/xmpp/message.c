@@ -163,6 +163,8 @@ static bool is_taken(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
         return false;
     e.from_agent = agent_find(d, from->bare).id != 0;
     struct party author = party_of_jid(from);
+    if (row->receive != NULL && row->receive(d, &e))
+        return true;
     if (!e.from_agent && gate_ignores(d, &author))
         return true;
     dropped_add(d, from->bare, row->what);

@@ -15,6 +15,7 @@
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
+#include "xmpp/roster.h"
 
 static const char *show_of(struct desk *d, const char *from_local)
 {
@@ -96,6 +97,7 @@ static void available(struct desk *d, const struct arrival *a)
         if (strcmp(show, shows[i].show) == 0)
             is = shows[i].is;
     agent_presence(d, &a->agent, a->from->resource, is);
+    roster_device(d, &a->agent);
 }
 
 static void unavailable(struct desk *d, const struct arrival *a)

@@ -495,9 +495,16 @@ static bool is_showing(const struct sent *s)
            (st_is(s->stanza, "presence", NULL) && strstr(s->from, "@" HOUSE "/desk") != NULL);
 }
 
+/* The desk asks an agent's client what it understands (src/xmpp/exchange.h): so too. */
+static bool is_question(const struct sent *s)
+{
+    return st_is(s->stanza, "iq", NULL) && strcmp(s->from, HOUSE) == 0 &&
+           strcmp(st_attr_or(s->stanza, "type", ""), "get") == 0;
+}
+
 static bool is_mine(const struct outcome *o, const struct sent *s)
 {
-    return world_is_at(s->to, o->bare) && !is_showing(s);
+    return world_is_at(s->to, o->bare) && !is_showing(s) && !is_question(s);
 }
 
 static const char *sent_name(const struct sent *s)
@@ -512,7 +519,7 @@ static void count_sent(struct outcome *o)
 {
     o->others = o->shown = " ";
     for (const struct sent *s = o->sent; s != NULL; s = s->next) {
-        if (world_is_at(s->to, HOUSE))
+        if (world_is_at(s->to, HOUSE) || is_question(s))
             continue; /* a fence */
         if (is_showing(s))
             o->shown = arena_printf(o->w->own, "%s%s ", o->shown, sent_name(s));
@@ -612,7 +619,7 @@ static bool is_empty_result(const struct outcome *o, const struct sent *s, const
 
 /* The rooms of the store in which nothing stands but what other rows say: how many, when next, what is sent; and the ids of what
  * an agent wrote to the desk alone. */
-static const char derived[] = "outbox tally timer fact unsent share";
+static const char derived[] = "outbox tally timer fact unsent share roster exchange";
 
 /* Words for the queue: a customer's, whoever wrote them. */
 static bool is_from_queue(const struct outcome *o, const struct sent *s, const char *unused)
@@ -658,6 +665,11 @@ static bool fits_unshown(const struct outcome *o)
     return o->mine == 0 && nobody_else(o) && o->shown[1] == '\0';
 }
 
+static const char *bare_of(const struct outcome *o, const char *jid)
+{
+    return arena_strndup(o->w->own, jid, strcspn(jid, "/"));
+}
+
 /* Whether a face showed itself only to agents who were offered the conversation, or held it. */
 static bool shown_rightly(const struct outcome *o)
 {
@@ -665,7 +677,8 @@ static bool shown_rightly(const struct outcome *o)
         "SELECT 1 FROM agent a WHERE a.jid = '%s' AND (EXISTS (SELECT 1 FROM offer WHERE agent = a.id) OR "
         "EXISTS (SELECT 1 FROM event WHERE agent = a.id AND to_state = 'active'))";
     for (const struct sent *s = o->sent; s != NULL; s = s->next)
-        if (is_showing(s) && store_ask(o->w->store, arena_printf(o->w->own, concerned, s->to)) == NULL)
+        if ((is_showing(s) || (is_question(s) && !world_is_at(s->to, HOUSE))) &&
+            store_ask(o->w->store, arena_printf(o->w->own, concerned, bare_of(o, s->to))) == NULL)
             return false;
     return true;
 }

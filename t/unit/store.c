@@ -248,8 +248,8 @@ static void test_plans(void)
     static const char *const may[] = {/* A row for each agent, device, queue, and one. */
                                       "agent_forget_all", "agent_forget_devices", "agent_forget_presence",
                                       "agent_all", "shift_agent", "agent_stale", "device_drop_stale",
-                                      "device_age", "tally_waiting", "tally_open", "tally_all", "index_from",
-                                      "index_moved",
+                                      "device_age", "exchange_unasked", "exchange_untold", "tally_waiting",
+                                      "tally_open", "tally_all", "index_from", "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
                                       /* A row for each responder. */
@@ -1081,6 +1081,7 @@ static const char kept[] =
 #define CONVERSATION                                                                                      \
     "INSERT INTO conversation (face, queue, state, agent, opened_ms, queued_ms, customer_ms, closed_ms, " \
     "reason) "
+#define ROSTER "INSERT INTO roster (agent, face, state, name, queue, todo) "
 #define OFFER "INSERT INTO offer (conversation, agent, round, at_ms, state, ended_ms) "
 
 static const struct promise {
@@ -1107,6 +1108,15 @@ static const struct promise {
     {"an agent half taught", "UPDATE agent SET taught = 2", CHECKS("taught IN")},
     {"fewer than no missed offers", "UPDATE agent SET missed = -1", CHECKS("missed >= 0")},
     {"a device that is offline", "UPDATE device SET show = 'offline'", CHECKS("show = ")},
+    {"an entry of a roster in an unknown state", ROSTER "VALUES (1, 1, 'lost', 'Jane', 'sales', 1)",
+     CHECKS("state = ")},
+    {"an entry half looked at", ROSTER "VALUES (1, 1, 'held', 'Jane', 'sales', 3)", CHECKS("todo IN")},
+    {"an entry of nobody", ROSTER "VALUES (9, 1, 'held', 'Jane', 'sales', 1)", DANGLES},
+    {"an entry for nobody", ROSTER "VALUES (1, 9, 'held', 'Jane', 'sales', 1)", DANGLES},
+    {"a device that half takes suggestions", "INSERT INTO exchange VALUES (1, 'phone', 'perhaps')",
+     CHECKS("takes = ")},
+    {"suggestions for nobody's device", "INSERT INTO exchange VALUES (9, 'phone', 'yes')", DANGLES},
+    {"suggestions for no device", "INSERT INTO exchange VALUES (1, 'tablet', 'yes')", DANGLES},
     {"a device half fresh", "UPDATE device SET fresh = 2", CHECKS("fresh IN")},
     {"a conversation in no queue", "UPDATE conversation SET queue = '' WHERE id = 1", CHECKS("queue <> ''")},
     {"a conversation in an unknown state", "UPDATE conversation SET state = 'lost' WHERE id = 1",
@@ -1158,6 +1168,12 @@ static const struct promise {
     {"an answer that is half good", "UPDATE rating SET good = 2", CHECKS("good IN (0, 1)")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
+    {"two entries of a roster for one face",
+     ROSTER "VALUES (1, 1, 'held', 'Jane', 'sales', 1), (1, 1, 'gone', 'Jane', 'sales', 1)",
+     TWICE("roster.agent, roster.face")},
+    {"a device that twice takes suggestions",
+     "INSERT INTO exchange VALUES (1, 'phone', 'yes'), (1, 'phone', 'no')",
+     TWICE("exchange.agent, exchange.resource")},
     {"a customer twice", "INSERT INTO customer (jid, since_ms) VALUES ('jane@c', 1)", TWICE("customer.jid")},
     {"two faces of one localpart", "INSERT INTO face " FACE "VALUES (9, 2, 'billing', 'jane.aaaa', '', 1)",
      TWICE("face.localpart")},
