@@ -23,6 +23,8 @@ from xml.sax.saxutils import escape, quoteattr
 logging.getLogger("slixmpp").setLevel(logging.CRITICAL)  # before it is imported: that alone is worth a warning to it
 
 import slixmpp
+import slixmpp.xmlstream.handler
+import slixmpp.xmlstream.matcher
 
 from servers import Trouble
 
@@ -37,6 +39,7 @@ NAMESPACES = {
     "correct": "urn:xmpp:message-correct:0",
     "delay": "urn:xmpp:delay",
     "nick": "http://jabber.org/protocol/nick",
+    "rosterx": "http://jabber.org/protocol/rosterx",
     "disco-info": "http://jabber.org/protocol/disco#info",
     "disco-items": "http://jabber.org/protocol/disco#items",
 }
@@ -147,6 +150,11 @@ class _Client(slixmpp.ClientXMPP):
         for event in ("failed_all_auth", "connection_failed", "disconnected"):
             self.add_event_handler(event, self._fail(event))
         self.add_filter("in", actor._arrived)
+        if actor.suggestions:
+            self["xep_0030"].add_feature(NAMESPACES["rosterx"])
+            self.register_handler(slixmpp.xmlstream.handler.Callback(
+                "suggestions", slixmpp.xmlstream.matcher.MatchXPath("%siq/{%s}x" % (NS, NAMESPACES["rosterx"])),
+                lambda iq: iq.reply().send()))
 
     def come(self):
         """Connects without TLS. slixmpp until 1.8 is told so beside the address, later ones know it by attributes."""
@@ -168,16 +176,17 @@ class _Client(slixmpp.ClientXMPP):
 class Actor:
     """One client session. user None: an anonymous visitor, with an address that the server chooses.
     subscriptions: "accept" grants what is asked for and asks back, "ignore" leaves it unanswered.
-    receipts: True answers XEP-0184 requests."""
+    receipts: True answers XEP-0184 requests. suggestions: True takes those of XEP-0144, and only says so."""
 
     def __init__(self, server, user, password=None, resource=None, subscriptions="accept", receipts=False, lang=None,
-                 register=True):
+                 register=True, suggestions=False):
         self.server = server
         self.user = user
         self.password = password or server.users.get(user) or "secret"
         self.resource = resource or "test-" + uuid.uuid4().hex[:6]
         self.subscriptions = subscriptions
         self.receipts = receipts
+        self.suggestions = suggestions
         self.lang = lang
         self.seen = []
         self.news = threading.Condition()

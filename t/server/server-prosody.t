@@ -10,8 +10,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import assistant
 import conversation
 import people
+import rosters
 import shift
 import strangers
 import texts
 
-shift.play("prosody", 180, assistant, conversation, people, strangers, texts)
+shift.play("prosody", 180, assistant, conversation, people, rosters, strangers, texts)

@@ -203,13 +203,14 @@ def shipped(name, substitutes):
 
 class Server(Process):
     """What both have in common. mam: archive every message on the server, as many deployments do.
-    extra: further component domains with the same secret."""
+    extra: further component domains with the same secret. privilege: the component may change its users' rosters."""
 
     name = None
     start_seconds = 60
 
-    def __init__(self, scratch, component=COMPONENT, secret=SECRET, extra=(), mam=False, domain=DOMAIN):
+    def __init__(self, scratch, component=COMPONENT, secret=SECRET, extra=(), mam=False, domain=DOMAIN, privilege=False):
         super().__init__()
+        self.privilege = privilege
         self.domain = domain
         self.rooms = "rooms." + domain
         self.guests = GUESTS
@@ -264,6 +265,18 @@ class Server(Process):
         return os.path.join(self.dir, *names)
 
 
+# Of the agents' host; the component loads the module too.
+PRIVILEGED = """    modules_enabled = { "privilege" }
+    privileged_entities = { ["%s"] = { roster = "both" } }
+"""
+MODULES = "/usr/lib/prosody/modules", "/usr/share/prosody/modules", "/usr/local/lib/prosody/modules"
+
+
+def prosody_lacks(module):
+    """A community module, on Debian of the package prosody-modules."""
+    return not any(os.path.exists(os.path.join(d, name)) for d in MODULES for name in (module, module + ".lua"))
+
+
 class Prosody(Server):
     name = "prosody"
 
@@ -294,7 +307,7 @@ consider_websocket_secure = true
 authentication = "internal_plain"
 
 VirtualHost "%(domain)s"
-
+%(privilege)s
 VirtualHost "%(guests)s"
     authentication = "anonymous"
 
@@ -314,10 +327,12 @@ Include "%(dir)s/conf.d/*.cfg.lua"
         write_file(self.path("prosody.cfg.lua"), self.CONFIG % {
             "root": "run_as_root = true" if os.geteuid() == 0 else "",
             "dir": self.dir, "level": self.level, "c2s": self.c2s_port, "component": self.component_port,
-            "domain": self.domain, "guests": self.guests, "rooms": self.rooms, "mam": '"mam"' if self.mam else ""})
+            "domain": self.domain, "guests": self.guests, "rooms": self.rooms, "mam": '"mam"' if self.mam else "",
+            "privilege": PRIVILEGED % self.component if self.privilege else ""})
         for number, domain in enumerate((self.component,) + self.extra):
             write_file(self.path("conf.d", "component-%d.cfg.lua" % number),
-                       shipped("prosody.cfg.lua", {"support.example.com": domain, "change-me": self.secret}))
+                       shipped("prosody.cfg.lua", {"support.example.com": domain, "change-me": self.secret})
+                       + ('    modules_enabled = { "privilege" }\n' if self.privilege else ""))
 
     def settled(self):
         return os.path.exists(self.path("prosody.pid"))  # from then on it heeds signals
@@ -335,6 +350,15 @@ Include "%(dir)s/conf.d/*.cfg.lua"
         name = re.sub("[^A-Za-z0-9]", lambda m: "%%%02x" % ord(m[0]), user)
         write_file(os.path.join(accounts, name + ".dat"), 'return { ["password"] = "%s" };\n' % password)
         self.users[user] = password
+
+
+ACCESS = """acl:
+  frontdesk:
+    server: "%s"
+access_rules:
+  frontdesk:
+    allow: frontdesk
+"""
 
 
 class Ejabberd(Server):
@@ -374,7 +398,7 @@ api_permissions:
       ip: 127.0.0.1/8
     what:
       - register
-shaper_rules:
+%(access)sshaper_rules:
   max_user_sessions: 100
   max_user_offline_messages: 1000
 modules:
@@ -393,7 +417,7 @@ modules:
   mod_offline:
     access_max_user_messages: max_user_offline_messages
   mod_ping: {}
-  mod_privacy: {}
+%(privilege)s  mod_privacy: {}
   mod_private: {}
   mod_pubsub:
     plugins: [flat, pep]
@@ -434,7 +458,9 @@ ERL_OPTIONS="-env ERL_CRASH_DUMP_BYTES 0 +sbwt none +sbwtdcpu none +sbwtdio none
         write_file(self.path("conf", "ejabberd.yml"), self.CONFIG % {
             "c2s": self.c2s_port, "http": self.http_port, "level": self.level, "listen": item,
             "domain": self.domain, "guests": self.guests, "rooms": self.rooms,
-            "mam": "  mod_mam:\n    default: always" if self.mam else ""})
+            "mam": "  mod_mam:\n    default: always" if self.mam else "",
+            "access": ACCESS % self.component if self.privilege else "",
+            "privilege": "  mod_privilege:\n    roster:\n      both: frontdesk\n" if self.privilege else ""})
         write_file(self.path("conf", "ctl.cfg"), self.CTL % {"dist": self.dist_port})
         write_file(self.path("conf", "inetrc"), "{lookup, [file, native]}.\n")
 

@@ -57,11 +57,13 @@ class Shift:
         self.desk = desk or Desk(scratch, server, "", **kwargs)
         self.configure(text)
 
-    def configure(self, text):
+    def configure(self, text, component=""):
+        """component: further settings of that block."""
         self.desk.configure(text)
-        if self.default_queue:
+        more = ('default_queue = "%s"   ' % self.default_queue if self.default_queue else "") + component
+        if more:
             with open(self.desk.conf, "r+") as f:
-                written = f.read().replace("component {", 'component { default_queue = "%s"' % self.default_queue, 1)
+                written = f.read().replace("component {", "component { %s" % more, 1)
                 f.seek(0)
                 f.write(written)
 
