@@ -251,6 +251,13 @@ WHERE s.author <> 'system' AND (s.id <= ?2 OR (s.author <> 'customer' AND NOT (s
             AND r.id <= s.upto)
 -- name: message_by_id
 SELECT conversation, jid, stanza_id, iif(reacts = '', body, ''), payload, at_ms, replaces FROM message WHERE id = ?1
+-- The last line that a side has from the other. A reaction is none, and a correction is part of an older one.
+-- name: message_last_to_customer
+SELECT stanza_id FROM message WHERE conversation = ?1 AND id < ?2 AND author <> 'customer' AND kind = 'chat' AND body <> ''
+AND replaces = '' AND retracts = '' AND reacts = '' ORDER BY id DESC LIMIT 1
+-- name: message_last_of_customer
+SELECT stanza_id FROM message WHERE conversation = ?1 AND id < ?2 AND author = 'customer' AND body <> ''
+AND replaces = '' AND retracts = '' AND reacts = '' ORDER BY id DESC LIMIT 1
 -- name: message_names
 SELECT stanza_id, replaces FROM message WHERE id = ?1
 -- name: message_by_customer

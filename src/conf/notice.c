@@ -98,6 +98,12 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .help =
                 "The customer has said goodbye or thanks while no conversation was open; at most once an hour.",
         },
+    [NOTICE_WITHDRAWN] =
+        {
+            .key = "withdrawn",
+            .placeholders = "",
+            .help = "Stands in the place of the last line after the agent has taken it back.",
+        },
     [NOTICE_BLANK] =
         {
             .key = "blank",

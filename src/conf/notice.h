@@ -32,6 +32,7 @@ enum notice {
     NOTICE_CLOSED_AGENT,      /* {agent} */
     NOTICE_CLOSED_CUSTOMER,   /* after the goodbye word */
     NOTICE_FAREWELL,          /* the customer says thanks or goodbye while no conversation is open */
+    NOTICE_WITHDRAWN,         /* in place of a line that its author took back */
     NOTICE_BLANK,             /* a first message without a visible character */
     NOTICE_CLOSED_IDLE,
     NOTICE_CLOSED_ABANDONED, /* waited longer than abandon_after */

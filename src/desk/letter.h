@@ -24,7 +24,8 @@ struct letter {
     /* What the message carries or refers to; NULL: nothing. A payload says the same in the format of its
      * channel. */
     const struct meaning *means;
-    enum typing typing; /* whether the author is typing */
+    const char *withdraws; /* the body is what is left of the message with this id; NULL: of none */
+    enum typing typing;    /* whether the author is typing */
     /* What the author's client sent beside the body, for a reader on the same channel; NULL or "":
      * nothing. */
     const char *payload;

@@ -22,6 +22,7 @@
 #include "desk/reopen.h"
 #include "desk/say.h"
 #include "desk/voice.h"
+#include "desk/withdrawn.h"
 #include "intake/reaction.h"
 
 /* !accept and !close need only a few rows, so they work; messages would need as many as agents write. */
@@ -41,6 +42,7 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
     l.body = mail_shown(m, body);
     l.stamp_ms = m->stamp_ms;
     mail_travels(d, m, &l, false);
+    withdrawn_for_customer(d, t, m->content.means.retracts, &l);
     if (m->content.means.signs != NULL)
         l.means = &m->content.means; /* instead of a payload that reaction.c took away */
     letter_send(d, &l);

@@ -12,6 +12,7 @@
 #include "desk/meaning.h"
 #include "desk/timer.h"
 #include "desk/voice.h"
+#include "desk/withdrawn.h"
 
 enum { DELIVER = 200 }; /* messages that an agent is given in one turn; more follow */
 
@@ -40,6 +41,7 @@ static int64_t deliver_one(struct desk *d, const struct conversation *t, struct 
         l.means = &means;
     }
     l.receipt = l.body[0] != '\0';
+    withdrawn_for_agent(d, t, means.retracts, cursor_int(c, 0), &l);
     letter_send(d, &l);
     if (l.receipt)
         confirm_asked(d, t, CONFIRM_AGENT);

@@ -31,6 +31,7 @@
 #include "desk/transition.h"
 #include "desk/voice.h"
 #include "desk/welcome.h"
+#include "desk/withdrawn.h"
 #include "intake/backlog.h"
 #include "intake/gate.h"
 #include "intake/house.h"
@@ -169,6 +170,7 @@ static void send_on(struct desk *d, const struct conversation *t, const struct m
         .stamp_ms = m->stamp_ms,
     };
     mail_travels(d, m, &l, false);
+    withdrawn_for_agent(d, t, m->content.means.retracts, INT64_MAX, &l);
     letter_send(d, &l);
     if (l.receipt)
         confirm_asked(d, t, CONFIRM_AGENT);

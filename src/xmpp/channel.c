@@ -81,6 +81,17 @@ static void write_meaning(struct desk *d, struct xml *x, const struct meaning *m
     xml_close(x);
 }
 
+/* The body is a correction, and for clients that know the retraction only its fallback (XEP-0428). */
+static void write_withdrawal(struct xml *x, const struct letter *l)
+{
+    write_reference(x, "replace", "urn:xmpp:message-correct:0", l->withdraws);
+    if (said(l->payload) && strstr(l->payload, "urn:xmpp:fallback:0") != NULL)
+        return;
+    xml_open(x, "fallback", "urn:xmpp:fallback:0");
+    xml_attr(x, "for", "urn:xmpp:message-retract:1");
+    xml_close(x);
+}
+
 static struct xml *write_letter(struct desk *d, const struct letter *l)
 {
     struct xml *x = xml_new(d->arena);
@@ -100,6 +111,8 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
                  "http://jabber.org/protocol/chatstates", NULL);
     if (said(l->payload) && (!l->stored || is_sound(d, l->payload)))
         xml_raw(x, l->payload);
+    if (said(l->withdraws))
+        write_withdrawal(x, l);
     if (said(l->nick))
         xml_leaf(x, "nick", "http://jabber.org/protocol/nick", l->nick);
     if (l->receipt)

@@ -62,7 +62,7 @@ def accepts_by_answering(shift, jane, bob):
     m = bob.expect(face, "^Hello, can you help")
     tap.is_((m.sender, m.id, m.type), (face, asked, "chat"), "the question comes with the customer's id")
     # xep: 0359
-    tap.is_(m.find(ns("sid", "origin-id")).get("id"), "jane-origin-1", "the origin-id is kept")
+    tap.is_(m.find(ns("sid", "origin-id")).get("id"), m.id, "the origin-id becomes the id")
     return face
 
 
@@ -143,6 +143,45 @@ def changes(shift, jane, bob, face):
         writer.send_text(to, url, url=url)
         m = reader.expect(sender, "^https://upload")
         tap.is_((m.body, m.find(ns("oob", "x"))[0].text), (url, url), "a file for %s: its URL is equal to the body" % reader.user)
+
+
+def one_id(shift, jane, bob, face):
+    """What Converse, Gajim, Cheogram and Conversations send: a message has one id, signs have no body, the last line is withdrawn."""
+    sales = shift.address("sales")
+    # xep: 0359 0424, as Converse sends it: an edit has an origin-id of its own, and is taken back by that
+    for writer, to, reader, sender, word in ((jane, sales, bob, face, "(withdrawn)"), (bob, face, jane, sales, "(withdrawn)")):
+        first, edit, own = writer.new_id(), writer.new_id(), writer.new_id()
+        writer.send_text(to, "I have a qestion", id=first, chat_state="active", receipt=True, origin_id=first)
+        m = reader.expect(sender, "qestion")
+        tap.is_((m.id, m.find(ns("sid", "origin-id")).get("id")), (first, first), "one id for %s" % reader.user)
+        writer.send_text(to, "I have a question", id=edit, chat_state="active", receipt=True, corrects=first, origin_id=own)
+        m = reader.expect(sender, "a question")
+        tap.is_((m.id, m.find(ns("correct", "replace")).get("id"), m.has(ns("sid", "origin-id"))), (edit, first, False),
+                "an edit has no other for %s" % reader.user)
+        writer.send_message(to, "<retract id='%s' xmlns='urn:xmpp:message-retract:1'/><body>/me retracted a message</body>"
+                                "<store xmlns='urn:xmpp:hints'/><fallback for='urn:xmpp:message-retract:1' "
+                                "xmlns='urn:xmpp:fallback:0'/>" % own)
+        m = reader.expect_stanza("a retraction", lambda s: s.kind == "message" and s.has(ns("retract", "retract")))
+        tap.is_((m.body, m.find(ns("retract", "retract")).get("id"), m.find(ns("correct", "replace")).get("id")),
+                (word, first, first), "the last line is withdrawn for %s" % reader.user)
+
+    # xep: 0444 0428, as Gajim and Cheogram send it; as Conversations sends it, without an id or a body, it passes too
+    mine = bob.send_text(face, "Shall I send it?")
+    jane.expect(sales, "^Shall I")
+    jane.send_message(sales, "<reactions xmlns='urn:xmpp:reactions:0' id='%s'><reaction>\U0001f44d</reaction></reactions>"
+                             "<body>&gt; Shall I send it?\n\U0001f44d</body><fallback xmlns='urn:xmpp:fallback:0' "
+                             "for='urn:xmpp:reactions:0'><body/></fallback>" % mine)
+    m = bob.expect_stanza("a reaction", lambda s: s.kind == "message" and s.has(ns("reactions", "reactions")))
+    tap.is_((m.body, m.find(ns("reactions", "reactions")).get("id"), m.has("{urn:xmpp:fallback:0}fallback")), (None, mine, False),
+            "a reaction goes without a body")
+    jane.send_raw("<message type='chat' to='%s'><reactions xmlns='urn:xmpp:reactions:0' id='%s'/>"
+                  "<store xmlns='urn:xmpp:hints'/></message>" % (sales, mine))
+    m = bob.expect_stanza("a reaction", lambda s: s.kind == "message" and s.has(ns("reactions", "reactions")))
+    tap.is_((m.body, len(m.find(ns("reactions", "reactions")))), (None, 0), "and is taken back")
+    jane.send_raw("<message type='chat' to='%s' xml:lang='de'><body xml:lang='en'>Yes, please</body><body xml:lang='de'>Ja, bitte"
+                  "</body></message>" % sales)
+    m = bob.expect(face, "^Ja, bitte$")
+    tap.is_(len(m.xml.findall("{jabber:client}body")), 1, "one body of several")
 
 
 def stays_inside(shift, jane, bob, face):
@@ -291,6 +330,7 @@ def whole_conversation(scratch, server):
         face = accepts_by_answering(shift, jane, bob)
         talks(shift, jane, bob, face)
         changes(shift, jane, bob, face)
+        one_id(shift, jane, bob, face)
         stays_inside(shift, jane, bob, face)
         quotes_stay_inside(shift, jane, bob, face)
         bob.send_text(face, "Good then")
