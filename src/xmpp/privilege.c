@@ -22,7 +22,8 @@
 
 enum {
     REFUSED_MS = 60 * 60 * 1000,
-    GROUPS_MAX = 20, /* of one contact; others are the agent's, and then the entry is left alone */
+    GRANTS_MAX = 100, /* of domains without agents: a reload may bring one */
+    GROUPS_MAX = 20,  /* of one contact; others are the agent's, and then the entry is left alone */
 };
 
 /* What the server of a domain grants on the present link. */
@@ -49,16 +50,6 @@ static struct roster_grant *grant_of(const struct desk *d, const char *domain)
     return NULL;
 }
 
-/* For `frontdesk status`. */
-static void note(struct desk *d)
-{
-    struct text text = text_new(d->arena);
-    for (size_t i = 0; i < d->rosters->n_grants; i++)
-        if (d->rosters->grant[i].changes && !d->rosters->grant[i].failed)
-            text_add(&text, "%s%s", text.len > 0 ? ", " : "", d->rosters->grant[i].domain);
-    store_run(d->store, SQL_fact_set, TEXT("rosters"), TEXT(text.s));
-}
-
 void privileges_forget(struct desk *d)
 {
     struct rosters *r = d->rosters;
@@ -69,13 +60,24 @@ void privileges_forget(struct desk *d)
     r->n_grants = 0;
 }
 
-/* Whether we have agents there. Others have nothing to grant. */
+/* Whether we have agents there. */
 static bool is_of_agents(const struct desk *d, const char *domain)
 {
     for (size_t i = 0; i < d->conf->n_agents; i++)
         if (strcmp(domain_of(d->conf->agents[i].jid), domain) == 0)
             return true;
     return false;
+}
+
+void privileges_note(struct desk *d)
+{
+    struct text text = text_new(d->arena);
+    for (size_t i = 0; i < d->rosters->n_grants; i++) {
+        const struct roster_grant *g = &d->rosters->grant[i];
+        if (g->changes && !g->failed && is_of_agents(d, g->domain))
+            text_add(&text, "%s%s", text.len > 0 ? ", " : "", g->domain);
+    }
+    store_run(d->store, SQL_fact_set, TEXT("rosters"), TEXT(text.s));
 }
 
 static struct roster_grant *add_grant(struct desk *d, const char *domain)
@@ -101,18 +103,19 @@ static const char *roster_access(xmpp_stanza_t *privilege)
 
 void privilege_told(struct desk *d, const struct jid *server, xmpp_stanza_t *privilege)
 {
-    if (!is_of_agents(d, server->domain))
-        return;
+    bool agents = is_of_agents(d, server->domain);
+    if (!agents && d->rosters->n_grants >= GRANTS_MAX)
+        return; /* strangers' servers can say it too */
     const char *type = roster_access(privilege);
     struct roster_grant *g = add_grant(d, server->domain);
     bool changes = strcmp(type, "both") == 0;
-    if (changes && !g->changes)
+    if (agents && changes && !g->changes)
         log_info("rosters: %s lets the desk change the contact lists of its accounts", g->domain);
-    else if (!changes && strcmp(type, "none") != 0)
+    else if (agents && !changes && strcmp(type, "none") != 0)
         log_warn("rosters: %s lets the desk only %s contact lists: grant it roster \"both\" (XEP-0356)",
                  g->domain, strcmp(type, "set") == 0 ? "change" : "read");
     *g = (struct roster_grant){.domain = g->domain, .changes = changes};
-    note(d);
+    privileges_note(d);
     rosters_soon(d);
 }
 
@@ -242,7 +245,7 @@ static void refused(struct desk *d, const struct agent *a, struct roster_talk *t
     struct roster_grant *g = grant_of(d, domain_of(a->jid));
     if (g != NULL && !g->failed) {
         g->failed = true;
-        note(d);
+        privileges_note(d);
         log_warn("rosters: %s did not change the contact list of %s (%s); ejabberd before 23.10 refuses it: "
                  "trying again in an hour",
                  g->domain, a->jid, why);

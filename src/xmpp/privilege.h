@@ -20,6 +20,8 @@ struct roster_talk;
 
 /* A server has said what it grants: the element <privilege/>. */
 void privilege_told(struct desk *, const struct jid *server, xmpp_stanza_t *privilege);
+/* Notes for `frontdesk status` which servers of agents let us change rosters. */
+void privileges_note(struct desk *);
 /* Nothing is granted any more. */
 void privileges_forget(struct desk *);
 

@@ -246,6 +246,7 @@ static void follow_grouping(struct desk *d)
 void rosters_sync(struct desk *d)
 {
     follow_grouping(d);
+    privileges_note(d);
     roster_soon(d, 0);
 }
 

@@ -375,6 +375,7 @@ scenes += t/scenes/roster-own.scene
 scenes += t/scenes/roster-queue.scene
 scenes += t/scenes/roster-read-only.scene
 scenes += t/scenes/roster-refused.scene
+scenes += t/scenes/roster-reload-domain.scene
 scenes += t/scenes/roster-restart.scene
 scenes += t/scenes/roster-silent.scene
 scenes += t/scenes/roster-transfer.scene
