@@ -112,10 +112,10 @@ WHERE conversation = ?1 AND kind = 'chat' AND author <> 'system' AND coalesce(sa
 ORDER BY id DESC LIMIT ?2
 
 -- name: draft_put
-INSERT INTO draft (conversation, agent, text) VALUES (?1, ?2, ?3)
+INSERT INTO draft (conversation, agent, text, upto) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (conversation) DO UPDATE SET agent = excluded.agent, text = excluded.text
 -- name: draft_get
-SELECT text FROM draft WHERE conversation = ?1 AND agent = ?2
+SELECT text, upto FROM draft WHERE conversation = ?1 AND agent = ?2
 -- name: draft_drop
 DELETE FROM draft WHERE conversation = ?1
 

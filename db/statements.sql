@@ -251,6 +251,16 @@ WHERE s.author <> 'system' AND (s.id <= ?2 OR (s.author <> 'customer' AND NOT (s
             AND r.id <= s.upto)
 -- name: message_by_id
 SELECT conversation, jid, stanza_id, iif(reacts = '', body, ''), payload, at_ms, replaces FROM message WHERE id = ?1
+-- name: answered_newest
+SELECT max(id) FROM message WHERE conversation = ?1 AND author = 'customer' AND coalesce(said, body) <> '' AND retracts = ''
+-- The last message of the customer up to number ?2, if the newest line of the conversation is a later one of the customer.
+-- name: answered_older
+SELECT iif(m.replaces = '', m.stanza_id, m.replaces), coalesce(m.said, m.body) FROM message m
+WHERE m.conversation = ?1 AND m.id <= ?2 AND m.author = 'customer' AND coalesce(m.said, m.body) <> '' AND m.retracts = ''
+AND EXISTS (SELECT 1 FROM message n WHERE n.id > ?2 AND n.author = 'customer' AND n.replaces = '' AND n.retracts = ''
+            AND coalesce(n.said, n.body) <> '' AND n.id = (SELECT max(k.id) FROM message k WHERE k.conversation = ?1
+            AND k.kind = 'chat' AND k.reacts = '' AND k.body <> ''))
+ORDER BY m.id DESC LIMIT 1
 -- The last line that a side has from the other. A reaction is none, and a correction is part of an older one.
 -- name: message_last_to_customer
 SELECT stanza_id FROM message WHERE conversation = ?1 AND id < ?2 AND author <> 'customer' AND kind = 'chat' AND body <> ''

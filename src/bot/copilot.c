@@ -11,6 +11,7 @@
 #include "bot/service.h"
 #include "bot/task.h"
 #include "desk/agent.h"
+#include "desk/answered.h"
 #include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
@@ -86,7 +87,9 @@ const char *copilot_suggest(struct desk *d, const struct conversation *t, int64_
     const struct conf_responder *r = copilot_of(d, conversation_queue(d, t));
     tasks_drop(d, t->id, TASK_SUGGEST);
     return ask(
-        d, t, (struct task){.kind = TASK_SUGGEST, .agent = agent, .title = "", .source = ""},
+        d, t,
+        (struct task){
+            .kind = TASK_SUGGEST, .agent = agent, .title = "", .source = "", .after = answered_newest(d, t)},
         arena_printf(
             d->arena,
             "You help %s, an agent of the desk \"%s\". Below is the chat with a customer. Write the agent's "
@@ -246,7 +249,7 @@ void copilot_suggested(struct desk *d, struct task *task, const struct model_new
     const char *text = n->done && t.id != 0 ? text_of(d, &t, task, n) : NULL;
     if (text == NULL)
         return;
-    store_run(d->store, SQL_draft_put, INT(t.id), INT(task->agent), TEXT(text));
+    store_run(d->store, SQL_draft_put, INT(t.id), INT(task->agent), TEXT(text), INT(task->after));
     conversation_tell_agent(d, &t, t.agent_jid,
                             arena_printf(d->arena, "Draft (!send sends it):\n%s", apart(d, text)));
 }

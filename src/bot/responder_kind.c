@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bot/responder.h"
+#include "desk/answered.h"
 #include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
@@ -42,13 +43,15 @@ static struct letter letter_of(struct desk *d, const struct conversation *t, con
     };
 }
 
+/* upto: the last message that the text answers; 0: none, as of a notice. */
 static const char *say_in(struct desk *d, const struct conversation *t, const struct responder_state *b,
-                          const char *language, const char *text)
+                          const char *language, const char *text, int64_t upto)
 {
     if (text[0] == '\0')
         return "";
     struct letter l = letter_of(d, t, b, text);
     l.lang = language;
+    answered_refer(d, t, upto, &l);
     conversation_archive(d, t, "bot", "chat", desk_address(d, t->queue_address), l.id, l.body);
     letter_send(d, &l);
     return l.id;
@@ -57,7 +60,7 @@ static const char *say_in(struct desk *d, const struct conversation *t, const st
 const char *responder_say(struct desk *d, const struct conversation *t, const struct responder_state *b,
                           const char *text)
 {
-    return say_in(d, t, b, conversation_language(d, t), text);
+    return say_in(d, t, b, conversation_language(d, t), text, b->heard);
 }
 
 const char *responder_correct(struct desk *d, const struct conversation *t, const struct responder_state *b,
@@ -94,7 +97,7 @@ void responder_tell(struct desk *d, const struct conversation *t, const struct r
 void responder_tell_in(struct desk *d, const struct conversation *t, const struct responder_state *b,
                        const char *language, enum notice n, const struct notice_value *values)
 {
-    say_in(d, t, b, language, notice_say(d->arena, d->conf, n, language, values));
+    say_in(d, t, b, language, notice_say(d->arena, d->conf, n, language, values), 0);
 }
 
 void responder_introduce(struct desk *d, const struct conversation *t, const struct responder_state *b,

@@ -9,6 +9,7 @@
 #include "bot/lookup.h"
 #include "command/command.h"
 #include "desk/agent.h"
+#include "desk/answered.h"
 #include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
@@ -26,13 +27,14 @@ const char *command_summary(struct command_call *o)
     return no != NULL ? no : copilot_sum_up(o->desk, o->conversation, o->agent->id);
 }
 
-/* Sends the customer a text as if the agent had written it. */
-static void send(struct command_call *o, const char *text)
+/* Sends the customer a text as if the agent had written it. upto: the customer's last message that it answers. */
+static void send(struct command_call *o, const char *text, int64_t upto)
 {
     struct desk *d = o->desk;
     struct letter l = letter_to_customer(o->conversation, desk_new_id(d));
     l.nick = o->agent->conf->name;
     l.body = text;
+    answered_refer(d, o->conversation, upto, &l);
     conversation_archive(d, o->conversation, "agent", "chat", o->agent->jid, l.id, text);
     conversation_agent_wrote(d, o->conversation, o->conversation->agent_full);
     letter_send(d, &l);
@@ -43,18 +45,20 @@ const char *command_send(struct command_call *o)
 {
     struct desk *d = o->desk;
     const char *no = command_not_yours(o), *text = "";
+    int64_t upto = 0;
     if (no != NULL)
         return no;
     struct cursor *c = store_query(d->store, SQL_draft_get, INT(o->conversation->id), INT(o->agent->id));
     if (cursor_next(c)) {
         text = cursor_text(c, 0);
+        upto = cursor_int(c, 1);
         cursor_end(c);
     }
     if (text[0] == '\0')
         return "There is no draft: !suggest makes one.";
     store_run(d->store, SQL_draft_drop, INT(o->conversation->id));
     o->done = true;
-    send(o, text);
+    send(o, text, upto);
     /* A model wrote the text, so its lines are indented: none can be mistaken for a line of the desk. */
     return arena_printf(d->arena, "Sent: %s", utf8_indent(d->arena, text, "    "));
 }

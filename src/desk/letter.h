@@ -21,6 +21,7 @@ struct letter {
     const char *lang;    /* language of the body; NULL or "": not given */
     const char *nick;    /* name of the speaker; NULL: not given */
     const char *body;    /* NULL or "": none */
+    const char *quotes;  /* a line that stands above the body where replies are not known; NULL: none */
     /* What the message carries or refers to; NULL: nothing. A payload says the same in the format of its
      * channel. */
     const struct meaning *means;

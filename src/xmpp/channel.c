@@ -19,11 +19,14 @@
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
+#include "xmpp/alias.h"
 #include "xmpp/client.h"
 #include "xmpp/contact.h"
 #include "xmpp/live.h"
 #include "xmpp/outbox.h"
 #include "xmpp/presence.h"
+
+static const char quote_mark[] = "> ";
 
 static bool said(const char *text)
 {
@@ -68,7 +71,6 @@ static void write_meaning(struct desk *d, struct xml *x, const struct meaning *m
 {
     write_reference(x, "replace", "urn:xmpp:message-correct:0", m->replaces);
     write_reference(x, "retract", "urn:xmpp:message-retract:1", m->retracts);
-    write_reference(x, "reply", "urn:xmpp:reply:0", m->replies);
     if (m->mark == MARK_TAKEN)
         write_reference(x, "received", "urn:xmpp:receipts", m->marked);
     if (m->mark == MARK_READ)
@@ -78,6 +80,39 @@ static void write_meaning(struct desk *d, struct xml *x, const struct meaning *m
         return;
     xml_open(x, "x", "jabber:x:oob");
     xml_leaf(x, "url", NULL, m->file.url);
+    xml_close(x);
+}
+
+/* The body with the quote above it. */
+static void write_body(struct desk *d, struct xml *x, const struct letter *l)
+{
+    if (!said(l->quotes)) {
+        xml_leaf(x, "body", NULL, l->body);
+        return;
+    }
+    xml_leaf(x, "body", NULL, arena_printf(d->arena, "%s%s\n%s", quote_mark, l->quotes, l->body));
+    xml_open(x, "fallback", "urn:xmpp:fallback:0");
+    xml_attr(x, "for", "urn:xmpp:reply:0");
+    xml_open(x, "body", NULL);
+    xml_attr(x, "start", "0");
+    xml_attr(x, "end", arena_printf(d->arena, "%zu", strlen(quote_mark) + utf8_length(l->quotes) + 1));
+    xml_close(x);
+    xml_close(x);
+}
+
+static const struct conversation *not_looked_for(void *nothing)
+{
+    (void)nothing;
+    return NULL;
+}
+
+/* The message that is answered is the reader's own: the reader's client has its id, and is its author. */
+static void write_reply(struct desk *d, struct xml *x, const struct letter *l)
+{
+    struct alias_author a = {.customer = l->to, .agent = true, .domain = ""};
+    xml_open(x, "reply", "urn:xmpp:reply:0");
+    xml_attr(x, "id", alias_reference(d, &a, l->means->replies, not_looked_for, NULL));
+    xml_attr(x, "to", l->to);
     xml_close(x);
 }
 
@@ -103,9 +138,11 @@ static struct xml *write_letter(struct desk *d, const struct letter *l)
     if (said(l->lang))
         xml_attr(x, "xml:lang", l->lang);
     if (said(l->body))
-        xml_leaf(x, "body", NULL, l->body);
+        write_body(d, x, l);
     if (l->means != NULL && !said(l->payload))
         write_meaning(d, x, l->means);
+    if (l->means != NULL && !said(l->payload) && said(l->means->replies))
+        write_reply(d, x, l);
     if (l->typing != TYPING_UNSAID)
         xml_leaf(x, l->typing == TYPING_COMPOSING ? "composing" : "paused",
                  "http://jabber.org/protocol/chatstates", NULL);

@@ -504,6 +504,7 @@ scenes += t/scenes/thanks-after-close-nobody.scene
 scenes += t/scenes/reopen-by-agent.scene
 scenes += t/scenes/reopen-by-agent-refused.scene
 scenes += t/scenes/reopen-by-agent-off.scene
+scenes += t/scenes/reply-draft.scene
 scenes += t/scenes/late-answer.scene
 scenes += t/scenes/late-answer-refused.scene
 scenes += t/scenes/take-for-offer.scene

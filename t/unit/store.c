@@ -1067,7 +1067,7 @@ static const char kept[] =
     "INSERT INTO task (conversation, kind, agent, responder, question, title, source, after, request, at_ms)"
     "  VALUES (1, 'answer', 1, 'ai', 'Hi', '', '', 0, '{}', 1);"
     "INSERT INTO spent VALUES (1, 1, 1, 'ai', 1, 100);"
-    "INSERT INTO draft VALUES (1, 1, 'Hi');"
+    "INSERT INTO draft (conversation, agent, text) VALUES (1, 1, 'Hi');"
     "INSERT INTO translation VALUES (1, 1, 'agent', 'Hi');"
     "INSERT INTO service VALUES ('http://m/v1 ai {}', 0);"
     "INSERT INTO spent_told VALUES (1, 1);"
