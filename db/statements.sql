@@ -12,6 +12,12 @@ UPDATE customer SET told_encrypted_ms = ?2 WHERE id = ?1
 
 -- name: face_find
 SELECT id, localpart, name, look FROM face WHERE customer = ?1 AND queue = ?2
+-- name: face_of_customer
+SELECT id FROM face WHERE customer = ?1 LIMIT ?2
+-- name: face_rename
+UPDATE face SET name = ?2, look = 0 WHERE id = ?1
+-- name: face_look_drop
+DELETE FROM face_look WHERE face = ?1
 -- name: face_not_looked
 SELECT f.id, f.name, u.jid FROM conversation c JOIN face f ON f.id = c.face JOIN customer u ON u.id = f.customer
 WHERE c.state <> 'closed' AND f.look = 0 LIMIT ?1

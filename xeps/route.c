@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "desk/authority.h"
+#include "desk/contact.h"
 #include "desk/conversation.h"
 #include "xml/stanza.h"
 #include "xmpp/outbox.h"
@@ -88,7 +89,7 @@ static bool find_place(struct iq *q)
         struct authority may;
         struct conversation t = authority_at_face(q->desk, q->to->local, &q->agent, &may);
         q->at = AT_FACE;
-        q->face_name = t.face_name;
+        q->face_name = contact_name(q->desk, &t);
         return t.id != 0;
     }
     case PLACE_UNKNOWN:

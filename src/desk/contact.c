@@ -71,6 +71,28 @@ void contact_entered(struct desk *d, struct conversation *t, const struct conver
     }
 }
 
+void contact_renamed(struct desk *d, int64_t face)
+{
+    struct conversation t = conversation_last(d, face);
+    if (t.state == CONVERSATION_ACTIVE) {
+        struct agent a = agent_by_id(d, t.agent);
+        tell(d, &t, &a, CONTACT_HELD);
+    }
+    if (t.state != CONVERSATION_OFFERED)
+        return;
+    enum { MANY = 100 }; /* rather than all of a thousand for each new name */
+    int64_t agents[MANY];
+    size_t n = 0;
+    struct cursor *c = store_query(d->store, SQL_offer_open_of, INT(t.id));
+    while (n < MANY && cursor_next(c))
+        agents[n++] = cursor_int(c, 1);
+    cursor_end(c);
+    for (size_t i = 0; i < n; i++) {
+        struct agent a = agent_by_id(d, agents[i]);
+        tell(d, &t, &a, CONTACT_OFFERED);
+    }
+}
+
 /* ---- again, at a login ---- */
 
 void contacts_tell(struct desk *d, const struct agent *a)

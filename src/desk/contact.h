@@ -46,6 +46,9 @@ const char *contact_name(struct desk *, const struct conversation *);
 void contact_offered(struct desk *, const struct conversation *, const struct agent *);
 void contact_offer_ended(struct desk *, int64_t offer);
 
+/* The customer of this face is called otherwise: tells who holds the conversation or is offered it. */
+void contact_renamed(struct desk *, int64_t face);
+
 /* Listener: tells who holds the conversation, and who held it. */
 void contact_entered(struct desk *, struct conversation *, const struct conversation *was);
 

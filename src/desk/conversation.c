@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "desk/archiving.h"
+#include "desk/contact.h"
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/listener.h"
@@ -128,7 +129,7 @@ void conversation_tell_agent(struct desk *d, const struct conversation *t, const
     struct letter l = {
         .from = t->localpart,
         .to = agent_jid,
-        .nick = t->face_name,
+        .nick = contact_name(d, t),
         .body = voice_signed(d->arena, text),
     };
     letter_send(d, &l);

@@ -9,12 +9,14 @@
 #include "base/latin.h"
 #include "base/utf8.h"
 #include "desk/channel.h"
+#include "desk/contact.h"
 #include "desk/core.h"
 #include "desk/kept.h"
 #include "desk/mail.h"
 #include "desk/party.h"
 #include "desk/prune.h"
 #include "desk/tongue.h"
+#include "desk/visitor.h"
 #include "desk/voice.h"
 #include "store/view.h"
 
@@ -45,6 +47,24 @@ struct customer customer_of_mail(struct desk *d, const struct mail *m)
     return u;
 }
 
+/* The customer is called otherwise from now on. The localparts of the faces stay. */
+static void rename_faces(struct desk *d, const struct customer *u)
+{
+    enum { MANY = 64 }; /* one for each queue */
+    int64_t ids[MANY];
+    size_t n = 0;
+    struct cursor *c = store_query(d->store, SQL_face_of_customer, INT(u->id), INT(MANY));
+    while (n < MANY && cursor_next(c))
+        ids[n++] = cursor_int(c, 0);
+    cursor_end(c);
+    for (size_t i = 0; i < n; i++) {
+        store_run(d->store, SQL_face_rename, INT(ids[i]), TEXT(u->nick));
+        store_run(d->store, SQL_face_look_drop, INT(ids[i]));
+        voice_face(d, ids[i], u->nick, u->jid);
+        contact_renamed(d, ids[i]);
+    }
+}
+
 struct customer customer_note(struct desk *d, const struct mail *m)
 {
     struct customer known = customer_find(d, &m->from), u = known;
@@ -63,6 +83,8 @@ struct customer customer_note(struct desk *d, const struct mail *m)
                !tongue_same(TONGUE_OF(&u), TONGUE_OF(&known))) {
         store_run(d->store, SQL_customer_update, INT(u.id), TEXT(u.full_jid), TEXT(u.nick), TEXT(u.lang),
                   TEXT(u.speaks), TEXT(u.speaks_next));
+        if (strcmp(u.nick, known.nick) != 0)
+            rename_faces(d, &u);
     }
     return u;
 }
@@ -94,16 +116,17 @@ const char *face_slug(struct desk *d, const char *name)
     return n > 0 ? slug : "guest";
 }
 
-/* Returns the name that people are shown: the nickname, else the localpart, else "Guest". */
+/* Returns the name that people are shown: the nickname, else the localpart, else "Visitor 7". */
 static const char *display_name(struct desk *d, const struct customer *u)
 {
     if (u->nick[0] != '\0')
         return u->nick;
     const char *name = NULL;
     struct jid jid;
-    if (strcmp(u->channel, CHANNEL_XMPP) == 0 && jid_parse(d->arena, u->jid, &jid) && jid.local[0] != '\0')
+    if (strcmp(u->channel, CHANNEL_XMPP) == 0 && jid_parse(d->arena, u->jid, &jid) && jid.local[0] != '\0' &&
+        !visitor_is(jid.local))
         name = utf8_name(d->arena, jid_unescape(d->arena, jid.local), NICK_MAX);
-    return name != NULL ? name : "Guest";
+    return name != NULL ? name : visitor_new(d);
 }
 
 struct face face_of(struct desk *d, const struct customer *u, const char *queue)

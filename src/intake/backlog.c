@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "desk/channel.h"
+#include "desk/contact.h"
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/meaning.h"
@@ -30,7 +31,7 @@ static int64_t deliver_one(struct desk *d, const struct conversation *t, struct 
         .to = t->agent_jid,
         .id = cursor_text(c, 2),
         .lang = cursor_text(c, 3),
-        .nick = t->face_name,
+        .nick = contact_name(d, t),
         .body = voice_words(d, cursor_text(c, 4)),
         .stamp_ms = cursor_int(c, 1),
     };

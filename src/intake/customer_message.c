@@ -17,6 +17,7 @@
 #include "desk/agent.h"
 #include "desk/archiving.h"
 #include "desk/authority.h"
+#include "desk/contact.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/dropped.h"
@@ -164,7 +165,7 @@ static void send_on(struct desk *d, const struct conversation *t, const struct m
         .to = t->agent_jid,
         .id = m->id,
         .lang = m->lang,
-        .nick = t->face_name,
+        .nick = contact_name(d, t),
         .body = voice_words(d, mail_shown(m, m->content.body)),
         .receipt = receipt && mail_shown(m, m->content.body) != NULL,
         .stamp_ms = m->stamp_ms,
@@ -260,6 +261,8 @@ static struct customer note_sender(struct desk *d, const struct mail *m, struct 
     struct tongue tongue = known ? tongue_hear(d, TONGUE_OF(t), m) : TONGUE_OF(t);
     struct customer u = known && tongue_same(tongue, TONGUE_OF(t)) ? sender_of(t) : customer_note(d, m);
     TONGUE_SET(t, TONGUE_OF(&u));
+    if (t->id != 0 && m->content.nick != NULL) /* perhaps a new one */
+        t->face_name = conversation_by_id(d, t->id).face_name;
     return u;
 }
 

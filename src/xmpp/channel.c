@@ -127,12 +127,19 @@ static void write_withdrawal(struct xml *x, const struct letter *l)
     xml_close(x);
 }
 
-static struct xml *write_letter(struct desk *d, const struct letter *l)
+/* Chat states come from the resource (contact.h), words from the bare address. */
+static const char *sender_of(struct desk *d, const struct letter *l, bool live)
+{
+    const char *bare = desk_address(d, said(l->from) ? l->from : desk_house(d));
+    return live ? arena_printf(d->arena, "%s/%s", bare, DESK_RESOURCE) : bare;
+}
+
+static struct xml *write_letter(struct desk *d, const struct letter *l, bool live)
 {
     struct xml *x = xml_new(d->arena);
     xml_open(x, "message", NULL);
     xml_attr(x, "type", "chat");
-    xml_attr(x, "from", desk_address(d, said(l->from) ? l->from : desk_house(d)));
+    xml_attr(x, "from", sender_of(d, l, live));
     xml_attr(x, "to", l->to);
     xml_attr(x, "id", l->id);
     if (said(l->lang))
@@ -173,7 +180,7 @@ static bool has_reader(struct desk *d, const struct letter *l)
 
 static const char *written(struct desk *d, const struct letter *l)
 {
-    struct xml *x = write_letter(d, l);
+    struct xml *x = write_letter(d, l, false);
     xml_close(x);
     return xml_string(x);
 }
@@ -207,7 +214,7 @@ static void send_live(struct desk *d, const struct letter *l)
         return;
     struct letter marked = *l;
     marked.id = live_id(d);
-    struct xml *x = write_letter(d, &marked);
+    struct xml *x = write_letter(d, &marked, true);
     xml_leaf(x, "no-store", "urn:xmpp:hints", NULL);
     xml_close(x);
     desk_send(d, xml_string(x));
