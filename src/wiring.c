@@ -10,6 +10,7 @@
 #include "bot/responder_kind.h"
 #include "bot/task.h"
 #include "conf/conf_check.h"
+#include "conf/conf_picture.h"
 #include "desk/agent.h"
 #include "desk/agent_check.h"
 #include "desk/block.h"
@@ -17,6 +18,7 @@
 #include "desk/confirm.h"
 #include "desk/contact.h"
 #include "desk/conversation.h"
+#include "desk/front.h"
 #include "desk/gone.h"
 #include "desk/line.h"
 #include "desk/listener.h"
@@ -52,6 +54,7 @@ const struct conf_check conf_checks[] = {
     {.check = responder_check_tools},
     {.check = responder_check_all},
     {.check = queue_check_all},
+    {.check = conf_check_pictures},
     {.check = queue_check_default},
     {.check = queue_check_skills, .notes = true},
     {.check = called_check, .notes = true},
@@ -65,6 +68,7 @@ static const struct listener listeners[] = {
     {.left = line_left, .entered = line_entered},
     {.left = agent_left, .entered = agent_entered},
     {.entered = contact_entered},
+    {.entered = front_entered},
     {.left = router_left, .entered = router_entered},
     {.entered = overdue_entered},
     {.left = responder_left, .entered = responder_entered},

@@ -128,7 +128,7 @@ done
 
 "$program" check --notices > "$scratch/words"
 point $? "check --notices"
-grep -h '^[^#].* <[-~] ' "$tests"/scenes/*.scene > "$scratch/expected"
+grep -hE '^[^#].* <[-~] |^expect .*<status>' "$tests"/scenes/*.scene > "$scratch/expected"
 while IFS= read -r row; do
     key=${row%%"$tab"*}
     sed -n "s/^$key = //p" "$top/conf/messages.en" | awk '{

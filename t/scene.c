@@ -27,7 +27,7 @@
  *               something@with.at is itself. Resource x, unless it is said: jane/phone.
  *   sales       the queue; `house` is the domain itself, and from it also desk@ the domain
  *   jane@sales  jane's face in queue sales: what agents see of her
- *   In texts and XML: {domain}, {jid:jane} (also {jid:jane/phone}), {face:jane@sales} (its address),
+ *   In texts and XML: {domain}, {jid:jane} (also {jid:jane/phone}), {face:jane@sales} (its address), {srcdir},
  * {id:Hello} (what both sides call the archived message with this body; {id:Hel*}: which begins so).
  *
  * The configuration (component and store are added):
@@ -328,6 +328,8 @@ static const char *hole_value(struct scene *s, const char *hole)
         return DOMAIN;
     if (strcmp(hole, "knowledge") == 0)
         return world_knowledge(s->w);
+    if (strcmp(hole, "srcdir") == 0)
+        return getenv("srcdir") != NULL ? getenv("srcdir") : ".";
     if (strncmp(hole, "jid:", 4) == 0)
         return strchr(hole, '/') != NULL ? person_full(s, hole + 4) : person(s, hole + 4);
     if (strncmp(hole, "face:", 5) == 0 && (at = strrchr(hole, '@')) != NULL)

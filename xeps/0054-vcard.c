@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0054-vcard: the name of an address. Converse reads names only from here, and prefers NICKNAME to FN. */
+ * 0054-vcard: the name and the picture of an address. Converse reads names only from here, and prefers NICKNAME to FN. */
+#include "xeps/shown.h"
 #include "xeps/xep.h"
 
 #define NS_VCARD "vcard-temp"
 
-static const char *queue_or_face_name(const struct iq *q)
-{
-    switch (q->at) {
-    case AT_QUEUE:
-        return q->queue->title;
-    case AT_FACE:
-        return q->face_name;
-    }
-    return "frontdesk";
-}
-
 static enum verdict get(struct iq *q)
 {
+    struct shown s = shown_in(q);
     xml_open(q->reply, "vCard", NS_VCARD);
-    xml_leaf(q->reply, "FN", NULL, queue_or_face_name(q));
-    xml_leaf(q->reply, "NICKNAME", NULL, queue_or_face_name(q));
+    xml_leaf(q->reply, "FN", NULL, s.name);
+    xml_leaf(q->reply, "NICKNAME", NULL, s.name);
     xml_leaf(q->reply, "JABBERID", NULL, q->to->bare);
+    if (s.picture != NULL) {
+        xml_open(q->reply, "PHOTO", NULL);
+        xml_leaf(q->reply, "TYPE", NULL, s.picture->type);
+        xml_leaf(q->reply, "BINVAL", NULL, s.picture->base64);
+        xml_close(q->reply);
+    }
     xml_close(q->reply);
     return VERDICT_RESULT;
 }

@@ -4,6 +4,7 @@
  * face. It is not passed on: the desk writes the name on every message that it relays (the XMPP channel does
  * that). For an agent that is the configured name, for a customer the name of the face. */
 #include "xeps/reading.h"
+#include "xeps/shown.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 
@@ -16,12 +17,13 @@ static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *ni
         r->content.nick = text;
 }
 
-static void items(struct iq *q)
+static void items(struct desk *d, struct xml *x, const struct shown *s)
 {
-    xml_open(q->reply, "item", NULL);
-    xml_attr(q->reply, "id", "current");
-    xml_leaf(q->reply, "nick", NS_NICK, q->at == AT_QUEUE ? q->queue->title : q->face_name);
-    xml_close(q->reply);
+    (void)d;
+    xml_open(x, "item", NULL);
+    xml_attr(x, "id", "current");
+    xml_leaf(x, "nick", NS_NICK, s->name);
+    xml_close(x);
 }
 
 static const struct xep_feature features[] = {

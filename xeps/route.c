@@ -13,6 +13,7 @@
 #include "desk/authority.h"
 #include "desk/contact.h"
 #include "desk/conversation.h"
+#include "xeps/shown.h"
 #include "xml/stanza.h"
 #include "xmpp/outbox.h"
 
@@ -168,11 +169,22 @@ const struct xep_take *xep_take(xmpp_stanza_t *stanza, xmpp_stanza_t **child)
 
 /* ---- the rest of the rows ---- */
 
-void xep_presence(struct desk *d, struct xml *x, const char *from_local)
+void xep_node_items(struct desk *d, struct xml *x, const char *node, const char *from_local,
+                    const char *reader, const char *name)
+{
+    struct shown s = shown_of(d, from_local, reader);
+    s.name = name;
+    for (const struct xep *const *p = xep_table; *p != NULL; p++)
+        for (const struct xep_node *n = (*p)->nodes; n != NULL && n->node != NULL; n++)
+            if (strcmp(n->node, node) == 0 && n->items != NULL)
+                n->items(d, x, &s);
+}
+
+void xep_presence(struct desk *d, struct xml *x, const char *from_local, const char *reader)
 {
     for (const struct xep *const *p = xep_table; *p != NULL; p++)
         if ((*p)->presence != NULL)
-            (*p)->presence(d, x, from_local);
+            (*p)->presence(d, x, from_local, reader);
 }
 
 void xep_print(FILE *out)

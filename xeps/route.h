@@ -20,7 +20,11 @@ void xep_iq_receive(struct desk *, xmpp_stanza_t *, const struct jid *from, cons
 const struct xep_take *xep_take(xmpp_stanza_t *, xmpp_stanza_t **child);
 
 /* Writes what the extensions add to our available presence. */
-void xep_presence(struct desk *, struct xml *, const char *from_local);
+void xep_presence(struct desk *, struct xml *, const char *from_local, const char *reader);
+
+/* Writes the items of a PEP node of our address for this reader, who was given the name. */
+void xep_node_items(struct desk *, struct xml *, const char *node, const char *from_local, const char *reader,
+                    const char *name);
 
 /* Sends an error for a stanza called name ("message", "iq", "presence"). Must not be used for an error or a
  * result. from and to are those of the refused stanza. id and text may be NULL. */

@@ -18,6 +18,7 @@
 #include "xml/xml.h"
 
 struct reading;
+struct shown;
 
 /* The kinds of our addresses, as a set of bits. */
 enum { AT_HOUSE = 1, AT_QUEUE = 2, AT_FACE = 4, AT_CHAT = AT_QUEUE | AT_FACE, AT_ALL = 7 };
@@ -111,7 +112,8 @@ struct xep_take {
 struct xep_node {
     const char *node;
     unsigned at;
-    void (*items)(struct iq *); /* writes the <item/>s; NULL: the node exists and is empty */
+    /* Writes the <item/>s; NULL: the node exists and is empty. */
+    void (*items)(struct desk *, struct xml *, const struct shown *);
 };
 
 struct xep {
@@ -128,8 +130,9 @@ struct xep {
     bool (*node_items)(struct iq *, const char *node);
     /* True for a body that holds encrypted text, which is treated like TREAT_REFUSE. NULL: no body is. */
     bool (*refuses_body)(const char *body);
-    /* Adds to our available presence. from: the local part of our address. NULL: adds nothing. */
-    void (*presence)(struct desk *, struct xml *, const char *from);
+    /* Adds to our available presence. from: the local part of our address; reader: a bare address. NULL: adds
+     * nothing. */
+    void (*presence)(struct desk *, struct xml *, const char *from, const char *reader);
 };
 
 extern const struct xep *const xep_table[]; /* in order of numbers, NULL at the end */

@@ -15,6 +15,7 @@
 #include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/front.h"
 #include "desk/letter.h"
 #include "desk/limited_log.h"
 #include "desk/say.h"
@@ -267,7 +268,7 @@ static void tell_customer(struct desk *d, const struct conversation *t, const ch
 {
     struct letter l = letter_to_customer(t, desk_new_id(d));
     l.lang = conversation_translation_tag(d, t);
-    l.nick = t->agent_name;
+    l.nick = front_name(d, t, t->agent_name);
     l.body = text;
     conversation_send(d, t, "bot", &l);
 }

@@ -13,6 +13,7 @@
 #include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/front.h"
 #include "desk/letter.h"
 
 const char *command_suggest(struct command_call *o)
@@ -32,7 +33,7 @@ static void send(struct command_call *o, const char *text, int64_t upto)
 {
     struct desk *d = o->desk;
     struct letter l = letter_to_customer(o->conversation, desk_new_id(d));
-    l.nick = o->agent->conf->name;
+    l.nick = front_name(d, o->conversation, o->agent->conf->name);
     l.body = text;
     answered_refer(d, o->conversation, upto, &l);
     conversation_archive(d, o->conversation, "agent", "chat", o->agent->jid, l.id, text);

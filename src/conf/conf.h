@@ -86,10 +86,20 @@ struct conf_hours {
     char *timezone; /* an IANA name that ICU knows; default UTC */
 };
 
+/* The contents of the file that `avatar` names. */
+struct conf_picture {
+    const char *base64; /* NULL: there is no picture */
+    const char *type;   /* "image/png" */
+    size_t bytes;
+    char sha1[2 * 20 + 1];
+};
+
 struct conf_agent {
-    char *jid;   /* bare, prepared, its domain in U-labels */
-    char *other; /* the address with its domain in A-labels when it was written so, else NULL */
-    char *name;  /* what customers see; default: the localpart */
+    char *jid;    /* bare, prepared, its domain in U-labels */
+    char *other;  /* the address with its domain in A-labels when it was written so, else NULL */
+    char *name;   /* what customers see; default: the localpart */
+    char *avatar; /* a file; "": none */
+    struct conf_picture picture;
     enum role role;
     int64_t max_chats;       /* 1-1000 */
     struct conf_hours hours; /* of duty */
@@ -99,9 +109,11 @@ struct conf_agent {
 };
 
 struct conf_queue {
-    char *name;     /* the local part of its address: nodeprepped, without '.', which faces have */
-    char *title;    /* default: the name */
-    char *greeting; /* "" or a first line for customers, sent before the notices */
+    char *name;   /* the local part of its address: nodeprepped, without '.', which faces have */
+    char *title;  /* default: the name */
+    char *avatar; /* a file; "": none */
+    struct conf_picture picture;
+    char *greeting;               /* "" or a first line for customers, sent before the notices */
     struct conf_list agents_text; /* as written */
     size_t *agents;               /* indexes into conf->agents, in the order of the list */
     size_t n_agents;
@@ -200,6 +212,7 @@ struct conf {
     size_t n_agents;
     struct conf_queue *queues;
     size_t n_queues;
+    bool pictures; /* somebody has one */
     struct conf_responder *responders;
     size_t n_responders;
     struct conf_tool *tools;

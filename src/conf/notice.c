@@ -281,6 +281,30 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "",
             .help = "The customer has said thanks.",
         },
+    [NOTICE_STATUS_WAITING] =
+        {
+            .key = "status_waiting",
+            .placeholders = "waiting wait",
+            .help = "The status of the queue's contact while customers wait.",
+        },
+    [NOTICE_STATUS_WAITING_NO_ESTIMATE] =
+        {
+            .key = "status_waiting_no_estimate",
+            .placeholders = "waiting",
+            .help = "The same, without an estimate of the wait.",
+        },
+    [NOTICE_STATUS_CLOSED] =
+        {
+            .key = "status_closed",
+            .placeholders = "when",
+            .help = "The status of the queue's contact outside the hours.",
+        },
+    [NOTICE_STATUS_NOBODY] =
+        {
+            .key = "status_nobody",
+            .placeholders = "",
+            .help = "The status of the queue's contact while no agent is on duty.",
+        },
     [NOTICE_BOT_HELLO] =
         {
             .key = "bot_hello",

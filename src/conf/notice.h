@@ -62,7 +62,11 @@ enum notice {
     NOTICE_BOT_HUMAN_NOBODY,     /* the customer asked for a person, and no agent is on duty */
     NOTICE_BOT_FINE,             /* the customer declined the offer of a person */
     NOTICE_BOT_THANKS,           /* the customer said thanks */
-    NOTICE_BOT_HELLO,            /* the customer said hello */
+    NOTICE_STATUS_WAITING,       /* status of the queue's contact. {waiting} {wait} */
+    NOTICE_STATUS_WAITING_NO_ESTIMATE, /* {waiting} */
+    NOTICE_STATUS_CLOSED,              /* {when} */
+    NOTICE_STATUS_NOBODY,              /* open, and no agent is on duty */
+    NOTICE_BOT_HELLO,                  /* the customer said hello */
     NOTICE_COUNT
 };
 

@@ -18,6 +18,18 @@ const struct conf_setting settings_agent[] = {
     },
     {
         .block = "agent",
+        .name = "avatar",
+        .type = CONF_STRING,
+        .flags = CONF_PATH,
+        .min = 1,
+        .max = 1023,
+        .otherwise = "",
+        .help =
+            "A PNG or JPEG file of at most 64 KiB: the picture that customers see while the agent serves them.",
+        .offset = offsetof(struct conf_agent, avatar),
+    },
+    {
+        .block = "agent",
         .name = "role",
         .type = CONF_CHOICE,
         .otherwise = "agent",

@@ -19,6 +19,18 @@ const struct conf_setting settings_queue[] = {
     },
     {
         .block = "queue",
+        .name = "avatar",
+        .type = CONF_STRING,
+        .flags = CONF_PATH,
+        .min = 1,
+        .max = 1023,
+        .otherwise = "",
+        .help =
+            "A PNG or JPEG file of at most 64 KiB: the picture of the queue, for customers and for agents.",
+        .offset = offsetof(struct conf_queue, avatar),
+    },
+    {
+        .block = "queue",
         .name = "greeting",
         .type = CONF_STRING,
         .flags = CONF_LINES,

@@ -8,9 +8,12 @@
 #ifndef FRONTDESK_CHANNEL_H
 #define FRONTDESK_CHANNEL_H
 
+#include <stdbool.h>
+
 struct contact;
 struct conversation;
 struct desk;
+struct front;
 struct letter;
 struct mail;
 
@@ -58,6 +61,9 @@ struct channel {
     /* Shows an agent what a customer's chat is from now on (contact.h). Only the channel of the agents has
      * this. */
     void (*contact)(struct desk *, const struct contact *);
+    /* Shows the customer of the conversation what the queue is from now on (front.h). named: the name and the
+     * picture too. NULL: this channel shows no such thing. */
+    void (*front)(struct desk *, const struct conversation *, const struct front *, bool named);
 };
 
 /* Returns the channel of that name; XMPP if the name is NULL, "" or unknown to this program. */

@@ -9,6 +9,7 @@
 #include "desk/channel.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/offer.h"
 #include "desk/timer.h"
 
 enum {
@@ -36,6 +37,14 @@ static void tell(struct desk *d, const struct conversation *t, const struct agen
                                        .name = contact_name(d, t),
                                        .queue = t->queue,
                                        .state = state});
+}
+
+void contact_tell(struct desk *d, const struct conversation *t, const struct agent *a)
+{
+    tell(d, t, a,
+         conversation_held_by(t, a->id) ? CONTACT_HELD
+         : offer_to(d, t, a->id) != 0   ? CONTACT_OFFERED
+                                        : CONTACT_CLOSED);
 }
 
 void contact_offered(struct desk *d, const struct conversation *t, const struct agent *a)

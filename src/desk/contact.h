@@ -42,6 +42,10 @@ struct contact {
  * is the one that the customer writes to, so that a transfer does not rename the chat. */
 const char *contact_name(struct desk *, const struct conversation *);
 
+/* Tells what the conversation is for this agent at present; CLOSED if it is neither held nor offered. For a
+ * probe of an agent who may know of it. */
+void contact_tell(struct desk *, const struct conversation *, const struct agent *);
+
 /* For offer.c: an offer was made; an offer has ended in another way than by being taken. */
 void contact_offered(struct desk *, const struct conversation *, const struct agent *);
 void contact_offer_ended(struct desk *, int64_t offer);

@@ -11,6 +11,7 @@
 #include "conf/hours_say.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/front.h"
 #include "desk/party.h"
 #include "desk/period.h"
 #include "desk/say.h"
@@ -207,6 +208,7 @@ static void tell(struct desk *d, int64_t id, int64_t position)
     struct conversation t = conversation_by_id(d, id);
     if (position == TOLD_CLOSED) {
         conversation_tell_closed(d, &t);
+        front_tell(d, &t, false);
         return;
     }
     const char *place = say_number(d, position);
@@ -221,6 +223,7 @@ static void tell(struct desk *d, int64_t id, int64_t position)
                               {"wait", hours_say_duration(d->arena, conversation_language(d, &t), estimate)},
                               {0}});
     store_run(d->store, SQL_conversation_told, INT(id), INT(position), INT(d->now_ms));
+    front_tell(d, &t, false);
 }
 
 /* Looks at up to n of the next rows of one queue, and returns how many there were. */

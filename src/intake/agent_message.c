@@ -16,6 +16,7 @@
 #include "desk/authority.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/front.h"
 #include "desk/letter.h"
 #include "desk/mail.h"
 #include "desk/offer.h"
@@ -38,7 +39,7 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
     }
     struct letter l = letter_to_customer(t, m->id);
     l.lang = m->lang;
-    l.nick = a->conf->name;
+    l.nick = front_name(d, t, a->conf->name);
     l.body = mail_shown(m, body);
     l.stamp_ms = m->stamp_ms;
     mail_travels(d, m, &l, false);
@@ -55,8 +56,10 @@ static void relay(struct desk *d, struct conversation *t, const struct mail *m, 
 static void relay_live(struct desk *d, const struct conversation *t, const struct mail *m,
                        const struct agent *a)
 {
-    struct letter l = {
-        .channel = t->channel, .from = t->queue_address, .to = t->customer_full, .nick = a->conf->name};
+    struct letter l = {.channel = t->channel,
+                       .from = t->queue_address,
+                       .to = t->customer_full,
+                       .nick = front_name(d, t, a->conf->name)};
     mail_travels(d, m, &l, true);
     if (mail_is_live(m))
         letter_send_live(d, &l);

@@ -9,6 +9,7 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/front.h"
 #include "desk/gone.h"
 #include "desk/letter.h"
 #include "desk/limited_log.h"
@@ -393,7 +394,7 @@ void bounce_resend(struct desk *d, int64_t message)
         .channel = t.channel,
         .to = t.customer_address,
         .id = cursor_text(c, 2),
-        .nick = a.conf != NULL ? a.conf->name : NULL,
+        .nick = a.conf != NULL ? front_name(d, &t, a.conf->name) : NULL,
         .body = cursor_text(c, 3),
         .payload = cursor_text(c, 4),
         .means = &(struct meaning){.replaces = cursor_text(c, 6)},

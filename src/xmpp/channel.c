@@ -276,4 +276,5 @@ const struct channel xmpp_channel = {
     .ask_corrections = client_ask_corrections,
     .presence = presence,
     .contact = contact_show,
+    .front = contact_show_front,
 };

@@ -3,14 +3,15 @@
  * contact: see contact.h. */
 #include "xmpp/contact.h"
 
-#include "desk/contact.h"
-
 #include "desk/agent.h"
+#include "desk/contact.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/front.h"
 #include "xeps/route.h"
 #include "xml/xml.h"
 #include "xmpp/live.h"
+#include "xmpp/presence.h"
 #include "xmpp/roster.h"
 
 /* What the agent reads beside the name. */
@@ -30,47 +31,49 @@ static const char *status_of(struct desk *d, const struct contact *c)
                                            : "Not with you any more";
 }
 
-static void show_presence(struct desk *d, const struct contact *c)
-{
-    struct xml *x = xml_new(d->arena);
-    xml_open(x, "presence", NULL);
-    xml_attr(x, "from", arena_printf(d->arena, "%s/%s", desk_address(d, c->localpart), DESK_RESOURCE));
-    xml_attr(x, "to", c->agent->jid);
-    if (c->state == CONTACT_CLOSED)
-        xml_attr(x, "type", "unavailable");
-    if (c->state == CONTACT_OFFERED)
-        xml_leaf(x, "show", NULL, "away");
-    xml_leaf(x, "status", NULL, status_of(d, c));
-    if (c->state != CONTACT_CLOSED)
-        xep_presence(d, x, c->localpart);
-    xml_close(x);
-    desk_send(d, xml_string(x));
-}
-
-/* XEP-0172 section 4.4. */
-static void show_name(struct desk *d, const struct contact *c)
+/* Sends the items of a PEP node to somebody who has not asked (XEP-0163 section 4.3). A client that knows
+ * nothing of the node ignores a headline. */
+static void show_node(struct desk *d, const char *from_local, const char *to, const char *node,
+                      const char *name)
 {
     struct xml *x = xml_new(d->arena);
     xml_open(x, "message", NULL);
     xml_attr(x, "type", "headline");
-    xml_attr(x, "from", desk_address(d, c->localpart));
-    xml_attr(x, "to", c->agent->jid);
+    xml_attr(x, "from", desk_address(d, from_local));
+    xml_attr(x, "to", to);
     xml_attr(x, "id", live_id(d));
     xml_open(x, "event", "http://jabber.org/protocol/pubsub#event");
     xml_open(x, "items", NULL);
-    xml_attr(x, "node", "http://jabber.org/protocol/nick");
-    xml_open(x, "item", NULL);
-    xml_attr(x, "id", "current");
-    xml_leaf(x, "nick", "http://jabber.org/protocol/nick", c->name);
-    for (int i = 0; i < 4; i++)
+    xml_attr(x, "node", node);
+    xep_node_items(d, x, node, from_local, to, name);
+    for (int i = 0; i < 3; i++)
         xml_close(x);
     desk_send(d, xml_string(x));
 }
 
+static void show_nodes(struct desk *d, const char *from_local, const char *to, const char *name)
+{
+    show_node(d, from_local, to, "http://jabber.org/protocol/nick", name);
+    if (d->conf->pictures) /* else there was none to take back either, but of an earlier configuration */
+        show_node(d, from_local, to, "urn:xmpp:avatar:metadata", name);
+}
+
 void contact_show(struct desk *d, const struct contact *c)
 {
+    const char *to = c->agent->jid;
     roster_note(d, c);
     if (c->state != CONTACT_CLOSED)
-        show_name(d, c);
-    show_presence(d, c);
+        show_nodes(d, c->localpart, to, c->name);
+    presence_show(d, c->localpart, to,
+                  &(struct showing){.gone = c->state == CONTACT_CLOSED,
+                                    .show = c->state == CONTACT_OFFERED ? "away" : NULL,
+                                    .status = status_of(d, c)});
+}
+
+void contact_show_front(struct desk *d, const struct conversation *t, const struct front *f, bool named)
+{
+    if (named)
+        show_nodes(d, t->queue_address, t->customer_address, f->name);
+    presence_show(d, t->queue_address, t->customer_address,
+                  &(struct showing){.show = f->show, .status = f->status});
 }

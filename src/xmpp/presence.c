@@ -5,27 +5,18 @@
 
 #include <string.h>
 
-#include "conf/hours.h"
 #include "desk/agent.h"
 #include "desk/authority.h"
+#include "desk/contact.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "desk/router.h"
+#include "desk/front.h"
 #include "desk/subscription.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
+#include "xmpp/contact.h"
 #include "xmpp/roster.h"
-
-static const char *show_of(struct desk *d, const char *from_local)
-{
-    const struct conf_queue *q = conf_queue(d->conf, from_local);
-    if (q == NULL)
-        return NULL;
-    if (!hours_open(&q->hours, d->now_ms))
-        return "xa";
-    return agents_on_duty(d, q) ? NULL : "away";
-}
 
 /* Says who asks and why: clients show it with the request. */
 static void introduce(struct desk *d, struct xml *x)
@@ -42,21 +33,52 @@ static void introduce(struct desk *d, struct xml *x)
             domain));
 }
 
+void presence_show(struct desk *d, const char *from_local, const char *to, const struct showing *s)
+{
+    struct xml *x = xml_new(d->arena);
+    xml_open(x, "presence", NULL);
+    xml_attr(x, "from", arena_printf(d->arena, "%s/%s", desk_address(d, from_local), DESK_RESOURCE));
+    xml_attr(x, "to", to);
+    xml_attr(x, "type", s->gone ? "unavailable" : NULL);
+    if (s->show != NULL)
+        xml_leaf(x, "show", NULL, s->show);
+    if (s->status != NULL)
+        xml_leaf(x, "status", NULL, s->status);
+    if (!s->gone)
+        xep_presence(d, x, from_local, to);
+    xml_close(x);
+    desk_send(d, xml_string(x));
+}
+
+/* What everybody may see: the house is there, a queue is open or not. */
+static void show_place(struct desk *d, const char *from_local, const char *to)
+{
+    struct showing s = {0};
+    const struct conf_queue *q = conf_queue(d->conf, from_local);
+    if (q != NULL) {
+        struct front f = front_of(d, q, to);
+        s = (struct showing){.show = f.show, .status = f.status};
+    }
+    presence_show(d, from_local, to, &s);
+}
+
 void presence_send(struct desk *d, const char *from_local, const char *to, const char *type)
 {
+    if (type == NULL) {
+        show_place(d, from_local, to);
+        return;
+    }
+    if (strcmp(type, "unavailable") == 0) {
+        presence_show(d, from_local, to, &(struct showing){.gone = true});
+        return;
+    }
     struct xml *x = xml_new(d->arena);
     xml_open(x, "presence", NULL);
     xml_attr(x, "from", desk_address(d, from_local));
     xml_attr(x, "to", to);
     xml_attr(x, "type", type);
-    if (type != NULL && strcmp(type, "subscribe") == 0)
+    if (strcmp(type, "subscribe") == 0)
         introduce(d, x);
-    if (type == NULL) {
-        const char *show = show_of(d, from_local);
-        if (show != NULL)
-            xml_leaf(x, "show", NULL, show);
-        xep_presence(d, x, from_local);
-    }
     xml_close(x);
     desk_send(d, xml_string(x));
 }
@@ -79,10 +101,21 @@ static bool may_see(struct desk *d, const struct arrival *a)
     return authority_at_face(d, a->to->local, &a->agent, &may).id != 0;
 }
 
+static void show(struct desk *d, const struct arrival *a)
+{
+    if (a->place != PLACE_FACE) {
+        presence_send(d, a->to->local, a->from->bare, NULL);
+        return;
+    }
+    struct authority may;
+    struct conversation t = authority_at_face(d, a->to->local, &a->agent, &may);
+    contact_tell(d, &t, &a->agent);
+}
+
 static void answer_probe(struct desk *d, const struct arrival *a)
 {
     if (may_see(d, a))
-        presence_send(d, a->to->local, a->from->bare, NULL);
+        show(d, a);
 }
 
 static void available(struct desk *d, const struct arrival *a)
@@ -114,7 +147,7 @@ static void subscribe(struct desk *d, const struct arrival *a)
         return;
     }
     presence_send(d, a->to->local, a->from->bare, "subscribed");
-    presence_send(d, a->to->local, a->from->bare, NULL);
+    show(d, a);
     if (a->agent.id != 0 && a->place == PLACE_HOUSE && !a->agent.subscribed)
         subscription_request(d, &a->agent);
 }

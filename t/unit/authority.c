@@ -487,12 +487,15 @@ struct outcome {
     int mine;
 };
 
-/* A face shows itself (src/xmpp/contact.h): that is in no cell, but all of it is checked. */
-static bool is_showing(const struct sent *s)
+/* A face or a queue shows itself without being asked (src/xmpp/contact.h): that is in no cell, but all of it is
+ * checked. */
+static bool is_showing(const struct outcome *o, const struct sent *s)
 {
-    const char *type = st_attr_or(s->stanza, "type", "");
-    return strcmp(type, "headline") == 0 ||
-           (st_is(s->stanza, "presence", NULL) && strstr(s->from, "@" HOUSE "/desk") != NULL);
+    if (strcmp(st_attr_or(s->stanza, "type", ""), "headline") == 0)
+        return true;
+    bool asked = is_form(o->row, "presence") && world_is_at(s->from, address(o->w, o->row));
+    return st_is(s->stanza, "presence", NULL) && strstr(s->from, "@" HOUSE "/desk") != NULL &&
+           strncmp(s->from, "desk@", 5) != 0 && !asked;
 }
 
 /* The desk asks an agent's client what it understands (src/xmpp/exchange.h): so too. */
@@ -504,7 +507,7 @@ static bool is_question(const struct sent *s)
 
 static bool is_mine(const struct outcome *o, const struct sent *s)
 {
-    return world_is_at(s->to, o->bare) && !is_showing(s) && !is_question(s);
+    return world_is_at(s->to, o->bare) && !is_showing(o, s) && !is_question(s);
 }
 
 static const char *sent_name(const struct sent *s)
@@ -521,7 +524,7 @@ static void count_sent(struct outcome *o)
     for (const struct sent *s = o->sent; s != NULL; s = s->next) {
         if (world_is_at(s->to, HOUSE) || is_question(s))
             continue; /* a fence */
-        if (is_showing(s))
+        if (is_showing(o, s))
             o->shown = arena_printf(o->w->own, "%s%s ", o->shown, sent_name(s));
         else if (is_mine(o, s))
             o->mine++;
@@ -585,7 +588,7 @@ static bool one_of_mine(const struct outcome *o, const char *text)
 static bool comes_from_there(const struct outcome *o, const struct sent *s)
 {
     const char *there = address(o->w, o->row);
-    return strcmp(s->from, strcmp(there, HOUSE) == 0 && s->body != NULL ? "desk@" HOUSE : there) == 0;
+    return world_is_at(s->from, strcmp(there, HOUSE) == 0 && s->body != NULL ? "desk@" HOUSE : there);
 }
 
 static bool is_error(const struct outcome *o, const struct sent *s, const char *condition)
@@ -675,9 +678,10 @@ static bool shown_rightly(const struct outcome *o)
 {
     static const char concerned[] =
         "SELECT 1 FROM agent a WHERE a.jid = '%s' AND (EXISTS (SELECT 1 FROM offer WHERE agent = a.id) OR "
-        "EXISTS (SELECT 1 FROM event WHERE agent = a.id AND to_state = 'active'))";
+        "EXISTS (SELECT 1 FROM event WHERE agent = a.id AND to_state = 'active')) "
+        "UNION SELECT 1 FROM customer WHERE jid = '%s'";
     for (const struct sent *s = o->sent; s != NULL; s = s->next)
-        if ((is_showing(s) || (is_question(s) && !world_is_at(s->to, HOUSE))) &&
+        if ((is_showing(o, s) || (is_question(s) && !world_is_at(s->to, HOUSE))) &&
             store_ask(o->w->store, arena_printf(o->w->own, concerned, bare_of(o, s->to))) == NULL)
             return false;
     return true;

@@ -28,6 +28,9 @@ static const struct secret_file {
     {"world.secret", "s3cret-s3cret-s3cret\n", 0644},
     {"empty.secret", "\n", 0600},
     {"lines.secret", "one\ntwo\n", 0600},
+    {"bob.png", "\x89PNG\r\n\x1a\nIHDR", 0644},
+    {"bob.jpg", "\xff\xd8\xff\xe0JFIF", 0644},
+    {"bob.txt", "This is Bob.\n", 0644},
 };
 
 static const char *in_scratch(const char *name)
@@ -364,6 +367,8 @@ int main(void)
         const struct secret_file *s = &secret_files[i];
         write_file(s->name, s->text, strlen(s->text), s->mode);
     }
+    static const char large[65 * 1024] = "\x89PNG\r\n\x1a\n";
+    write_file("big.png", large, sizeof large, 0644);
     snprintf(directory, sizeof directory, "%s/t/confs", srcdir == NULL ? "." : srcdir);
     test_files(directory);
     test_product();

@@ -352,7 +352,7 @@ static void check_caps(struct world *w, const char *asker, const char *address)
 {
     world_receive(w, arena_printf(w->own, "<presence type='probe' from='%s' to='%s'/>", asker, address));
     const struct sent *s = last_sent(w);
-    xmpp_stanza_t *caps = s != NULL && strcmp(s->from, address) == 0 ? st_child(s->stanza, "c", NULL) : NULL;
+    xmpp_stanza_t *caps = s != NULL && world_is_at(s->from, address) ? st_child(s->stanza, "c", NULL) : NULL;
     const char *node = st_attr_or(caps, "node", ""), *ver = st_attr_or(caps, "ver", "");
     ok(caps != NULL && strcmp(st_attr_or(caps, "hash", ""), "sha-1") == 0, "%s: caps in the presence",
        address);
