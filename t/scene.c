@@ -321,6 +321,15 @@ static const char *desk_side(struct scene *s, const char *word)
     return arena_printf(s->arena, "%s@" DOMAIN, word);
 }
 
+/* Absolute, because a path in a configuration counts from the configuration. */
+static const char *source_directory(struct scene *s)
+{
+    char *path = realpath(getenv("srcdir") != NULL ? getenv("srcdir") : ".", NULL);
+    const char *kept = arena_strdup(s->arena, path != NULL ? path : "");
+    free(path);
+    return kept;
+}
+
 static const char *hole_value(struct scene *s, const char *hole)
 {
     const char *at;
@@ -329,7 +338,7 @@ static const char *hole_value(struct scene *s, const char *hole)
     if (strcmp(hole, "knowledge") == 0)
         return world_knowledge(s->w);
     if (strcmp(hole, "srcdir") == 0)
-        return getenv("srcdir") != NULL ? getenv("srcdir") : ".";
+        return source_directory(s);
     if (strncmp(hole, "jid:", 4) == 0)
         return strchr(hole, '/') != NULL ? person_full(s, hole + 4) : person(s, hole + 4);
     if (strncmp(hole, "face:", 5) == 0 && (at = strrchr(hole, '@')) != NULL)

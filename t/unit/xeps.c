@@ -371,6 +371,7 @@ static void check_all_caps(struct world *w)
     world_link(w, true);
     check_caps(w, "jane@customer.example/x", "support.example.com");
     check_caps(w, "jane@customer.example/x", "sales@support.example.com");
+    world_receive(w, "<presence from='bob@example.com/x' to='support.example.com'/>"); /* he gets an offer */
     world_receive(
         w,
         "<message from='jane@customer.example/x' to='sales@support.example.com'><body>Hi</body></message>");
