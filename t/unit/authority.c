@@ -707,7 +707,7 @@ static bool fits_unsubscribed(const struct outcome *o)
 static bool is_sight(const struct outcome *o, const struct sent *s, const char *unused)
 {
     (void)unused;
-    return is_presence(o, s, "subscribed") || is_presence(o, s, "");
+    return is_presence(o, s, "subscribed") || is_presence(o, s, "") || is_presence(o, s, "unavailable");
 }
 
 static bool fits_subscribed(const struct outcome *o)
