@@ -682,7 +682,8 @@ static bool shown_rightly(const struct outcome *o)
         "UNION SELECT 1 FROM customer WHERE jid = '%s'";
     for (const struct sent *s = o->sent; s != NULL; s = s->next)
         if ((is_showing(o, s) || (is_question(s) && !world_is_at(s->to, HOUSE))) &&
-            store_ask(o->w->store, arena_printf(o->w->own, concerned, bare_of(o, s->to))) == NULL)
+            store_ask(o->w->store,
+                      arena_printf(o->w->own, concerned, bare_of(o, s->to), bare_of(o, s->to))) == NULL)
             return false;
     return true;
 }
