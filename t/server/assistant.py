@@ -56,7 +56,7 @@ def hands_over(shift, jane, bob):
              r".*\n▸ +- \"what does delivery cost\": asked back\n", "the agent is given a briefing first")
     bob.send_text(offer.sender, "Hello Jane, Bob here")
     jane.expect(sales, "^Bob is with you now")
-    tap.is_(jane.expect(sales, "^Hello Jane, Bob here$").nick, "Bob", "the agent answers")
+    tap.is_(jane.expect(sales, "^Hello Jane, Bob here$").nick, "Bob · Sales", "the agent answers")
     jane.send_text(sales, "When do I get my money back?")
     bob.expect(offer.sender, "^When do I get my money back")
     bob.send_text(offer.sender, "I will look")

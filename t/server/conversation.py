@@ -32,7 +32,12 @@ def declines_and_accepts(shift, bob, eve):
     eve.expect(face, r"^▸ Conversation #1 is yours")
     m = eve.expect(face, "^Do you ship to Norway")
     tap.like(m.stamp, r"^20\d\d-.*Z$", "what was written while waiting has its time")  # xep: 0203
-    tap.is_(m.nick, "cleo", "the agent sees the customer's name")  # xep: 0172
+    tap.is_(m.nick, "cleo · Sales", "the agent sees the customer's name")  # xep: 0172
+    tap.ok(eve.expect_presence("^%s/desk$" % re.escape(face)), "the face is seen without a subscription: offered")
+    tap.ok(eve.expect_presence("^%s/desk$" % re.escape(face)), "… and held")
+    tap.ok(eve.expect_stanza("the face's name as a headline", lambda s: s.kind == "message" and s.type == "headline"
+                             and s.sender == face), "its name comes as a headline from the bare face")
+    tap.ok(cleo.expect_presence("^%s/desk$" % re.escape(sales)), "the customer sees the queue")
     tap.ok(cleo.expect(sales, "^Eve is with you now"), "!accept: the customer is told who comes")
     bob.send_text(face, "I know this one")
     bob.expect(face, r"^▸ Not sent: Eve has this conversation")
@@ -58,7 +63,7 @@ def accepts_by_answering(shift, jane, bob):
     jane.expect(sales, "in line")
     jane.expect(sales, "^Bob is with you now")
     m = jane.expect(sales, "^Sure, Bob here$")
-    tap.is_((m.sender, m.id, m.nick, m.type), (sales, answered, "Bob", "chat"), "answering accepts; id and nick are kept")
+    tap.is_((m.sender, m.id, m.nick, m.type), (sales, answered, "Bob · Sales", "chat"), "answering accepts; id and nick are kept")
     m = bob.expect(face, "^Hello, can you help")
     tap.is_((m.sender, m.id, m.type), (face, asked, "chat"), "the question comes with the customer's id")
     # xep: 0359
@@ -276,7 +281,7 @@ def is_handed_on(shift, jane, bob, eve, tom, face):
     tap.ok(tom.expect(face, r"(?s)Bob: Good then.*Bob \(note\): wants her money back"), "the next agent has note and history")
     tom.send_text(face, "Tom here")
     m = jane.expect(sales, "^Tom here$")
-    tap.is_((m.sender, m.nick), (sales, "Tom"), "the customer goes on at the same address")
+    tap.is_((m.sender, m.nick), (sales, "Tom · Sales"), "the customer goes on at the same address")
     bob.send_text(face, "What does she say?")
     bob.expect(face, r"^▸ Not sent: this conversation was transferred")
     tom.send_text(face, "!transfer nobody")

@@ -227,7 +227,7 @@ def signals(scratch, server):
         jane.expect(shift.address("sales"), "^One moment$")
         tap.is_(desk.stop(), 0, "SIGTERM: exit status 0")
         tap.is_(kept(desk), 0, "the server has closed in order: nothing will be sent twice")
-        tap.ok(bob.expect_presence("^%s$" % re.escape(desk.domain), "unavailable"), "the agent sees the house go")
+        tap.ok(bob.expect_presence("^%s/desk$" % re.escape(desk.domain), "unavailable"), "the agent sees the house go")
         jane.send_text(shift.address("sales"), "Anybody?")
         jane.expect_error("^sales")
 

@@ -31,7 +31,7 @@ def subscriptions(scratch, server):
         shift.open("nina")
         tap.ok(nina.expect_presence("^%s$" % house, "subscribe"), "the desk asks an agent for the subscription")
         tap.ok(nina.expect_presence("^%s$" % house, "subscribed"), "and grants its own")
-        tap.ok(nina.expect_presence("^%s$" % house), "the agent sees the house there")
+        tap.ok(nina.expect_presence("^%s/desk$" % house), "the agent sees the house there")
         tap.is_(shift.status("agents", "olaf")["state"], "offline", "who grants nothing is not seen")
         olaf.send_text(house, "ready")
         olaf.expect(house, "You take offers")
@@ -48,7 +48,7 @@ def subscriptions(scratch, server):
         shift.on_duty("nina", "olaf")
         tap.is_([str(s) for s in nina.seen if s.kind == "presence" and s.type == "subscribe"][1:], [],
                 "who has granted it is not asked again")
-        tap.ok(nina.expect_presence("^%s$" % house, "unavailable"), "the agent saw the house go")
+        tap.ok(nina.expect_presence("^%s/desk$" % house, "unavailable"), "the agent saw the house go")
 
 
 def devices(scratch, server):
@@ -197,11 +197,11 @@ def of_itself(scratch, server):
         tap.is_(identities(jane, desk), {("component", "generic", "frontdesk"), ("collaboration", "workgroup", "frontdesk")},
                 "what the house is")
         tap.is_(identities(jane, sales), {("account", "registered", "Sales")}, "a queue is a person to clients")
-        tap.is_(identities(bob, face), {("account", "registered", "Jane Doe")}, "so is a face")
+        tap.is_(identities(bob, face), {("account", "registered", "Jane Doe · Sales")}, "so is a face")
 
         # xep: 0054 0092 0199 0202
         card = bob.iq(face, payload("vCard", "vcard")).find(ns("vcard", "vCard"))
-        tap.is_(card.findtext(ns("vcard", "FN")), "Jane Doe", "the face's vcard")
+        tap.is_(card.findtext(ns("vcard", "FN")), "Jane Doe · Sales", "the face's vcard")
         card = jane.iq(sales, payload("vCard", "vcard")).find(ns("vcard", "vCard"))
         tap.is_(card.findtext(ns("vcard", "FN")), "Sales", "the queue's vcard")
         for who, address in ((jane, desk), (jane, sales), (bob, face)):
@@ -230,7 +230,7 @@ def of_itself(scratch, server):
         # xep: 0115 0153
         jane.presence(type="subscribe", to=sales)
         jane.expect_presence("^%s$" % sales, "subscribed")
-        m = jane.expect_presence("^%s$" % sales)
+        m = jane.expect_presence("^%s/desk$" % sales)
         caps = m.find(ns("caps", "c"))
         tap.is_(m.text("show"), None, "who subscribes to a desk sees that it is open")
         m = jane.disco(sales, node="%s#%s" % (caps.get("node"), caps.get("ver")))

@@ -36,7 +36,7 @@ def profanity(scratch, server):
         tap.ok(True, "the offer is on the screen")
         bob.type("Yes, we do: 5 €")
         m = jane.expect(sales, "^Yes, we do: 5 €$")
-        tap.is_((m.sender, m.nick), (sales, "Bob"), "answering accepts, and the answer arrives")
+        tap.is_((m.sender, m.nick), (sales, "Bob · Sales"), "answering accepts, and the answer arrives")
         tap.ok("Bob is with you now." in jane.bodies(sales), "the customer was told who comes")
         jane.send_text(sales, "Wonderful")
         tap.ok(bob.wait_for("Wonderful"), "the customer's words are on the screen")

@@ -217,7 +217,7 @@ def odd_configuration(scratch, server):
         bob.send_text(face, "Good morning")
         tap.is_(jane.expect(sales, "李雷").body, ACCEPTED.replace("{agent}", NAME), "an overridden notice, the agent's name in it")
         m = jane.expect(sales, "^Good morning$")
-        tap.is_(m.nick, NAME, "the agent's name, as nick")
+        tap.is_(m.nick, "%s · %s" % (NAME, TITLE), "the names of agent and queue, as nick")
         item = jane.disco(shift.address(), "items").find(ns("disco-items", "query"))[0]
         tap.is_(item.get("name"), TITLE, "the title of the queue, in disco")
         status, out, _ = shift.desk.cli("status")
