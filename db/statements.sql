@@ -197,6 +197,32 @@ SELECT agent FROM offer WHERE conversation = ?1 AND round >= ?2
 -- name: offer_was_asked
 SELECT 1 FROM offer WHERE conversation = ?1 AND agent = ?2
 
+-- name: shown_to
+SELECT {shown.columns} FROM {shown.tables} WHERE face = ?1 AND agent = ?2
+-- name: shown_said
+INSERT INTO shown (face, agent, said_ms) SELECT ?1, id, ?3 FROM agent WHERE jid = ?2
+ON CONFLICT (face, agent) DO UPDATE SET said_ms = excluded.said_ms, line = ''
+-- name: shown_line
+UPDATE shown SET line = ?3 WHERE face = ?1 AND agent = ?2
+-- name: shown_given
+INSERT INTO shown (face, agent, upto, before, said_ms, rung_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (face, agent) DO UPDATE SET upto = excluded.upto, before = excluded.before, said_ms = excluded.said_ms,
+    rung_ms = excluded.rung_ms, line = ''
+-- name: shown_rung
+UPDATE shown SET rung_ms = ?3, step_s = ?4 WHERE face = ?1 AND agent = ?2
+-- name: shown_ring_again
+UPDATE shown SET rung_ms = 0, step_s = 0 WHERE agent = ?1 AND rung_ms <> 0
+-- name: shown_wait_over
+UPDATE shown SET rung_ms = 0, step_s = 0, line = '' WHERE face = ?1
+-- The agent of a conversation is no longer its holder, and has seen all that was said, or all but the rest of a backlog.
+-- name: shown_lost
+INSERT INTO shown (face, agent, upto, said_ms)
+SELECT face, ?2, iif(behind, relayed, (SELECT coalesce(max(id), 0) FROM message)), ?3 FROM conversation WHERE id = ?1
+ON CONFLICT (face, agent) DO UPDATE SET upto = max(upto, excluded.upto), before = iif(excluded.upto < before, before, 0),
+    said_ms = excluded.said_ms, line = ''
+-- name: shown_take_back
+UPDATE shown SET upto = min(upto, ?3), before = min(before, ?3) WHERE face = ?1 AND agent = ?2
+
 -- name: message_add
 INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, body, replaces)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -211,7 +237,14 @@ VALUES (?1, ?2, ?3, 'chat', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
 -- A reaction goes without its body (mail_shown()).
 -- name: message_unrelayed
 SELECT id, coalesce(said_ms, at_ms), stanza_id, lang, iif(reacts = '', body, ''), payload, replaces, retracts, replies, file_url FROM message
-WHERE conversation = ?1 AND id > ?2 AND author = 'customer' ORDER BY id LIMIT ?3
+WHERE conversation = ?1 AND id > ?2 AND NOT (id > ?4 AND id <= ?5) AND author = 'customer' ORDER BY id LIMIT ?3
+-- The newest first.
+-- name: message_pending
+SELECT id, coalesce(said_ms, at_ms), length(CAST(body AS BLOB)) + length(CAST(payload AS BLOB)) FROM message
+WHERE conversation = ?1 AND id > ?2 AND author = 'customer' ORDER BY id DESC LIMIT ?3
+-- Whether there are any between two; how many, ?4 at most.
+-- name: message_between
+SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation = ?1 AND id > ?2 AND id <= ?3 AND author = 'customer' LIMIT ?4)
 -- name: message_first_ids
 SELECT max(id) FROM message WHERE conversation = ?1 AND author = 'customer'
 -- What a later message corrects or takes back is left out.
@@ -233,18 +266,23 @@ SELECT m.id, coalesce(m.said, m.body), m.file_url, m.file_name FROM message m
     ORDER BY m.id DESC LIMIT 1
 -- name: message_notes
 SELECT substr(m.body, 1, ?2), m.jid, m.author FROM message m WHERE m.conversation = ?1 AND m.id <= ?3 AND m.kind = 'note' ORDER BY m.id DESC LIMIT 3
+-- The note that the last holder left when the conversation went back to a line.
+-- name: message_handover
+SELECT m.id, substr(m.body, 1, ?3) FROM message m WHERE m.conversation = ?1 AND m.kind = 'note' AND m.author = 'agent' AND m.jid = ?2
+AND m.at_ms = (SELECT at_ms FROM event WHERE conversation = ?1 AND from_state = 'active' ORDER BY id DESC LIMIT 1)
+ORDER BY m.id DESC LIMIT 1
 -- name: message_briefing
 SELECT substr(body, 1, ?3) FROM message WHERE conversation = ?1 AND id > ?2 AND author = 'bot' AND kind = 'note' ORDER BY id DESC LIMIT 1
 -- The newest first, and read one after the other until there are enough: a face may have fifty megabytes of them. Those of
 -- the desk itself are passed over, so how many are looked at is bounded too. ?5 and ?6 as ?2 and ?3 in face_known: of what
--- left the agent's queues, what was said until then; so a correction that came later changes nothing.
+-- left the agent's queues, what was said until then; so a correction that came later changes nothing. ?7: only what is after it.
 -- name: message_history
-SELECT s.at_ms, s.author, s.kind, s.jid, substr(b.body, 1, ?4), iif(b.body = b.file_url, b.file_name, '') FROM (
+SELECT s.at_ms, s.author, s.kind, s.jid, substr(b.body, 1, ?4), iif(b.body = b.file_url, b.file_name, ''), s.id FROM (
     SELECT m.id, m.at_ms, m.author, m.kind, m.jid,
         iif(?5 IS NULL OR c.id = ?6 OR instr(?5, char(10) || c.queue || char(10)) > 0, 9223372036854775807,
             (SELECT max(upto) FROM departure WHERE conversation = c.id AND instr(?5, char(10) || queue || char(10)) > 0)) AS upto
     FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-        AND m.id <= iif(?5 IS NULL OR c.id = ?6 OR instr(?5, char(10) || c.queue || char(10)) > 0, 9223372036854775807,
+        AND m.id > ?7 AND m.id <= iif(?5 IS NULL OR c.id = ?6 OR instr(?5, char(10) || c.queue || char(10)) > 0, 9223372036854775807,
             (SELECT max(upto) FROM departure WHERE conversation = c.id AND instr(?5, char(10) || queue || char(10)) > 0))
     WHERE c.face = ?1 ORDER BY c.id DESC, m.id DESC LIMIT ?3) AS s CROSS JOIN message b ON b.id = s.id
 WHERE s.author <> 'system' AND (s.id <= ?2 OR (s.author <> 'customer' AND NOT (s.author = 'bot' AND s.kind = 'note')))

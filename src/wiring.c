@@ -27,6 +27,7 @@
 #include "desk/prune.h"
 #include "desk/queue_check.h"
 #include "desk/router.h"
+#include "desk/shown.h"
 #include "intake/backlog.h"
 #include "xeps/xep.h"
 #include "xmpp/bounce.h"
@@ -65,6 +66,7 @@ const struct conf_check conf_checks[] = {
 /* Of the order only this counts: backlog after confirm, see intake/backlog.h. */
 static const struct listener listeners[] = {
     {.left = offer_left},
+    {.left = shown_left},
     {.left = line_left, .entered = line_entered},
     {.left = agent_left, .entered = agent_entered},
     {.entered = contact_entered},

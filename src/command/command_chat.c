@@ -172,7 +172,7 @@ const char *command_history(struct command_call *o)
         return arena_printf(d->arena, "Write !history N, where N is 1 to %d.", HISTORY_MAX);
     struct text text = text_new(d->arena);
     text_add(&text, "Last messages (UTC):");
-    say_history(d, &text, o->conversation, o->agent, n, INT64_MAX);
+    say_history(d, &text, o->conversation, o->agent, &(struct history){.n = n, .upto = INT64_MAX});
     return text.s;
 }
 

@@ -13,6 +13,7 @@
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/offer.h"
+#include "desk/offer_line.h"
 #include "desk/period.h"
 #include "desk/subscription.h"
 #include "desk/timer.h"
@@ -313,6 +314,8 @@ static void look_again(struct desk *d, const struct agent *before)
     struct agent now = agent_by_id(d, before->id);
     if (now.state != AGENT_AVAILABLE && here)
         offer_withdraw_from(d, now.id, "agent no longer available");
+    if (now.state == AGENT_AVAILABLE && before->state != AGENT_AVAILABLE)
+        offers_ring_again(d, now.id);
     d->route = true;
 }
 
@@ -351,6 +354,7 @@ bool agent_ready(struct desk *d, const struct agent *a)
         strcmp(a->manual, "paused") == 0 && a->here; /* a pause ends; without presence nothing decides */
     change(d, SQL_agent_manual, a->id, TEXT(presence ? "auto" : "ready"), TEXT(""));
     store_run(d->store, SQL_agent_ready_show, INT(a->id), TEXT(a->show));
+    offers_ring_again(d, a->id);
     store_run(d->store, SQL_agent_missed, INT(a->id), INT(0));
     if (a->gone_ms != 0) {
         store_run(d->store, SQL_agent_here, INT(a->id));

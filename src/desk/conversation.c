@@ -123,16 +123,23 @@ void conversation_tell(struct desk *d, const struct conversation *t, enum notice
     conversation_send(d, t, "system", &l);
 }
 
-void conversation_tell_agent(struct desk *d, const struct conversation *t, const char *agent_jid,
-                             const char *text)
+struct letter conversation_desk_line(struct desk *d, const struct conversation *t, const char *agent_jid,
+                                     const char *text)
 {
-    struct letter l = {
+    return (struct letter){
         .from = t->localpart,
         .to = agent_jid,
         .nick = contact_name(d, t),
         .body = voice_signed(d->arena, text),
     };
+}
+
+void conversation_tell_agent(struct desk *d, const struct conversation *t, const char *agent_jid,
+                             const char *text)
+{
+    struct letter l = conversation_desk_line(d, t, agent_jid, text);
     letter_send(d, &l);
+    store_run(d->store, SQL_shown_said, INT(t->face), TEXT(agent_jid), INT(d->now_ms));
 }
 
 static void call_message(struct desk *d, const struct conversation *t, bool by_agent)

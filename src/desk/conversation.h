@@ -11,6 +11,7 @@
 #include "base/name_list.h"
 #include "conf/notice.h"
 #include "desk/customer.h"
+#include "desk/letter.h"
 #include "store/store.h"
 
 struct agent;
@@ -69,8 +70,11 @@ const struct conf_queue *conversation_desk_queue(const struct desk *, const stru
 /* Sends a notice to the customer, in the customer's language and from the queue address, and archives it.
  * Does nothing if the administrator replaced the notice by an empty text. */
 void conversation_tell(struct desk *, const struct conversation *, enum notice, const struct notice_value *);
-/* Sends an agent a text of the desk from the customer's face. Each of its lines begins with the desk's sign
- * (voice.h). It is not archived. */
+/* Returns a text of the desk to an agent from the customer's face: each of its
+ * lines begins with the desk's sign (voice.h). */
+struct letter conversation_desk_line(struct desk *, const struct conversation *, const char *agent_jid,
+                                     const char *text);
+/* Sends it. It is not archived. */
 void conversation_tell_agent(struct desk *, const struct conversation *, const char *agent_jid,
                              const char *text);
 /* Returns the language of notices to this customer (desk/tongue.h): one with a catalogue. */

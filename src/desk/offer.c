@@ -6,56 +6,20 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "conf/hours_say.h"
 #include "desk/agent.h"
 #include "desk/contact.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/offer_line.h"
 #include "desk/period.h"
-#include "desk/say.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
 
-enum { QUESTION_MESSAGES = 10, QUESTION_CHARACTERS = 1500 };
-
 struct open_offer {
     int64_t id, agent;
-    const char *agent_jid;
 };
 
-/* The how-to is for the first time; later only the time says something new. */
-static void add_remedy(struct desk *d, struct text *text, const struct agent *a, const char *within)
-{
-    if (store_run(d->store, SQL_agent_taught, INT(a->id)) == 1)
-        text_add(text, "\nAnswer, or !accept, to take it within %s. !decline passes it on.", within);
-    else
-        text_add(text, "\nYou can take it within %s.", within);
-}
-
-/* Returns what an agent needs to decide on the offer, short enough for one screen of a phone. It begins with
- * what a phone's notification shows: the customer's name and question. */
-static const char *offer_text(struct desk *d, const struct conversation *t, const struct agent *a)
-{
-    const struct conf_queue *q = conversation_queue(d, t);
-    struct text text = text_new(d->arena);
-    int64_t whole;
-    const char *words = say_last_words(d, t, &whole);
-    text_add(&text, "%s%s%s\nHas waited %s in %s, #%lld.", t->face_name, words[0] != '\0' ? ": " : "", words,
-             hours_say_duration(d->arena, "en", d->now_ms - t->queued_ms), q->title, (long long)t->id);
-    if (q->show_customer_jid)
-        text_add(&text, " %s", say_address(d, t));
-    say_question(d, &text, t, QUESTION_MESSAGES, QUESTION_CHARACTERS, whole);
-    if (t->relayed > 0)
-        say_briefing(d, &text, t);
-    if (t->relayed > 0)
-        say_history(d, &text, t, a, QUESTION_MESSAGES, t->relayed); /* notes among them */
-    else
-        say_notes(d, &text, t, INT64_MAX);
-    add_remedy(d, &text, a, say_seconds(d, q->offer_timeout_ms));
-    return text.s;
-}
-
-void offer_make(struct desk *d, struct conversation *t, int64_t agent, const char *agent_jid, const char *why)
+void offer_make(struct desk *d, struct conversation *t, int64_t agent, const char *why)
 {
     const struct conf_queue *q = conversation_queue(d, t);
     store_run(d->store, SQL_offer_add, INT(t->id), INT(agent), INT(t->round), INT(d->now_ms));
@@ -63,7 +27,7 @@ void offer_make(struct desk *d, struct conversation *t, int64_t agent, const cha
     conversation_offered(d, t, agent, why);
     struct agent a = agent_by_id(d, agent);
     contact_offered(d, t, &a);
-    conversation_tell_agent(d, t, agent_jid, offer_text(d, t, &a));
+    offer_show(d, t, &a);
 }
 
 int64_t offer_to(struct desk *d, const struct conversation *t, int64_t agent)
@@ -96,7 +60,7 @@ static size_t open_offers(struct desk *d, int64_t conversation, struct open_offe
     size_t n = 0;
     struct cursor *c = store_query(d->store, SQL_offer_open_of, INT(conversation));
     while (n < max && cursor_next(c))
-        list[n++] = (struct open_offer){cursor_int(c, 0), cursor_int(c, 1), cursor_text(c, 2)};
+        list[n++] = (struct open_offer){cursor_int(c, 0), cursor_int(c, 1)};
     cursor_end(c);
     return n;
 }
@@ -160,10 +124,10 @@ void offer_make_room(struct desk *d, const struct agent *a)
     if (counted.offers == 0 || counted.chats + counted.offers < a->conf->max_chats)
         return;
     struct conversation t = conversation_by_id(d, offer_withdraw_from(d, a->id, "agent took another one"));
-    conversation_tell_agent(
-        d, &t, a->jid,
-        "This offer was withdrawn, because you took another conversation and have no room "
-        "for both. It goes to somebody else.");
+    offer_show_end(d, &t, a,
+                   "This offer was withdrawn, because you took another conversation and have no room "
+                   "for both. It goes to somebody else.",
+                   true);
 }
 
 void offers_withdraw(struct desk *d, const struct conversation *t, int64_t but_agent, const char *text)
@@ -173,17 +137,21 @@ void offers_withdraw(struct desk *d, const struct conversation *t, int64_t but_a
     size_t n = open_offers(d, t->id, list, MANY);
     for (size_t i = 0; i < n; i++) {
         end(d, list[i].id, "withdrawn");
-        if (text != NULL && list[i].agent != but_agent)
-            conversation_tell_agent(d, t, list[i].agent_jid, text);
+        if (text == NULL || list[i].agent == but_agent)
+            continue;
+        struct agent a = agent_by_id(d, list[i].agent);
+        offer_show_end(d, t, &a, text, true);
     }
 }
 
 void offer_left(struct desk *d, const struct conversation *was, enum conversation_state to)
 {
-    if (conversation_state_in_line(was->state) && !conversation_state_in_line(to))
-        offers_withdraw(d, was, 0,
-                        to == CONVERSATION_CLOSED ? "The customer's conversation has ended in the meantime."
-                                                  : NULL);
+    if (!conversation_state_in_line(was->state) || conversation_state_in_line(to))
+        return;
+    offers_withdraw(d, was, 0,
+                    to == CONVERSATION_CLOSED ? "The customer's conversation has ended in the meantime."
+                                              : NULL);
+    offers_wait_over(d, was);
 }
 
 static void tell_supervisors(struct desk *d, const struct agent *about, const char *text)
@@ -229,7 +197,7 @@ void offer_expire(struct desk *d, int64_t offer)
     struct conversation t = conversation_by_id(d, conversation);
     end(d, offer, "expired");
     struct agent a = agent_by_id(d, agent);
-    conversation_tell_agent(d, &t, a.jid, "The offer has run out: you did not take it in time.");
+    offer_show_end(d, &t, &a, "Still waiting: the offer has run out. !accept takes it all the same.", false);
     missed_one(d, &a);
     back_to_waiting(d, &t, "offer timeout");
 }
@@ -245,15 +213,16 @@ void offers_refresh(struct desk *d)
     }
 }
 
-static void end_unserved(struct desk *d, int64_t offer, int64_t conversation, const char *agent_jid)
+static void end_unserved(struct desk *d, int64_t offer, int64_t conversation, const struct agent *a)
 {
     struct conversation t = conversation_by_id(d, conversation);
     log_info("conversation %lld: the offer to %s has ended: the agent no longer serves queue %s",
-             (long long)t.id, agent_jid, t.queue);
+             (long long)t.id, a->jid, t.queue);
     end(d, offer, "withdrawn");
-    conversation_tell_agent(d, &t, agent_jid,
-                            arena_printf(d->arena, "This offer has ended: you no longer serve %s.",
-                                         conversation_queue(d, &t)->title));
+    offer_show_end(d, &t, a,
+                   arena_printf(d->arena, "This offer has ended: you no longer serve %s.",
+                                conversation_queue(d, &t)->title),
+                   true);
     back_to_waiting(d, &t, "agent left the queue");
 }
 
@@ -261,7 +230,7 @@ void offers_sync(struct desk *d)
 {
     struct unserved {
         int64_t offer, conversation;
-        const char *agent_jid;
+        struct agent agent;
     } *list =
         arena_alloc(d->arena, (d->conf->n_agents + 1) * sizeof *list); /* nobody has two offers at once */
     size_t n = 0;
@@ -269,9 +238,9 @@ void offers_sync(struct desk *d)
     while (n < d->conf->n_agents && cursor_next(c)) {
         struct agent a = agent_by_id(d, cursor_int(c, 2));
         if (!agent_serves(d, &a, cursor_text(c, 1)))
-            list[n++] = (struct unserved){cursor_int(c, 0), cursor_int(c, 3), a.jid};
+            list[n++] = (struct unserved){cursor_int(c, 0), cursor_int(c, 3), a};
     }
     cursor_end(c);
     for (size_t i = 0; i < n; i++)
-        end_unserved(d, list[i].offer, list[i].conversation, list[i].agent_jid);
+        end_unserved(d, list[i].offer, list[i].conversation, &list[i].agent);
 }

@@ -13,8 +13,8 @@
 struct agent;
 struct desk;
 
-/* Offers the conversation to the agent, starts offer_timeout, and tells the agent. why: for the event log. */
-void offer_make(struct desk *, struct conversation *, int64_t agent, const char *agent_jid, const char *why);
+/* Offers the conversation to the agent, starts offer_timeout, and shows it to the agent. why: for the event log. */
+void offer_make(struct desk *, struct conversation *, int64_t agent, const char *why);
 /* Returns the id of the open offer of this conversation to this agent; 0 if there is none. */
 int64_t offer_to(struct desk *, const struct conversation *, int64_t agent);
 /* The agent takes the conversation. Its other open offers end; the agents who had them and the customer are

@@ -314,7 +314,7 @@ static bool offer_head(struct routing *r, const struct line *line, struct head *
     const char *why = say_choice(r, &q, &c);
     for (size_t i = 0; i < c.n; i++) {
         struct agent *a = &r->agents[c.eligible[i]->conf - d->conf->agents];
-        offer_make(d, &t, a->id, a->jid, why);
+        offer_make(d, &t, a->id, why);
         a->offers++;
     }
     return false;

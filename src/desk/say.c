@@ -16,13 +16,7 @@
 
 /* Limits that make quoted messages fit into one stanza and on a screen. (A note of 600 KB made an offer too
  * large to be sent.) */
-enum {
-    HEAD_CHARACTERS = 200,
-    HISTORY_CHARACTERS = 300,
-    HISTORY_BYTES = 48 * 1024,
-    HISTORY_ROWS = 2000,
-    NOTE_CHARACTERS = 2000
-};
+enum { HISTORY_CHARACTERS = 300, HISTORY_BYTES = 48 * 1024, HISTORY_ROWS = 2000, NOTE_CHARACTERS = 2000 };
 
 struct text text_new(struct arena *arena)
 {
@@ -45,44 +39,19 @@ void text_add(struct text *t, const char *fmt, ...)
     t->len += n;
 }
 
-/* Quotes every line, so that a customer's words cannot be mistaken for the desk's. */
-static void add_quoted(struct desk *d, struct text *text, const char *body, int64_t characters)
+const char *say_last_words(struct desk *d, const struct conversation *t, size_t characters)
 {
-    const char *head = voice_words(d, utf8_head(d->arena, body, (size_t)characters));
-    text_add(text, "\n> %s", utf8_indent(d->arena, head, "> "));
-}
-
-const char *say_last_words(struct desk *d, const struct conversation *t, int64_t *whole)
-{
-    *whole = 0;
     struct cursor *c = store_query(d->store, SQL_message_last_words, INT(t->id));
     if (!cursor_next(c))
         return "";
     const char *body = cursor_text(c, 1), *name = cursor_text(c, 3);
     bool named = name[0] != '\0' && strcmp(body, cursor_text(c, 2)) == 0;
-    const char *line = voice_words(d, utf8_head(d->arena, named ? name : body, HEAD_CHARACTERS));
-    bool cut = named || utf8_length(body) > HEAD_CHARACTERS;
+    const char *line = voice_words(d, utf8_head(d->arena, named ? name : body, characters));
+    cursor_end(c);
     char *one = utf8_indent(d->arena, line, "");
-    for (char *end; (end = strchr(one, '\n')) != NULL; cut = true)
+    for (char *end; (end = strchr(one, '\n')) != NULL;)
         *end = ' ';
-    *whole = cut ? 0 : cursor_int(c, 0);
-    cursor_end(c);
     return one;
-}
-
-void say_question(struct desk *d, struct text *text, const struct conversation *t, int64_t messages,
-                  int64_t characters, int64_t but)
-{
-    struct cursor *c =
-        store_query(d->store, SQL_message_question, INT(t->id), INT(t->relayed), INT(messages));
-    while (cursor_next(c) && characters > 0) {
-        const char *body = cursor_text(c, 0);
-        if (cursor_int(c, 1) == but)
-            continue;
-        add_quoted(d, text, body, characters);
-        characters -= (int64_t)utf8_length(body);
-    }
-    cursor_end(c);
 }
 
 static const char *author_name(struct desk *d, const struct conversation *t, const char *author,
@@ -128,22 +97,41 @@ static const char *history_line(struct desk *d, const struct conversation *t, st
 }
 
 void say_history(struct desk *d, struct text *text, const struct conversation *t, const struct agent *a,
-                 int64_t n, int64_t upto)
+                 const struct history *h)
 {
     bool acts = authority_over(d, t, a).acts;
-    const char **lines = arena_alloc(d->arena, (size_t)n * sizeof *lines);
+    const char **lines = arena_alloc(d->arena, (size_t)h->n * sizeof *lines);
     int64_t got = 0;
     size_t bytes = 0;
-    struct cursor *c =
-        store_query(d->store, SQL_message_history, INT(t->face), INT(upto), INT(HISTORY_ROWS),
-                    INT(HISTORY_CHARACTERS + 1), TEXT(authority_queues(d, a)), INT(acts ? t->id : 0));
-    while (got < n && bytes < HISTORY_BYTES && cursor_next(c)) {
+    struct cursor *c = store_query(d->store, SQL_message_history, INT(t->face), INT(h->upto),
+                                   INT(HISTORY_ROWS), INT(HISTORY_CHARACTERS + 1),
+                                   TEXT(authority_queues(d, a)), INT(acts ? t->id : 0), INT(h->after));
+    while (got < h->n && bytes < HISTORY_BYTES && cursor_next(c)) {
+        if (cursor_int(c, 6) == h->but)
+            continue;
         lines[got] = history_line(d, t, c);
         bytes += strlen(lines[got++]);
     }
     cursor_end(c);
     while (got > 0) /* they came the newest first */
         text_add(text, "%s", lines[--got]);
+}
+
+int64_t say_handover(struct desk *d, struct text *text, const struct conversation *t, const struct agent *a)
+{
+    if (t->accepted_ms == 0 || t->agent == 0 || t->agent == a->id)
+        return 0;
+    text_add(text, "\nFrom %s", t->agent_name);
+    struct cursor *c =
+        store_query(d->store, SQL_message_handover, INT(t->id), TEXT(t->agent_jid), INT(NOTE_CHARACTERS + 1));
+    if (!cursor_next(c)) {
+        text_add(text, ".");
+        return 0;
+    }
+    int64_t note = cursor_int(c, 0);
+    text_add(text, ": %s", quoted(d, cursor_text(c, 1), NOTE_CHARACTERS));
+    cursor_end(c);
+    return note;
 }
 
 void say_notes(struct desk *d, struct text *text, const struct conversation *t, int64_t upto)

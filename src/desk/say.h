@@ -23,20 +23,23 @@ struct text {
 struct text text_new(struct arena *);
 void text_add(struct text *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Returns the customer's last words on one line, in the arena, the name of a file in the place of its link: a
- * phone's notification shows that much. "": there are none. *whole: the message (id) that they are all of, or
- * 0 if something of it is left out. */
-const char *say_last_words(struct desk *, const struct conversation *, int64_t *whole);
+/* Returns the customer's last words on one line, at most that many characters, in the arena, the name of a file in the
+ * place of its link: a phone's notification shows so much. "": there are none. */
+const char *say_last_words(struct desk *, const struct conversation *, size_t characters);
 
-/* Adds the customer's words that no agent has been given yet, but for the message (id) `but`: the latest
- * `messages` messages, at most about that many characters. Each line is quoted with "> ". */
-void say_question(struct desk *, struct text *, const struct conversation *, int64_t messages,
-                  int64_t characters, int64_t but);
 /* Adds up to n messages of all conversations of this face that the agent may read, oldest first, each with
- * time and author; in all about 48 KiB. upto: the number of the last message of the customer, or briefing, to
- * add. */
-void say_history(struct desk *, struct text *, const struct conversation *, const struct agent *, int64_t n,
-                 int64_t upto);
+ * time and author; in all about 48 KiB. */
+struct history {
+    int64_t n;
+    int64_t after; /* only messages after this one (id) */
+    int64_t upto;  /* the last message of the customer, or briefing, to add */
+    int64_t but;   /* this one is left out; 0: none */
+};
+void say_history(struct desk *, struct text *, const struct conversation *, const struct agent *,
+                 const struct history *);
+/* Adds who had the conversation last, if that was somebody else, with the note that was left then. Returns the number of the
+ * note; 0: there is none. */
+int64_t say_handover(struct desk *, struct text *, const struct conversation *, const struct agent *);
 /* Adds the latest three notes, up to the message number upto. */
 void say_notes(struct desk *, struct text *, const struct conversation *, int64_t upto);
 /* Adds the responder's latest briefing, if it is newer than the last message that an agent was given. */

@@ -28,6 +28,7 @@
 #include "desk/mail.h"
 #include "desk/reference.h"
 #include "desk/say.h"
+#include "desk/shown.h"
 #include "desk/tongue.h"
 #include "desk/transition.h"
 #include "desk/voice.h"
@@ -168,7 +169,7 @@ static void send_on(struct desk *d, const struct conversation *t, const struct m
         .nick = contact_name(d, t),
         .body = voice_words(d, mail_shown(m, m->content.body)),
         .receipt = receipt && mail_shown(m, m->content.body) != NULL,
-        .stamp_ms = m->stamp_ms,
+        .stamp_ms = shown_late_stamp(d, t, m->stamp_ms),
     };
     mail_travels(d, m, &l, false);
     withdrawn_for_agent(d, t, m->content.means.retracts, INT64_MAX, &l);
@@ -287,8 +288,7 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
         store_run(d->store, SQL_conversation_gone, INT(t->id), INT(0));
     if (m->content.receipt)
         confirm_came(d, t, CONFIRM_CUSTOMER);
-    bool by_client =
-        m->content.receipt || !m->content.carries; /* else a person asks for attention (XEP-0224) */
+    bool by_client = m->content.receipt || !m->content.carries; /* else attention is asked for (XEP-0224) */
     if (by_client ? too_many_signs(d, t, q) : too_fast(d, t->customer_jid, q))
         return;
     if (m->content.carries)
@@ -296,19 +296,20 @@ static void pass_signs(struct desk *d, const struct mail *m, struct conversation
     pass_live(d, m, t);
 }
 
-/* Archives a message, and sends it to the holder. While the holder is still being given the backlog, the
- * message waits and is sent after it. */
+/* Archives a message, and sends it to the holder, or to those who are asked. While the holder is still being
+ * given the backlog, the message waits and is sent after it. */
 static void say(struct desk *d, const struct mail *m, struct conversation *t)
 {
     bool now = t->state == CONVERSATION_ACTIVE && !t->behind;
     int64_t id = mail_archive(d, t, "customer", m, m->content.body);
     reaction_rates(d, m, t);
     conversation_customer_wrote(d, t, now ? id : 0);
-    if (now) {
+    if (now)
         pass_on(d, t, m);
-        if (m->content.said != NULL)
-            copilot_translate(d, t, "customer", m->content.said);
-    }
+    else
+        shown_pass_on(d, t);
+    if (now && m->content.said != NULL)
+        copilot_translate(d, t, "customer", m->content.said);
     mail_receipt(d, m);
 }
 
@@ -408,6 +409,7 @@ static bool show_farewell(struct desk *d, const struct conversation *last, const
         return true;
     send_on(d, last, m, false);
     store_run(d->store, SQL_conversation_relayed, INT(last->id), INT(message));
+    shown_message(d, last, a.id, message);
     return true;
 }
 

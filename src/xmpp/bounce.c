@@ -18,6 +18,7 @@
 #include "desk/party.h"
 #include "desk/period.h"
 #include "desk/say.h"
+#include "desk/shown.h"
 #include "desk/timer.h"
 #include "desk/transition.h"
 #include "intake/backlog.h"
@@ -171,28 +172,38 @@ static int64_t customers_message(struct desk *d, const struct conversation *t, c
 }
 
 /* Makes the next agent get this message too, and all messages after it. */
-static void take_back(struct desk *d, const struct conversation *t, const char *stanza_id)
+static void take_back(struct desk *d, const struct conversation *t, int64_t message)
 {
-    int64_t message = customers_message(d, t, stanza_id);
-    if (message == 0 || message > t->relayed)
-        return;
-    store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(message - 1));
+    if (message != 0 && message <= t->relayed)
+        store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(message - 1));
 }
 
-static void give_back(struct desk *d, struct conversation *t, const struct bounce *b)
+/* Makes this agent get it again, with an offer or the conversation. */
+static void not_shown(struct desk *d, const struct conversation *t, const struct agent *a, int64_t message)
 {
-    take_back(d, t, b->id);
+    if (message != 0)
+        shown_take_back(d, t, a->id, message);
+}
+
+static void give_back(struct desk *d, struct conversation *t, const struct bounce *b, const struct agent *a)
+{
+    int64_t message = customers_message(d, t, b->id);
+    take_back(d, t, message);
     conversation_requeue(d, t, t->queue,
                          arena_printf(d->arena, "agent cannot be reached (%s)", b->condition));
+    not_shown(d, t, a, message);
     conversation_tell(d, t, NOTICE_REQUEUED_SILENT, (struct notice_value[]){{"agent", t->agent_name}, {0}});
 }
 
 /* The agent has just gone offline, perhaps for a moment: offline_grace decides, as without an error.
  * Messages that did not arrive, and those that come meanwhile, are given to the agent on return or to the
  * next agent. */
-static void keep_for_return(struct desk *d, const struct conversation *t, const struct bounce *b)
+static void keep_for_return(struct desk *d, const struct conversation *t, const struct bounce *b,
+                            const struct agent *a)
 {
-    take_back(d, t, b->id);
+    int64_t message = customers_message(d, t, b->id);
+    take_back(d, t, message);
+    not_shown(d, t, a, message);
     backlog_hold_back(d, t);
 }
 
@@ -216,15 +227,17 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, 
     struct conversation *t = &b->conversation;
     int64_t offer = t->id != 0 ? offer_to(d, t, a->id) : 0;
     bool holds = conversation_held_by(t, a->id);
+    if (!holds && t->id != 0)
+        not_shown(d, t, a, customers_message(d, t, b->id));
     if (!holds && offer == 0)
         return; /* the error is about an offer or a conversation that has ended */
     log_warn("bounce: a message from %s to %s was returned: %s", to->bare, from->bare, b->condition);
     if (holds && b->kind == KIND_OURS)
         say_not_brought(d, b, a);
     else if (holds && a->gone_ms != 0 && b->kind != KIND_REFUSED)
-        keep_for_return(d, t, b);
+        keep_for_return(d, t, b, a);
     else if (holds)
-        give_back(d, t, b);
+        give_back(d, t, b, a);
     else
         offer_withdraw_from(d, a->id, arena_printf(d->arena, "agent cannot be reached (%s)", b->condition));
     if (b->kind == KIND_REFUSED)

@@ -297,6 +297,7 @@ scenes += t/scenes/notices-refused.scene
 scenes += t/scenes/notices.scene
 scenes += t/scenes/offer-corrected.scene
 scenes += t/scenes/offer-head.scene
+scenes += t/scenes/offer-not-the-customer.scene
 scenes += t/scenes/offer-taught.scene
 scenes += t/scenes/offer-timeout.scene
 scenes += t/scenes/offer.scene

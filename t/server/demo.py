@@ -192,11 +192,12 @@ def with_the_assistant(screen, sales, alice, bob):
 
 
 def with_a_person(screen, sales, alice, carl, bob):
-    screen.chapter("\"yes\": Bob gets an offer that begins with her name and last words, and a briefing: what she asked, and what became "
-                   "of it. He sees her face, an address of the desk's own, and never her real one.")
+    screen.chapter("\"yes\": Bob gets an offer: her name, a briefing of what she asked and what became of it, and her own messages. "
+                   "He sees her face, an address of the desk's own, and never her real one.")
     alice.writes(sales, "yes")
     alice.sees("Somebody will take over here.*number 1 in line")
-    her = bob.sees(r"(?s)^▸ Alice: yes\n.*Briefing: .*asked for a person.*pick up the goods.*answered: .*cancel.*coat.*nothing found")
+    her = bob.sees(r"(?s)^▸ Alice has waited .*Briefing: .*asked for a person.*pick up the goods.*answered: .*cancel.*coat.*nothing found")
+    bob.sees("^Good morning!")
 
     screen.chapter("Carl asks for a person at once, and is in the line at once. Bob takes one conversation at a time, so Carl "
                    "waits.")
@@ -207,7 +208,6 @@ def with_a_person(screen, sales, alice, carl, bob):
                    "archive before it is sent.")
     bob.writes(her, "!accept")
     alice.sees("Bob is with you")
-    bob.sees("^Good morning!")
     bob.writes(her, "Good morning Alice. With pleasure: bring it along, our tailor loves old coats.")
     alice.sees("our tailor")
     alice.writes(sales, "Wonderful, thank you!")

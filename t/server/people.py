@@ -170,7 +170,7 @@ def house(scratch, server):
         ann = shift.customer("ann")
         ann.send_text(shift.address(), "Straight to you")
         tap.ok(ann.expect("^billing@", "number 1"), "a default queue takes the place of the menu")
-        eve.expect("^ann", "ann: Straight to you")
+        eve.expect("^ann", "^Straight to you$")
 
 
 def of_itself(scratch, server):

@@ -120,16 +120,15 @@ class Shift:
     # -- scenes that many need --
 
     def asks(self, customer, agent, body, queue="sales", **kwargs):
-        """The customer writes, the agent is offered it: the face."""
+        """The customer writes, and the agent is shown it as an offer: the face."""
         customer.send_text(self.address(queue), body, **kwargs)
-        return agent.expect(r"@%s$" % re.escape(self.desk.domain), r"(?s)^▸ .*(: |> )" + re.escape(body)).sender
+        return agent.expect(r"@%s$" % re.escape(self.desk.domain), "^%s$" % re.escape(body)).sender
 
     def served(self, customer, agent, body="Hello", queue="sales"):
         """The customer writes, the agent accepts: the face."""
         face = self.asks(customer, agent, body, queue)
         agent.send_text(face, "!accept")
         agent.expect(face, r"^▸ Conversation #\d+ is yours")
-        agent.expect(face, "^%s$" % re.escape(body))
         customer.expect("^%s@" % queue, "is with you now|ist jetzt für Sie da|现在为您服务")
         return face
 

@@ -97,7 +97,7 @@ def odd_stanzas(scratch, server):
         jane = shift.customer("jane", lang="tlh-Latn-x-no-language-of-this-world-and-very-long")
         nick = "J<&\"'>\u202e\u200b\U0001f600\t 雷"
         sent = jane.send_text(sales, "Hello", id="<&\"'>]]> ~", extra=payload("nick", "nick", nick))
-        face = bob.expect("@support", ": Hello").sender
+        face = bob.expect("@support", r"^▸ .* has waited").sender
         tap.like(face, r"^[a-z0-9-]+\.[a-z0-9]{4}@support\.localhost$", "an odd name makes a plain address")
         bob.send_text(face, "!accept")
         m = bob.expect(face, "^Hello$")
@@ -213,7 +213,7 @@ def odd_configuration(scratch, server):
         jane.send_text(sales, "Hello")
         tap.is_(jane.expect(sales, "^Line one").body, GREETING, "the greeting")
         tap.ok(TITLE in jane.expect(sales, "in line").body, "the title of the queue, in a notice")
-        face = bob.expect("^jane", ": Hello").sender
+        face = bob.expect("^jane", r"^▸ .* has waited").sender
         bob.send_text(face, "Good morning")
         tap.is_(jane.expect(sales, "李雷").body, ACCEPTED.replace("{agent}", NAME), "an overridden notice, the agent's name in it")
         m = jane.expect(sales, "^Good morning$")

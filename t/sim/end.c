@@ -4,9 +4,11 @@
  * arrived, in order. */
 #include "sim.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "mail.h"
 
 /* One message of the archive. */
@@ -16,24 +18,66 @@ struct row {
     int customer;
 };
 
-/* The latest first arrival at each person of this conversation's messages so far. */
-struct command_call {
-    int64_t conversation;
-    long agents[AGENTS_MAX], customer;
+/* A message that arrived at an agent. */
+struct heard {
+    int64_t id;
+    long n; /* its first arrival */
+    const char *stanza_id;
+    bool twice;
 };
 
-static void in_order(struct sim *s, const struct row *m, int who, long n, long *latest)
+/* Of this conversation's messages so far: those that arrived at each agent, in the order of the archive, and the latest
+ * first arrival at the customer. */
+struct so_far {
+    int64_t conversation;
+    struct heard *agents[AGENTS_MAX];
+    size_t n[AGENTS_MAX];
+    long customer;
+};
+
+static bool came_twice(struct sim *s, const char *stanza_id)
 {
-    const struct said *said = said_find(s, m->stanza_id);
-    if (said != NULL && said->stepped > 1)
-        return; /* it came twice: the archive has it at two places */
-    if (n < *latest)
-        sim_violation(s, "conversation %lld: %s got message %lld (%s) too early or too late",
-                      (long long)m->conversation, s->people[who].jid, (long long)m->id, m->stanza_id);
-    *latest = n;
+    const struct said *said = said_find(s, stanza_id);
+    return said != NULL && said->stepped > 1; /* the archive has it at two places */
 }
 
-static void from_customer(struct sim *s, const struct row *m, struct command_call *o)
+/* An offer shows the ten newest messages; those before them come when the agent takes the conversation. So a message comes
+ * before all that follow it, or after ten of them. */
+static void in_order_at(struct sim *s, const struct so_far *o, int who)
+{
+    enum { SHOWN = 10 };
+    const struct heard *list = o->agents[who];
+    for (size_t i = 0; i < o->n[who]; i++) {
+        int newer = 0;
+        bool wrong = false;
+        for (size_t k = i + 1; k < o->n[who]; k++)
+            if (list[k].n < list[i].n) {
+                wrong = wrong || !(list[i].twice || list[k].twice);
+                newer++;
+            }
+        if (wrong && newer < SHOWN)
+            sim_violation(s, "conversation %lld: %s got message %lld (%s) too early or too late",
+                          (long long)o->conversation, s->people[who].jid, (long long)list[i].id,
+                          list[i].stanza_id);
+    }
+}
+
+static void all_in_order(struct sim *s, struct so_far *o)
+{
+    for (int i = 0; i < s->n_agents; i++) {
+        in_order_at(s, o, i);
+        free(o->agents[i]);
+    }
+}
+
+static void hear(struct sim *s, struct so_far *o, int who, const struct row *m, long n)
+{
+    o->agents[who] = xrealloc(o->agents[who], (o->n[who] + 1) * sizeof *o->agents[who]);
+    o->agents[who][o->n[who]++] =
+        (struct heard){.id = m->id, .n = n, .stanza_id = m->stanza_id, .twice = came_twice(s, m->stanza_id)};
+}
+
+static void from_customer(struct sim *s, const struct row *m, struct so_far *o)
 {
     bool arrived = false;
     for (int i = 0; i < s->n_agents; i++) {
@@ -41,27 +85,30 @@ static void from_customer(struct sim *s, const struct row *m, struct command_cal
         if (n == 0)
             continue;
         arrived = true;
-        in_order(s, m, i, n, &o->agents[i]);
+        hear(s, o, i, m, n);
     }
     if (m->id <= m->relayed && !arrived)
         sim_violation(s, "conversation %lld: no agent ever got message %lld (%s)", (long long)m->conversation,
                       (long long)m->id, m->stanza_id);
 }
 
-static void to_customer(struct sim *s, const struct row *m, struct command_call *o)
+static void to_customer(struct sim *s, const struct row *m, struct so_far *o)
 {
     long n = mail_when(s, m->customer, m->stanza_id);
     if (n == 0)
         sim_violation(s, "conversation %lld: %s never got message %lld (%s of %s)",
                       (long long)m->conversation, s->people[m->customer].jid, (long long)m->id, m->stanza_id,
                       m->author);
-    else
-        in_order(s, m, m->customer, n, &o->customer);
+    else if (!came_twice(s, m->stanza_id) && n < o->customer)
+        sim_violation(s, "conversation %lld: %s got message %lld (%s) too early or too late",
+                      (long long)m->conversation, s->people[m->customer].jid, (long long)m->id, m->stanza_id);
+    else if (!came_twice(s, m->stanza_id))
+        o->customer = n;
 }
 
 static void check_archive(struct sim *s)
 {
-    struct command_call order = {0};
+    struct so_far order = {0};
     sqlite3_stmt *rows = eye_query(
         s, "SELECT m.id, m.conversation, t.relayed, m.author, m.stanza_id, t.customer_jid FROM message m"
            " JOIN talk t ON t.id = m.conversation WHERE m.kind = 'chat' ORDER BY m.conversation, m.id");
@@ -74,14 +121,18 @@ static void check_archive(struct sim *s)
             .stanza_id = (const char *)sqlite3_column_text(rows, 4),
             .customer = person_find(s, (const char *)sqlite3_column_text(rows, 5)),
         };
-        if (m.conversation != order.conversation)
-            order = (struct command_call){.conversation = m.conversation};
+        if (m.conversation != order.conversation) {
+            all_in_order(s, &order);
+            order = (struct so_far){.conversation = m.conversation};
+        }
+        m.stanza_id = arena_strdup(s->arena, m.stanza_id);
         if (strcmp(m.author, "customer") == 0)
             from_customer(s, &m, &order);
         else
             to_customer(s, &m, &order);
     }
     sqlite3_reset(rows);
+    all_in_order(s, &order);
 }
 
 static void check_receipts(struct sim *s)

@@ -9,16 +9,16 @@
 
 #include <uthash.h>
 
-struct sim;
+#include "sim.h"
 
 struct said {
     const char *id; /* also its token in the text: [#id] */
     const char *to;
     int author;
-    int stepped; /* times the desk took it in a turn that was committed */
-    int refused; /* … and answered with an error */
-    int given;   /* times it was put into the outbox for the same reader */
-    int given_to;
+    int stepped;                     /* times the desk took it in a turn that was committed */
+    int refused;                     /* … and answered with an error */
+    int given, given_to[AGENTS_MAX]; /* times it was put into the outbox for a customer, for each agent */
+    int returned[AGENTS_MAX];        /* times that one of its author's came back from each agent */
     const char
         *after_quote; /* an agent's: the text after a quote that is marked; NULL: it has no such quote */
     bool receipted;
@@ -36,5 +36,7 @@ void read_message(struct sim *, struct said *, const char *from, int who, const 
 /* What a model said. */
 void wishes_read(struct sim *, const char *xml, const char *from, int who, const char *id, const char *body);
 bool read_is_face(const char *address);
+/* The agent's server returns the message: the agent may be given it again, and those behind it. */
+void mail_returned(struct sim *, int who, const char *id);
 
 #endif

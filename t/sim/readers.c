@@ -85,6 +85,12 @@ static const char customer_sql[] =
     " AND m.author = 'agent' AND m.kind = 'chat' AND t.customer_jid = ?2 AND t.desk || '@" SIM_DOMAIN
     "' = ?3 AND e.id >= (SELECT coalesce(max(x.id), 0) FROM event x WHERE x.conversation = t.id AND x.id <= ?4)";
 
+/* Had the offer when it was written, or has it now: an offer is the customer's own messages. */
+static const char asked_sql[] =
+    "SELECT 1 FROM message m JOIN talk t ON t.id = m.conversation JOIN offer o ON o.conversation = t.id JOIN agent a ON"
+    " a.id = o.agent WHERE m.stanza_id = ?1 AND m.author = 'customer' AND a.jid = ?2 AND t.localpart || '@" SIM_DOMAIN
+    "' = ?3 AND (o.state = 'open' OR o.id > ?4 OR o.ended_ms >= m.at_ms)";
+
 /* Thanks after a close are shown to the agent who had the conversation. */
 static const char farewell_sql[] =
     "SELECT 1 FROM message m JOIN talk t ON t.id = m.conversation JOIN event e ON e.conversation = t.id AND"
@@ -97,20 +103,31 @@ static const char taken_back_sql[] =
     "SELECT count(*) FROM message m JOIN event e ON e.conversation = m.conversation WHERE m.stanza_id = ?1 AND "
     "e.reason LIKE 'agent cannot be reached%'";
 
+void mail_returned(struct sim *s, int who, const char *id)
+{
+    const struct said *back = said_find(s, id);
+    if (back == NULL || who >= s->n_agents)
+        return;
+    for (struct said *said = s->said; said != NULL; said = said->hh.next)
+        said->returned[who] += said->author == back->author;
+}
+
 /* A message that came from a person goes to the one who holds the conversation, or to its customer. */
 void read_message(struct sim *s, struct said *said, const char *from, int who, const char *xml)
 {
     bool to_agent = read_is_face(from);
     if (strcmp(said->to, SIM_DOMAIN) != 0 && read_is_face(said->to) == to_agent)
         sim_violation(s, "comes back to its own side: %s", xml);
-    said->given = said->given_to == who ? said->given + 1 : 1;
-    said->given_to = who;
-    if (said->given > said->stepped && said->given > said->stepped + eye_count(s, taken_back_sql, said->id))
+    int *given = to_agent && who < s->n_agents ? &said->given_to[who] : &said->given;
+    ++*given;
+    int again = said->stepped + (given != &said->given ? said->returned[who] : 0);
+    if (*given > again && *given > again + eye_count(s, taken_back_sql, said->id))
         sim_violation(s, "%s is given the same again: %s", s->people[who].jid, xml);
     if (said->command && !to_agent)
         sim_violation(s, "a command reaches a customer: %s", xml);
     if (!eye_finds(s, to_agent ? holder_sql : customer_sql, said->id, s->people[who].jid, from,
                    s->seen_event) &&
-        !(to_agent && eye_finds(s, farewell_sql, said->id, s->people[who].jid, from, s->seen_event)))
+        !(to_agent && eye_finds(s, farewell_sql, said->id, s->people[who].jid, from, s->seen_event)) &&
+        !(to_agent && eye_finds(s, asked_sql, said->id, s->people[who].jid, from, s->seen_offer)))
         sim_violation(s, "%s is not the one to read this: %s", s->people[who].jid, xml);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "mail.h"
 #include "xml/stanza.h"
 
 enum { LINGER_MS = 900 }; /* the longest that a stanza stays in the server: see FENCE_EVERY_MS */
@@ -40,6 +41,7 @@ static void at_person(struct sim *s, const struct happening *h)
     bool refused = body != NULL && !error && !away && sim_fault(s, FAULT_BOUNCE, 8);
     if (!error && (away || refused)) {
         mail_arrived(s, h->who, from, id, true);
+        mail_returned(s, h->who, id);
         bounce(s, m, away ? "service-unavailable" : "policy-violation");
     } else if (!error) {
         mail_arrived(s, h->who, from, id, false);

@@ -622,7 +622,7 @@ static bool is_empty_result(const struct outcome *o, const struct sent *s, const
 
 /* The rooms of the store in which nothing stands but what other rows say: how many, when next, what is sent; and the ids of what
  * an agent wrote to the desk alone. */
-static const char derived[] = "outbox tally timer fact unsent share roster exchange";
+static const char derived[] = "outbox shown tally timer fact unsent share roster exchange";
 
 /* Words for the queue: a customer's, whoever wrote them. */
 static bool is_from_queue(const struct outcome *o, const struct sent *s, const char *unused)
@@ -775,7 +775,7 @@ static bool fits_condition(const struct outcome *o, const char *condition)
 static bool fits_telling(const struct outcome *o, const char *text)
 {
     return o->mine == 1 && each_of_mine(o, is_telling, text) && nobody_else(o) &&
-           all_within(o->changed, "outbox unsent");
+           all_within(o->changed, "outbox shown unsent");
 }
 
 /* All words of a cell that would be true; NULL when expected is one of them and want is. */

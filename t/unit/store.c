@@ -1048,6 +1048,7 @@ static const char kept[] =
     "INSERT INTO menu (customer, n, at_ms, stanza_id, origin_id, body, payload, domain) VALUES (1, 1, 1, 'm', '', 'Hi', '', 'c');"
     "INSERT INTO unsent VALUES (1, 1, 1, 'm', '', 1, 'done', 0);"
     "INSERT INTO reacted VALUES (1, 1, 1, 'm', 'accept'); INSERT INTO rating VALUES (1, 1, 1);"
+    "INSERT INTO shown (face, agent, upto) VALUES (1, 1, 1);"
     "INSERT INTO share VALUES ('sales', 'waiting', 'c', 1); INSERT INTO want VALUES ('queue sales: line', 'c', 1);"
     "INSERT INTO used VALUES ('bytes', 'jane@c', 1, 1);"
     "INSERT INTO timer VALUES ('offer', 1, 1);"
@@ -1165,6 +1166,7 @@ static const struct promise {
     {"a face looked at three times", "UPDATE face SET look = 3 WHERE id = 1", CHECKS("look = 0")},
     {"an unsent message of an unknown fate", "UPDATE unsent SET fate = 'lost'", CHECKS("fate = ")},
     {"a reaction that is no command", "UPDATE reacted SET word = 'note'", CHECKS("word = ")},
+    {"more left out than shown", "UPDATE shown SET before = 2", CHECKS("before <= upto")},
     {"an answer that is half good", "UPDATE rating SET good = 2", CHECKS("good IN (0, 1)")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
@@ -1194,6 +1196,8 @@ static const struct promise {
     {"two open offers of an agent", OFFER "VALUES (3, 1, 1, 1, 'open', NULL)", TWICE("offer.agent")},
     {"a reaction carried out twice", "INSERT INTO reacted VALUES (2, 1, 1, 'm', 'accept')",
      TWICE("reacted.agent, reacted.face, reacted.target, reacted.word")},
+    {"an agent shown a face twice", "INSERT INTO shown (face, agent) VALUES (1, 1)",
+     TWICE("shown.face, shown.agent")},
     {"two shares of a domain", "INSERT INTO share VALUES ('sales', 'waiting', 'c', 2)",
      TWICE("share.queue, share.state, share.domain")},
     {"a domain that wants something twice", "INSERT INTO want VALUES ('queue sales: line', 'c', 2)",
@@ -1258,6 +1262,8 @@ static const struct promise {
     {"a choice in no conversation", "UPDATE choice SET conversation = 99", DANGLES},
     {"an unsent message of no agent", "UPDATE unsent SET agent = 99", DANGLES},
     {"an unsent message in no face", "UPDATE unsent SET face = 99", DANGLES},
+    {"a face shown to no agent", "UPDATE shown SET agent = 99", DANGLES},
+    {"no face shown to an agent", "UPDATE shown SET face = 99", DANGLES},
     {"a reaction of no agent", "UPDATE reacted SET agent = 99", DANGLES},
     {"a reaction in no face", "UPDATE reacted SET face = 99", DANGLES},
     {"a rating of no message", "UPDATE rating SET message = 99", DANGLES},

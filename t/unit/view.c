@@ -158,6 +158,7 @@ static void fill(void)
     run("INSERT INTO spent (conversation, customer, responder, at_ms, tokens) VALUES (1, 1, 'ai', 1, 5)");
     run("INSERT INTO roster (agent, face, state, name, queue, ended_ms) VALUES (1, 1, 'closed', 'Jane', 'sales', 1)");
     run("INSERT INTO want (what, domain, at_ms) VALUES ('queue', 'x', 1)");
+    run("INSERT INTO shown (face, agent, said_ms, rung_ms) VALUES (1, 1, 1, 1)");
 }
 
 static void set_times(int64_t to)

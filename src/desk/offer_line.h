@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * offer_line: what an agent reads of an offer: a line of the desk, and below it the customer's own messages (shown.h).
+ *
+ * The line is a new message, which rings, at the first offer of a wait, again after round_pause, and then after
+ * doubled times up to 15 minutes; and at the first offer after the agent came back or wrote ready. In between
+ * an offer is renewed in place, as a correction of the line (XEP-0308), if nothing else was said in that chat since:
+ * Conversations corrects only the last message of an address. Else nothing is sent. */
+#ifndef FRONTDESK_OFFER_LINE_H
+#define FRONTDESK_OFFER_LINE_H
+
+#include <stdint.h>
+
+#include "desk/conversation.h"
+
+struct agent;
+struct desk;
+
+/* Shows the offer that was just made. */
+void offer_show(struct desk *, const struct conversation *, const struct agent *);
+/* The offer has ended. The line is corrected where that is possible; else the text is sent as a message, or, if it is
+ * not worth one, not at all. */
+void offer_show_end(struct desk *, const struct conversation *, const struct agent *, const char *text,
+                    bool worth_a_message);
+/* Makes the next offers to this agent ring. */
+void offers_ring_again(struct desk *, int64_t agent);
+/* The conversation has left the line: the next wait begins anew. */
+void offers_wait_over(struct desk *, const struct conversation *);
+
+#endif
