@@ -12,6 +12,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/mail.h"
+#include "desk/moment.h"
 #include "desk/say.h"
 
 enum { COMMAND_MAX = 10000 }; /* bytes of a command to the house */
@@ -298,7 +299,7 @@ void command_house(struct desk *d, const struct mail *m, const struct agent *a)
     }
     mail_receipt(d, m);
     if (m->stamp_ms != 0) {
-        agent_tell(d, a->jid, mail_too_old(d, m, "it"));
+        agent_tell(d, a->jid, mail_too_old(d, m, moment_zone(d, a, NULL), "it"));
         return;
     }
     const char *answer = carry_out(&o, IN_HOUSE, quotes_skip(m->content.said));

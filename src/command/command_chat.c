@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/choice.h"
-#include "base/datetime.h"
 #include "base/utf8.h"
 #include "bot/copilot.h"
 #include "bot/responder.h"
@@ -15,6 +14,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/line.h"
+#include "desk/moment.h"
 #include "desk/offer.h"
 #include "desk/reopen.h"
 #include "desk/router.h"
@@ -130,13 +130,14 @@ static const char *state_sentence(struct command_call *o)
 {
     struct desk *d = o->desk;
     const struct conversation *t = o->conversation;
+    const struct conf_hours *zone = moment_zone(d, o->agent, t);
     if (!o->may.acts)
         return "transferred, no longer in your queues";
     if (t->state == CONVERSATION_ACTIVE)
-        return arena_printf(d->arena, "active, with %s since %.16s", t->agent_name,
-                            datetime_utc(d->arena, t->held_ms));
+        return arena_printf(d->arena, "active, with %s since %s", t->agent_name,
+                            moment_say(d, zone, t->held_ms));
     if (t->state == CONVERSATION_CLOSED)
-        return arena_printf(d->arena, "closed (%s) %.16s", t->reason, datetime_utc(d->arena, t->closed_ms));
+        return arena_printf(d->arena, "closed (%s) %s", t->reason, moment_say(d, zone, t->closed_ms));
     if (t->state == CONVERSATION_BOT)
         return "with the responder";
     if (t->state == CONVERSATION_WAITING)
@@ -152,9 +153,10 @@ const char *command_info(struct command_call *o)
     const struct conf_queue *q = conversation_queue(d, t);
     const char *tag = conversation_customer_tag(t);
     struct text text = text_new(d->arena);
-    text_add(&text, "%s, conversation #%lld%s%s, opened %.16s UTC\nState: %s\nLanguage: %s", t->face_name,
+    text_add(&text, "%s, conversation #%lld%s%s, opened %s\nState: %s\nLanguage: %s", t->face_name,
              (long long)t->id, o->may.acts ? " in " : "", o->may.acts ? q->title : "",
-             datetime_utc(d->arena, t->opened_ms), state_sentence(o), tag[0] != '\0' ? tag : "unknown");
+             moment_say(d, moment_zone(d, o->agent, t), t->opened_ms), state_sentence(o),
+             tag[0] != '\0' ? tag : "unknown");
     if (o->may.acts && q->show_customer_jid)
         text_add(&text, "\nAddress: %s", say_address(d, t));
     text_add(&text, "\nConversations with this customer here: %lld",
@@ -171,7 +173,7 @@ const char *command_history(struct command_call *o)
     if (n < 1 || n > HISTORY_MAX)
         return arena_printf(d->arena, "Write !history N, where N is 1 to %d.", HISTORY_MAX);
     struct text text = text_new(d->arena);
-    text_add(&text, "Last messages (UTC):");
+    text_add(&text, "Last messages:");
     say_history(d, &text, o->conversation, o->agent, &(struct history){.n = n, .upto = INT64_MAX});
     return text.s;
 }

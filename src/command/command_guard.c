@@ -13,6 +13,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/dropped.h"
+#include "desk/moment.h"
 #include "desk/say.h"
 
 enum { REASON_MAX = 200 };
@@ -81,12 +82,12 @@ const char *command_unblock(struct command_call *o)
 
 const char *command_blocks(struct command_call *o)
 {
-    const char *list = blocks_text(o->desk);
+    const char *list = blocks_text(o->desk, moment_zone(o->desk, o->agent, NULL));
     return list[0] != '\0' ? list : "Nobody is blocked.";
 }
 
 const char *command_dropped(struct command_call *o)
 {
-    const char *list = dropped_text(o->desk);
+    const char *list = dropped_text(o->desk, moment_zone(o->desk, o->agent, NULL));
     return list[0] != '\0' ? list : "Nothing was dropped.";
 }

@@ -83,7 +83,7 @@ const char *command_mine(struct command_call *o)
         struct conversation t = conversation_by_id(d, cursor_int(c, 0));
         text_add(&text, "%s#%lld  %s in %s, last heard %s ago: %s", text.s[0] != '\0' ? "\n" : "",
                  (long long)t.id, t.face_name, conversation_queue(d, &t)->title,
-                 say_seconds(d, d->now_ms - t.customer_ms), desk_address(d, t.localpart));
+                 say_seconds(d, d->now_ms - t.customer_ms), say_link(d, &t));
     }
     return text.s[0] != '\0' ? text.s : "You have no conversations.";
 }
@@ -100,7 +100,7 @@ const char *command_take(struct command_call *o)
     const char *refused = command_take_it(o, &t);
     if (refused != NULL)
         return refused;
-    return arena_printf(d->arena, "Conversation #%lld is yours: %s", n, desk_address(d, t.localpart));
+    return arena_printf(d->arena, "Conversation #%lld is yours: %s, %s", n, t.face_name, say_link(d, &t));
 }
 
 const char *command_ready(struct command_call *o)

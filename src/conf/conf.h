@@ -103,6 +103,7 @@ struct conf_agent {
     enum role role;
     int64_t max_chats;       /* 1-1000 */
     struct conf_hours hours; /* of duty */
+    bool zone_is_own;        /* the time zone is the agent's setting, not the first queue's */
     int64_t pause_after;     /* unanswered offers in a row; 0: never */
     struct conf_list skills;
     int line;

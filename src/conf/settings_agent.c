@@ -68,7 +68,9 @@ const struct conf_setting settings_agent[] = {
         .min = 1,
         .max = 64,
         .otherwise = "",
-        .help = "The IANA time zone of the agent's hours; without it, that of the first queue.",
+        .help =
+            "The IANA time zone of the agent's hours, and of the times that the agent reads; without it, that of the "
+            "queue.",
         .offset = offsetof(struct conf_agent, hours.timezone),
     },
     {

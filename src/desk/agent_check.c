@@ -29,7 +29,8 @@ static void check_agent(struct conf_checking *c, size_t nth, const struct conf_b
     struct jid jid;
 
     agent->jid = arena_strdup(c->conf->arena, "");
-    if (agent->hours.timezone[0] == '\0') {
+    agent->zone_is_own = agent->hours.timezone[0] != '\0';
+    if (!agent->zone_is_own) {
         agent->hours.timezone = zone_of_the_desk(c);
     }
     hours_check(c, &agent->hours, block);

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/datetime.h"
 #include "base/log.h"
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/moment.h"
 #include "desk/party.h"
 #include "desk/say.h"
 #include "desk/timer.h"
@@ -241,16 +241,16 @@ void block_over(struct desk *d, int64_t id)
         log_info("block %lld has ended", (long long)id);
 }
 
-const char *blocks_text(struct desk *d)
+const char *blocks_text(struct desk *d, const struct conf_hours *zone)
 {
     struct text text = text_new(d->arena);
     struct cursor *c = store_query(d->store, SQL_block_list, INT(SHOWN));
     while (cursor_next(c)) {
         int64_t until = cursor_int(c, 3);
-        text_add(&text, "%s%lld  %s%s%s, by %s, %s%.16s", text.s[0] != '\0' ? "\n" : "",
+        text_add(&text, "%s%lld  %s%s%s, by %s, %s%s", text.s[0] != '\0' ? "\n" : "",
                  (long long)cursor_int(c, 0), cursor_text(c, 1), cursor_text(c, 2)[0] != '\0' ? ": " : "",
                  cursor_text(c, 2), cursor_text(c, 4), until != 0 ? "until " : "for ever",
-                 until != 0 ? datetime_utc(d->arena, until) : "");
+                 until != 0 ? moment_say(d, zone, until) : "");
     }
     if (d->blocks > SHOWN)
         text_add(&text, "\n… and %lld more", (long long)(d->blocks - SHOWN));

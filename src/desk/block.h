@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct agent;
+struct conf_hours;
 struct conversation;
 struct desk;
 struct party;
@@ -42,7 +43,7 @@ int64_t block_add_customer(struct desk *, const struct agent *by, const struct c
 /* Returns false if there is no block with this number. */
 bool block_remove(struct desk *, int64_t id);
 /* Returns the list for a supervisor, one block a line, at most 50, in the arena; "" if there are none. */
-const char *blocks_text(struct desk *);
+const char *blocks_text(struct desk *, const struct conf_hours *zone);
 
 /* Handler of TIMER_BLOCK: the block ends. */
 void block_over(struct desk *, int64_t id);

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "base/datetime.h"
 #include "desk/core.h"
+#include "desk/moment.h"
 #include "desk/party.h"
 #include "desk/say.h"
 #include "desk/share.h"
@@ -40,7 +40,7 @@ void dropped_add(struct desk *d, const char *who, const char *why)
     store_run(d->store, SQL_dropped_trim, INT(DROPPED_KEPT));
 }
 
-const char *dropped_text(struct desk *d)
+const char *dropped_text(struct desk *d, const struct conf_hours *zone)
 {
     struct text text = text_new(d->arena);
     struct cursor *c = store_query(d->store, SQL_dropped_list, INT(DROPPED_SHOWN));
@@ -48,9 +48,8 @@ const char *dropped_text(struct desk *d)
         const char *who = cursor_text(c, 0), *face = cursor_text(c, 4), *at = strchr(who, '@');
         if (face[0] != '\0' && at != NULL)
             who = arena_printf(d->arena, "%s (%s)", face, at + 1);
-        text_add(&text, "%s%lld  %s: %s, last %.16s", text.s[0] != '\0' ? "\n" : "",
-                 (long long)cursor_int(c, 2), who, cursor_text(c, 1),
-                 datetime_utc(d->arena, cursor_int(c, 3)));
+        text_add(&text, "%s%lld  %s: %s, last %s", text.s[0] != '\0' ? "\n" : "", (long long)cursor_int(c, 2),
+                 who, cursor_text(c, 1), moment_say(d, zone, cursor_int(c, 3)));
     }
     return text.s;
 }

@@ -4,6 +4,7 @@
 #ifndef FRONTDESK_DROPPED_H
 #define FRONTDESK_DROPPED_H
 
+struct conf_hours;
 struct desk;
 
 /* Counts one more dropped message. who: a bare JID, a domain, a pattern of the block list, or a queue; why:
@@ -11,6 +12,6 @@ struct desk;
  * domain with 20 such rows, further senders are counted under the domain. */
 void dropped_add(struct desk *, const char *who, const char *why);
 /* Returns the 30 latest counts for a supervisor, one a line, in the arena; "" if there are none. */
-const char *dropped_text(struct desk *);
+const char *dropped_text(struct desk *, const struct conf_hours *zone);
 
 #endif

@@ -5,24 +5,25 @@
 
 #include <string.h>
 
-#include "base/datetime.h"
 #include "base/utf8.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/kept.h"
 #include "desk/meaning.h"
+#include "desk/moment.h"
 
 bool mail_says(const struct mail *m)
 {
     return m->content.means.file.present || (m->content.said != NULL && !utf8_is_blank(m->content.said));
 }
 
-const char *mail_too_old(struct desk *d, const struct mail *m, const char *again)
+const char *mail_too_old(struct desk *d, const struct mail *m, const struct conf_hours *zone,
+                         const char *again)
 {
     return arena_printf(
         d->arena,
-        "Not done: you wrote this at %.16s UTC, and it arrived only now. Write %s again if you still want it.",
-        datetime_utc(d->arena, m->stamp_ms), again);
+        "Not done: you wrote this at %s, and it arrived only now. Write %s again if you still want it.",
+        moment_say(d, zone, m->stamp_ms), again);
 }
 
 const char *mail_said(const struct mail *m)

@@ -11,6 +11,7 @@
 #include "desk/content.h"
 #include "desk/party.h"
 
+struct conf_hours;
 struct conf_queue;
 struct conversation;
 struct desk;
@@ -35,7 +36,8 @@ const char *mail_said(const struct mail *);
 bool mail_is_blank(const struct mail *);
 /* Returns the sentence that tells an agent why a delayed command is not carried out, in the arena. again:
  * what the agent should write again, as in "the command". */
-const char *mail_too_old(struct desk *, const struct mail *, const char *again);
+const char *mail_too_old(struct desk *, const struct mail *, const struct conf_hours *zone,
+                         const char *again);
 /* Returns the body for the other side's clients: NULL for a reaction, whose body is only for clients that do not
  * know reactions, and would be shown as if it had been said. */
 const char *mail_shown(const struct mail *, const char *body);

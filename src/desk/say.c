@@ -3,15 +3,16 @@
  * say: see say.h. */
 #include "desk/say.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 
-#include "base/datetime.h"
 #include "base/utf8.h"
 #include "desk/agent.h"
 #include "desk/authority.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/moment.h"
 #include "desk/voice.h"
 
 /* Limits that make quoted messages fit into one stanza and on a screen. (A note of 600 KB made an offer too
@@ -70,37 +71,38 @@ static const char *quoted(struct desk *d, const char *body, size_t max)
     return utf8_indent(d->arena, utf8_head(d->arena, body, max), "    ");
 }
 
-/* Nobody has to be told the date of today. */
-static const char *time_of(struct desk *d, int64_t at_ms)
-{
-    const char *at = datetime_utc(d->arena, at_ms), *now = datetime_utc(d->arena, d->now_ms);
-    enum { DATE = sizeof "2026-03-02" - 1 };
-    return arena_printf(d->arena, "%.16s", at) + (strncmp(at, now, DATE) == 0 ? DATE + 1 : 0);
-}
-
 /* A file by its name, with the link behind it, which whoever did not get the message needs. */
 static const char *with_file_name(struct desk *d, const char *body, const char *name)
 {
     return name[0] == '\0' ? body : arena_printf(d->arena, "%s: %s", name, body);
 }
 
-static const char *history_line(struct desk *d, const struct conversation *t, struct cursor *c)
+struct history_line {
+    int64_t at_ms;
+    const char *said; /* author and words */
+};
+
+static struct history_line history_line(struct desk *d, const struct conversation *t, struct cursor *c)
 {
     const char *author = cursor_text(c, 1);
     bool note = strcmp(cursor_text(c, 2), "note") == 0, briefing = note && strcmp(author, "bot") == 0;
     const char *body = with_file_name(d, cursor_text(c, 4), cursor_text(c, 5));
     if (strcmp(author, "customer") == 0)
         body = voice_words(d, body);
-    return arena_printf(d->arena, "\n%s %s%s: %s", time_of(d, cursor_int(c, 0)),
-                        briefing ? "Briefing" : author_name(d, t, author, cursor_text(c, 3)),
-                        note && !briefing ? " (note)" : "", quoted(d, body, HISTORY_CHARACTERS));
+    const char *who = briefing ? "Briefing" : author_name(d, t, author, cursor_text(c, 3));
+    return (struct history_line){
+        .at_ms = cursor_int(c, 0),
+        .said = arena_printf(d->arena, "%s%s: %s", who, note && !briefing ? " (note)" : "",
+                             quoted(d, body, HISTORY_CHARACTERS)),
+    };
 }
 
 void say_history(struct desk *d, struct text *text, const struct conversation *t, const struct agent *a,
                  const struct history *h)
 {
     bool acts = authority_over(d, t, a).acts;
-    const char **lines = arena_alloc(d->arena, (size_t)h->n * sizeof *lines);
+    const struct conf_hours *zone = moment_zone(d, a, t);
+    struct history_line *lines = arena_alloc(d->arena, (size_t)h->n * sizeof *lines);
     int64_t got = 0;
     size_t bytes = 0;
     struct cursor *c = store_query(d->store, SQL_message_history, INT(t->face), INT(h->upto),
@@ -110,11 +112,15 @@ void say_history(struct desk *d, struct text *text, const struct conversation *t
         if (cursor_int(c, 6) == h->but)
             continue;
         lines[got] = history_line(d, t, c);
-        bytes += strlen(lines[got++]);
+        bytes += strlen(lines[got++].said);
     }
     cursor_end(c);
-    while (got > 0) /* they came the newest first */
-        text_add(text, "%s", lines[--got]);
+    /* They came the newest first. The first line that is shown tells the zone for all. */
+    const char *(*time_of)(struct desk *, const struct conf_hours *, int64_t) = moment_say;
+    for (; got > 0; time_of = moment_bare) {
+        const struct history_line *line = &lines[--got];
+        text_add(text, "\n%s %s", time_of(d, zone, line->at_ms), line->said);
+    }
 }
 
 int64_t say_handover(struct desk *d, struct text *text, const struct conversation *t, const struct agent *a)
@@ -160,6 +166,28 @@ void say_briefing(struct desk *d, struct text *text, const struct conversation *
 const char *say_address(struct desk *d, const struct conversation *t)
 {
     return utf8_printable(d->arena, t->customer_jid, 2 * JID_PART_MAX + 1);
+}
+
+/* What RFC 5122 section 2.2 lets stand in a node is more, but not all clients read it. */
+static bool stands_in_link(unsigned char c)
+{
+    return isalnum(c) || strchr("-._~", c) != NULL;
+}
+
+static void add_escaped(struct text *text, const char *part)
+{
+    for (const char *p = part; *p != '\0'; p++)
+        text_add(text, stands_in_link((unsigned char)*p) ? "%c" : "%%%02X", (unsigned char)*p);
+}
+
+const char *say_link(struct desk *d, const struct conversation *t)
+{
+    struct text text = text_new(d->arena);
+    text_add(&text, "xmpp:");
+    add_escaped(&text, t->localpart);
+    text_add(&text, "@");
+    add_escaped(&text, d->conf->component.domain);
+    return text.s;
 }
 
 const char *say_number(struct desk *d, int64_t n)

@@ -47,6 +47,8 @@ void say_briefing(struct desk *, struct text *, const struct conversation *);
 /* Returns the customer's own address for display, without invisible characters, which a foreign server may
  * let through. */
 const char *say_address(struct desk *, const struct conversation *);
+/* Returns a face's address as a link (RFC 5122), which clients open as a chat. */
+const char *say_link(struct desk *, const struct conversation *);
 /* Returns a number in digits, in the arena. */
 const char *say_number(struct desk *, int64_t n);
 

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "base/datetime.h"
 #include "base/log.h"
 #include "base/quotes.h"
 #include "base/utf8.h"
@@ -19,6 +18,7 @@
 #include "desk/front.h"
 #include "desk/letter.h"
 #include "desk/mail.h"
+#include "desk/moment.h"
 #include "desk/offer.h"
 #include "desk/reopen.h"
 #include "desk/say.h"
@@ -66,10 +66,11 @@ static void relay_live(struct desk *d, const struct conversation *t, const struc
 }
 
 /* Returns why words that were written at another time do not take what they would take now. */
-static const char *too_old(struct desk *d, const struct mail *m, const char *instead)
+static const char *too_old(struct desk *d, const struct conversation *t, const struct mail *m,
+                           const struct agent *a, const char *instead)
 {
-    return arena_printf(d->arena, "Not sent: you wrote this at %.16s UTC, and it arrived only now. %s",
-                        datetime_utc(d->arena, m->stamp_ms), instead);
+    return arena_printf(d->arena, "Not sent: you wrote this at %s, and it arrived only now. %s",
+                        moment_say(d, moment_zone(d, a, t), m->stamp_ms), instead);
 }
 
 /* Returns the sentence that tells the agent why these words were not sent. */
@@ -114,7 +115,7 @@ static const char *take(struct desk *d, struct conversation *t, const struct mai
     if (offer == 0 && !offer_just_missed(d, t, a))
         return not_sent(d, t);
     if (m->stamp_ms != 0)
-        return too_old(d, m,
+        return too_old(d, t, m, a,
                        offer != 0 ? "The offer is still open: answer it or !accept."
                                   : "The customer still waits: answer or !accept.");
     offer_take(d, t, offer, a->id, "answered", offer != 0 ? NULL : "the offer had just run out");
@@ -128,7 +129,7 @@ static const char *reopen(struct desk *d, struct conversation *t, const struct m
     if (why != NULL)
         return arena_printf(d->arena, "Not sent: %s", why);
     if (m->stamp_ms != 0)
-        return too_old(d, m, "The conversation is closed: !reopen opens it again.");
+        return too_old(d, t, m, a, "The conversation is closed: !reopen opens it again.");
     reopen_for_agent(d, t, a);
     conversation_tell_agent(d, t, a->jid, "The conversation is open again, and you have it.");
     return NULL;
@@ -180,7 +181,7 @@ static void command(struct desk *d, struct conversation *t, const struct mail *m
         break;
     }
     if (m->stamp_ms != 0) {
-        refuse(d, t, m, a, REFERENT_FAILED, mail_too_old(d, m, "the command"));
+        refuse(d, t, m, a, REFERENT_FAILED, mail_too_old(d, m, moment_zone(d, a, t), "the command"));
         return;
     }
     note_unsent(d, t, a, m, command_chat(d, m, a, t) ? REFERENT_DONE : REFERENT_FAILED);

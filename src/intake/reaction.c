@@ -7,7 +7,6 @@
 
 #include <stddef.h>
 
-#include "base/datetime.h"
 #include "base/emoji.h"
 #include "command/command.h"
 #include "desk/agent.h"
@@ -15,6 +14,7 @@
 #include "desk/core.h"
 #include "desk/customer.h"
 #include "desk/mail.h"
+#include "desk/moment.h"
 #include "desk/offer.h"
 #include "desk/say.h"
 
@@ -84,9 +84,10 @@ static void carry_out(const struct tap *p, const struct meant *meant)
     if (p->mail->stamp_ms != 0) {
         tell(p, arena_printf(
                     p->desk->arena,
-                    "Not done: you put your reaction there at %.16s UTC, and it arrived only now. Write !%s "
+                    "Not done: you put your reaction there at %s, and it arrived only now. Write !%s "
                     "if you still want it.",
-                    datetime_utc(p->desk->arena, p->mail->stamp_ms), meant->word));
+                    moment_say(p->desk, moment_zone(p->desk, p->agent, p->conversation), p->mail->stamp_ms),
+                    meant->word));
         return;
     }
     note(p, meant);
