@@ -71,6 +71,7 @@ static const struct listener listeners[] = {
     {.left = agent_left, .entered = agent_entered},
     {.entered = contact_entered},
     {.entered = front_entered},
+    {.entered = gone_entered},
     {.left = router_left, .entered = router_entered},
     {.entered = overdue_entered},
     {.left = responder_left, .entered = responder_entered},
@@ -115,6 +116,7 @@ const struct wiring wiring = {
             [TIMER_PRUNE] = prune_some,
             [TIMER_STALE] = agent_drop_stale,
             [TIMER_ROSTER] = roster_work,
+            [TIMER_HERE] = gone_ask,
             [TIMER_CONTACTS] = contacts_tell_some,
         },
 };

@@ -3,15 +3,23 @@
  * gone: see gone.h. */
 #include "desk/gone.h"
 
+#include <string.h>
+
 #include "base/arena.h"
+#include "base/jid.h"
 #include "base/log.h"
+#include "desk/channel.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/limited_log.h"
 #include "desk/party.h"
 #include "desk/period.h"
 #include "desk/say.h"
+#include "desk/timer.h"
 #include "desk/transition.h"
+#include "desk/visitor.h"
+
+enum { ASK_FIRST_MS = 30 * 1000, ASK_LAST_MS = 4 * 60 * 1000 };
 
 bool gone_wait(struct desk *d, const struct conversation *t)
 {
@@ -21,6 +29,55 @@ bool gone_wait(struct desk *d, const struct conversation *t)
     store_run(d->store, SQL_conversation_gone, INT(t->id), INT(d->now_ms));
     period_start(d, PERIOD_CUSTOMER_GONE, q, t->id, d->now_ms);
     return true;
+}
+
+/* Nobody logs in to an anonymous address twice: after a reload of the page the visitor has another one. */
+static bool has_no_return(struct desk *d, const struct conversation *t)
+{
+    struct jid jid;
+    return strcmp(t->channel, CHANNEL_XMPP) == 0 && jid_parse(d->arena, t->customer_jid, &jid) &&
+           visitor_is(jid.local);
+}
+
+static bool is_unanswered(const struct conversation *t)
+{
+    return t->id != 0 && t->replied_ms == 0 &&
+           (t->state == CONVERSATION_BOT || conversation_state_in_line(t->state));
+}
+
+bool gone_for_good(struct desk *d, struct conversation *t)
+{
+    if (!is_unanswered(t) || !has_no_return(d, t))
+        return false;
+    limited_log(d, LOG_LEVEL_INFO, t->customer_jid, "conversation %lld is closed: the visitor has left",
+                (long long)t->id);
+    conversation_close(d, t, t->state == CONVERSATION_BOT ? "customer" : "abandoned");
+    return true;
+}
+
+void gone_entered(struct desk *d, struct conversation *t, const struct conversation *was)
+{
+    if ((was->id == 0 || was->state == CONVERSATION_CLOSED) && is_unanswered(t) && has_no_return(d, t))
+        timer_set(d, TIMER_HERE, t->id, d->now_ms + ASK_FIRST_MS);
+}
+
+/* Less and less often. */
+static int64_t next_ask_ms(const struct desk *d, const struct conversation *t)
+{
+    int64_t since_ms = d->now_ms - t->customer_ms;
+    return d->now_ms + (since_ms < ASK_FIRST_MS  ? ASK_FIRST_MS
+                        : since_ms > ASK_LAST_MS ? ASK_LAST_MS
+                                                 : since_ms);
+}
+
+void gone_ask(struct desk *d, int64_t conversation)
+{
+    struct conversation t = conversation_by_id(d, conversation);
+    const struct channel *channel = channel_find(d, t.channel);
+    if (!is_unanswered(&t) || channel->ask_here == NULL)
+        return;
+    channel->ask_here(d, &t);
+    timer_set(d, TIMER_HERE, t.id, next_ask_ms(d, &t));
 }
 
 const char *gone_notice(struct desk *d, const struct conversation *t)

@@ -43,6 +43,7 @@ static const struct timer_row {
     [TIMER_PRUNE] = {.name = "prune"},
     [TIMER_STALE] = {.name = "stale"},
     [TIMER_ROSTER] = {.name = "roster"},
+    [TIMER_HERE] = {.name = "here", .scope = IN(BOT) | IN_LINE},
     [TIMER_CONTACTS] = {.name = "contacts"},
 };
 

@@ -37,6 +37,7 @@ enum timer {
     TIMER_PRUNE,       /* look for rows of strangers that are not needed any more; ref: 0 */
     TIMER_STALE,       /* drop agents' devices that were not heard of since the link came up; ref: 0 */
     TIMER_ROSTER,      /* agents' contact lists: look for old entries; ref: 0. Change one; ref: agent */
+    TIMER_HERE,        /* ask whether a visitor is still there; ref: conversation */
     TIMER_CONTACTS,    /* tell an agent more of the conversations held; ref: agent */
     TIMER_COUNT
 };

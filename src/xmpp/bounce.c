@@ -24,6 +24,7 @@
 #include "intake/backlog.h"
 #include "intake/gate.h"
 #include "xml/stanza.h"
+#include "xmpp/client.h"
 #include "xmpp/live.h"
 
 #define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
@@ -272,6 +273,8 @@ static const char *subject(struct desk *d, const struct bounce *b, const char *m
 static void wait_for_customer(struct desk *d, struct bounce *b)
 {
     struct conversation *t = &b->conversation;
+    if (b->kind == KIND_GONE && gone_for_good(d, t))
+        return;
     const char *what =
         b->kind == KIND_REFUSED ? "was refused on the customer's side" : "did not reach the customer";
     bool first = gone_wait(d, t);
@@ -341,6 +344,11 @@ static int64_t find_message(struct desk *d, struct bounce *b, int64_t *tries)
 static void from_customer(struct desk *d, struct bounce *b, const struct jid *from, const struct jid *to)
 {
     int64_t tries, message;
+    if (client_is_here(b->id)) {
+        if (b->kind == KIND_GONE)
+            gone_for_good(d, &b->conversation);
+        return;
+    }
     if (b->conversation.id == 0 || !passes(d, &b->conversation, from) ||
         (message = find_message(d, b, &tries)) == 0 || is_over(d, &b->conversation, tries) ||
         !is_first(d, message, 0))

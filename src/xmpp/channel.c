@@ -274,6 +274,7 @@ const struct channel xmpp_channel = {
     .refuse = refuse,
     .receipt = receipt,
     .ask_corrections = client_ask_corrections,
+    .ask_here = client_ask_here,
     .presence = presence,
     .contact = contact_show,
     .front = contact_show_front,

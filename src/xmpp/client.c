@@ -11,6 +11,7 @@
 #include "desk/mail.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
+#include "xmpp/contact.h"
 
 #define NS_INFO "http://jabber.org/protocol/disco#info"
 
@@ -28,6 +29,27 @@ void client_ask_corrections(struct desk *d, const struct conversation *t, const 
     xml_leaf(x, "query", NS_INFO, NULL);
     xml_close(x);
     desk_send(d, xml_string(x));
+}
+
+static const char here[] = "here-";
+
+void client_ask_here(struct desk *d, const struct conversation *t)
+{
+    struct xml *x = xml_new(d->arena);
+    xml_open(x, "message", NULL);
+    xml_attr(x, "type", "chat");
+    xml_attr(x, "id", arena_printf(d->arena, "%s%s", here, desk_new_id(d)));
+    xml_attr(x, "from", arena_printf(d->arena, "%s/%s", desk_address(d, t->queue_address), DESK_RESOURCE));
+    xml_attr(x, "to", t->customer_address);
+    xml_leaf(x, "active", "http://jabber.org/protocol/chatstates", NULL);
+    xml_leaf(x, "no-store", "urn:xmpp:hints", NULL);
+    xml_close(x);
+    desk_send(d, xml_string(x));
+}
+
+bool client_is_here(const char *id)
+{
+    return strncmp(id, here, sizeof here - 1) == 0;
 }
 
 static bool has_corrections(xmpp_stanza_t *query)

@@ -4,6 +4,8 @@
 #ifndef FRONTDESK_CLIENT_H
 #define FRONTDESK_CLIENT_H
 
+#include <stdbool.h>
+
 #include <strophe.h>
 
 struct conversation;
@@ -14,5 +16,11 @@ struct jid;
 void client_ask_corrections(struct desk *, const struct conversation *, const char *device);
 /* Handles an IQ result, which may be the client's answer. */
 void client_features(struct desk *, xmpp_stanza_t *, const struct jid *from);
+
+/* Sends the customer a chat state, which no client shows: a server returns it when nobody has that address any
+ * more. (An IQ would come back from a client too, which does not know it.) */
+void client_ask_here(struct desk *, const struct conversation *);
+/* Whether client_ask_here() made the id. */
+bool client_is_here(const char *id);
 
 #endif

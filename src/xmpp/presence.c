@@ -11,6 +11,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/front.h"
+#include "desk/gone.h"
 #include "desk/subscription.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
@@ -137,6 +138,11 @@ static void unavailable(struct desk *d, const struct arrival *a)
 {
     if (a->agent.id != 0 && a->place == PLACE_HOUSE)
         agent_presence(d, &a->agent, a->from->resource, NULL);
+    if (a->place != PLACE_QUEUE)
+        return;
+    struct conversation t = conversation_of_customer(d, a->from->bare, a->to->local);
+    if (strcmp(a->from->full, t.customer_full) == 0) /* the visitor's page had shown the queue its presence */
+        gone_for_good(d, &t);
 }
 
 /* Anybody may see whether a desk is open; only agents see faces. */

@@ -114,6 +114,7 @@ scenes += t/scenes/contact.scene
 scenes += t/scenes/contact-login.scene
 scenes += t/scenes/contact-renamed.scene
 scenes += t/scenes/visitors.scene
+scenes += t/scenes/visitor-reloads.scene
 scenes += t/scenes/queue-contact.scene
 scenes += t/scenes/xep-0084-avatar.scene
 scenes += t/scenes/copilot-budget.scene
