@@ -267,7 +267,7 @@ def quotes_stay_inside(shift, jane, bob, face):
     tap.is_((m.body, m.find("{urn:xmpp:reply:0}reply")), ("Yes, three of them", None), "words added to a line of the desk go alone")
     # xep: 0203
     bob.send_text(face, "!close", extra=payload("delay", "delay", **{"from": "localhost", "stamp": "2026-01-01T00:00:00Z"}))
-    tap.ok(bob.expect(face, "you wrote this at 2026-01-01T00:00 UTC"), "an old command is asked about")
+    tap.ok(bob.expect(face, "you wrote this at 2026-01-01 00:00"), "an old command is asked about")
     bob.send_text(face, "Happy new year", extra=payload("delay", "delay", **{"from": "localhost", "stamp": "2026-01-01T00:00:00Z"}))
     tap.is_(jane.expect(sales, "^Happy new year").stamp, "2026-01-01T00:00:00.000Z", "old words have their time")
     # xep: 0066 0071

@@ -139,7 +139,7 @@ def house(scratch, server):
         answers(bob, "help", r"(?s)queue: .*agents: .*mine: .*take N: .*ready: .*pause \[reason\]: .*stats: ")
         answers(bob, "mine", "^You have no conversations")
         face = shift.served(jane, bob)
-        answers(bob, "!mine", r"^#1  jane in Sales, last heard \d+ s ago: %s$" % re.escape(face))
+        answers(bob, "!mine", r"^#1  jane in Sales, last heard \d+ s ago: xmpp:%s$" % re.escape(face))
         answers(bob, "agents", r"^Bob: available, 1/2\nEve: available, 0/2\nNina: offline, 0/2")
         answers(bob, "frobnicate", 'There is no command "frobnicate" here')
 
@@ -157,7 +157,7 @@ def house(scratch, server):
         eve.send_text(desk, "take 2")
         eve.expect("^ann", r"▸ Conversation #2 is yours")
         eve.expect("^ann", "^Where is my money")
-        eve.expect(desk, r"^Conversation #2 is yours: ann\.")
+        eve.expect(desk, r"^Conversation #2 is yours: ann, xmpp:ann\.")
         tap.ok(ann.expect("^billing", "^Eve is with you"), "take 2")
         ann.send_text(desk, "Thank you")
         tap.ok(eve.expect("^ann", "^Thank you$"), "who has chosen may go on writing to the house")

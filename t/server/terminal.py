@@ -32,7 +32,7 @@ def profanity(scratch, server):
         jane.send_text(sales, "Do you ship <to> Norway & 挪威?")
         jane.expect(sales, "number 1 in line")
         face = re.search(r"\bfrom=.(jane[^\"']+)", bob.wait_stanza(r"<message\b[^>]*\bfrom=.jane")).group(1)
-        bob.hear(face, r"jane: Do you ship <to> Norway & 挪威\?")
+        bob.hear(face, r"Do you ship <to> Norway & 挪威\?")
         tap.ok(True, "the offer is on the screen")
         bob.type("Yes, we do: 5 €")
         m = jane.expect(sales, "^Yes, we do: 5 €$")
