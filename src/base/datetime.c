@@ -3,7 +3,6 @@
  * datetime: see datetime.h. */
 #include "base/datetime.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -18,20 +17,19 @@ static time_t seconds_of(int64_t at_ms, int *ms)
     return (time_t)(at_ms / 1000 - (rest < 0));
 }
 
-/* RFC 3339 has four digits for the year; other moments come from a damaged store and are written as a number.
- */
-static bool has_calendar(const struct tm *tm)
+bool datetime_fields(int64_t at_ms, datetime_zone *zone, struct tm *tm, int *ms)
 {
-    return tm != NULL && tm->tm_year >= -1900 && tm->tm_year < 10000 - 1900;
+    time_t at = seconds_of(at_ms, ms);
+    return zone(&at, tm) != NULL && tm->tm_year >= -1900 && tm->tm_year < 10000 - 1900;
 }
 
 char *datetime_utc(struct arena *arena, int64_t at_ms)
 {
     struct tm tm;
     int ms;
-    time_t at = seconds_of(at_ms, &ms);
     char text[64];
-    if (!has_calendar(gmtime_r(&at, &tm)) || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm) == 0)
+    if (!datetime_fields(at_ms, gmtime_r, &tm, &ms) ||
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm) == 0)
         return arena_printf(arena, "%lld", (long long)at_ms);
     return arena_printf(arena, "%s.%03dZ", text, ms);
 }

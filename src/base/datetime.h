@@ -5,9 +5,18 @@
 #ifndef FRONTDESK_DATETIME_H
 #define FRONTDESK_DATETIME_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 struct arena;
+
+/* gmtime_r(); or localtime_r(), which reads the time zone, so the core must not use it. */
+typedef struct tm *datetime_zone(const time_t *, struct tm *);
+
+/* Splits a time into the fields of a calendar, and milliseconds. Returns false for a time outside of the years
+ * 0 to 9999, for which RFC 3339 has no form: it comes from a damaged store. */
+bool datetime_fields(int64_t at_ms, datetime_zone *, struct tm *, int *ms);
 
 /* Returns the time as "2026-03-01T10:00:00.123Z", in the arena. A time outside of the years 0 to 9999 is
  * written as a plain number of milliseconds. */

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/datetime.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
@@ -23,28 +24,13 @@ int64_t when_now_ms(void)
     return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-/* Division that rounds down, so that a moment before 1970 has milliseconds too. */
-static time_t seconds_of(int64_t at_ms, int *ms)
-{
-    int64_t rest = at_ms % 1000;
-    *ms = (int)(rest < 0 ? rest + 1000 : rest);
-    return (time_t)(at_ms / 1000 - (rest < 0));
-}
-
-/* RFC 3339 has four digits for the year; other moments come from a damaged store and are written as a number.
- */
-static bool has_calendar(const struct tm *tm)
-{
-    return tm != NULL && tm->tm_year >= -1900 && tm->tm_year < 10000 - 1900;
-}
-
 char *when_local(struct arena *arena, int64_t at_ms)
 {
     struct tm tm;
     int ms;
-    time_t at = seconds_of(at_ms, &ms);
     char text[64];
-    if (!has_calendar(localtime_r(&at, &tm)) || strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm) == 0)
+    if (!datetime_fields(at_ms, localtime_r, &tm, &ms) ||
+        strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm) == 0)
         return arena_printf(arena, "%lld", (long long)at_ms);
     return arena_strdup(arena, text);
 }
