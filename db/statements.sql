@@ -578,6 +578,10 @@ WHERE c.state <> 'closed' AND c.face > ?1 ORDER BY c.face LIMIT ?2
 SELECT c.id, c.face, u.jid FROM customer u CROSS JOIN face f ON f.customer = u.id CROSS JOIN conversation c ON c.face = f.id
 WHERE u.jid = ?1 AND c.state <> 'closed' LIMIT ?2
 
+-- name: gone_conversations
+SELECT c.id FROM customer u CROSS JOIN face f ON f.customer = u.id CROSS JOIN conversation c ON c.face = f.id
+WHERE u.jid = ?1 AND c.state <> 'closed' LIMIT ?2
+
 -- name: share_get
 SELECT n FROM share WHERE queue = ?1 AND state = ?2 AND domain = ?3
 -- name: want_put

@@ -91,7 +91,7 @@ void gone_report(struct desk *d, const struct party *customer)
     enum { MANY = 64 }; /* open conversations of one customer: one a queue */
     int64_t ids[MANY];
     size_t n = 0;
-    struct cursor *c = store_query(d->store, SQL_block_conversations_of, TEXT(customer->key), INT(MANY));
+    struct cursor *c = store_query(d->store, SQL_gone_conversations, TEXT(customer->key), INT(MANY));
     while (cursor_next(c))
         ids[n++] = cursor_int(c, 0);
     cursor_end(c);
