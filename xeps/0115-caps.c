@@ -40,9 +40,7 @@ static void presence(struct desk *d, struct xml *x, const char *from, const char
 {
     (void)reader;
     const struct conf_queue *queue = conf_queue(d->conf, from);
-    unsigned at = from[0] == '\0' || strcmp(from, desk_house(d)) == 0 ? AT_HOUSE
-                  : queue != NULL                                     ? AT_QUEUE
-                                                                      : AT_FACE;
+    unsigned at = desk_is_house(d, from) ? AT_HOUSE : queue != NULL ? AT_QUEUE : AT_FACE;
     struct disco_identity ids[DISCO_IDENTITIES];
     size_t n_ids = disco_identities(at, false, queue, NULL, ids), n_vars;
     const char **vars = disco_features(d, at, &n_vars);

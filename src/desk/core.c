@@ -65,19 +65,23 @@ bool desk_is_new_id(const char *id)
     return rng_is_word(id, NEW_ID);
 }
 
+bool desk_is_house(const struct desk *d, const char *local)
+{
+    return local[0] == '\0' ||
+           (strcmp(local, d->conf->component.house) == 0 && conf_queue(d->conf, local) == NULL);
+}
+
 enum place desk_place(const struct desk *d, const struct jid *to, const struct conf_queue **queue)
 {
     *queue = NULL;
     if (strcmp(to->domain, d->conf->component.domain) != 0)
         return PLACE_UNKNOWN;
-    if (to->local[0] == '\0')
+    if (desk_is_house(d, to->local))
         return PLACE_HOUSE;
     *queue = conf_queue(d->conf, to->local);
     if (*queue != NULL)
         return PLACE_QUEUE;
     /* Queues have no '.', faces have one: they can never be taken for each other. */
-    if (strcmp(to->local, d->conf->component.house) == 0)
-        return PLACE_HOUSE;
     return strchr(to->local, '.') != NULL ? PLACE_FACE : PLACE_UNKNOWN;
 }
 

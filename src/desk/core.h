@@ -98,6 +98,9 @@ const char *desk_address(const struct desk *, const char *local);
  * "": from the domain, because a queue has that name or the setting is empty. */
 const char *desk_house(const struct desk *);
 
+/* Says whether a local part is one of the house's two addresses: "", or the one that it chats from. */
+bool desk_is_house(const struct desk *, const char *local);
+
 /* Returns ICU's word breaker. The desk owns it. */
 struct words *desk_words(struct desk *);
 

@@ -3,8 +3,6 @@
  * arrival: see arrival.h. */
 #include "intake/arrival.h"
 
-#include <string.h>
-
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/mail.h"
@@ -29,14 +27,21 @@ static bool goes_on(struct desk *d, const struct mail *m)
     return true;
 }
 
+/* From here on the house has one address. */
+static void at_house(struct desk *d, const struct mail *m)
+{
+    struct mail to_house = *m;
+    to_house.to = "";
+    house_message(d, &to_house);
+}
+
 void arrival(struct desk *d, const struct mail *m)
 {
     const struct conf_queue *q = conf_queue(d->conf, m->to);
-    bool at_house = m->to[0] == '\0' || strcmp(m->to, d->conf->component.house) == 0;
     if (q != NULL)
         customer_message(d, m, q);
-    else if (at_house)
-        house_message(d, m);
+    else if (desk_is_house(d, m->to))
+        at_house(d, m);
     else if (!goes_on(d, m))
         mail_refuse(d, m, REFUSAL_NOWHERE, NULL, NULL);
 }

@@ -9,7 +9,7 @@
 struct desk;
 struct mail;
 
-/* Handles a message. mail->to: a queue, or "" for the house. A message to another place is refused, but for a
+/* Handles a message. mail->to: a queue, or an address of the house (desk_is_house()). A message to another place is refused, but for a
  * queue that left the configuration while the customer has an open conversation there. */
 void arrival(struct desk *, const struct mail *);
 

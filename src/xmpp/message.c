@@ -114,7 +114,6 @@ static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     if (a.id != 0)
         subscription_request_again(d, &a);
     struct mail m = mail_read(d, stanza, from, to, a.id != 0 ? FROM_AGENT : FROM_CUSTOMER, NULL);
-    m.to = ""; /* also where a local part was written */
     /* A removed agent's message was meant as a command, and is not a customer's first message. */
     if (a.id == 0 && m.content.body != NULL && agent_tell_removed(d, from->bare))
         return;
