@@ -12,11 +12,23 @@
 
 enum { SIGNS_BYTES = 255 }; /* that are kept of them */
 
+/* One emoji each (XEP-0444 section 2.2): what has white space within is none. */
+static const char *sign_of(struct arena *arena, const xmpp_stanza_t *element)
+{
+    const char *sign = st_is(element, "reaction", NULL) ? utf8_trim(arena, st_text(arena, element)) : "";
+    uint32_t cp;
+    size_t len;
+    for (const char *p = sign; (len = utf8_first(p, &cp)) > 0; p += len)
+        if (utf8_is_space(cp))
+            return "";
+    return sign;
+}
+
 static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *element)
 {
     struct text signs = text_new(arena);
     for (const xmpp_stanza_t *e = st_first(element); e != NULL; e = st_next(e)) {
-        const char *sign = st_is(e, "reaction", NULL) ? utf8_trim(arena, st_text(arena, e)) : "";
+        const char *sign = sign_of(arena, e);
         if (sign[0] != '\0' && strlen(signs.s) + strlen(sign) < SIGNS_BYTES)
             text_add(&signs, "%s%s", signs.s[0] != '\0' ? " " : "", sign);
     }

@@ -331,6 +331,7 @@ scenes += t/scenes/reaction-closes.scene
 scenes += t/scenes/reaction-menu.scene
 scenes += t/scenes/reaction-off-duty.scene
 scenes += t/scenes/reaction-offer.scene
+scenes += t/scenes/reaction-one-sign.scene
 scenes += t/scenes/reaction-rates.scene
 scenes += t/scenes/reaction-taken-away.scene
 scenes += t/scenes/reaction-takes.scene
