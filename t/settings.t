@@ -40,6 +40,14 @@ in_item() { # SECTION NAME TEXT: the item holds the text, over several lines too
     item "$1" "$2" | tr -s '\n ' '  ' | grep -F -e "$3"
 }
 
+# The manual begins the item with the first clause of the help text, however its words are marked.
+begins_as_help() { # SECTION NAME HELP
+    words() { tr 'A-Z\n' 'a-z ' | tr -cs 'a-z0-9%@-' ' '; }
+    begins=$(printf '%s' "$3" | sed 's/[.;:,] .*//; s/\.$//' | words)
+    says=$(item "$1" "$2" | sed -e 1d -e 's/^\.[A-Z][a-z] //' -e 's/\\[&-]/-/g' | words)
+    case "$says " in "${begins% } "*) ;; *) printf '%s\n' "manual: $says" "help:   $begins"; return 1 ;; esac
+}
+
 in_sample() { # NAME DEFAULT
     awk -v name="$1" -v value="$2" '
         { line = $0; sub(/^[ #]*/, "", line) }
@@ -76,6 +84,7 @@ while IFS=$tab read -r setting rest; do
     range=$(printf '%s' "$rest" | cut -f 3)
     point "$setting is in the sample, with its default" in_sample "$name" "$default"
     point "$setting is in the manual" item "$block" "$name"
+    point "$setting: the manual begins as its help does" begins_as_help "$block" "$name" "${rest##*$tab}"
     if [ -n "$default" ]; then
         point "$setting: the manual has its default" in_item "$block" "$name" "$default"
     fi
@@ -87,6 +96,7 @@ done <"$dir/settings"
 while IFS= read -r line; do
     key=$(printf '%s' "$line" | cut -f 1)
     point "the notice $key is in the manual" item NOTICES "$key"
+    point "the notice $key: the manual begins as its help does" begins_as_help NOTICES "$key" "${line##*$tab}"
     for placeholder in $(printf '%s' "$line" | cut -f 2); do
         point "the notice $key: the manual has {$placeholder}" in_item NOTICES "$key" "{$placeholder}"
     done

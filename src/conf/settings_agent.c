@@ -57,8 +57,8 @@ const struct conf_setting settings_agent[] = {
         .max = 256,
         .otherwise = "",
         .help =
-            "The agent's hours of duty in the time zone: outside them, the agent gets no offers. Without this "
-            "setting, presence alone decides.",
+            "The agent's hours of duty; outside them, the agent gets no offers. Without this setting, presence alone "
+            "decides.",
         .offset = offsetof(struct conf_agent, hours.text),
     },
     {
@@ -82,7 +82,7 @@ const struct conf_setting settings_agent[] = {
         .max = 1000,
         .otherwise = "3",
         .help = "After how many offers in a row that ran out unanswered the agent is paused, until !ready; "
-                "0: never.",
+                "0 means never.",
         .offset = offsetof(struct conf_agent, pause_after),
     },
     {

@@ -70,7 +70,7 @@ const struct conf_setting settings_component[] = {
         .max = 200,
         .otherwise = "desk",
         .help = "The name before the @ of the address that help, menu and notices of the desk come from; "
-                "empty: the domain itself, from which some clients show no messages.",
+                "if empty, they come from the domain itself, from which some clients show no messages.",
         .offset = offsetof(struct conf_component, house),
     },
     {

@@ -102,8 +102,7 @@ const struct conf_setting settings_queue[] = {
         .min = 1,
         .max = 35,
         .otherwise = "en",
-        .help = "The language of the notices if the customer's messages name no language that the "
-                "desk knows.",
+        .help = "The language of the notices to customers whose language the desk does not know.",
         .offset = offsetof(struct conf_queue, language),
     },
     {
@@ -279,8 +278,9 @@ const struct conf_setting settings_queue[] = {
         .flags = CONF_TOP,
         .max = DAY,
         .otherwise = "1m",
-        .help = "How long the desk waits for a receipt from a client that has sent receipts before; "
-                "then it reports that messages may be lost.",
+        .help =
+            "How long the desk waits for a receipt (XEP-0184) from a client that has sent receipts before; "
+            "then it reports that messages may be lost.",
         .offset = offsetof(struct conf_queue, receipt_timeout_ms),
     },
     {
