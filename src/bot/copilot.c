@@ -166,7 +166,7 @@ static void sum_up_closed(struct desk *d, const struct conversation *t)
         "\"topic\": one or two words, \"sentiment\": a number from -1 (the customer is unhappy) to 1}.",
         NULL);
     if (no != NULL)
-        limited_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld is not summed up: %s",
+        limited_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld: no summary was written: %s",
                     (long long)t->id, no);
 }
 

@@ -152,5 +152,5 @@ void timers_fire(struct desk *d)
         n++;
     timers_load(d);
     if (n < TIMERS_A_TURN && d->timer_ms <= d->now_ms)
-        store_fail(d->store, "a timer that is due is not found");
+        store_fail(d->store, "a due timer was listed but could not be read");
 }

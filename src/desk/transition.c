@@ -142,7 +142,7 @@ struct conversation conversation_begin(struct desk *d, const struct customer *u,
               INT(d->now_ms));
     t = conversation_by_id(d, store_last_id(d->store));
     if (t.id == 0) {
-        store_fail(d->store, "a conversation that was begun is not found");
+        store_fail(d->store, "a conversation was begun but could not be read");
         return t;
     }
     struct conversation nothing = conversation_nothing();
