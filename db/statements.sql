@@ -234,6 +234,13 @@ VALUES (?1, ?2, ?3, 'chat', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 INSERT INTO message (conversation, at_ms, author, kind, jid, stanza_id, origin_id, body, payload, said, said_ms, lang, replaces,
                      retracts, reacts, replies, file_url, file_name, file_type, file_size)
 VALUES (?1, ?2, ?3, 'chat', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+-- Whether a customer's message with this id is in the archive, or kept with the menu.
+-- name: message_came_before
+SELECT 1 FROM (SELECT c.id FROM customer u CROSS JOIN face f ON f.customer = u.id CROSS JOIN conversation c ON c.face = f.id
+    WHERE u.jid = ?1 ORDER BY c.id DESC LIMIT 100) c
+CROSS JOIN message m ON m.conversation = c.id AND m.stanza_id = ?2 AND m.author = 'customer'
+UNION ALL SELECT 1 FROM customer u CROSS JOIN menu k ON k.customer = u.id AND k.stanza_id = ?2 WHERE u.jid = ?1
+LIMIT 1
 -- A reaction goes without its body (mail_shown()).
 -- name: message_unrelayed
 SELECT id, coalesce(said_ms, at_ms), stanza_id, lang, iif(reacts = '', body, ''), payload, replaces, retracts, replies, file_url FROM message

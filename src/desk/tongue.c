@@ -44,6 +44,12 @@ static struct tongue heard_words(struct tongue t, const struct language_found *f
     return t;
 }
 
+/* A server or a client may deliver a message again, after a fault. */
+static bool came_before(struct desk *d, const struct mail *m)
+{
+    return store_int(d->store, SQL_message_came_before, 0, TEXT(m->from.key), TEXT(m->id)) != 0;
+}
+
 struct tongue tongue_hear(struct desk *d, struct tongue t, const struct mail *m)
 {
     t.lang = heard_lang(t.lang, m->lang);
@@ -52,7 +58,8 @@ struct tongue tongue_hear(struct desk *d, struct tongue t, const struct mail *m)
     struct language_found found =
         language_of_text(desk_languages(d), desk_words(d), d->arena, m->content.said);
     found.tag = arena_strdup(d->arena, found.tag); /* the tables may be made anew */
-    return found.sureness == LANGUAGE_NO_EVIDENCE ? t : heard_words(t, &found);
+    struct tongue heard = found.sureness == LANGUAGE_NO_EVIDENCE ? t : heard_words(t, &found);
+    return tongue_same(heard, t) || came_before(d, m) ? t : heard; /* few change anything */
 }
 
 bool tongue_same(struct tongue a, struct tongue b)

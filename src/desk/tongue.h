@@ -8,7 +8,7 @@
  * language holds. What is known is in the customer's row, so it holds in all queues and after a restart.
  *
  * The first sentence decides. After that the language changes when two messages in a row are surely in the
- * same other one; messages that tell nothing do not count. A first message that only makes a language likely
+ * same other one; messages that tell nothing do not count, and one that is delivered twice is one. A first message that only makes a language likely
  * ("Hallo") is good until the first sentence. */
 #ifndef FRONTDESK_TONGUE_H
 #define FRONTDESK_TONGUE_H

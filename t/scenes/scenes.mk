@@ -218,6 +218,7 @@ scenes += t/scenes/language-refused.scene
 scenes += t/scenes/language-translate.scene
 scenes += t/scenes/language-of-body.scene
 scenes += t/scenes/language-override.scene
+scenes += t/scenes/language-twice.scene
 scenes += t/scenes/language.scene
 scenes += t/scenes/large-payload.scene
 scenes += t/scenes/large-sign.scene

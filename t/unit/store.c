@@ -274,6 +274,7 @@ static void test_plans(void)
         "device_best",
         "menu_choice",
         "line_offered",
+        "message_came_before",
         /* Rows that it keeps below a number. */
         "want_trim",
     };
@@ -309,6 +310,7 @@ static void test_ids_by_index(void)
         {"message_of_agent", "message_origin", "(conversation=? AND origin_id=? AND author=?)"},
         {"message_of_customer", "message_stanza", "(conversation=? AND stanza_id=? AND author=?)"},
         {"message_of_customer", "message_origin", "(conversation=? AND origin_id=? AND author=?)"},
+        {"message_came_before", "message_stanza", "(conversation=? AND stanza_id=? AND author=?)"},
         {"message_of_face", "message_stanza", "(conversation=? AND stanza_id=? AND author=?)"},
         {"message_of_face", "message_origin", "(conversation=? AND origin_id=? AND author=?)"},
         {"message_history", "message_replaces", "(conversation=? AND replaces=?"},
