@@ -91,8 +91,8 @@ const struct conf_setting settings_component[] = {
         .max = YEAR,
         .otherwise = "1d",
         .help =
-            "How long an agent's contact list shows a chat after the agent has finished it; off removes it "
-            "at once.",
+            "How long an agent's contact list shows a chat after the agent has closed it or passed it on; off "
+            "removes it at once.",
         .offset = offsetof(struct conf_component, roster_keep_ms),
     },
     {
