@@ -270,7 +270,7 @@ def no_store():
 def the_status():
     r = frontdesk("status", "--json")
     s = r.json()
-    tap.is_(s["link"], {"state": "down", "since": None, "running": False, "why": "", "server": "127.0.0.1:5347", "domain": "support.example.com",
+    tap.is_(s["link"], {"state": "down", "since": None, "running": False, "why": "", "server": "127.0.0.1:5347", "domain": "support.example.com", "rosters": None,
                         "unsent": 1, "dropped": 0}, "no daemon: the link is down whatever was written last")
     q = {row["name"]: row for row in s["queues"]}
     tap.is_([row["name"] for row in s["queues"]], ["sales", "billing", "old"], "queues of the configuration, then one that left it")

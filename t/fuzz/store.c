@@ -39,8 +39,8 @@
 enum { PRESENT = 1, AGENTS = 2, CUSTOMERS = 4, CHANGES = 8, LOOK = 16 }; /* bits of the first byte */
 
 enum {
-    TABLES = 40,
-    COLUMNS = 40,
+    TABLES = 80,
+    COLUMNS = 80,
     PAGE = 1024,
     DAMAGES = 20,
     TICKS = 3000, /* without time passing: more, and the desk would never come to rest */
@@ -120,6 +120,8 @@ static void list_columns(sqlite3 *db)
     struct table *t = NULL;
     while (sqlite3_step(stmt) == SQLITE_ROW) {
         const char *table = (const char *)sqlite3_column_text(stmt, 0);
+        if (f.n_tables == TABLES || (t != NULL && t->n == COLUMNS))
+            fatal("the store has more tables or columns than this fuzzer has room for");
         if (t == NULL || strcmp(t->name, table) != 0)
             *(t = &f.table[f.n_tables++]) = (struct table){.name = xstrdup(table)};
         t->column[t->n++] = xstrdup((const char *)sqlite3_column_text(stmt, 1));
