@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * 0054-vcard: the name and the picture of an address. Converse reads names only from here, and prefers NICKNAME to FN. */
-#include "xeps/shown.h"
+#include "xeps/portrait.h"
 #include "xeps/xep.h"
 
 #define NS_VCARD "vcard-temp"
 
 static enum verdict get(struct iq *q)
 {
-    struct shown s = shown_in(q);
+    struct portrait s = portrait_in(q);
     xml_open(q->reply, "vCard", NS_VCARD);
     xml_leaf(q->reply, "FN", NULL, s.name);
     xml_leaf(q->reply, "NICKNAME", NULL, s.name);

@@ -2,14 +2,14 @@
  *
  * 0084-avatar: the picture of an address as PEP nodes, for clients such as Conversations that read no others.
  * The metadata is sent unasked (src/xmpp/contact.c). */
-#include "xeps/shown.h"
+#include "xeps/portrait.h"
 #include "xeps/xep.h"
 
 #define NS_METADATA "urn:xmpp:avatar:metadata"
 #define NS_DATA "urn:xmpp:avatar:data"
 
 /* Without a picture, an empty element says that an earlier one is gone (section 3.4). */
-static void metadata(struct desk *d, struct xml *x, const struct shown *s)
+static void metadata(struct desk *d, struct xml *x, const struct portrait *s)
 {
     xml_open(x, "item", NULL);
     xml_attr(x, "id", s->picture != NULL ? s->picture->sha1 : "current");
@@ -25,7 +25,7 @@ static void metadata(struct desk *d, struct xml *x, const struct shown *s)
     xml_close(x);
 }
 
-static void data(struct desk *d, struct xml *x, const struct shown *s)
+static void data(struct desk *d, struct xml *x, const struct portrait *s)
 {
     (void)d;
     if (s->picture == NULL)

@@ -2,12 +2,12 @@
  *
  * 0153-avatar: a hash of the picture in each presence, so that clients fetch the vCard only when it changes.
  * Without a picture it is empty, and they need not fetch it at all. */
-#include "xeps/shown.h"
+#include "xeps/portrait.h"
 #include "xeps/xep.h"
 
 static void presence(struct desk *d, struct xml *x, const char *from, const char *reader)
 {
-    struct shown s = shown_of(d, from, reader);
+    struct portrait s = portrait_of(d, from, reader);
     xml_open(x, "x", "vcard-temp:x:update");
     xml_leaf(x, "photo", NULL, s.picture != NULL ? s.picture->sha1 : NULL);
     xml_close(x);

@@ -6,7 +6,7 @@
 
 #include "desk/core.h"
 #include "desk/wiring.h"
-#include "xeps/shown.h"
+#include "xeps/portrait.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 
@@ -36,9 +36,9 @@ static enum verdict get(struct iq *q)
     xml_open(q->reply, "pubsub", NS_PUBSUB);
     xml_open(q->reply, "items", NULL);
     xml_attr(q->reply, "node", node->node);
-    struct shown shown = shown_in(q);
+    struct portrait p = portrait_in(q);
     if (node->items != NULL)
-        node->items(q->desk, q->reply, &shown);
+        node->items(q->desk, q->reply, &p);
     xml_close(q->reply);
     xml_close(q->reply);
     return VERDICT_RESULT;

@@ -3,8 +3,8 @@
  * 0172-nick: the name that a sender wants to be called by. A customer's nickname becomes the name of the
  * face. It is not passed on: the desk writes the name on every message that it relays (the XMPP channel does
  * that). For an agent that is the configured name, for a customer the name of the face. */
+#include "xeps/portrait.h"
 #include "xeps/reading.h"
-#include "xeps/shown.h"
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 
@@ -17,7 +17,7 @@ static void note(struct reading *r, struct arena *arena, const xmpp_stanza_t *ni
         r->content.nick = text;
 }
 
-static void items(struct desk *d, struct xml *x, const struct shown *s)
+static void items(struct desk *d, struct xml *x, const struct portrait *s)
 {
     (void)d;
     xml_open(x, "item", NULL);

@@ -13,7 +13,7 @@
 #include "desk/authority.h"
 #include "desk/contact.h"
 #include "desk/conversation.h"
-#include "xeps/shown.h"
+#include "xeps/portrait.h"
 #include "xml/stanza.h"
 #include "xmpp/outbox.h"
 
@@ -172,7 +172,7 @@ const struct xep_take *xep_take(xmpp_stanza_t *stanza, xmpp_stanza_t **child)
 void xep_node_items(struct desk *d, struct xml *x, const char *node, const char *from_local,
                     const char *reader, const char *name)
 {
-    struct shown s = shown_of(d, from_local, reader);
+    struct portrait s = portrait_of(d, from_local, reader);
     s.name = name;
     for (const struct xep *const *p = xep_table; *p != NULL; p++)
         for (const struct xep_node *n = (*p)->nodes; n != NULL && n->node != NULL; n++)

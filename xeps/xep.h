@@ -18,7 +18,7 @@
 #include "xml/xml.h"
 
 struct reading;
-struct shown;
+struct portrait;
 
 /* The kinds of our addresses, as a set of bits. */
 enum { AT_HOUSE = 1, AT_QUEUE = 2, AT_FACE = 4, AT_CHAT = AT_QUEUE | AT_FACE, AT_ALL = 7 };
@@ -113,7 +113,7 @@ struct xep_node {
     const char *node;
     unsigned at;
     /* Writes the <item/>s; NULL: the node exists and is empty. */
-    void (*items)(struct desk *, struct xml *, const struct shown *);
+    void (*items)(struct desk *, struct xml *, const struct portrait *);
 };
 
 struct xep {

@@ -443,3 +443,13 @@ char *utf8_indent(struct arena *arena, const char *s, const char *prefix)
     }
     return out;
 }
+
+char *utf8_line(struct arena *arena, const char *s)
+{
+    char *line = utf8_indent(arena, s, "");
+
+    for (char *end; (end = strchr(line, '\n')) != NULL;) {
+        *end = ' ';
+    }
+    return line;
+}

@@ -97,6 +97,8 @@ char *utf8_key(struct arena *, const char *s);
 /* Returns s with "\n" and prefix in the place of every line break (utf8_is_break()), in the arena, so that a
  * stranger's line cannot pass for one of the program's own. */
 char *utf8_indent(struct arena *, const char *s, const char *prefix);
+/* Returns s as one line, in the arena: with a blank in the place of every line break. */
+char *utf8_line(struct arena *, const char *s);
 
 /* Returns s with each character folded by utf8_folded(), in the arena. For comparing short words such as a
  * goodbye or a command. Ill-formed bytes stay as they are. */

@@ -3,8 +3,6 @@
  * answered: see answered.h. */
 #include "desk/answered.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
@@ -18,15 +16,6 @@ int64_t answered_newest(struct desk *d, const struct conversation *t)
     return store_int(d->store, SQL_answered_newest, 0, INT(t->id));
 }
 
-/* A quote is one line: it only reminds the customer of what was asked. */
-static const char *line_of(struct desk *d, const char *body)
-{
-    char *line = utf8_indent(d->arena, utf8_head(d->arena, body, QUOTED), "");
-    for (char *end; (end = strchr(line, '\n')) != NULL;)
-        *end = ' ';
-    return line;
-}
-
 void answered_refer(struct desk *d, const struct conversation *t, int64_t upto, struct letter *l)
 {
     if (upto == 0)
@@ -36,7 +25,8 @@ void answered_refer(struct desk *d, const struct conversation *t, int64_t upto, 
         struct meaning *means = arena_alloc(d->arena, sizeof *means);
         *means = (struct meaning){.replies = cursor_text(c, 0)};
         l->means = means;
-        l->quotes = line_of(d, cursor_text(c, 1));
+        /* One line: it only reminds the customer of what was asked. */
+        l->quotes = utf8_line(d->arena, utf8_head(d->arena, cursor_text(c, 1), QUOTED));
     }
     cursor_end(c);
 }

@@ -55,8 +55,8 @@ struct channel {
      * answer is yes, SQL_bot_corrects stores it, whenever it comes. NULL: the clients of this channel do not.
      */
     void (*ask_corrections)(struct desk *, const struct conversation *, const char *device);
-    /* Makes the server say so if the customer's address is gone; the customer sees nothing. What the server says
-     * then leads to gone_for_good(). NULL: this channel reports it unasked. */
+    /* Asks the server whether the customer's address still exists; the customer sees nothing. An answer that it
+     * does not leads to gone_for_good(). NULL: this channel reports it without being asked. */
     void (*ask_here)(struct desk *, const struct conversation *);
     /* Sends presence from our address with the local part from_local ("": the house) to an agent. Only the
      * channel of the agents has this. */

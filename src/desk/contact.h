@@ -3,7 +3,7 @@
  * contact: what an agent sees of a customer's chat in the list of chats: a name, and whether the chat is the
  * agent's, is offered to the agent, or is over.
  *
- * This is the one place that says so. It tells the channel of the agents (`contact` in channel.h):
+ * No other file tells this. It goes to the channel of the agents (`contact` in channel.h):
  *
  *     OFFERED   when an offer is made
  *     HELD      when the agent takes or gets the conversation

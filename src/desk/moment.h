@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * moment: times as an agent reads them: in the agent's time zone, without the date of today. The zone is the
- * agent's own setting, else that of the queue. A time in UTC says so, because few clocks on a wall show it. */
+ * agent's own setting, else that of the queue. A time in UTC has "UTC" behind it. */
 #ifndef FRONTDESK_MOMENT_H
 #define FRONTDESK_MOMENT_H
 

@@ -49,10 +49,7 @@ const char *say_last_words(struct desk *d, const struct conversation *t, size_t 
     bool named = name[0] != '\0' && strcmp(body, cursor_text(c, 2)) == 0;
     const char *line = voice_words(d, utf8_head(d->arena, named ? name : body, characters));
     cursor_end(c);
-    char *one = utf8_indent(d->arena, line, "");
-    for (char *end; (end = strchr(one, '\n')) != NULL;)
-        *end = ' ';
-    return one;
+    return utf8_line(d->arena, line);
 }
 
 static const char *author_name(struct desk *d, const struct conversation *t, const char *author,

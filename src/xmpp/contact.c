@@ -65,9 +65,9 @@ void contact_show(struct desk *d, const struct contact *c)
     if (c->state != CONTACT_CLOSED)
         show_nodes(d, c->localpart, to, c->name);
     presence_show(d, c->localpart, to,
-                  &(struct showing){.gone = c->state == CONTACT_CLOSED,
-                                    .show = c->state == CONTACT_OFFERED ? "away" : NULL,
-                                    .status = status_of(d, c)});
+                  &(struct appearance){.gone = c->state == CONTACT_CLOSED,
+                                       .show = c->state == CONTACT_OFFERED ? "away" : NULL,
+                                       .status = status_of(d, c)});
 }
 
 void contact_show_front(struct desk *d, const struct conversation *t, const struct front *f, bool named)
@@ -75,5 +75,5 @@ void contact_show_front(struct desk *d, const struct conversation *t, const stru
     if (named)
         show_nodes(d, t->queue_address, t->customer_address, f->name);
     presence_show(d, t->queue_address, t->customer_address,
-                  &(struct showing){.show = f->show, .status = f->status});
+                  &(struct appearance){.show = f->show, .status = f->status});
 }

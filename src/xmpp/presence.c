@@ -34,7 +34,7 @@ static void introduce(struct desk *d, struct xml *x)
             domain));
 }
 
-void presence_show(struct desk *d, const char *from_local, const char *to, const struct showing *s)
+void presence_show(struct desk *d, const char *from_local, const char *to, const struct appearance *s)
 {
     struct xml *x = xml_new(d->arena);
     xml_open(x, "presence", NULL);
@@ -54,11 +54,11 @@ void presence_show(struct desk *d, const char *from_local, const char *to, const
 /* What everybody may see: the house is there, a queue is open or not. */
 static void show_place(struct desk *d, const char *from_local, const char *to)
 {
-    struct showing s = {0};
+    struct appearance s = {0};
     const struct conf_queue *q = conf_queue(d->conf, from_local);
     if (q != NULL) {
         struct front f = front_of(d, q, to);
-        s = (struct showing){.show = f.show, .status = f.status};
+        s = (struct appearance){.show = f.show, .status = f.status};
     }
     presence_show(d, from_local, to, &s);
 }
@@ -70,7 +70,7 @@ void presence_send(struct desk *d, const char *from_local, const char *to, const
         return;
     }
     if (strcmp(type, "unavailable") == 0) {
-        presence_show(d, from_local, to, &(struct showing){.gone = true});
+        presence_show(d, from_local, to, &(struct appearance){.gone = true});
         return;
     }
     struct xml *x = xml_new(d->arena);

@@ -12,14 +12,14 @@
 struct desk;
 struct jid;
 
-struct showing {
+struct appearance {
     bool gone;
     const char *show, *status; /* NULL: none */
 };
 
 /* Sends presence from the resource of our address with the local part from_local, because some clients count
  * only resources, with what the extensions add (XEP-0115, XEP-0153). */
-void presence_show(struct desk *, const char *from_local, const char *to, const struct showing *);
+void presence_show(struct desk *, const char *from_local, const char *to, const struct appearance *);
 
 /* Sends presence of a type from our address. type NULL: available, with the state that the address has for
  * this reader now (front.h); this and "unavailable" are of the resource, others of the bare address. */

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "desk/agent.h"
 #include "desk/core.h"
+#include "desk/party.h"
 #include "desk/say.h"
 #include "desk/timer.h"
 #include "xml/stanza.h"
@@ -34,12 +35,6 @@ struct roster_grant {
 };
 
 /* ---- what is granted ---- */
-
-static const char *domain_of(const char *bare_jid)
-{
-    const char *at = strchr(bare_jid, '@');
-    return at != NULL ? at + 1 : bare_jid;
-}
 
 static struct roster_grant *grant_of(const struct desk *d, const char *domain)
 {
@@ -64,7 +59,7 @@ void privileges_forget(struct desk *d)
 static bool is_of_agents(const struct desk *d, const char *domain)
 {
     for (size_t i = 0; i < d->conf->n_agents; i++)
-        if (strcmp(domain_of(d->conf->agents[i].jid), domain) == 0)
+        if (strcmp(party_domain(d->arena, d->conf->agents[i].jid), domain) == 0)
             return true;
     return false;
 }
@@ -150,7 +145,7 @@ static void await(struct desk *d, struct roster_talk *t)
 
 bool privilege_work(struct desk *d, const struct agent *a, struct roster_talk *t)
 {
-    const struct roster_grant *g = grant_of(d, domain_of(a->jid));
+    const struct roster_grant *g = grant_of(d, party_domain(d->arena, a->jid));
     if (g == NULL || !g->changes || d->now_ms < t->refused_ms)
         return false;
     t->phase = TALK_READS;
@@ -242,7 +237,7 @@ static void settle(struct desk *d, const struct agent *a, struct roster_talk *t,
 
 static void refused(struct desk *d, const struct agent *a, struct roster_talk *t, const char *why)
 {
-    struct roster_grant *g = grant_of(d, domain_of(a->jid));
+    struct roster_grant *g = grant_of(d, party_domain(d->arena, a->jid));
     if (g != NULL && !g->failed) {
         g->failed = true;
         privileges_note(d);

@@ -264,6 +264,19 @@ static void test_fold(struct arena *a)
     ok(fits, "no character grows to more than twice its bytes");
 }
 
+static void test_breaks(struct arena *a)
+{
+    is_str(utf8_indent(a,
+                       "a\r\nb\xe2\x80\xa8"
+                       "c",
+                       "> "),
+           "a\n> b\n> c", "a prefix follows every kind of line break");
+    is_str(utf8_line(a, "a\r\nb\xe2\x80\xa8"
+                        "c\n\n"),
+           "a b c  ", "as one line, a blank is in the place of each");
+    is_str(utf8_line(a, ""), "", "no text is no line");
+}
+
 static void test_unseen(void)
 {
     static const struct {
@@ -303,6 +316,7 @@ int main(void)
     test_columns();
     test_trim(a);
     test_fold(a);
+    test_breaks(a);
     test_unseen();
     arena_free(a);
     return done();

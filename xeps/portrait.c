@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * shown: see shown.h. */
-#include "xeps/shown.h"
+ * portrait: see portrait.h. */
+#include "xeps/portrait.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -17,33 +17,33 @@ static const struct conf_picture *one_of(const struct conf_picture *first, const
     return first->base64 != NULL ? first : second->base64 != NULL ? second : NULL;
 }
 
-static struct shown queue_shown(struct desk *d, const struct conf_queue *q, const char *reader)
+static struct portrait queue_portrait(struct desk *d, const struct conf_queue *q, const char *reader)
 {
     struct front f = front_of(d, q, reader);
-    return (struct shown){
+    return (struct portrait){
         .name = f.name,
         .picture = one_of(f.agent != NULL ? &f.agent->picture : &q->picture, &q->picture),
     };
 }
 
-static struct shown face_shown(struct desk *d, const char *local)
+static struct portrait face_portrait(struct desk *d, const char *local)
 {
     struct conversation t = conversation_last_of_face(d, local);
     const struct conf_picture *picture = &conversation_desk_queue(d, &t)->picture;
-    return (struct shown){.name = contact_name(d, &t), .picture = one_of(picture, picture)};
+    return (struct portrait){.name = contact_name(d, &t), .picture = one_of(picture, picture)};
 }
 
-struct shown shown_of(struct desk *d, const char *local, const char *reader)
+struct portrait portrait_of(struct desk *d, const char *local, const char *reader)
 {
     const struct conf_queue *q = conf_queue(d->conf, local);
     if (q != NULL)
-        return queue_shown(d, q, reader);
+        return queue_portrait(d, q, reader);
     if (local[0] == '\0' || strcmp(local, desk_house(d)) == 0)
-        return (struct shown){.name = "frontdesk"};
-    return face_shown(d, local);
+        return (struct portrait){.name = "frontdesk"};
+    return face_portrait(d, local);
 }
 
-struct shown shown_in(const struct iq *q)
+struct portrait portrait_in(const struct iq *q)
 {
-    return shown_of(q->desk, q->at == AT_HOUSE ? "" : q->to->local, q->from->bare);
+    return portrait_of(q->desk, q->at == AT_HOUSE ? "" : q->to->local, q->from->bare);
 }
