@@ -20,7 +20,8 @@ static void says(struct sim *s, int who, const char *desk, const char *text)
     if (said == NULL)
         return;
     said->bare_word = true;
-    said->farewell = strcmp(text, "thanks") == 0 || strcmp(text, "bye") == 0;
+    said->farewell =
+        strcmp(text, "thanks") == 0 || strcmp(text, "Thank you!") == 0 || strcmp(text, "bye") == 0;
     said->may_vanish = strcmp(desk, SIM_DOMAIN) == 0 && strlen(text) <= 3; /* a choice of the menu, perhaps */
 }
 
