@@ -50,7 +50,7 @@ void offer_take(struct desk *d, struct conversation *t, int64_t offer, int64_t a
     struct agent a = agent_by_id(d, agent);
     if (offer != 0)
         end(d, offer, "accepted");
-    offers_withdraw(d, t, agent, arena_printf(d->arena, "%s was faster and took this conversation.", a.name));
+    offers_withdraw(d, t, agent, arena_printf(d->arena, "Taken by %s.", a.name));
     conversation_hold(d, t, agent, how, why);
     conversation_tell(d, t, NOTICE_ACCEPTED, (struct notice_value[]){{"agent", a.name}, {0}});
 }
