@@ -25,6 +25,9 @@ struct letter {
     /* What the message carries or refers to; NULL: nothing. A payload says the same in the format of its
      * channel. */
     const struct meaning *means;
+    const char *
+        answers; /* who wrote the message that `means` or a stored payload answers; NULL: the reader, or as it
+                            stands in the payload */
     const char *withdraws; /* the body is what is left of the message with this id; NULL: of none */
     enum typing typing;    /* whether the author is typing */
     /* What the author's client sent beside the body, for a reader on the same channel; NULL or "":

@@ -110,6 +110,12 @@ bool reference_is_customers(struct desk *d, const struct conversation *t, const 
     return id[0] != '\0' && store_int(d->store, SQL_message_of_customer, 0, INT(t->face), TEXT(id)) != 0;
 }
 
+bool reference_newest_is_customers(struct desk *d, const struct conversation *t, const char *id)
+{
+    int64_t theirs = store_int(d->store, SQL_message_of_customer, 0, INT(t->face), TEXT(id));
+    return theirs != 0 && theirs == store_int(d->store, SQL_message_of_face, 0, INT(t->face), TEXT(id));
+}
+
 /* After a command was carried out, all messages of its chain of corrections count as done, so that none of
  * them is carried out again. */
 void reference_unsent(struct desk *d, const struct conversation *t, const struct agent *a, const char *id,

@@ -58,5 +58,7 @@ void reference_unsent(struct desk *, const struct conversation *, const struct a
 
 /* Says whether this customer wrote a message with that id, in any conversation of the same face. */
 bool reference_is_customers(struct desk *, const struct conversation *, const char *id);
+/* The same of the newest message with that id that the customer wrote or was sent. */
+bool reference_newest_is_customers(struct desk *, const struct conversation *, const char *id);
 
 #endif

@@ -12,6 +12,7 @@
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/meaning.h"
+#include "desk/reference.h"
 #include "desk/voice.h"
 #include "desk/withdrawn.h"
 #include "store/view.h"
@@ -76,6 +77,9 @@ int64_t shown_send(struct desk *d, const struct conversation *t, const char *age
     } else {
         l.means = &means;
     }
+    if (means.replies[0] != '\0')
+        l.answers =
+            reference_newest_is_customers(d, t, means.replies) ? desk_address(d, t->localpart) : agent_jid;
     l.receipt = receipt && l.body[0] != '\0';
     withdrawn_for_agent(d, t, means.retracts, cursor_int(c, 0), &l);
     letter_send(d, &l);

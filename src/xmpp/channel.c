@@ -106,14 +106,33 @@ static const struct conversation *not_looked_for(void *nothing)
     return NULL;
 }
 
-/* The message that is answered is the reader's own: the reader's client has its id, and is its author. */
+/* Of a message that the reader wrote, the reader's client has its own id. */
 static void write_reply(struct desk *d, struct xml *x, const struct letter *l)
 {
     struct alias_author a = {.customer = l->to, .agent = true, .domain = ""};
     xml_open(x, "reply", "urn:xmpp:reply:0");
     xml_attr(x, "id", alias_reference(d, &a, l->means->replies, not_looked_for, NULL));
-    xml_attr(x, "to", l->to);
+    xml_attr(x, "to", l->answers != NULL ? l->answers : l->to);
     xml_close(x);
+}
+
+/* When a message is stored, nobody may be there to read it, or somebody else than later. So the reply in its payload
+ * names no author or an old one; this names the author as the reader knows it. An address of ours or a reader's needs no
+ * escapes. */
+static const char *with_author(struct desk *d, const char *payload, const char *author)
+{
+    static const char begin[] = "xmlns=\"urn:xmpp:reply:0\" id=\"";
+    const char *reply = strstr(payload, begin);
+    const char *id_end = reply != NULL ? strchr(reply + sizeof begin - 1, '"') : NULL;
+    const char *end = id_end != NULL ? strstr(id_end, "/>") : NULL;
+    if (end == NULL)
+        return payload;
+    return arena_printf(d->arena, "%.*s to=\"%s\"%s", (int)(id_end + 1 - payload), payload, author, end);
+}
+
+static const char *payload_of(struct desk *d, const struct letter *l)
+{
+    return l->stored && l->answers != NULL ? with_author(d, l->payload, l->answers) : l->payload;
 }
 
 /* The body is a correction, and for clients that know the retraction only its fallback (XEP-0428). */
@@ -154,7 +173,7 @@ static struct xml *write_letter(struct desk *d, const struct letter *l, bool liv
         xml_leaf(x, l->typing == TYPING_COMPOSING ? "composing" : "paused",
                  "http://jabber.org/protocol/chatstates", NULL);
     if (said(l->payload) && (!l->stored || is_sound(d, l->payload)))
-        xml_raw(x, l->payload);
+        xml_raw(x, payload_of(d, l));
     if (said(l->withdraws))
         write_withdrawal(x, l);
     if (said(l->nick))

@@ -370,6 +370,7 @@ scenes += t/scenes/reload.scene
 scenes += t/scenes/reopen-at-head.scene
 scenes += t/scenes/reopen-line-full.scene
 scenes += t/scenes/reopen-off.scene
+scenes += t/scenes/reply-waited.scene
 scenes += t/scenes/reopen-same-agent.scene
 scenes += t/scenes/reopen-too-late.scene
 scenes += t/scenes/requeue-order.scene
