@@ -489,7 +489,7 @@ UPDATE roster SET state = 'gone', todo = 1 WHERE agent = ?1 AND face = ?2
 -- name: roster_of_look
 SELECT agent, face FROM roster WHERE look < ?1 LIMIT ?2
 -- name: roster_look
-UPDATE roster SET look = ?3, todo = 1 WHERE agent = ?1 AND face = ?2
+UPDATE roster SET look = ?3, name = ?4, todo = 1 WHERE agent = ?1 AND face = ?2
 
 -- name: device_put
 INSERT INTO device (agent, resource, show, fresh) VALUES (?1, ?2, ?3, 1)

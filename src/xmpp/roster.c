@@ -128,7 +128,8 @@ void roster_stop(struct desk *d, struct roster_talk *t)
 
 /* ---- what happens to chats ---- */
 
-/* The number of the present grouping, which changes with roster_groups and, by queue, with the titles. */
+/* The number of the present grouping, which changes with roster_groups and with the queues' titles: these stand in names,
+ * where there are several queues, and are groups. */
 static int64_t grouping(struct desk *d)
 {
     return store_int(d->store, SQL_fact_number, 0, TEXT("roster_grouping"));
@@ -192,7 +193,8 @@ static void end(struct desk *d, int64_t agent, int64_t face)
 
 static void look(struct desk *d, int64_t agent, int64_t face)
 {
-    store_run(d->store, SQL_roster_look, INT(agent), INT(face), INT(grouping(d)));
+    struct conversation t = conversation_last(d, face);
+    store_run(d->store, SQL_roster_look, INT(agent), INT(face), INT(grouping(d)), TEXT(contact_name(d, &t)));
 }
 
 /* Calls fn for each row (agent, face) of a query, and sees to the agents. Returns true if there may be more. */
@@ -228,11 +230,21 @@ static void sweep(struct desk *d)
         timer_set(d, TIMER_ROSTER, 0, oldest_ms + keep_ms);
 }
 
+/* The chats that agents have or are offered are called otherwise, also where no roster is changed. */
+static void tell_names(struct desk *d)
+{
+    for (size_t i = 0; i < d->conf->n_agents; i++) {
+        struct agent a = agent_find(d, d->conf->agents[i].jid);
+        if (a.here)
+            contacts_tell(d, &a);
+    }
+}
+
 static void follow_grouping(struct desk *d)
 {
     struct text text = text_new(d->arena);
     text_add(&text, "%d", (int)d->conf->component.roster_groups);
-    for (size_t i = 0; d->conf->component.roster_groups == ROSTER_QUEUE && i < d->conf->n_queues; i++)
+    for (size_t i = 0; i < d->conf->n_queues; i++)
         text_add(&text, "\n%s\n%s", d->conf->queues[i].name, d->conf->queues[i].title);
     struct cursor *c = store_query(d->store, SQL_fact_get, TEXT("roster_groups"));
     bool same = cursor_next(c) && strcmp(cursor_text(c, 0), text.s) == 0;
@@ -241,6 +253,7 @@ static void follow_grouping(struct desk *d)
         return;
     store_run(d->store, SQL_fact_set, TEXT("roster_groups"), TEXT(text.s));
     store_run(d->store, SQL_fact_set, TEXT("roster_grouping"), TEXT(say_number(d, grouping(d) + 1)));
+    tell_names(d);
 }
 
 void rosters_sync(struct desk *d)

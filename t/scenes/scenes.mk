@@ -391,6 +391,7 @@ scenes += t/scenes/roster-refused.scene
 scenes += t/scenes/roster-reload-domain.scene
 scenes += t/scenes/roster-restart.scene
 scenes += t/scenes/roster-silent.scene
+scenes += t/scenes/roster-title.scene
 scenes += t/scenes/roster-transfer.scene
 scenes += t/scenes/round-newcomer.scene
 scenes += t/scenes/round-robin.scene
