@@ -28,6 +28,7 @@
 #include "desk/queue_check.h"
 #include "desk/router.h"
 #include "desk/shown.h"
+#include "desk/subscription.h"
 #include "intake/backlog.h"
 #include "xeps/xep.h"
 #include "xmpp/bounce.h"
@@ -118,5 +119,6 @@ const struct wiring wiring = {
             [TIMER_ROSTER] = roster_work,
             [TIMER_HERE] = gone_ask,
             [TIMER_CONTACTS] = contacts_tell_some,
+            [TIMER_REQUEST] = subscription_request_open,
         },
 };

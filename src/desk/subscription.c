@@ -9,9 +9,13 @@
 #include "desk/agent.h"
 #include "desk/channel.h"
 #include "desk/core.h"
+#include "desk/timer.h"
 
 enum {
-    REQUEST_EVERY_MS = 60 * 60 * 1000,
+    REQUEST_EVERY_MS = 60 * 60 * 1000, /* when the agent writes, after a refusal */
+    WRITES_EVERY_MS = 60 * 1000,       /* … while a request is open */
+    OPEN_FIRST_MS = 15 * 1000,
+    OPEN_LAST_MS = 24 * 60 * 60 * 1000,
     REMIND_EVERY_MS = 24 * 60 * 60 * 1000,
     /* A refusal that comes so soon is the server's answer to the probe before the request: no person is so
      * fast. */
@@ -40,6 +44,20 @@ void subscription_request(struct desk *d, const struct agent *a)
 {
     store_run(d->store, SQL_agent_requested, INT(a->id), INT(d->now_ms));
     send(d, desk_house(d), a->jid, PRESENCE_SUBSCRIBE);
+    timer_set(d, TIMER_REQUEST, a->id, d->now_ms + OPEN_FIRST_MS);
+}
+
+void subscription_request_open(struct desk *d, int64_t agent)
+{
+    struct agent a = agent_by_id(d, agent);
+    if (a.conf == NULL || a.subscribed || !a.requested)
+        return;
+    int64_t open_ms = d->now_ms - a.asked_ms; /* negative when the clock was set back */
+    int64_t again_ms = open_ms < OPEN_FIRST_MS  ? OPEN_FIRST_MS
+                       : open_ms > OPEN_LAST_MS ? OPEN_LAST_MS
+                                                : open_ms;
+    send(d, desk_house(d), a.jid, PRESENCE_SUBSCRIBE);
+    timer_set(d, TIMER_REQUEST, a.id, d->now_ms + again_ms);
 }
 
 static void probe_and_request(struct desk *d, const struct agent *a)
@@ -69,7 +87,8 @@ void subscriptions_say_goodbye(struct desk *d)
 
 void subscription_request_again(struct desk *d, const struct agent *a)
 {
-    if (!a->subscribed && a->asked_ms <= d->now_ms - REQUEST_EVERY_MS)
+    int64_t every_ms = a->requested ? WRITES_EVERY_MS : REQUEST_EVERY_MS;
+    if (!a->subscribed && a->asked_ms <= d->now_ms - every_ms)
         probe_and_request(d, a);
 }
 
@@ -95,6 +114,7 @@ void subscription_remind(struct desk *d, const struct agent *a)
 void subscription_accepted(struct desk *d, const struct agent *a, const char *local)
 {
     store_run(d->store, SQL_agent_subscribed, INT(a->id), INT(1), TEXT(local));
+    timer_clear(d, TIMER_REQUEST, a->id);
     send(d, local, a->jid, PRESENCE_PROBE); /* a server that accepts in the agent's place sends no presence */
 }
 
@@ -104,6 +124,7 @@ void subscription_refused(struct desk *d, const struct agent *a, const char *loc
                       : !a->requested || d->now_ms - a->asked_ms < SERVER_ANSWERS_MS)
         return;
     store_run(d->store, SQL_agent_subscribed, INT(a->id), INT(0), TEXT(""));
+    timer_clear(d, TIMER_REQUEST, a->id);
     if (store_run(d->store, SQL_agent_refused, INT(a->id)) > 0)
         agent_tell(
             d, a->jid,

@@ -45,6 +45,7 @@ static const struct timer_row {
     [TIMER_ROSTER] = {.name = "roster"},
     [TIMER_HERE] = {.name = "here", .scope = IN(BOT) | IN_LINE},
     [TIMER_CONTACTS] = {.name = "contacts"},
+    [TIMER_REQUEST] = {.name = "request"},
 };
 
 void timer_set(struct desk *d, enum timer kind, int64_t ref, int64_t due_ms)

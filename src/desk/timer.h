@@ -39,6 +39,7 @@ enum timer {
     TIMER_ROSTER,      /* agents' contact lists: look for old entries; ref: 0. Change one; ref: agent */
     TIMER_HERE,        /* ask whether a visitor is still there; ref: conversation */
     TIMER_CONTACTS,    /* tell an agent more of the conversations held; ref: agent */
+    TIMER_REQUEST,     /* repeat the request to see an agent's presence; ref: agent */
     TIMER_COUNT
 };
 

@@ -13,6 +13,7 @@
 #include "desk/front.h"
 #include "desk/gone.h"
 #include "desk/subscription.h"
+#include "xeps/portrait.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
@@ -20,11 +21,10 @@
 #include "xmpp/roster.h"
 
 /* Says who asks and why: clients show it with the request. */
-static void introduce(struct desk *d, struct xml *x)
+static void introduce(struct desk *d, struct xml *x, const char *from_local, const char *to)
 {
     const char *domain = d->conf->component.domain;
-    xml_leaf(x, "nick", "http://jabber.org/protocol/nick",
-             d->conf->n_queues == 1 ? d->conf->queues[0].title : domain);
+    xml_leaf(x, "nick", "http://jabber.org/protocol/nick", portrait_of(d, from_local, to).name);
     xml_leaf(
         x, "status", NULL,
         arena_printf(
@@ -79,7 +79,7 @@ void presence_send(struct desk *d, const char *from_local, const char *to, const
     xml_attr(x, "to", to);
     xml_attr(x, "type", type);
     if (strcmp(type, "subscribe") == 0)
-        introduce(d, x);
+        introduce(d, x, from_local, to);
     xml_close(x);
     desk_send(d, xml_string(x));
 }

@@ -371,6 +371,7 @@ scenes += t/scenes/reopen-at-head.scene
 scenes += t/scenes/reopen-line-full.scene
 scenes += t/scenes/reopen-off.scene
 scenes += t/scenes/reply-waited.scene
+scenes += t/scenes/request-repeated.scene
 scenes += t/scenes/reopen-same-agent.scene
 scenes += t/scenes/reopen-too-late.scene
 scenes += t/scenes/requeue-order.scene

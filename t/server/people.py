@@ -51,6 +51,30 @@ def subscriptions(scratch, server):
         tap.ok(nina.expect_presence("^%s/desk$" % house, "unavailable"), "the agent saw the house go")
 
 
+LATE_CONF = """
+agent "bob@localhost"   { name = "Bob" }
+agent "later@localhost" { name = "Later" }
+queue "sales" { title = "Sales"   agents = {"bob@localhost", "later@localhost"} }
+"""
+
+
+def account_later(scratch, server):
+    """An account that is made after the desk has started: ejabberd has dropped the request that came before it."""
+    with Shift(scratch, server, LATE_CONF) as shift:
+        house = shift.address()
+        shift.agent("bob")
+        shift.open()
+        later = shift.agent("later", subscriptions="ignore")
+        wait_until("the request comes", 40, lambda: [s for s in later.seen if s.type == "subscribe"])
+        asked = [s for s in later.seen if s.kind == "presence" and s.type == "subscribe"]
+        tap.is_([(s.sender, s.nick) for s in asked], [(house, "frontdesk")], "the request comes, and once")
+        card = later.iq(house, payload("vCard", "vcard")).find(ns("vcard", "vCard"))
+        tap.is_(card.findtext(ns("vcard", "FN")), asked[0].nick, "the desk's vcard has the same name")
+        later.presence(type="subscribed", to=house)
+        shift.on_duty("later")
+        tap.ok(True, "accepted: on duty")
+
+
 def devices(scratch, server):
     """Several devices are one agent; the best presence counts; pause and ready."""
     with Shift(scratch, server, CONF) as shift:
@@ -282,4 +306,4 @@ def command_line(scratch, server):
                 "and status says that nobody is there")
 
 
-PARTS = (subscriptions, devices, grace, house, of_itself, command_line)
+PARTS = (subscriptions, account_later, devices, grace, house, of_itself, command_line)

@@ -338,6 +338,32 @@ def probe(server):
         return "%s (%s, and at her next login our request is %s)" % (before, after, "there" if kept else "gone")
 
 
+def answers(c, user, type):
+    c.hear(0.2)
+    c.send("<presence from='%s' to='%s@localhost' type='%s'/>" % (COMPONENT, user, type))
+    heard = c.hear()
+    return ", ".join("`%s`" % t for t in re.findall(r"<presence[^>]*type=['\"]([a-z]+)", heard)) or "nothing"
+
+
+@fact("we ask somebody to let us see him who has no account yet; then he has one, and our request")
+def asked_too_early(server):
+    with Component(server) as c:
+        said = answers(c, "early", "subscribe")
+        with Actor(server, "early", subscriptions="ignore") as early:
+            time.sleep(QUIET)
+            came = any(s.kind == "presence" and s.type == "subscribe" for s in early.seen)
+            return "%s (we hear %s)" % ("comes" if came else "does not come", said)
+
+
+@fact("we send our request three times, and she does not answer: she gets")
+def asked_again(server):
+    with Component(server) as c:
+        with Actor(server, "kate", subscriptions="ignore") as kate:
+            said = [answers(c, "kate", "subscribe") for _ in range(3)]
+            got = [s for s in kate.seen if s.kind == "presence" and s.type == "subscribe"]
+            return "%d (we hear %s)" % (len(got), said[-1])
+
+
 @fact("we are let see her: what comes by itself, at the subscription and at a login")
 def subscribed(server):
     with Component(server) as c:
