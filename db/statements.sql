@@ -379,6 +379,22 @@ UPDATE unsent SET fate = 'done' WHERE agent = ?1 AND chain = ?2
 -- name: unsent_trim
 DELETE FROM unsent WHERE agent = ?1 AND id <= (SELECT id FROM unsent WHERE agent = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
 
+-- name: lone_get
+SELECT {lone.columns} FROM {lone.tables} WHERE l.face = ?1 AND l.agent = ?2
+-- name: lone_put
+INSERT OR REPLACE INTO lone (face, agent, conversation, word, stanza_id, origin_id, lang, body, payload, device, receipt, said_ms)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+-- name: lone_drop
+DELETE FROM lone WHERE face = ?1 AND agent = ?2
+-- name: lone_of_face
+SELECT l.agent, l.conversation FROM lone AS l WHERE l.face = ?1 LIMIT ?2
+-- name: lone_of_agent
+SELECT l.face, l.conversation FROM lone AS l WHERE l.agent = ?1 AND l.word = ?2 LIMIT ?3
+-- name: lone_was_asked
+SELECT 1 FROM lone_asked WHERE agent = ?1 AND word = ?2
+-- name: lone_ask
+INSERT OR IGNORE INTO lone_asked (agent, word) VALUES (?1, ?2)
+
 -- name: reacted_any
 SELECT 1 FROM reacted WHERE agent = ?1 AND face = ?2 AND target = ?3 AND word = ?4
 -- name: reacted_add

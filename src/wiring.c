@@ -9,6 +9,7 @@
 #include "bot/responder_check.h"
 #include "bot/responder_kind.h"
 #include "bot/task.h"
+#include "command/lone.h"
 #include "conf/conf_check.h"
 #include "conf/conf_picture.h"
 #include "desk/agent.h"
@@ -79,6 +80,7 @@ static const struct listener listeners[] = {
     {.left = copilot_left, .entered = copilot_entered},
     {.entered = confirm_entered, .message = confirm_message},
     {.entered = backlog_entered},
+    {.entered = lone_entered},
 };
 
 /* Each looks only at conversations of its own state. */

@@ -6,8 +6,10 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/choice.h"
 #include "base/quotes.h"
 #include "base/utf8.h"
+#include "command/lone.h"
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
@@ -191,6 +193,29 @@ bool command_is(const char *body)
     return is_known(t.word);
 }
 
+/* Says whether a command is complete with these arguments, so that a text with them can be nothing but this command. */
+static bool completes(struct arena *arena, const struct command *c, const char *args)
+{
+    if (strcmp(c->args, "N") == 0)
+        return choice_number(arena, args) != 0;
+    return utf8_is_blank(args) && (c->args[0] == '\0' || c->args[0] == '[');
+}
+
+const struct command *command_alone(struct arena *arena, const char *said, const struct agent *a)
+{
+    struct typed t = read_typed(said);
+    for (const struct command *c = command_table; !t.marked && c->word != NULL; c++)
+        if (strcmp(c->word, t.word) == 0 && command_allows(c, a) && completes(arena, c, t.args))
+            return c;
+    return NULL;
+}
+
+bool command_has_word(const char *said, const char *word)
+{
+    struct typed t = read_typed(said);
+    return !t.escaped && strcmp(t.word, word) == 0;
+}
+
 /* Returns the Damerau distance: how many insertions, deletions, replacements and swaps of neighbours turn one
  * word into the other; 16 if a word is too long. */
 static size_t distance(const char *a, const char *b)
@@ -302,9 +327,10 @@ void command_house(struct desk *d, const struct mail *m, const struct agent *a)
         agent_tell(d, a->jid, mail_too_old(d, m, moment_zone(d, a, NULL), "it"));
         return;
     }
-    const char *answer = carry_out(&o, IN_HOUSE, quotes_skip(m->content.said));
+    const char *text = quotes_skip(m->content.said), *answer = carry_out(&o, IN_HOUSE, text);
     if (answer != NULL)
         agent_tell(d, a->jid, answer);
+    lone_commanded_house(d, a, read_typed(text).word);
 }
 
 void command_print(FILE *out)

@@ -63,6 +63,12 @@ const char *command_run(const struct command *, struct command_call *, const cha
 /* Says whether this is a command, known or not, rather than words for the customer. */
 bool command_is(const char *said);
 
+/* Returns the command that this text would be in some chat if it had a mark: its word, and a number if it must have one
+ * (as "take 2"), and nothing else. NULL: none, or not one of this agent's. */
+const struct command *command_alone(struct arena *, const char *said, const struct agent *);
+/* Says whether a command's text, with or without a mark, begins with this word. */
+bool command_has_word(const char *said, const char *word);
+
 /* Returns the command that a mistyped text, as in "! ntoe" or "/ntoe", was probably meant to be. NULL: none,
  * or the text is a command. */
 const char *command_nearly(const char *said);

@@ -8,6 +8,7 @@
 #include "bot/copilot.h"
 #include "bot/responder.h"
 #include "command/command.h"
+#include "command/lone.h"
 #include "desk/agent.h"
 #include "desk/archiving.h"
 #include "desk/called.h"
@@ -31,6 +32,13 @@ static bool holds(const struct command_call *o)
 const char *command_not_yours(const struct command_call *o)
 {
     return holds(o) ? NULL : "You do not have this conversation.";
+}
+
+/* What the agent has said and the customer has not got yet goes out before the agent gives the conversation away. */
+static void say_rest(struct command_call *o)
+{
+    lone_send(o->desk, o->conversation, NULL, o->agent);
+    copilot_say_rest(o->desk, o->conversation);
 }
 
 static void archive_note(struct command_call *o, const char *text)
@@ -97,7 +105,7 @@ const char *command_close(struct command_call *o)
     if (!holds(o))
         return command_not_yours(o);
     archive_note(o, o->args);
-    copilot_say_rest(d, o->conversation);
+    say_rest(o);
     conversation_tell(d, o->conversation, NOTICE_CLOSED_AGENT,
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
     conversation_close(d, o->conversation, "agent");
@@ -183,7 +191,7 @@ static const char *transfer_to_queue(struct command_call *o, const struct conf_q
     struct desk *d = o->desk;
     o->done = true;
     archive_note(o, o->args);
-    copilot_say_rest(d, o->conversation);
+    say_rest(o);
     conversation_requeue(d, o->conversation, q->name, "transfer");
     conversation_tell(d, o->conversation, NOTICE_TRANSFERRED,
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {"queue", q->title}, {0}});
@@ -201,7 +209,7 @@ static const char *transfer_to_agent(struct command_call *o, const struct agent 
                             to->name, why_not);
     o->done = true;
     archive_note(o, o->args);
-    copilot_say_rest(d, o->conversation);
+    say_rest(o);
     conversation_requeue_for(d, o->conversation, to->id, "transfer");
     conversation_tell(
         d, o->conversation, NOTICE_TRANSFERRED_AGENT,
@@ -278,7 +286,7 @@ const char *command_bot(struct command_call *o)
     if (responder_full(d, conversation_queue(d, t), t->customer_jid))
         return "The responder has reached its limit of conversations (max_conversations, domain_share).";
     o->done = true;
-    copilot_say_rest(d, t);
+    say_rest(o);
     conversation_to_bot(d, t, "agent");
     conversation_tell(d, t, NOTICE_BOT_AGAIN, (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
     return "The responder has the conversation now. It comes back to the line when the customer asks for a person.";
@@ -290,7 +298,7 @@ const char *command_leave(struct command_call *o)
     if (!holds(o))
         return command_not_yours(o);
     o->done = true;
-    copilot_say_rest(d, o->conversation);
+    say_rest(o);
     conversation_requeue(d, o->conversation, o->conversation->queue, "agent left");
     conversation_tell(d, o->conversation, NOTICE_REQUEUED,
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});

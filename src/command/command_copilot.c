@@ -8,6 +8,7 @@
 #include "bot/copilot.h"
 #include "bot/lookup.h"
 #include "command/command.h"
+#include "command/lone.h"
 #include "desk/agent.h"
 #include "desk/answered.h"
 #include "desk/archiving.h"
@@ -59,6 +60,7 @@ const char *command_send(struct command_call *o)
         return "There is no draft: !suggest makes one.";
     store_run(d->store, SQL_draft_drop, INT(o->conversation->id));
     o->done = true;
+    lone_send(d, o->conversation, NULL, o->agent);
     send(o, text, upto);
     /* A model wrote the text, so its lines are indented: none can be mistaken for a line of the desk. */
     return arena_printf(d->arena, "Sent: %s", utf8_indent(d->arena, text, "    "));

@@ -23,6 +23,7 @@ struct mail {
     const char *id;   /* used on both legs; never empty: the desk makes one if the client gave none */
     const char *lang; /* language of the words; NULL: not given */
     struct content content;
+    bool stored;      /* the payload was read from the store, so it may be damaged and must be checked */
     int64_t stamp_ms; /* when it was written, if the author's side says that it was delayed; 0: now */
     void *origin;     /* what the channel needs to answer it; borrowed, for the channel alone */
 };

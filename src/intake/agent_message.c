@@ -8,8 +8,9 @@
 #include "base/log.h"
 #include "base/quotes.h"
 #include "base/utf8.h"
-#include "bot/copilot.h"
 #include "command/command.h"
+#include "command/lone.h"
+#include "command/relay.h"
 #include "desk/agent.h"
 #include "desk/archiving.h"
 #include "desk/authority.h"
@@ -29,41 +30,6 @@
 /* !accept and !close need only a few rows, so they work; messages would need as many as agents write. */
 static const char no_room_text[] =
     "Not sent: the desk's disk is full, so nothing can be saved. Send it again later. !close and !accept still work.";
-
-static void relay(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a,
-                  const char *body)
-{
-    if (body != NULL || m->content.keeps) {
-        mail_archive(d, t, "agent", m, body);
-        conversation_agent_wrote(d, t, m->from.device);
-    }
-    struct letter l = letter_to_customer(t, m->id);
-    l.lang = m->lang;
-    l.nick = front_name(d, t, a->conf->name);
-    l.body = mail_shown(m, body);
-    l.stamp_ms = m->stamp_ms;
-    mail_travels(d, m, &l, false);
-    withdrawn_for_customer(d, t, m->content.means.retracts, &l);
-    if (m->content.means.signs != NULL)
-        l.means = &m->content.means; /* instead of a payload that reaction.c took away */
-    letter_send(d, &l);
-    if (l.body != NULL && m->content.receipt_wanted)
-        confirm_asked(d, t, CONFIRM_CUSTOMER);
-    if (body != NULL && m->content.said != NULL)
-        copilot_translate(d, t, "agent", m->content.said);
-}
-
-static void relay_live(struct desk *d, const struct conversation *t, const struct mail *m,
-                       const struct agent *a)
-{
-    struct letter l = {.channel = t->channel,
-                       .from = t->queue_address,
-                       .to = t->customer_full,
-                       .nick = front_name(d, t, a->conf->name)};
-    mail_travels(d, m, &l, true);
-    if (mail_is_live(m))
-        letter_send_live(d, &l);
-}
 
 /* Returns why words that were written at another time do not take what they would take now. */
 static const char *too_old(struct desk *d, const struct conversation *t, const struct mail *m,
@@ -109,30 +75,76 @@ static void refuse(struct desk *d, const struct conversation *t, const struct ma
 }
 
 /* An answer takes the conversation, also a moment too late. Returns why it does not; NULL: it does. */
-static const char *take(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a)
+static const char *take_why_not(struct desk *d, const struct conversation *t, const struct mail *m,
+                                const struct agent *a)
 {
     int64_t offer = offer_to(d, t, a->id);
     if (offer == 0 && !offer_just_missed(d, t, a))
         return not_sent(d, t);
-    if (m->stamp_ms != 0)
-        return too_old(d, t, m, a,
-                       offer != 0 ? "The offer is still open: answer it or !accept."
-                                  : "The customer still waits: answer or !accept.");
-    offer_take(d, t, offer, a->id, "answered", offer != 0 ? NULL : "the offer had just run out");
-    return NULL;
+    if (m->stamp_ms == 0)
+        return NULL;
+    return too_old(d, t, m, a,
+                   offer != 0 ? "The offer is still open: answer it or !accept."
+                              : "The customer still waits: answer or !accept.");
 }
 
-/* The agent who had the conversation goes on. Returns why not; NULL: it is open again. */
-static const char *reopen(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a)
+static void take(struct desk *d, struct conversation *t, const struct agent *a)
+{
+    int64_t offer = offer_to(d, t, a->id);
+    offer_take(d, t, offer, a->id, "answered", offer != 0 ? NULL : "the offer had just run out");
+}
+
+/* The agent who had the conversation goes on. Returns why not; NULL: words open it again. */
+static const char *go_on_why_not(struct desk *d, const struct conversation *t, const struct mail *m,
+                                 const struct agent *a)
 {
     const char *why = reopen_why_not(d, t, a);
     if (why != NULL)
         return arena_printf(d->arena, "Not sent: %s", why);
-    if (m->stamp_ms != 0)
-        return too_old(d, t, m, a, "The conversation is closed: !reopen opens it again.");
+    return m->stamp_ms == 0 ? NULL
+                            : too_old(d, t, m, a, "The conversation is closed: !reopen opens it again.");
+}
+
+static void go_on(struct desk *d, struct conversation *t, const struct agent *a)
+{
     reopen_for_agent(d, t, a);
     conversation_tell_agent(d, t, a->jid, "The conversation is open again, and you have it.");
-    return NULL;
+}
+
+/* Returns why the message is not sent; NULL: it is. Beside a thumb up (reaction.h) only new words accept an offer, not a
+ * correction of an older message. */
+static const char *why_not(struct desk *d, const struct conversation *t, const struct mail *m,
+                           const struct agent *a)
+{
+    if (conversation_held_by(t, a->id))
+        return NULL;
+    if (!mail_says(m) || m->content.correction)
+        return not_sent(d, t);
+    return t->state == CONVERSATION_CLOSED ? go_on_why_not(d, t, m, a) : take_why_not(d, t, m, a);
+}
+
+/* The agent has the conversation from now on, and what was held before goes first. */
+static void begin(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a)
+{
+    if (t->state == CONVERSATION_CLOSED)
+        go_on(d, t, a);
+    else if (!conversation_held_by(t, a->id))
+        take(d, t, a);
+    lone_send(d, t, m, a);
+}
+
+static void send(struct desk *d, struct conversation *t, const struct mail *m, const struct agent *a,
+                 const char *body)
+{
+    if (lone_is_held(d, t, m, a))
+        return;
+    bool holds_back = lone_is_new(d, m, a);
+    if (!holds_back || lone_any(d, t, a))
+        begin(d, t, m, a);
+    if (holds_back)
+        lone_hold(d, t, m, a);
+    else
+        relay_words(d, t, m, a, body);
 }
 
 static void message_to_customer(struct desk *d, struct conversation *t, const struct mail *m,
@@ -143,17 +155,14 @@ static void message_to_customer(struct desk *d, struct conversation *t, const st
         confirm_came(d, t, CONFIRM_AGENT);
     if (body == NULL && !m->content.keeps) {
         if (holds && m->content.carries)
-            relay(d, t, m, a, NULL);
+            relay_words(d, t, m, a, NULL);
         if (holds)
             relay_live(d, t, m, a);
         return;
     }
-    /* Beside a thumb up (reaction.h) only new words accept an offer, not a correction of an older message. */
-    const char *why = holds ? NULL : not_sent(d, t);
-    if (!holds && mail_says(m) && !m->content.correction)
-        why = t->state == CONVERSATION_CLOSED ? reopen(d, t, m, a) : take(d, t, m, a);
+    const char *why = why_not(d, t, m, a);
     if (why == NULL)
-        relay(d, t, m, a, body);
+        send(d, t, m, a, body);
     else if (m->content.said != NULL || m->content.means.file.present ||
              m->content.refers[REFERS_RETRACTS].id != NULL)
         refuse(d, t, m, a, REFERENT_REFUSED, why);
@@ -318,6 +327,7 @@ void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct
         return;
     }
     if (c->said != NULL && command_is(c->said)) {
+        lone_commanded(d, t, m, a);
         command(d, t, m, a);
         return;
     }
@@ -331,6 +341,8 @@ void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct
         mail_refuse(d, m, REFUSAL_NO_ROOM, no_room_text, "en");
         return;
     }
+    if (lone_changes(d, t, m, a))
+        return;
     const char *why = hides(d, c);
     if (why != NULL) {
         refuse(d, t, m, a, REFERENT_FAILED, why);

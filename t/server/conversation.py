@@ -225,6 +225,34 @@ def stays_inside(shift, jane, bob, face):
             "notes, commands and unknown words never reach the customer")
 
 
+def is_asked_about(shift, jane, bob, face):
+    """A command's word without its mark: held while the desk is killed, and sent first by what follows."""
+    sales = shift.address("sales")
+    house = shift.address("desk")
+    held = bob.send_text(face, "Queue", receipt=True, origin_id="bob-held-1")
+    tap.ok(bob.expect(face, r"^▸ Not sent yet: \"Queue\" is also a command, in the chat with the house, xmpp:%s\."
+                      % re.escape(house)), "a lone word of the house is asked about")
+    jane.send_text(sales, "Anybody?")
+    bob.expect(face, "^Anybody")
+    shift.desk.kill()
+    shift.desk.start()
+    bob.send_text(face, "That is the word")
+    m = jane.expect(sales, "^(Queue|That is)")
+    tap.is_((m.body, m.id), ("Queue", held), "what is said next sends it first, also after a kill, with its id")
+    tap.ok(jane.expect(sales, "^That is the word$"), "and then itself")
+    tap.ok(bob.expect_stanza("the receipt of the customer's client", lambda s: s.kind == "message" and s.sender == face
+                             and s.find(ns("receipts", "received")) is not None
+                             and s.find(ns("receipts", "received")).get("id") == held), "the receipt for it comes back")
+    bob.send_text(face, "mine")
+    bob.expect(face, '^▸ Not sent yet: "mine"')
+    again = bob.send_text(face, "mine")
+    tap.is_(jane.expect(sales, "^mine$").id, again, "the same word again is sent")
+    bob.send_text(face, "queue")
+    jane.expect(sales, "^queue$")
+    tap.is_([b for b in jane.bodies(sales) if b in ("Queue", "mine", "queue")], ["Queue", "mine", "queue"],
+            "each once, and none is asked about twice")
+
+
 def quote(text, to, id):
     """What Dino puts around a reply: the quote, and the mark that says how long it is."""
     quoted = "".join("> %s\n" % line for line in text.splitlines())
@@ -333,7 +361,7 @@ def ends(shift, jane, tom, face):
 
 
 def whole_conversation(scratch, server):
-    with Shift(scratch, server, CONF) as shift:
+    with Shift(scratch, server, CONF, links=2) as shift:
         bob, eve, tom = (shift.agent(user) for user in ("bob", "eve", "tom"))
         shift.open()
         jane = shift.customer("jane", receipts=True)
@@ -343,6 +371,7 @@ def whole_conversation(scratch, server):
         changes(shift, jane, bob, face)
         one_id(shift, jane, bob, face)
         stays_inside(shift, jane, bob, face)
+        is_asked_about(shift, jane, bob, face)
         quotes_stay_inside(shift, jane, bob, face)
         bob.send_text(face, "Good then")
         jane.expect(shift.address("sales"), "^Good then$")

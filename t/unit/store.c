@@ -1051,6 +1051,8 @@ static const char kept[] =
     "INSERT INTO unsent VALUES (1, 1, 1, 'm', '', 1, 'done', 0);"
     "INSERT INTO reacted VALUES (1, 1, 1, 'm', 'accept'); INSERT INTO rating VALUES (1, 1, 1);"
     "INSERT INTO shown (face, agent, upto) VALUES (1, 1, 1);"
+    "INSERT INTO lone VALUES (1, 1, 1, 'queue', 'q', '', '', 'Queue', '', 'bob@e/phone', 0, 0);"
+    "INSERT INTO lone_asked VALUES (1, 'queue');"
     "INSERT INTO share VALUES ('sales', 'waiting', 'c', 1); INSERT INTO want VALUES ('queue sales: line', 'c', 1);"
     "INSERT INTO used VALUES ('bytes', 'jane@c', 1, 1);"
     "INSERT INTO timer VALUES ('offer', 1, 1);"
@@ -1168,6 +1170,9 @@ static const struct promise {
     {"a face looked at three times", "UPDATE face SET look = 3 WHERE id = 1", CHECKS("look = 0")},
     {"an unsent message of an unknown fate", "UPDATE unsent SET fate = 'lost'", CHECKS("fate = ")},
     {"a reaction that is no command", "UPDATE reacted SET word = 'note'", CHECKS("word = ")},
+    {"a lone word of no command", "UPDATE lone SET word = ''", CHECKS("word <> ''")},
+    {"a receipt half wanted", "UPDATE lone SET receipt = 2", CHECKS("receipt IN")},
+    {"a question about no word", "UPDATE lone_asked SET word = ''", CHECKS("word <> ''")},
     {"more left out than shown", "UPDATE shown SET before = 2", CHECKS("before <= upto")},
     {"an answer that is half good", "UPDATE rating SET good = 2", CHECKS("good IN (0, 1)")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
@@ -1198,6 +1203,11 @@ static const struct promise {
     {"two open offers of an agent", OFFER "VALUES (3, 1, 1, 1, 'open', NULL)", TWICE("offer.agent")},
     {"a reaction carried out twice", "INSERT INTO reacted VALUES (2, 1, 1, 'm', 'accept')",
      TWICE("reacted.agent, reacted.face, reacted.target, reacted.word")},
+    {"two lone words of an agent in a face",
+     "INSERT INTO lone VALUES (1, 1, 1, 'mine', 'm', '', '', 'mine', '', 'bob@e/phone', 0, 0)",
+     TWICE("lone.face, lone.agent")},
+    {"a word asked about twice", "INSERT INTO lone_asked VALUES (1, 'queue')",
+     TWICE("lone_asked.agent, lone_asked.word")},
     {"an agent shown a face twice", "INSERT INTO shown (face, agent) VALUES (1, 1)",
      TWICE("shown.face, shown.agent")},
     {"two shares of a domain", "INSERT INTO share VALUES ('sales', 'waiting', 'c', 2)",
@@ -1264,6 +1274,10 @@ static const struct promise {
     {"a choice in no conversation", "UPDATE choice SET conversation = 99", DANGLES},
     {"an unsent message of no agent", "UPDATE unsent SET agent = 99", DANGLES},
     {"an unsent message in no face", "UPDATE unsent SET face = 99", DANGLES},
+    {"a lone word of no agent", "UPDATE lone SET agent = 99", DANGLES},
+    {"a lone word in no face", "UPDATE lone SET face = 99", DANGLES},
+    {"a lone word in no conversation", "UPDATE lone SET conversation = 99", DANGLES},
+    {"a question to no agent", "UPDATE lone_asked SET agent = 99", DANGLES},
     {"a face shown to no agent", "UPDATE shown SET agent = 99", DANGLES},
     {"no face shown to an agent", "UPDATE shown SET face = 99", DANGLES},
     {"a reaction of no agent", "UPDATE reacted SET agent = 99", DANGLES},

@@ -159,6 +159,7 @@ static void fill(void)
     run("INSERT INTO roster (agent, face, state, name, queue, ended_ms) VALUES (1, 1, 'closed', 'Jane', 'sales', 1)");
     run("INSERT INTO want (what, domain, at_ms) VALUES ('queue', 'x', 1)");
     run("INSERT INTO shown (face, agent, said_ms, rung_ms) VALUES (1, 1, 1, 1)");
+    run("INSERT INTO lone VALUES (1, 1, 1, 'queue', 'q', '', '', 'queue', '', 'd', 0, 1)");
 }
 
 static void set_times(int64_t to)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * relay: an agent's words on their way to the customer. */
+#ifndef FRONTDESK_RELAY_H
+#define FRONTDESK_RELAY_H
+
+struct agent;
+struct conversation;
+struct desk;
+struct mail;
+
+/* Archives a message of the agent who holds the conversation, passes it on to the customer, and has it translated
+ * where the agent wants that. body: as the customer reads it; NULL: the message has none, as a reaction. */
+void relay_words(struct desk *, struct conversation *, const struct mail *, const struct agent *,
+                 const char *body);
+/* Passes on what is never stored, such as a chat state. */
+void relay_live(struct desk *, const struct conversation *, const struct mail *, const struct agent *);
+
+#endif
