@@ -132,9 +132,8 @@ const commands = {
             await quick.first().click({ timeout: 5000 });
         } else {
             await picker.locator('button.more').click({ timeout: 5000 });
-            await picker.locator('input.emoji-search').fill({ '1️⃣': ':one:' }[emoji] || emoji);
-            await sleep(1000);
-            await picker.locator('li.insert-emoji a').filter({ visible: true }).first().click({ timeout: 5000 });
+            const name = { '1️⃣': ':one:', '🎉': ':tada:' }[emoji];
+            await picker.locator(`li.insert-emoji[data-emoji="${name}"] a`).first().click({ timeout: 8000 });
         }
         await sleep(500);
     },

@@ -99,7 +99,12 @@ class Converse(client.Client):
         self.do("accept", to=house)
 
     def request_text(self, house):
-        return self.do("list")
+        self.chat(house)
+        shown = self.do("evaluate", code="document.querySelector('converse-contact-approval-alert')?.innerText || ''")
+        if "would like to be your contact" not in shown:
+            raise Trouble("Converse shows no request: " + shown)
+        raise Cannot("Converse shows who asks, and not the text: createRequestingContact() in "
+                     "src/headless/plugins/roster/contacts.js reads the nick only")
 
     # -- hands --
 

@@ -48,6 +48,7 @@ class Dino(screen.Graphical):
 
     def settle(self):
         wait_until("Dino logs in", 60, lambda: any("<presence" in s for s in self.sent()), every=0.3)
+        self.current = None
         self.shell("sh", "-c", "xdotool search --sync --onlyvisible --class dino windowsize %@ 1100 740 windowmove %@ 0 0")
         time.sleep(1.5)
 
@@ -174,8 +175,12 @@ class Dino(screen.Graphical):
         return " ".join(w[2] for w in self.tree() if w[1] == "label" and w[4] > SIDE and w[5] < TOP and w[2] != "GtkLabel")
 
     def presence_of(self, address):
-        raise Cannot("Dino draws no presence in a chat or in the list of chats: main/src/ui/conversation_selector/conversation_selector_row.vala"
-                     " has it in a tooltip")
+        """The picture in the list of chats is grey for contacts that are offline."""
+        self.chat(address)
+        name = self.name_of(address)
+        row = next(w for w in self.tree() if w[1] == "label" and w[4] < SIDE and w[5] > TOP and w[2] == name)
+        colour = self.pixel(18, row[5] + SHIFT + 4)
+        return "online" if max(colour) - min(colour) > 16 else "offline"
 
     def is_typing(self, address):
         self.chat(address)

@@ -53,6 +53,7 @@ class Gajim(screen.Graphical):
 
     def settle(self):
         wait_until("Gajim logs in", 60, lambda: any("<presence" in s for s in self.wire.sent.stanzas), every=0.2)
+        self.current = None
         self.shell("sh", "-c", "xdotool search --sync --onlyvisible --class gajim windowsize %@ 1100 740 windowmove %@ 0 0")
         time.sleep(1.5)
 
@@ -85,7 +86,7 @@ class Gajim(screen.Graphical):
     def request_text(self, house):
         self.account_page()
         self.current = None
-        return "\n".join(w[2] for w in self.find("label", "(?i)desk"))
+        return "\n".join(w[2] for w in self.find("label") if w[4] > SIDE)
 
     current = None
 
@@ -222,16 +223,12 @@ class Gajim(screen.Graphical):
         return "online" if green > red + 40 and green > blue + 40 else "away" if red > blue + 60 else "offline"
 
     def is_typing(self, address):
-        """Three dots at the chat in the list, which the accessibility bus shows as a second picture."""
-        self.chat(address)
-        name = self.name_of(address).split("\n")[0]
-        row = next((w for w in self.tree() if w[1] == "label" and w[4] < SIDE and w[2] == name), None)
-        return bool(row) and any(w[1] == "icon" and row[5] - 6 <= w[5] <= row[5] + 40 and w[4] > 130 and w[4] < SIDE for w in self.tree())
+        return "is composing" in self.name_of(address)
 
     def image_shown(self, address, url):
-        """A preview, or a file with its name and a button; a bare link has neither."""
+        """A preview has the name of the file and its size; a bare link has neither."""
         row = self.row_of(address, os.path.basename(url)) or self.rows(address)[-1]
-        return any(w[1] in ("icon", "image") and w[6] > 40 for w in row) or any(re.search("Download|Open|Save", w[2]) for w in row)
+        return any(re.search(r"(?m)^[\d.,]+.[kM]?i?B$", w[2]) for w in row) and not any(url in w[2] for w in row)
 
     def receipt_shown(self, address, text):
         return self.came("urn:xmpp:receipts", "received", text)
@@ -248,14 +245,13 @@ class Gajim(screen.Graphical):
         return True
 
     def groups(self):
-        self.shell("xdotool", "mousemove", "35", "74", "click", "1")
-        time.sleep(1)
+        self.account_page()
         self.current = None
         found, group = {}, ""
-        for w in self.tree():
-            if w[1] in ("label", "table cell", "tree item") and w[4] < SIDE and w[5] > 130 and w[2]:
-                if re.search(r"\(\d+/\d+\)", w[2]) or w[2] in ("Waiting for you", "With you", "Closed"):
-                    group = w[2]
-                else:
-                    found.setdefault(group, []).append(w[2])
+        for w in sorted((w for w in self.tree() if w[4] < SIDE and w[5] > 140 and w[2]), key=lambda w: w[5]):
+            head = re.match(r"(.*) \(\d+/\d+\)$", w[2])
+            if head:
+                group = head.group(1)
+            else:
+                found.setdefault(group, []).append(w[2])
         return found

@@ -7,7 +7,7 @@ import time
 
 import client
 import profanity
-from client import Lack
+from client import Cannot, Lack
 from servers import write_file
 
 BINARY = "/usr/bin/profanity"
@@ -61,7 +61,8 @@ class Profanity(client.Client):
 
     def request_text(self, house):
         self.terminal.type("/win 1")
-        return self.terminal.wait_for(r"(?s)\A.*%s.*" % re.escape(house)).group()
+        self.terminal.wait_for("Received authorization request from " + re.escape(house))
+        raise Cannot("Profanity shows who asks, and not the text: sv_ev_subscription() in src/event/server_events.c gets the address only")
 
     def chat(self, address):
         self.terminal.type("/msg %s" % address)
@@ -143,8 +144,10 @@ class Profanity(client.Client):
         self.terminal.type("/roster")
         time.sleep(0.5)
         found = {}
-        for name, group in re.findall(r"(?m)^\S+ . (.*?)(?: \(.*\))? - .*?Groups?: (.*)$", self.terminal.screen()):
-            found.setdefault(group, []).append(name)
+        for address, name, groups in re.findall(r"(?m)^\S+ -   (\S+@\S+)(?: \((.*)\))? - (?:none|to|from|both) - (.+)$",
+                                                self.terminal.screen()):
+            for group in groups.strip().split(", "):
+                found.setdefault(group, []).append(name or address)
         return found
 
     def picture(self, path):

@@ -170,6 +170,7 @@ class Play:
         return bob, face
 
     open_face = None
+    request = ""  # what the client shows of the contact request
 
     def clear(self):
         """After each capability: nothing is left open."""

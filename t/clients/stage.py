@@ -15,7 +15,6 @@ import servers
 from servers import Desk, Trouble, free_port, wait_until, write_file
 
 UPLOADS = "upload." + servers.DOMAIN
-PRIVILEGE = "/usr/lib/prosody/modules/mod_privilege"
 
 
 def replaced(text, changes):
@@ -50,13 +49,9 @@ def make_certificates(folder):
 
 
 class Prosody(servers.Prosody):
-    PRIVILEGES = """
-    privileged_entities = { ["%s"] = { roster = "both", message = "outgoing", presence = "managed_entity" } }
-"""
-
     def __init__(self, *args, **kwargs):
         self.web_port, self.https_port = free_port(), free_port()
-        super().__init__(*args, mam=True, **kwargs)
+        super().__init__(*args, mam=True, privilege=self.grants_rosters, **kwargs)
 
     @property
     def websocket(self):
@@ -64,7 +59,7 @@ class Prosody(servers.Prosody):
 
     @property
     def grants_rosters(self):
-        return os.path.isdir(PRIVILEGE)
+        return not servers.prosody_lacks("mod_privilege")
 
     def configure(self):
         super().configure()
@@ -82,9 +77,9 @@ class Prosody(servers.Prosody):
                                  'cross_domain_websocket = true\nhttp_default_host = "%s"\n'
                                  'c2s_direct_tls_ports = { }\ndefault_archive_policy = true' % (
                                      self.https_port, certs, certs, self.domain),
-            "modules_enabled = {": 'modules_enabled = { "tls", "websocket",' + (' "privilege",' if self.grants_rosters else ""),
+            "modules_enabled = {": 'modules_enabled = { "tls", "websocket",',
             'VirtualHost "%s"\n' % self.domain: 'VirtualHost "%s"\n    ssl = { certificate = "%s/localhost.crt", key = "%s/localhost.key" }\n'
-                % (self.domain, certs, certs) + (self.PRIVILEGES % self.component if self.grants_rosters else ""),
+                % (self.domain, certs, certs),
             'VirtualHost "%s"\n' % self.guests: 'VirtualHost "%s"\n    disco_items = { { "%s", "files" } }\n' % (self.guests, UPLOADS),
             "Include ": 'Component "%s" "http_file_share"\n    http_host = "%s"\n    http_external_url = "https://localhost:%d/"\n'
                         '    http_file_share_access = { "%s", "%s" }\n\nInclude ' % (
