@@ -116,6 +116,8 @@ INSERT INTO draft (conversation, agent, text, upto) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (conversation) DO UPDATE SET agent = excluded.agent, text = excluded.text
 -- name: draft_get
 SELECT text, upto FROM draft WHERE conversation = ?1 AND agent = ?2
+-- name: draft_is_there
+SELECT 1 FROM draft WHERE conversation = ?1 AND agent = ?2 AND text <> ''
 -- name: draft_drop
 DELETE FROM draft WHERE conversation = ?1
 

@@ -59,8 +59,14 @@ static bool items(struct iq *q, const char *node)
 {
     if (where(q) == 0 || strcmp(node, NS_COMMANDS) != 0)
         return false;
+    struct conversation conversation;
+    struct command_call o = {.desk = q->desk, .agent = &q->agent};
+    if (q->at == AT_FACE) {
+        conversation = authority_at_face(q->desk, q->to->local, &q->agent, &o.may);
+        o.conversation = &conversation;
+    }
     for (const struct command *c = command_table; q->agent.id != 0 && c->word != NULL; c++) {
-        if ((c->where & where(q)) == 0 || !command_allows(c, &q->agent))
+        if ((c->where & where(q)) == 0 || !command_possible(c, &o))
             continue;
         xml_open(q->reply, "item", NULL);
         xml_attr(q->reply, "jid", q->to->full);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * command: the commands of agents. A command is a row of a table: its word, where it may be used and by whom,
- * its arguments, its help and its function. Agents use the same rows by typing or by XEP-0050.
+ * what must be so for it to make sense, its arguments, its help and its function. Agents use the same rows by
+ * typing or by XEP-0050. Menus and help list what is possible now; a command that is not answers why.
  *
  * In a customer's chat a command is a word after '!' (or U+FF01) at the start of what the agent wrote.
  * "/word" is a command too if the table has that word ("/etc" is not). "!!" at the start sends a "!".
@@ -27,6 +28,24 @@ enum {
     IN_HOUSE = 2, /* in the house's own chat */
     ADDS = 4,     /* it stores texts or tasks: refused while little room is left for the store */
     IN_PAST = 8,  /* in a customer's chat also after the conversation has left the agent's queues */
+    ACTS = 16,    /* it changes something: if it answers and was not done, the answer says why not */
+};
+
+/* What must be so for a command to make sense: all of these. command_possible.c evaluates them. */
+enum {
+    IF_HELD = 1,         /* the agent holds the conversation */
+    IF_OFFERED = 2,      /* it is offered to the agent */
+    IF_FREE = 4,         /* nobody holds it, and it is offered to the agent or the agent has room */
+    IF_REOPENS = 8,      /* it is closed, and this agent may open it again */
+    IF_MINE = 16,        /* the agent holds it or is a supervisor */
+    IF_RESPONDER = 32,   /* its queue has a responder with room */
+    IF_MODEL = 64,       /* its queue has a language model for agents */
+    IF_DRAFT = 128,      /* the agent has a draft */
+    IF_KNOWLEDGE = 256,  /* there are texts to look into */
+    IF_LINE = 512,       /* in one of the agent's queues somebody is waiting, and the agent has room */
+    IF_NOT_READY = 1024, /* the agent gets no offers */
+    IF_NOT_PAUSED = 2048,
+    IF_BLOCKS = 4096, /* somebody is blocked */
 };
 
 /* A command that is being carried out. Its function returns what the agent is told; NULL: nothing more. */
@@ -44,6 +63,7 @@ struct command {
     const char *word;
     unsigned where;   /* IN_CHAT and the others above */
     enum role role;   /* the lowest role that may use it */
+    unsigned needs;   /* IF_HELD and the others above */
     const char *args; /* for the help, as in "QUEUE|AGENT [note]"; "": it takes none */
     const char *help; /* one line */
     const char *(*run)(struct command_call *);
@@ -55,6 +75,11 @@ extern const struct command command_table[]; /* ends with word NULL */
 const struct command *command_find(const char *word, unsigned where);
 /* Says whether the agent's role may use this command. */
 bool command_allows(const struct command *, const struct agent *);
+/* Says whether the command makes sense now: for this agent, this conversation's state and this configuration. Menus and
+ * help leave out the others. */
+bool command_possible(const struct command *, const struct command_call *);
+/* Returns why command_run() would refuse this command whatever its arguments are; NULL: it would not. */
+const char *command_refused(const struct command *, const struct command_call *);
 /* Runs a command, and returns what the agent is told; NULL: nothing more. Refuses if the agent is the
  * customer of that chat, if the conversation has left the agent's queues, if little room is left for the
  * store, or if the arguments are too long. The caller must have asked command_allows(). Sets order.args. */
@@ -92,6 +117,11 @@ void command_print(FILE *);
 
 /* Returns NULL if the agent holds the conversation, else a sentence that tells the agent so. */
 const char *command_not_yours(const struct command_call *);
+/* Says whether the agent may see this queue's line. */
+bool command_may_look(const struct command_call *, const struct conf_queue *);
+/* Returns the responder whose knowledge is asked: that of this chat's queue; in the house, that of the first
+ * queue of the agent that has any. NULL: none. */
+const struct conf_responder *command_knowledge(const struct command_call *);
 /* command_chat.c */
 const char *command_accept(struct command_call *), *command_decline(struct command_call *),
     *command_close(struct command_call *), *command_reopen(struct command_call *),

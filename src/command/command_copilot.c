@@ -94,9 +94,7 @@ const char *command_translate(struct command_call *o)
         language);
 }
 
-/* Returns the responder whose knowledge is asked: that of this chat's queue; in the house, that of the first
- * queue of the agent that has any. */
-static const struct conf_responder *who_knows(const struct command_call *o)
+const struct conf_responder *command_knowledge(const struct command_call *o)
 {
     const struct desk *d = o->desk;
     for (size_t i = 0; i < d->conf->n_queues; i++) {
@@ -116,7 +114,7 @@ static const struct conf_responder *who_knows(const struct command_call *o)
 const char *command_ask(struct command_call *o)
 {
     struct desk *d = o->desk;
-    const struct conf_responder *r = who_knows(o);
+    const struct conf_responder *r = command_knowledge(o);
     if (o->args[0] == '\0')
         return "What is the question? Write !ask QUESTION.";
     if (r == NULL)

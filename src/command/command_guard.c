@@ -68,6 +68,7 @@ const char *command_block(struct command_call *o)
     int64_t id = block_add(d, o->agent, pattern, utf8_printable(d->arena, rest, REASON_MAX), for_ms, &why);
     if (id == 0)
         return arena_printf(d->arena, "Not blocked: %s.", why);
+    o->done = true;
     return arena_printf(d->arena, "Blocked %s: %s. unblock %lld ends it.", how_long(d, for_ms),
                         utf8_printable(d->arena, pattern, 200), (long long)id);
 }
@@ -77,7 +78,8 @@ const char *command_unblock(struct command_call *o)
     int64_t n = choice_number(o->desk->arena, o->args);
     if (n == 0)
         return "Which one? Write unblock N, with a number from `blocks`.";
-    return block_remove(o->desk, n) ? "Unblocked." : "There is no such block: `blocks` lists them.";
+    o->done = block_remove(o->desk, n);
+    return o->done ? "Unblocked." : "There is no such block: `blocks` lists them.";
 }
 
 const char *command_blocks(struct command_call *o)

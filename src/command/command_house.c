@@ -35,7 +35,7 @@ static void queue_lines(struct command_call *o, struct text *text, const struct 
                  say_seconds(d, d->now_ms - cursor_int(c, 2)));
 }
 
-static bool may_look(const struct command_call *o, const struct conf_queue *q)
+bool command_may_look(const struct command_call *o, const struct conf_queue *q)
 {
     return o->agent->conf->role == ROLE_SUPERVISOR || agent_serves(o->desk, o->agent, q->name);
 }
@@ -44,7 +44,7 @@ const char *command_queue(struct command_call *o)
 {
     struct text text = text_new(o->desk->arena);
     for (size_t i = 0; i < o->desk->conf->n_queues; i++)
-        if (may_look(o, &o->desk->conf->queues[i]))
+        if (command_may_look(o, &o->desk->conf->queues[i]))
             queue_lines(o, &text, &o->desk->conf->queues[i]);
     return text.s[0] != '\0' ? text.s : "You do not serve any queue.";
 }
@@ -160,7 +160,7 @@ const char *command_stats(struct command_call *o)
     struct text text = text_new(o->desk->arena);
     text_add(&text, "The last 24 hours:");
     for (size_t i = 0; i < o->desk->conf->n_queues; i++)
-        if (may_look(o, &o->desk->conf->queues[i]))
+        if (command_may_look(o, &o->desk->conf->queues[i]))
             stats_lines(o, &text, &o->desk->conf->queues[i]);
     return text.s;
 }

@@ -202,7 +202,7 @@ def stays_inside(shift, jane, bob, face):
                          ("!frobnicate the SECRET", 'There is no command "frobnicate" here'),
                          ("!info", r"(?s)^▸ jane, conversation #\d+ in Sales.*SECRET friend"),
                          ("!history 3", r"(?s)^▸ Last messages.*SECRET friend"),
-                         ("!help", r"(?s)!accept.*!transfer QUEUE\|AGENT"),
+                         ("!help", r"(?s)!close.*!transfer QUEUE\|AGENT.*Not possible now: !accept"),
                          ("/info", r"^▸ jane, conversation")):
         bob.send_text(face, line)
         tap.ok(bob.expect(face, answer), "%s is answered to the agent" % line.split()[0])

@@ -160,7 +160,7 @@ def house(scratch, server):
             agent.send_text(desk, line)
             tap.like(agent.expect("^%s$" % desk).body, pattern, "%s" % line)
 
-        answers(bob, "help", r"(?s)queue: .*agents: .*mine: .*take N: .*ready: .*pause \[reason\]: .*stats: ")
+        answers(bob, "help", r"(?s)mine: .*queue: .*agents: .*pause \[reason\]: .*stats: .*Not possible now: take")
         answers(bob, "mine", "^You have no conversations")
         face = shift.served(jane, bob)
         answers(bob, "!mine", r"^#1  jane in Sales, last heard \d+ s ago: xmpp:%s$" % re.escape(face))
