@@ -51,10 +51,14 @@ static void skip_tone(const char **p)
         *p = next;
 }
 
+/* GTK's picker, and so Dino, puts a variation selector after the whole sign too. */
 static bool is_key(const char *p)
 {
     skip_variation(&p);
-    return take(&p) == KEYCAP && *p == '\0';
+    if (take(&p) != KEYCAP)
+        return false;
+    skip_variation(&p);
+    return *p == '\0';
 }
 
 enum emoji emoji_read(const char *sign, int64_t *number)

@@ -37,6 +37,8 @@ static const struct {
     {"a ballot box", "\u2611\uFE0F", EMOJI_OTHER, 0},
     {"key 1", "1\uFE0F\u20E3", EMOJI_KEYCAP, 1},
     {"key 1 without VS16", "1\u20E3", EMOJI_KEYCAP, 1},
+    {"key 1 as GTK's picker and Dino write it", "1\uFE0F\u20E3\uFE0F", EMOJI_KEYCAP, 1},
+    {"key 1 with a word", "1\uFE0F\u20E3\uFE0Fok", EMOJI_OTHER, 0},
     {"key 9", "9\uFE0F\u20E3", EMOJI_KEYCAP, 9},
     {"key 10", "\U0001F51F", EMOJI_KEYCAP, 10},
     {"key 0 is no choice", "0\uFE0F\u20E3", EMOJI_OTHER, 0},
