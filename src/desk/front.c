@@ -4,6 +4,7 @@
 #include "desk/front.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/jid.h"
 #include "conf/hours.h"
@@ -88,6 +89,13 @@ void front_tell(struct desk *d, const struct conversation *t, bool named)
     channel->front(d, t, &f, named);
 }
 
+/* Whether the queue's title is more than its address, which some clients show to strangers without one. */
+static bool has_name(struct desk *d, const struct conversation *t)
+{
+    const struct conf_queue *q = conf_queue(d->conf, t->queue_address);
+    return q != NULL && strcmp(q->title, q->name) != 0;
+}
+
 void front_entered(struct desk *d, struct conversation *t, const struct conversation *was)
 {
     bool served = was->id != 0 && was->state == CONVERSATION_ACTIVE, serves = t->state == CONVERSATION_ACTIVE;
@@ -95,5 +103,5 @@ void front_entered(struct desk *d, struct conversation *t, const struct conversa
     if (served && serves && was->agent == t->agent)
         return;
     if (served || serves || begins || ends)
-        front_tell(d, t, served || serves);
+        front_tell(d, t, served || serves || (begins && has_name(d, t)));
 }

@@ -5,8 +5,8 @@
  *
  * While an agent has the customer's conversation, the queue's contact is called "Ann Fischer · Shoe Shop" and
  * shows her picture; else it has the queue's own. Its presence says who can expect what. The customer of an
- * open conversation is shown it unasked: when the conversation begins, ends, and changes hands, and whenever
- * the position is told, which is bounded (line.c). Everybody else is shown it in answer to a probe or a
+ * open conversation is shown it unasked: when the conversation begins (with the title, if that is not the
+ * address), ends, and changes hands, and whenever the position is told, which is bounded (line.c). Everybody else is shown it in answer to a probe or a
  * subscription. */
 #ifndef FRONTDESK_FRONT_H
 #define FRONTDESK_FRONT_H
