@@ -227,6 +227,6 @@ def reload(p):
     p.client.say(p.address("night"), "Is anybody there at night?")
     p.client.wait_text(p.address("night"), "Thank you")
     p.client.reload()
-    # The desk asks after 30 s whether a visitor is still there.
-    wait_until("the old one is closed", 45, lambda: next(
+    # The desk asks after 30 s whether a visitor is still there, and the server has given the old one up by then.
+    wait_until("the old one is closed", 60, lambda: next(
         q["waiting"] for q in p.desk.cli_json("status")["queues"] if q["name"] == "night") == 0, every=0.3)

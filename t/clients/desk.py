@@ -3,10 +3,10 @@
 """Drives the clients that people use, as agents and as customers, beside a real server and a real desk, and prints which of
 them show what.
 
-    FRONTDESK=path/to/frontdesk t/clients/desk.py [--client NAME,…] [--server NAME,…] [--role agent|customer]
+    FRONTDESK=path/to/frontdesk t/clients/desk.py [--client NAME,…] [--server NAME,…] [--role agent|customer|stamps]
                                                   [--only WORD,…] [--pictures DIRECTORY] [--table FILE]
 
-agents.py and customers.py hold the capabilities, in_*.py the clients. A result is ✓, ✗ with what was missing, or – with the
+agents.py and customers.py hold the capabilities, stamps.py what is only looked at, in_*.py the clients. A result is ✓, ✗ with what was missing, or – with the
 evidence that the client cannot. A picture of the screen after each is in the directory. Exit status 0: there is no ✗.
 """
 
@@ -30,13 +30,15 @@ from servers import Scratch, Trouble, have
 import play
 import agents
 import customers
+import stamps
 from in_converse import Converse
 from in_dino import Dino
 from in_gajim import Gajim
 from in_profanity import Profanity
 
 CLIENTS = {"profanity": Profanity, "converse": Converse, "gajim": Gajim, "dino": Dino}
-ROLES = ("agent", "customer")
+ROLES = ("agent", "customer", "stamps")
+HEADS = {"agent": "as agent", "customer": "as customer", "stamps": "shows"}
 
 
 def slug(title):
@@ -51,8 +53,7 @@ class Result:
 
 def judge(p, function):
     try:
-        function(p)
-        return Result("✓")
+        return Result(function(p) or "✓")
     except Cannot as e:
         return Result("–", str(e))
     except Trouble as e:
@@ -82,7 +83,7 @@ def play_all(scratch, server, name, role, only, pictures, say, book):
             begin = time.monotonic()
             p.picture_path = os.path.join(pictures, "%s-%s-%s-%02d-%s" % (server.name, name, role, number + 1, slug(title)))
             result = judge(p, function)
-            count[result.mark] += 1
+            count[result.mark] = count.get(result.mark, 0) + 1
             book.enter(name, role, server.name, title, result)
             try:
                 p.client.picture(p.picture_path)
@@ -121,7 +122,7 @@ class Book:
 
     def table(self, role):
         """The lines of the table for one role, as Markdown."""
-        yield "| as %s | %s |" % (role, " | ".join(c.title for c in CLIENTS.values()))
+        yield "| %s | %s |" % (HEADS[role], " | ".join(c.title for c in CLIENTS.values()))
         yield "| --- |%s" % (" --- |" * len(CLIENTS))
         for r, title, _ in play.CAPABILITIES:
             if r == role:

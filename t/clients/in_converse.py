@@ -44,21 +44,21 @@ class Converse(client.Client):
             return dict(common, authentication="anonymous", jid=self.server.guests)
         return dict(common, authentication="login", jid=self.jid, password="secret")
 
-    def do(self, command, seconds=60, **words):
+    def do(self, what, seconds=60, **words):
         """One command of converse.js; its value."""
         if self.browser is None or self.browser.poll() is not None:
             raise Trouble("Converse does not run")
-        self.browser.stdin.write(json.dumps(dict(words, do=command)) + "\n")
+        self.browser.stdin.write(json.dumps(dict(words, do=what)) + "\n")
         self.browser.stdin.flush()
         timer = threading.Timer(seconds, self.kill)
         timer.start()
         line = self.browser.stdout.readline()
         timer.cancel()
         if not line:
-            raise Trouble("Converse ended at %s" % command)
+            raise Trouble("Converse ended at %s" % what)
         answer = json.loads(line)
         if "error" in answer:
-            raise Trouble("Converse, %s: %s" % (command, answer["error"]))
+            raise Trouble("Converse, %s: %s" % (what, answer["error"]))
         return answer["value"]
 
     # -- coming and going --
@@ -160,8 +160,8 @@ class Converse(client.Client):
         """Converse shows the presence of contacts only; the chat's title has a dot for them."""
         html = self.do("evaluate", code="document.querySelector('converse-roster-contact a[data-jid=\"%s\"], "
                        ".list-item[data-jid=\"%s\"]')?.outerHTML || ''" % (address, address))
-        found = re.search(r"chat-status--(\w+)", html)
-        if not found:
+        found = re.search(r"contact-name--(\w+)", html)
+        if not found or "chat-status--avatar" not in html:
             raise Cannot("a chat with somebody who is not in the roster has no sign of presence: "
                          "src/plugins/rosterview/templates/unsaved_contact.js")
         return found.group(1)

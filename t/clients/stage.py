@@ -15,6 +15,7 @@ import servers
 from servers import Desk, Trouble, free_port, wait_until, write_file
 
 UPLOADS = "upload." + servers.DOMAIN
+HIBERNATION = 20  # seconds until a server says that a client without a connection is gone; 600 and 300 by default
 
 
 def replaced(text, changes):
@@ -75,8 +76,8 @@ class Prosody(servers.Prosody):
             "https_ports = { }": 'https_ports = { %d }\nhttp_interfaces = { "127.0.0.1" }\nhttps_interfaces = { "127.0.0.1" }\n'
                                  'https_certificate = "%s/localhost.crt"\nhttps_key = "%s/localhost.key"\n'
                                  'cross_domain_websocket = true\nhttp_default_host = "%s"\n'
-                                 'c2s_direct_tls_ports = { }\ndefault_archive_policy = true' % (
-                                     self.https_port, certs, certs, self.domain),
+                                 'c2s_direct_tls_ports = { }\ndefault_archive_policy = true\nsmacks_hibernation_time = %d' % (
+                                     self.https_port, certs, certs, self.domain, HIBERNATION),
             "modules_enabled = {": 'modules_enabled = { "tls", "websocket",',
             'VirtualHost "%s"\n' % self.domain: 'VirtualHost "%s"\n    ssl = { certificate = "%s/localhost.crt", key = "%s/localhost.key" }\n'
                 % (self.domain, certs, certs),
@@ -130,6 +131,7 @@ class Ejabberd(servers.Ejabberd):
             "listen:\n": "certfiles:\n  - %s/localhost.crt\n  - %s/localhost.key\nlisten:\n" % (certs, certs),
             "    module: ejabberd_c2s\n": "    module: ejabberd_c2s\n    starttls: true\n",
             "      /api: mod_http_api\n": "      /api: mod_http_api\n" + self.LISTEN % self.https_port,
+            "  mod_stream_mgmt: {}\n": "  mod_stream_mgmt:\n    resume_timeout: %d\n" % HIBERNATION,
             "modules:\n": self.MODULES % (self.https_port, self.path("uploads"))}))
 
 

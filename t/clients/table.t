@@ -67,18 +67,18 @@ def methods_used(name):
 
 interface = {f.name for c in tree("client.py").body if isinstance(c, ast.ClassDef) and c.name == "Client"
              for f in c.body if isinstance(f, ast.FunctionDef)}
-for name in ("agents.py", "customers.py"):
+for name in ("agents.py", "customers.py", "stamps.py"):
     missing = sorted(set(methods_used(name)) - interface)
     ok(not missing, "client.py has each method that %s calls %s" % (name, " ".join(missing)))
 
 with open(os.path.join(top, "t", "README"), encoding="utf-8") as f:
     readme = f.read()
 clients = next(n.value for n in tree("desk.py").body if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == "CLIENTS")
-for role, name in (("agent", "agents.py"), ("customer", "customers.py")):
-    table = re.search(r"(?m)^\| as %s \|.*\n\|[ |-]+\n((?:\|.*\n)+)" % role, readme)
+for role, head, name in (("agent", "as agent", "agents.py"), ("customer", "as customer", "customers.py"), ("stamps", "shows", "stamps.py")):
+    table = re.search(r"(?m)^\| %s \|.*\n\|[ |-]+\n((?:\|.*\n)+)" % head, readme)
     rows = re.findall(r"(?m)^\| (.*?) \|", table.group(1)) if table else []
     wanted = [title for r, title in capabilities(name) if r == role]
-    ok(wanted and rows == wanted, "t/README has a row for each capability of %ss, in order" % role)
+    ok(wanted and rows == wanted, "t/README has a row for each function of %s, in order" % name)
     if rows != wanted:
         for title in wanted:
             if title not in rows:
