@@ -146,6 +146,12 @@ WHERE waited >= 0
 -- name: line_waiting_list
 SELECT c.id, f.name, c.queued_ms FROM conversation c JOIN face f ON f.id = c.face
 WHERE c.queue = ?1 AND c.state = 'waiting' ORDER BY c.priority DESC, c.place LIMIT ?2
+-- For one agent, but for those that the agent has just declined. priority and place order those of several lines.
+-- name: line_waiting_for
+SELECT c.id, f.name, c.queued_ms, c.priority, c.place FROM conversation c JOIN face f ON f.id = c.face JOIN customer u ON u.id = f.customer
+WHERE c.queue = ?1 AND c.state = 'waiting' AND coalesce(c.only_agent, ?2) = ?2 AND u.jid <> ?3
+AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.conversation = c.id AND o.round >= c.round - 1 AND o.agent = ?2 AND o.state = 'declined')
+ORDER BY c.priority DESC, c.place LIMIT ?4
 -- name: line_offered
 SELECT c.id, f.localpart, f.name, c.queue, c.queued_ms, a.jid FROM offer o CROSS JOIN conversation c ON c.id = o.conversation
 CROSS JOIN face f ON f.id = c.face CROSS JOIN agent a ON a.id = o.agent

@@ -39,6 +39,8 @@ const struct command command_table[] = {
      "hand this conversation over to a queue or a colleague", command_transfer},
     {"leave", IN_CHAT | ACTS, ROLE_AGENT, IF_HELD, "", "give this conversation back to the line",
      command_leave},
+    {"take", IN_CHAT | IN_PAST | ACTS, ROLE_AGENT, IF_LINE, "N", "take conversation N out of the line, too",
+     command_take},
     {"note", IN_CHAT | ADDS | ACTS, ROLE_AGENT, 0, "TEXT",
      "leave a note for colleagues; the customer never sees it", command_note},
     {"history", IN_CHAT | IN_PAST, ROLE_AGENT, 0, "[N]",
@@ -323,6 +325,12 @@ const char *command_unescaped(struct arena *arena, const char *body, const char 
     return arena_printf(arena, "%.*s%s", (int)before, body, body + before + len);
 }
 
+static bool may_in_house(const struct agent *a, const char *word)
+{
+    const struct command *c = command_find(word, IN_HOUSE);
+    return c != NULL && command_allows(c, a);
+}
+
 /* Carries out a typed command. Returns what the agent is told; NULL: nothing. */
 static const char *carry_out(struct command_call *o, unsigned where, const char *text)
 {
@@ -330,6 +338,10 @@ static const char *carry_out(struct command_call *o, unsigned where, const char 
     struct typed typed = read_typed(text);
     const char *word = typed.word, *args = typed.args;
     const struct command *c = command_find(word, where);
+    if (c == NULL && where == IN_CHAT && may_in_house(o->agent, word))
+        return arena_printf(d->arena,
+                            "There is no command \"%s\" here. Write it in the chat with the house: xmpp:%s",
+                            word, desk_address(d, desk_house(d)));
     if (c == NULL)
         return arena_printf(d->arena, "There is no command \"%s\" here. %shelp lists the commands.",
                             utf8_printable(d->arena, word, 31), where == IN_CHAT ? "!" : "");

@@ -98,8 +98,8 @@ const char *command_take(struct command_call *o)
     if (!authority_over(d, &t, o->agent).acts)
         return arena_printf(d->arena, "There is no conversation #%lld in your queues.", n);
     const char *refused = command_take_it(o, &t);
-    if (refused != NULL)
-        return refused;
+    if (refused != NULL || (o->conversation != NULL && o->conversation->face == t.face))
+        return refused; /* else what is said in that chat suffices */
     return arena_printf(d->arena, "Conversation #%lld is yours: %s, %s", n, t.face_name, say_link(d, &t));
 }
 

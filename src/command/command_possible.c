@@ -67,18 +67,21 @@ static bool is_line(const char *state)
            strcmp(state, conversation_state_name(CONVERSATION_OFFERED)) == 0;
 }
 
+/* In a customer's chat, whether there is another one to take. */
 static bool has_line(const struct command_call *o)
 {
-    bool found = false;
+    const struct conversation *here = o->conversation;
+    int64_t found = here != NULL && conversation_state_in_line(here->state) ? -1 : 0;
     if (offer_no_room(o->desk, o->agent) != NULL)
         return false;
     struct cursor *c = store_query(o->desk->store, SQL_tally_all);
-    while (!found && cursor_next(c)) {
+    while (cursor_next(c)) {
         const struct conf_queue *q = conf_queue(o->desk->conf, cursor_text(c, 0));
-        found = cursor_int(c, 2) > 0 && is_line(cursor_text(c, 1)) && q != NULL && command_may_look(o, q);
+        if (is_line(cursor_text(c, 1)) && q != NULL && command_may_look(o, q))
+            found += cursor_int(c, 2);
     }
     cursor_end(c);
-    return found;
+    return found > 0;
 }
 
 static bool is_not_ready(const struct command_call *o)

@@ -27,7 +27,6 @@ void offer_make(struct desk *d, struct conversation *t, int64_t agent, const cha
     conversation_offered(d, t, agent, why);
     struct agent a = agent_by_id(d, agent);
     contact_offered(d, t, &a);
-    offer_show(d, t, &a);
 }
 
 int64_t offer_to(struct desk *d, const struct conversation *t, int64_t agent)

@@ -13,7 +13,8 @@
 struct agent;
 struct desk;
 
-/* Offers the conversation to the agent, starts offer_timeout, and shows it to the agent. why: for the event log. */
+/* Offers the conversation to the agent, and starts offer_timeout. The caller shows it to the agent in the same step
+ * (offer_show()). why: for the event log. */
 void offer_make(struct desk *, struct conversation *, int64_t agent, const char *why);
 /* Returns the id of the open offer of this conversation to this agent; 0 if there is none. */
 int64_t offer_to(struct desk *, const struct conversation *, int64_t agent);

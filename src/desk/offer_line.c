@@ -6,6 +6,7 @@
 #include "conf/conf.h"
 #include "conf/hours_say.h"
 #include "desk/agent.h"
+#include "desk/also.h"
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/meaning.h"
@@ -97,6 +98,7 @@ static const char *offer_text(const struct showing *w)
         text_add(&text, "\n%lld earlier message%s when you take it.", left_out,
                  left_out == 1 ? " follows" : "s follow");
     add_remedy(w, &text);
+    also_waiting(w->desk, &text, w->agent);
     return text.s;
 }
 

@@ -11,6 +11,7 @@
 #include "desk/core.h"
 #include "desk/line.h"
 #include "desk/offer.h"
+#include "desk/offer_line.h"
 #include "desk/period.h"
 #include "desk/say.h"
 #include "desk/strategy/strategy.h"
@@ -40,6 +41,10 @@ struct routing {
     struct agent *agents; /* in the order of the configuration */
     struct line *lines;
     size_t n_lines;
+    struct made {
+        int64_t conversation, agent;
+    } *made; /* nobody has two offers: at most one an agent */
+    size_t n_made;
 };
 
 /* ---- who may be asked ---- */
@@ -316,6 +321,7 @@ static bool offer_head(struct routing *r, const struct line *line, struct head *
         struct agent *a = &r->agents[c.eligible[i]->conf - d->conf->agents];
         offer_make(d, &t, a->id, why);
         a->offers++;
+        r->made[r->n_made++] = (struct made){t.id, a->id};
     }
     return false;
 }
@@ -342,6 +348,17 @@ static bool offer_some(struct routing *r, int64_t *priority, int64_t *place)
     return false;
 }
 
+/* Only now it is known who else waits, and is not offered to a colleague. */
+static void show_made(const struct routing *r)
+{
+    struct desk *d = r->desk;
+    for (size_t i = 0; i < r->n_made; i++) {
+        struct conversation t = conversation_by_id(d, r->made[i].conversation);
+        struct agent a = agent_by_id(d, r->made[i].agent);
+        offer_show(d, &t, &a);
+    }
+}
+
 /* Each run begins at the heads of the lines. If all conversations there were offered in vain, the others
  * would never be looked at. So each run also looks at some of those, from where the last run stopped. */
 void router_run(struct desk *d)
@@ -355,6 +372,7 @@ void router_run(struct desk *d)
     struct routing r = {.desk = d};
     size_t n;
     r.agents = agents_all(d, &n);
+    r.made = arena_alloc(d->arena, (d->conf->n_agents + 1) * sizeof *r.made);
     find_lines(&r);
     int64_t priority = INT64_MAX, place = INT64_MIN;
     bool more = offer_some(&r, &priority, &place);
@@ -364,6 +382,7 @@ void router_run(struct desk *d)
     }
     if (more)
         more = offer_some(&r, &priority, &place);
+    show_made(&r);
     *on = (struct resume){.on = more, .priority = priority, .place = place, .due_ms = d->now_ms + GO_ON_MS};
 }
 

@@ -533,3 +533,6 @@ scenes += t/scenes/late-answer.scene
 scenes += t/scenes/late-answer-refused.scene
 scenes += t/scenes/take-for-offer.scene
 scenes += t/scenes/thanks-after-close-behind.scene
+scenes += t/scenes/take-from-chat.scene
+scenes += t/scenes/offer-also.scene
+scenes += t/scenes/offer-also-many.scene
