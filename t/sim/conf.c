@@ -190,7 +190,7 @@ static void print_conf(struct sim *s, FILE *out)
     fprintf(out, "component { domain = \"" SIM_DOMAIN "\" server = \"127.0.0.1:5347\" secret = \"secret\"");
     if (s->default_queue)
         fprintf(out, " default_queue = \"%s\"", first);
-    fprintf(out, " }\nstore { path = \"/nowhere/frontdesk.db\" }\n");
+    fprintf(out, "%s }\nstore { path = \"/nowhere/frontdesk.db\" }\n", contacts_setting(s));
     write_notices(out, "de");
     write_notices(out, "zh");
     print_agents(s, out);

@@ -114,6 +114,7 @@ static void comes_up(struct sim *s, const struct happening *h)
     mail_link(s);
     sim_note(s, "link up");
     process_turn(s, &(struct step){.event = {.kind = EVENT_LINK_UP}}, 1);
+    contacts_grant(s);
 }
 
 void net_make(struct sim *s, int64_t delay_ms)

@@ -317,6 +317,7 @@ static void committed(struct sim *s, const struct step *steps, size_t n)
     mail_turn(s, steps, n);
     wishes_turn(s, steps, n);
     check_turn(s);
+    contacts_turn(s);
     eye_run(s, "COMMIT");
 }
 

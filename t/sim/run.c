@@ -231,7 +231,7 @@ static bool is_over(struct sim *s)
     return s->desk != NULL && s->told_up && s->link == LINK_UP &&
            eye_int(s, "SELECT count(*) FROM conversation WHERE state <> 'closed'", 0) == 0 &&
            eye_int(s, "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM task)", 0) == 0 &&
-           is_settled(s);
+           is_settled(s) && contacts_settled(s);
 }
 
 static void run_calm(struct sim *s)
@@ -296,6 +296,7 @@ struct sim_result sim_run(const struct sim_options *options)
     log_set_level(LOG_LEVEL_INFO);
     log_set_sink(on_log, s);
     process_make(s);
+    contacts_make(s);
     conf_make(s);
     people_make(s);
     process_start(s);
@@ -309,6 +310,7 @@ struct sim_result sim_run(const struct sim_options *options)
     s->result.last = diary_text(s);
     struct sim_result result = s->result;
     mail_free(s);
+    contacts_free(s);
     free(s->heap);
     arena_free(s->arena);
     free(s);

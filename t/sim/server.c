@@ -156,7 +156,7 @@ void server_takes(struct sim *s, const char *xml)
     } else if (strcmp(st_name(st), "iq") == 0) {
         if (strcmp(to, SIM_DOMAIN) == 0 && !s->fences_off)
             net_to_desk(s, xml);
-        else if (who >= 0)
+        else if (who >= 0 && !contacts_iq(s, who, st))
             model_features(s, who, st_attr_or(st, "from", ""), st_attr_or(st, "id", ""));
     } else if (who >= 0 && strcmp(type, "probe") == 0) {
         probed(s, who);

@@ -11,6 +11,7 @@
  * disk.c       a disk that can be full
  * net.c        the link between desk and server: delays, cuts, silence, back-pressure
  * server.c     the XMPP server: fences, presence, delivery, bounces
+ * contacts.c   what agents see of chats: presence and contact lists, and what must hold of both
  * people.c     who they are; customer.c and agent.c: what they do; ask.c: what is said to a responder
  * conf.c       the configuration, and what becomes of it at a reload; responder.c: the responders in it
  * mail.c       every message that was written, and where it was seen
@@ -42,6 +43,7 @@
 struct arena;
 struct arrival;
 struct conf;
+struct contacts;
 struct desk;
 struct emitted;
 struct eye;
@@ -235,6 +237,8 @@ struct sim {
     int64_t server_n;
     bool fences_off, prosody;
 
+    struct contacts *contacts;
+
     struct person people[PEOPLE_MAX];
     int n_people, n_agents, n_customers;
 
@@ -334,6 +338,17 @@ void server_takes(struct sim *, const char *xml); /* from the desk */
 void server_from_person(struct sim *, int who, const char *xml);
 void server_presence(struct sim *, int who, int device); /* of a device that changed */
 void server_dies(struct sim *);
+
+/* ---- what agents see of chats ---- */
+
+void contacts_make(struct sim *);
+const char *contacts_setting(struct sim *); /* of component { } */
+void contacts_grant(struct sim *);          /* a new link */
+/* Answers a request for a contact list; false: it is none. */
+bool contacts_iq(struct sim *, int who, xmpp_stanza_t *);
+void contacts_turn(struct sim *);    /* after each commit */
+bool contacts_settled(struct sim *); /* all lists are as they must be */
+void contacts_free(struct sim *);
 
 /* ---- people ---- */
 
