@@ -6,6 +6,7 @@
 #include "desk/core.h"
 #include "xeps/xep.h"
 #include "xml/xml.h"
+#include "xmpp/contact.h"
 #include "xmpp/live.h"
 
 void call_reject(struct desk *d, const struct errand *e, const char *ns, const char *id, bool jingle_reason)
@@ -13,7 +14,8 @@ void call_reject(struct desk *d, const struct errand *e, const char *ns, const c
     struct xml *x = xml_new(d->arena);
     xml_open(x, "message", NULL);
     xml_attr(x, "type", "chat");
-    xml_attr(x, "from", e->to->bare);
+    xml_attr(x, "from",
+             arena_printf(d->arena, "%s/%s", e->to->bare, DESK_RESOURCE)); /* as presence and chat states */
     xml_attr(x, "to", e->from->full);
     xml_attr(x, "id", live_id(d));
     xml_open(x, "reject", ns);

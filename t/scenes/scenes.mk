@@ -387,6 +387,7 @@ scenes += t/scenes/requeue-order.scene
 scenes += t/scenes/resources.scene
 scenes += t/scenes/restart-timers.scene
 scenes += t/scenes/restart.scene
+scenes += t/scenes/said-from-bare.scene
 scenes += t/scenes/ring-all.scene
 scenes += t/scenes/roster.scene
 scenes += t/scenes/roster-agent-left.scene

@@ -12,7 +12,8 @@ import conversation
 import people
 import rosters
 import shift
+import signs
 import strangers
 import texts
 
-shift.play("ejabberd", 180, assistant, conversation, people, rosters, strangers, texts)
+shift.play("ejabberd", 180, assistant, conversation, people, rosters, signs, strangers, texts)

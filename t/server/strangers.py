@@ -74,7 +74,7 @@ def rooms_and_calls(scratch, server):
         jane.send_message(sales, "<propose xmlns='%s' id='call-1'><description xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'/>"
                           "</propose>" % NAMESPACES["jmi"])
         no = jane.expect_stanza("the call is rejected", lambda s: s.has(ns("jmi", "reject")))
-        tap.is_((no.find(ns("jmi", "reject")).get("id"), no.sender), ("call-1", sales), "a call is rejected at once")
+        tap.is_((no.find(ns("jmi", "reject")).get("id"), no.sender), ("call-1", sales + "/desk"), "a call is rejected at once")
         tap.is_(bob.bodies(), [], "and the agent has heard nothing")
         tap.is_(shift.archive(), [], "nor is anything of it a conversation")
 
