@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "desk/agent.h"
+#include "desk/contact.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/moment.h"
@@ -155,7 +156,7 @@ static void close_one(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
     if (t.state == CONVERSATION_ACTIVE)
-        conversation_tell_agent(d, &t, t.agent_jid, "This customer is blocked: the conversation is closed.");
+        contact_say_closed(d, &t, "This customer is blocked: the conversation is closed.");
     conversation_close(d, &t, "blocked");
 }
 

@@ -102,6 +102,18 @@ void contact_renamed(struct desk *d, int64_t face)
     }
 }
 
+bool contact_is_seen(const struct desk *d, const struct agent *a)
+{
+    return d->link_up && a->here;
+}
+
+void contact_say_closed(struct desk *d, const struct conversation *t, const char *text)
+{
+    struct agent a = agent_by_id(d, t->agent);
+    if (!contact_is_seen(d, &a))
+        conversation_tell_agent(d, t, t->agent_jid, text);
+}
+
 /* ---- again, at a login ---- */
 
 void contacts_tell(struct desk *d, const struct agent *a)

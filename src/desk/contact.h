@@ -20,6 +20,7 @@
 #ifndef FRONTDESK_CONTACT_H
 #define FRONTDESK_CONTACT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct agent;
@@ -52,6 +53,13 @@ void contact_offer_ended(struct desk *, int64_t offer);
 
 /* The customer of this face is called otherwise: tells who holds the conversation or is offered it. */
 void contact_renamed(struct desk *, int64_t face);
+
+/* Whether the agent sees what is told here. It is lost while the link is down, and an agent whose devices we do not see
+ * may have none that shows it. */
+bool contact_is_seen(const struct desk *, const struct agent *);
+/* For who closes a conversation that an agent holds, before that: a message about it would move a chat that is over to
+ * the top of the list. Sends one only if the agent does not see the rest. */
+void contact_say_closed(struct desk *, const struct conversation *, const char *text);
 
 /* Listener: tells who holds the conversation, and who held it. */
 void contact_entered(struct desk *, struct conversation *, const struct conversation *was);

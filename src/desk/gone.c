@@ -9,6 +9,7 @@
 #include "base/jid.h"
 #include "base/log.h"
 #include "desk/channel.h"
+#include "desk/contact.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/limited_log.h"
@@ -110,9 +111,9 @@ void gone_over(struct desk *d, int64_t id)
         return; /* heard of since */
     bool served = t.state == CONVERSATION_ACTIVE;
     if (served)
-        conversation_tell_agent(d, &t, t.agent_jid,
-                                "The customer cannot be reached, and has not been heard of since: the "
-                                "conversation is closed. It opens again when the customer writes.");
+        contact_say_closed(d, &t,
+                           "The customer cannot be reached, and has not been heard of since: the "
+                           "conversation is closed. It opens again when the customer writes.");
     limited_log(d, LOG_LEVEL_INFO, t.customer_jid,
                 "conversation %lld is closed: the customer cannot be reached", (long long)id);
     conversation_close(d, &t, served || t.state == CONVERSATION_BOT ? "customer" : "abandoned");

@@ -7,6 +7,7 @@
 #include "conf/hours_say.h"
 #include "desk/agent.h"
 #include "desk/also.h"
+#include "desk/contact.h"
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/meaning.h"
@@ -153,13 +154,6 @@ void offer_show(struct desk *d, const struct conversation *t, const struct agent
         shown_give(d, t, a, &w.shown, &w.pending);
 }
 
-/* The presence of the chat ends with each offer (contact.h). It is lost while the link is down, and an agent whose
- * devices we do not see may have none that shows it. */
-static bool sees_presence(const struct desk *d, const struct agent *a)
-{
-    return d->link_up && a->here;
-}
-
 void offer_show_end(struct desk *d, const struct conversation *t, const struct agent *a, const char *text,
                     bool worth_a_message)
 {
@@ -169,7 +163,7 @@ void offer_show_end(struct desk *d, const struct conversation *t, const struct a
         add_head(&w, &whole);
         text_add(&whole, "\n%s", text);
         correct(&w, whole.s);
-    } else if (worth_a_message && !sees_presence(d, a)) {
+    } else if (worth_a_message && !contact_is_seen(d, a)) {
         conversation_tell_agent(d, t, a->jid, text);
     }
 }

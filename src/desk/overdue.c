@@ -4,6 +4,7 @@
 #include "desk/overdue.h"
 
 #include "desk/agent.h"
+#include "desk/contact.h"
 #include "desk/core.h"
 #include "desk/period.h"
 #include "desk/timer.h"
@@ -86,8 +87,7 @@ void conversation_idle(struct desk *d, int64_t id)
     if (silence_ms <= 0 || !overdue_is_silent(d, &t, silence_ms, false))
         return;
     conversation_tell(d, &t, NOTICE_CLOSED_IDLE, NULL);
-    conversation_tell_agent(d, &t, t.agent_jid,
-                            "Nobody has written for a while: the conversation is closed.");
+    contact_say_closed(d, &t, "Nobody has written for a while: the conversation is closed.");
     conversation_close(d, &t, "idle");
 }
 

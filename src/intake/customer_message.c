@@ -194,7 +194,7 @@ static void goodbye(struct desk *d, struct conversation *t)
     copilot_say_rest(d, t);
     conversation_tell(d, t, NOTICE_CLOSED_CUSTOMER, NULL);
     if (t->state == CONVERSATION_ACTIVE)
-        conversation_tell_agent(d, t, t->agent_jid, "The customer said goodbye: the conversation is closed.");
+        contact_say_closed(d, t, "The customer said goodbye: the conversation is closed.");
     conversation_close(d, t, waited ? "abandoned" : "customer");
 }
 

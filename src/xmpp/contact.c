@@ -3,6 +3,8 @@
  * contact: see contact.h. */
 #include "xmpp/contact.h"
 
+#include <string.h>
+
 #include "desk/agent.h"
 #include "desk/contact.h"
 #include "desk/conversation.h"
@@ -13,6 +15,23 @@
 #include "xmpp/live.h"
 #include "xmpp/presence.h"
 #include "xmpp/roster.h"
+
+/* Why it was closed, where the agent has not done it. */
+static const char *end_of(struct desk *d, const struct conversation *t)
+{
+    static const struct {
+        const char *reason, *is;
+    } ends[] = {
+        {"customer", "the customer has ended it"},
+        {"abandoned", "the customer has left"},
+        {"idle", "nobody has written for a while"},
+        {"blocked", "the customer is blocked"},
+    };
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (strcmp(t->reason, ends[i].reason) == 0)
+            return arena_printf(d->arena, ": %s", ends[i].is);
+    return "";
+}
 
 /* What the agent reads beside the name. */
 static const char *status_of(struct desk *d, const struct contact *c)
@@ -27,8 +46,9 @@ static const char *status_of(struct desk *d, const struct contact *c)
     case CONTACT_STATES:
         break;
     }
-    return t->state == CONVERSATION_CLOSED ? arena_printf(d->arena, "Closed, #%lld", (long long)t->id)
-                                           : "Not with you any more";
+    return t->state == CONVERSATION_CLOSED
+               ? arena_printf(d->arena, "Closed, #%lld%s", (long long)t->id, end_of(d, t))
+               : "Not with you any more";
 }
 
 /* Sends the items of a PEP node to somebody who has not asked (XEP-0163 section 4.3). A client that knows
