@@ -389,7 +389,7 @@ def new_device(p):
 @capability("agent", "the roster is in groups, where the server allows it")
 def roster(p):
     if not p.server.grants_rosters:
-        raise Cannot("%s lets components only read rosters" % p.server.name)
+        raise Cannot("%s 23.01 lets components only read rosters" % p.server.name)
     guest = p.serves()
     p.client.wait("the customer in the group With you", lambda: any(
         guest.name in n for group, names in p.client.groups().items() if group.startswith("With you") for n in names), 6)

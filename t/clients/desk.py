@@ -94,7 +94,7 @@ def play_all(scratch, server, name, role, only, pictures, say, book):
             if function.__name__ == "duty" and result.mark != "✓":
                 p.actor("ann", presence=False, device=" without presence", subscriptions="ignore").send_text(p.house, "ready")
             p.clear()
-    return count["✓"], count["✗"]
+    return sum(n for mark, n in count.items() if mark not in ("✗", "–")), count["✗"]
 
 
 class Book:

@@ -123,7 +123,10 @@ class Profanity(client.Client):
 
     def presence_of(self, address):
         self.chat(address)
-        return re.search(r"\[(online|away|offline|chat|dnd|xa)\]", self.terminal.screen().splitlines()[0]).group(1)
+        title = self.terminal.screen().splitlines()[0]
+        if address in title:
+            raise Cannot("Profanity shows the presence of contacts only: _show_contact_presence() in src/ui/titlebar.c")
+        return re.search(r"\[(online|away|offline|chat|dnd|xa)\]", title).group(1)
 
     def is_typing(self, address):
         self.chat(address)
