@@ -226,6 +226,9 @@ INSERT INTO shown (face, agent, upto, said_ms)
 SELECT face, ?2, iif(behind, relayed, (SELECT coalesce(max(id), 0) FROM message)), ?3 FROM conversation WHERE id = ?1
 ON CONFLICT (face, agent) DO UPDATE SET upto = max(upto, excluded.upto), before = iif(excluded.upto < before, before, 0),
     said_ms = excluded.said_ms, line = ''
+-- The line of an offer did not arrive: the next one is a new message.
+-- name: shown_unrung
+UPDATE shown SET rung_ms = 0, step_s = 0, line = '' WHERE face = ?1 AND agent = ?2
 -- name: shown_take_back
 UPDATE shown SET upto = min(upto, ?3), before = min(before, ?3) WHERE face = ?1 AND agent = ?2
 

@@ -168,6 +168,11 @@ void offer_show_end(struct desk *d, const struct conversation *t, const struct a
     }
 }
 
+void offer_show_anew(struct desk *d, const struct conversation *t, const struct agent *a)
+{
+    store_run(d->store, SQL_shown_unrung, INT(t->face), INT(a->id));
+}
+
 void offers_ring_again(struct desk *d, int64_t agent)
 {
     store_run(d->store, SQL_shown_ring_again, INT(agent));

@@ -27,6 +27,8 @@ void offer_show(struct desk *, const struct conversation *, const struct agent *
  * no presence of the chat, sends the text. */
 void offer_show_end(struct desk *, const struct conversation *, const struct agent *, const char *text,
                     bool worth_a_message);
+/* Makes the next offer of this customer to this agent ring: something that was shown has come back. */
+void offer_show_anew(struct desk *, const struct conversation *, const struct agent *);
 /* Makes the next offers to this agent ring. */
 void offers_ring_again(struct desk *, int64_t agent);
 /* The conversation has left the line: the next wait begins anew. */

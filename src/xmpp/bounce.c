@@ -15,6 +15,7 @@
 #include "desk/limited_log.h"
 #include "desk/meaning.h"
 #include "desk/offer.h"
+#include "desk/offer_line.h"
 #include "desk/party.h"
 #include "desk/period.h"
 #include "desk/say.h"
@@ -179,11 +180,13 @@ static void take_back(struct desk *d, const struct conversation *t, int64_t mess
         store_run(d->store, SQL_conversation_relayed, INT(t->id), INT(message - 1));
 }
 
-/* Makes this agent get it again, with an offer or the conversation. */
+/* Makes this agent get it again, with an offer or the conversation. The next offer is a new message, because a
+ * correction of a line that did not arrive would not be seen either. */
 static void not_shown(struct desk *d, const struct conversation *t, const struct agent *a, int64_t message)
 {
     if (message != 0)
         shown_take_back(d, t, a->id, message);
+    offer_show_anew(d, t, a);
 }
 
 static void give_back(struct desk *d, struct conversation *t, const struct bounce *b, const struct agent *a)
@@ -227,13 +230,16 @@ static void from_agent(struct desk *d, struct bounce *b, const struct agent *a, 
 {
     struct conversation *t = &b->conversation;
     int64_t offer = t->id != 0 ? offer_to(d, t, a->id) : 0;
+    int64_t message = t->id != 0 ? customers_message(d, t, b->id) : 0;
     bool holds = conversation_held_by(t, a->id);
-    if (!holds && t->id != 0)
-        not_shown(d, t, a, customers_message(d, t, b->id));
+    if (!holds && t->id != 0 && b->kind != KIND_OURS)
+        not_shown(d, t, a, message);
     if (!holds && offer == 0)
         return; /* the error is about an offer or a conversation that has ended */
     log_warn("bounce: a message from %s to %s was returned: %s", to->bare, from->bare, b->condition);
-    if (holds && b->kind == KIND_OURS)
+    /* Each agent's server would return this message of the customer. If the offer moved on each time, nobody could
+     * take the customer. */
+    if (b->kind == KIND_OURS && (holds || message != 0))
         say_not_brought(d, b, a);
     else if (holds && a->gone_ms != 0 && b->kind != KIND_REFUSED)
         keep_for_return(d, t, b, a);

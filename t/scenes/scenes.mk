@@ -537,3 +537,7 @@ scenes += t/scenes/thanks-after-close-behind.scene
 scenes += t/scenes/take-from-chat.scene
 scenes += t/scenes/offer-also.scene
 scenes += t/scenes/offer-also-many.scene
+scenes += t/scenes/offer-bounced.scene
+scenes += t/scenes/offer-bounced-ours.scene
+scenes += t/scenes/offer-rings.scene
+scenes += t/scenes/offer-in-turn.scene
