@@ -9,20 +9,62 @@
 #include "xeps/xep.h"
 #include "xml/stanza.h"
 
-void form_ask(struct xml *x, const char *title, const char *instructions, const char *var, const char *label,
-              bool required)
+void form_open(struct xml *x, const char *title, const char *instructions)
 {
     xml_open(x, "x", NS_FORMS);
     xml_attr(x, "type", "form");
     xml_leaf(x, "title", NULL, title);
     xml_leaf(x, "instructions", NULL, instructions);
+}
+
+void form_hidden(struct xml *x, const char *var, const char *value)
+{
     xml_open(x, "field", NULL);
     xml_attr(x, "var", var);
-    xml_attr(x, "type", "text-single");
+    xml_attr(x, "type", "hidden");
+    xml_leaf(x, "value", NULL, value);
+    xml_close(x);
+}
+
+static void open_field(struct xml *x, const char *type, const char *var, const char *label, const char *value,
+                       bool required)
+{
+    xml_open(x, "field", NULL);
+    xml_attr(x, "var", var);
+    xml_attr(x, "type", type);
     xml_attr(x, "label", label);
     if (required)
         xml_leaf(x, "required", NULL, NULL);
+    if (value != NULL)
+        xml_leaf(x, "value", NULL, value);
+}
+
+void form_text(struct xml *x, const char *var, const char *label, const char *value, bool required)
+{
+    open_field(x, "text-single", var, label, value, required);
     xml_close(x);
+}
+
+void form_list_open(struct xml *x, const char *var, const char *label, const char *value, bool required)
+{
+    open_field(x, "list-single", var, label, value, required);
+}
+
+void form_option(struct xml *x, const char *value, const char *label)
+{
+    xml_open(x, "option", NULL);
+    xml_attr(x, "label", label);
+    xml_leaf(x, "value", NULL, value);
+    xml_close(x);
+}
+
+void form_list_close(struct xml *x)
+{
+    xml_close(x);
+}
+
+void form_close(struct xml *x)
+{
     xml_close(x);
 }
 

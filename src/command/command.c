@@ -19,79 +19,6 @@
 
 enum { COMMAND_MAX = 10000 }; /* bytes of a command to the house */
 
-static const char *command_help(struct command_call *);
-
-/* In the order in which menus and help list them: first what an agent of that chat most likely wants. */
-const struct command command_table[] = {
-    {"mine", IN_HOUSE, ROLE_AGENT, 0, "", "show your conversations", command_mine},
-    {"take", IN_HOUSE | ACTS, ROLE_AGENT, IF_LINE, "N", "take conversation N out of the line", command_take},
-    {"queue", IN_HOUSE, ROLE_AGENT, 0, "", "show who is waiting in your queues", command_queue},
-    {"agents", IN_HOUSE, ROLE_AGENT, 0, "", "show your colleagues, their state and number of chats",
-     command_agents},
-    {"accept", IN_CHAT | ACTS, ROLE_AGENT, IF_FREE, "", "take this conversation (answering does the same)",
-     command_accept},
-    {"decline", IN_CHAT | ACTS, ROLE_AGENT, IF_OFFERED, "", "pass the offer on to a colleague",
-     command_decline},
-    {"close", IN_CHAT | ACTS, ROLE_AGENT, IF_HELD, "[note]", "close this conversation", command_close},
-    {"reopen", IN_CHAT | ACTS, ROLE_AGENT, IF_REOPENS, "",
-     "open again the conversation that you closed (writing does the same)", command_reopen},
-    {"transfer", IN_CHAT | ACTS, ROLE_AGENT, IF_HELD, "QUEUE|AGENT [note]",
-     "hand this conversation over to a queue or a colleague", command_transfer},
-    {"leave", IN_CHAT | ACTS, ROLE_AGENT, IF_HELD, "", "give this conversation back to the line",
-     command_leave},
-    {"take", IN_CHAT | IN_PAST | ACTS, ROLE_AGENT, IF_LINE, "N", "take conversation N out of the line, too",
-     command_take},
-    {"note", IN_CHAT | ADDS | ACTS, ROLE_AGENT, 0, "TEXT",
-     "leave a note for colleagues; the customer never sees it", command_note},
-    {"history", IN_CHAT | IN_PAST, ROLE_AGENT, 0, "[N]",
-     "show the last N messages with this customer, 20 by default", command_history},
-    {"info", IN_CHAT | IN_PAST, ROLE_AGENT, 0, "", "show who the customer is, the queue and the state",
-     command_info},
-    {"suggest", IN_CHAT | ADDS | ACTS, ROLE_AGENT, IF_HELD | IF_MODEL, "",
-     "let the language model draft an answer", command_suggest},
-    {"send", IN_CHAT | ADDS | ACTS, ROLE_AGENT, IF_HELD | IF_DRAFT, "", "send the draft to the customer",
-     command_send},
-    {"summary", IN_CHAT | ADDS | ACTS, ROLE_AGENT, IF_HELD | IF_MODEL, "",
-     "let the language model sum up this conversation", command_summary},
-    {"translate", IN_CHAT | ADDS | ACTS, ROLE_AGENT, IF_HELD | IF_MODEL, "LANG|off",
-     "translate this conversation in both directions; off: stop", command_translate},
-    {"bot", IN_CHAT | ADDS | ACTS, ROLE_AGENT, IF_HELD | IF_RESPONDER, "",
-     "give this conversation to the responder", command_bot},
-    {"ask", IN_CHAT | IN_HOUSE, ROLE_AGENT, IF_KNOWLEDGE, "QUESTION",
-     "look up a question in the company's texts", command_ask},
-    {"ready", IN_CHAT | IN_HOUSE | IN_PAST | ACTS, ROLE_AGENT, IF_NOT_READY, "",
-     "get offers, whatever your presence says", command_ready},
-    {"pause", IN_CHAT | IN_HOUSE | IN_PAST | ACTS, ROLE_AGENT, IF_NOT_PAUSED, "[reason]",
-     "get no new offers until !ready", command_pause},
-    {"stats", IN_HOUSE, ROLE_AGENT, 0, "", "show the figures of your queues for the last 24 hours",
-     command_stats},
-    {"block", IN_CHAT | ACTS, ROLE_AGENT, IF_MINE, "[reason]",
-     "close this conversation and block the customer", command_block_customer},
-    {"block", IN_HOUSE | ACTS, ROLE_SUPERVISOR, 0, "PATTERN [DURATION] [reason]",
-     "block an address, a domain, or a pattern with *", command_block},
-    {"unblock", IN_HOUSE | ACTS, ROLE_SUPERVISOR, IF_BLOCKS, "N", "remove block N", command_unblock},
-    {"blocks", IN_HOUSE, ROLE_SUPERVISOR, 0, "", "show who is blocked, by whom and until when",
-     command_blocks},
-    {"dropped", IN_HOUSE, ROLE_SUPERVISOR, 0, "", "show which messages were dropped, from whom and why",
-     command_dropped},
-    {"help", IN_CHAT | IN_HOUSE | IN_PAST, ROLE_AGENT, 0, "[COMMAND]",
-     "show what you can do now, or explain one command", command_help},
-    {0},
-};
-
-const struct command *command_find(const char *word, unsigned where)
-{
-    for (const struct command *c = command_table; c->word != NULL; c++)
-        if ((c->where & where) != 0 && strcmp(c->word, word) == 0)
-            return c;
-    return NULL;
-}
-
-bool command_allows(const struct command *c, const struct agent *a)
-{
-    return c->role <= a->conf->role;
-}
-
 /* The arguments of a form (XEP-0050) have the same limit as the message that would say the same: max_message
  * characters in a customer's chat, COMMAND_MAX bytes in the house. */
 static const char *too_long(const struct command_call *o, const struct command *c, const char *args)
@@ -121,11 +48,24 @@ const char *command_refused(const struct command *c, const struct command_call *
 const char *command_run(const struct command *c, struct command_call *o, const char *args)
 {
     const char *no = command_refused(c, o);
-    if (no != NULL)
-        return no;
     o->args = utf8_trim(o->desk->arena, args);
-    no = too_long(o, c, o->args);
+    no = no != NULL ? no : too_long(o, c, o->args);
+    o->failed = no != NULL;
     return no != NULL ? no : c->run(o);
+}
+
+const char *command_run_form(const struct command *c, struct command_call *o)
+{
+    struct text args = text_new(o->desk->arena);
+    for (size_t i = 0; c->asks[i].var != NULL; i++)
+        if (o->value[i][0] != '\0')
+            text_add(&args, "%s%s", args.s[0] != '\0' ? " " : "", o->value[i]);
+    return command_run(c, o, args.s);
+}
+
+bool command_failed(const struct command *c, const struct command_call *o, const char *answer)
+{
+    return o->failed || ((c->where & ACTS) != 0 && answer != NULL && !o->done);
 }
 
 /* What was typed, as it is compared: without invisible characters, and with full-width characters made
@@ -178,60 +118,6 @@ static struct typed read_typed(const char *text)
     struct typed t = {.marked = false};
     t.args = read_word(&t, read_mark(&t, utf8_skip_unseen(text)));
     return t;
-}
-
-static unsigned where(const struct command_call *o)
-{
-    return o->conversation != NULL ? IN_CHAT : IN_HOUSE;
-}
-
-static const char *mark(const struct command_call *o)
-{
-    return o->conversation != NULL ? "!" : "";
-}
-
-static void add_line(const struct command_call *o, struct text *text, const struct command *c)
-{
-    text_add(text, "%s%s%s%s: %s", mark(o), c->word, c->args[0] != '\0' ? " " : "", c->args, c->help);
-}
-
-/* word: as read_typed() folded it. */
-static const char *help_about(const struct command_call *o, const char *word)
-{
-    struct desk *d = o->desk;
-    const struct command *c = command_find(word, where(o));
-    struct text text = text_new(d->arena);
-    if (c == NULL || !command_allows(c, o->agent))
-        return arena_printf(d->arena, "There is no command \"%s\" here.", utf8_printable(d->arena, word, 31));
-    add_line(o, &text, c);
-    if (!command_possible(c, o))
-        text_add(&text, "\nThis is not possible now.");
-    return text.s;
-}
-
-static const char *command_help(struct command_call *o)
-{
-    if (o->args[0] != '\0')
-        return help_about(o, read_typed(o->args).word);
-    struct text text = text_new(o->desk->arena), others = text_new(o->desk->arena);
-    text_add(&text, o->conversation != NULL ? "In this customer's chat you can now write:"
-                                            : "Here in the house you can now write (with or without \"!\"):");
-    for (const struct command *c = command_table; c->word != NULL; c++) {
-        if ((c->where & where(o)) == 0 || !command_allows(c, o->agent))
-            continue;
-        if (command_possible(c, o)) {
-            text_add(&text, "\n");
-            add_line(o, &text, c);
-        } else {
-            text_add(&others, "%s%s%s", others.s[0] != '\0' ? ", " : "", mark(o), c->word);
-        }
-    }
-    if (others.s[0] != '\0')
-        text_add(&text, "\nNot possible now: %s.", others.s);
-    text_add(&text, o->conversation != NULL
-                        ? "\nTo send a message that begins with \"!\", begin it with \"!!\"."
-                        : "\nWrite !help in a customer's chat for the commands there.");
-    return text.s;
 }
 
 static bool is_known(const char *word)
@@ -398,12 +284,4 @@ void command_house(struct desk *d, const struct mail *m, const struct agent *a)
     if (answer != NULL)
         agent_tell(d, a->jid, answer);
     lone_commanded_house(d, a, read_typed(text).word);
-}
-
-void command_print(FILE *out)
-{
-    static const char *const wheres[] = {"", "chat", "house", "chat house"};
-    for (const struct command *c = command_table; c->word != NULL; c++)
-        fprintf(out, "%s\t%s\t%s\t%s\t%s\n", c->word, wheres[c->where & (IN_CHAT | IN_HOUSE)],
-                name_in(&role_names, c->role), c->args, c->help);
 }

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "command/argument.h"
 #include "conf/conf.h"
 #include "desk/authority.h"
 
@@ -48,6 +49,8 @@ enum {
     IF_BLOCKS = 4096, /* somebody is blocked */
 };
 
+enum { ARGUMENTS_MAX = 3 };
+
 /* A command that is being carried out. Its function returns what the agent is told; NULL: nothing more. */
 struct command_call {
     struct desk *desk;
@@ -56,7 +59,10 @@ struct command_call {
         *conversation;    /* the face's newest one that the agent may know of; NULL in the house */
     struct authority may; /* what the agent may do with it */
     const char *args;     /* what follows the word, trimmed; "": nothing */
-    bool done;            /* set by the function if the command took effect and must not run twice */
+    const char
+        *value[ARGUMENTS_MAX]; /* of a form: of each argument, "" if left empty; all NULL: it was typed */
+    bool done;                 /* set by the function if the command took effect and must not run twice */
+    bool failed; /* set if a command that only shows something could not; see command_failed() */
 };
 
 struct command {
@@ -67,6 +73,7 @@ struct command {
     const char *args; /* for the help, as in "QUEUE|AGENT [note]"; "": it takes none */
     const char *help; /* one line */
     const char *(*run)(struct command_call *);
+    struct argument asks[ARGUMENTS_MAX + 1]; /* what its form asks for; ends with var NULL */
 };
 
 extern const struct command command_table[]; /* ends with word NULL */
@@ -84,6 +91,11 @@ const char *command_refused(const struct command *, const struct command_call *)
  * customer of that chat, if the conversation has left the agent's queues, if little room is left for the
  * store, or if the arguments are too long. The caller must have asked command_allows(). Sets order.args. */
 const char *command_run(const struct command *, struct command_call *, const char *args);
+
+/* Runs a command with the values of a form, which order.value has. */
+const char *command_run_form(const struct command *, struct command_call *);
+/* Says whether a command that was run and gave this answer did not do what it is for. */
+bool command_failed(const struct command *, const struct command_call *, const char *answer);
 
 /* Says whether this is a command, known or not, rather than words for the customer. */
 bool command_is(const char *said);

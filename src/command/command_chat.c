@@ -178,7 +178,8 @@ const char *command_history(struct command_call *o)
 {
     struct desk *d = o->desk;
     int64_t n = o->args[0] != '\0' ? choice_number(d->arena, o->args) : HISTORY;
-    if (n < 1 || n > HISTORY_MAX)
+    o->failed = n < 1 || n > HISTORY_MAX;
+    if (o->failed)
         return arena_printf(d->arena, "Write !history N, where N is 1 to %d.", HISTORY_MAX);
     struct text text = text_new(d->arena);
     text_add(&text, "Last messages:");
@@ -242,6 +243,18 @@ static const char *transfer_to(struct command_call *o, const struct names *names
     return c.queue != NULL ? transfer_to_queue(o, c.queue) : transfer_to_agent(o, &to);
 }
 
+/* A form names exactly one. */
+static const char *transfer_by_form(struct command_call *o)
+{
+    struct desk *d = o->desk;
+    struct called c = called(d, names_of(d), o->value[0], NULL);
+    struct agent to = agent_find(d, c.agent != NULL ? c.agent->jid : "");
+    o->args = utf8_trim(d->arena, o->value[1]);
+    if (c.queue != NULL)
+        return transfer_to_queue(o, c.queue);
+    return to.id != 0 ? transfer_to_agent(o, &to) : "There is no such queue or agent any more.";
+}
+
 /* Returns the length of the text without its last word and the white space before that. */
 static size_t without_last_word(const char *text, size_t end)
 {
@@ -257,6 +270,8 @@ const char *command_transfer(struct command_call *o)
     struct desk *d = o->desk;
     if (!holds(o))
         return command_not_yours(o);
+    if (o->value[0] != NULL)
+        return transfer_by_form(o);
     if (o->args[0] == '\0')
         return "To whom? Write !transfer and a queue or an agent; a note may follow.";
     /* Only the first words are looked at, because a note may be long. */

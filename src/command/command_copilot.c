@@ -115,6 +115,7 @@ const char *command_ask(struct command_call *o)
 {
     struct desk *d = o->desk;
     const struct conf_responder *r = command_knowledge(o);
+    o->failed = o->args[0] == '\0' || r == NULL;
     if (o->args[0] == '\0')
         return "What is the question? Write !ask QUESTION.";
     if (r == NULL)

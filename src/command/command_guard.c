@@ -48,29 +48,52 @@ static const char *word(struct desk *d, const char **rest)
     return found;
 }
 
+/* What is to be blocked, for how long and why. */
+struct wish {
+    const char *pattern, *duration, *reason;
+};
+
+/* Typed, the duration may be missing: "" then. */
+static struct wish wish_of(const struct command_call *o)
+{
+    int64_t ms;
+    if (o->value[0] != NULL)
+        return (struct wish){o->value[0], o->value[1], o->value[2]};
+    const char *rest = o->args, *why, *pattern = word(o->desk, &rest);
+    const char *behind = rest, *duration = word(o->desk, &behind);
+    bool is_duration =
+        strcmp(duration, "off") == 0 || conf_value_duration(o->desk->arena, duration, &ms, &why);
+    return (struct wish){pattern, is_duration ? duration : "", is_duration ? behind : rest};
+}
+
+/* Returns false if no block may last so long. *ms 0: for ever. */
+static bool read_duration(struct desk *d, const char *text, int64_t *ms)
+{
+    const char *why;
+    *ms = text[0] == '\0' ? d->conf->component.block_for_ms : 0;
+    if (text[0] == '\0' || strcmp(text, "off") == 0)
+        return true;
+    return conf_value_duration(d->arena, text, ms, &why) && *ms > 0 && *ms <= BLOCK_FOR_MAX_MS;
+}
+
 const char *command_block(struct command_call *o)
 {
     struct desk *d = o->desk;
-    const char *rest = o->args, *pattern = word(d, &rest), *why;
-    if (pattern[0] == '\0')
+    struct wish wish = wish_of(o);
+    const char *why;
+    int64_t for_ms;
+    if (wish.pattern[0] == '\0')
         return "Whom? block PATTERN [DURATION] [reason], as in: block spam@x.example, block x.example 7d, "
                "block *@*.x.example";
-    int64_t for_ms = d->conf->component.block_for_ms;
-    const char *behind = rest, *duration = word(d, &behind);
-    if (strcmp(duration, "off") == 0) {
-        for_ms = 0;
-        rest = behind;
-    } else if (conf_value_duration(d->arena, duration, &for_ms, &why)) {
-        rest = behind;
-        if (for_ms <= 0 || for_ms > BLOCK_FOR_MAX_MS)
-            return "Not blocked: a duration is 1s to 3650d. To block for ever, write off.";
-    }
-    int64_t id = block_add(d, o->agent, pattern, utf8_printable(d->arena, rest, REASON_MAX), for_ms, &why);
+    if (!read_duration(d, wish.duration, &for_ms))
+        return "Not blocked: a duration is 1s to 3650d. To block for ever, write off.";
+    int64_t id =
+        block_add(d, o->agent, wish.pattern, utf8_printable(d->arena, wish.reason, REASON_MAX), for_ms, &why);
     if (id == 0)
         return arena_printf(d->arena, "Not blocked: %s.", why);
     o->done = true;
     return arena_printf(d->arena, "Blocked %s: %s. unblock %lld ends it.", how_long(d, for_ms),
-                        utf8_printable(d->arena, pattern, 200), (long long)id);
+                        utf8_printable(d->arena, wish.pattern, 200), (long long)id);
 }
 
 const char *command_unblock(struct command_call *o)

@@ -74,17 +74,24 @@ const char *command_agents(struct command_call *o)
     return text.s;
 }
 
-const char *command_mine(struct command_call *o)
+static void mine_line(struct command_call *o, struct text *text, int64_t id, bool offered)
 {
     struct desk *d = o->desk;
-    struct text text = text_new(d->arena);
-    struct cursor *c = store_query(d->store, SQL_conversation_held_by, INT(o->agent->id));
-    while (cursor_next(c)) {
-        struct conversation t = conversation_by_id(d, cursor_int(c, 0));
-        text_add(&text, "%s#%lld  %s in %s, last heard %s ago: %s", text.s[0] != '\0' ? "\n" : "",
-                 (long long)t.id, t.face_name, conversation_queue(d, &t)->title,
-                 say_seconds(d, d->now_ms - t.customer_ms), say_link(d, &t));
-    }
+    struct conversation t = conversation_by_id(d, id);
+    text_add(text, "%s#%lld  %s in %s, %slast heard %s ago: %s", text->s[0] != '\0' ? "\n" : "",
+             (long long)t.id, t.face_name, conversation_queue(d, &t)->title,
+             offered ? "offered to you, " : "", say_seconds(d, d->now_ms - t.customer_ms), say_link(d, &t));
+}
+
+const char *command_mine(struct command_call *o)
+{
+    struct text text = text_new(o->desk->arena);
+    struct cursor *c = store_query(o->desk->store, SQL_offer_of_agent, INT(o->agent->id));
+    while (cursor_next(c))
+        mine_line(o, &text, cursor_int(c, 1), true);
+    c = store_query(o->desk->store, SQL_conversation_held_by, INT(o->agent->id));
+    while (cursor_next(c))
+        mine_line(o, &text, cursor_int(c, 0), false);
     return text.s[0] != '\0' ? text.s : "You have no conversations.";
 }
 

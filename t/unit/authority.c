@@ -441,16 +441,45 @@ static const char *take_word(struct world *w, const char **text)
     return word;
 }
 
-/* A command that takes arguments is sent with its form filled in, as in the second stage of XEP-0050. */
-static const char *form_of(struct world *w, const char *word, const char *args)
+static const char *field(struct world *w, const char *var, const char *value)
 {
-    const struct command *c = command_find(word, IN_CHAT | IN_HOUSE);
-    return c == NULL || c->args[0] == '\0'
-               ? ""
-               : arena_printf(
-                     w->own,
-                     "<x xmlns='jabber:x:data' type='submit'><field var='args'><value>%s</value></field></x>",
-                     args);
+    return arena_printf(w->own, "<field var='%s'><value>%s</value></field>", var, value);
+}
+
+/* The fields of a command: of each but the last argument a word, and of the last the rest. */
+static const char *fields_of(struct world *w, const struct command *c, char *args)
+{
+    const char *all = "";
+    for (const struct argument *a = c->asks; a->var != NULL; a++) {
+        const char *value = a[1].var != NULL ? strsep(&args, " ") : args;
+        all = arena_printf(w->own, "%s%s", all, field(w, a->var, value != NULL ? value : ""));
+    }
+    return all;
+}
+
+/* "mine 1": its second stage. "mine 1 close solved": its last. */
+static const char *fields_of_mine(struct world *w, char *args)
+{
+    const char *all = field(w, "conversation", strsep(&args, " ")), *word = strsep(&args, " ");
+    if (word == NULL)
+        return all;
+    const struct command *c = command_find(word, IN_CHAT);
+    if (c == NULL)
+        fatal("there is no command %s", word);
+    return arena_printf(w->own, "%s%s%s%s", all, field(w, "command", word), field(w, "stage", "arguments"),
+                        fields_of(w, c, args));
+}
+
+/* A command that takes arguments is sent with its form filled in, as in the last stage of XEP-0050. */
+static const char *form_of(struct world *w, const char *where, const char *word, const char *args)
+{
+    const struct command *c = command_find(word, strcmp(where, "house") == 0 ? IN_HOUSE : IN_CHAT);
+    bool mine = c != NULL && c->asks[0].kind == ARGUMENT_MINE;
+    if (c == NULL || c->asks[0].var == NULL || (mine && args[0] == '\0'))
+        return "";
+    char *words = arena_strdup(w->own, args);
+    return arena_printf(w->own, "<x xmlns='jabber:x:data' type='submit'>%s</x>",
+                        mine ? fields_of_mine(w, words) : fields_of(w, c, words));
 }
 
 static const char *stanza_of(struct world *w, const struct row *r, const struct person *p)
@@ -471,7 +500,7 @@ static const char *stanza_of(struct world *w, const struct row *r, const struct 
     if (is_form(r, "ad-hoc"))
         return arena_printf(w->own,
                             "<iq type='set' %s><command xmlns='" NS_COMMANDS "' node='%s'>%s</command></iq>",
-                            ends, word, form_of(w, word, deed));
+                            ends, word, form_of(w, r->where, word, deed));
     bad(r->line, "no such form");
 }
 

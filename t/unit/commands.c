@@ -93,7 +93,13 @@ static void test_every_row(void)
                 command_find(c->word, places[i].where); /* a word may mean two things */
             bool all = there == NULL || there->role == ROLE_AGENT;
             struct answer a = ask(all ? BOB : EVE, to, c->word, "action='execute'", "");
-            const char *status = there == NULL ? "" : there->args[0] != '\0' ? "executing" : "completed";
+            /* Bob has nothing then, nobody but jane waits, nobody is blocked, and there is no model. */
+            bool none =
+                there != NULL &&
+                (there->asks[0].kind == ARGUMENT_MINE || (there->needs & (IF_BLOCKS | IF_MODEL)) != 0 ||
+                 (there->asks[0].kind == ARGUMENT_WAITING && places[i].where == IN_CHAT));
+            bool asks = there != NULL && there->asks[0].var != NULL && !none;
+            const char *status = there == NULL ? "" : asks ? "executing" : "completed";
             is_str(a.status, status, "%s in the %s: %s", c->word, places[i].name,
                    status[0] != '\0' ? status : "is no command there");
             ok((a.note[0] != '\0') == (strcmp(status, "completed") == 0),
@@ -146,31 +152,85 @@ static void test_session(void)
 
 static void test_session_of_another(void)
 {
-    struct answer a = ask(BOB, face, "close", "", "");
+    struct answer a = ask(BOB, face, "note", "", "");
     is_str(a.status, "executing", "a session");
     static const struct {
         const char *what, *from;
         bool house;
         const char *node;
     } others[] = {
-        {"another agent", "eve@example.com/phone", false, "close"},
-        {"another device", "bob@example.com/desktop", false, "close"},
+        {"another agent", "eve@example.com/phone", false, "note"},
+        {"another device", "bob@example.com/desktop", false, "note"},
         {"another command", BOB, false, "history"},
         {"another place", BOB, true, "pause"},
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         struct answer b = ask(others[i].from, others[i].house ? HOUSE : face, others[i].node,
-                              with_session(a.session, "action='complete'"), form(""));
+                              with_session(a.session, "action='complete'"), form("x"));
         is_str(b.wrong, "bad-sessionid", "is none for %s", others[i].what);
     }
     struct answer b =
-        ask(BOB, face, "close", with_session(arena_printf(w->own, "%sa", a.session), ""), form(""));
+        ask(BOB, face, "note", with_session(arena_printf(w->own, "%sa", a.session), ""), form("x"));
     is_str(b.wrong, "bad-sessionid", "nor with a character more");
-    b = ask(BOB, face, "close", with_session(arena_strndup(w->own, a.session, strlen(a.session) - 1), ""),
-            form(""));
+    b = ask(BOB, face, "note", with_session(arena_strndup(w->own, a.session, strlen(a.session) - 1), ""),
+            form("x"));
     is_str(b.wrong, "bad-sessionid", "nor with one less");
-    is_str(store_ask(w->store, "SELECT count(*) FROM conversation WHERE state = 'closed'"), "0",
+    is_str(store_ask(w->store, "SELECT count(*) FROM message WHERE kind = 'note'"), "2",
            "and nothing was done");
+}
+
+static const char *fields(const char *conversation, const char *command, const char *stage)
+{
+    return arena_printf(
+        w->own,
+        "<x xmlns='" NS_FORMS "' type='submit'><field var='conversation'><value>%s</value></field>"
+        "<field var='command'><value>%s</value></field><field var='stage'><value>%s</value></field>"
+        "<field var='args'><value>3</value></field></x>",
+        conversation, command, stage);
+}
+
+/* Says whether the form of the last answer has this field, hidden or not. */
+static bool asks_for(const char *var, bool hidden)
+{
+    const struct sent *s = last_iq();
+    const xmpp_stanza_t *form = st_child(st_child(s->stanza, "command", NS_COMMANDS), "x", NS_FORMS);
+    for (xmpp_stanza_t *f = st_first(form); f != NULL; f = st_next(f))
+        if (strcmp(st_attr_or(f, "var", ""), var) == 0)
+            return hidden == (strcmp(st_attr_or(f, "type", ""), "hidden") == 0);
+    return false;
+}
+
+/* Three stages in one session, there and back. */
+static void test_mine(void)
+{
+    struct answer a = ask(BOB, face, "accept", "", "");
+    a = ask(BOB, HOUSE, "mine", "", "");
+    ok(asks_for("conversation", false), "mine asks which conversation");
+    const char *session = a.session;
+    a = ask(BOB, HOUSE, "mine", with_session(session, "action='next'"), fields("1", "", ""));
+    ok(asks_for("conversation", true) && asks_for("command", false), "then what to do");
+    is_str(a.session, session, "in the same session");
+    a = ask(BOB, HOUSE, "mine", with_session(session, "action='prev'"), fields("1", "", ""));
+    ok(asks_for("conversation", false), "back to the conversations");
+    a = ask(BOB, HOUSE, "mine", with_session(session, ""), fields("1", "history", ""));
+    ok(asks_for("command", true) && asks_for("args", false), "forth to the arguments");
+    a = ask(BOB, HOUSE, "mine", with_session(session, "action='prev'"), fields("1", "history", "arguments"));
+    ok(asks_for("command", false), "back to what to do");
+    a = ask(BOB, HOUSE, "mine", with_session(session, "action='prev'"), "");
+    ok(asks_for("conversation", false), "back without a form (Gajim sends none): to the beginning");
+    a = ask(BOB, HOUSE, "mine", with_session(session, "action='complete'"),
+            fields("1", "history", "arguments"));
+    is_str(a.status, "completed", "and the last stage completes it");
+    ok(strncmp(a.note, "Last messages:", 14) == 0, "with its answer");
+    is_str(a.session, session, "in the same session");
+    a = ask(EVE, HOUSE, "mine", with_session(session, ""), fields("1", "", ""));
+    is_str(a.wrong, "bad-sessionid", "it is no session of another agent");
+    a = ask(EVE, HOUSE, "mine", "", fields("1", "close", "arguments"));
+    is_str(a.note, "You do not have this conversation any more.", "who has no form of it");
+    a = ask(BOB, HOUSE, "mine", with_session(session, "action='cancel'"), fields("1", "close", "arguments"));
+    is_str(a.status, "canceled", "it may be cancelled in any stage");
+    is_str(store_ask(w->store, "SELECT state FROM conversation"), "active", "and nothing was done");
+    a = ask(BOB, face, "leave", "", "");
 }
 
 static const char *repeated(const char *what, size_t times)
@@ -229,6 +289,7 @@ int main(void)
         test_session();
         test_session_of_another();
         test_limits();
+        test_mine();
         test_restart();
         test_every_row();
     }
