@@ -109,6 +109,7 @@ def pictures(scratch, server):
         shift.open()
         jane = shift.customer("jane")
         face = shift.asks(jane, bob, "Hello")
+        tap.is_(metadata(jane, sales), shop, "the queue sends a new customer its picture")
         tap.is_(metadata(bob, face), shop, "the face sends the queue's picture, as a headline of the bare address")
         m = bob.expect_presence("^%s/desk$" % re.escape(face))
         tap.is_(photo(m), shop[0], "with the same hash in presence")
