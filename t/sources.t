@@ -1,9 +1,11 @@
 #!/bin/bash
 # What ./quickstart builds from: its copy of the sources is exactly what git tracks, and where git does not track the
-# directory, as in a release archive, all but what a build has written there.
+# directory, as in a release archive, all but what a build has written there. And the archive has all that git tracks.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -u
-quickstart=$(cd -- "${srcdir:-.}" && pwd -P)/quickstart
+unset MAKEFLAGS MAKELEVEL MFLAGS
+source=$(cd -- "${srcdir:-.}" && pwd -P)
+quickstart=$source/quickstart
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 n=0
@@ -52,6 +54,18 @@ if command -v git >/dev/null; then
     top=$top/archive
     copy_sources "$scratch/inside"
     same "an archive inside another clone is copied" "$expected" "$(files "$scratch/inside")"
+fi
+
+# An entry of the list may be a directory. Left out is what is only of use beside git. Where a build has written between the
+# sources, as make distcheck does, nobody can tell what is one.
+if [ -e Makefile ] && [ ! -e "$source/config.status" ] && [ ! -e "$source/_build" ]; then
+    top=$source
+    copy_sources "$scratch/all"
+    forgotten=$({ make -s distributed; echo .gitattributes; echo .git-blame-ignore-revs; } | awk '
+        FNR == NR { sub(/^(\.\.?\/)+/, ""); known[$0]; next }
+        { sub(/^\.\//, ""); for (at = $0; !(at in known) && at ~ /\//; ) sub(/\/[^\/]*$/, "", at) }
+        !(at in known)' - <(files "$scratch/all"))
+    same "a release has every file that git tracks" "" "$forgotten"
 fi
 echo "1..$n"
 exit $bad
