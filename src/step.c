@@ -29,6 +29,7 @@
 #include "desk/voice.h"
 #include "desk/wiring.h"
 #include "intake/arrival.h"
+#include "omemo/omemo.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/wire.h"
@@ -39,6 +40,7 @@
 #include "xmpp/presence.h"
 #include "xmpp/privilege.h"
 #include "xmpp/roster.h"
+#include "xmpp/sealing.h"
 
 struct desk *desk_new(struct store *store, const struct conf *conf, struct arena *arena, uint64_t seed)
 {
@@ -53,6 +55,7 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
     rng_seed(&apart, ~seed);
     d->flood_key = (struct flood_key){{rng_next(&apart), rng_next(&apart)}};
     d->alias_key_new = (struct flood_key){{rng_next(&apart), rng_next(&apart)}};
+    d->omemo = omemo_new(store, arena);
     outbox_load(d);
     rosters_load(d);
     timers_load(d);
@@ -72,6 +75,7 @@ void desk_free(struct desk *d)
     blocks_free(d);
     outbox_free(d);
     rosters_free(d);
+    omemo_free(d->omemo);
     free(d);
 }
 
@@ -162,6 +166,7 @@ static void stanza_arrived(struct desk *d, xmpp_stanza_t *stanza)
         client_features(d, stanza, &from);
         privilege_answer(d, stanza, &from);
         exchange_answer(d, stanza, &from);
+        sealing_answer(d, stanza, &from);
         xep_iq_receive(d, stanza, &from, &to);
     }
 }

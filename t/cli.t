@@ -64,7 +64,7 @@ def environment(**more):
 def frontdesk(*args, conf=CONF, env=None, **popen):
     words = list(args)
     if conf is not None:
-        at = 2 if words[0] in ("archive", "knowledge") else 1
+        at = 2 if words[0] in ("archive", "knowledge", "omemo") else 1
         words[at:at] = ["-c", conf]
     p = subprocess.run([popen.pop("program", PROGRAM)] + words, stdout=popen.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE,
                        stdin=subprocess.DEVNULL, env=environment(**(env or {})), timeout=60, **popen)
@@ -176,7 +176,7 @@ def the_words():
     tap.is_(r.status, 0, "--help exits 0")
     rows = re.findall(r"(?m)^  ([a-z]+(?: [a-z]+)?)  +\S", r.out)
     tap.is_(rows, ["run", "check", "status", "archive export", "archive search", "archive show", "knowledge index",
-                   "knowledge search", "knowledge eval"], "--help lists the commands")
+                   "knowledge search", "knowledge eval", "omemo fingerprint"], "--help lists the commands")
     for row in rows:
         r = frontdesk(*row.split(), "--help", conf=None)
         tap.ok(r.status == 0 and "Usage: frontdesk %s" % row in r.out and "--config FILE" in r.out, "%s --help" % row)
@@ -300,6 +300,14 @@ def the_status():
     tap.is_(r.status, 0, "while the daemon is in a transaction")
     db.execute("ROLLBACK")
     db.close()
+
+
+def the_fingerprint():
+    r = frontdesk("omemo", "fingerprint")
+    tap.like(r.out, r"^([0-9a-f]{8} ){7}[0-9a-f]{8}\n$", "the fingerprint")
+    one = frontdesk("omemo", "fingerprint", "--json").json()
+    tap.is_(one["fingerprint"], r.out.replace(" ", "").strip(), "as JSON, and the same again")
+    tap.ok(0 < one["device"] < 2**31, "the device")
 
 
 def the_export():
@@ -910,7 +918,7 @@ def memory():
 def main():
     try:
         write_conf()
-        tap.run(the_words, the_configuration, no_store, the_responder, lambda: (fresh_store(), fill()), the_status, the_export, the_show,
+        tap.run(the_words, the_configuration, no_store, the_responder, lambda: (fresh_store(), fill()), the_status, the_fingerprint, the_export, the_show,
                 outputs_that_are_there, kinds_of_files, hands_of_others, broken_outputs, the_search, the_terminal, after_a_crash, beside_the_daemon, signals_at_the_start, the_process,
                 refused_stores, no_right_to_write, memory)
     finally:

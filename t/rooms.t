@@ -22,7 +22,7 @@ files     : base store conf
 xmpp      : base store conf xml intake desk omemo files xeps
 xeps      : base store conf xml intake desk omemo files xmpp command
 web       : base store conf intake desk report files
-cli       : base store conf xml knowledge model desk bot report command intake daemon xeps
+cli       : base store conf xml knowledge model desk bot report command intake daemon omemo xeps
 daemon    : base store conf xml knowledge model desk bot report command intake omemo files xmpp xeps web cli
 top       : base store conf xml knowledge model desk bot report command intake omemo files xmpp xeps web cli daemon
 '
@@ -147,6 +147,8 @@ point "the core and the extensions use no randomness but the seeded generator" \
     "$(grep -nE '\b(rand|random|getrandom|arc4random|drand48|xmpp_rand[a-z_]*|xmpp_uuid_gen)\(' $core_files)"
 point "the core and the extensions read no environment and no files" \
     "$(grep -nE '\b(getenv|fopen|open|read|write|printf|puts)\(' $core_files)"
+point "only omemo includes libomemo-c and libcrypto" \
+    "$(grep -lE '#include <(openssl/.*|signal_protocol[a-z_]*|curve|protocol|ratchet|key_helper|session_[a-z_]*)\.h>' $sources | grep -v '^src/omemo/')"
 point "only the store includes sqlite3.h" \
     "$(grep -lE '#include <sqlite3\.h>' $sources | grep -v '^src/store/')"
 point "SQL stands in db/ only" \

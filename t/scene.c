@@ -28,7 +28,8 @@
  *   sales       the queue; `house` is the domain itself, and from it also desk@ the domain
  *   jane@sales  jane's face in queue sales: what agents see of her
  *
- * In texts and XML: {domain}, {jid:jane} (also {jid:jane/phone}), {face:jane@sales} (its address), {srcdir},
+ * In texts and XML: {domain}, {jid:jane} (also {jid:jane/phone}), {face:jane@sales} (its address), {srcdir}, {device}
+ *   (the desk's, of OMEMO),
  * {id:Hello} (what both sides call the archived message with this body; {id:Hel*}: which begins so).
  *
  * The configuration (component and store are added):
@@ -53,6 +54,12 @@
  *   bob is available | chat | away | xa | dnd | offline [to jane@sales]
  *                                presence, to the house if nothing else is said
  *   send <xml …/>                any stanza from the server
+ *   jane -> sales [sealed]: text
+ *                                encrypted with OMEMO by her device (the resource), which fetches the desk's keys if it
+ *                                has no session. sealed=again: the last such message once more; =held: it is only made;
+ *                                =late: the held one arrives; =forged: changed on the way; =empty: without a text;
+ *                                =many: with 10,000 keys more
+ *   renew jane/x                 the device loses its keys, and makes new ones
  *   bounce last to jane: gone    the last message with a body to her comes back, with this condition
  *   rosters both | get | none | refused | silent [1]
  *                                what the agents' server lets the desk do with their contact lists, also after
@@ -92,7 +99,7 @@
  *   not with restarts, not with crashes
  *   only on XMPP                 … and so not with --memory: it is about what only that channel has
  *
- * What must have happened:
+ * What must have happened (a message that is encrypted needs the option sealed, and no other may have it):
  *   jane <- sales: pattern       The next message with a body to jane that was not yet seen. * is any text
  *   jane <- sales [option …]: pattern
  *                                … and it has these options (their values are patterns; without a value: any).

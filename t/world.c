@@ -11,9 +11,12 @@
 
 #include "base/arena.h"
 #include "conf/conf.h"
+#include "desk/core.h"
 #include "desk/desk.h"
 #include "fresh.h"
 #include "knowledge/knowledge.h"
+#include "omemo/omemo.h"
+#include "peer.h"
 #include "store/store.h"
 #include "xml/stanza.h"
 #include "xmpp/outbox.h"
@@ -42,6 +45,13 @@ bool world_is_at(const char *address, const char *bare)
 {
     size_t len = strlen(bare);
     return strncmp(address, bare, len) == 0 && (address[len] == '\0' || address[len] == '/');
+}
+
+void world_draw(void *world, uint8_t *bytes, size_t n)
+{
+    struct world *w = world;
+    for (size_t i = 0; i < n; i++)
+        bytes[i] = (uint8_t)(rng_next(&w->keys) >> 24);
 }
 
 /* ---- what the desk does ---- */
@@ -131,12 +141,16 @@ static void take_sent(struct world *w, const char *xml)
         st_is(s->stanza, "message", NULL) && strcmp(st_attr_or(s->stanza, "type", ""), "headline") != 0;
     s->body = s->is_message ? st_child_text(w->own, s->stanza, "body", NULL) : NULL;
     check_sent(w, s);
+    if (s->is_message)
+        peer_open(w, s);
     *w->end = s;
     w->end = &s->next;
     bool fence = is_fence(w, s);
     if (fence)
         s->seen = true;
     const char *answer = fence ? (w->fence_off ? NULL : s->xml) : w->answer != NULL ? w->answer(w, s) : NULL;
+    if (answer == NULL && !fence)
+        answer = peer_answer(w, s);
     if (answer != NULL)
         add_echo(w, answer);
 }
@@ -387,6 +401,7 @@ struct world *world_new(bool on_disk)
     else
         fresh_use();
     w->seed = SEED;
+    rng_seed(&w->keys, SEED);
     w->end = &w->first;
     w->log_end = &w->log_first;
     log_set_level(LOG_LEVEL_DEBUG);
@@ -412,6 +427,7 @@ void world_free(struct world *w)
 {
     desk_free(w->desk);
     store_close(w->store);
+    peers_free(w);
     conf_free(w->conf);
     for (size_t i = 0; i < w->n_old_confs; i++)
         conf_free(w->old_confs[i]);
@@ -504,6 +520,7 @@ bool world_start(struct world *w)
     if (w->knowledge != NULL)
         read_knowledge(w);
     w->desk = desk_new(w->store, w->conf, w->turn, w->seed++);
+    omemo_draw_from(w->desk->omemo, world_draw, w);
     if (w->wire != NULL)
         w->wire(w);
     return true;

@@ -19,6 +19,7 @@
 #include <strophe.h>
 
 #include "base/log.h"
+#include "base/rng.h"
 #include "desk/event.h"
 
 struct arena;
@@ -37,6 +38,7 @@ struct sent {
     bool is_message;       /* and no headline, which nobody reads */
     const char *body;      /* NULL: none */
     bool seen;
+    bool sealed; /* encrypted; body is the text if a device of a peer (peer.h) could decrypt it */
 };
 
 /* What a language model was asked. */
@@ -83,6 +85,8 @@ struct world {
     const char *(*answer)(struct world *, const struct sent *);
     const char *greeting;              /* the first stanza on each link; NULL: none */
     struct rosters_at_server *rosters; /* rosters.h */
+    struct peer *peers;                /* peer.h */
+    struct rng keys;                   /* for all keys of OMEMO, the desk's too */
     struct sent *first, **end;
     struct sent *log_first, **log_end;
     const char *relink;         /* why the desk wanted a new connection; NULL: it did not */
@@ -127,6 +131,9 @@ void world_run_until(struct world *, int64_t ms);
 /* Events until world_apart() are steps of one turn. */
 void world_together(struct world *);
 void world_apart(struct world *);
+
+/* Fills bytes from the world's generator for keys. */
+void world_draw(void *world, uint8_t *bytes, size_t n);
 
 /* Adds a sentence to trouble. */
 void world_complain(struct world *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

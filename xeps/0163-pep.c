@@ -12,11 +12,17 @@
 
 #define NS_PUBSUB "http://jabber.org/protocol/pubsub"
 
+static bool names(const struct xep_node *row, const char *node)
+{
+    size_t len = strlen(row->node);
+    return row->node[len - 1] == ':' ? strncmp(row->node, node, len) == 0 : strcmp(row->node, node) == 0;
+}
+
 static const struct xep_node *find(const struct desk *d, const char *node, unsigned at)
 {
     for (const struct xep *const *x = d->wiring->xeps; *x != NULL; x++)
         for (const struct xep_node *n = (*x)->nodes; n != NULL && n->node != NULL; n++)
-            if ((n->at & at) && strcmp(n->node, node) == 0)
+            if ((n->at & at) && names(n, node))
                 return n;
     return NULL;
 }
@@ -35,13 +41,16 @@ static enum verdict get(struct iq *q)
 
     xml_open(q->reply, "pubsub", NS_PUBSUB);
     xml_open(q->reply, "items", NULL);
-    xml_attr(q->reply, "node", node->node);
+    xml_attr(q->reply, "node", name);
+    enum verdict v = VERDICT_RESULT;
     struct portrait p = portrait_in(q);
-    if (node->items != NULL)
+    if (node->answer != NULL)
+        v = node->answer(q, name + strlen(node->node));
+    else if (node->items != NULL)
         node->items(q->desk, q->reply, &p);
     xml_close(q->reply);
     xml_close(q->reply);
-    return VERDICT_RESULT;
+    return v;
 }
 
 static const struct xep_iq iqs[] = {

@@ -1,10 +1,61 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0384-omemo: the desk has no OMEMO keys, because it archives messages and must be able to read them. Clients
- * switch OMEMO on for a new contact and then ask for the contact's devices. They get an empty list at once,
- * so that they send plain text. (After an error, some clients ask again and hold the message back.) The body
- * of an encrypted message is only a fallback text. */
+ * 0384-omemo: encryption ends at the desk, because the desk archives messages and passes them on. It has one device
+ * (src/omemo/), which is the only one of all its addresses, and is asked for here. Clients switch OMEMO on for a new
+ * contact and then ask for the contact's devices. Where the setting is off, and for the newer versions of the extension,
+ * they get an empty list at once, so that they send plain text. (After an error, some clients ask again and hold the
+ * message back.) src/xmpp/sealing.c decrypts before this table is read; what arrives here could not be decrypted, and its
+ * body is only a fallback text. */
+#include <string.h>
+
+#include "desk/core.h"
+#include "omemo/omemo.h"
 #include "xeps/xep.h"
+#include "xmpp/sealing.h"
+
+enum {
+    BUNDLES = 30,   /* keys given to one address in a minute */
+    NEW_SETS = 100, /* sets of prekeys made in a minute; whoever asks then gets the shared one */
+    MINUTE_MS = 60 * 1000,
+};
+
+static bool is_on(const struct iq *q)
+{
+    return sealing_is_on(q->desk, q->to->local, q->from->bare);
+}
+
+static enum verdict devices(struct iq *q, const char *rest)
+{
+    (void)rest;
+    if (is_on(q))
+        omemo_write_devices(q->desk->omemo, q->reply, q->desk->now_ms);
+    return VERDICT_RESULT;
+}
+
+static bool passes(struct desk *d, const char *what, int64_t limit)
+{
+    return flood_pass(&d->refused, flood_number(&d->flood_key, what), d->now_ms, limit, MINUTE_MS);
+}
+
+/* Whoever asks for a device that does not exist makes none. */
+static bool is_our_device(struct desk *d, const char *number)
+{
+    unsigned long device = omemo_device_found(d->omemo);
+    return device != 0 && strcmp(number, arena_printf(d->arena, "%lu", device)) == 0;
+}
+
+static enum verdict bundle(struct iq *q, const char *number)
+{
+    struct desk *d = q->desk;
+    const char *asker = q->from->bare;
+    if (!is_on(q) || !is_our_device(d, number))
+        return VERDICT_ITEM_NOT_FOUND;
+    if (!passes(d, arena_printf(d->arena, "bundle %s", asker), BUNDLES))
+        return VERDICT_RESOURCE_CONSTRAINT;
+    bool own = omemo_has_set(d->omemo, asker) || passes(d, "sets of prekeys", NEW_SETS);
+    omemo_write_bundle(d->omemo, q->reply, own ? asker : "", d->now_ms);
+    return VERDICT_RESULT;
+}
 
 static const struct xep_payload payloads[] = {
     {.ns = "eu.siacs.conversations.axolotl", .from_customer = TREAT_REFUSE, .from_agent = TREAT_REFUSE},
@@ -15,7 +66,8 @@ static const struct xep_payload payloads[] = {
 };
 
 static const struct xep_node nodes[] = {
-    {.node = "eu.siacs.conversations.axolotl.devicelist", .at = AT_ALL},
+    {.node = "eu.siacs.conversations.axolotl.devicelist", .at = AT_ALL, .answer = devices},
+    {.node = "eu.siacs.conversations.axolotl.bundles:", .at = AT_ALL, .answer = bundle},
     {.node = "urn:xmpp:omemo:1:devices", .at = AT_ALL},
     {.node = "urn:xmpp:omemo:2:devices", .at = AT_ALL},
     {0},

@@ -22,6 +22,7 @@ struct sorter {
     struct reading reading;
     struct xml *payload, *live;
     const struct agent *agent; /* FROM_AGENT */
+    const char *opened;        /* what was decrypted; NULL: nothing */
     int looked;                /* references that were looked for */
     /* The message refers to one that the customer never got: then no fallback range in the body counts. */
     bool strays;
@@ -254,7 +255,7 @@ static void treat(struct sorter *s, enum treat how, xmpp_stanza_t *child)
         write_own_id(s, child);
         break;
     case TREAT_REFUSE:
-        c->encrypted = true;
+        c->encrypted |= s->opened == NULL;
         break;
     }
 }
@@ -338,7 +339,9 @@ static void find_body(struct sorter *s)
 {
     struct content *c = &s->reading.content;
     const char *subject = st_child_text(s->desk->arena, s->stanza, "subject", NS_COMPONENT);
-    c->body = st_body(s->stanza) != NULL ? st_text(s->desk->arena, st_body(s->stanza)) : NULL;
+    c->body = s->opened != NULL            ? s->opened
+              : st_body(s->stanza) != NULL ? st_text(s->desk->arena, st_body(s->stanza))
+                                           : NULL;
     if (c->body != NULL && c->body[0] != '\0')
         return;
     c->body = s->reading.formatted != NULL && s->reading.formatted[0] != '\0' ? s->reading.formatted : NULL;
@@ -403,13 +406,15 @@ static void find_meaning(struct sorter *s)
         m->marked = archived(s, REFERS_MARKS);
 }
 
-struct reading xep_read(struct desk *d, xmpp_stanza_t *stanza, enum side side, const struct conversation *t)
+struct reading xep_read(struct desk *d, xmpp_stanza_t *stanza, enum side side, const struct conversation *t,
+                        const char *opened)
 {
     struct sorter s = {
         .desk = d,
         .stanza = stanza,
         .side = side,
         .conversation = t,
+        .opened = opened,
     };
     struct content *c = &s.reading.content;
     struct jid from;

@@ -28,7 +28,9 @@ struct reading {
 };
 
 /* Reads a message. t: the conversation, for rewriting addresses (XEP-0461); its id may be 0. NULL: the
- * customer's conversation is looked up when an address needs it. */
-struct reading xep_read(struct desk *, xmpp_stanza_t *, enum side, const struct conversation *t);
+ * customer's conversation is looked up when an address needs it. opened: what was decrypted of the message, in the place
+ * of its body; NULL: nothing was. */
+struct reading xep_read(struct desk *, xmpp_stanza_t *, enum side, const struct conversation *t,
+                        const char *opened);
 
 #endif

@@ -110,8 +110,10 @@ struct xep_take {
 
 /* A PEP node of ours (0163-pep.c answers for it). */
 struct xep_node {
-    const char *node;
+    const char *node; /* one that ends in ':' stands for all nodes that begin so */
     unsigned at;
+    /* Writes the <item/>s for the sender of this IQ, instead of items. rest: what follows the ':'. */
+    enum verdict (*answer)(struct iq *, const char *rest);
     /* Writes the <item/>s; NULL: the node exists and is empty. */
     void (*items)(struct desk *, struct xml *, const struct portrait *);
 };

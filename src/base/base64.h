@@ -11,4 +11,8 @@ struct arena;
 /* Encodes n bytes, in the arena, without line breaks. */
 char *base64_encode(struct arena *, const void *bytes, size_t n);
 
+/* Decodes text, in the arena, and sets *n to the number of bytes. White space in it is skipped. Returns NULL for text
+ * that is not base64. */
+unsigned char *base64_decode(struct arena *, const char *text, size_t *n);
+
 #endif

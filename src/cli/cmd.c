@@ -107,6 +107,11 @@ const struct cmd cmd_table[] = {
      .help = "measure how well the questions in FILE are answered",
      .run = cmd_knowledge_eval,
      .options = {OPTION_CONFIG, OPTION_RESPONDER, OPTION_JSON("print the figures as JSON"), OPTION_HELP}},
+    {.name = "omemo fingerprint",
+     .operands = "",
+     .help = "print the fingerprint that clients show for the desk",
+     .run = cmd_omemo_fingerprint,
+     .options = {OPTION_CONFIG, OPTION_JSON("print it as JSON"), OPTION_HELP}},
 };
 const size_t cmd_count = sizeof cmd_table / sizeof cmd_table[0];
 

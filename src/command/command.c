@@ -260,13 +260,25 @@ void command_word(struct desk *d, const struct agent *a, struct conversation *t,
         conversation_tell_agent(d, t, a->jid, answer);
 }
 
+static void refuse_encrypted(struct desk *d, const struct mail *m, const struct agent *a)
+{
+    struct letter l = {
+        .from = "",
+        .to = a->jid,
+        .body = "This message could not be decrypted. Send it again: a new key has been agreed on."};
+    if (m->content.broken)
+        mail_ask_again(d, m, &l);
+    else
+        agent_tell(
+            d, a->jid,
+            "This message was encrypted, and the desk cannot read it. Switch OMEMO off for this chat.");
+}
+
 void command_house(struct desk *d, const struct mail *m, const struct agent *a)
 {
     struct command_call o = {.desk = d, .agent = a};
     if (m->content.encrypted) {
-        agent_tell(
-            d, a->jid,
-            "This message was encrypted, and the desk cannot read it. Switch OMEMO off for this chat.");
+        refuse_encrypted(d, m, a);
         return;
     }
     if (m->content.said == NULL)

@@ -78,13 +78,23 @@ static size_t n_settings(void)
     return n;
 }
 
+static bool is_among(const char *const *names, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *const *names_of(struct arena *arena, const char *block, bool top)
 {
     const char **names = arena_alloc(arena, (n_settings() + 1) * sizeof *names);
     size_t n = 0;
 
     for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
-        if (top ? (s->flags & CONF_TOP) != 0 : strcmp(s->block, block) == 0) {
+        if (top ? (s->flags & CONF_TOP) != 0 && !is_among(names, n, s->name) : strcmp(s->block, block) == 0) {
             names[n++] = s->name;
         }
     }
@@ -128,11 +138,13 @@ struct building {
     const char *directory; /* of the file, with a slash at its end; "" for the current one */
 };
 
-static const struct conf_setting *setting_of(const char *block, const char *name)
+/* Returns the setting of blocks of this kind that is written so, in such a block or (top) outside. A name outside may
+ * belong to several kinds. */
+static const struct conf_setting *setting_of(const char *kind, const char *name, bool top)
 {
     for (const struct conf_setting *s = NULL; (s = conf_setting_next(s)) != NULL;) {
-        if (strcmp(s->name, name) == 0 &&
-            (block[0] == '\0' ? (s->flags & CONF_TOP) != 0 : strcmp(s->block, block) == 0)) {
+        if (strcmp(s->name, name) == 0 && strcmp(s->block, kind) == 0 &&
+            (!top || (s->flags & CONF_TOP) != 0)) {
             return s;
         }
     }
@@ -196,8 +208,8 @@ static void tell_repeated(struct building *b, const struct conf_block *block)
 static void store_block(struct building *b, const char *kind, const struct conf_block *block, void *record)
 {
     for (size_t i = 0; i < block->n; i++) {
-        const struct conf_setting *s = setting_of(block->kind, block->settings[i].name);
-        if (s != NULL && strcmp(s->block, kind) == 0) {
+        const struct conf_setting *s = setting_of(kind, block->settings[i].name, block->kind[0] == '\0');
+        if (s != NULL) {
             store_setting(b, s, &block->settings[i], record);
         }
     }

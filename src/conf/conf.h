@@ -35,7 +35,8 @@ enum responder_type {
     RESPONDER_TYPES
 };
 enum stream { STREAM_SENTENCES, STREAM_CORRECTIONS, STREAM_OFF };
-extern const struct name_list role_names, responder_mode_names, responder_type_names, stream_names;
+extern const struct name_list encryption_names, role_names, responder_mode_names, responder_type_names,
+    stream_names;
 /* Each strategy is a file of its own in src/desk/strategy/, which holds its name. */
 extern const struct name_list strategy_names;
 
@@ -94,6 +95,9 @@ struct conf_picture {
     char sha1[2 * 20 + 1];
 };
 
+/* Whether people may encrypt with OMEMO. */
+enum encryption { ENCRYPTION_OFF, ENCRYPTION_ACCEPT };
+
 struct conf_agent {
     char *jid;    /* bare, prepared, its domain in U-labels */
     char *other;  /* the address with its domain in A-labels when it was written so, else NULL */
@@ -105,6 +109,7 @@ struct conf_agent {
     struct conf_hours hours; /* of duty */
     bool zone_is_own;        /* the time zone is the agent's setting, not the first queue's */
     int64_t pause_after;     /* unanswered offers in a row; 0: never */
+    enum encryption omemo;
     struct conf_list skills;
     int line;
 };
@@ -125,6 +130,7 @@ struct conf_queue {
     struct conf_list goodbye; /* words that end the conversation when they are the whole message */
     struct conf_list thanks;  /* words that open no conversation when they are the whole message */
     bool show_customer_jid;
+    enum encryption omemo;
     int64_t max_waiting; /* 1-1,000,000 */
     int64_t max_message; /* characters */
     int64_t flood_messages;

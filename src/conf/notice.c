@@ -141,6 +141,12 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "",
             .help = "The answer to an encrypted message, once per hour.",
         },
+    [NOTICE_ENCRYPTED_AGAIN] =
+        {
+            .key = "encrypted_again",
+            .placeholders = "",
+            .help = "The answer to an encrypted message (OMEMO) that could not be decrypted.",
+        },
     [NOTICE_TOO_LONG] =
         {
             .key = "too_long",

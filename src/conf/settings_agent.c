@@ -5,6 +5,8 @@
 
 const struct name_list role_names = NAME_LIST([ROLE_AGENT] = "agent", [ROLE_SUPERVISOR] = "supervisor");
 
+const struct name_list encryption_names = NAME_LIST([ENCRYPTION_OFF] = "off", [ENCRYPTION_ACCEPT] = "accept");
+
 const struct conf_setting settings_agent[] = {
     {
         .block = "agent",
@@ -94,6 +96,18 @@ const struct conf_setting settings_agent[] = {
         .otherwise = "",
         .help = "The agent's skills; a queue may require some of them.",
         .offset = offsetof(struct conf_agent, skills),
+    },
+    {
+        .block = "agent",
+        .name = "omemo",
+        .type = CONF_CHOICE,
+        .flags = CONF_TOP,
+        .otherwise = "accept",
+        .choices = &encryption_names,
+        .help =
+            "With accept, the agent's encrypted messages (OMEMO) are read, and answered encrypted; with off, "
+            "encrypted messages are refused with an explanation. Encryption ends at the desk.",
+        .offset = offsetof(struct conf_agent, omemo),
     },
     {0},
 };

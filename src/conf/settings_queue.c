@@ -141,6 +141,18 @@ const struct conf_setting settings_queue[] = {
     },
     {
         .block = "queue",
+        .name = "omemo",
+        .type = CONF_CHOICE,
+        .flags = CONF_TOP,
+        .otherwise = "accept",
+        .choices = &encryption_names,
+        .help =
+            "With accept, customers who write encrypted (OMEMO) are read, and answered encrypted; with off, "
+            "encrypted messages are refused with an explanation. Encryption ends at the desk.",
+        .offset = offsetof(struct conf_queue, omemo),
+    },
+    {
+        .block = "queue",
         .name = "max_waiting",
         .type = CONF_INT,
         .flags = CONF_TOP,

@@ -49,6 +49,9 @@ struct channel {
     /* Tells the author that a message is refused. text: the reason in words, in the language lang; NULL: no
      * text. */
     void (*refuse)(struct desk *, const struct mail *, enum refusal, const char *text, const char *lang);
+    /* Sends the author of a message that could not be decrypted (content.broken) the request to send it again, in a way
+     * that lets the next one be decrypted. NULL: nothing of this channel is encrypted. */
+    void (*ask_again)(struct desk *, const struct mail *, const struct letter *request);
     /* Confirms to the author that the desk has the message, if the author's client asked for that. */
     void (*receipt)(struct desk *, const struct mail *);
     /* Finds out whether the customer's client, at its address device, shows corrections of messages. When the

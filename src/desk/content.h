@@ -28,6 +28,7 @@ struct content {
     bool receipt_wanted; /* the author's client asks for a receipt */
     bool receipt;        /* the message is a receipt or a read marker for an earlier message */
     bool encrypted;      /* the message is encrypted, and the desk cannot read it */
+    bool broken;         /* ... but it was for the desk: a new session may help */
     bool correction;     /* the message corrects an earlier one */
     bool shows;          /* a retraction or a reaction: its body is only for clients that do not know these */
     struct meaning means; /* means.file: a file for the other side to look at */

@@ -39,6 +39,7 @@ struct desk {
     int64_t link_up_ms; /* when the link came up */
     struct outbox *outbox;
     struct rosters *rosters;
+    struct omemo *omemo; /* the keys of OMEMO; see omemo/omemo.h */
 
     int64_t timer_ms; /* when the earliest timer is due; INT64_MAX: no timer; a cache of timer.c */
     bool route;       /* something changed, so that an offer may be possible now */

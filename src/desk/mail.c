@@ -79,6 +79,15 @@ void mail_travels(struct desk *d, const struct mail *m, struct letter *l, bool l
     l->means = live ? NULL : &m->content.means;
 }
 
+void mail_ask_again(struct desk *d, const struct mail *m, const struct letter *request)
+{
+    const struct channel *c = channel_find(d, m->from.channel);
+    if (c->ask_again != NULL)
+        c->ask_again(d, m, request);
+    else
+        letter_send(d, request);
+}
+
 void mail_refuse(struct desk *d, const struct mail *m, enum refusal why, const char *text, const char *lang)
 {
     channel_find(d, m->from.channel)->refuse(d, m, why, text, lang);

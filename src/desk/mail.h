@@ -57,6 +57,8 @@ enum { PAYLOAD_MAX = 64 * 1024 };
  * PAYLOAD_MAX. */
 bool mail_too_large(const struct mail *, const struct conf_queue *);
 
+/* Asks the author of a broken message to send it again; see `ask_again` in channel.h. */
+void mail_ask_again(struct desk *, const struct mail *, const struct letter *request);
 /* Tells the author that the message is refused; see `refuse` in channel.h. */
 void mail_refuse(struct desk *, const struct mail *, enum refusal, const char *text, const char *lang);
 

@@ -26,6 +26,7 @@
 #include "desk/voice.h"
 #include "desk/withdrawn.h"
 #include "intake/reaction.h"
+#include "intake/unreadable.h"
 
 /* !accept and !close need only a few rows, so they work; messages would need as many as agents write. */
 static const char no_room_text[] =
@@ -313,9 +314,7 @@ void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct
         return;
     }
     if (c->encrypted) {
-        conversation_tell_agent(d, t, a->jid,
-                                "Not sent: this message was encrypted, and the desk cannot read it. Switch "
-                                "OMEMO off for this chat.");
+        unreadable_of_agent(d, m, a, t);
         return;
     }
     const struct conf_queue *q = conversation_queue(d, t);

@@ -24,8 +24,8 @@
 #include "intake/backlog.h"
 #include "intake/customer_message.h"
 #include "intake/gate.h"
-#include "intake/limit.h"
 #include "intake/reaction.h"
+#include "intake/unreadable.h"
 
 enum {
     MENU_KEEPS = 20,
@@ -121,7 +121,7 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
 {
     struct conversation t = conversation_of_customer(d, u->jid, q->name);
     bool is_new = t.id == 0, reopened = false;
-    if (is_new && limit_line_full(d, m, u, q))
+    if (is_new && customer_line_full(d, m, u, q))
         return; /* the messages stay kept, for another choice or for later */
     mail_receipt(d, m);
     if (is_new)
@@ -168,7 +168,7 @@ static void menu(struct desk *d, const struct mail *sent)
     if (gate_blocks(d, m, &d->conf->queues[0]) || gate_has_no_room(d, m, &d->conf->queues[0]))
         return;
     struct customer known = customer_of_mail(d, m);
-    if (limit_exceeded(d, m, &known, &d->conf->queues[0]))
+    if (customer_over_limit(d, m, &known, &d->conf->queues[0]))
         return;
     if (!m->content.encrypted && customer_says_nothing(d, m, &d->conf->queues[0]))
         return;
@@ -176,7 +176,7 @@ static void menu(struct desk *d, const struct mail *sent)
         return;
     struct customer u = customer_note(d, m);
     if (m->content.encrypted) {
-        customer_explain_encryption(d, m, &u, &d->conf->queues[0]);
+        unreadable_of_customer(d, m, &u, &d->conf->queues[0]);
         return;
     }
     int64_t since = store_int(d->store, SQL_menu_since, 0, INT(u.id));

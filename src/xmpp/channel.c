@@ -16,6 +16,7 @@
 #include "desk/letter.h"
 #include "desk/mail.h"
 #include "desk/meaning.h"
+#include "omemo/omemo.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
@@ -25,6 +26,7 @@
 #include "xmpp/live.h"
 #include "xmpp/outbox.h"
 #include "xmpp/presence.h"
+#include "xmpp/sealing.h"
 
 static const char quote_mark[] = "> ";
 
@@ -84,13 +86,33 @@ static void write_meaning(struct desk *d, struct xml *x, const struct meaning *m
 }
 
 /* The body with the quote above it. */
-static void write_body(struct desk *d, struct xml *x, const struct letter *l)
+static const char *whole_body(struct desk *d, const struct letter *l)
 {
-    if (!said(l->quotes)) {
-        xml_leaf(x, "body", NULL, l->body);
+    return said(l->quotes) ? arena_printf(d->arena, "%s%s\n%s", quote_mark, l->quotes, l->body) : l->body;
+}
+
+/* The element <encrypted/> holds the whole body, and what stands beside it refers to that one. */
+static void write_sealed(struct xml *x, const char *sealed)
+{
+    /* For a client without OMEMO, which writes plain text, and hardly gets this; as all clients send it, in English. */
+    static const char fallback[] = "This message is encrypted with OMEMO, and your client cannot show it.";
+    xml_raw(x, sealed);
+    xml_open(x, "encryption", "urn:xmpp:eme:0");
+    xml_attr(x, "namespace", NS_OMEMO);
+    xml_attr(x, "name", "OMEMO");
+    xml_close(x);
+    xml_leaf(x, "body", NULL, fallback);
+    xml_leaf(x, "store", "urn:xmpp:hints", NULL);
+}
+
+static void write_body(struct desk *d, struct xml *x, const struct letter *l, const char *sealed)
+{
+    if (sealed != NULL)
+        write_sealed(x, sealed);
+    else
+        xml_leaf(x, "body", NULL, whole_body(d, l));
+    if (!said(l->quotes))
         return;
-    }
-    xml_leaf(x, "body", NULL, arena_printf(d->arena, "%s%s\n%s", quote_mark, l->quotes, l->body));
     xml_open(x, "fallback", "urn:xmpp:fallback:0");
     xml_attr(x, "for", "urn:xmpp:reply:0");
     xml_open(x, "body", NULL);
@@ -153,7 +175,8 @@ static const char *sender_of(struct desk *d, const struct letter *l, bool live)
     return live ? arena_printf(d->arena, "%s/%s", bare, DESK_RESOURCE) : bare;
 }
 
-static struct xml *write_letter(struct desk *d, const struct letter *l, bool live)
+/* sealed: the body, encrypted; NULL: it is not. */
+static struct xml *write_letter(struct desk *d, const struct letter *l, bool live, const char *sealed)
 {
     struct xml *x = xml_new(d->arena);
     xml_open(x, "message", NULL);
@@ -164,7 +187,7 @@ static struct xml *write_letter(struct desk *d, const struct letter *l, bool liv
     if (said(l->lang))
         xml_attr(x, "xml:lang", l->lang);
     if (said(l->body))
-        write_body(d, x, l);
+        write_body(d, x, l, sealed);
     if (l->means != NULL && !said(l->payload))
         write_meaning(d, x, l->means);
     if (l->means != NULL && !said(l->payload) && said(l->means->replies))
@@ -197,9 +220,14 @@ static bool has_reader(struct desk *d, const struct letter *l)
     return said(l->to) && jid_parse(d->arena, l->to, &jid);
 }
 
+/* The body is encrypted for a reader who writes encrypted. */
 static const char *written(struct desk *d, const struct letter *l)
 {
-    struct xml *x = write_letter(d, l, false);
+    struct jid to;
+    const char *sealed = NULL;
+    if (said(l->body) && jid_parse(d->arena, l->to, &to))
+        sealed = sealing_seal(d, said(l->from) ? l->from : desk_house(d), to.bare, whole_body(d, l));
+    struct xml *x = write_letter(d, l, false, sealed);
     xml_close(x);
     return xml_string(x);
 }
@@ -233,7 +261,7 @@ static void send_live(struct desk *d, const struct letter *l)
         return;
     struct letter marked = *l;
     marked.id = live_id(d);
-    struct xml *x = write_letter(d, &marked, true);
+    struct xml *x = write_letter(d, &marked, true, NULL);
     xml_leaf(x, "no-store", "urn:xmpp:hints", NULL);
     xml_close(x);
     desk_send(d, xml_string(x));
@@ -245,6 +273,13 @@ static const enum verdict verdicts[REFUSAL_COUNT] = {
     [REFUSAL_TOO_LONG] = VERDICT_NOT_ACCEPTABLE,     [REFUSAL_TOO_FAST] = VERDICT_POLICY_VIOLATION,
     [REFUSAL_NO_ROOM] = VERDICT_RESOURCE_CONSTRAINT,
 };
+
+static void ask_again(struct desk *d, const struct mail *m, const struct letter *request)
+{
+    struct letter l = *request;
+    l.from = said(l.from) ? l.from : desk_house(d);
+    sealing_ask_again(d, m, &l);
+}
 
 static void refuse(struct desk *d, const struct mail *m, enum refusal why, const char *text, const char *lang)
 {
@@ -291,6 +326,7 @@ const struct channel xmpp_channel = {
     .send = send_kept,
     .send_live = send_live,
     .refuse = refuse,
+    .ask_again = ask_again,
     .receipt = receipt,
     .ask_corrections = client_ask_corrections,
     .ask_here = client_ask_here,

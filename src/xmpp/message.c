@@ -25,6 +25,7 @@
 #include "xmpp/alias.h"
 #include "xmpp/bounce.h"
 #include "xmpp/outbox.h"
+#include "xmpp/sealing.h"
 
 enum {
     DECLINES = 5, /* declines per minute for one sender */
@@ -83,11 +84,17 @@ static void note_arrival(struct desk *d, const struct jid *from, const struct co
         outbox_arrived(d, from->bare, id);
 }
 
-static struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from,
-                             const struct jid *to, enum side side, const struct conversation *t)
+/* Returns false for a message that is nobody's words: one that was decrypted before, or that only keeps a session
+ * alive. may: the sender may write to that address; what others have encrypted is not decrypted. */
+static bool mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
+                      enum side side, const struct conversation *t, bool may, struct mail *m)
 {
-    struct reading r = xep_read(d, stanza, side, t);
-    struct mail m = {
+    struct unsealed u = may ? sealing_open(d, stanza, from, to->local) : (struct unsealed){0};
+    if (u.nothing)
+        return false;
+    struct reading r = xep_read(d, stanza, side, t, u.body);
+    r.content.broken = u.broken;
+    *m = (struct mail){
         .from = party_of_jid(from),
         .to = to->local,
         .lang = language_of(d->arena, stanza),
@@ -95,9 +102,9 @@ static struct mail mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct
         .stamp_ms = stamp_of(d, r.delays, from->domain),
         .origin = stanza,
     };
-    name_it(d, &m, stanza, side, t);
-    note_arrival(d, from, &m.content);
-    return m;
+    name_it(d, m, stanza, side, t);
+    note_arrival(d, from, &m->content);
+    return true;
 }
 
 /* By now the agent may have written !ready. */
@@ -113,7 +120,9 @@ static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     struct agent a = agent_find(d, from->bare);
     if (a.id != 0)
         subscription_request_again(d, &a);
-    struct mail m = mail_read(d, stanza, from, to, a.id != 0 ? FROM_AGENT : FROM_CUSTOMER, NULL);
+    struct mail m;
+    if (!mail_read(d, stanza, from, to, a.id != 0 ? FROM_AGENT : FROM_CUSTOMER, NULL, true, &m))
+        return;
     /* A removed agent's message was meant as a command, and is not a customer's first message. */
     if (a.id == 0 && m.content.body != NULL && agent_tell_removed(d, from->bare))
         return;
@@ -127,8 +136,9 @@ static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
 
 static void to_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
-    struct mail m = mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL);
-    arrival(d, &m);
+    struct mail m;
+    if (mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL, true, &m))
+        arrival(d, &m);
 }
 
 /* A sender who may not see a face gets the same answer as for a face that does not exist. */
@@ -139,14 +149,16 @@ static void to_face(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fro
         subscription_request_again(d, &a);
         struct authority may;
         struct conversation t = authority_at_face(d, to->local, &a, &may);
-        struct mail m = mail_read(d, stanza, from, to, FROM_AGENT, &t);
+        struct mail m;
+        if (!mail_read(d, stanza, from, to, FROM_AGENT, &t, may.upto != 0, &m))
+            return;
         agent_message(d, &m, &a, &t, &may);
         if (m.content.said != NULL)
             remind(d, &a, from);
         return;
     }
-    struct mail m = mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL);
-    if (m.content.body == NULL)
+    struct mail m;
+    if (!mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL, false, &m) || m.content.body == NULL)
         return;
     agent_tell_removed(d, from->bare);
     mail_refuse(d, &m, REFUSAL_NOWHERE, NULL, NULL);

@@ -34,7 +34,8 @@ static bool is_from(const struct sent *m, const char *from)
 
 static bool is_met(struct scene *s, const struct sent *m, const struct expectation *e)
 {
-    if (!is_from(m, e->from) || (e->full != NULL && strcmp(m->to, e->full) != 0))
+    bool sealed = find_option(e->options, "sealed") != NULL;
+    if (m->sealed != sealed || !is_from(m, e->from) || (e->full != NULL && strcmp(m->to, e->full) != 0))
         return false;
     for (size_t i = 0; i < e->options->n; i++)
         if (e->options->list[i].absent && has_option(s, m->stanza, &e->options->list[i]))

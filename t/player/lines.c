@@ -31,8 +31,8 @@ static const struct verb lines_verbs[] = {
 };
 
 static const struct verb *const verb_tables[] = {
-    configuring_verbs, contacts_verbs, expecting_verbs, faults_verbs, lines_verbs,
-    models_verbs,      moments_verbs,  presence_verbs,  script_verbs, sending_verbs,
+    configuring_verbs, contacts_verbs, expecting_verbs, faults_verbs,  lines_verbs,   models_verbs,
+    moments_verbs,     presence_verbs, script_verbs,    sealing_verbs, sending_verbs,
 };
 
 static const struct verb *find_verb(const char *text, const char **rest)

@@ -31,6 +31,7 @@ static const struct option_row {
     {"delay", "<delay xmlns='urn:xmpp:delay' stamp='%'/>"},
     {"state", "<% xmlns='http://jabber.org/protocol/chatstates'/>"},
     {"omemo", "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'/></encrypted>"},
+    {"sealed", "<encrypted xmlns='eu.siacs.conversations.axolotl'/>"},
     {"no-store", "<no-store xmlns='urn:xmpp:hints'/>"},
     {"error", "<error><% xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"},
 };

@@ -10,6 +10,7 @@
  * who.c          the addresses that words stand for, and what fills {holes}
  * options.c      what stands in brackets beside a message
  * sending.c      what people and the server send
+ * sealing.c      messages that are encrypted
  * expecting.c    what must have been sent, stored and logged
  * presence.c     who is there; contacts.c: the contact lists of agents
  * moments.c      virtual time
@@ -56,6 +57,8 @@ struct scene {
     enum mode { PLAIN, RESTARTS, CRASHES, MEMORIES } mode;
     bool coming_back;
     int next_id;
+    const char *sealed; /* the last encrypted message that was sent; NULL: none */
+    const char *held;   /* one that is still on its way; NULL: none */
     struct presence *presences;
 };
 
@@ -73,7 +76,7 @@ struct verb {
 };
 
 extern const struct verb configuring_verbs[], contacts_verbs[], expecting_verbs[], faults_verbs[],
-    models_verbs[], moments_verbs[], presence_verbs[], script_verbs[], sending_verbs[];
+    models_verbs[], moments_verbs[], presence_verbs[], script_verbs[], sealing_verbs[], sending_verbs[];
 
 /* ---- the file ---- */
 
@@ -144,7 +147,7 @@ struct option {
 };
 
 struct options {
-    struct option list[OPTIONS_MAX + 2]; /* two that the player adds */
+    struct option list[OPTIONS_MAX + 4]; /* four that the player adds */
     size_t n;
     int copies, times;
     const char *refused; /* NULL: it is a stanza */
@@ -165,6 +168,11 @@ bool has_option(struct scene *s, xmpp_stanza_t *stanza, const struct option *o);
 /* ---- sending and expecting ---- */
 
 void scene_receive(struct scene *s, const char *xml);
+/* The text so many times over. */
+const char *repeated(struct scene *s, const char *text, int times);
+/* Sends a message with the option `sealed`. */
+void play_sealed(struct scene *s, const char *from, const char *to, const struct options *o,
+                 const char *body);
 void play_message(struct scene *s, const char *who, const char *p);
 
 /* skip: others may come before. */

@@ -78,11 +78,13 @@ static void send_one(struct scene *s, const char *from, const char *to, struct o
         add_option(&o, "type", "chat");
     if (o.refused != NULL)
         refuse(s, from, to, &o);
+    else if (find_option(&o, "sealed") != NULL)
+        play_sealed(s, from, to, &o, body);
     else
         scene_receive(s, message_xml(s, from, to, &o, body, ""));
 }
 
-static const char *repeated(struct scene *s, const char *text, int times)
+const char *repeated(struct scene *s, const char *text, int times)
 {
     size_t len = strlen(text);
     char *all = arena_alloc(s->arena, len * (size_t)times + 1);

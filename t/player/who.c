@@ -76,6 +76,8 @@ static const char *hole_value(struct scene *s, const char *hole)
     const char *at;
     if (strcmp(hole, "domain") == 0)
         return SCENE_DOMAIN;
+    if (strcmp(hole, "device") == 0)
+        return store_ask(s->w->store, "SELECT device FROM omemo_identity");
     if (strcmp(hole, "knowledge") == 0)
         return world_knowledge(s->w);
     if (strcmp(hole, "srcdir") == 0)

@@ -958,7 +958,8 @@ static bool has_node(xmpp_ctx_t *ctx, const char *node, const char *where)
         if (child == NULL)
             continue;
         const char *name = st_attr_or(st_child(child, "items", NS_PUBSUB), "node", "");
-        found = strcmp(name, node) == 0;
+        size_t len = strlen(node); /* one that ends in ':' stands for all that begin so */
+        found = node[len - 1] == ':' ? strncmp(name, node, len) == 0 : strcmp(name, node) == 0;
         xmpp_stanza_release(child);
     }
     return found;

@@ -254,6 +254,8 @@ static void test_plans(void)
                                       "outbox_count",
                                       /* A row for each responder. */
                                       "knowledge_directory_all",
+                                      /* One row. */
+                                      "omemo_signed_last",
                                       /* At most 10,000, when a supervisor asks. */
                                       "block_list",
                                       /* At most 10,000, when somebody sets the clock. */
@@ -277,6 +279,7 @@ static void test_plans(void)
         "message_came_before",
         /* Rows that it keeps below a number. */
         "want_trim",
+        "omemo_session_drop_more",
     };
     sqlite3 *db = raw_open(":memory:");
     size_t scans = 0, sorted = 0;
@@ -1076,6 +1079,10 @@ static const char kept[] =
     "INSERT INTO translation VALUES (1, 1, 'agent', 'Hi');"
     "INSERT INTO service VALUES ('http://m/v1 ai {}', 0);"
     "INSERT INTO spent_told VALUES (1, 1);"
+    "INSERT INTO omemo_identity VALUES (1, 1, 'p', 's', 1);"
+    "INSERT INTO omemo_asker VALUES (1, 'jane@c', 1);"
+    "INSERT INTO omemo_session VALUES (1, 'sales', 'jane@c', 1, 'r', 1);"
+    "INSERT INTO omemo_repair VALUES (1, 'sales', 'jane@c', 1, 'q', 'b', '', 1);"
     "INSERT INTO outcome VALUES (1, 'Hi', 'hi', 0);";
 
 #define BLOCK "INSERT INTO block "
@@ -1175,6 +1182,13 @@ static const struct promise {
     {"a question about no word", "UPDATE lone_asked SET word = ''", CHECKS("word <> ''")},
     {"more left out than shown", "UPDATE shown SET before = 2", CHECKS("before <= upto")},
     {"an answer that is half good", "UPDATE rating SET good = 2", CHECKS("good IN (0, 1)")},
+    {"a second identity", "INSERT INTO omemo_identity VALUES (2, 1, 'p', 's', 1)", CHECKS("id = 1")},
+    {"an identity without a device", "UPDATE omemo_identity SET device = 0", CHECKS("device > 0")},
+    {"a signed prekey without a number", "INSERT INTO omemo_signed VALUES (0, 'r', 1)", CHECKS("id > 0")},
+    {"a prekey whose number is too large", "INSERT INTO omemo_prekey VALUES (16777216, 1, 'r')",
+     CHECKS("id > 0")},
+    {"a session with no device", "UPDATE omemo_session SET device = 0", CHECKS("device > 0")},
+    {"a repair for no device", "UPDATE omemo_repair SET device = 0", CHECKS("device > 0")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
     {"two entries of a roster for one face",
@@ -1241,9 +1255,21 @@ static const struct promise {
     {"a service twice", "INSERT INTO service VALUES ('http://m/v1 ai {}', 1)", TWICE("service.name")},
     {"two departures from one queue", "INSERT INTO departure VALUES (1, 'billing', 2)",
      TWICE("departure.conversation, departure.queue")},
+    {"two sets of prekeys of one asker", "INSERT INTO omemo_asker VALUES (2, 'jane@c', 1)",
+     TWICE("omemo_asker.jid")},
+    {"two sessions with one device",
+     "INSERT INTO omemo_session (own, peer, device, record, heard_ms) VALUES ('sales', 'jane@c', 1, 'r', 1)",
+     TWICE("omemo_session.own, omemo_session.peer, omemo_session.device")},
+    {"two repairs by one query",
+     "INSERT INTO omemo_repair VALUES (2, 'billing', 'jane@c', 1, 'q', 'b', '', 1)",
+     TWICE("omemo_repair.query")},
+    {"two repairs for one person",
+     "INSERT INTO omemo_repair VALUES (2, 'sales', 'jane@c', 2, 'r', 'b', '', 1)",
+     TWICE("omemo_repair.own, omemo_repair.peer")},
     {"two choices of one number", "INSERT INTO choice VALUES (1, 1, 'Delivery', 'a.md', 'Two days.')",
      TWICE("choice.conversation, choice.n")},
     /* … and for each reference. */
+    {"a prekey of nobody", "INSERT INTO omemo_prekey VALUES (7, 9, 'r')", DANGLES},
     {"a block by no agent", "UPDATE block SET agent = 99", DANGLES},
     {"a look of no face", "UPDATE face_look SET face = 99", DANGLES},
     {"a face of no customer", "UPDATE face SET customer = 99 WHERE id = 1", DANGLES},

@@ -158,6 +158,11 @@ static void fill(void)
     run("INSERT INTO spent (conversation, customer, responder, at_ms, tokens) VALUES (1, 1, 'ai', 1, 5)");
     run("INSERT INTO roster (agent, face, state, name, queue, ended_ms) VALUES (1, 1, 'closed', 'Jane', 'sales', 1)");
     run("INSERT INTO want (what, domain, at_ms) VALUES ('queue', 'x', 1)");
+    run("INSERT INTO omemo_identity (id, device, public, secret, made_ms) VALUES (1, 1, 'p', 's', 1)");
+    run("INSERT INTO omemo_signed (id, record, made_ms) VALUES (1, 'r', 1)");
+    run("INSERT INTO omemo_asker (jid, asked_ms) VALUES ('j', 1)");
+    run("INSERT INTO omemo_session (own, peer, device, record, heard_ms) VALUES ('sales', 'j', 1, 'r', 1)");
+    run("INSERT INTO omemo_repair (own, peer, device, query, body, lang, asked_ms) VALUES ('sales', 'j', 1, 'q', 'b', '', 1)");
     run("INSERT INTO shown (face, agent, said_ms, rung_ms) VALUES (1, 1, 1, 1)");
     run("INSERT INTO lone VALUES (1, 1, 1, 'queue', 'q', '', '', 'queue', '', 'd', 0, 1)");
 }

@@ -240,7 +240,7 @@ static void check_sorting(struct world *w, const struct sorting *s)
                                    "</message>",
                                    s->inside);
     xmpp_stanza_t *stanza = st_parse(w->ctx, xml);
-    struct content c = xep_read(w->desk, stanza, s->side, NULL).content;
+    struct content c = xep_read(w->desk, stanza, s->side, NULL, NULL).content;
     is_str(c.body, s->body, "%s: body", s->what);
     is_str(c.payload, s->payload != NULL ? s->payload : "", "%s: payload", s->what);
     is_str(c.live, s->live != NULL ? s->live : "", "%s: live", s->what);

@@ -1,0 +1,61 @@
+-- The statements of OMEMO (src/omemo/).
+
+-- name: omemo_identity
+SELECT device, public, secret FROM omemo_identity WHERE id = 1
+-- name: omemo_identity_add
+INSERT INTO omemo_identity (id, device, public, secret, made_ms) VALUES (1, ?1, ?2, ?3, ?4)
+-- name: omemo_signed
+SELECT record FROM omemo_signed WHERE id = ?1
+-- name: omemo_signed_last
+SELECT record FROM omemo_signed ORDER BY id DESC LIMIT 1
+-- name: omemo_signed_add
+INSERT INTO omemo_signed (id, record, made_ms) VALUES (?1, ?2, ?3)
+
+-- name: omemo_asker
+SELECT id FROM omemo_asker WHERE jid = ?1
+-- name: omemo_askers
+SELECT count(*) FROM (SELECT 1 FROM omemo_asker LIMIT ?1)
+-- name: omemo_asker_add
+INSERT INTO omemo_asker (jid, asked_ms) VALUES (?1, ?2)
+-- name: omemo_asker_asked
+UPDATE omemo_asker SET asked_ms = ?2 WHERE id = ?1
+-- name: omemo_asker_drop
+DELETE FROM omemo_asker WHERE id IN (SELECT id FROM omemo_asker WHERE asked_ms < ?1 ORDER BY asked_ms LIMIT ?2) AND jid <> ''
+-- name: omemo_prekeys
+SELECT record FROM omemo_prekey WHERE asker = ?1 LIMIT ?2
+-- name: omemo_prekey_count
+SELECT count(*) FROM omemo_prekey WHERE asker = ?1
+-- name: omemo_prekey
+SELECT record FROM omemo_prekey WHERE id = ?1
+-- name: omemo_prekey_is
+SELECT 1 FROM omemo_prekey WHERE id = ?1
+-- name: omemo_prekey_add
+INSERT INTO omemo_prekey (id, asker, record) VALUES (?1, ?2, ?3)
+-- name: omemo_prekey_drop
+DELETE FROM omemo_prekey WHERE id = ?1
+
+-- name: omemo_session
+SELECT record FROM omemo_session WHERE own = ?1 AND peer = ?2 AND device = ?3
+-- name: omemo_session_devices
+SELECT device FROM omemo_session WHERE own = ?1 AND peer = ?2 LIMIT ?3
+-- name: omemo_session_put
+INSERT INTO omemo_session (own, peer, device, record, heard_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (own, peer, device) DO UPDATE SET record = excluded.record, heard_ms = max(heard_ms, excluded.heard_ms)
+-- name: omemo_session_drop
+DELETE FROM omemo_session WHERE own = ?1 AND peer = ?2 AND device = ?3
+-- name: omemo_session_drop_more
+DELETE FROM omemo_session WHERE id IN
+    (SELECT id FROM omemo_session WHERE own = ?1 AND peer = ?2 ORDER BY heard_ms DESC, id DESC LIMIT ?3 OFFSET ?4)
+-- name: omemo_session_drop_old
+DELETE FROM omemo_session WHERE id IN (SELECT id FROM omemo_session WHERE heard_ms < ?1 ORDER BY heard_ms LIMIT ?2)
+
+-- name: omemo_repair
+SELECT own, device, body, lang FROM omemo_repair WHERE query = ?1 AND peer = ?2
+-- name: omemo_repair_put
+INSERT INTO omemo_repair (own, peer, device, query, body, lang, asked_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (own, peer) DO UPDATE SET device = excluded.device, query = excluded.query, body = excluded.body,
+    lang = excluded.lang, asked_ms = excluded.asked_ms
+-- name: omemo_repair_drop
+DELETE FROM omemo_repair WHERE own = ?1 AND peer = ?2
+-- name: omemo_repair_drop_old
+DELETE FROM omemo_repair WHERE id IN (SELECT id FROM omemo_repair WHERE asked_ms < ?1 ORDER BY asked_ms LIMIT ?2)

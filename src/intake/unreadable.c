@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * unreadable: see unreadable.h. */
+#include "intake/unreadable.h"
+
+#include "conf/notice.h"
+#include "desk/agent.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/customer.h"
+#include "desk/letter.h"
+#include "desk/mail.h"
+
+enum { EVERY_MS = 60 * 60 * 1000, BROKEN_EVERY_MS = 60 * 1000 };
+
+static void send(struct desk *d, const struct mail *m, const struct letter *l)
+{
+    if (m->content.broken)
+        mail_ask_again(d, m, l);
+    else
+        letter_send(d, l);
+}
+
+/* When a new session has not helped within an hour, the customer has to switch encryption off. */
+void unreadable_of_customer(struct desk *d, const struct mail *m, const struct customer *u,
+                            const struct conf_queue *q)
+{
+    int64_t since_ms = d->now_ms - u->told_encrypted_ms; /* negative when the clock was set back */
+    bool lately = u->told_encrypted_ms != 0 && since_ms >= 0 && since_ms < EVERY_MS;
+    if (lately && (!m->content.broken || since_ms < BROKEN_EVERY_MS))
+        return;
+    store_run(d->store, SQL_customer_told_encrypted, INT(u->id), INT(d->now_ms));
+    const char *language = customer_language(d, u, q);
+    enum notice n = m->content.broken && !lately ? NOTICE_ENCRYPTED_AGAIN : NOTICE_ENCRYPTED;
+    struct letter l = {.from = m->to,
+                       .channel = u->channel,
+                       .to = u->address,
+                       .lang = language,
+                       .body = notice_say(d->arena, d->conf, n, language, NULL)};
+    send(d, m, &l);
+}
+
+void unreadable_of_agent(struct desk *d, const struct mail *m, const struct agent *a,
+                         const struct conversation *t)
+{
+    const char *text =
+        m->content.broken
+            ? "Not sent: this message could not be decrypted. Send it again: a new key has been agreed on."
+            : "Not sent: this message was encrypted, and the desk cannot read it. Switch OMEMO off for this "
+              "chat.";
+    struct letter l = conversation_desk_line(d, t, a->jid, text);
+    send(d, m, &l);
+}

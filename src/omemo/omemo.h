@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * omemo: encryption between a person's device and the desk (XEP-0384 version 0.3, the namespace
+ * eu.siacs.conversations.axolotl). The desk has one identity and one device for all of its addresses.
+ *
+ * All keys and sessions are rows of the store, so a step of the ratchet belongs to the transaction of the turn: what
+ * was committed was decrypted once, and a ciphertext in the outbox was made once. */
+#ifndef FRONTDESK_OMEMO_H
+#define FRONTDESK_OMEMO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <strophe.h>
+
+#define NS_OMEMO "eu.siacs.conversations.axolotl"
+
+struct arena;
+struct omemo;
+struct store;
+struct xml;
+
+enum {
+    OMEMO_PREKEYS = 25,         /* of each asker's own set */
+    OMEMO_SHARED_PREKEYS = 100, /* of the set that all others share */
+    OMEMO_SETS = 2000,          /* askers with a set of their own, and the shared set */
+    OMEMO_SET_KEPT_DAYS = 30,   /* after the asker asked last */
+    OMEMO_DEVICES = 10, /* sessions with one person at one address; the one heard of least recently goes */
+    OMEMO_SESSION_KEPT_DAYS = 90,
+    OMEMO_RECORD_MAX = 128 * 1024, /* bytes of a session; about 1000 keys of messages that were skipped */
+    OMEMO_HEARTBEAT = 53,          /* messages of a device in a row after which the desk sends an empty one */
+};
+
+/* Borrows both; the arena is that of the turn. Keys are drawn from the operating system. */
+struct omemo *omemo_new(struct store *, struct arena *);
+void omemo_free(struct omemo *);
+/* For tests: draws random bytes from this function from now on. */
+void omemo_draw_from(struct omemo *, void (*draw)(void *arg, uint8_t *bytes, size_t n), void *arg);
+
+/* One of the desk's addresses and a person. */
+struct omemo_pair {
+    const char *own;  /* local part of the desk's address; "": the domain */
+    const char *peer; /* bare JID */
+    int64_t now_ms;
+};
+
+/* Returns the number of the desk's device, and makes its identity if there is none yet. */
+uint32_t omemo_device(struct omemo *, int64_t now_ms);
+/* The same, without making one: 0 if there is none yet. */
+uint32_t omemo_device_found(struct omemo *);
+/* Returns the fingerprint of the identity as clients show it, in the arena: 64 hexadecimal digits in groups of 8. */
+const char *omemo_fingerprint(struct omemo *, int64_t now_ms);
+
+/* Write the <item/> of the node eu.siacs.conversations.axolotl.devicelist, and of that with the desk's keys. asker:
+ * the bare JID to which the prekeys are given; "": those that all share. An asker without a set gets the shared one
+ * when there are OMEMO_SETS already. */
+void omemo_write_devices(struct omemo *, struct xml *, int64_t now_ms);
+void omemo_write_bundle(struct omemo *, struct xml *, const char *asker, int64_t now_ms);
+/* Whether the asker has a set of prekeys already. */
+bool omemo_has_set(struct omemo *, const char *asker);
+
+enum omemo_outcome {
+    OMEMO_TEXT,    /* the text was decrypted */
+    OMEMO_EMPTY,   /* it holds no text: it only moves the session on */
+    OMEMO_AGAIN,   /* this ciphertext was decrypted before */
+    OMEMO_FOREIGN, /* it is not encrypted for the desk's device, or not OMEMO of this version */
+    OMEMO_BROKEN,  /* it is for the desk's device, and cannot be decrypted */
+};
+
+struct omemo_reading {
+    enum omemo_outcome outcome;
+    const char *text; /* OMEMO_TEXT, in the arena: UTF-8 that XML allows */
+    uint32_t device;  /* that wrote; 0: not known (OMEMO_FOREIGN) */
+    bool beat;        /* the device waits for a sign of life: send omemo_seal() without a text */
+};
+
+/* Decrypts an <encrypted/> from the peer to that address of ours. */
+struct omemo_reading omemo_read(struct omemo *, const struct omemo_pair *, const xmpp_stanza_t *encrypted);
+
+/* Returns the device that wrote an <encrypted/>; 0: it names none. */
+uint32_t omemo_sender(const xmpp_stanza_t *encrypted);
+
+/* Whether a device of the peer has a session: somebody there wrote encrypted. */
+bool omemo_knows(struct omemo *, const struct omemo_pair *);
+/* Returns the <encrypted/> with this text for all devices of the peer that have a session, in the arena. text NULL:
+ * without a text. NULL: there is no session. */
+const char *omemo_seal(struct omemo *, const struct omemo_pair *, const char *text);
+/* Begins a new session with the device from its <bundle/>. Returns false when the bundle is not sound. */
+bool omemo_take_bundle(struct omemo *, const struct omemo_pair *, uint32_t device,
+                       const xmpp_stanza_t *bundle);
+/* Forgets the session with a device. */
+void omemo_forget(struct omemo *, const struct omemo_pair *, uint32_t device);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * omemo_inside: what the files of this room share. No other room includes this. */
+#ifndef FRONTDESK_OMEMO_INSIDE_H
+#define FRONTDESK_OMEMO_INSIDE_H
+
+#include <signal_protocol.h>
+
+#include "base/arena.h"
+#include "base/base64.h"
+#include "omemo/crypto.h"
+#include "omemo/omemo.h"
+#include "store/store.h"
+
+struct omemo {
+    struct store *store;
+    struct arena *arena;
+    struct crypto crypto;
+    signal_context *context;
+    signal_protocol_store_context *keys;
+
+    /* The desk's identity, a copy of the row; device 0: not read yet. */
+    uint32_t device;
+    ratchet_identity_key_pair *identity;
+
+    /* Of the call under way, for the callbacks of the library. */
+    struct omemo_pair pair;
+    bool hears; /* the device has just been heard of */
+};
+
+/* keys.c: the identity and the prekeys. Registers their callbacks. */
+bool keys_begin(struct omemo *);
+/* Reads the identity; false when there is none yet. */
+bool keys_find(struct omemo *);
+/* Reads the identity, or makes it. */
+void keys_load(struct omemo *, int64_t now_ms);
+
+/* session.c: registers the callbacks for sessions. */
+bool session_begin(struct omemo *);
+
+/* Put bytes into a column and take them out again. omemo_bytes() returns NULL for a damaged text. */
+const char *omemo_text(struct omemo *, const uint8_t *bytes, size_t n);
+signal_buffer *omemo_bytes(struct omemo *, const char *text);
+/* Returns the base64 text of the buffer, and frees it. NULL gives "". */
+const char *omemo_take_text(struct omemo *, signal_buffer *);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sealing: see sealing.h. */
+#include "xmpp/sealing.h"
+
+#include <string.h>
+
+#include "desk/block.h"
+#include "desk/core.h"
+#include "desk/letter.h"
+#include "desk/mail.h"
+#include "desk/party.h"
+#include "desk/share.h"
+#include "omemo/omemo.h"
+#include "xml/stanza.h"
+#include "xml/xml.h"
+#include "xmpp/outbox.h"
+
+#define NS_PUBSUB "http://jabber.org/protocol/pubsub"
+#define BUNDLES NS_OMEMO ".bundles:"
+
+enum {
+    OF_A_DOMAIN = 500, /* messages of one domain that are decrypted in a period */
+    OF_A_DOMAIN_MS = 10 * 1000,
+    REPAIR_KEPT_MS = 24 * 60 * 60 * 1000, /* what waits for an answer that never comes */
+    OLD_REPAIRS = 20,                     /* removed whenever a new one is made */
+};
+
+static struct omemo_pair pair_of(const struct desk *d, const char *own, const char *peer)
+{
+    return (struct omemo_pair){.own = own, .peer = peer, .now_ms = d->now_ms};
+}
+
+static const struct conf_queue *queue_of(const struct desk *d, const char *own)
+{
+    const struct conf_queue *q = conf_queue(d->conf, own);
+    return q != NULL ? q : &d->conf->queues[0];
+}
+
+bool sealing_is_on(const struct desk *d, const char *own, const char *peer)
+{
+    const struct conf_agent *a = conf_agent(d->conf, peer);
+    return (a != NULL ? a->omemo : queue_of(d, own)->omemo) != ENCRYPTION_OFF;
+}
+
+/* Decrypting costs a hundred times what a plain message costs, and comes before the limits of the intake: a stranger who
+ * is over them, or blocked, is not decrypted. */
+static bool is_within_limits(struct desk *d, const struct jid *from, const char *own)
+{
+    const struct conf_queue *q = queue_of(d, own);
+    struct party author = party_of_jid(from);
+    const char *pattern;
+    if (conf_agent(d->conf, from->bare) != NULL)
+        return true;
+    if (block_applies(d, &author, &pattern))
+        return false;
+    int64_t sender = flood_number(&d->flood_key, arena_printf(d->arena, "sealed %s", from->bare)),
+            domain = flood_number(&d->flood_key, arena_printf(d->arena, "sealed of %s", from->domain));
+    return flood_pass(&d->refused, sender, d->now_ms, q->flood_messages, q->flood_period_ms) &&
+           (flood_pass(&d->refused, domain, d->now_ms, OF_A_DOMAIN, OF_A_DOMAIN_MS) ||
+            share_exempt(d, from->domain));
+}
+
+static void beat(struct desk *d, const struct omemo_pair *pair)
+{
+    const char *id = desk_new_id(d), *sealed = omemo_seal(d->omemo, pair, NULL);
+    struct xml *x = xml_new(d->arena);
+    xml_open(x, "message", NULL);
+    xml_attr(x, "type", "chat");
+    xml_attr(x, "from", desk_address(d, pair->own));
+    xml_attr(x, "to", pair->peer);
+    xml_attr(x, "id", id);
+    xml_raw(x, sealed);
+    xml_leaf(x, "store", "urn:xmpp:hints", NULL);
+    xml_close(x);
+    outbox_add(d, xml_string(x), pair->peer, id);
+}
+
+static struct omemo_reading read_it(struct desk *d, const xmpp_stanza_t *stanza, const struct jid *from,
+                                    const char *own)
+{
+    const xmpp_stanza_t *encrypted = st_child(stanza, "encrypted", NS_OMEMO);
+    struct omemo_pair pair = pair_of(d, own, from->bare);
+    if (encrypted == NULL || !sealing_is_on(d, own, from->bare) || !is_within_limits(d, from, own))
+        return (struct omemo_reading){.outcome = OMEMO_FOREIGN};
+    struct omemo_reading r = omemo_read(d->omemo, &pair, encrypted);
+    if (r.beat)
+        beat(d, &pair);
+    return r;
+}
+
+struct unsealed sealing_open(struct desk *d, const xmpp_stanza_t *stanza, const struct jid *from,
+                             const char *own)
+{
+    struct omemo_reading r = read_it(d, stanza, from, own);
+    return (struct unsealed){
+        .body = r.text,
+        .nothing = r.outcome == OMEMO_EMPTY || r.outcome == OMEMO_AGAIN,
+        .broken = r.outcome == OMEMO_BROKEN,
+    };
+}
+
+const char *sealing_seal(struct desk *d, const char *own, const char *peer, const char *text)
+{
+    struct omemo_pair pair = pair_of(d, own, peer);
+    return sealing_is_on(d, own, peer) ? omemo_seal(d->omemo, &pair, text) : NULL;
+}
+
+/* ---- a message that cannot be decrypted ---- */
+
+/* An agent's server gives the keys to the house, which the agent has approved, and not to every face. */
+static const char *asker_of(struct desk *d, const char *own, const char *peer)
+{
+    return desk_address(d, conf_agent(d->conf, peer) != NULL ? "" : own);
+}
+
+void sealing_ask_again(struct desk *d, const struct mail *m, const struct letter *request)
+{
+    const xmpp_stanza_t *encrypted = st_child(m->origin, "encrypted", NS_OMEMO);
+    const char *own = request->from, *query = desk_new_id(d);
+    uint32_t device = omemo_sender(encrypted);
+    struct jid to;
+    if (device == 0 || !jid_parse(d->arena, request->to, &to)) {
+        letter_send(d, request);
+        return;
+    }
+    store_run(d->store, SQL_omemo_repair_drop_old, INT(d->now_ms - REPAIR_KEPT_MS), INT(OLD_REPAIRS));
+    store_run(d->store, SQL_omemo_repair_put, TEXT(own), TEXT(to.bare), INT(device), TEXT(query),
+              TEXT(request->body), TEXT(request->lang != NULL ? request->lang : ""), INT(d->now_ms));
+    struct xml *x = xml_new(d->arena);
+    xml_open(x, "iq", NULL);
+    xml_attr(x, "type", "get");
+    xml_attr(x, "id", query);
+    xml_attr(x, "from", asker_of(d, own, to.bare));
+    xml_attr(x, "to", to.bare);
+    xml_open(x, "pubsub", NS_PUBSUB);
+    xml_open(x, "items", NULL);
+    xml_attr(x, "node", arena_printf(d->arena, "%s%lu", BUNDLES, (unsigned long)device));
+    xml_close(x);
+    xml_close(x);
+    xml_close(x);
+    desk_send(d, xml_string(x));
+}
+
+static const xmpp_stanza_t *bundle_in(xmpp_stanza_t *iq)
+{
+    const xmpp_stanza_t *items = st_child(st_child(iq, "pubsub", NS_PUBSUB), "items", NS_PUBSUB);
+    return st_child(st_child(items, "item", NS_PUBSUB), "bundle", NS_OMEMO);
+}
+
+/* Without a new session the request goes out in plain text, unless another device of the person has one. */
+void sealing_answer(struct desk *d, xmpp_stanza_t *iq, const struct jid *from)
+{
+    const char *id = st_attr(iq, "id"), *type = st_attr_or(iq, "type", "");
+    if (id == NULL || !desk_is_new_id(id) || (strcmp(type, "result") != 0 && strcmp(type, "error") != 0))
+        return;
+    struct cursor *c = store_query(d->store, SQL_omemo_repair, TEXT(id), TEXT(from->bare));
+    if (!cursor_next(c))
+        return;
+    struct letter l = {
+        .from = cursor_text(c, 0),
+        .to = from->bare,
+        .body = cursor_text(c, 2),
+        .lang = cursor_text(c, 3),
+    };
+    uint32_t device = (uint32_t)cursor_int(c, 1);
+    cursor_end(c);
+    struct omemo_pair pair = pair_of(d, l.from, l.to);
+    store_run(d->store, SQL_omemo_repair_drop, TEXT(l.from), TEXT(l.to));
+    if (!omemo_take_bundle(d->omemo, &pair, device, bundle_in(iq)))
+        omemo_forget(d->omemo, &pair, device);
+    letter_send(d, &l);
+}

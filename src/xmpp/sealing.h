@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sealing: OMEMO of the messages between people and the desk. The room omemo knows keys; this file knows when they are
+ * used: the settings `omemo`, the limits for strangers, and what becomes of a message that cannot be decrypted. */
+#ifndef FRONTDESK_SEALING_H
+#define FRONTDESK_SEALING_H
+
+#include <stdbool.h>
+
+#include <strophe.h>
+
+struct desk;
+struct jid;
+struct letter;
+struct mail;
+
+/* Whether this person may encrypt at our address with the local part own, by the settings of the agent or the queue. */
+bool sealing_is_on(const struct desk *, const char *own, const char *peer);
+
+struct unsealed {
+    const char *body; /* what was decrypted; NULL: nothing was */
+    bool nothing;     /* nobody's words: a repeated ciphertext, or one that only keeps the session alive */
+    bool broken;      /* it is encrypted for the desk, and cannot be decrypted */
+};
+
+/* Decrypts a message from a person who may write to that address. Answers a heartbeat where the ratchet wants one. A
+ * message that is not encrypted, or that the desk does not decrypt, gives an empty result. */
+struct unsealed sealing_open(struct desk *, const xmpp_stanza_t *, const struct jid *from, const char *own);
+
+/* Returns the <encrypted/> with the text for this person (bare JID), in the arena. NULL: the person has not written
+ * encrypted to that address, or may not. */
+const char *sealing_seal(struct desk *, const char *own, const char *peer, const char *text);
+
+/* Asks the author of a message that could not be decrypted to send it again: first begins a new session with that
+ * device, so that the request and what follows can be read. */
+void sealing_ask_again(struct desk *, const struct mail *, const struct letter *request);
+/* Takes the answer to the query of sealing_ask_again(). Does nothing with another IQ. */
+void sealing_answer(struct desk *, xmpp_stanza_t *iq, const struct jid *from);
+
+#endif

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Parts of the tests on real servers: OMEMO with Profanity, as a customer and as an agent, in a terminal."""
+
+import re
+
+import tap
+from profanity import Profanity
+from servers import wait_until
+from shift import Shift
+
+NEEDS = ("profanity", "tmux")
+
+CONF = """
+agent_first_reply = "off"
+flood_messages = 1000
+agent "%(agent)s@localhost" { name = "Bob" }
+queue "sales" { title = "Sales"   agents = {"%(agent)s@localhost"} }
+"""
+
+OMEMO = "<encrypted[^>]*eu.siacs.conversations.axolotl"
+
+
+def begin(person, address, fingerprint):
+    """Makes the keys, and begins a session with an address of the desk."""
+    person.type("/omemo gen")
+    wait_until("the keys", 30, lambda: "bundles:" in "".join(person.stanzas("SENT")))
+    start(person, address, fingerprint)
+
+
+def start(person, address, fingerprint):
+    person.type("/omemo start %s" % address)
+    sent_keys = r"(?=.*\bfrom=.%s)(?=.*<identityKey>)" % re.escape(address)
+    person.wait_stanza(sent_keys, 20)
+    person.window(address)
+    shown = fingerprint.replace(" ", "-")
+
+    def trusted():  # Profanity takes the keys in a while after it has got them
+        person.type("/omemo trust %s" % shown)
+        person.type("/omemo fingerprint")
+        return re.search(r"%s \(trusted\)" % shown, person.screen())
+    wait_until("the desk's fingerprint is trusted", 20, trusted, every=1)
+
+
+def sent_sealed(person, before):
+    """What the person has sent since, as far as it has a body: all of it encrypted?"""
+    sent = [s for s in person.stanzas("SENT")[before:] if "<body>" in s]
+    return bool(sent) and all(re.search(OMEMO, s) for s in sent)
+
+
+def fingerprint_of(shift):
+    status, out, err = shift.desk.cli("omemo", "fingerprint")
+    assert status == 0, err
+    return out.strip()
+
+
+def customer(scratch, server):
+    """A customer with OMEMO, an agent without."""
+    with Profanity(scratch, server, "olga") as olga, Shift(scratch, server, CONF % {"agent": "bob"}, links=2) as shift:
+        sales = shift.address("sales")
+        bob = shift.agent("bob")
+        shift.open()
+        begin(olga, sales, fingerprint_of(shift))
+        olga.say(sales, "Do you ship to Norway & 挪威?")
+        face = bob.expect(r"^olga.*@%s$" % re.escape(shift.desk.domain), "^Do you ship to Norway & 挪威\\?$").sender
+        tap.ok(sent_sealed(olga, 0), "the customer's words are encrypted on the wire")
+        bob.send_text(face, "Yes, we do: 5 €")
+        tap.ok(olga.hear(sales, "Yes, we do: 5 €"), "the answer is on the customer's screen")
+        m = olga.wait_stanza(r"<message\b[^>]*\bfrom=.%s.*%s" % (re.escape(sales), OMEMO))
+        tap.ok("5 €" not in m and "urn:xmpp:eme:0" in m and "<store" in m, "encrypted, with what belongs to it")
+        for i in range(60):  # more than a heartbeat
+            olga.type("Line %d" % i)
+            bob.expect(face, "^Line %d$" % i)
+        tap.ok(True, "sixty more")
+        bob.send_text(face, "Thank you for all of them")
+        tap.ok(olga.wait_for("Thank you for all of them"), "and an answer")
+        said = [row["body"] for row in shift.archive()]
+        tap.ok("Line 59" in said and "Thank you for all of them" in said, "the archive has the text")
+        shift.desk.restart()
+        shift.on_duty("bob")
+        olga.type("After the restart")
+        tap.ok(bob.expect(face, "^After the restart$"), "and after a restart of the desk")
+        bob.send_text(face, "Here again")
+        tap.ok(olga.wait_for("Here again"), "both ways")
+
+
+def agent(scratch, server):
+    """An agent with OMEMO, a customer without."""
+    with Profanity(scratch, server, "fred") as bob, Shift(scratch, server, CONF % {"agent": "fred"}) as shift:
+        house, sales = shift.address(), shift.address("sales")
+        shift.desk.start()
+        bob.wait_stanza("<presence[^>]*subscribe")
+        bob.type("/sub allow %s" % house)
+        bob.type("/sub request %s" % house)
+        shift.on_duty("fred")
+        jane = shift.customer("jane")
+        jane.send_text(sales, "Good morning")
+        face = re.search(r"\bfrom=.(jane[^\"']+)", bob.wait_stanza(r"<message\b[^>]*\bfrom=.jane")).group(1)
+        bob.hear(face, "Good morning")
+        begin(bob, face, fingerprint_of(shift))
+        before = len(bob.stanzas("SENT"))
+        bob.window(face)
+        bob.type("!accept")
+        tap.ok(bob.wait_for(r"Conversation #\d+ is yours"), "an encrypted command is carried out")
+        bob.type("What can I do for you?")
+        tap.ok(jane.expect(sales, "^What can I do for you\\?$"), "an encrypted answer reaches the customer")
+        tap.ok(sent_sealed(bob, before), "both were encrypted on the wire")
+        jane.send_text(sales, "My order 4711")
+        tap.ok(bob.wait_for("My order 4711"), "the customer's words are on the agent's screen")
+        m = bob.stanzas("RECV")
+        tap.ok(not any("4711" in s for s in m), "encrypted")
+        bob.type("!close done")
+        tap.ok(jane.expect(sales, "^Bob has closed the conversation"), "!close closes")
+
+
+PARTS = (customer, agent)
