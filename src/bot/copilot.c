@@ -260,7 +260,8 @@ void copilot_summed_up(struct desk *d, struct task *task, const struct model_new
     struct conversation t = talk_of(d, task);
     const char *text = n->done && t.id != 0 ? text_of(d, &t, task, n) : NULL;
     if (text != NULL)
-        conversation_tell_agent(d, &t, t.agent_jid, arena_printf(d->arena, "Summary:\n%s", apart(d, text)));
+        conversation_answer_agent(d, &t, t.agent_jid, "!summary",
+                                  arena_printf(d->arena, "Summary:\n%s", apart(d, text)));
 }
 
 /* The customer is given the agent's words a second time, in another language; both are in the archive. */

@@ -17,7 +17,10 @@
 #include "desk/moment.h"
 #include "desk/say.h"
 
-enum { COMMAND_MAX = 10000 }; /* bytes of a command to the house */
+enum {
+    COMMAND_MAX = 10000, /* bytes of a command to the house */
+    SAID_SHOWN = 40,     /* characters of a command that its answer repeats */
+};
 
 /* The arguments of a form (XEP-0050) have the same limit as the message that would say the same: max_message
  * characters in a customer's chat, COMMAND_MAX bytes in the house. */
@@ -226,8 +229,8 @@ static const char *carry_out(struct command_call *o, unsigned where, const char 
     const struct command *c = command_find(word, where);
     if (c == NULL && where == IN_CHAT && may_in_house(o->agent, word))
         return arena_printf(d->arena,
-                            "There is no command \"%s\" here. Write it in the chat with the house: xmpp:%s",
-                            word, desk_address(d, desk_house(d)));
+                            "There is no command \"%s\" here. Write it in the chat with the house: %s", word,
+                            say_house(d));
     if (c == NULL)
         return arena_printf(d->arena, "There is no command \"%s\" here. %shelp lists the commands.",
                             utf8_printable(d->arena, word, 31), where == IN_CHAT ? "!" : "");
@@ -242,13 +245,24 @@ static const char *carry_out(struct command_call *o, unsigned where, const char 
     return command_run(c, o, args);
 }
 
+/* What only shows something may be long. */
+static void answer_in_chat(const struct command_call *o, const char *said, const char *answer)
+{
+    const struct command *c = command_find(read_typed(said).word, IN_CHAT);
+    if (c != NULL && (c->where & ACTS) == 0)
+        conversation_answer_agent(o->desk, o->conversation, o->agent->jid,
+                                  utf8_printable(o->desk->arena, said, SAID_SHOWN), answer);
+    else
+        conversation_tell_agent(o->desk, o->conversation, o->agent->jid, answer);
+}
+
 bool command_chat(struct desk *d, const struct mail *m, const struct agent *a, struct conversation *t)
 {
     struct command_call o = {.desk = d, .agent = a, .conversation = t, .may = authority_over(d, t, a)};
     mail_receipt(d, m);
     const char *answer = carry_out(&o, IN_CHAT, m->content.said);
     if (answer != NULL)
-        conversation_tell_agent(d, t, a->jid, answer);
+        answer_in_chat(&o, m->content.said, answer);
     return o.done;
 }
 

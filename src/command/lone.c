@@ -92,7 +92,7 @@ static const char *as_command(struct desk *d, const struct command *c, const cha
 {
     if (command_find(c->word, IN_CHAT) != NULL)
         return arena_printf(d->arena, "!%s", shown(d, body));
-    return arena_printf(d->arena, "in the chat with the house, xmpp:%s", desk_address(d, desk_house(d)));
+    return arena_printf(d->arena, "in the chat with the house, %s", say_house(d));
 }
 
 static const char *consequence(const struct conversation *t, const struct agent *a)

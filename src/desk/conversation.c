@@ -5,11 +5,13 @@
 
 #include <string.h>
 
+#include "desk/agent.h"
 #include "desk/archiving.h"
 #include "desk/contact.h"
 #include "desk/core.h"
 #include "desk/letter.h"
 #include "desk/listener.h"
+#include "desk/say.h"
 #include "desk/timer.h"
 #include "desk/tongue.h"
 #include "desk/voice.h"
@@ -140,6 +142,30 @@ void conversation_tell_agent(struct desk *d, const struct conversation *t, const
     struct letter l = conversation_desk_line(d, t, agent_jid, text);
     letter_send(d, &l);
     store_run(d->store, SQL_shown_said, INT(t->face), TEXT(agent_jid), INT(d->now_ms));
+}
+
+static bool is_long(const char *text)
+{
+    size_t lines = 1;
+    for (const char *p = text; (p = strchr(p, '\n')) != NULL; p++)
+        lines++;
+    return lines > ANSWER_LINES || strlen(text) > ANSWER_BYTES;
+}
+
+void conversation_answer_agent(struct desk *d, const struct conversation *t, const char *agent_jid,
+                               const char *asked, const char *text)
+{
+    if (!is_long(text)) {
+        conversation_tell_agent(d, t, agent_jid, text);
+        return;
+    }
+    agent_tell(d, agent_jid,
+               arena_printf(d->arena, "%s, %s in %s, #%lld, %s\n%s", asked, t->face_name,
+                            conversation_queue(d, t)->title, (long long)t->id, say_link(d, t), text));
+    conversation_tell_agent(d, t, agent_jid,
+                            arena_printf(d->arena,
+                                         "The answer to %s is long: it is in the chat with the house, %s",
+                                         asked, say_house(d)));
 }
 
 static void call_message(struct desk *d, const struct conversation *t, bool by_agent)

@@ -77,6 +77,13 @@ struct letter conversation_desk_line(struct desk *, const struct conversation *,
 /* Sends it. It is not archived. */
 void conversation_tell_agent(struct desk *, const struct conversation *, const char *agent_jid,
                              const char *text);
+/* The most that stands in a customer's chat as the answer to a question of the agent: the customer's words must not go
+ * under. */
+enum { ANSWER_LINES = 20, ANSWER_BYTES = 2000 };
+/* Sends an answer that may be longer: then it goes to the house's chat, and a line in the customer's leads there.
+ * asked: what it answers, as in "!history 50". */
+void conversation_answer_agent(struct desk *, const struct conversation *, const char *agent_jid,
+                               const char *asked, const char *text);
 /* Returns the language of notices to this customer (desk/tongue.h): one with a catalogue. */
 const char *conversation_language(const struct desk *, const struct conversation *);
 /* Returns the tag of the customer's language, for agents and language models; it may have no catalogue.

@@ -177,14 +177,24 @@ static void add_escaped(struct text *text, const char *part)
         text_add(text, stands_in_link((unsigned char)*p) ? "%c" : "%%%02X", (unsigned char)*p);
 }
 
-const char *say_link(struct desk *d, const struct conversation *t)
+static const char *link_to(struct desk *d, const char *local)
 {
     struct text text = text_new(d->arena);
     text_add(&text, "xmpp:");
-    add_escaped(&text, t->localpart);
-    text_add(&text, "@");
+    add_escaped(&text, local);
+    text_add(&text, "%s", local[0] != '\0' ? "@" : "");
     add_escaped(&text, d->conf->component.domain);
     return text.s;
+}
+
+const char *say_link(struct desk *d, const struct conversation *t)
+{
+    return link_to(d, t->localpart);
+}
+
+const char *say_house(struct desk *d)
+{
+    return link_to(d, desk_house(d));
 }
 
 const char *say_number(struct desk *d, int64_t n)

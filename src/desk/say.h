@@ -49,6 +49,8 @@ void say_briefing(struct desk *, struct text *, const struct conversation *);
 const char *say_address(struct desk *, const struct conversation *);
 /* Returns a face's address as a link (RFC 5122), which clients open as a chat. */
 const char *say_link(struct desk *, const struct conversation *);
+/* Returns the address of the house's chat, the same way. */
+const char *say_house(struct desk *);
 /* Returns a number in digits, in the arena. */
 const char *say_number(struct desk *, int64_t n);
 

@@ -17,6 +17,7 @@ scenes += t/scenes/agent-offline.scene
 scenes += t/scenes/agent-removed.scene
 scenes += t/scenes/agent-returns-to-configuration.scene
 scenes += t/scenes/agents-of-other-queues.scene
+scenes += t/scenes/answer-long.scene
 scenes += t/scenes/ask-again.scene
 scenes += t/scenes/away-withdraws-offer.scene
 scenes += t/scenes/backlog-in-between.scene
