@@ -341,6 +341,21 @@ def close(p):
     guest.face = None
 
 
+@capability("agent", "three customers at once stay apart")
+def three(p):
+    guests = [p.serves("Hello, where is order %d?" % n) for n in (1, 2, 3)]
+    for guest in guests:
+        guest.say("I am " + guest.name)
+    for guest in reversed(guests):
+        p.client.wait_text(guest.face, "I am " + guest.name)
+        p.client.say(guest.face, "Thank you, " + guest.name)
+    for guest in guests:
+        guest.hear("^Thank you, %s$" % guest.name)
+        text = p.client.text(guest.face)
+        must(count(text, "I am " + guest.name) == count(text, "Thank you, " + guest.name) == 1
+             and len(re.findall("I am|Thank you", text)) == 2, "the chat of %s shows:\n%s" % (guest.name, text))
+
+
 @capability("agent", "chats that are over do not move up")
 def quiet(p):
     guest = p.asks("Is it cold in Norway?")

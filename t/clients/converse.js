@@ -86,8 +86,16 @@ const commands = {
     async chat({ to }) {
         if (to === address && await box().count()) return;
         // Opening by its own interface is what a click on the chat in the list does.
-        await page.evaluate(async jid => { await window.inside.api.chats.open(jid, {}, true); }, to);
-        await area().waitFor({ timeout: 10000 });
+        // It can come to nothing while a message opens the same chat.
+        for (let tries = 1; ; tries++) {
+            await page.evaluate(async jid => { await window.inside.api.chats.open(jid, {}, true); }, to);
+            try {
+                await area().waitFor({ timeout: 5000 });
+                break;
+            } catch (error) {
+                if (tries === 3) throw error;
+            }
+        }
         address = to;
         await sleep(400);
     },

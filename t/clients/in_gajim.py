@@ -247,11 +247,18 @@ class Gajim(screen.Graphical):
     def groups(self):
         self.account_page()
         self.current = None
-        found, group = {}, ""
-        for w in sorted((w for w in self.tree() if w[4] < SIDE and w[5] > 140 and w[2]), key=lambda w: w[5]):
-            head = re.match(r"(.*) \(\d+/\d+\)$", w[2])
-            if head:
-                group = head.group(1)
-            else:
-                found.setdefault(group, []).append(w[2])
+        found, group, last = {}, "", None
+        for _ in range(12):  # screens of a long list
+            shown = sorted((w for w in self.tree() if w[4] < SIDE and 140 < w[5] < 740 and w[2]), key=lambda w: w[5])
+            for w in shown:
+                head = re.match(r"(.*) \(\d+/\d+\)$", w[2])
+                if head:
+                    group = head.group(1)
+                elif not any(w[2] in names for names in found.values()):
+                    found.setdefault(group, []).append(w[2])
+            if shown == last:
+                break
+            last = shown
+            self.shell("xdotool", "mousemove", "245", "400", "click", "--repeat", "5", "--delay", "50", "5")
+            time.sleep(0.6)
         return found
