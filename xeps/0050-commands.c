@@ -82,7 +82,7 @@ static bool items(struct iq *q, const char *node)
         return false;
     struct conversation conversation;
     struct command_call o = call_at(q, &conversation);
-    for (const struct command *c = command_table; q->agent.id != 0 && c->word != NULL; c++) {
+    for (const struct command *const *at = command_table, *c; q->agent.id != 0 && (c = *at) != NULL; at++) {
         if ((c->where & where(q)) == 0 || !command_possible(c, &o))
             continue;
         xml_open(q->reply, "item", NULL);
@@ -314,7 +314,7 @@ static enum verdict ask_command(struct request *r)
     form_open(x, whose(r), arena_printf(d->arena, "Chat: %s", say_link(d, &r->conversation)));
     write_hidden(r, r->node);
     form_list_open(x, "command", "What to do", NULL, true);
-    for (const struct command *c = command_table; c->word != NULL; c++)
+    for (const struct command *const *at = command_table, *c; (c = *at) != NULL; at++)
         if ((c->where & IN_CHAT) != 0 && is_about_it(c) && command_possible(c, &r->call))
             form_option(x, c->word, title(d->arena, c));
     form_list_close(x);

@@ -150,7 +150,7 @@ static bool completes(struct arena *arena, const struct command *c, const char *
 const struct command *command_alone(struct arena *arena, const char *said, const struct agent *a)
 {
     struct typed t = read_typed(said);
-    for (const struct command *c = command_table; !t.marked && c->word != NULL; c++)
+    for (const struct command *const *at = command_table, *c; !t.marked && (c = *at) != NULL; at++)
         if (strcmp(c->word, t.word) == 0 && command_allows(c, a) && completes(arena, c, t.args))
             return c;
     return NULL;
@@ -192,7 +192,7 @@ const char *command_nearly(const char *body)
     if (!t.marked || t.escaped || command_is(body))
         return NULL;
     t.word[len] = '\0';
-    for (const struct command *c = command_table; c->word != NULL; c++) {
+    for (const struct command *const *at = command_table, *c; (c = *at) != NULL; at++) {
         size_t may = strlen(c->word) >= 6 ? 2 : strlen(c->word) >= 4 ? 1 : 0;
         if (len > 0 && distance(t.word, c->word) <= may)
             return c->word;

@@ -76,7 +76,45 @@ struct command {
     struct argument asks[ARGUMENTS_MAX + 1]; /* what its form asks for; ends with var NULL */
 };
 
-extern const struct command command_table[]; /* ends with word NULL */
+/* All commands, in the order in which menus and help list them: first what an agent of that chat most likely wants. Each
+ * stands below its function, in the file of its group. */
+/* clang-format off */
+#define COMMANDS(row) \
+    row(mine) \
+    row(take) \
+    row(queue) \
+    row(agents) \
+    row(accept) \
+    row(decline) \
+    row(close) \
+    row(reopen) \
+    row(transfer) \
+    row(leave) \
+    row(take_too) \
+    row(note) \
+    row(history) \
+    row(info) \
+    row(suggest) \
+    row(send) \
+    row(summary) \
+    row(translate) \
+    row(bot) \
+    row(ask) \
+    row(ready) \
+    row(pause) \
+    row(stats) \
+    row(block_customer) \
+    row(block) \
+    row(unblock) \
+    row(blocks) \
+    row(dropped) \
+    row(help)
+/* clang-format on */
+
+#define COMMAND_DECLARE(name) extern const struct command command_##name;
+COMMANDS(COMMAND_DECLARE)
+
+extern const struct command *const command_table[]; /* COMMANDS, and NULL */
 
 /* Returns the row of a word that is a command there (where: IN_CHAT, IN_HOUSE or both); NULL: none. */
 const struct command *command_find(const char *word, unsigned where);
@@ -134,29 +172,8 @@ bool command_may_look(const struct command_call *, const struct conf_queue *);
 /* Returns the responder whose knowledge is asked: that of this chat's queue; in the house, that of the first
  * queue of the agent that has any. NULL: none. */
 const struct conf_responder *command_knowledge(const struct command_call *);
-/* command_chat.c */
-const char *command_accept(struct command_call *), *command_decline(struct command_call *),
-    *command_close(struct command_call *), *command_reopen(struct command_call *),
-    *command_note(struct command_call *), *command_info(struct command_call *),
-    *command_history(struct command_call *), *command_transfer(struct command_call *),
-    *command_leave(struct command_call *), *command_bot(struct command_call *);
 /* Gives the agent a conversation that nobody holds, with or without an offer. Returns NULL if the agent has
  * it now, else a sentence that says why not. */
 const char *command_take_it(struct command_call *, struct conversation *);
-/* command_house.c */
-const char *command_queue(struct command_call *), *command_agents(struct command_call *),
-    *command_mine(struct command_call *), *command_take(struct command_call *),
-    *command_ready(struct command_call *), *command_pause(struct command_call *),
-    *command_stats(struct command_call *);
-
-/* command_copilot.c */
-const char *command_suggest(struct command_call *), *command_send(struct command_call *),
-    *command_summary(struct command_call *), *command_translate(struct command_call *),
-    *command_ask(struct command_call *);
-
-/* command_guard.c */
-const char *command_block_customer(struct command_call *), *command_block(struct command_call *),
-    *command_unblock(struct command_call *), *command_blocks(struct command_call *),
-    *command_dropped(struct command_call *);
 
 #endif

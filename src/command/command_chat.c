@@ -81,12 +81,21 @@ const char *command_take_it(struct command_call *o, struct conversation *t)
     return NULL;
 }
 
-const char *command_accept(struct command_call *o)
+static const char *run_accept(struct command_call *o)
 {
     return command_take_it(o, o->conversation);
 }
 
-const char *command_decline(struct command_call *o)
+const struct command command_accept = {
+    .word = "accept",
+    .where = IN_CHAT | ACTS,
+    .needs = IF_FREE,
+    .args = "",
+    .help = "take this conversation (answering does the same)",
+    .run = run_accept,
+};
+
+static const char *run_decline(struct command_call *o)
 {
     int64_t offer = offer_to(o->desk, o->conversation, o->agent->id);
     if (offer == 0)
@@ -97,7 +106,16 @@ const char *command_decline(struct command_call *o)
     return "Declined.";
 }
 
-const char *command_close(struct command_call *o)
+const struct command command_decline = {
+    .word = "decline",
+    .where = IN_CHAT | ACTS,
+    .needs = IF_OFFERED,
+    .args = "",
+    .help = "pass the offer on to a colleague",
+    .run = run_decline,
+};
+
+static const char *run_close(struct command_call *o)
 {
     struct desk *d = o->desk;
     if (o->conversation->state == CONVERSATION_CLOSED)
@@ -113,7 +131,17 @@ const char *command_close(struct command_call *o)
     return arena_printf(d->arena, "Conversation #%lld is closed.", (long long)o->conversation->id);
 }
 
-const char *command_reopen(struct command_call *o)
+const struct command command_close = {
+    .word = "close",
+    .where = IN_CHAT | ACTS,
+    .needs = IF_HELD,
+    .args = "[note]",
+    .help = "close this conversation",
+    .run = run_close,
+    .asks = {{.var = "args", .label = "Note for colleagues", .optional = true}},
+};
+
+static const char *run_reopen(struct command_call *o)
 {
     struct desk *d = o->desk;
     const char *why = reopen_why_not(d, o->conversation, o->agent);
@@ -125,7 +153,16 @@ const char *command_reopen(struct command_call *o)
                         (long long)o->conversation->id);
 }
 
-const char *command_note(struct command_call *o)
+const struct command command_reopen = {
+    .word = "reopen",
+    .where = IN_CHAT | ACTS,
+    .needs = IF_REOPENS,
+    .args = "",
+    .help = "open again the conversation that you closed (writing does the same)",
+    .run = run_reopen,
+};
+
+static const char *run_note(struct command_call *o)
 {
     if (o->args[0] == '\0')
         return "What should the note say? Write !note TEXT.";
@@ -133,6 +170,15 @@ const char *command_note(struct command_call *o)
     o->done = true;
     return "Noted.";
 }
+
+const struct command command_note = {
+    .word = "note",
+    .where = IN_CHAT | ADDS | ACTS,
+    .args = "TEXT",
+    .help = "leave a note for colleagues; the customer never sees it",
+    .run = run_note,
+    .asks = {{.var = "args", .label = "Note for colleagues"}},
+};
 
 static const char *state_sentence(struct command_call *o)
 {
@@ -154,7 +200,7 @@ static const char *state_sentence(struct command_call *o)
     return conversation_state_name(t->state);
 }
 
-const char *command_info(struct command_call *o)
+static const char *run_info(struct command_call *o)
 {
     struct desk *d = o->desk;
     const struct conversation *t = o->conversation;
@@ -174,7 +220,15 @@ const char *command_info(struct command_call *o)
     return text.s;
 }
 
-const char *command_history(struct command_call *o)
+const struct command command_info = {
+    .word = "info",
+    .where = IN_CHAT | IN_PAST,
+    .args = "",
+    .help = "show who the customer is, the queue and the state",
+    .run = run_info,
+};
+
+static const char *run_history(struct command_call *o)
 {
     struct desk *d = o->desk;
     int64_t n = o->args[0] != '\0' ? choice_number(d->arena, o->args) : HISTORY;
@@ -186,6 +240,15 @@ const char *command_history(struct command_call *o)
     say_history(d, &text, o->conversation, o->agent, &(struct history){.n = n, .upto = INT64_MAX});
     return text.s;
 }
+
+const struct command command_history = {
+    .word = "history",
+    .where = IN_CHAT | IN_PAST,
+    .args = "[N]",
+    .help = "show the last N messages with this customer, 20 by default",
+    .run = run_history,
+    .asks = {{.var = "args", .label = "How many messages, 1 to 100", .optional = true, .otherwise = "20"}},
+};
 
 static const char *transfer_to_queue(struct command_call *o, const struct conf_queue *q)
 {
@@ -265,7 +328,7 @@ static size_t without_last_word(const char *text, size_t end)
     return end;
 }
 
-const char *command_transfer(struct command_call *o)
+static const char *run_transfer(struct command_call *o)
 {
     struct desk *d = o->desk;
     if (!holds(o))
@@ -290,7 +353,18 @@ const char *command_transfer(struct command_call *o)
     return text.s;
 }
 
-const char *command_bot(struct command_call *o)
+const struct command command_transfer = {
+    .word = "transfer",
+    .where = IN_CHAT | ACTS,
+    .needs = IF_HELD,
+    .args = "QUEUE|AGENT [note]",
+    .help = "hand this conversation over to a queue or a colleague",
+    .run = run_transfer,
+    .asks = {{.var = "to", .label = "To", .kind = ARGUMENT_WHOM},
+             {.var = "note", .label = "Note for the next agent", .optional = true}},
+};
+
+static const char *run_bot(struct command_call *o)
 {
     struct desk *d = o->desk;
     struct conversation *t = o->conversation;
@@ -307,7 +381,16 @@ const char *command_bot(struct command_call *o)
     return "The responder has the conversation now. It comes back to the line when the customer asks for a person.";
 }
 
-const char *command_leave(struct command_call *o)
+const struct command command_bot = {
+    .word = "bot",
+    .where = IN_CHAT | ADDS | ACTS,
+    .needs = IF_HELD | IF_RESPONDER,
+    .args = "",
+    .help = "give this conversation to the responder",
+    .run = run_bot,
+};
+
+static const char *run_leave(struct command_call *o)
 {
     struct desk *d = o->desk;
     if (!holds(o))
@@ -319,3 +402,12 @@ const char *command_leave(struct command_call *o)
                       (struct notice_value[]){{"agent", o->agent->conf->name}, {0}});
     return "The conversation went back to the head of the line.";
 }
+
+const struct command command_leave = {
+    .word = "leave",
+    .where = IN_CHAT | ACTS,
+    .needs = IF_HELD,
+    .args = "",
+    .help = "give this conversation back to the line",
+    .run = run_leave,
+};

@@ -17,17 +17,35 @@
 #include "desk/front.h"
 #include "desk/letter.h"
 
-const char *command_suggest(struct command_call *o)
+static const char *run_suggest(struct command_call *o)
 {
     const char *no = command_not_yours(o);
     return no != NULL ? no : copilot_suggest(o->desk, o->conversation, o->agent->id);
 }
 
-const char *command_summary(struct command_call *o)
+const struct command command_suggest = {
+    .word = "suggest",
+    .where = IN_CHAT | ADDS | ACTS,
+    .needs = IF_HELD | IF_MODEL,
+    .args = "",
+    .help = "let the language model draft an answer",
+    .run = run_suggest,
+};
+
+static const char *run_summary(struct command_call *o)
 {
     const char *no = command_not_yours(o);
     return no != NULL ? no : copilot_sum_up(o->desk, o->conversation, o->agent->id);
 }
+
+const struct command command_summary = {
+    .word = "summary",
+    .where = IN_CHAT | ADDS | ACTS,
+    .needs = IF_HELD | IF_MODEL,
+    .args = "",
+    .help = "let the language model sum up this conversation",
+    .run = run_summary,
+};
 
 /* Sends the customer a text as if the agent had written it. upto: the customer's last message that it answers. */
 static void send(struct command_call *o, const char *text, int64_t upto)
@@ -43,7 +61,7 @@ static void send(struct command_call *o, const char *text, int64_t upto)
     copilot_translate(d, o->conversation, "agent", text);
 }
 
-const char *command_send(struct command_call *o)
+static const char *run_send(struct command_call *o)
 {
     struct desk *d = o->desk;
     const char *no = command_not_yours(o), *text = "";
@@ -66,7 +84,16 @@ const char *command_send(struct command_call *o)
     return arena_printf(d->arena, "Sent: %s", utf8_indent(d->arena, text, "    "));
 }
 
-const char *command_translate(struct command_call *o)
+const struct command command_send = {
+    .word = "send",
+    .where = IN_CHAT | ADDS | ACTS,
+    .needs = IF_HELD | IF_DRAFT,
+    .args = "",
+    .help = "send the draft to the customer",
+    .run = run_send,
+};
+
+static const char *run_translate(struct command_call *o)
 {
     struct desk *d = o->desk;
     const char *no = command_not_yours(o);
@@ -94,6 +121,16 @@ const char *command_translate(struct command_call *o)
         language);
 }
 
+const struct command command_translate = {
+    .word = "translate",
+    .where = IN_CHAT | ADDS | ACTS,
+    .needs = IF_HELD | IF_MODEL,
+    .args = "LANG|off",
+    .help = "translate this conversation in both directions; off: stop",
+    .run = run_translate,
+    .asks = {{.var = "language", .label = "Language for you", .kind = ARGUMENT_LANGUAGE}},
+};
+
 const struct conf_responder *command_knowledge(const struct command_call *o)
 {
     const struct desk *d = o->desk;
@@ -111,7 +148,7 @@ const struct conf_responder *command_knowledge(const struct command_call *o)
     return NULL;
 }
 
-const char *command_ask(struct command_call *o)
+static const char *run_ask(struct command_call *o)
 {
     struct desk *d = o->desk;
     const struct conf_responder *r = command_knowledge(o);
@@ -122,3 +159,13 @@ const char *command_ask(struct command_call *o)
         return "There is no knowledge for your queue: the administrator can set it for the responder.";
     return lookup_text(d, r, o->args);
 }
+
+const struct command command_ask = {
+    .word = "ask",
+    .where = IN_CHAT | IN_HOUSE,
+    .needs = IF_KNOWLEDGE,
+    .args = "QUESTION",
+    .help = "look up a question in the company's texts",
+    .run = run_ask,
+    .asks = {{.var = "args", .label = "Question"}},
+};

@@ -23,7 +23,7 @@ static const char *how_long(struct desk *d, int64_t ms)
     return ms > 0 ? arena_printf(d->arena, "for %s", say_seconds(d, ms)) : "for ever";
 }
 
-const char *command_block_customer(struct command_call *o)
+static const char *run_block_customer(struct command_call *o)
 {
     struct desk *d = o->desk;
     const struct conversation *t = o->conversation;
@@ -38,6 +38,16 @@ const char *command_block_customer(struct command_call *o)
     return arena_printf(d->arena, "%s is blocked %s. A supervisor can undo this in the house: unblock %lld",
                         t->face_name, how_long(d, for_ms), (long long)id);
 }
+
+const struct command command_block_customer = {
+    .word = "block",
+    .where = IN_CHAT | ACTS,
+    .needs = IF_MINE,
+    .args = "[reason]",
+    .help = "close this conversation and block the customer",
+    .run = run_block_customer,
+    .asks = {{.var = "args", .label = "Reason", .optional = true}},
+};
 
 /* Returns the next word of *rest, and moves *rest to the word after it. */
 static const char *word(struct desk *d, const char **rest)
@@ -76,7 +86,7 @@ static bool read_duration(struct desk *d, const char *text, int64_t *ms)
     return conf_value_duration(d->arena, text, ms, &why) && *ms > 0 && *ms <= BLOCK_FOR_MAX_MS;
 }
 
-const char *command_block(struct command_call *o)
+static const char *run_block(struct command_call *o)
 {
     struct desk *d = o->desk;
     struct wish wish = wish_of(o);
@@ -96,7 +106,19 @@ const char *command_block(struct command_call *o)
                         utf8_printable(d->arena, wish.pattern, 200), (long long)id);
 }
 
-const char *command_unblock(struct command_call *o)
+const struct command command_block = {
+    .word = "block",
+    .where = IN_HOUSE | ACTS,
+    .role = ROLE_SUPERVISOR,
+    .args = "PATTERN [DURATION] [reason]",
+    .help = "block an address, a domain, or a pattern with *",
+    .run = run_block,
+    .asks = {{.var = "pattern", .label = "Address, domain or pattern"},
+             {.var = "duration", .label = "For how long", .kind = ARGUMENT_DURATION},
+             {.var = "reason", .label = "Reason", .optional = true}},
+};
+
+static const char *run_unblock(struct command_call *o)
 {
     int64_t n = choice_number(o->desk->arena, o->args);
     if (n == 0)
@@ -105,14 +127,43 @@ const char *command_unblock(struct command_call *o)
     return o->done ? "Unblocked." : "There is no such block: `blocks` lists them.";
 }
 
-const char *command_blocks(struct command_call *o)
+const struct command command_unblock = {
+    .word = "unblock",
+    .where = IN_HOUSE | ACTS,
+    .role = ROLE_SUPERVISOR,
+    .needs = IF_BLOCKS,
+    .args = "N",
+    .help = "remove a block",
+    .run = run_unblock,
+    .asks = {{.var = "block", .label = "Block", .kind = ARGUMENT_BLOCK}},
+};
+
+static const char *run_blocks(struct command_call *o)
 {
     const char *list = blocks_text(o->desk, moment_zone(o->desk, o->agent, NULL));
     return list[0] != '\0' ? list : "Nobody is blocked.";
 }
 
-const char *command_dropped(struct command_call *o)
+const struct command command_blocks = {
+    .word = "blocks",
+    .where = IN_HOUSE,
+    .role = ROLE_SUPERVISOR,
+    .args = "",
+    .help = "show who is blocked, by whom and until when",
+    .run = run_blocks,
+};
+
+static const char *run_dropped(struct command_call *o)
 {
     const char *list = dropped_text(o->desk, moment_zone(o->desk, o->agent, NULL));
     return list[0] != '\0' ? list : "Nothing was dropped.";
 }
+
+const struct command command_dropped = {
+    .word = "dropped",
+    .where = IN_HOUSE,
+    .role = ROLE_SUPERVISOR,
+    .args = "",
+    .help = "show which messages were dropped, from whom and why",
+    .run = run_dropped,
+};

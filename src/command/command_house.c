@@ -40,7 +40,7 @@ bool command_may_look(const struct command_call *o, const struct conf_queue *q)
     return o->agent->conf->role == ROLE_SUPERVISOR || agent_serves(o->desk, o->agent, q->name);
 }
 
-const char *command_queue(struct command_call *o)
+static const char *run_queue(struct command_call *o)
 {
     struct text text = text_new(o->desk->arena);
     for (size_t i = 0; i < o->desk->conf->n_queues; i++)
@@ -48,6 +48,14 @@ const char *command_queue(struct command_call *o)
             queue_lines(o, &text, &o->desk->conf->queues[i]);
     return text.s[0] != '\0' ? text.s : "You do not serve any queue.";
 }
+
+const struct command command_queue = {
+    .word = "queue",
+    .where = IN_HOUSE,
+    .args = "",
+    .help = "show who is waiting in your queues",
+    .run = run_queue,
+};
 
 /* Why the state is not what presence says; "": it is, or no reason was given. */
 static const char *by_word(const struct agent *a)
@@ -57,7 +65,7 @@ static const char *by_word(const struct agent *a)
     return a->state == AGENT_AVAILABLE && strcmp(a->manual, "ready") == 0 ? "by !ready" : "";
 }
 
-const char *command_agents(struct command_call *o)
+static const char *run_agents(struct command_call *o)
 {
     struct desk *d = o->desk;
     struct text text = text_new(d->arena);
@@ -74,6 +82,14 @@ const char *command_agents(struct command_call *o)
     return text.s;
 }
 
+const struct command command_agents = {
+    .word = "agents",
+    .where = IN_HOUSE,
+    .args = "",
+    .help = "show your colleagues, their state and number of chats",
+    .run = run_agents,
+};
+
 static void mine_line(struct command_call *o, struct text *text, int64_t id, bool offered)
 {
     struct desk *d = o->desk;
@@ -83,7 +99,7 @@ static void mine_line(struct command_call *o, struct text *text, int64_t id, boo
              offered ? "offered to you, " : "", say_seconds(d, d->now_ms - t.customer_ms), say_link(d, &t));
 }
 
-const char *command_mine(struct command_call *o)
+static const char *run_mine(struct command_call *o)
 {
     struct text text = text_new(o->desk->arena);
     struct cursor *c = store_query(o->desk->store, SQL_offer_of_agent, INT(o->agent->id));
@@ -95,7 +111,16 @@ const char *command_mine(struct command_call *o)
     return text.s[0] != '\0' ? text.s : "You have no conversations.";
 }
 
-const char *command_take(struct command_call *o)
+const struct command command_mine = {
+    .word = "mine",
+    .where = IN_HOUSE,
+    .args = "",
+    .help = "show your conversations",
+    .run = run_mine,
+    .asks = {{.var = "conversation", .label = "Conversation", .kind = ARGUMENT_MINE}},
+};
+
+static const char *run_take(struct command_call *o)
 {
     struct desk *d = o->desk;
     long long n = choice_number(d->arena, o->args);
@@ -110,7 +135,27 @@ const char *command_take(struct command_call *o)
     return arena_printf(d->arena, "Conversation #%lld is yours: %s, %s", n, t.face_name, say_link(d, &t));
 }
 
-const char *command_ready(struct command_call *o)
+const struct command command_take = {
+    .word = "take",
+    .where = IN_HOUSE | ACTS,
+    .needs = IF_LINE,
+    .args = "N",
+    .help = "take a conversation out of the line",
+    .run = run_take,
+    .asks = {{.var = "conversation", .label = "Conversation", .kind = ARGUMENT_WAITING}},
+};
+
+const struct command command_take_too = {
+    .word = "take",
+    .where = IN_CHAT | IN_PAST | ACTS,
+    .needs = IF_LINE,
+    .args = "N",
+    .help = "take a conversation out of the line, too",
+    .run = run_take,
+    .asks = {{.var = "conversation", .label = "Conversation", .kind = ARGUMENT_WAITING}},
+};
+
+static const char *run_ready(struct command_call *o)
 {
     bool presence = agent_ready(o->desk, o->agent);
     o->done = true;
@@ -132,7 +177,16 @@ const char *command_ready(struct command_call *o)
         o->agent->show);
 }
 
-const char *command_pause(struct command_call *o)
+const struct command command_ready = {
+    .word = "ready",
+    .where = IN_CHAT | IN_HOUSE | IN_PAST | ACTS,
+    .needs = IF_NOT_READY,
+    .args = "",
+    .help = "get offers, whatever your presence says",
+    .run = run_ready,
+};
+
+static const char *run_pause(struct command_call *o)
 {
     /* One line, because colleagues read it in a list. */
     struct desk *d = o->desk;
@@ -146,6 +200,16 @@ const char *command_pause(struct command_call *o)
         "goes to somebody else.",
         conversation_by_id(d, offered).face_name);
 }
+
+const struct command command_pause = {
+    .word = "pause",
+    .where = IN_CHAT | IN_HOUSE | IN_PAST | ACTS,
+    .needs = IF_NOT_PAUSED,
+    .args = "[reason]",
+    .help = "get no new offers until !ready",
+    .run = run_pause,
+    .asks = {{.var = "args", .label = "Reason, for your colleagues", .optional = true}},
+};
 
 static void stats_lines(struct command_call *o, struct text *text, const struct conf_queue *q)
 {
@@ -162,7 +226,7 @@ static void stats_lines(struct command_call *o, struct text *text, const struct 
         text_add(text, " (counted from the latest %lld changes)", (long long)f.changes);
 }
 
-const char *command_stats(struct command_call *o)
+static const char *run_stats(struct command_call *o)
 {
     struct text text = text_new(o->desk->arena);
     text_add(&text, "The last 24 hours:");
@@ -171,3 +235,11 @@ const char *command_stats(struct command_call *o)
             stats_lines(o, &text, &o->desk->conf->queues[i]);
     return text.s;
 }
+
+const struct command command_stats = {
+    .word = "stats",
+    .where = IN_HOUSE,
+    .args = "",
+    .help = "show the figures of your queues for the last 24 hours",
+    .run = run_stats,
+};

@@ -916,7 +916,7 @@ static bool has_command(const char *form, const char *where, const char *word, c
 
 static void test_commands(void)
 {
-    for (const struct command *c = command_table; c->word != NULL; c++)
+    for (const struct command *const *at = command_table, *c; (c = *at) != NULL; at++)
         for (size_t i = 0; i < 4; i++) {
             const char *form = i % 2 == 0 ? "chat" : "ad-hoc", *where = i < 2 ? "house" : "face";
             ok(has_command(form, where, c->word, NULL), "the table has the command %s, %s in the %s", c->word,

@@ -82,7 +82,7 @@ static const char *form(const char *args)
 
 static void test_every_row(void)
 {
-    for (const struct command *c = command_table; c->word != NULL; c++) {
+    for (const struct command *const *at = command_table, *c; (c = *at) != NULL; at++) {
         static const struct {
             unsigned where;
             const char *name;
