@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * strategy: see strategy.h. The table of strategies, in the order in which the manual has them. */
+ * strategy: see strategy.h. */
 #include "desk/strategy/strategy.h"
 
 #include "conf/conf.h"
 #include "desk/agent.h"
 
-static const struct strategy *const strategies[] = {
-    &strategy_least_busy,
-    &strategy_round_robin,
-    &strategy_ring_all,
-    &strategy_priority,
-};
+#define ROW(name) &strategy_##name,
+static const struct strategy *const strategies[] = {STRATEGIES(ROW)};
 
 const struct strategy *strategy_of(unsigned n)
 {

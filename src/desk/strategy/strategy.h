@@ -2,7 +2,7 @@
  *
  * strategy: which of several free agents the router asks. A strategy is one file with one struct: its name in
  * the configuration, its rules, and for each rule the words by which the event log says that it decided.
- * strategy.c lists the strategies; the router goes through the line and the agents. */
+ * STRATEGIES lists the strategies; the router goes through the line and the agents. */
 #ifndef FRONTDESK_STRATEGY_H
 #define FRONTDESK_STRATEGY_H
 
@@ -23,7 +23,11 @@ struct strategy {
     } rules[STRATEGY_RULES + 1];
 };
 
-extern const struct strategy strategy_least_busy, strategy_round_robin, strategy_ring_all, strategy_priority;
+/* In the order in which the manual has them. */
+#define STRATEGIES(row) row(least_busy) row(round_robin) row(ring_all) row(priority)
+
+#define STRATEGY_DECLARE(name) extern const struct strategy strategy_##name;
+STRATEGIES(STRATEGY_DECLARE)
 
 /* Returns the strategy with this number; conf_queue.strategy in conf.h holds it. */
 const struct strategy *strategy_of(unsigned n);
