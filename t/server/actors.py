@@ -40,6 +40,8 @@ NAMESPACES = {
     "delay": "urn:xmpp:delay",
     "nick": "http://jabber.org/protocol/nick",
     "rosterx": "http://jabber.org/protocol/rosterx",
+    "commands": "http://jabber.org/protocol/commands",
+    "forms": "jabber:x:data",
     "disco-info": "http://jabber.org/protocol/disco#info",
     "disco-items": "http://jabber.org/protocol/disco#items",
 }

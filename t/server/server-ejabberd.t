@@ -9,6 +9,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import assistant
 import conversation
+import menus
 import people
 import rosters
 import shift
@@ -16,4 +17,4 @@ import signs
 import strangers
 import texts
 
-shift.play("ejabberd", 180, assistant, conversation, people, rosters, signs, strangers, texts)
+shift.play("ejabberd", 180, assistant, conversation, menus, people, rosters, signs, strangers, texts)

@@ -577,7 +577,7 @@ const struct attack attacks[] = {
     {.name = "addresses like 200 patterns", .make = make_like_patterns, .memory_mb = 8, .answers = "", .rows = ""},
     {.name = "an agent's commands", .make = make_orders, .memory_mb = 32, .answers = "301 message to the sender", .rows = "", .times = 100},
     {.name = "stats", .make = make_stats, .memory_mb = 8, .answers = "101 message to the sender", .rows = "", .times = 1000},
-    {.name = "history and info of 50 MB", .make = make_history, .memory_mb = 64, .answers = "151 message to the sender", .rows = "", .times = 200},
+    {.name = "history and info of 50 MB", .make = make_history, .memory_mb = 64, .answers = "301 message to the sender", .rows = "", .times = 200},
     {.name = "who came 5,000 times comes again", .make = make_returns, .memory_mb = 8, .answers = "30 message to the sender, 20 presence, 200 policy-violation", .rows = "40 message, 20 event"},
     {.name = "50 blocks by pattern", .make = make_blocks, .memory_mb = 8, .answers = "51 message to the sender", .rows = "50 timer", .times = 200},
     {.name = "presences of agents while 300 wait", .make = make_route, .memory_mb = 8, .answers = "", .rows = "500 device"},
