@@ -366,6 +366,11 @@ SELECT max(n) FROM (SELECT max(
     coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.stanza_id = ?2 AND m.author = 'bot'
               AND m.kind = 'chat' ORDER BY m.id DESC LIMIT 1), 0)) AS n
     FROM conversation AS c WHERE c.face = ?1 ORDER BY c.id DESC LIMIT 100)
+-- Of the last 20 before that one.
+-- name: message_of_agent_before
+SELECT stanza_id FROM message WHERE id = (SELECT max(id) FROM
+    (SELECT id, author, kind, jid, body, replaces, retracts, reacts FROM message WHERE conversation = ?1 AND id < ?2 ORDER BY id DESC LIMIT 20)
+    WHERE author = 'agent' AND kind = 'chat' AND jid = ?3 AND body <> '' AND replaces = '' AND retracts = '' AND reacts = '')
 -- name: message_of_bot
 SELECT max(n) FROM (SELECT
     coalesce((SELECT m.id FROM message AS m WHERE m.conversation = c.id AND m.stanza_id = ?2 AND m.author = 'bot'

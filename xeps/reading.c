@@ -121,8 +121,11 @@ static struct conversation last_talk(struct sorter *s)
  * their own (XEP-0359), and some name its latest correction. The reader has one id for all of that. */
 static const char *referred(struct sorter *s, enum refers how, const char *id)
 {
+    const char *marked = NULL;
+    if (id != NULL && how == REFERS_MARKS && s->side == FROM_CUSTOMER)
+        marked = reference_marked(s->desk, talk_of(s), id);
     if (id == NULL || how == REFERS_NONE || how == REFERS_MARKS)
-        return for_reader(s, id);
+        return for_reader(s, marked != NULL ? marked : id);
     struct conversation t = last_talk(s);
     const struct agent *a = s->side == FROM_AGENT ? s->agent : NULL;
     const char *first = reference_first(s->desk, &t, a, how, id), *own;
@@ -210,16 +213,26 @@ static enum referent fate_of_id(struct sorter *s, enum refers how, const char *i
     return strcmp(own, id) == 0 ? fate : reference_fate(s->desk, s->conversation, s->agent, how, own, to);
 }
 
+/* A customer's markers for texts of the desk would be for messages that the agent does not have. */
+static enum referent fate_of_marker(struct sorter *s, const char *id)
+{
+    const struct conversation *t = talk_of(s);
+    return t->state != CONVERSATION_ACTIVE || reference_marked(s->desk, t, id) != NULL ? REFERENT_SENT
+                                                                                       : REFERENT_UNKNOWN;
+}
+
 /* Finds out whether the message that an element refers to was relayed. An agent may refer to one that never
- * left this program. A customer's references go to agents, who may see everything. */
+ * left this program. A customer's other references go to agents, who may see everything. */
 static enum referent fate_of(struct sorter *s, const struct xep_payload *row, xmpp_stanza_t *child)
 {
     if (row->refers == REFERS_NONE)
         return REFERENT_NONE;
     const char *id = st_attr_or(child, "id", "");
-    enum referent fate = s->side == FROM_CUSTOMER || s->conversation == NULL ? REFERENT_SENT
-                         : s->looked++ >= REFERENCES                         ? REFERENT_UNKNOWN
-                                                     : fate_of_id(s, row->refers, id, st_attr(child, "to"));
+    bool marks = s->side == FROM_CUSTOMER && row->refers == REFERS_MARKS;
+    enum referent fate = !marks && (s->side == FROM_CUSTOMER || s->conversation == NULL) ? REFERENT_SENT
+                         : s->looked++ >= REFERENCES                                     ? REFERENT_UNKNOWN
+                         : marks ? fate_of_marker(s, id)
+                                 : fate_of_id(s, row->refers, id, st_attr(child, "to"));
     struct reference *r = &s->reading.content.refers[row->refers];
     if (r->id == NULL || fate > r->fate)
         *r = (struct reference){.id = id, .fate = fate};

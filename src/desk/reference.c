@@ -105,6 +105,36 @@ const char *reference_first(struct desk *d, const struct conversation *t, const 
     return first;
 }
 
+static const char *agents_before(struct desk *d, const struct conversation *t, int64_t message)
+{
+    struct cursor *c =
+        store_query(d->store, SQL_message_of_agent_before, INT(t->id), INT(message), TEXT(t->agent_jid));
+    const char *id = cursor_next(c) ? cursor_text(c, 0) : NULL;
+    cursor_end(c);
+    return id;
+}
+
+const char *reference_marked(struct desk *d, const struct conversation *t, const char *id)
+{
+    struct cursor *c = store_query(d->store, SQL_message_to_customer, INT(t->id), TEXT(id));
+    const char *author = "";
+    int64_t message = 0;
+    if (cursor_next(c)) {
+        message = cursor_int(c, 0);
+        author = cursor_text(c, 2);
+    }
+    cursor_end(c);
+    if (strcmp(author, "agent") == 0)
+        return id;
+    if (message != 0)
+        return strcmp(author, "bot") == 0 ? agents_before(d, t, message) : NULL;
+    /* Not all that the desk says is archived, and the agent may have written it in an earlier conversation. */
+    return !desk_is_new_id(id) || store_int(d->store, SQL_message_of_agent, 0, INT(t->face), TEXT(id),
+                                            TEXT(t->agent_jid)) != 0
+               ? id
+               : NULL;
+}
+
 bool reference_is_customers(struct desk *d, const struct conversation *t, const char *id)
 {
     return id[0] != '\0' && store_int(d->store, SQL_message_of_customer, 0, INT(t->face), TEXT(id)) != 0;

@@ -56,6 +56,11 @@ const char *reference_first(struct desk *, const struct conversation *, const st
 void reference_unsent(struct desk *, const struct conversation *, const struct agent *, const char *id,
                       const char *origin_id, const char *corrects, enum referent);
 
+/* Finds the message that a receipt or a marker of the customer is for, as the present holder knows it. Returns its id; for a
+ * translation or another message of the responder, that of the holder's last message before it, which the customer has
+ * then read too. NULL: it is for a text of the desk, which the agent does not have. */
+const char *reference_marked(struct desk *, const struct conversation *, const char *id);
+
 /* Says whether this customer wrote a message with that id, in any conversation of the same face. */
 bool reference_is_customers(struct desk *, const struct conversation *, const char *id);
 /* The same of the newest message with that id that the customer wrote or was sent. */

@@ -37,12 +37,12 @@
 #include "intake/backlog.h"
 #include "intake/gate.h"
 #include "intake/house.h"
+#include "intake/passing.h"
 #include "intake/reaction.h"
 #include "intake/unreadable.h"
 
 enum {
     POLITE_EVERY_MS = 60 * 60 * 1000,
-    SIGNS_A_MESSAGE = 4, /* signs allowed for each allowed message: received, read, typing, paused */
 };
 
 static void refuse(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q,
@@ -63,16 +63,6 @@ static void tell_outside(struct desk *d, const struct mail *m, const struct cust
                        .lang = language,
                        .body = notice_say(d->arena, d->conf, n, language, NULL)};
     letter_send(d, &l);
-}
-
-/* Dropped messages are counted: `frontdesk status` shows them. */
-static bool too_fast(struct desk *d, const char *jid, const struct conf_queue *q)
-{
-    if (flood_pass(&d->flood, flood_number(&d->flood_key, jid), d->now_ms, q->flood_messages,
-                   q->flood_period_ms))
-        return false;
-    dropped_add(d, jid, "too many messages");
-    return true;
 }
 
 static void refuse_flood(struct desk *d, const struct mail *m, const struct customer *u,
@@ -115,7 +105,7 @@ static void answer_flood(struct desk *d, const struct mail *m, const struct cust
 bool customer_over_limit(struct desk *d, const struct mail *m, const struct customer *u,
                          const struct conf_queue *q)
 {
-    if (too_fast(d, u->jid, q)) {
+    if (gate_too_fast(d, u->jid, q)) {
         answer_flood(d, m, u, q);
         return true;
     }
@@ -147,32 +137,6 @@ static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *w
     return false;
 }
 
-/* receipt: the agent's client is asked for one, as far as there are words. */
-static void send_on(struct desk *d, const struct conversation *t, const struct mail *m, bool receipt)
-{
-    struct letter l = {
-        .from = t->localpart,
-        .to = t->agent_jid,
-        .id = m->id,
-        .lang = m->lang,
-        .nick = contact_name(d, t),
-        .body = voice_words(d, mail_shown(m, m->content.body)),
-        .receipt = receipt && mail_shown(m, m->content.body) != NULL,
-        .stamp_ms = shown_late_stamp(d, t, m->stamp_ms),
-    };
-    mail_travels(d, m, &l, false);
-    withdrawn_for_agent(d, t, m->content.means.retracts, INT64_MAX, &l);
-    letter_send(d, &l);
-    if (l.receipt)
-        confirm_asked(d, t, CONFIRM_AGENT);
-}
-
-static void pass_on(struct desk *d, struct conversation *t, const struct mail *m)
-{
-    if (t->state == CONVERSATION_ACTIVE) /* else the agent who accepts gets it with the backlog */
-        send_on(d, t, m, true);
-}
-
 /* A goodbye ends the conversation: a customer who was waiting has given up ("abandoned"); else the matter is
  * done. */
 static void goodbye(struct desk *d, struct conversation *t)
@@ -185,20 +149,6 @@ static void goodbye(struct desk *d, struct conversation *t)
     if (t->state == CONVERSATION_ACTIVE)
         contact_say_closed(d, t, "The customer said goodbye: the conversation is closed.");
     conversation_close(d, t, waited ? "abandoned" : "customer");
-}
-
-/* Passes on chat states and the like, only while an agent holds the conversation, and only to the device that
- * wrote last. */
-static void pass_live(struct desk *d, const struct mail *m, const struct conversation *t)
-{
-    if (t->id == 0 || t->state != CONVERSATION_ACTIVE || !mail_is_live(m))
-        return;
-    struct letter l = {
-        .from = t->localpart,
-        .to = t->agent_full[0] != '\0' ? t->agent_full : t->agent_jid,
-    };
-    mail_travels(d, m, &l, true);
-    letter_send_live(d, &l);
 }
 
 bool customer_line_full(struct desk *d, const struct mail *m, const struct customer *u,
@@ -256,35 +206,6 @@ static struct customer note_sender(struct desk *d, const struct mail *m, struct 
     return u;
 }
 
-static bool too_many_signs(struct desk *d, const struct conversation *t, const struct conf_queue *q)
-{
-    if (flood_pass(&d->signs, flood_number(&d->flood_key, t->customer_jid), d->now_ms,
-                   SIGNS_A_MESSAGE * q->flood_messages, q->flood_period_ms))
-        return false;
-    dropped_add(d, t->customer_jid, "too many receipts, markers or chat states");
-    return true;
-}
-
-/* Passes on signs: receipts, markers and chat states. Does nothing if there is no conversation. */
-static void pass_signs(struct desk *d, const struct mail *m, struct conversation *t,
-                       const struct conf_queue *q)
-{
-    if (t->id == 0)
-        return;
-    if (mail_too_large(m, q))
-        return;
-    if (t->gone_ms != 0) /* the customer can be reached again */
-        store_run(d->store, SQL_conversation_gone, INT(t->id), INT(0));
-    if (m->content.receipt)
-        confirm_came(d, t, CONFIRM_CUSTOMER);
-    bool by_client = m->content.receipt || !m->content.carries; /* else attention is asked for (XEP-0224) */
-    if (by_client ? too_many_signs(d, t, q) : too_fast(d, t->customer_jid, q))
-        return;
-    if (m->content.carries)
-        pass_on(d, t, m);
-    pass_live(d, m, t);
-}
-
 /* Archives a message, and sends it to the holder, or to those who are asked. While the holder is still being
  * given the backlog, the message waits and is sent after it. */
 static void say(struct desk *d, const struct mail *m, struct conversation *t)
@@ -294,7 +215,7 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
     reaction_rates(d, m, t);
     conversation_customer_wrote(d, t, now ? id : 0);
     if (now)
-        pass_on(d, t, m);
+        passing_on(d, t, m);
     else
         shown_pass_on(d, t);
     if (now && m->content.said != NULL)
@@ -396,7 +317,7 @@ static bool show_farewell(struct desk *d, const struct conversation *last, const
                             utf8_printable(d->arena, m->content.said, SHOWN)));
     if (!next)
         return true;
-    send_on(d, last, m, false);
+    passing_send(d, last, m, false);
     store_run(d->store, SQL_conversation_relayed, INT(last->id), INT(message));
     shown_message(d, last, a.id, message);
     return true;
@@ -455,7 +376,7 @@ void customer_goes_on(struct desk *d, const struct mail *sent, const struct conf
     const struct mail *m = reaction_to_choices(d, t, sent, &typed);
     bool message = m->content.body != NULL || m->content.keeps;
     if (!message && !m->content.encrypted) {
-        pass_signs(d, m, t, q);
+        passing_signs(d, m, t, q);
         return;
     }
     if (gate_has_no_room(d, m, q))

@@ -84,6 +84,16 @@ bool gate_overrun(struct desk *d, const struct party *from)
     return is_over(d, from, &answer);
 }
 
+/* Dropped messages are counted: `frontdesk status` shows them. */
+bool gate_too_fast(struct desk *d, const char *jid, const struct conf_queue *q)
+{
+    if (flood_pass(&d->flood, flood_number(&d->flood_key, jid), d->now_ms, q->flood_messages,
+                   q->flood_period_ms))
+        return false;
+    dropped_add(d, jid, "too many messages");
+    return true;
+}
+
 bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
     enum flood_answer answer;

@@ -15,6 +15,8 @@ struct mail;
  * gets an error, at most once an hour. q: the queue whose language is used if there is no catalogue for the
  * sender's. */
 bool gate_blocks(struct desk *, const struct mail *, const struct conf_queue *q);
+/* Counts a message of this customer, and returns true if there are too many. Nobody is told. */
+bool gate_too_fast(struct desk *, const char *jid, const struct conf_queue *);
 /* Counts a message of this domain, and returns true if the domain is over its limit: the message is refused.
  * Must be called only for messages within their sender's own limit, so that one account cannot shut out the
  * others. Each refused message gets an error, until flood_answer() says that there were too many. */

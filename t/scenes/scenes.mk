@@ -550,3 +550,5 @@ scenes += t/scenes/offer-bounced.scene
 scenes += t/scenes/offer-bounced-ours.scene
 scenes += t/scenes/offer-rings.scene
 scenes += t/scenes/offer-in-turn.scene
+scenes += t/scenes/markers-desk.scene
+scenes += t/scenes/markers-translation.scene
