@@ -293,6 +293,8 @@ static const char *in_vain(struct request *r, const struct command *c, struct op
 
 #define STAGE "stage"
 #define STAGE_ARGUMENTS "arguments" /* the last one */
+/* Chosen already, because Profanity 0.13 lists the options only if one is. It is always possible. */
+#define HARMLESS "info"
 
 static void write_hidden(struct request *r, const struct command *c)
 {
@@ -313,7 +315,7 @@ static enum verdict ask_command(struct request *r)
     open_stage(r, "next", true);
     form_open(x, whose(r), arena_printf(d->arena, "Chat: %s", say_link(d, &r->conversation)));
     write_hidden(r, r->node);
-    form_list_open(x, "command", "What to do", NULL, true);
+    form_list_open(x, "command", "What to do", HARMLESS, true);
     for (const struct command *const *at = command_table, *c; (c = *at) != NULL; at++)
         if ((c->where & IN_CHAT) != 0 && is_about_it(c) && command_possible(c, &r->call))
             form_option(x, c->word, title(d->arena, c));

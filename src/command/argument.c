@@ -215,12 +215,14 @@ static const struct option languages[] = {
 
 static void add_languages(const struct command_call *call, struct options *o)
 {
-    const char *now = call->conversation->translate;
-    if (now[0] != '\0')
+    const struct conversation *t = call->conversation;
+    const char *usual = conversation_queue(call->desk, t)->language;
+    bool on = t->translate[0] != '\0';
+    if (on)
         add(call, o, "off", "Stop translating");
     for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++)
         add(call, o, languages[i].value, languages[i].label);
-    o->chosen = now[0] != '\0' ? "off" : NULL;
+    o->chosen = on ? "off" : has(o, usual) ? usual : NULL;
 }
 
 static bool is_off(const struct command_call *call, const char *value)

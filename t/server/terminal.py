@@ -56,6 +56,21 @@ def profanity(scratch, server):
         tap.ok(bob.wait_for(r"▸ Noted"), "//note is /note, which is !note")
         bob.type("!info")
         bob.wait_for("Note of Bob: likes Norway")
+        # xep: 0050 0004
+        bob.type("/cmd list")
+        listed = bob.wait_for(r"Ad hoc commands:[\s\S]*transfer[\s\S]*\n.*!\s*\n") and bob.screen().rsplit("Ad hoc commands:", 1)[1]
+        tap.ok(not re.search(r"! +(accept|decline|suggest)\s", listed), "the menu has no accept for what he holds, no suggest without a model")
+        bob.say(house, "agents")
+        bob.wait_for("Bob: available")
+        for line, shown in (("/cmd exec mine", r"My conversations[\s\S]*\[1\] jane in Sales, #1"), ("/form submit", r"\[note\] note: leave a note"),
+                            ("/field1 note", "Field updated"), ("/form submit", r"Note: jane in Sales, #1"),
+                            ('/field1 "size 44"', "Field updated"), ("/form submit", "")):
+            bob.type(line)
+            bob.wait_for(shown)
+        bob.wait_stanza(r"<note[^>]*>Noted\.")
+        tap.is_([m["body"] for m in shift.archive() if m["kind"] == "note"], ["likes Norway", "size 44"],
+                "mine leads to the conversation, and to a note, by forms")
+        bob.window(face)
         bob.type("!close sold")
         tap.ok(jane.expect(sales, "^Bob has closed the conversation"), "!close closes")
         bob.wait_for(r"▸ Conversation #1 is closed")

@@ -181,6 +181,26 @@ static void test_commands(void)
     }
 }
 
+/* Forms with as many options as they may have, each with a label that gets longer when it is written. */
+static void test_forms(void)
+{
+    static const struct {
+        const char *node;
+        bool house;
+    } forms[] = {{"transfer", false}, {"translate", false}, {"mine", true}, {"take", true}, {"block", true}};
+    for (int i = 0; i < 150; i++)
+        say(arena_printf(w->own, "c%d@customer.example", i), SALES, arena_printf(w->own, "w%d", i),
+            times("&", 60), "");
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        const char *id = arena_printf(w->own, "f%zu", i);
+        world_receive(w, arena_printf(w->own,
+                                      "<iq type='set' from='" BOB "/phone' to='%s' id='%s'><command "
+                                      "xmlns='http://jabber.org/protocol/commands' node='%s'/></iq>",
+                                      forms[i].house ? "support.example.com" : face, id, forms[i].node));
+        ok(answered(id, "result"), "%s: a form comes", forms[i].node);
+    }
+}
+
 static bool logged(const char *words)
 {
     for (const struct sent *line = w->log_first; line != NULL; line = line->next)
@@ -200,6 +220,7 @@ int main(void)
     test_quotes();
     test_marks();
     test_commands();
+    test_forms();
     test_orders();
     test_items();
     ok(!logged("was not sent"), "nothing was left out without a word");
