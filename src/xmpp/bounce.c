@@ -380,10 +380,18 @@ static void from_customer(struct desk *d, struct bounce *b, const struct jid *fr
     }
 }
 
+/* A receipt or a marker of the other side, which has its author's id. A server that echoes it shows that nothing
+ * that was said is lost: ejabberd returns them for everybody who is offline. */
+static bool is_sign(const xmpp_stanza_t *stanza)
+{
+    return st_body(stanza) == NULL && (st_child(stanza, "received", "urn:xmpp:receipts") != NULL ||
+                                       st_child(stanza, "displayed", "urn:xmpp:chat-markers:0") != NULL);
+}
+
 void bounce_message(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct bounce b = read_bounce(stanza);
-    if (live_is(b.id))
+    if (live_is(b.id) || is_sign(stanza))
         return;
     struct agent a = agent_find(d, from->bare);
     const struct conf_queue *q;

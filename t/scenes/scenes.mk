@@ -73,6 +73,7 @@ scenes += t/scenes/bot-yes-later.scene
 scenes += t/scenes/bounce-agent-in-grace.scene
 scenes += t/scenes/bounce-agent-offer.scene
 scenes += t/scenes/bounce-agent-once.scene
+scenes += t/scenes/bounce-agent-receipt.scene
 scenes += t/scenes/bounce-agent-refuses.scene
 scenes += t/scenes/bounce-agent.scene
 scenes += t/scenes/bounce-author.scene
