@@ -392,6 +392,7 @@ def second(p):
 @capability("agent", "a new device shows the customers held")
 def new_device(p):
     guest = p.serves()
+    time.sleep(1)
     p.client.stop()
     p.client.renew()
     p.client.wait_received(r"<presence\b(?![^>]*type=)[^>]*from=['\"]%s/" % re.escape(guest.face), 15)

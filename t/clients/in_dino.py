@@ -127,10 +127,10 @@ class Dino(screen.Graphical):
         return [w for w in self.tree() if w[1] == "push button" and w[4] > 700 and abs(w[5] - found[5]) < 60 and TOP < w[5] < BOTTOM and w[6] > 0]
 
     def press_named(self, address, text, name):
-        """Presses one of those buttons, which are named after their widgets, at its left edge: a hidden one, which leads to the
-        newest message, lies above the middle of the reply button of the last message."""
+        """Presses one of those buttons, which are named after their widgets, at its outer edge: a hidden one, which leads to the
+        newest message, lies above the middle of both of them at the last message."""
         w = self.wait("the button " + name, lambda: [w for w in self.hover(address, text) if w[2] == name], 5)[0]
-        self.click(w[4] + SHIFT + 3, w[5] + w[7] / 2 + SHIFT)
+        self.click(w[4] + SHIFT + (3 if name == "GtkImage" else w[6] - 5), w[5] + w[7] / 2 + SHIFT)
         time.sleep(0.6)
 
     def reply(self, address, text, answer):
