@@ -190,6 +190,17 @@ SELECT id, conversation FROM offer WHERE agent = ?1 AND state = 'open'
 SELECT conversation FROM offer WHERE agent = ?1 AND state = 'open' AND conversation > ?2 ORDER BY conversation LIMIT ?3
 -- name: contact_held
 SELECT id FROM conversation WHERE agent = ?1 AND state = 'active' AND id > ?2 ORDER BY id LIMIT ?3
+-- Whose offer ended or who lost a conversation since ?1, of the last 500 of each.
+-- name: contact_ended
+SELECT o.agent, c.face FROM offer o JOIN conversation c ON c.id = o.conversation
+WHERE o.id > (SELECT max(id) - 500 FROM offer) AND o.ended_ms >= ?1
+UNION
+SELECT p.agent, c.face FROM event e JOIN conversation c ON c.id = e.conversation JOIN event p ON p.id = (SELECT max(h.id)
+    FROM event h WHERE h.conversation = e.conversation AND h.id < e.id AND h.to_state = 'active')
+WHERE e.id > (SELECT max(id) - 500 FROM event) AND e.from_state = 'active' AND e.at_ms >= ?1 AND p.agent IS NOT NULL
+LIMIT ?2
+-- name: event_last_ms
+SELECT at_ms FROM event WHERE id = (SELECT max(id) FROM event)
 -- name: agent_contacts
 UPDATE agent SET contacts = ?2 WHERE id = ?1
 -- name: agent_contacts_after

@@ -15,6 +15,7 @@
 #include "desk/agent.h"
 #include "desk/block.h"
 #include "desk/clock.h"
+#include "desk/contact.h"
 #include "desk/core.h"
 #include "desk/figures.h"
 #include "desk/gone.h"
@@ -128,10 +129,14 @@ static void link_up(struct desk *d)
     follow_conf(d);
     offers_refresh(d);
     agents_probe(d);
+    contacts_tell_lost(d, d->link_lost_ms);
+    d->link_lost_ms = 0;
 }
 
 static void link_down(struct desk *d)
 {
+    if (d->link_lost_ms == 0)
+        d->link_lost_ms = d->link_up ? d->now_ms : store_int(d->store, SQL_event_last_ms, d->now_ms);
     d->link_up = false;
     d->link_full = false;
     outbox_link_down(d);

@@ -14,7 +14,9 @@
 
 enum {
     A_TURN = 50,
-    TELLS = 6, /* logins in a minute after which all is told at once */
+    LOST = 200,
+    LOST_MS = 3 * 60 * 1000, /* in which a link may be dead before it is given up */
+    TELLS = 6,               /* logins in a minute after which all is told at once */
     TELLS_EVERY_MS = 60 * 1000,
 };
 
@@ -154,4 +156,24 @@ void contacts_tell_some(struct desk *d, int64_t agent)
     store_run(d->store, SQL_agent_contacts, INT(agent), INT(more ? after : 0));
     if (more)
         timer_set(d, TIMER_CONTACTS, agent, d->now_ms + 1); /* another turn */
+}
+
+/* ---- again, after a link was lost ---- */
+
+void contacts_tell_lost(struct desk *d, int64_t lost_ms)
+{
+    struct lost {
+        int64_t agent, face;
+    } *all = arena_alloc(d->arena, LOST * sizeof *all);
+    size_t n = 0;
+    struct cursor *c = store_query(d->store, SQL_contact_ended, INT(lost_ms - LOST_MS), INT(LOST));
+    while (n < LOST && cursor_next(c))
+        all[n++] = (struct lost){cursor_int(c, 0), cursor_int(c, 1)};
+    cursor_end(c);
+    for (size_t i = 0; i < n; i++) {
+        struct agent a = agent_by_id(d, all[i].agent);
+        struct conversation t = conversation_last(d, all[i].face);
+        if (a.conf != NULL && !conversation_held_by(&t, a.id) && offer_to(d, &t, a.id) == 0)
+            tell(d, &t, &a, CONTACT_CLOSED);
+    }
 }

@@ -15,8 +15,8 @@
  * Only agents who were offered the conversation or hold it are told, and nobody is told CLOSED who was not
  * told one of the others before. A state may be told more than once; the last one holds. Nothing is told of
  * agents' devices: each call is for the agent, whatever is online. While the link is down the calls come too:
- * what a channel sends then is lost, what it stores is not. After a restart OFFERED and HELD are told again,
- * and CLOSED is not. */
+ * what a channel sends then is lost, what it stores is not. So when the link comes up, what ended since 3 minutes
+ * before it was lost is told once more. */
 #ifndef FRONTDESK_CONTACT_H
 #define FRONTDESK_CONTACT_H
 
@@ -67,6 +67,9 @@ void contact_entered(struct desk *, struct conversation *, const struct conversa
 /* Tells an agent all held and offered conversations again: 50 in a turn, and at most 6 times a minute, so
  * that a device that comes and goes all the time is cheap. */
 void contacts_tell(struct desk *, const struct agent *);
+/* After the link came up: tells CLOSED where that may have been lost with the link before, which was given up at lost_ms. At
+ * most 200 chats are told; what goes on is told at logins. */
+void contacts_tell_lost(struct desk *, int64_t lost_ms);
 /* Handler of TIMER_CONTACTS. */
 void contacts_tell_some(struct desk *, int64_t agent);
 

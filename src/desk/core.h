@@ -36,7 +36,8 @@ struct desk {
     /* About the present link. These are not kept: after a restart there is a new link. */
     bool link_up, link_full;
     bool disk_low; /* little room is left for the store; the shell repeats EVENT_DISK_LOW for a new desk */
-    int64_t link_up_ms; /* when the link came up */
+    int64_t link_up_ms;   /* when the link came up */
+    int64_t link_lost_ms; /* when it was lost, or this process's predecessor ended; 0: it is up */
     struct outbox *outbox;
     struct rosters *rosters;
     struct omemo *omemo; /* the keys of OMEMO; see omemo/omemo.h */

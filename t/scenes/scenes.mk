@@ -114,6 +114,7 @@ scenes += t/scenes/confirm-customer.scene
 scenes += t/scenes/confirm-link-down.scene
 scenes += t/scenes/contact.scene
 scenes += t/scenes/contact-login.scene
+scenes += t/scenes/contact-lost.scene
 scenes += t/scenes/contact-renamed.scene
 scenes += t/scenes/omemo-again.scene
 scenes += t/scenes/omemo-agent.scene

@@ -23,6 +23,7 @@
 enum {
     LISTS_PERCENT = 35,
     LOGIN_MS = 150 * 1000, /* for presence after a login: logins that come too often are told once a minute */
+    OVER_MS = 30 * 1000,   /* for what was lost with a link, after the next one came up */
     ENTRY_MS = 90 * 1000,  /* for a wrong entry */
 };
 
@@ -35,12 +36,13 @@ static const char *const groups[] = {"Closed", "Waiting for you", "With you"};
 struct chat {
     const char *key; /* "agent face" */
     int who;
-    const char *face; /* local part */
-    enum sign is, was, shown;
-    int64_t shown_link; /* when it was shown: the number of the link */
-    bool shown_now;     /* in this turn */
-    int64_t untold_ms;  /* since when the agent is here and was shown nothing on this link; 0: is not so */
-    int64_t ended_ms;   /* since when the agent does not hold it any more; 0: holds it, or never did */
+    const char *face;               /* local part */
+    enum sign is, was, shown, seen; /* seen: by the agent's clients */
+    int64_t stale_ms;               /* since when that is not what it is; 0: it is */
+    int64_t shown_link;             /* when it was shown: the number of the link */
+    bool shown_now;                 /* in this turn */
+    int64_t untold_ms; /* since when the agent is here and was shown nothing on this link; 0: is not so */
+    int64_t ended_ms;  /* since when the agent does not hold it any more; 0: holds it, or never did */
     const char *group, *name; /* in the contact list; group NULL: it is not there */
     int64_t wrong_ms;         /* since when that is wrong; 0: it is right */
     UT_hash_handle hh;
@@ -113,6 +115,28 @@ static void is_shown(struct sim *s, const char *xml)
     xmpp_stanza_release(st);
 }
 
+static bool is_online(const struct person *p)
+{
+    for (int i = 0; i < DEVICES; i++)
+        if (p->devices[i].seen != NULL)
+            return true;
+    return false;
+}
+
+void contacts_presence(struct sim *s, int who, xmpp_stanza_t *presence)
+{
+    const char *from = st_attr_or(presence, "from", "");
+    if (who < s->n_agents && read_is_face(from))
+        find(s, who, arena_strndup(s->arena, from, strcspn(from, "@")))->seen = sign_of(s, presence);
+}
+
+void contacts_device_left(struct sim *s, int who)
+{
+    for (struct chat *c = s->contacts->chats; c != NULL && !is_online(&s->people[who]); c = c->hh.next)
+        if (c->who == who)
+            c->seen = SIGN_GONE;
+}
+
 /* What each chat is now, as the store has it. */
 static void look_at_store(struct sim *s)
 {
@@ -162,6 +186,21 @@ static void check_login(struct sim *s, struct chat *c)
                       sign_names[c->is]);
 }
 
+/* Presence is lost with a link. An agent whom the desk does not see is not shown again what goes on, but what is over. */
+static void check_seen(struct sim *s, struct chat *c)
+{
+    bool quiet = s->link == LINK_UP && s->told_up && !process_is_locked(s) && s->agents[c->who].here;
+    bool counts = c->is == SIGN_GONE ? is_online(&s->people[c->who]) : c->seen != c->is && is_here(s, c);
+    if (c->seen == c->is || !quiet || !counts || s->result.faults[FAULT_CLOCK_ON] > 0 ||
+        s->result.faults[FAULT_CLOCK_BACK] > 0)
+        c->stale_ms = 0;
+    else if (c->stale_ms == 0)
+        c->stale_ms = s->mono_ms;
+    else if (s->mono_ms > c->stale_ms + (c->is == SIGN_GONE ? OVER_MS : LOGIN_MS))
+        sim_violation(s, "%s's client goes on showing that %s is %s, and it is %s", s->people[c->who].jid,
+                      c->face, sign_names[c->seen], sign_names[c->is]);
+}
+
 static void check_shown(struct sim *s, struct chat *c)
 {
     const char *jid = s->people[c->who].jid;
@@ -173,6 +212,7 @@ static void check_shown(struct sim *s, struct chat *c)
     if (c->is != c->was && !c->shown_now && s->told_up && !s->stopping)
         sim_violation(s, "%s is not shown that %s is %s now", jid, c->face, sign_names[c->is]);
     check_login(s, c);
+    check_seen(s, c);
     c->shown_now = false;
 }
 

@@ -89,6 +89,8 @@ static void presence_comes(struct sim *s, const struct happening *h)
     s->people[h->who].devices[h->guard].seen = h->text;
     if (s->people[h->who].subscribed)
         show(s, h->who, (int)h->guard);
+    if (h->text == NULL)
+        contacts_device_left(s, h->who);
 }
 
 static void answer(struct sim *s, int who, const char *type)
@@ -158,6 +160,8 @@ void server_takes(struct sim *s, const char *xml)
             net_to_desk(s, xml);
         else if (who >= 0 && !contacts_iq(s, who, st))
             model_features(s, who, st_attr_or(st, "from", ""), st_attr_or(st, "id", ""));
+    } else if (who >= 0 && (type[0] == '\0' || strcmp(type, "unavailable") == 0)) {
+        contacts_presence(s, who, st);
     } else if (who >= 0 && strcmp(type, "probe") == 0) {
         probed(s, who);
     } else if (who >= 0 && strcmp(type, "subscribe") == 0) {

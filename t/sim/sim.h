@@ -346,8 +346,10 @@ const char *contacts_setting(struct sim *); /* of component { } */
 void contacts_grant(struct sim *);          /* a new link */
 /* Answers a request for a contact list; false: it is none. */
 bool contacts_iq(struct sim *, int who, xmpp_stanza_t *);
-void contacts_turn(struct sim *);    /* after each commit */
-bool contacts_settled(struct sim *); /* all lists are as they must be */
+void contacts_presence(struct sim *, int who, xmpp_stanza_t *); /* reaches the person's clients */
+void contacts_device_left(struct sim *, int who);               /* one of them has gone */
+void contacts_turn(struct sim *);                               /* after each commit */
+bool contacts_settled(struct sim *);                            /* all lists are as they must be */
 void contacts_free(struct sim *);
 
 /* ---- people ---- */
