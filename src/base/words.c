@@ -10,9 +10,11 @@
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
+#include <unicode/uscript.h>
 #include <unicode/ustring.h>
 #include <unicode/utext.h>
 #include <unicode/utf8.h>
+#include <unicode/utrans.h>
 
 #include "base/arena.h"
 #include "base/log.h"
@@ -24,6 +26,7 @@ struct words {
     UBreakIterator *breaks;
     UText *text; /* opened again for each text, which it refers to only until words_break() returns */
     const UNormalizer2 *fold;
+    UTransliterator *simplify; /* opened when it is first needed */
     UChar wide[WORD_BYTES];
     UChar wide_folded[WORD_BYTES * FOLDING];
     char folded[WORD_BYTES * FOLDING * UNIT_BYTES];
@@ -48,6 +51,8 @@ void words_free(struct words *w)
     }
     ubrk_close(w->breaks);
     utext_close(w->text);
+    if (w->simplify != NULL)
+        utrans_close(w->simplify);
     free(w);
 }
 
@@ -291,4 +296,35 @@ char *words_query(struct arena *arena, struct words *w, const char *text)
     }
     *out = '\0';
     return out > query ? query : NULL;
+}
+
+/* ---- Chinese ---- */
+
+static bool has_han(const char *utf8, size_t len)
+{
+    UChar32 c = 0;
+    for (size_t i = 0; i < len && !(c >= 0x3400 && uscript_hasScript(c, USCRIPT_HAN));)
+        U8_NEXT_OR_FFFD(utf8, i, len, c);
+    return c >= 0x3400 && uscript_hasScript(c, USCRIPT_HAN);
+}
+
+const char *words_simplified(struct arena *arena, struct words *w, const char *utf8)
+{
+    static const UChar name[] = u"Traditional-Simplified";
+    size_t size = strlen(utf8);
+    UErrorCode error = U_ZERO_ERROR;
+    if (size > INT32_MAX / 4 || !has_han(utf8, size))
+        return utf8;
+    if (w->simplify == NULL)
+        w->simplify = utrans_openU(name, -1, UTRANS_FORWARD, NULL, 0, NULL, &error);
+    int32_t len = 0, room = (int32_t)(2 * size + 8);
+    UChar *wide = arena_alloc(arena, (size_t)room * sizeof *wide);
+    char *out = arena_alloc(arena, 3 * (size_t)room + 1);
+    u_strFromUTF8WithSub(wide, room, &len, utf8, (int32_t)size, 0xfffd, NULL, &error);
+    int32_t limit = len;
+    if (U_SUCCESS(error))
+        utrans_transUChars(w->simplify, wide, &len, room, 0, &limit, &error);
+    if (U_SUCCESS(error))
+        u_strToUTF8(out, 3 * room + 1, NULL, wide, len, &error);
+    return U_SUCCESS(error) ? out : utf8;
 }

@@ -35,4 +35,8 @@ bool words_break(struct words *, const char *utf8, size_t len,
  * without a word are left out. Returns NULL when no piece is left. */
 char *words_query(struct arena *, struct words *, const char *text);
 
+/* Returns the text with simplified characters in place of traditional Chinese ones, in the arena; the same
+ * text if it has no Chinese. Ill-formed bytes become U+FFFD. */
+const char *words_simplified(struct arena *, struct words *, const char *text);
+
 #endif

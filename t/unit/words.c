@@ -408,6 +408,20 @@ static void report_speed(void)
     }
 }
 
+static void test_simplified(void)
+{
+    static const char *const rows[][2] = {
+        {"營業時間", "营业时间"},
+        {"营业时间", "营业时间"},
+        {"Can I return 退貨?", "Can I return 退货?"},
+        {"no Chinese: ÄÖÜ", "no Chinese: ÄÖÜ"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        is_str(words_simplified(arena, words, rows[i][0]), rows[i][1], "simplified: %s", rows[i][0]);
+    is_str(words_simplified(arena, words, "\xff退貨"), "\xef\xbf\xbd退货", "simplified: ill-formed bytes");
+}
+
 int main(void)
 {
     plan_none();
@@ -421,6 +435,7 @@ int main(void)
     test_queries();
     test_searches();
     test_typing();
+    test_simplified();
     report_speed();
     arena_free(arena);
     words_free(words);
