@@ -178,6 +178,9 @@ static bool bind(struct cursor *c, const struct value *values, size_t n)
         case VALUE_NULL:
             rc = sqlite3_bind_null(c->stmt, at);
             break;
+        case VALUE_BYTES:
+            rc = sqlite3_bind_blob64(c->stmt, at, values[i].s, (sqlite3_uint64)values[i].i, SQLITE_STATIC);
+            break;
         }
         if (rc != SQLITE_OK)
             return false;
@@ -235,6 +238,16 @@ const char *cursor_text(struct cursor *c, int column)
     const char *text = (const char *)sqlite3_column_text(c->stmt, column);
     return text == NULL ? ""
                         : arena_strndup(c->store->arena, text, (size_t)sqlite3_column_bytes(c->stmt, column));
+}
+
+size_t cursor_bytes(struct cursor *c, int column, void *out, size_t max)
+{
+    assert(c->open);
+    const void *bytes = sqlite3_column_blob(c->stmt, column);
+    size_t n = bytes == NULL ? 0 : (size_t)sqlite3_column_bytes(c->stmt, column);
+    if (n > 0)
+        memcpy(out, bytes, n < max ? n : max);
+    return n;
 }
 
 bool cursor_null(struct cursor *c, int column)

@@ -102,13 +102,14 @@ void store_fail(struct store *, const char *why);
 void store_fail_next_commit(struct store *);
 
 struct value {
-    enum { VALUE_INT, VALUE_TEXT, VALUE_NULL } kind;
+    enum { VALUE_INT, VALUE_TEXT, VALUE_NULL, VALUE_BYTES } kind;
     int64_t i;
     const char *s;
 };
 /* Values of a statement, in the order of ?1, ?2 … TEXT(NULL) is SQL's NULL. */
 #define INT(x) ((struct value){.kind = VALUE_INT, .i = (int64_t)(x)})
 #define TEXT(x) ((struct value){.kind = VALUE_TEXT, .s = (x)})
+#define BYTES(x, n) ((struct value){.kind = VALUE_BYTES, .s = (const char *)(x), .i = (int64_t)(n)})
 #define VALUES(...) \
     (const struct value[]){__VA_ARGS__}, sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
 
@@ -137,6 +138,8 @@ void cursor_end(struct cursor *);
 int64_t cursor_int(struct cursor *, int column);
 const char *cursor_text(struct cursor *, int column);
 bool cursor_null(struct cursor *, int column);
+/* Copies a column's bytes to out, at most max. Returns how many it has. */
+size_t cursor_bytes(struct cursor *, int column, void *out, size_t max);
 
 /* Runs SQL that is not in db/. For tests only. Returns false when SQLite refuses it. */
 bool store_exec(struct store *, const char *sql);
