@@ -10,11 +10,12 @@ SELECT id, path FROM knowledge_directory ORDER BY id
 DELETE FROM knowledge_directory WHERE id = ?1
 
 -- name: knowledge_file_find
-SELECT id, stamp, hash FROM knowledge_file WHERE directory = ?1 AND name = ?2 AND state = 'live'
+SELECT id, iif(terms > 0 OR passages = 0, stamp, ''), iif(terms > 0 OR passages = 0, hash, '') FROM knowledge_file
+WHERE directory = ?1 AND name = ?2 AND state = 'live'
 -- name: knowledge_file_names
 SELECT id, name FROM knowledge_file WHERE directory = ?1 AND state = 'live' ORDER BY name
 -- name: knowledge_file_below
-SELECT name, stamp FROM knowledge_file WHERE directory = ?1 AND (name = ?2 OR (name > ?2 || '/' AND name < ?2 || '0')) AND state = 'live'
+SELECT name, iif(terms > 0 OR passages = 0, stamp, '') FROM knowledge_file WHERE directory = ?1 AND (name = ?2 OR (name > ?2 || '/' AND name < ?2 || '0')) AND state = 'live'
 -- name: knowledge_file_add
 INSERT INTO knowledge_file (directory, name, state, stamp, hash) VALUES (?1, ?2, 'loading', ?3, ?4)
 -- name: knowledge_file_stamp
@@ -24,7 +25,7 @@ UPDATE knowledge_file SET stamp = ?2 WHERE id = ?1
 UPDATE knowledge_file SET state = 'dropped' WHERE directory = ?1 AND name = ?2 AND state = 'live'
   AND EXISTS (SELECT 1 FROM knowledge_file WHERE id = ?3 AND state = 'loading')
 -- name: knowledge_file_live
-UPDATE knowledge_file SET state = 'live', passages = ?2 WHERE id = ?1 AND state = 'loading'
+UPDATE knowledge_file SET state = 'live', passages = ?2, terms = max(?3, 1) WHERE id = ?1 AND state = 'loading'
 -- name: knowledge_file_drop
 UPDATE knowledge_file SET state = 'dropped' WHERE id = ?1 AND state <> 'dropped'
 -- name: knowledge_file_drop_all
@@ -37,12 +38,22 @@ DELETE FROM knowledge_file WHERE id = ?1 AND state <> 'live'
 SELECT count(*), sum(passages) FROM knowledge_file WHERE directory = ?1 AND state = 'live'
 
 -- name: knowledge_passages
-SELECT sum(passages) FROM knowledge_file WHERE directory = ?1 AND state = 'live'
+SELECT sum(passages), sum(terms) FROM knowledge_file WHERE directory = ?1 AND state = 'live'
+-- name: knowledge_pieces
+SELECT frequent FROM knowledge_pieces WHERE directory = ?1
+-- name: knowledge_pieces_set
+INSERT INTO knowledge_pieces (directory, frequent) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET frequent = excluded.frequent
+-- name: knowledge_pieces_drop
+DELETE FROM knowledge_pieces WHERE directory = ?1
+-- name: knowledge_file_directory
+SELECT directory FROM knowledge_file WHERE id = ?1
+-- name: passage_all
+SELECT p.id FROM knowledge_file f JOIN passage p ON p.file = f.id WHERE f.directory = ?1 AND f.state = 'live' LIMIT ?2
 
 -- Nothing is added to a file that somebody else has begun to remove.
 -- name: passage_add
-INSERT INTO passage (file, line, title, body, lang, title_terms, body_terms) SELECT id, ?2, ?3, ?4, ?5, ?6, ?7
-FROM knowledge_file WHERE id = ?1 AND state = 'loading'
+INSERT INTO passage (file, line, title, body, lang, title_terms, body_terms, wordings, plain)
+SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM knowledge_file WHERE id = ?1 AND state = 'loading'
 -- name: passage_words_add
 INSERT INTO passage_words (rowid, title, body) VALUES (?1, ?2, ?3)
 -- name: passage_words_drop
@@ -51,11 +62,11 @@ SELECT 'delete', id, title_terms, body_terms FROM passage WHERE file = ?1 ORDER 
 -- name: passage_drop
 DELETE FROM passage WHERE id IN (SELECT id FROM passage WHERE file = ?1 ORDER BY id LIMIT ?2)
 -- name: passage_batch
-SELECT title_terms, body_terms FROM passage WHERE file = ?1 ORDER BY id LIMIT ?2
+SELECT title_terms, body_terms, wordings, plain FROM passage WHERE file = ?1 ORDER BY id LIMIT ?2
 -- name: passage_rows
 SELECT rowid FROM passage_words WHERE passage_words MATCH ?1 ORDER BY rowid
 -- name: passage_get
-SELECT p.title, f.name, p.body, p.title_terms, p.body_terms FROM passage p JOIN knowledge_file f ON f.id = p.file
+SELECT p.title, f.name, p.body, p.title_terms, p.body_terms, p.wordings, p.plain, p.lang FROM passage p JOIN knowledge_file f ON f.id = p.file
 WHERE p.id = ?1 AND f.state = 'live'
 
 -- name: passage_term

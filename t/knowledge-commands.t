@@ -126,7 +126,7 @@ def the_facts():
     tap.diag({k: v for k, v in e.items() if k != "wrong"})
     tap.ok(inside["questions"] >= 150 and outside["questions"] >= 80, "%d and %d questions" % (inside["questions"], outside["questions"]))
     tap.ok(e["recall@1"] >= 0.88 and e["recall@3"] >= 0.95, "recall@1 %.3f, recall@3 %.3f" % (e["recall@1"], e["recall@3"]))
-    tap.ok(inside["answer_right"] >= 0.84 * inside["questions"], "answered rightly: %d" % inside["answer_right"])
+    tap.ok(inside["answer_right"] >= 0.8 * inside["questions"], "answered rightly: %d" % inside["answer_right"])
     tap.ok(inside["answer"] - inside["answer_right"] <= 0.05 * inside["questions"], "answered wrongly: %d" %
            (inside["answer"] - inside["answer_right"]))
     tap.ok(outside["none"] >= 0.9 * outside["questions"], "silent where nothing is known: %d" % outside["none"])
@@ -435,7 +435,7 @@ def the_store_of_root():
            "a store that root makes belongs to the owner of its directory: %s" % owners)
 
 
-RECALL_1, RECALL_3, HELPED, SILENT = 0.80, 0.92, 0.80, 0.85
+RECALL_1, RECALL_3, HELPED, SILENT = 0.78, 0.92, 0.68, 0.92
 
 
 def main():

@@ -57,7 +57,7 @@ void faq_give(struct desk *d, struct conversation *t, struct responder_state *b,
 static const char *line_of(struct desk *d, const struct knowledge_answer *a, size_t n)
 {
     const char *heading = passage_heading(a->hit[n].title);
-    for (size_t i = 0; i < a->n; i++)
+    for (size_t i = 0; i < a->choices; i++)
         if (i != n && strcmp(passage_heading(a->hit[i].title), heading) == 0)
             return passage_heading_full(d->arena, a->hit[n].title);
     return heading;
@@ -68,7 +68,7 @@ static void ask_back(struct desk *d, struct conversation *t, struct responder_st
 {
     struct text choices = text_new(d->arena);
     const char *language = conversation_language(d, t);
-    for (size_t i = 0; i < a->n; i++) {
+    for (size_t i = 0; i < a->choices; i++) {
         const struct knowledge_hit *hit = &a->hit[i];
         if (i == 0) /* the likeliest */
             language = language_of_passage(d, t, hit->title, hit->source, hit->body);

@@ -22,6 +22,7 @@
 #include "knowledge/knowledge_inside.h"
 #include "knowledge/knowledge_terms.h"
 #include "knowledge/knowledge_text.h"
+#include "knowledge/pieces.h"
 #include "knowledge/vocabulary.h"
 #include "store/store.h"
 
@@ -173,6 +174,17 @@ static const char *hash_of(struct arena *arena, const char *bytes, size_t len)
     return arena_printf(arena, KNOWLEDGE_FORM " %016llx", (unsigned long long)hash);
 }
 
+/* A question's wordings, one a line. */
+static const char *wordings_as_pieces(struct knowledge_pass *p, const char *wordings)
+{
+    char *rest = arena_strdup(p->text, wordings);
+    const char *all = "";
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;)
+        all = arena_printf(p->text, "%s%s%s", all, all[0] != '\0' ? "\n" : "",
+                           pieces_text(p->text, p->words, line));
+    return all;
+}
+
 static void write_passage(struct knowledge_pass *p, const struct passage_text *text, const char *prefix,
                           struct vocabulary *v)
 {
@@ -181,10 +193,15 @@ static void write_passage(struct knowledge_pass *p, const struct passage_text *t
     const char *title = terms_of_title(p->text, p->words, language, prefix, text->heading);
     const char *body = terms_of_text(p->text, p->words, language, prefix,
                                      arena_printf(p->text, "%s\n%s", text->above, text->body));
+    const char *wordings = wordings_as_pieces(p, text->heading);
+    const char *plain =
+        pieces_text(p->text, p->words, arena_printf(p->text, "%s\n%s", text->above, text->body));
     if (store_run(p->store, SQL_passage_add, INT(p->file), INT(text->line), TEXT(text->title),
-                  TEXT(text->body), TEXT(terms_language_name(language)), TEXT(title), TEXT(body)) == 1) {
+                  TEXT(text->body), TEXT(terms_language_name(language)), TEXT(title), TEXT(body),
+                  TEXT(wordings), TEXT(plain)) == 1) {
         store_run(p->store, SQL_passage_words_add, INT(store_last_id(p->store)), TEXT(title), TEXT(body));
-        vocabulary_note(v, title, body);
+        vocabulary_note(v, title, body, wordings, plain);
+        p->terms += terms_count(title) + terms_count(body);
     }
 }
 
@@ -194,7 +211,7 @@ static void write_some(struct knowledge_pass *p)
 {
     const struct found *file = &p->found[p->at];
     const char *prefix = arena_printf(p->text, "%lld_", (long long)p->id);
-    struct vocabulary v = vocabulary_new(p->text);
+    struct vocabulary v = vocabulary_new(p->text, p->id);
     for (size_t i = 0; i < KNOWLEDGE_BATCH && p->written < p->list.n; i++) {
         write_passage(p, &p->list.at[p->written++], prefix, &v);
     }
@@ -205,7 +222,8 @@ static void write_some(struct knowledge_pass *p)
     store_run(p->store, SQL_knowledge_file_replace, INT(p->id), TEXT(file->name), INT(p->file));
     /* Another program may have taken the half-written file for the remains of a broken pass, and removed it.
      * Then that program has written the file, or the next pass reads it again. */
-    p->report.read += (size_t)store_run(p->store, SQL_knowledge_file_live, INT(p->file), INT(p->list.n));
+    p->report.read +=
+        (size_t)store_run(p->store, SQL_knowledge_file_live, INT(p->file), INT(p->list.n), INT(p->terms));
     p->file = 0;
     p->at++;
 }
@@ -257,6 +275,7 @@ static bool parse(struct knowledge_pass *p)
     struct text_mistake wrong = {0, NULL};
     p->list = (struct passage_list){.n = 0};
     p->written = 0;
+    p->terms = 0;
     knowledge_parse(p->text, file->kind, file->name, p->bytes, p->len, &p->list, &wrong);
     if (wrong.line == 0 && store_int(p->store, SQL_knowledge_passages, 0, INT(p->id)) + (int64_t)p->list.n >
                                KNOWLEDGE_PASSAGES) {
@@ -344,10 +363,10 @@ static void drop_missing(struct knowledge_pass *p)
 static void forget_terms(struct store *st, int64_t file)
 {
     struct arena *arena = arena_new();
-    struct vocabulary v = vocabulary_new(arena);
+    struct vocabulary v = vocabulary_new(arena, store_int(st, SQL_knowledge_file_directory, 0, INT(file)));
     struct cursor *c = store_query(st, SQL_passage_batch, INT(file), INT(KNOWLEDGE_BATCH));
     while (cursor_next(c)) {
-        vocabulary_note(&v, cursor_text(c, 0), cursor_text(c, 1));
+        vocabulary_note(&v, cursor_text(c, 0), cursor_text(c, 1), cursor_text(c, 2), cursor_text(c, 3));
     }
     cursor_end(c);
     vocabulary_remove(&v, st);
@@ -450,6 +469,7 @@ bool knowledge_forget_others(struct store *st, const char *const *directories, s
     if (other != 0) {
         more = true;
         if (store_run(st, SQL_knowledge_file_drop_all, INT(other)) == 0) {
+            store_run(st, SQL_knowledge_pieces_drop, INT(other));
             store_run(st, SQL_knowledge_directory_drop, INT(other));
         }
     }

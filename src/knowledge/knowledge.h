@@ -62,8 +62,7 @@ const char *knowledge_decision_name(enum knowledge_decision); /* "none", "ask", 
 struct knowledge_hit {
     int64_t id;
     const char *title, *source, *body; /* source: the file's path below the directory */
-    /* 0 to 1: the part of the question that the passage covers, weighed by rarity. */
-    double score;
+    double score; /* 0 to 1: how well it fits the question, compared with a passage that says just that */
 };
 
 enum { KNOWLEDGE_HITS = 3, KNOWLEDGE_QUESTION = 500 /* only the first 500 characters of a question count */ };
@@ -72,6 +71,7 @@ struct knowledge_answer {
     enum knowledge_decision decision;
     struct knowledge_hit hit[KNOWLEDGE_HITS]; /* best first */
     size_t n;
+    size_t choices; /* how many of them are worth asking back about: none is far behind the first */
 };
 
 /* Finds the passages that answer the question in this directory, from the store alone. Texts are in the

@@ -198,6 +198,19 @@ static void add_phrase(struct knowledge_asked *a, size_t at, size_t size, const 
     }
 }
 
+/* Notes a synonym that some passage has, for the pieces. */
+static void note_synonym(struct knowledge_asked *a, const char *const *phrase, size_t n)
+{
+    const char *all = "";
+    for (size_t k = 0; k < n; k++) {
+        if (knowledge_asked_frequency(a, knowledge_asked_key(a, phrase[k])) == 0)
+            return;
+        all = arena_printf(a->arena, "%s%s ", all, phrase[k]);
+    }
+    if (strlen(a->synonyms) + strlen(all) <= KNOWLEDGE_QUESTION)
+        a->synonyms = arena_printf(a->arena, "%s%s", a->synonyms, all);
+}
+
 /* All phrases of one line of synonyms: when one of them is in the question, the others may be in the
  * passage. */
 static void add_line(struct knowledge_asked *a, const char *phrase[][KNOWLEDGE_ASKED_PHRASE],
@@ -209,6 +222,7 @@ static void add_line(struct knowledge_asked *a, const char *phrase[][KNOWLEDGE_A
             for (size_t other = 0; taken > 0 && other < n; other++) {
                 if (other != p && size[other] > 0) {
                     add_phrase(a, at, taken, phrase[other], size[other]);
+                    note_synonym(a, phrase[other], size[other]);
                 }
             }
         }
@@ -282,6 +296,8 @@ static void weigh(struct knowledge_asked *a, struct asked_term *t)
     int64_t frequent;
     if (t->term.kind == TERM_STOP) {
         /* Stop words like "how much" are ignored, unless they are in the synonyms. */
+        if (a->language != TERMS_ZH)
+            add_way(t, knowledge_asked_key(a, arena_printf(a->arena, "_%s", t->term.text)), 1);
         frequent = frequency_of_ways(a, t);
         t->weight = frequent == 0 ? 0 : weight_stop * knowledge_asked_rarity(a, frequent);
         return;
@@ -306,6 +322,7 @@ void knowledge_asked_read(struct knowledge_asked *a, struct words *words, const 
 {
     struct term term[KNOWLEDGE_ASKED_TERMS];
     a->language = terms_language(words, question);
+    a->synonyms = "";
     a->n = terms_of_question(a->arena, words, utf8_head(a->arena, question, KNOWLEDGE_QUESTION), term,
                              KNOWLEDGE_ASKED_TERMS);
     for (size_t i = 0; i < a->n; i++) {

@@ -40,10 +40,12 @@ struct knowledge_asked {
     struct arena *arena;
     int64_t directory;
     int64_t passages; /* in it */
+    double length;    /* terms of a passage, on the average */
     struct asked_term asked[KNOWLEDGE_ASKED_TERMS];
     size_t n;
     double weight; /* of all */
     int misspelt;
+    const char *synonyms; /* of what it says, that the texts have: terms with a blank after each */
     enum terms_language language;
 };
 

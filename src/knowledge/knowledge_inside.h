@@ -50,6 +50,7 @@ struct knowledge_pass {
     bool listed, whole; /* whole: all of the directory could be read, so a file that was not found is gone */
     struct passage_list list; /* of the file at work; not yet written from `written` on */
     size_t written;
+    int64_t terms; /* of the passages written */
     enum work work;
     const char *bytes, *hash; /* WORK_WRITE: of the file at work */
     size_t len;

@@ -112,12 +112,8 @@ struct matches knowledge_match(struct store *store, struct arena *arena, int64_t
     }
     sums.now = arena_alloc(arena, (sums.room + 1) * sizeof *sums.now);
     sums.next = arena_alloc(arena, (sums.room + 1) * sizeof *sums.next);
-    for (size_t i = 0; i < n; i++) {
-        if (i < looked_up) {
-            look_up(&sums, store, arena, &w[i]);
-        } else {
-            best.rest += w[i].weight;
-        }
+    for (size_t i = 0; i < looked_up; i++) {
+        look_up(&sums, store, arena, &w[i]);
     }
     for (size_t i = 0; i < sums.n; i++) {
         keep_best(&best, max, sums.now[i]);

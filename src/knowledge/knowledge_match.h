@@ -29,8 +29,6 @@ struct match {
 struct matches {
     struct match *at; /* best first, among equals the oldest */
     size_t n;
-    double rest; /* weight of the terms that were not looked up: the worth of a passage may be up to this much
-                    higher */
 };
 
 /* Returns at most max passages, in the arena. Changes the order of the n wanted. passages: the number of

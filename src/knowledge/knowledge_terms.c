@@ -185,16 +185,31 @@ static size_t without_umlauts(char *word, size_t len)
     return out;
 }
 
-/* "geliefert" gets the stem "liefer", as "liefern" and "Lieferung" do. */
-static size_t stem_de(char *word, size_t len)
+/* "Mueller" is written for "Müller" where there is no ü, so both get the same letters. */
+static size_t without_written_out(char *word, size_t len)
 {
-    len = without_umlauts(word, len);
+    size_t out = 0;
+    for (size_t i = 0; i < len; i++) {
+        word[out++] = word[i];
+        i += i + 1 < len && word[i + 1] == 'e' && strchr("aou", word[i]) != NULL;
+    }
+    return out;
+}
+
+static size_t end_of_stem_de(char *word, size_t len)
+{
     if (len >= 8 && memcmp(word, "ge", 2) == 0 && word[len - 1] == 't') {
         memmove(word, word + 2, len - 3);
         return len - 3;
     }
     size_t rest = cut(word, len, nouns_de, LENGTH(nouns_de));
     return rest > 0 ? rest : cut_or_not(word, len, ends_de, LENGTH(ends_de));
+}
+
+/* "geliefert" gets the stem "liefer", as "liefern" and "Lieferung" do. */
+static size_t stem_de(char *word, size_t len)
+{
+    return without_written_out(word, end_of_stem_de(word, without_umlauts(word, len)));
 }
 
 /* Removes ASCII characters at which FTS5 would split a term. Called after the stem was made, which needs the
@@ -257,10 +272,18 @@ enum terms_language terms_language(struct words *words, const char *text)
     return count.han * 2 > count.words ? TERMS_ZH : count.de > count.en ? TERMS_DE : TERMS_EN;
 }
 
+static const char *const language_names[] = {[TERMS_EN] = "en", [TERMS_DE] = "de", [TERMS_ZH] = "zh"};
+
 const char *terms_language_name(enum terms_language language)
 {
-    static const char *const names[] = {[TERMS_EN] = "en", [TERMS_DE] = "de", [TERMS_ZH] = "zh"};
-    return names[language];
+    return language_names[language];
+}
+
+enum terms_language terms_language_named(const char *name)
+{
+    return strcmp(name, language_names[TERMS_DE]) == 0   ? TERMS_DE
+           : strcmp(name, language_names[TERMS_ZH]) == 0 ? TERMS_ZH
+                                                         : TERMS_EN;
 }
 
 struct breaking {
@@ -364,6 +387,7 @@ static bool on_word(void *arg, const char *folded, size_t len, size_t start, siz
 size_t terms_of_question(struct arena *arena, struct words *words, const char *text, struct term *out,
                          size_t max)
 {
+    text = words_simplified(arena, words, text);
     struct breaking b = {
         .arena = arena, .language = terms_language(words, text), .question = true, .out = out, .max = max};
     words_break(words, text, strlen(text), on_word, &b);
@@ -373,6 +397,7 @@ size_t terms_of_question(struct arena *arena, struct words *words, const char *t
 static char *terms_as_text(struct arena *arena, struct words *words, enum terms_language language,
                            const char *prefix, const char *text, bool stops)
 {
+    text = words_simplified(arena, words, text);
     size_t len = strlen(text), max = len + 8; /* a Chinese character has at least 3 bytes and gives at most
                                                  itself, a pair and a stop word */
     struct breaking b = {.arena = arena, .language = language, .max = max, .stops = stops};
@@ -390,6 +415,14 @@ static char *terms_as_text(struct arena *arena, struct words *words, enum terms_
     }
     *at = '\0';
     return terms;
+}
+
+size_t terms_count(const char *terms)
+{
+    size_t n = 0;
+    for (const char *at = terms; (at = strchr(at, ' ')) != NULL; at++)
+        n++;
+    return n > 0 ? n - 1 : 0;
 }
 
 char *terms_of_text(struct arena *arena, struct words *words, enum terms_language language,

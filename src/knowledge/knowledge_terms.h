@@ -36,6 +36,7 @@ enum { TERM_BYTES = 64 }; /* a longer term is compared by its first 64 bytes */
 
 enum terms_language terms_language(struct words *, const char *text);
 const char *terms_language_name(enum terms_language);
+enum terms_language terms_language_named(const char *name); /* English for any other name */
 
 /* Writes the terms of a question to out, in order, at most max. Returns their number. */
 size_t terms_of_question(struct arena *, struct words *, const char *text, struct term *out, size_t max);
@@ -47,5 +48,8 @@ char *terms_of_text(struct arena *, struct words *, enum terms_language, const c
                     const char *text);
 char *terms_of_title(struct arena *, struct words *, enum terms_language, const char *prefix,
                      const char *text);
+
+/* Returns how many terms such a text has. */
+size_t terms_count(const char *terms);
 
 #endif

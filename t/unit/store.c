@@ -1065,8 +1065,9 @@ static const char kept[] =
     "INSERT INTO block VALUES (1, 'x.example', 'x.example', 1, 'x.example', '', 1, 1, 0);"
     "INSERT INTO dropped VALUES (1, 'jane@c', 'flood', 1, 1, 1);"
     "INSERT INTO knowledge_directory VALUES (1, '/faq');"
-    "INSERT INTO knowledge_file VALUES (1, 1, 'a.md', 'live', '', '', 1);"
-    "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within 30 days.', 'en', ' 1_return ', ' 1_30 ');"
+    "INSERT INTO knowledge_file VALUES (1, 1, 'a.md', 'live', '', '', 1, 1);"
+    "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within 30 days.', 'en', ' 1_return ', ' 1_30 ', '', '');"
+    "INSERT INTO knowledge_pieces VALUES (1, x'00');"
     "INSERT INTO synonym VALUES (1, 1, 0, 'refund');"
     "INSERT INTO passage_term VALUES ('1_return', 1);"
     "INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (1, 'faq', 0, 1, 0);"
@@ -1246,7 +1247,7 @@ static const struct promise {
     {"a directory of knowledge twice", "INSERT INTO knowledge_directory VALUES (2, '/faq')",
      TWICE("knowledge_directory.path")},
     {"two live forms of a file of knowledge",
-     "INSERT INTO knowledge_file VALUES (2, 1, 'a.md', 'live', '', '', 1)",
+     "INSERT INTO knowledge_file VALUES (2, 1, 'a.md', 'live', '', '', 1, 1)",
      TWICE("knowledge_file.directory, knowledge_file.name")},
     {"a term that is counted twice", "INSERT INTO passage_term VALUES ('1_return', 2)",
      TWICE("passage_term.term")},
@@ -1284,6 +1285,7 @@ static const struct promise {
     {"an event of no agent", "UPDATE event SET agent = 99", DANGLES},
     {"a menu of no customer", "UPDATE menu SET customer = 99", DANGLES},
     {"a file of knowledge in no directory", "UPDATE knowledge_file SET directory = 99", DANGLES},
+    {"pieces of no directory", "UPDATE knowledge_pieces SET directory = 99", DANGLES},
     {"a passage of no file", "UPDATE passage SET file = 99", DANGLES},
     {"a synonym of no file", "UPDATE synonym SET file = 99", DANGLES},
     {"a task of no conversation", "UPDATE task SET conversation = 99", DANGLES},
@@ -1350,7 +1352,7 @@ static const struct {
      "VALUES (1, 1, 2, 1, 'open', NULL)"},
     {"several open offers of a conversation (ring-all)", OFFER "VALUES (1, 2, 1, 1, 'open', NULL)"},
     {"a new form of a file of knowledge, loaded beside the old one",
-     "INSERT INTO knowledge_file VALUES (2, 1, 'a.md', 'loading', '', '', 1), (3, 1, 'a.md', 'dropped', '', '', 1)"},
+     "INSERT INTO knowledge_file VALUES (2, 1, 'a.md', 'loading', '', '', 1, 1), (3, 1, 'a.md', 'dropped', '', '', 1, 1)"},
     {"a second device", "INSERT INTO device VALUES (1, 'desktop', 'available', 0)"},
 };
 
