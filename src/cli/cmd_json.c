@@ -63,11 +63,8 @@ int cmd_json_print(json_t *json)
     return whole ? status : CMD_FAILED;
 }
 
-json_t *cmd_json_message(struct arena *arena, const struct archive_message *m)
+void cmd_json_add_message(json_t *json, struct arena *arena, const struct archive_message *m)
 {
-    json_t *json =
-        json_pack("{s:I, s:o, s:o}", "conversation", (json_int_t)m->conversation, "queue",
-                  cmd_json_text(arena, m->queue), "at", json_string(datetime_utc(arena, m->at_ms)));
     const struct {
         const char *name, *value;
         bool always;
@@ -81,5 +78,13 @@ json_t *cmd_json_message(struct arena *arena, const struct archive_message *m)
         if (texts[i].always || *texts[i].value != '\0')
             json_object_set_new(json, texts[i].name, cmd_json_text(arena, texts[i].value));
     }
+}
+
+json_t *cmd_json_message(struct arena *arena, const struct archive_message *m)
+{
+    json_t *json =
+        json_pack("{s:I, s:o, s:o}", "conversation", (json_int_t)m->conversation, "queue",
+                  cmd_json_text(arena, m->queue), "at", json_string(datetime_utc(arena, m->at_ms)));
+    cmd_json_add_message(json, arena, m);
     return json;
 }

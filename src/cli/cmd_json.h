@@ -19,6 +19,8 @@ json_t *cmd_json_time(struct arena *, int64_t at_ms); /* RFC 3339 in UTC; 0 give
 /* Returns a message with the fields that frontdesk(8) documents for `archive export`, and with further
  * columns of the store that are not empty. */
 json_t *cmd_json_message(struct arena *, const struct archive_message *);
+/* Adds the same but for the conversation, its queue and the time. */
+void cmd_json_add_message(json_t *, struct arena *, const struct archive_message *);
 
 /* Writes the value with jansson's flags (`ways`). Escapes characters that JSON allows but that control a
  * terminal or change the order of the text around them (C1, DEL, bidirectional marks). Returns false when

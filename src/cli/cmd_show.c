@@ -17,7 +17,6 @@
 
 static json_t *entry_json(struct arena *arena, const struct archive_entry *e)
 {
-    const struct archive_message *m = &e->message;
     const struct archive_event *event = &e->event;
     if (!e->is_message)
         return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "event", "at",
@@ -27,16 +26,8 @@ static json_t *entry_json(struct arena *arena, const struct archive_entry *e)
                          "reason", cmd_json_text(arena, event->reason), "why",
                          cmd_json_text(arena, event->why));
     json_t *json =
-        json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "message", "at",
-                  json_string(datetime_utc(arena, e->at_ms)), "author", cmd_json_text(arena, m->author),
-                  "jid", cmd_json_text(arena, m->jid), "body", cmd_json_text(arena, m->body), "stanza_id",
-                  cmd_json_text(arena, m->stanza_id), "kind", cmd_json_text(arena, m->kind));
-    if (*m->origin_id != '\0')
-        json_object_set_new(json, "origin_id", cmd_json_text(arena, m->origin_id));
-    if (*m->payload != '\0')
-        json_object_set_new(json, "payload", cmd_json_text(arena, m->payload));
-    if (*m->replaces != '\0')
-        json_object_set_new(json, "replaces", cmd_json_text(arena, m->replaces));
+        json_pack("{s:s, s:o}", "type", "message", "at", json_string(datetime_utc(arena, e->at_ms)));
+    cmd_json_add_message(json, arena, &e->message);
     return json;
 }
 

@@ -5,6 +5,7 @@
 
 #include "bot/copilot.h"
 #include "desk/agent.h"
+#include "desk/archiving.h"
 #include "desk/confirm.h"
 #include "desk/conversation.h"
 #include "desk/core.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * archiving: puts what the desk, a responder or a command says in a conversation into the archive. What
- * people write is archived by mail_archive(); src/cli/archive.h reads the archive. */
+ * archiving: puts into the archive what is said in a conversation, by people, the desk, a responder or a command.
+ * src/cli/archive.h reads the archive. */
 #ifndef FRONTDESK_ARCHIVING_H
 #define FRONTDESK_ARCHIVING_H
 
@@ -10,6 +10,7 @@
 struct conversation;
 struct desk;
 struct letter;
+struct mail;
 
 /* Archives a message of the desk, a responder or a command. author: "agent", "bot" or "system"; kind: "chat",
  * or "note" for agents only; jid: the author's bare JID; stanza_id: the id that the message is sent with.
@@ -24,5 +25,14 @@ void conversation_send(struct desk *, const struct conversation *, const char *a
 /* Archives a responder's message that corrects its earlier message with the id `replaces`. */
 int64_t conversation_archive_correction(struct desk *, const struct conversation *, const char *stanza_id,
                                         const char *body, const char *replaces);
+
+/* Archives the message, and returns its number there. A customer's message counts as kept. body: as it goes
+ * to the other side. */
+int64_t mail_archive(struct desk *, const struct conversation *, const char *author, const struct mail *,
+                     const char *body);
+
+/* Moves the messages that the customer wrote to the house before choosing a queue into this conversation.
+ * Called when the conversation begins. */
+void conversation_archive_kept(struct desk *, const struct conversation *);
 
 #endif

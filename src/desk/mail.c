@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/kept.h"
 #include "desk/meaning.h"
@@ -102,31 +101,4 @@ int64_t mail_bytes(const struct mail *m)
 void mail_kept(struct desk *d, const struct mail *m)
 {
     kept_add(d, m->from.key, mail_bytes(m));
-}
-
-int64_t mail_archive(struct desk *d, const struct conversation *t, const char *author, const struct mail *m,
-                     const char *body)
-{
-    const struct content *c = &m->content;
-    struct value values[10 + MEANING_VALUES] = {
-        INT(t->id),
-        INT(d->now_ms),
-        TEXT(author),
-        TEXT(m->from.key),
-        TEXT(m->id),
-        TEXT(c->origin_id != NULL ? c->origin_id : ""),
-        TEXT(body != NULL ? body : ""),
-        TEXT(c->payload),
-        TEXT(mail_said(m)),
-        m->stamp_ms != 0 ? INT(m->stamp_ms) : TEXT(NULL),
-    };
-    meaning_values(&c->means, m->lang, values + 10);
-    if (meaning_is_empty(&c->means))
-        store_run_values(d->store, SQL_message_add_words, values, 11);
-    else
-        store_run_values(d->store, SQL_message_add_meaning, values, sizeof values / sizeof values[0]);
-    int64_t id = store_last_id(d->store);
-    if (strcmp(author, "agent") != 0)
-        mail_kept(d, m);
-    return id;
 }

@@ -65,9 +65,5 @@ void mail_refuse(struct desk *, const struct mail *, enum refusal, const char *t
 /* Returns how many bytes the message counts (kept.h); mail_kept() counts them. */
 int64_t mail_bytes(const struct mail *);
 void mail_kept(struct desk *, const struct mail *);
-/* Archives the message, and returns its number there. A customer's message counts as kept. body: as it goes
- * to the other side. */
-int64_t mail_archive(struct desk *, const struct conversation *, const char *author, const struct mail *,
-                     const char *body);
 
 #endif

@@ -36,7 +36,6 @@
 #include "desk/withdrawn.h"
 #include "intake/backlog.h"
 #include "intake/gate.h"
-#include "intake/house.h"
 #include "intake/passing.h"
 #include "intake/reaction.h"
 #include "intake/unreadable.h"
@@ -395,7 +394,7 @@ void customer_goes_on(struct desk *d, const struct mail *sent, const struct conf
     }
     if (is_new) {
         *t = customer_begins(d, &u, q, &reopened);
-        house_archive_kept(d, t);
+        conversation_archive_kept(d, t);
         if (t->state == CONVERSATION_ACTIVE)
             backlog_deliver(d,
                             t); /* reopened with the same agent, who gets the kept messages before this one */

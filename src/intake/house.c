@@ -9,6 +9,7 @@
 #include "base/choice.h"
 #include "bot/responder.h"
 #include "conf/notice.h"
+#include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/dropped.h"
@@ -110,12 +111,6 @@ static const struct conf_queue *chosen(struct desk *d, const char *said)
     return is_number ? &d->conf->queues[c.number - 1] : line_called(d, &c);
 }
 
-void house_archive_kept(struct desk *d, const struct conversation *t)
-{
-    store_run(d->store, SQL_menu_archive, INT(t->id), TEXT(t->customer_jid), INT(t->customer));
-    store_run(d->store, SQL_menu_clear, INT(t->customer));
-}
-
 /* The choice itself is not archived in the conversation; the messages before it are. */
 static void choose(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q)
 {
@@ -127,7 +122,7 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
     if (is_new)
         t = customer_begins(d, u, q, &reopened);
     store_run(d->store, SQL_conversation_via_house, INT(t.id));
-    house_archive_kept(d, &t);
+    conversation_archive_kept(d, &t);
     tell(
         d, u,
         notice_say(d->arena, d->conf, NOTICE_MENU_CHOSEN, language_of(d, u),
