@@ -6,25 +6,19 @@
 
 #include <string.h>
 
-#include "base/log.h"
 #include "base/utf8.h"
 #include "bot/copilot.h"
 #include "bot/responder.h"
 #include "bot/task.h"
-#include "conf/hours_say.h"
 #include "conf/notice.h"
-#include "conf/phrase.h"
 #include "desk/agent.h"
 #include "desk/archiving.h"
 #include "desk/authority.h"
 #include "desk/contact.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "desk/dropped.h"
 #include "desk/kept.h"
 #include "desk/letter.h"
-#include "desk/limited_log.h"
-#include "desk/line.h"
 #include "desk/mail.h"
 #include "desk/reference.h"
 #include "desk/say.h"
@@ -35,7 +29,9 @@
 #include "desk/welcome.h"
 #include "desk/withdrawn.h"
 #include "intake/backlog.h"
+#include "intake/farewell.h"
 #include "intake/gate.h"
+#include "intake/limit.h"
 #include "intake/passing.h"
 #include "intake/reaction.h"
 #include "intake/unreadable.h"
@@ -43,13 +39,6 @@
 enum {
     POLITE_EVERY_MS = 60 * 60 * 1000,
 };
-
-static void refuse(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q,
-                   enum refusal why, enum notice n, const struct notice_value *values)
-{
-    const char *language = customer_language(d, u, q);
-    mail_refuse(d, m, why, notice_say(d->arena, d->conf, n, language, values), language);
-}
 
 /* Sends the sender of a message a notice that is not part of a conversation, so it is not in the archive. */
 static void tell_outside(struct desk *d, const struct mail *m, const struct customer *u,
@@ -64,78 +53,6 @@ static void tell_outside(struct desk *d, const struct mail *m, const struct cust
     letter_send(d, &l);
 }
 
-static void refuse_flood(struct desk *d, const struct mail *m, const struct customer *u,
-                         const struct conf_queue *q)
-{
-    limited_log(d, LOG_LEVEL_WARN, u->jid,
-                "flood: %s wrote more than %lld messages in %lld s; further messages are refused", u->jid,
-                (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
-    refuse(d, m, u, q, REFUSAL_TOO_FAST, NOTICE_FLOOD,
-           (struct notice_value[]){{"max", say_number(d, q->flood_messages)},
-                                   {"period", hours_say_period(d->arena, customer_language(d, u, q),
-                                                               q->flood_period_ms)},
-                                   {0}});
-}
-
-/* A phone that was offline sends at once all that was written meanwhile. Each refused message gets an error,
- * so that the phone shows it as not sent; only the first error has a sentence. */
-static void answer_flood(struct desk *d, const struct mail *m, const struct customer *u,
-                         const struct conf_queue *q)
-{
-    switch (
-        flood_answer(&d->flood, flood_number(&d->flood_key, u->jid), q->flood_messages, q->flood_period_ms)) {
-    case FLOOD_EXPLAIN:
-        refuse_flood(d, m, u, q);
-        break;
-    case FLOOD_LAST:
-        limited_log(d, LOG_LEVEL_WARN, u->jid,
-                    "flood: %s keeps writing; further messages are dropped without an error for up to %lld s",
-                    u->jid, (long long)(q->flood_period_ms / 1000));
-        mail_refuse(d, m, REFUSAL_TOO_FAST, NULL, NULL);
-        break;
-    case FLOOD_REFUSE:
-        mail_refuse(d, m, REFUSAL_TOO_FAST, NULL, NULL);
-        break;
-    case FLOOD_SILENT:
-        break;
-    }
-}
-
-bool customer_over_limit(struct desk *d, const struct mail *m, const struct customer *u,
-                         const struct conf_queue *q)
-{
-    if (gate_too_fast(d, u->jid, q)) {
-        answer_flood(d, m, u, q);
-        return true;
-    }
-    if (gate_crowded(d, m, q))
-        return true;
-    if (mail_too_large(m, q)) {
-        dropped_add(d, u->jid, "too long");
-        refuse(d, m, u, q, REFUSAL_TOO_LONG, NOTICE_TOO_LONG,
-               (struct notice_value[]){{"max", say_number(d, q->max_message)}, {0}});
-        return true;
-    }
-    return gate_over_budget(d, m, q);
-}
-
-static bool is_goodbye(struct desk *d, const struct conf_queue *q, const char *words)
-{
-    size_t longest = 0;
-    for (size_t i = 0; i < q->goodbye.n; i++)
-        if (strlen(q->goodbye.item[i]) > longest)
-            longest = strlen(q->goodbye.item[i]);
-    /* Folding may change the length in bytes a little; nearly every message is far longer, and this is its
-     * only price. */
-    if (words == NULL || strlen(words) > 2 * longest + 8)
-        return false;
-    const char *said = utf8_word(d->arena, words);
-    for (size_t i = 0; i < q->goodbye.n; i++)
-        if (strcmp(said, utf8_word(d->arena, q->goodbye.item[i])) == 0)
-            return true;
-    return false;
-}
-
 /* A goodbye ends the conversation: a customer who was waiting has given up ("abandoned"); else the matter is
  * done. */
 static void goodbye(struct desk *d, struct conversation *t)
@@ -148,18 +65,6 @@ static void goodbye(struct desk *d, struct conversation *t)
     if (t->state == CONVERSATION_ACTIVE)
         contact_say_closed(d, t, "The customer said goodbye: the conversation is closed.");
     conversation_close(d, t, waited ? "abandoned" : "customer");
-}
-
-bool customer_line_full(struct desk *d, const struct mail *m, const struct customer *u,
-                        const struct conf_queue *q)
-{
-    const char *why;
-    if (conversation_to_reopen(d, u, q).id != 0 ||
-        !(responder_begins(d, q, u->jid, &why) ? responder_full(d, q, u->jid) : line_full(d, q, u->jid)))
-        return false;
-    dropped_add(d, q->name, "the line was full");
-    refuse(d, m, u, q, REFUSAL_NO_ROOM, NOTICE_LINE_FULL, NULL);
-    return true;
 }
 
 struct conversation customer_begins(struct desk *d, const struct customer *u, const struct conf_queue *q,
@@ -224,49 +129,6 @@ static void say(struct desk *d, const struct mail *m, struct conversation *t)
 
 /* ---- messages that begin no conversation ---- */
 
-/* The next part of a sentence, which begins at *rest: up to a comma, a stop or a dash, as any script writes
- * them. */
-static const char *next_part(struct desk *d, const char **rest)
-{
-    static const uint32_t dividers[] = {',',    ';',    '.',    '!',    '~',   '\n',
-                                        0x2013, 0x2014, 0x2026, 0x3001, 0x3002};
-    const char *from = *rest, *p = from;
-    for (size_t len; *p != '\0'; p += len) {
-        uint32_t cp;
-        len = utf8_first(p, &cp);
-        uint32_t folded = utf8_folded(cp);
-        bool divides = folded == '-' && p > from && p[-1] == ' ';
-        for (size_t i = 0; i < sizeof dividers / sizeof dividers[0]; i++)
-            divides |= folded == dividers[i];
-        if (!divides)
-            continue;
-        *rest = p + len;
-        return arena_strndup(d->arena, from, (size_t)(p - from));
-    }
-    *rest = NULL;
-    return from;
-}
-
-/* Says whether the message is nothing but thanks and goodbye, as in "Thanks, bye!". A file is more than
- * that. */
-static bool is_farewell(struct desk *d, const struct conf_queue *q, const struct content *c)
-{
-    enum { LONGEST = 200 };
-    const char *said = c->said;
-    if (said == NULL || c->means.file.present || strlen(said) > LONGEST)
-        return false;
-    bool any = false;
-    for (const char *rest = said; rest != NULL;) {
-        const char *part = next_part(d, &rest);
-        if (utf8_word(d->arena, part)[0] == '\0')
-            continue;
-        if (!is_goodbye(d, q, part) && !phrase_is(d->arena, desk_words(d), &q->thanks, part))
-            return false;
-        any = true;
-    }
-    return any || is_goodbye(d, q, said);
-}
-
 /* At most once an hour, so that two programs do not thank each other for ever. */
 static void answer_politely(struct desk *d, const struct mail *m, const struct conf_queue *q, enum notice n)
 {
@@ -290,7 +152,7 @@ static bool refers_to(struct desk *d, const struct conversation *t, const struct
 
 bool customer_says_nothing(struct desk *d, const struct mail *m, const struct conf_queue *q)
 {
-    if (mail_says(m) && !is_farewell(d, q, &m->content))
+    if (mail_says(m) && !farewell_is(d, q, &m->content))
         return false;
     if (!m->content.shows)
         answer_politely(d, m, q, mail_says(m) ? NOTICE_FAREWELL : NOTICE_BLANK);
@@ -328,10 +190,10 @@ static bool came_after(struct desk *d, const struct mail *m, const struct conf_q
 {
     struct conversation last = conversation_last_of_customer(d, m->from.key, q->name);
     bool refers = refers_to(d, &last, m), shown = false;
-    if (!refers && mail_says(m) && !is_farewell(d, q, &m->content))
+    if (!refers && mail_says(m) && !farewell_is(d, q, &m->content))
         return false;
     struct customer known = customer_of_mail(d, m);
-    if (customer_over_limit(d, m, &known, q))
+    if (limit_exceeded(d, m, &known, q))
         return true;
     if (last.id != 0 && (refers || mail_says(m))) {
         int64_t message = mail_archive(d, &last, "customer", m, m->content.body);
@@ -357,7 +219,7 @@ static bool ends(struct desk *d, const struct conversation *t, const struct mail
                  const struct conf_queue *q)
 {
     return !m->content.correction && !m->content.means.file.present && is_of_now(t, m) &&
-           is_goodbye(d, q, m->content.said);
+           farewell_is_goodbye(d, q, m->content.said);
 }
 
 void customer_message(struct desk *d, const struct mail *m, const struct conf_queue *q)
@@ -384,8 +246,8 @@ void customer_goes_on(struct desk *d, const struct mail *sent, const struct conf
         return;
     bool is_new = t->id == 0, reopened = false;
     struct customer known = is_new ? customer_of_mail(d, m) : sender_of(t);
-    if (customer_over_limit(d, m, &known, q) ||
-        (is_new && !m->content.encrypted && customer_line_full(d, m, &known, q)))
+    if (limit_exceeded(d, m, &known, q) ||
+        (is_new && !m->content.encrypted && limit_line_full(d, m, &known, q)))
         return; /* nothing about a stranger was stored */
     struct customer u = note_sender(d, m, t);
     if (m->content.encrypted) {

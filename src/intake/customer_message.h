@@ -20,14 +20,6 @@ void customer_goes_on(struct desk *, const struct mail *, const struct conf_queu
 
 /* ---- steps that a message to the house needs too ---- */
 
-/* Return true if the message must not be handled further. The sender has then got an error, unless there were
- * too many errors already. customer_over_limit: a flood limit of the sender or the domain, the length, or the
- * bytes of a day. customer_line_full: a new conversation would find no room in the line or with the
- * responder. */
-bool customer_over_limit(struct desk *, const struct mail *, const struct customer *,
-                         const struct conf_queue *);
-bool customer_line_full(struct desk *, const struct mail *, const struct customer *,
-                        const struct conf_queue *);
 /* Opens the customer's last conversation again (*reopened), or begins a new one, with the responder or in the
  * line. Tells the customer nothing: conversation_welcome() does that, after the message was archived. */
 struct conversation customer_begins(struct desk *, const struct customer *, const struct conf_queue *,

@@ -25,6 +25,7 @@
 #include "intake/backlog.h"
 #include "intake/customer_message.h"
 #include "intake/gate.h"
+#include "intake/limit.h"
 #include "intake/reaction.h"
 #include "intake/unreadable.h"
 
@@ -116,7 +117,7 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
 {
     struct conversation t = conversation_of_customer(d, u->jid, q->name);
     bool is_new = t.id == 0, reopened = false;
-    if (is_new && customer_line_full(d, m, u, q))
+    if (is_new && limit_line_full(d, m, u, q))
         return; /* the messages stay kept, for another choice or for later */
     mail_receipt(d, m);
     if (is_new)
@@ -163,7 +164,7 @@ static void menu(struct desk *d, const struct mail *sent)
     if (gate_blocks(d, m, &d->conf->queues[0]) || gate_has_no_room(d, m, &d->conf->queues[0]))
         return;
     struct customer known = customer_of_mail(d, m);
-    if (customer_over_limit(d, m, &known, &d->conf->queues[0]))
+    if (limit_exceeded(d, m, &known, &d->conf->queues[0]))
         return;
     if (!m->content.encrypted && customer_says_nothing(d, m, &d->conf->queues[0]))
         return;
