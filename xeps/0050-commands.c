@@ -411,7 +411,7 @@ static enum verdict stage(struct request *r, enum action action)
     if (!argument_fits(&r->call, r->node->asks, value_of(r, r->node->asks[0].var)))
         return refuse(r, "bad-payload");
     if (!find_mine(r))
-        return end(r, "You do not have this conversation any more.", true);
+        return end(r, "This conversation is neither yours nor offered to you.", true);
     const char *word = value_of(r, "command");
     if (word[0] == '\0' || action == ACTION_PREV)
         return ask_command(r);

@@ -2,7 +2,7 @@
  *
  * command: the commands of agents. A command is a row of a table: its word, where it may be used and by whom,
  * what must be so for it to make sense, its arguments, its help and its function. Agents use the same rows by
- * typing or by XEP-0050. Menus and help list what is possible now; a command that is not answers why.
+ * typing or by XEP-0050. Menus and help list what is possible now; a command that is not possible explains why.
  *
  * In a customer's chat a command is a word after '!' (or U+FF01) at the start of what the agent wrote.
  * "/word" is a command too if the table has that word ("/etc" is not). "!!" at the start sends a "!".

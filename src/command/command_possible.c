@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * command_possible: which commands make sense now. Menus (XEP-0050) and !help list these; all others still answer, and
- * the answer says why nothing was done. */
+ * command_possible: which commands make sense now. Menus (XEP-0050) and !help list these; the answer of
+ * any other explains why it was not carried out. */
 #include <string.h>
 
 #include "bot/copilot.h"

@@ -226,7 +226,7 @@ static void test_mine(void)
     a = ask(EVE, HOUSE, "mine", with_session(session, ""), fields("1", "", ""));
     is_str(a.wrong, "bad-sessionid", "it is no session of another agent");
     a = ask(EVE, HOUSE, "mine", "", fields("1", "close", "arguments"));
-    is_str(a.note, "You do not have this conversation any more.", "who has no form of it");
+    is_str(a.note, "This conversation is neither yours nor offered to you.", "who has no form of it");
     a = ask(BOB, HOUSE, "mine", with_session(session, "action='cancel'"), fields("1", "close", "arguments"));
     is_str(a.status, "canceled", "it may be cancelled in any stage");
     is_str(store_ask(w->store, "SELECT state FROM conversation"), "active", "and nothing was done");

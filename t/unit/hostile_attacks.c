@@ -411,6 +411,26 @@ static void make_orders(struct bytes *b)
         put_orders(b, HOUSE, words[i], 50);
 }
 
+/* The lists of what is possible, and the forms with the longest lists to choose from. */
+static void make_menus(struct bytes *b)
+{
+    static const struct {
+        const char *to, *node;
+    } forms[] = {{HOUSE, "take"}, {HOUSE, "mine"}, {HOUSE, "block"}, {"old.k3f7@" HOUSE, "transfer"}};
+    for (int i = 0; i < 100; i++) {
+        put(b,
+            "<iq type='get' from='" EVE "/x' to='%s' id='l%d'><query "
+            "xmlns='http://jabber.org/protocol/disco#items' node='http://jabber.org/protocol/commands'/></iq>",
+            i % 2 == 0 ? HOUSE : "old.k3f7@" HOUSE, i);
+        for (size_t f = 0; f < sizeof forms / sizeof forms[0]; f++)
+            put(b,
+                "<iq type='set' from='" EVE "/x' to='%s' id='f%d'><command "
+                "xmlns='http://jabber.org/protocol/commands' node='%s'/></iq>",
+                forms[f].to, i, forms[f].node);
+        b->stanzas += 1 + sizeof forms / sizeof forms[0];
+    }
+}
+
 static void make_stats(struct bytes *b)
 {
     put_orders(b, HOUSE, "stats", 100);
@@ -576,6 +596,7 @@ const struct attack attacks[] = {
     {.name = "an agent's errors for it", .make = make_bounces_of_agent, .memory_mb = 8, .answers = "", .rows = ""},
     {.name = "addresses like 200 patterns", .make = make_like_patterns, .memory_mb = 8, .answers = "", .rows = ""},
     {.name = "an agent's commands", .make = make_orders, .memory_mb = 32, .answers = "301 message to the sender", .rows = "", .times = 100},
+    {.name = "an agent's menus", .make = make_menus, .memory_mb = 32, .answers = "500 result", .rows = "", .times = 100},
     {.name = "stats", .make = make_stats, .memory_mb = 8, .answers = "101 message to the sender", .rows = "", .times = 1000},
     {.name = "history and info of 50 MB", .make = make_history, .memory_mb = 64, .answers = "301 message to the sender", .rows = "", .times = 200},
     {.name = "who came 5,000 times comes again", .make = make_returns, .memory_mb = 8, .answers = "30 message to the sender, 20 presence, 200 policy-violation", .rows = "40 message, 20 event"},
