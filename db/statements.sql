@@ -153,7 +153,7 @@ WHERE c.queue = ?1 AND c.state = 'waiting' AND coalesce(c.only_agent, ?2) = ?2 A
 AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.conversation = c.id AND o.round >= c.round - 1 AND o.agent = ?2 AND o.state = 'declined')
 ORDER BY c.priority DESC, c.place LIMIT ?4
 -- name: line_offered
-SELECT c.id, f.localpart, f.name, c.queue, c.queued_ms, a.jid FROM offer o CROSS JOIN conversation c ON c.id = o.conversation
+SELECT c.id, f.localpart, f.name, c.queue, c.queued_ms, a.jid, iif(a.name <> '', a.name, a.jid) FROM offer o CROSS JOIN conversation c ON c.id = o.conversation
 CROSS JOIN face f ON f.id = c.face CROSS JOIN agent a ON a.id = o.agent
 WHERE o.state = 'open' AND c.queue = ?1 ORDER BY +o.id
 -- name: tally_get
@@ -304,7 +304,8 @@ SELECT substr(body, 1, ?3) FROM message WHERE conversation = ?1 AND id > ?2 AND 
 -- the desk itself are passed over, so how many are looked at is bounded too. ?5 and ?6 as ?2 and ?3 in face_known: of what
 -- left the agent's queues, what was said until then; so a correction that came later changes nothing. ?7: only what is after it.
 -- name: message_history
-SELECT s.at_ms, s.author, s.kind, s.jid, substr(b.body, 1, ?4), iif(b.body = b.file_url, b.file_name, ''), s.id FROM (
+SELECT s.at_ms, s.author, s.kind, s.jid, substr(b.body, 1, ?4), iif(b.body = b.file_url, b.file_name, ''), s.id,
+    iif(b.body = b.file_url, b.file_url, '') FROM (
     SELECT m.id, m.at_ms, m.author, m.kind, m.jid,
         iif(?5 IS NULL OR c.id = ?6 OR instr(?5, char(10) || c.queue || char(10)) > 0, 9223372036854775807,
             (SELECT max(upto) FROM departure WHERE conversation = c.id AND instr(?5, char(10) || queue || char(10)) > 0)) AS upto
@@ -452,6 +453,12 @@ DELETE FROM device WHERE agent IN (SELECT id FROM agent WHERE known = 0)
 UPDATE agent SET show = 'offline', gone_ms = 0, manual = 'auto', manual_why = '' WHERE known = 0
 -- name: agent_by_jid
 SELECT {agent.columns} FROM {agent.tables} WHERE a.jid = ?1
+-- Also of one who is no longer in the configuration.
+-- name: agent_name
+SELECT name FROM agent WHERE jid = ?1
+-- Whether a text begins with the name of an agent and a colon.
+-- name: agent_signs
+SELECT 1 FROM agent WHERE name <> '' AND substr(?1, 1, length(name) + 1) = name || ':' LIMIT 1
 -- name: agent_by_id
 SELECT {agent.columns} FROM {agent.tables} WHERE a.id = ?1
 -- name: agent_all

@@ -541,6 +541,17 @@ def the_show():
     tap.ok("          Grüße! Wo bleibt meine Rückerstattung?\n          Seit März warte ich.\n" in body, "lines of a message")
     tap.ok("          (note) looks like a VIP\n" in body, "a note")
     tap.like(frontdesk("archive", "show", "2").out, r"billing \(the customer wrote to sales\)", "a transferred one")
+    db = database()
+    link = "https://up.example/9f/broken%20cup.jpg"
+    for name in ("", "Foto.jpg"):
+        db.execute("INSERT INTO message (conversation, at_ms, author, jid, stanza_id, body, file_url, file_name)"
+                   " VALUES (4, ?, 'customer', 'otto@customer.example', 'f', ?, ?, ?)", (T0 + 4000, link, link, name))
+    db.commit()
+    tap.is_([line.strip() for line in frontdesk("archive", "show", "4").out.splitlines() if link in line],
+            ["broken cup.jpg: " + link, "Foto.jpg: " + link], "a file by its name, or by the last part of its link")
+    db.execute("DELETE FROM message WHERE stanza_id = 'f'")
+    db.commit()
+    db.close()
     s = frontdesk("archive", "show", "1", "--json").json()
     tap.is_({k: s[k] for k in s if k != "transcript"},
             {"conversation": 1, "queue": "sales", "desk": "sales", "state": "closed", "reason": "agent",

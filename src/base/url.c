@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/utf8.h"
 
 /* Reads the address as the resolver does: "127.1" is an address too. */
 static bool is_loopback_v4(const char *host)
@@ -148,4 +149,45 @@ const char *url_redacted(struct arena *arena, const char *text)
         from = p.end;
     }
     return arena_printf(arena, "%s%s", shown, from);
+}
+
+/* ---- a file's name ---- */
+
+enum { FILE_CHARACTERS = 100, URL_BYTES = 2048 };
+
+static int digit_of(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c != '\0' ? strchr(digits, c >= 'A' && c <= 'F' ? c | 0x20 : c) : NULL;
+    return at != NULL ? (int)(at - digits) : -1;
+}
+
+/* Decodes RFC 3986 section 2.1. A sign that is not followed by two digits, or stands for a NUL, stays as it is. */
+static const char *decoded(struct arena *arena, const char *from, size_t len)
+{
+    char *text = arena_alloc(arena, len + 1), *to = text;
+    for (size_t i = 0; i < len; i++) {
+        int high = from[i] == '%' && i + 2 < len ? digit_of(from[i + 1]) : -1;
+        int low = high >= 0 ? digit_of(from[i + 2]) : -1;
+        bool is = low >= 0 && high + low > 0;
+        *to++ = is ? (char)(16 * high + low) : from[i];
+        i += is ? 2 : 0;
+    }
+    *to = '\0';
+    return text;
+}
+
+const char *url_file_name(struct arena *arena, const char *url)
+{
+    const char *authority = strstr(url, "://");
+    if (authority == NULL || strlen(url) > URL_BYTES)
+        return "";
+    const char *path = authority + 3 + strcspn(authority + 3, "/?#");
+    size_t len = strcspn(path, "?#");
+    const char *slash = memrchr(path, '/', len);
+    if (slash == NULL)
+        return "";
+    const char *part = decoded(arena, slash + 1, len - (size_t)(slash + 1 - path));
+    const char *name = utf8_name(arena, part, FILE_CHARACTERS);
+    return name != NULL ? name : "";
 }

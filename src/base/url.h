@@ -29,4 +29,8 @@ const char *url_password(struct arena *, const char *url);
  * part after '?' are replaced by "…". */
 const char *url_redacted(struct arena *, const char *text);
 
+/* Returns the name of the file that a URL leads to, in the arena: the last part of its path, with %XX decoded, as one
+ * printable line of at most 100 characters. "": there is none. */
+const char *url_file_name(struct arena *, const char *url);
+
 #endif

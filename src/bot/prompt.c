@@ -11,6 +11,7 @@
 #include "desk/core.h"
 #include "desk/say.h"
 #include "knowledge/knowledge.h"
+#include "knowledge/passage.h"
 #include "model/completion_call.h"
 #include "model/completion_request.h"
 #include "model/filter.h"
@@ -53,8 +54,10 @@ static const char *system_text(struct desk *d, const struct conversation *t, con
     if (r->instructions[0] != '\0')
         text_add(&text, "\n\nInstructions of the company:\n%s", r->instructions);
     for (size_t i = 0; i < known->n; i++)
-        text_add(&text, "\n\n<passage title=\"%s\" source=\"%s\">\n%s\n</passage>", known->hit[i].title,
-                 known->hit[i].source, utf8_head(d->arena, known->hit[i].body, PASSAGE_CHARACTERS));
+        /* No file name and no path of headings, which the model might tell the customer. */
+        text_add(&text, "\n\n<passage title=\"%s\">\n%s\n</passage>",
+                 passage_heading_full(d->arena, known->hit[i].title),
+                 utf8_head(d->arena, known->hit[i].body, PASSAGE_CHARACTERS));
     return text.s;
 }
 

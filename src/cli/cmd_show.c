@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/datetime.h"
+#include "base/url.h"
 #include "base/when.h"
 #include "cli/archive.h"
 #include "cli/cmd.h"
@@ -112,12 +113,23 @@ static void show_head(struct cmd_session *s, const struct screen *screen, int64_
 
 enum { CLOCK_MARGIN = 10 }; /* "10:00:00" and two blanks */
 
+/* A file by its name, before the link. */
+static const char *words(struct arena *arena, const struct archive_message *m)
+{
+    if (*m->body == '\0')
+        return arena_printf(arena, "(no text) %s", m->payload);
+    if (strcmp(m->body, m->file_url) != 0)
+        return m->body;
+    const char *name = *m->file_name != '\0' ? m->file_name : url_file_name(arena, m->file_url);
+    return *name != '\0' ? arena_printf(arena, "%s: %s", name, m->body) : m->body;
+}
+
 static void show_message(struct cmd_session *s, const struct screen *screen, const struct archive_message *m)
 {
     fputs(screen_ink(screen, INK_BOLD), stdout);
     screen_wrap(screen, stdout, s->arena, arena_printf(s->arena, "%s %s", m->author, m->jid), CLOCK_MARGIN);
     printf("%s%*s", screen_plain(screen, INK_BOLD), CLOCK_MARGIN, "");
-    const char *body = *m->body == '\0' ? arena_printf(s->arena, "(no text) %s", m->payload) : m->body;
+    const char *body = words(s->arena, m);
     if (*archive_inside(m) != '\0')
         body = arena_printf(s->arena, "(%s) %s", archive_inside(m), body);
     screen_wrap(screen, stdout, s->arena, body, CLOCK_MARGIN);

@@ -28,7 +28,7 @@ static void queue_lines(struct command_call *o, struct text *text, const struct 
     struct cursor *c = store_query(d->store, SQL_line_offered, TEXT(q->name));
     while (cursor_next(c))
         text_add(text, "\n  #%lld  %s, %s, offered to %s", (long long)cursor_int(c, 0), cursor_text(c, 2),
-                 say_seconds(d, d->now_ms - cursor_int(c, 4)), cursor_text(c, 5));
+                 say_seconds(d, d->now_ms - cursor_int(c, 4)), cursor_text(c, 6));
     c = store_query(d->store, SQL_line_waiting_list, TEXT(q->name), INT(LINE_SHOWN));
     while (cursor_next(c))
         text_add(text, "\n  #%lld  %s, %s", (long long)cursor_int(c, 0), cursor_text(c, 1),

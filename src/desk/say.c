@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/url.h"
 #include "base/utf8.h"
 #include "desk/agent.h"
 #include "desk/authority.h"
@@ -17,7 +18,13 @@
 
 /* Limits that make quoted messages fit into one stanza and on a screen. (A note of 600 KB made an offer too
  * large to be sent.) */
-enum { HISTORY_CHARACTERS = 300, HISTORY_BYTES = 48 * 1024, HISTORY_ROWS = 2000, NOTE_CHARACTERS = 2000 };
+enum {
+    FILE_CHARACTERS = 100,
+    HISTORY_CHARACTERS = 300,
+    HISTORY_BYTES = 48 * 1024,
+    HISTORY_ROWS = 2000,
+    NOTE_CHARACTERS = 2000
+};
 
 struct text text_new(struct arena *arena)
 {
@@ -40,16 +47,32 @@ void text_add(struct text *t, const char *fmt, ...)
     t->len += n;
 }
 
+/* The name that the author's client gave to a file, or that the link has. "": none. */
+static const char *file_name(struct desk *d, const char *url, const char *given)
+{
+    const char *name = utf8_name(d->arena, given, FILE_CHARACTERS);
+    return name != NULL ? name : url_file_name(d->arena, url);
+}
+
 const char *say_last_words(struct desk *d, const struct conversation *t, size_t characters)
 {
     struct cursor *c = store_query(d->store, SQL_message_last_words, INT(t->id));
     if (!cursor_next(c))
         return "";
-    const char *body = cursor_text(c, 1), *name = cursor_text(c, 3);
-    bool named = name[0] != '\0' && strcmp(body, cursor_text(c, 2)) == 0;
-    const char *line = voice_words(d, utf8_head(d->arena, named ? name : body, characters));
+    const char *body = cursor_text(c, 1), *url = cursor_text(c, 2);
+    const char *name = strcmp(body, url) == 0 ? file_name(d, url, cursor_text(c, 3)) : "";
+    const char *line = voice_words(d, utf8_head(d->arena, name[0] != '\0' ? name : body, characters));
     cursor_end(c);
     return utf8_line(d->arena, line);
+}
+
+/* The name of an agent who is no longer in the configuration, as it was last; else the first part of the address. */
+static const char *name_of_former(struct desk *d, const char *jid)
+{
+    struct cursor *c = store_query(d->store, SQL_agent_name, TEXT(jid));
+    const char *name = cursor_next(c) ? cursor_text(c, 0) : "";
+    cursor_end(c);
+    return name[0] != '\0' ? name : arena_strndup(d->arena, jid, strcspn(jid, "@"));
 }
 
 static const char *author_name(struct desk *d, const struct conversation *t, const char *author,
@@ -57,8 +80,10 @@ static const char *author_name(struct desk *d, const struct conversation *t, con
 {
     if (strcmp(author, "customer") == 0)
         return t->face_name;
+    if (strcmp(author, "agent") != 0)
+        return author;
     struct agent a = agent_find(d, jid);
-    return a.conf != NULL ? a.conf->name : author;
+    return a.conf != NULL ? a.conf->name : name_of_former(d, jid);
 }
 
 /* Returns the quoted part of one message. SQL has cut the body already, to one character more than max: so
@@ -83,7 +108,8 @@ static struct history_line history_line(struct desk *d, const struct conversatio
 {
     const char *author = cursor_text(c, 1);
     bool note = strcmp(cursor_text(c, 2), "note") == 0, briefing = note && strcmp(author, "bot") == 0;
-    const char *body = with_file_name(d, cursor_text(c, 4), cursor_text(c, 5));
+    const char *body =
+        with_file_name(d, cursor_text(c, 4), file_name(d, cursor_text(c, 7), cursor_text(c, 5)));
     if (strcmp(author, "customer") == 0)
         body = voice_words(d, body);
     const char *who = briefing ? "Briefing" : author_name(d, t, author, cursor_text(c, 3));

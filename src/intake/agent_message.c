@@ -203,14 +203,11 @@ static size_t starts(const char *line, const char *with)
     return strncmp(line, with, len) == 0 ? len : 0;
 }
 
-/* Says whether a line looks like a note that say_notes() wrote. */
+/* Says whether a line looks like a note that say_notes() wrote. Its author may have left the configuration. */
 static bool is_note(const struct desk *d, const char *quoted)
 {
-    size_t len = starts(quoted, "Note of "), name;
-    for (size_t i = 0; len > 0 && i < d->conf->n_agents; i++)
-        if ((name = starts(quoted + len, d->conf->agents[i].name)) > 0 && quoted[len + name] == ':')
-            return true;
-    return false;
+    size_t len = starts(quoted, "Note of ");
+    return len > 0 && store_int(d->store, SQL_agent_signs, 0, TEXT(quoted + len)) != 0;
 }
 
 static bool is_private(const struct desk *d, const char *quoted)

@@ -554,3 +554,5 @@ scenes += t/scenes/offer-rings.scene
 scenes += t/scenes/offer-in-turn.scene
 scenes += t/scenes/markers-desk.scene
 scenes += t/scenes/markers-translation.scene
+scenes += t/scenes/history-former.scene
+scenes += t/scenes/history-file-link.scene

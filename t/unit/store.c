@@ -247,9 +247,10 @@ static void test_plans(void)
 {
     static const char *const may[] = {/* A row for each agent, device, queue, and one. */
                                       "agent_forget_all", "agent_forget_devices", "agent_forget_presence",
-                                      "agent_all", "shift_agent", "agent_stale", "device_drop_stale",
-                                      "device_age", "exchange_unasked", "exchange_untold", "tally_waiting",
-                                      "tally_open", "tally_all", "index_from", "index_moved",
+                                      "agent_all", "agent_signs", "shift_agent", "agent_stale",
+                                      "device_drop_stale", "device_age", "exchange_unasked",
+                                      "exchange_untold", "tally_waiting", "tally_open", "tally_all",
+                                      "index_from", "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
                                       /* A row for each responder. */

@@ -4,6 +4,7 @@
 #include "base/url.h"
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "t/tap.h"
 
 static const struct {
@@ -69,6 +70,27 @@ static const struct {
     {"http://", "http://"},
 };
 
+static const struct {
+    const char *url, *name;
+} files[] = {
+    {"https://up.example:5443/upload/1f/cup.jpg", "cup.jpg"},
+    {"https://up.example/a/broken%20cup.jpg?v=2#x", "broken cup.jpg"},
+    {"https://up.example/%E7%A0%B4%E6%9D%AF.jpg", "破杯.jpg"},
+    {"aesgcm://up.example/a/cup.jpg#00ff", "cup.jpg"},
+    {"https://up.example/a%2Fb%2fc", "a/b/c"},
+    {"https://up.example/100%.txt", "100%.txt"},
+    {"https://up.example/%4", "%4"},
+    {"https://up.example/a%00b", "a%00b"},
+    {"https://up.example/a%0Ab%E2%80%AEgpj.exe", "a?b?gpj.exe"},
+    {"https://up.example/%E4.txt", "?.txt"},
+    {"https://up.example/a/", ""},
+    {"https://up.example/%20", ""},
+    {"https://up.example?a/b", ""},
+    {"https://up.example", ""},
+    {"cup.jpg", ""},
+    {"", ""},
+};
+
 int main(void)
 {
     struct arena *arena = arena_new();
@@ -88,6 +110,11 @@ int main(void)
     is_str(url_password(arena, "https://models.example:80/"), "", "none");
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         is_str(url_redacted(arena, texts[i].text), texts[i].shown, "in a sentence: %s", texts[i].text);
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        is_str(url_file_name(arena, files[i].url), files[i].name, "the file of %s", files[i].url);
+    is_int((long long)utf8_length(url_file_name(arena, arena_printf(arena, "https://up.example/%s",
+                                                                    arena_printf(arena, "%0500d", 0)))),
+           101, "a long name is cut");
     arena_free(arena);
     return done();
 }
