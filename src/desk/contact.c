@@ -173,7 +173,7 @@ void contacts_tell_lost(struct desk *d, int64_t lost_ms)
     for (size_t i = 0; i < n; i++) {
         struct agent a = agent_by_id(d, all[i].agent);
         struct conversation t = conversation_last(d, all[i].face);
-        if (a.conf != NULL && !conversation_held_by(&t, a.id) && offer_to(d, &t, a.id) == 0)
+        if (!conversation_held_by(&t, a.id) && offer_to(d, &t, a.id) == 0)
             tell(d, &t, &a, CONTACT_CLOSED);
     }
 }
