@@ -59,3 +59,26 @@ ON CONFLICT (own, peer) DO UPDATE SET device = excluded.device, query = excluded
 DELETE FROM omemo_repair WHERE own = ?1 AND peer = ?2
 -- name: omemo_repair_drop_old
 DELETE FROM omemo_repair WHERE id IN (SELECT id FROM omemo_repair WHERE asked_ms < ?1 ORDER BY asked_ms LIMIT ?2)
+
+-- name: omemo_client_ask
+INSERT INTO omemo_client (agent, resource, knows) SELECT agent, resource, 'asked' FROM device WHERE agent = ?1 AND resource = ?2
+ON CONFLICT DO NOTHING
+-- name: omemo_client_knows
+UPDATE omemo_client SET knows = ?3 WHERE agent = ?1 AND resource = ?2
+-- name: omemo_client_unasked
+DELETE FROM omemo_client WHERE knows = 'asked'
+-- name: omemo_client_none
+SELECT 1 FROM device d LEFT JOIN omemo_client c ON c.agent = d.agent AND c.resource = d.resource
+WHERE d.agent = ?1 AND coalesce(c.knows, '') <> 'yes' LIMIT 1
+-- name: omemo_client_some
+SELECT 1 FROM omemo_client WHERE agent = ?1 AND knows = 'yes' LIMIT 1
+-- name: omemo_theirs
+SELECT device, bundle, asked_ms FROM omemo_theirs WHERE peer = ?1 LIMIT ?2
+-- name: omemo_theirs_list
+INSERT INTO omemo_theirs (peer, device, bundle, asked_ms) VALUES (?1, ?2, '', 0) ON CONFLICT DO NOTHING
+-- name: omemo_theirs_asked
+UPDATE omemo_theirs SET asked_ms = ?3 WHERE peer = ?1 AND device = ?2
+-- name: omemo_theirs_bundle
+UPDATE omemo_theirs SET bundle = ?3 WHERE peer = ?1 AND device = ?2
+-- name: omemo_theirs_drop
+DELETE FROM omemo_theirs WHERE peer = ?1 AND device = ?2

@@ -42,6 +42,7 @@
 #include "xmpp/privilege.h"
 #include "xmpp/roster.h"
 #include "xmpp/sealing.h"
+#include "xmpp/sealing_first.h"
 
 struct desk *desk_new(struct store *store, const struct conf *conf, struct arena *arena, uint64_t seed)
 {
@@ -126,6 +127,7 @@ static void link_up(struct desk *d)
     store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(""));
     outbox_link_up(d); /* before anything is sent on this link */
     rosters_link_up(d);
+    sealing_first_link_up(d);
     follow_conf(d);
     offers_refresh(d);
     agents_probe(d);
@@ -172,6 +174,7 @@ static void stanza_arrived(struct desk *d, xmpp_stanza_t *stanza)
         privilege_answer(d, stanza, &from);
         exchange_answer(d, stanza, &from);
         sealing_answer(d, stanza, &from);
+        sealing_first_answer(d, stanza, &from);
         xep_iq_receive(d, stanza, &from, &to);
     }
 }

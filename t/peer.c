@@ -15,6 +15,9 @@
 #include "xml/xml.h"
 
 #define NS_PUBSUB "http://jabber.org/protocol/pubsub"
+#define NS_INFO "http://jabber.org/protocol/disco#info"
+#define LIST NS_OMEMO ".devicelist"
+#define BUNDLES NS_OMEMO ".bundles:"
 
 struct peer {
     struct peer *next;
@@ -54,6 +57,11 @@ static struct peer *peer_of(struct world *w, const char *full)
     p->next = w->peers;
     w->peers = p;
     return p;
+}
+
+void peer_begin(struct world *w, const char *full_jid)
+{
+    peer_of(w, full_jid);
 }
 
 void peer_forget(struct world *w, const char *full_jid)
@@ -172,7 +180,8 @@ void peer_open(struct world *w, struct sent *s)
         put_body(w, s, text);
 }
 
-static const char *reply(struct world *w, const struct sent *s, struct peer *p, const char *node)
+/* Begins an answer. */
+static struct xml *answer(struct world *w, const struct sent *s)
 {
     struct xml *x = xml_new(w->own);
     xml_open(x, "iq", NULL);
@@ -180,14 +189,14 @@ static const char *reply(struct world *w, const struct sent *s, struct peer *p, 
     xml_attr(x, "id", st_attr_or(s->stanza, "id", ""));
     xml_attr(x, "from", s->to);
     xml_attr(x, "to", s->from);
+    return x;
+}
+
+static void begin_items(struct xml *x, const char *node)
+{
     xml_open(x, "pubsub", NS_PUBSUB);
     xml_open(x, "items", NULL);
     xml_attr(x, "node", node);
-    omemo_write_bundle(p->keys, x, "", w->now_ms);
-    xml_close(x);
-    xml_close(x);
-    xml_close(x);
-    return xml_string(x);
 }
 
 static const char *refusal(struct world *w, const struct sent *s)
@@ -198,17 +207,67 @@ static const char *refusal(struct world *w, const struct sent *s)
                         st_attr_or(s->stanza, "id", ""), s->to, s->from);
 }
 
+static const char *keys(struct world *w, const struct sent *s, const char *node)
+{
+    uint32_t device = omemo_number(node + sizeof BUNDLES - 1);
+    for (struct peer *p = w->peers; p != NULL; p = p->next) {
+        if (strcmp(p->bare, s->to) != 0 || omemo_device(p->keys, w->now_ms) != device)
+            continue;
+        struct xml *x = answer(w, s);
+        begin_items(x, node);
+        omemo_write_bundle(p->keys, x, "", w->now_ms);
+        xml_close(x);
+        xml_close(x);
+        xml_close(x);
+        return xml_string(x);
+    }
+    return refusal(w, s);
+}
+
+static const char *list(struct world *w, const struct sent *s)
+{
+    struct xml *x = answer(w, s);
+    begin_items(x, LIST);
+    xml_open(x, "item", NULL);
+    xml_open(x, "list", NS_OMEMO);
+    for (struct peer *p = w->peers; p != NULL; p = p->next) {
+        if (strcmp(p->bare, s->to) != 0)
+            continue;
+        xml_open(x, "device", NULL);
+        xml_attr_int(x, "id", omemo_device(p->keys, w->now_ms));
+        xml_close(x);
+    }
+    xml_close(x);
+    xml_close(x);
+    xml_close(x);
+    xml_close(x);
+    xml_close(x);
+    return xml_string(x);
+}
+
+static const char *features(struct world *w, const struct sent *s)
+{
+    if (find(w, s->to) == NULL)
+        return NULL;
+    struct xml *x = answer(w, s);
+    xml_open(x, "query", NS_INFO);
+    xml_open(x, "feature", NULL);
+    xml_attr(x, "var", LIST "+notify");
+    xml_close(x);
+    xml_close(x);
+    xml_close(x);
+    return xml_string(x);
+}
+
 const char *peer_answer(struct world *w, const struct sent *s)
 {
-    static const char bundles[] = NS_OMEMO ".bundles:";
-    const char *node =
-        st_attr_or(st_child(st_child(s->stanza, "pubsub", NS_PUBSUB), "items", NS_PUBSUB), "node", "");
-    if (strcmp(st_attr_or(s->stanza, "type", ""), "get") != 0 ||
-        strncmp(node, bundles, sizeof bundles - 1) != 0)
+    const xmpp_stanza_t *items = st_child(st_child(s->stanza, "pubsub", NS_PUBSUB), "items", NS_PUBSUB);
+    const char *node = st_attr_or(items, "node", "");
+    if (w->peers == NULL || strcmp(st_attr_or(s->stanza, "type", ""), "get") != 0)
         return NULL;
-    for (struct peer *p = w->peers; p != NULL; p = p->next)
-        if (strcmp(p->bare, s->to) == 0 &&
-            strtoul(node + sizeof bundles - 1, NULL, 10) == omemo_device(p->keys, w->now_ms))
-            return reply(w, s, p, node);
-    return refusal(w, s);
+    if (st_child(s->stanza, "query", NS_INFO) != NULL)
+        return features(w, s);
+    if (strcmp(node, LIST) == 0)
+        return list(w, s);
+    return strncmp(node, BUNDLES, sizeof BUNDLES - 1) == 0 ? keys(w, s, node) : NULL;
 }

@@ -14,10 +14,14 @@ struct world;
  * memory; NULL: the desk has no keys for it. The device is made when it is first named. text NULL: an empty message. */
 const char *peer_seal(struct world *, const char *full_jid, const char *desk_address, const char *text);
 
+/* The device is there: its server lists it, and it announces OMEMO. */
+void peer_begin(struct world *, const char *full_jid);
+
 /* Decrypts a message to a person's devices: then its body, also in its stanza, is the text. */
 void peer_open(struct world *, struct sent *);
 
-/* The answer of a person's server to the desk, which asks for devices or keys; NULL: it asks for something else. */
+/* The answer of a person's server or device to the desk, which asks for devices, keys or features; NULL: nobody here is
+ * asked. */
 const char *peer_answer(struct world *, const struct sent *);
 
 /* The device loses its keys, as when the application was installed anew. */

@@ -59,6 +59,7 @@
  *                                has no session. sealed=again: the last such message once more; =held: it is only made;
  *                                =late: the held one arrives; =forged: changed on the way; =empty: without a text;
  *                                =many: with 10,000 keys more
+ *   keys bob/x                   this device has OMEMO, announces it, and is in the list of its server
  *   renew jane/x                 the device loses its keys, and makes new ones
  *   bounce last to jane: gone    the last message with a body to her comes back, with this condition
  *   rosters both | get | none | refused | silent [1]

@@ -65,6 +65,12 @@ static const struct xep_payload payloads[] = {
     {0},
 };
 
+/* News of the lists of agents' devices: see src/xmpp/sealing_first.h. */
+static const struct xep_feature features[] = {
+    {.var = "eu.siacs.conversations.axolotl.devicelist+notify", .at = AT_HOUSE},
+    {0},
+};
+
 static const struct xep_node nodes[] = {
     {.node = "eu.siacs.conversations.axolotl.devicelist", .at = AT_ALL, .answer = devices},
     {.node = "eu.siacs.conversations.axolotl.bundles:", .at = AT_ALL, .answer = bundle},
@@ -76,6 +82,7 @@ static const struct xep_node nodes[] = {
 const struct xep xep_0384 = {
     .number = "0384",
     .name = "OMEMO Encryption",
+    .features = features,
     .payloads = payloads,
     .nodes = nodes,
 };

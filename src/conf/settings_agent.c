@@ -5,7 +5,8 @@
 
 const struct name_list role_names = NAME_LIST([ROLE_AGENT] = "agent", [ROLE_SUPERVISOR] = "supervisor");
 
-const struct name_list encryption_names = NAME_LIST([ENCRYPTION_OFF] = "off", [ENCRYPTION_ACCEPT] = "accept");
+const struct name_list encryption_names =
+    NAME_LIST([ENCRYPTION_OFF] = "off", [ENCRYPTION_ACCEPT] = "accept", [ENCRYPTION_PREFER] = "prefer");
 
 const struct conf_setting settings_agent[] = {
     {
@@ -102,11 +103,11 @@ const struct conf_setting settings_agent[] = {
         .name = "omemo",
         .type = CONF_CHOICE,
         .flags = CONF_TOP,
-        .otherwise = "accept",
+        .otherwise = "prefer",
         .choices = &encryption_names,
         .help =
-            "With accept, the agent's encrypted messages (OMEMO) are read, and answered encrypted; with off, "
-            "encrypted messages are refused with an explanation. Encryption ends at the desk.",
+            "With prefer, the desk writes to the agent encrypted (OMEMO) when all devices of the agent that are online "
+            "announce it; with accept, after the agent has written so; with off, encrypted messages are refused.",
         .offset = offsetof(struct conf_agent, omemo),
     },
     {0},

@@ -6,6 +6,9 @@
 const struct name_list responder_mode_names =
     NAME_LIST([RESPONDER_FIRST] = "first", [RESPONDER_FALLBACK] = "fallback", [RESPONDER_OFF] = "off");
 
+const struct name_list customer_encryption_names =
+    NAME_LIST([ENCRYPTION_OFF] = "off", [ENCRYPTION_ACCEPT] = "accept");
+
 const struct conf_setting settings_queue[] = {
     {
         .block = "queue",
@@ -145,7 +148,7 @@ const struct conf_setting settings_queue[] = {
         .type = CONF_CHOICE,
         .flags = CONF_TOP,
         .otherwise = "accept",
-        .choices = &encryption_names,
+        .choices = &customer_encryption_names,
         .help =
             "With accept, customers who write encrypted (OMEMO) are read, and answered encrypted; with off, "
             "encrypted messages are refused with an explanation. Encryption ends at the desk.",

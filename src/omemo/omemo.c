@@ -9,9 +9,7 @@
 
 #include <openssl/crypto.h>
 #include <protocol.h>
-#include <session_builder.h>
 #include <session_cipher.h>
-#include <session_pre_key.h>
 
 #include "base/log.h"
 #include "base/utf8.h"
@@ -19,7 +17,7 @@
 #include "xml/stanza.h"
 #include "xml/xml.h"
 
-enum { VERSION = CIPHERTEXT_CURRENT_VERSION, ID_DIGITS = 10 };
+enum { ID_DIGITS = 10 };
 
 struct omemo *omemo_new(struct store *store, struct arena *arena)
 {
@@ -52,14 +50,14 @@ void omemo_draw_from(struct omemo *o, void (*draw)(void *arg, uint8_t *bytes, si
     o->crypto.draw_arg = arg;
 }
 
-static void begin_call(struct omemo *o, const struct omemo_pair *pair, bool hears)
+void omemo_begin_call(struct omemo *o, const struct omemo_pair *pair, bool hears)
 {
     keys_load(o, pair->now_ms);
     o->pair = *pair;
     o->hears = hears;
 }
 
-static signal_protocol_address address_of(const struct omemo *o, uint32_t device)
+signal_protocol_address omemo_address(const struct omemo *o, uint32_t device)
 {
     return (signal_protocol_address){o->pair.peer, strlen(o->pair.peer), (int32_t)device};
 }
@@ -69,12 +67,12 @@ static session_cipher *cipher_for(struct omemo *o, const signal_protocol_address
     session_cipher *cipher = NULL;
     if (session_cipher_create(&cipher, o->keys, address, o->context) != 0)
         fatal("omemo: out of memory");
-    session_cipher_set_version(cipher, VERSION);
+    session_cipher_set_version(cipher, OMEMO_VERSION);
     return cipher;
 }
 
-/* Returns the number of a device or key; 0: none, or not a number that one can have. */
-static uint32_t number_of(const char *text)
+/* Also for the number of a key. */
+uint32_t omemo_number(const char *text)
 {
     if (text == NULL || text[0] == '\0' || strlen(text) > ID_DIGITS ||
         text[strspn(text, "0123456789")] != '\0')
@@ -85,10 +83,10 @@ static uint32_t number_of(const char *text)
 
 uint32_t omemo_sender(const xmpp_stanza_t *encrypted)
 {
-    return number_of(st_attr(st_child(encrypted, "header", NS_OMEMO), "sid"));
+    return omemo_number(st_attr(st_child(encrypted, "header", NS_OMEMO), "sid"));
 }
 
-static uint8_t *bytes_in(struct omemo *o, const xmpp_stanza_t *element, size_t *n)
+uint8_t *omemo_bytes_in(struct omemo *o, const xmpp_stanza_t *element, size_t *n)
 {
     *n = 0;
     return element != NULL ? base64_decode(o->arena, st_text(o->arena, element), n) : NULL;
@@ -133,10 +131,10 @@ static int open_key(struct omemo *o, uint32_t device, const xmpp_stanza_t *eleme
                     uint32_t *counter)
 {
     size_t n;
-    const uint8_t *bytes = bytes_in(o, element, &n);
+    const uint8_t *bytes = omemo_bytes_in(o, element, &n);
     if (bytes == NULL || n == 0)
         return SG_ERR_INVALID_MESSAGE;
-    signal_protocol_address address = address_of(o, device);
+    signal_protocol_address address = omemo_address(o, device);
     session_cipher *cipher = cipher_for(o, &address);
     int result = is_true(st_attr(element, "prekey")) ? open_first(o, cipher, bytes, n, key, counter)
                                                      : open_next(o, cipher, bytes, n, key, counter);
@@ -161,7 +159,7 @@ static const char *open_text(struct omemo *o, const signal_buffer *key, const xm
                              const xmpp_stanza_t *payload)
 {
     size_t n, iv_len, key_len = signal_buffer_len(key);
-    const uint8_t *bytes = bytes_in(o, payload, &n), *iv = bytes_in(o, iv_element, &iv_len);
+    const uint8_t *bytes = omemo_bytes_in(o, payload, &n), *iv = omemo_bytes_in(o, iv_element, &iv_len);
     const uint8_t *secret = signal_buffer_const_data(key), *tag = secret + CRYPTO_KEY;
     if (bytes == NULL || iv == NULL || (key_len != CRYPTO_KEY && key_len != CRYPTO_KEY + CRYPTO_TAG))
         return NULL;
@@ -180,7 +178,7 @@ static const char *open_text(struct omemo *o, const signal_buffer *key, const xm
 static const xmpp_stanza_t *key_for(const struct omemo *o, const xmpp_stanza_t *header)
 {
     for (xmpp_stanza_t *key = st_first(header); key != NULL; key = st_next(key))
-        if (st_is(key, "key", NS_OMEMO) && number_of(st_attr(key, "rid")) == o->device)
+        if (st_is(key, "key", NS_OMEMO) && omemo_number(st_attr(key, "rid")) == o->device)
             return key;
     return NULL;
 }
@@ -195,7 +193,7 @@ struct omemo_reading omemo_read(struct omemo *o, const struct omemo_pair *pair,
     const xmpp_stanza_t *element = r.device != 0 && keys_find(o) ? key_for(o, header) : NULL;
     if (element == NULL)
         return r;
-    begin_call(o, pair, true);
+    omemo_begin_call(o, pair, true);
     signal_buffer *key = NULL;
     uint32_t counter = 0;
     int result = open_key(o, r.device, element, &key, &counter);
@@ -213,7 +211,7 @@ struct omemo_reading omemo_read(struct omemo *o, const struct omemo_pair *pair,
 
 static void write_key(struct omemo *o, struct xml *x, uint32_t device, const uint8_t *secret, size_t n)
 {
-    signal_protocol_address address = address_of(o, device);
+    signal_protocol_address address = omemo_address(o, device);
     session_cipher *cipher = cipher_for(o, &address);
     ciphertext_message *message = NULL;
     if (session_cipher_encrypt(cipher, secret, n, &message) == 0) {
@@ -246,7 +244,7 @@ const char *omemo_seal(struct omemo *o, const struct omemo_pair *pair, const cha
     uint32_t devices[OMEMO_DEVICES];
     if (!omemo_knows(o, pair))
         return NULL;
-    begin_call(o, pair, false);
+    omemo_begin_call(o, pair, false);
     size_t n_devices = devices_of(o, devices), n = text != NULL ? strlen(text) : 0;
     o->crypto.draw(o->crypto.draw_arg, secret, CRYPTO_KEY);
     o->crypto.draw(o->crypto.draw_arg, iv, sizeof iv);
@@ -266,71 +264,4 @@ const char *omemo_seal(struct omemo *o, const struct omemo_pair *pair, const cha
     xml_close(x);
     OPENSSL_cleanse(secret, sizeof secret);
     return xml_string(x);
-}
-
-/* ---- a new session ---- */
-
-static ec_public_key *key_in(struct omemo *o, const xmpp_stanza_t *element)
-{
-    size_t n;
-    const uint8_t *bytes = bytes_in(o, element, &n);
-    ec_public_key *key = NULL;
-    return bytes != NULL && curve_decode_point(&key, bytes, n, o->context) == 0 ? key : NULL;
-}
-
-/* Picks one of the prekeys, by chance: two people who pick the same one disturb each other. */
-static const xmpp_stanza_t *picked(struct omemo *o, const xmpp_stanza_t *prekeys)
-{
-    uint32_t n = 0, some;
-    for (xmpp_stanza_t *key = st_first(prekeys); key != NULL; key = st_next(key))
-        n++;
-    if (n == 0)
-        return NULL;
-    o->crypto.draw(o->crypto.draw_arg, (uint8_t *)&some, sizeof some);
-    const xmpp_stanza_t *key = st_first(prekeys);
-    for (some %= n; some > 0; some--)
-        key = st_next(key);
-    return key;
-}
-
-static session_pre_key_bundle *bundle_in(struct omemo *o, uint32_t device, const xmpp_stanza_t *bundle)
-{
-    session_pre_key_bundle *made = NULL;
-    const xmpp_stanza_t *signed_element = st_child(bundle, "signedPreKeyPublic", NS_OMEMO),
-                        *prekey_element = picked(o, st_child(bundle, "prekeys", NS_OMEMO));
-    size_t n;
-    const uint8_t *signature = bytes_in(o, st_child(bundle, "signedPreKeySignature", NS_OMEMO), &n);
-    ec_public_key *identity = key_in(o, st_child(bundle, "identityKey", NS_OMEMO)),
-                  *signed_key = key_in(o, signed_element), *prekey = key_in(o, prekey_element);
-    const char *signed_id = st_attr(signed_element, "signedPreKeyId");
-    uint32_t prekey_id = number_of(st_attr(prekey_element, "preKeyId"));
-    if (identity != NULL && signed_key != NULL && prekey != NULL && signature != NULL && signed_id != NULL)
-        session_pre_key_bundle_create(&made, device, (int)device, prekey_id, prekey, number_of(signed_id),
-                                      signed_key, signature, n, identity);
-    if (identity != NULL)
-        SIGNAL_UNREF(identity);
-    if (signed_key != NULL)
-        SIGNAL_UNREF(signed_key);
-    if (prekey != NULL)
-        SIGNAL_UNREF(prekey);
-    return made;
-}
-
-bool omemo_take_bundle(struct omemo *o, const struct omemo_pair *pair, uint32_t device,
-                       const xmpp_stanza_t *bundle)
-{
-    begin_call(o, pair, true);
-    session_pre_key_bundle *made = bundle_in(o, device, bundle);
-    if (made == NULL)
-        return false;
-    signal_protocol_address address = address_of(o, device);
-    session_builder *builder = NULL;
-    bool good = session_builder_create(&builder, o->keys, &address, o->context) == 0;
-    if (good) {
-        session_builder_set_version(builder, VERSION);
-        good = session_builder_process_pre_key_bundle(builder, made) == 0;
-        session_builder_free(builder);
-    }
-    SIGNAL_UNREF(made);
-    return good;
 }

@@ -89,6 +89,14 @@ const char *omemo_seal(struct omemo *, const struct omemo_pair *, const char *te
 /* Begins a new session with the device from its <bundle/>. Returns false when the bundle is not sound. */
 bool omemo_take_bundle(struct omemo *, const struct omemo_pair *, uint32_t device,
                        const xmpp_stanza_t *bundle);
+/* The same from a text, which omemo_bundle_text() has made of a bundle (NULL: it is not sound). *rest: the text without the
+ * prekey that was used; "" if none is left. */
+const char *omemo_bundle_text(struct omemo *, const xmpp_stanza_t *bundle);
+bool omemo_take_bundle_text(struct omemo *, const struct omemo_pair *, uint32_t device, const char *text,
+                            const char **rest);
+bool omemo_has_session(struct omemo *, const struct omemo_pair *, uint32_t device);
+/* Reads the number of a device; 0: it is not one. */
+uint32_t omemo_number(const char *text);
 /* Forgets the session with a device. */
 void omemo_forget(struct omemo *, const struct omemo_pair *, uint32_t device);
 

@@ -4,6 +4,7 @@
 #ifndef FRONTDESK_OMEMO_INSIDE_H
 #define FRONTDESK_OMEMO_INSIDE_H
 
+#include <protocol.h>
 #include <signal_protocol.h>
 
 #include "base/arena.h"
@@ -27,6 +28,14 @@ struct omemo {
     struct omemo_pair pair;
     bool hears; /* the device has just been heard of */
 };
+
+enum { OMEMO_VERSION = CIPHERTEXT_CURRENT_VERSION };
+
+/* Sets the pair for the callbacks. hears: the person's device is heard of in this call. */
+void omemo_begin_call(struct omemo *, const struct omemo_pair *, bool hears);
+signal_protocol_address omemo_address(const struct omemo *, uint32_t device);
+/* Returns the bytes of an element whose text is base64, in the arena; NULL: there is none. */
+uint8_t *omemo_bytes_in(struct omemo *, const xmpp_stanza_t *element, size_t *n);
 
 /* keys.c: the identity and the prekeys. Registers their callbacks. */
 bool keys_begin(struct omemo *);

@@ -93,6 +93,12 @@ void omemo_forget(struct omemo *o, const struct omemo_pair *pair, uint32_t devic
     store_run(o->store, SQL_omemo_session_drop, TEXT(pair->own), TEXT(pair->peer), INT(device));
 }
 
+bool omemo_has_session(struct omemo *o, const struct omemo_pair *pair, uint32_t device)
+{
+    o->pair = *pair;
+    return record_of(o, (int32_t)device) != NULL;
+}
+
 bool omemo_knows(struct omemo *o, const struct omemo_pair *pair)
 {
     return store_int(o->store, SQL_omemo_session_devices, 0, TEXT(pair->own), TEXT(pair->peer), INT(1)) != 0;

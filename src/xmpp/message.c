@@ -26,6 +26,7 @@
 #include "xmpp/bounce.h"
 #include "xmpp/outbox.h"
 #include "xmpp/sealing.h"
+#include "xmpp/sealing_first.h"
 
 enum {
     DECLINES = 5, /* declines per minute for one sender */
@@ -202,8 +203,10 @@ void message_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
         bounce_message(d, stanza, from, to);
         return;
     }
-    if (strcmp(type, "headline") == 0)
-        return; /* news of a server or a PEP node: RFC 6121 section 5.2.2, nobody expects an answer */
+    if (strcmp(type, "headline") == 0) { /* RFC 6121 section 5.2.2: nobody expects an answer */
+        sealing_first_news(d, stanza, from);
+        return;
+    }
     if (strcmp(type, "groupchat") == 0) {
         xep_refuse(d, "message", from->full, to->full, st_attr(stanza, "id"), VERDICT_SERVICE_UNAVAILABLE,
                    NULL, NULL);

@@ -19,6 +19,7 @@
 #include "xml/xml.h"
 #include "xmpp/contact.h"
 #include "xmpp/roster.h"
+#include "xmpp/sealing_first.h"
 
 /* Says who asks and why: clients show it with the request. */
 static void introduce(struct desk *d, struct xml *x, const char *from_local, const char *to)
@@ -132,6 +133,7 @@ static void available(struct desk *d, const struct arrival *a)
             is = shows[i].is;
     agent_presence(d, &a->agent, a->from->resource, is);
     roster_device(d, &a->agent);
+    sealing_first_device(d, &a->agent, a->from->resource);
 }
 
 static void unavailable(struct desk *d, const struct arrival *a)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "desk/agent.h"
 #include "desk/block.h"
 #include "desk/core.h"
 #include "desk/letter.h"
@@ -15,6 +16,7 @@
 #include "xml/stanza.h"
 #include "xml/xml.h"
 #include "xmpp/outbox.h"
+#include "xmpp/sealing_first.h"
 
 #define NS_PUBSUB "http://jabber.org/protocol/pubsub"
 #define BUNDLES NS_OMEMO ".bundles:"
@@ -103,7 +105,10 @@ struct unsealed sealing_open(struct desk *d, const xmpp_stanza_t *stanza, const 
 const char *sealing_seal(struct desk *d, const char *own, const char *peer, const char *text)
 {
     struct omemo_pair pair = pair_of(d, own, peer);
-    return sealing_is_on(d, own, peer) ? omemo_seal(d->omemo, &pair, text) : NULL;
+    if (!sealing_is_on(d, own, peer))
+        return NULL;
+    sealing_first_begin(d, &pair);
+    return omemo_seal(d->omemo, &pair, text);
 }
 
 /* ---- a message that cannot be decrypted ---- */
@@ -111,7 +116,8 @@ const char *sealing_seal(struct desk *d, const char *own, const char *peer, cons
 /* An agent's server gives the keys to the house, which the agent has approved, and not to every face. */
 static const char *asker_of(struct desk *d, const char *own, const char *peer)
 {
-    return desk_address(d, conf_agent(d->conf, peer) != NULL ? "" : own);
+    struct agent a = agent_find(d, peer);
+    return desk_address(d, a.id != 0 ? a.house : own);
 }
 
 void sealing_ask_again(struct desk *d, const struct mail *m, const struct letter *request)

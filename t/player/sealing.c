@@ -75,7 +75,13 @@ static void play_renew(struct scene *s, const char *p)
     peer_forget(s->w, person_full(s, p));
 }
 
+static void play_keys(struct scene *s, const char *p)
+{
+    peer_begin(s->w, person_full(s, p));
+}
+
 const struct verb sealing_verbs[] = {
+    {.word = "keys", .play = play_keys},
     {.word = "renew", .play = play_renew},
     {.word = NULL},
 };

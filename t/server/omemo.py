@@ -2,8 +2,10 @@
 """Parts of the tests on real servers: OMEMO with Profanity, as a customer and as an agent, in a terminal."""
 
 import re
+import sqlite3
 
 import tap
+from actors import Agent
 from profanity import Profanity
 from servers import wait_until
 from shift import Shift
@@ -112,4 +114,47 @@ def agent(scratch, server):
         tap.ok(jane.expect(sales, "^Bob has closed the conversation"), "!close closes")
 
 
-PARTS = (customer, agent)
+def empty_list(server, user):
+    """Profanity 0.13 publishes its device only into a list that is there."""
+    before = Agent(server, user)
+    before.connect(False)
+    m = before.iq("", "<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='eu.siacs.conversations.axolotl.devicelist'>"
+                      "<item id='current'><list xmlns='eu.siacs.conversations.axolotl'/></item></publish><publish-options>"
+                      "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'>"
+                      "<value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
+                      "<field var='pubsub#access_model'><value>open</value></field></x></publish-options></pubsub>", "set")
+    assert m.type == "result", m
+    before.disconnect()
+
+
+def first(scratch, server):
+    """The desk writes first, encrypted, to an agent whose client announces OMEMO."""
+    empty_list(server, "tess")
+    with Profanity(scratch, server, "tess") as tess, Shift(scratch, server, CONF % {"agent": "tess"}) as shift:
+        house, sales = shift.address(), shift.address("sales")
+        tess.type("/omemo gen")
+        wait_until("the keys", 30, lambda: "bundles:" in "".join(tess.stanzas("SENT")))
+        tess.wait_stanza(r"<publish node=.eu.siacs.conversations.axolotl.devicelist", 20, "SENT")
+        shift.desk.start()
+        tess.wait_stanza("<presence[^>]*subscribe")
+        tess.type("/sub allow %s" % house)
+        tess.type("/sub request %s" % house)
+        shift.on_duty("tess")
+        wait_until("the keys of the agent", 20, lambda: keys_of(shift))
+        jane = shift.customer("jane2")
+        jane.send_text(sales, "Good evening")
+        face = re.search(r"\bfrom=.(jane2[^\"']+)", tess.wait_stanza(r"<message\b[^>]*\bfrom=.jane2")).group(1)
+        tap.ok(tess.hear(face, "Good evening"), "the customer's words are on the agent's screen")
+        got = [s for s in tess.stanzas("RECV") if "<body>" in s and face in s]
+        tap.ok(got and all(re.search(OMEMO, s) for s in got), "encrypted from the first on, before the agent wrote")
+
+
+def keys_of(shift):
+    db = sqlite3.connect("file:%s?mode=ro" % shift.desk.store, uri=True)
+    try:
+        return db.execute("SELECT count(*) FROM omemo_theirs WHERE bundle <> ''").fetchone()[0] > 0
+    finally:
+        db.close()
+
+
+PARTS = (customer, agent, first)

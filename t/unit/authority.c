@@ -56,6 +56,7 @@ static const struct person {
 static const char configuration[] =
     "component { domain = \"" HOUSE "\" server = \"127.0.0.1:5347\" secret = \"secret\" }\n"
     "store { path = \"/nowhere/frontdesk.db\" }\n"
+    "omemo = \"accept\"\n" /* the house asks no device what it announces */
     "agent \"bob@example.com\" { name = \"Bob\" }\n"
     "agent \"kim@example.com\" { name = \"Kim\" }\n"
     "agent \"eve@example.com\" { name = \"Eve\" role = \"supervisor\" }\n"

@@ -249,8 +249,8 @@ static void test_plans(void)
                                       "agent_forget_all", "agent_forget_devices", "agent_forget_presence",
                                       "agent_all", "agent_signs", "shift_agent", "agent_stale",
                                       "device_drop_stale", "device_age", "exchange_unasked",
-                                      "exchange_untold", "tally_waiting", "tally_open", "tally_all",
-                                      "index_from", "index_moved",
+                                      "exchange_untold", "omemo_client_unasked", "tally_waiting",
+                                      "tally_open", "tally_all", "index_from", "index_moved",
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
                                       /* A row for each responder. */
@@ -1190,6 +1190,9 @@ static const struct promise {
     {"a prekey whose number is too large", "INSERT INTO omemo_prekey VALUES (16777216, 1, 'r')",
      CHECKS("id > 0")},
     {"a session with no device", "UPDATE omemo_session SET device = 0", CHECKS("device > 0")},
+    {"a device that half knows OMEMO", "INSERT INTO omemo_client VALUES (1, 'phone', 'perhaps')",
+     CHECKS("knows = ")},
+    {"keys of no device", "INSERT INTO omemo_theirs VALUES ('bob@e', 0, '', 0)", CHECKS("device > 0")},
     {"a repair for no device", "UPDATE omemo_repair SET device = 0", CHECKS("device > 0")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
@@ -1268,9 +1271,16 @@ static const struct promise {
     {"two repairs for one person",
      "INSERT INTO omemo_repair VALUES (2, 'sales', 'jane@c', 2, 'r', 'b', '', 1)",
      TWICE("omemo_repair.own, omemo_repair.peer")},
+    {"a device that twice knows OMEMO",
+     "INSERT INTO omemo_client VALUES (1, 'phone', 'yes'), (1, 'phone', 'no')",
+     TWICE("omemo_client.agent, omemo_client.resource")},
+    {"two keys of one device", "INSERT INTO omemo_theirs VALUES ('bob@e', 1, '', 0), ('bob@e', 1, '', 0)",
+     TWICE("omemo_theirs.peer, omemo_theirs.device")},
     {"two choices of one number", "INSERT INTO choice VALUES (1, 1, 'Delivery', 'a.md', 'Two days.')",
      TWICE("choice.conversation, choice.n")},
     /* … and for each reference. */
+    {"a client of nobody's device", "INSERT INTO omemo_client VALUES (9, 'phone', 'yes')", DANGLES},
+    {"a client of no device", "INSERT INTO omemo_client VALUES (1, 'tablet', 'yes')", DANGLES},
     {"a prekey of nobody", "INSERT INTO omemo_prekey VALUES (7, 9, 'r')", DANGLES},
     {"a block by no agent", "UPDATE block SET agent = 99", DANGLES},
     {"a look of no face", "UPDATE face_look SET face = 99", DANGLES},

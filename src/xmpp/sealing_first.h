@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sealing_first: the desk writes first, encrypted, to agents whose setting omemo is "prefer". Then the agent's client has a
+ * session before the agent answers: Conversations refuses an answer from the notification without one.
+ *
+ * When a device of the agent comes, it is asked whether it announces OMEMO (XEP-0030), and if so the agent's list of devices
+ * is fetched, and the keys of each device, as the house, whose presence the agent has approved. Only when every device that
+ * is online announces it, the desk begins sessions: else the agent could not read the message on one of them. */
+#ifndef FRONTDESK_SEALING_FIRST_H
+#define FRONTDESK_SEALING_FIRST_H
+
+#include <strophe.h>
+
+struct agent;
+struct desk;
+struct jid;
+struct omemo_pair;
+
+/* A device of the agent is available. */
+void sealing_first_device(struct desk *, const struct agent *, const char *resource);
+/* Takes an IQ result or error, which may be an answer to a question of this file. */
+void sealing_first_answer(struct desk *, xmpp_stanza_t *iq, const struct jid *from);
+/* The server has a new list of devices of an agent (XEP-0163). Does nothing with another headline. */
+void sealing_first_news(struct desk *, xmpp_stanza_t *message, const struct jid *from);
+/* Begins sessions between our address and those devices of an agent that have none yet, as far as their keys are known
+ * and the agent has written encrypted there or prefers it. Does nothing for a customer. */
+void sealing_first_begin(struct desk *, const struct omemo_pair *);
+/* After each connection: what was asked before will not be answered. */
+void sealing_first_link_up(struct desk *);
+
+#endif
