@@ -142,7 +142,7 @@ core_files=$(ls src/step.c src/wiring.c src/desk/*.[ch] src/desk/*/*.[ch] src/bo
 point "the core and the extensions include no event loop and no HTTP" \
     "$(grep -nE '#include [<"](event2/|curl/|sys/socket|poll|sys/epoll|unistd|model/(asking|http|model)\.h|xmpp/(link|link_inside|link_stream|dial|trouble)\.h)' $core_files)"
 point "the core and the extensions ask no clock" \
-    "$(grep -nE '\b(clock_gettime|gettimeofday|time|localtime|localtime_r|usleep|nanosleep|sleep)\(' $core_files)"
+    "$(grep -nE '\b(clock_gettime|when_now_ms|when_monotonic_ms|gettimeofday|time|localtime|localtime_r|usleep|nanosleep|sleep)\(' $core_files)"
 point "the core and the extensions use no randomness but the seeded generator" \
     "$(grep -nE '\b(rand|random|getrandom|arc4random|drand48|xmpp_rand[a-z_]*|xmpp_uuid_gen)\(' $core_files)"
 point "the core and the extensions read no environment and no files" \

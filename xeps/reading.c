@@ -56,7 +56,7 @@ static bool names_sender(struct sorter *s, const char *xml)
 }
 
 /* A customer's message is sorted before its conversation is looked for, and few messages are replies. */
-static const struct conversation *talk_of(struct sorter *s)
+static const struct conversation *conversation_of(struct sorter *s)
 {
     struct jid from, to;
     if (s->conversation != NULL)
@@ -71,7 +71,7 @@ static const struct conversation *talk_of(struct sorter *s)
 
 static const struct conversation *asked_for(void *sorter)
 {
-    return talk_of(sorter);
+    return conversation_of(sorter);
 }
 
 static bool author_of(struct sorter *s, struct alias_author *a)
@@ -109,7 +109,7 @@ static struct conversation last_talk(struct sorter *s)
 {
     struct jid from, to;
     struct arena *arena = s->desk->arena;
-    const struct conversation *t = talk_of(s);
+    const struct conversation *t = conversation_of(s);
     if (t->face != 0 || s->side == FROM_AGENT ||
         !jid_parse(arena, st_attr_or(s->stanza, "from", ""), &from) ||
         !jid_parse(arena, st_attr_or(s->stanza, "to", ""), &to))
@@ -123,7 +123,7 @@ static const char *referred(struct sorter *s, enum refers how, const char *id)
 {
     const char *marked = NULL;
     if (id != NULL && how == REFERS_MARKS && s->side == FROM_CUSTOMER)
-        marked = reference_marked(s->desk, talk_of(s), id);
+        marked = reference_marked(s->desk, conversation_of(s), id);
     if (id == NULL || how == REFERS_NONE || how == REFERS_MARKS)
         return for_reader(s, marked != NULL ? marked : id);
     struct conversation t = last_talk(s);
@@ -167,7 +167,7 @@ static bool pass(struct sorter *s, struct xml **x, xmpp_stanza_t *child)
  * no address is better than one that the reader must not see. */
 static const char *author_for_reader(struct sorter *s, const char *author)
 {
-    const struct conversation *t = talk_of(s);
+    const struct conversation *t = conversation_of(s);
     struct jid jid;
     if (t->id == 0 || author == NULL || !jid_parse(s->desk->arena, author, &jid))
         return NULL;
@@ -216,7 +216,7 @@ static enum referent fate_of_id(struct sorter *s, enum refers how, const char *i
 /* A customer's markers for texts of the desk would be for messages that the agent does not have. */
 static enum referent fate_of_marker(struct sorter *s, const char *id)
 {
-    const struct conversation *t = talk_of(s);
+    const struct conversation *t = conversation_of(s);
     return t->state != CONVERSATION_ACTIVE || reference_marked(s->desk, t, id) != NULL ? REFERENT_SENT
                                                                                        : REFERENT_UNKNOWN;
 }

@@ -104,7 +104,7 @@ size_t arena_used(const struct arena *a)
     return a->used;
 }
 
-static void *take(struct arena *a, size_t size)
+static void *take_bytes(struct arena *a, size_t size)
 {
     size_t need = footprint(size);
     struct block *b = a->newest;
@@ -121,7 +121,7 @@ static void *take(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-    void *p = take(a, size);
+    void *p = take_bytes(a, size);
 
     memset(p, 0, size);
     return p;
@@ -144,7 +144,7 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
         a->used += new_size - old_size;
         SHOW(p, new_size);
     } else {
-        p = memcpy(take(a, new_size), old, old_size);
+        p = memcpy(take_bytes(a, new_size), old, old_size);
     }
     memset(p + old_size, 0, new_size - old_size);
     return p;
@@ -152,7 +152,7 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
 
 char *arena_strndup(struct arena *a, const char *s, size_t len)
 {
-    char *copy = take(a, len + 1);
+    char *copy = take_bytes(a, len + 1);
 
     memcpy(copy, s, len);
     copy[len] = '\0';
@@ -174,7 +174,7 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
     if (len < 0) {
         fatal("cannot format \"%s\"", fmt);
     }
-    char *text = take(a, (size_t)len + 1);
+    char *text = take_bytes(a, (size_t)len + 1);
     if ((size_t)len < sizeof brief) {
         memcpy(text, brief, (size_t)len + 1);
     } else {

@@ -29,7 +29,7 @@ char *base64_encode(struct arena *arena, const void *bytes, size_t n)
     return text;
 }
 
-static bool is_space(char c)
+static bool is_ascii_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
@@ -47,7 +47,7 @@ unsigned char *base64_decode(struct arena *arena, const char *text, size_t *n)
     uint32_t bits = 0;
     size_t have = 0, filled = 0;
     for (; *text != '\0'; text++) {
-        if (is_space(*text))
+        if (is_ascii_space(*text))
             continue;
         int value = value_of(*text);
         if (*text == '=' ? have + filled < 2 || have + ++filled > 4 : value < 0 || filled > 0)

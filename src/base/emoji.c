@@ -27,7 +27,7 @@ static const struct {
     {0x2714, EMOJI_CHECK, false},    {KEYCAP_TEN, EMOJI_KEYCAP, false},
 };
 
-static uint32_t take(const char **p)
+static uint32_t take_character(const char **p)
 {
     uint32_t cp;
     size_t len = utf8_first(*p, &cp);
@@ -38,7 +38,7 @@ static uint32_t take(const char **p)
 static void skip_variation(const char **p)
 {
     const char *next = *p;
-    uint32_t cp = take(&next);
+    uint32_t cp = take_character(&next);
     if (cp == VARIATION_TEXT || cp == VARIATION_EMOJI)
         *p = next;
 }
@@ -46,7 +46,7 @@ static void skip_variation(const char **p)
 static void skip_tone(const char **p)
 {
     const char *next = *p;
-    uint32_t cp = take(&next);
+    uint32_t cp = take_character(&next);
     if (cp >= TONE_FIRST && cp <= TONE_LAST)
         *p = next;
 }
@@ -55,7 +55,7 @@ static void skip_tone(const char **p)
 static bool is_key(const char *p)
 {
     skip_variation(&p);
-    if (take(&p) != KEYCAP)
+    if (take_character(&p) != KEYCAP)
         return false;
     skip_variation(&p);
     return *p == '\0';
@@ -65,7 +65,7 @@ enum emoji emoji_read(const char *sign, int64_t *number)
 {
     int64_t none, *n = number != NULL ? number : &none;
     const char *p = sign;
-    uint32_t cp = take(&p);
+    uint32_t cp = take_character(&p);
     *n = 0;
     if (cp >= '1' && cp <= '9' && is_key(p)) {
         *n = (int64_t)cp - '0';

@@ -44,7 +44,7 @@ static bool is_given(const char *path)
 }
 
 /* Returns fd; or closes it and returns -1, with the reason in *why or errno. */
-static int checked(int fd, struct stat *st, const char **why)
+static int checked_kind(int fd, struct stat *st, const char **why)
 {
     *why = NULL;
     if (fstat(fd, st) == 0 && (*why = file_wrong_kind(st->st_mode)) == NULL)
@@ -64,7 +64,7 @@ int file_open(const char *path, struct stat *st, const char **why)
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (given ? 0 : O_NONBLOCK));
     if (fd < 0 || (given && fstat(fd, st) == 0 && !S_ISDIR(st->st_mode)))
         return fd;
-    return checked(fd, st, why);
+    return checked_kind(fd, st, why);
 }
 
 /* Asks the kernel. Without /proc, resolves the name, which must still lead to the open file. */
@@ -129,7 +129,7 @@ int file_open_lock(const char *path, bool make, const char **why)
     int fd = open(path, (make ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK,
                   S_IRUSR | S_IWUSR);
     if (fd >= 0)
-        return checked(fd, &st, why);
+        return checked_kind(fd, &st, why);
     *why = errno == ELOOP ? "is a symbolic link, which is not followed" : NULL;
     return -1;
 }

@@ -20,15 +20,15 @@ struct slice {
     size_t len;
 };
 
-struct parts {
+struct jid_parts {
     struct slice local, domain, resource;
 };
 
 /* RFC 7622 section 3.2: the resource begins at the first '/'; the local part ends at the first '@' before
  * that. */
-static struct parts cut(const char *text)
+static struct jid_parts parts_of(const char *text)
 {
-    struct parts parts = {.domain = {.p = text, .len = strlen(text)}};
+    struct jid_parts parts = {.domain = {.p = text, .len = strlen(text)}};
     const char *slash = strchr(text, '/');
 
     if (slash != NULL) {
@@ -52,7 +52,7 @@ static bool is_control(uint32_t cp)
 }
 
 /* RFC 3454 tables C.1.1 and C.1.2, and the two separators. */
-static bool is_space(uint32_t cp)
+static bool is_stringprep_space(uint32_t cp)
 {
     return cp == ' ' || cp == 0xa0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200b) || cp == 0x2028 ||
            cp == 0x2029 || cp == 0x202f || cp == 0x205f || cp == 0x3000;
@@ -125,7 +125,7 @@ static const char *check(struct slice part, const struct rule *rule)
         if (!rule->any && is_control(cp)) {
             return rule->control;
         }
-        if (!rule->any && is_space(cp)) {
+        if (!rule->any && is_stringprep_space(cp)) {
             return rule->space;
         }
         if (in_ascii_set(cp, rule->forbidden)) {
@@ -135,7 +135,7 @@ static const char *check(struct slice part, const struct rule *rule)
     return NULL;
 }
 
-static const char *check_parts(const struct parts *parts)
+static const char *check_parts(const struct jid_parts *parts)
 {
     const char *why = check(parts->domain, &domain_rule);
 
@@ -172,7 +172,7 @@ static char *join(struct arena *arena, const char *left, char between, const cha
     return joined;
 }
 
-static struct jid build(struct arena *arena, const struct parts *parts)
+static struct jid build(struct arena *arena, const struct jid_parts *parts)
 {
     struct jid jid = {.local = "", .resource = ""};
 
@@ -194,7 +194,7 @@ bool jid_parse(struct arena *arena, const char *text, struct jid *out)
     if (text == NULL) {
         return false;
     }
-    struct parts parts = cut(text);
+    struct jid_parts parts = parts_of(text);
     if (check_parts(&parts) != NULL) {
         return false;
     }
@@ -241,7 +241,7 @@ bool jid_prepare(struct arena *arena, const char *text, struct jid *out, const c
         *why = "it is empty";
         return false;
     }
-    struct parts parts = cut(text);
+    struct jid_parts parts = parts_of(text);
     *why = check_parts(
         &parts); /* first, because stringprep needs valid UTF-8, and because these errors are clearer */
     if (*why == NULL) {

@@ -76,7 +76,7 @@ static void make_printable(char *line)
     line[to] = '\0';
 }
 
-static void cut(char *line, size_t size)
+static void cut_line(char *line, size_t size)
 {
     static const char dots[] = "…";
     size_t at = size - sizeof dots;
@@ -128,14 +128,14 @@ static void write_line(enum log_level level, const char *line)
 
 /* Strangers can cause log lines, so without a limit they could fill the disk. Lines are counted by kind: one
  * place in the program that logs is one kind. */
-static struct kind {
+static struct log_kind {
     const char *fmt;
     time_t since;
     long lines;
 } kinds[KINDS];
 
 /* Returns NULL when the table of kinds is full. */
-static struct kind *kind_of(const char *fmt)
+static struct log_kind *kind_of(const char *fmt)
 {
     size_t i = 0;
 
@@ -148,7 +148,7 @@ static struct kind *kind_of(const char *fmt)
 /* Counts one line. Returns false if the line is left out; the log reports once that lines are left out. */
 static bool is_written(enum log_level level, const char *fmt)
 {
-    struct kind *kind = kind_of(fmt);
+    struct log_kind *kind = kind_of(fmt);
     struct timespec now;
     char line[120];
 
@@ -157,7 +157,7 @@ static bool is_written(enum log_level level, const char *fmt)
     }
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (kind->fmt == NULL || now.tv_sec - kind->since >= KIND_SECONDS) {
-        *kind = (struct kind){.fmt = fmt, .since = now.tv_sec};
+        *kind = (struct log_kind){.fmt = fmt, .since = now.tv_sec};
     }
     kind->lines++;
     if (kind->lines == KIND_LINES + 1) {
@@ -182,7 +182,7 @@ static void print(enum log_level level, const char *fmt, va_list ap)
     if (need < 0) {
         line[0] = '\0';
     } else if ((size_t)need >= sizeof line) {
-        cut(line, sizeof line);
+        cut_line(line, sizeof line);
     }
     make_printable(line);
     if (sink != NULL) {
@@ -248,7 +248,7 @@ void fatal(const char *fmt, ...)
     exit(1);
 }
 
-static void *checked(void *p, size_t size)
+static void *allocated(void *p, size_t size)
 {
     if (p == NULL) {
         fatal("out of memory (%zu bytes asked for)", size);
@@ -258,20 +258,20 @@ static void *checked(void *p, size_t size)
 
 void *xmalloc(size_t size)
 {
-    return checked(malloc(size > 0 ? size : 1), size);
+    return allocated(malloc(size > 0 ? size : 1), size);
 }
 
 void *xcalloc(size_t count, size_t size)
 {
-    return count == 0 || size == 0 ? checked(calloc(1, 1), 1) : checked(calloc(count, size), size);
+    return count == 0 || size == 0 ? allocated(calloc(1, 1), 1) : allocated(calloc(count, size), size);
 }
 
 void *xrealloc(void *old, size_t size)
 {
-    return checked(realloc(old, size > 0 ? size : 1), size);
+    return allocated(realloc(old, size > 0 ? size : 1), size);
 }
 
 char *xstrdup(const char *s)
 {
-    return checked(strdup(s), strlen(s) + 1);
+    return allocated(strdup(s), strlen(s) + 1);
 }

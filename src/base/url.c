@@ -45,14 +45,14 @@ bool url_is_loopback(const char *host)
 /* Characters that no URL has, and characters that stand around a URL in a sentence. */
 static const char around[] = " \t\r\n\"'<>";
 
-struct parts {
+struct url_parts {
     const char *authority, *host, *rest,
         *end; /* authority: after the "//"; host: after an @ in the authority; rest: from / ? or # on */
 };
 
 /* Returns the '@' that ends user and password, NULL when there is none. A password may hold an unescaped '/'
  * or '?'. Then a ':' stands before it, an '@' after it, and what follows the ':' is not a port number. */
-static const char *end_of_user(const struct parts *p)
+static const char *end_of_user(const struct url_parts *p)
 {
     const char *at = memrchr(p->authority, '@', (size_t)(p->rest - p->authority));
     const char *colon = memchr(p->authority, ':', (size_t)(p->rest - p->authority));
@@ -62,9 +62,9 @@ static const char *end_of_user(const struct parts *p)
 }
 
 /* text begins after the "//". */
-static struct parts parts_of(const char *text)
+static struct url_parts parts_of(const char *text)
 {
-    struct parts p = {.authority = text, .host = text, .rest = text + strcspn(text, "/?# \t\r\n\"'<>")};
+    struct url_parts p = {.authority = text, .host = text, .rest = text + strcspn(text, "/?# \t\r\n\"'<>")};
     p.end = text + strcspn(text, around);
     const char *at = end_of_user(&p);
     if (at != NULL) {
@@ -82,7 +82,7 @@ static const char *authority_of(const char *url)
 
 const char *url_host(struct arena *arena, const char *url)
 {
-    struct parts p = parts_of(authority_of(url));
+    struct url_parts p = parts_of(authority_of(url));
     if (p.host[0] == '[')
         return arena_strndup(arena, p.host + 1, strcspn(p.host + 1, "]/"));
     return arena_strndup(arena, p.host, strcspn(p.host, ":/?# \t\r\n\"'<>"));
@@ -90,7 +90,7 @@ const char *url_host(struct arena *arena, const char *url)
 
 const char *url_password(struct arena *arena, const char *url)
 {
-    struct parts p = parts_of(authority_of(url));
+    struct url_parts p = parts_of(authority_of(url));
     if (p.host == p.authority)
         return "";
     const char *colon = memchr(p.authority, ':', (size_t)(p.host - p.authority)),
@@ -115,7 +115,7 @@ static bool names_key(const char *name, size_t len)
 
 bool url_has_secret(const char *url)
 {
-    struct parts p = parts_of(authority_of(url));
+    struct url_parts p = parts_of(authority_of(url));
     if (p.host != p.authority)
         return true;
     for (const char *s = p.rest + strcspn(p.rest, "?"); *s != '\0' && *s != '#'; s += strcspn(s, "&#")) {
@@ -128,7 +128,7 @@ bool url_has_secret(const char *url)
 
 /* Where the part of a URL that may be shown ends: before a '?', or before the password when the text around
  * the URL has cut off the '@'. */
-static const char *end_of_shown(const struct parts *p)
+static const char *end_of_shown(const struct url_parts *p)
 {
     const char *colon = p->host[0] == '[' ? NULL : memchr(p->host, ':', (size_t)(p->rest - p->host));
     if (colon != NULL && strspn(colon + 1, "0123456789") < (size_t)(p->rest - colon - 1))
@@ -141,7 +141,7 @@ const char *url_redacted(struct arena *arena, const char *text)
 {
     const char *shown = "", *from = text;
     for (const char *mark; (mark = strstr(from, "://")) != NULL;) {
-        struct parts p = parts_of(mark + 3);
+        struct url_parts p = parts_of(mark + 3);
         const char *end = end_of_shown(&p);
         shown = arena_printf(arena, "%s%.*s%s%.*s%s", shown, (int)(mark + 3 - from), from,
                              p.host != p.authority ? "…@" : "", (int)(end - p.host), p.host,

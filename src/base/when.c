@@ -17,11 +17,21 @@
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
-int64_t when_now_ms(void)
+static int64_t read_ms(clockid_t clock)
 {
     struct timespec ts;
-    clock_gettime(CLOCK_REALTIME, &ts);
+    clock_gettime(clock, &ts);
     return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t when_now_ms(void)
+{
+    return read_ms(CLOCK_REALTIME);
+}
+
+int64_t when_monotonic_ms(void)
+{
+    return read_ms(CLOCK_MONOTONIC);
 }
 
 char *when_local(struct arena *arena, int64_t at_ms)

@@ -12,6 +12,9 @@ struct arena;
 
 int64_t when_now_ms(void);
 
+/* Milliseconds of a clock that nobody sets, to measure how long something takes. */
+int64_t when_monotonic_ms(void);
+
 /* Returns the time in the local time zone: "2026-03-01 11:00:00". */
 char *when_local(struct arena *, int64_t at_ms);
 /* Returns a length of time: "45 s", "12 min", "3 h 05 min", "2 d 4 h". */

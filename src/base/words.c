@@ -69,7 +69,7 @@ static bool fold_ascii(struct words *w, const char *word, size_t len)
 }
 
 /* Returns the length of the word's folded form in w->folded, 0 when nothing is left of it. */
-static size_t fold(struct words *w, const char *word, size_t len)
+static size_t fold_word(struct words *w, const char *word, size_t len)
 {
     if (len > WORD_BYTES) {
         len = WORD_BYTES;
@@ -111,7 +111,7 @@ static int32_t part_end(const char *utf8, int32_t start, int32_t end)
     return !at ? end : at == utf8 + start ? start + 1 : (int32_t)(at - utf8);
 }
 
-struct breaking {
+struct splitting {
     struct words *w;
     const char *utf8;
     bool (*word)(void *arg, const char *folded, size_t folded_len, size_t start, size_t end);
@@ -119,13 +119,13 @@ struct breaking {
 };
 
 /* Returns false when word() wants no more. */
-static bool hand_over(const struct breaking *b, size_t start, size_t end)
+static bool hand_over(const struct splitting *b, size_t start, size_t end)
 {
-    size_t folded = fold(b->w, b->utf8 + start, end - start);
+    size_t folded = fold_word(b->w, b->utf8 + start, end - start);
     return folded == 0 || b->word(b->arg, b->w->folded, folded, start, end);
 }
 
-static bool break_by_icu(const struct breaking *b, size_t from, size_t to)
+static bool break_by_icu(const struct splitting *b, size_t from, size_t to)
 {
     struct words *w = b->w;
     const char *utf8 = b->utf8 + from;
@@ -155,7 +155,7 @@ static bool break_by_icu(const struct breaking *b, size_t from, size_t to)
 
 enum { PIECES_BY_ICU = 4 }; /* each beginning with ICU has a cost of its own */
 
-static bool is_space(char c)
+static bool is_ascii_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
@@ -186,7 +186,7 @@ static bool separates(const char *text, size_t at, size_t from, size_t to)
 }
 
 /* A piece is what stands between white space. */
-static bool is_plain(const char *text, size_t from, size_t to)
+static bool is_ascii_word(const char *text, size_t from, size_t to)
 {
     for (size_t at = from; at < to; at++) {
         if (!is_alphanumeric(text[at]) && !separates(text, at, from, to)) {
@@ -196,7 +196,7 @@ static bool is_plain(const char *text, size_t from, size_t to)
     return true;
 }
 
-static bool break_plain(const struct breaking *b, size_t from, size_t to)
+static bool break_plain(const struct splitting *b, size_t from, size_t to)
 {
     for (size_t start = from, end; start < to; start = end + 1) {
         for (end = start; end < to && is_alphanumeric(b->utf8[end]);) {
@@ -209,14 +209,14 @@ static bool break_plain(const struct breaking *b, size_t from, size_t to)
     return true;
 }
 
-static bool break_ascii(const struct breaking *b, size_t len)
+static bool break_ascii(const struct splitting *b, size_t len)
 {
     int by_icu = 0;
     for (size_t from = 0, to; from < len; from = to) {
-        for (to = from; to < len && !is_space(b->utf8[to]);) {
+        for (to = from; to < len && !is_ascii_space(b->utf8[to]);) {
             to++;
         }
-        bool plain = is_plain(b->utf8, from, to);
+        bool plain = is_ascii_word(b->utf8, from, to);
         if (!plain && ++by_icu > PIECES_BY_ICU) {
             return break_by_icu(b, from, len);
         }
@@ -232,7 +232,7 @@ bool words_break(struct words *w, const char *utf8, size_t len,
                  bool (*word)(void *arg, const char *folded, size_t folded_len, size_t start, size_t end),
                  void *arg)
 {
-    struct breaking b = {.w = w, .utf8 = utf8, .word = word, .arg = arg};
+    struct splitting b = {.w = w, .utf8 = utf8, .word = word, .arg = arg};
     if (len > INT32_MAX) {
         return false; /* ICU's lengths are 32 bits */
     }

@@ -236,7 +236,7 @@ static const char *apart(struct desk *d, const char *text)
 }
 
 /* Returns the task's conversation if the agent who asked still holds it; else id 0. */
-static struct conversation talk_of(struct desk *d, const struct task *task)
+static struct conversation conversation_of(struct desk *d, const struct task *task)
 {
     struct conversation t = conversation_by_id(d, task->conversation);
     if (t.state != CONVERSATION_ACTIVE || t.agent != task->agent)
@@ -246,7 +246,7 @@ static struct conversation talk_of(struct desk *d, const struct task *task)
 
 void copilot_suggested(struct desk *d, struct task *task, const struct model_news *n)
 {
-    struct conversation t = talk_of(d, task);
+    struct conversation t = conversation_of(d, task);
     const char *text = n->done && t.id != 0 ? text_of(d, &t, task, n) : NULL;
     if (text == NULL)
         return;
@@ -257,7 +257,7 @@ void copilot_suggested(struct desk *d, struct task *task, const struct model_new
 
 void copilot_summed_up(struct desk *d, struct task *task, const struct model_news *n)
 {
-    struct conversation t = talk_of(d, task);
+    struct conversation t = conversation_of(d, task);
     const char *text = n->done && t.id != 0 ? text_of(d, &t, task, n) : NULL;
     if (text != NULL)
         conversation_answer_agent(d, &t, t.agent_jid, "!summary",
@@ -296,7 +296,7 @@ static bool tell_next(struct desk *d, const struct conversation *t)
  * ones. */
 void copilot_translated(struct desk *d, struct task *task, const struct model_news *n)
 {
-    struct conversation t = talk_of(d, task);
+    struct conversation t = conversation_of(d, task);
     if (!n->done || t.id == 0)
         return;
     const char *text = text_of(d, &t, task, n);

@@ -338,21 +338,15 @@ int cmd_open(struct cmd_session *s)
     return CMD_FAILED;
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 void cmd_give_way(const struct cmd_session *s, int64_t *begin_ms)
 {
     enum { LEAST_MS = 30, MOST_MS = 500 }; /* the daemon tries every 20 ms */
-    int64_t took = *begin_ms == 0 ? 0 : now_ms() - *begin_ms, wait = took < LEAST_MS ? LEAST_MS : took;
+    int64_t took = *begin_ms == 0 ? 0 : when_monotonic_ms() - *begin_ms,
+            wait = took < LEAST_MS ? LEAST_MS : took;
     wait = wait > MOST_MS ? MOST_MS : wait;
     if (store_daemon_runs(s->conf->store_path))
         nanosleep(&(struct timespec){.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000}, NULL);
-    *begin_ms = now_ms();
+    *begin_ms = when_monotonic_ms();
 }
 
 void cmd_close(struct cmd_session *s)

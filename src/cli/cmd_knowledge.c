@@ -58,7 +58,7 @@ static int make_store(const struct conf *conf)
     return missing && why != NULL ? CMD_FAILED : CMD_DONE;
 }
 
-static int open_store(struct cmd_session *s)
+static int open_new_store(struct cmd_session *s)
 {
     FILE *quiet = fopen("/dev/null", "w");
     size_t mistakes;
@@ -125,7 +125,7 @@ static int no_knowledge(const struct cmd_session *s)
 static int index_all(struct cmd_session *s)
 {
     const char **list;
-    int status = open_store(s);
+    int status = open_new_store(s);
     if (status != CMD_DONE) {
         return status;
     }
@@ -176,7 +176,7 @@ int cmd_knowledge_index(int argc, char **argv)
 int cmd_knowledge_open(struct cmd_session *s, const struct conf_responder **responder)
 {
     const char *name = cmd_value(&s->args, "responder"), **list;
-    int status = open_store(s);
+    int status = open_new_store(s);
     if (status != CMD_DONE) {
         return status;
     }
@@ -250,7 +250,7 @@ static int print_answer(struct cmd_session *s, const struct knowledge_answer *an
     return cmd_flush(stdout, "standard output", CMD_DONE);
 }
 
-static int search_for(struct cmd_session *s, struct words *words)
+static int answer_question(struct cmd_session *s, struct words *words)
 {
     struct knowledge_answer answer;
     const struct conf_responder *responder;
@@ -278,7 +278,7 @@ int cmd_knowledge_search(int argc, char **argv)
         return status;
     }
     struct words *words = words_new();
-    status = search_for(&s, words);
+    status = answer_question(&s, words);
     words_free(words);
     cmd_close(&s);
     return status;

@@ -5,20 +5,13 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
+#include "base/when.h"
 #include "cli/cmd.h"
 #include "cli/cmd_json.h"
 #include "omemo/omemo.h"
 #include "store/store.h"
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static char *without_blanks(struct arena *arena, const char *text)
 {
@@ -40,12 +33,12 @@ static int print(struct cmd_session *s, const char *fingerprint, uint32_t device
 }
 
 /* Makes the identity if the desk has none yet, so that it can be published before anybody writes. */
-static int show(struct cmd_session *s)
+static int show_identity(struct cmd_session *s)
 {
     struct omemo *keys = omemo_new(s->store, s->arena);
     store_begin(s->store);
-    uint32_t device = omemo_device(keys, now_ms());
-    const char *fingerprint = omemo_fingerprint(keys, now_ms());
+    uint32_t device = omemo_device(keys, when_now_ms());
+    const char *fingerprint = omemo_fingerprint(keys, when_now_ms());
     omemo_free(keys);
     return store_commit(s->store) ? print(s, fingerprint, device) : cmd_store_status(s);
 }
@@ -58,7 +51,7 @@ int cmd_omemo_fingerprint(int argc, char **argv)
         return status;
     status = cmd_open(&s);
     if (status == CMD_DONE)
-        status = show(&s);
+        status = show_identity(&s);
     cmd_close(&s);
     return status;
 }

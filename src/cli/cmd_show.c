@@ -168,7 +168,7 @@ static void show_entries(struct cmd_session *s, const struct screen *screen, int
     }
 }
 
-static int show(struct cmd_session *s, int64_t n)
+static int show_conversation(struct cmd_session *s, int64_t n)
 {
     struct archive_conversation conversation;
     int status = cmd_open(s);
@@ -200,7 +200,7 @@ int cmd_archive_show(int argc, char **argv)
     if (!cmd_read_integer(s.args.operand[0], 1, INT64_MAX, &n))
         return cmd_misused(s.args.cmd->name, "%s: not valid; give the number of a conversation",
                            s.args.operand[0]);
-    status = show(&s, n);
+    status = show_conversation(&s, n);
     cmd_close(&s);
     return status;
 }

@@ -77,7 +77,7 @@ static void add_mine(const struct command_call *call, struct options *o)
         o->chosen = o->option[0].value;
 }
 
-static void add_line(const struct command_call *call, struct options *o, const struct conf_queue *q)
+static void add_line_of(const struct command_call *call, struct options *o, const struct conf_queue *q)
 {
     struct desk *d = call->desk;
     int64_t waiting = line_waiting(d, q->name);
@@ -103,7 +103,7 @@ static void add_waiting(const struct command_call *call, struct options *o)
     const struct conf *conf = call->desk->conf;
     for (size_t i = 0; i < conf->n_queues && o->n < OPTIONS_MAX; i++)
         if (command_may_look(call, &conf->queues[i]))
-            add_line(call, o, &conf->queues[i]);
+            add_line_of(call, o, &conf->queues[i]);
     if (o->n > 0)
         o->chosen = o->option[0].value;
 }
@@ -269,7 +269,7 @@ static void add_blocks(const struct command_call *call, struct options *o)
 
 /* ---- kinds ---- */
 
-static const struct kind {
+static const struct argument_row {
     void (*options)(const struct command_call *, struct options *); /* NULL: any text */
     bool (*could_be)(const struct command_call *, const char *);    /* NULL: only the options */
     const char *none;
@@ -302,7 +302,7 @@ const char *argument_none(const struct argument *a)
 
 bool argument_fits(const struct command_call *call, const struct argument *a, const char *value)
 {
-    const struct kind *k = &kinds[a->kind];
+    const struct argument_row *k = &kinds[a->kind];
     if (k->options == NULL || (k->could_be != NULL && k->could_be(call, value)))
         return true;
     struct options o = argument_options(call, a);

@@ -99,7 +99,7 @@ static bool has_blocks(const struct command_call *o)
     return o->desk->blocks > 0;
 }
 
-static const struct condition {
+static const struct {
     unsigned flag;
     bool (*holds)(const struct command_call *);
 } conditions[] = {

@@ -9,8 +9,8 @@
 #include "desk/core.h"
 #include "desk/say.h"
 
-#define ROW(name) &command_##name,
-const struct command *const command_table[] = {COMMANDS(ROW) NULL};
+#define COMMAND_ROW(name) &command_##name,
+const struct command *const command_table[] = {COMMANDS(COMMAND_ROW) NULL};
 
 const struct command *command_find(const char *word, unsigned where)
 {
@@ -35,7 +35,7 @@ static const char *mark(const struct command_call *o)
     return o->conversation != NULL ? "!" : "";
 }
 
-static void add_line(const struct command_call *o, struct text *text, const struct command *c)
+static void add_help(const struct command_call *o, struct text *text, const struct command *c)
 {
     text_add(text, "%s%s%s%s: %s", mark(o), c->word, c->args[0] != '\0' ? " " : "", c->args, c->help);
 }
@@ -50,7 +50,7 @@ static const char *help_about(struct command_call *o)
     o->failed = c == NULL;
     if (o->failed)
         return "There is no such command here.";
-    add_line(o, &text, c);
+    add_help(o, &text, c);
     if (!command_possible(c, o))
         text_add(&text, "\nThis is not possible now.");
     return text.s;
@@ -68,7 +68,7 @@ static const char *run_help(struct command_call *o)
             continue;
         if (command_possible(c, o)) {
             text_add(&text, "\n");
-            add_line(o, &text, c);
+            add_help(o, &text, c);
         } else {
             text_add(&others, "%s%s%s", others.s[0] != '\0' ? ", " : "", mark(o), c->word);
         }

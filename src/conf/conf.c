@@ -20,7 +20,7 @@
 
 /* The kinds of blocks. A kind without a title occurs once and is a struct inside struct conf. A titled kind
  * is an array; `size` is the size of an element, `line` the place of its line number. */
-static const struct kind {
+static const struct block_kind {
     const char *name;
     bool titled;
     size_t at, at_n;   /* where struct conf has the struct, or the array's pointer and its length */
@@ -238,7 +238,7 @@ static void store_inherited(struct building *b, const char *kind, void *record)
     store_block(b, kind, &b->tree->blocks[0], record);
 }
 
-static void build_single(struct building *b, const struct kind *kind)
+static void build_single(struct building *b, const struct block_kind *kind)
 {
     const struct conf_block **blocks = conf_tree_blocks(b->m, b->tree, kind->name);
     void *record = (char *)b->conf + kind->at;
@@ -255,7 +255,7 @@ static void build_single(struct building *b, const struct kind *kind)
     }
 }
 
-static void build_array(struct building *b, const struct kind *kind)
+static void build_array(struct building *b, const struct block_kind *kind)
 {
     const struct conf_block **blocks = conf_tree_blocks(b->m, b->tree, kind->name);
     void *pattern = arena_alloc(b->m->arena, kind->size);

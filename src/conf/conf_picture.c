@@ -16,19 +16,19 @@
 #include "conf/conf_tree.h"
 #include "conf/mistake.h"
 
-static const struct kind {
+static const struct {
     const char *type, *begins;
-} kinds[] = {
+} formats[] = {
     {"image/png", "\x89PNG\r\n\x1a\n"},
     {"image/jpeg", "\xff\xd8\xff"},
 };
 
 static const char *type_of(const char *bytes, size_t n)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        size_t len = strlen(kinds[i].begins);
-        if (n > len && memcmp(bytes, kinds[i].begins, len) == 0) {
-            return kinds[i].type;
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        size_t len = strlen(formats[i].begins);
+        if (n > len && memcmp(bytes, formats[i].begins, len) == 0) {
+            return formats[i].type;
         }
     }
     return NULL;

@@ -12,12 +12,12 @@
 #include "conf/hours_zone.h"
 
 /* How a language says days and spans of time. %lld is the number. */
-static const struct speech {
+static const struct hour_words {
     const char *language;
     const char *days[7];
     const char *less, *minute, *minutes, *hour, *hours, *day_one, *day_many;
     const char *second, *seconds; /* not rounded */
-} speeches[] = {
+} languages[] = {
     {
         .language = "en",
         .days = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
@@ -60,16 +60,16 @@ static const struct speech {
 };
 
 /* Finds the language by its first subtag. Returns English for a language that is not in the table. */
-static const struct speech *speech_of(const char *language)
+static const struct hour_words *hour_words_of(const char *language)
 {
     size_t len = language == NULL ? 0 : strcspn(language, "-");
 
-    for (size_t i = 0; i < sizeof speeches / sizeof speeches[0]; i++) {
-        if (strlen(speeches[i].language) == len && strncasecmp(speeches[i].language, language, len) == 0) {
-            return &speeches[i];
+    for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
+        if (strlen(languages[i].language) == len && strncasecmp(languages[i].language, language, len) == 0) {
+            return &languages[i];
         }
     }
-    return &speeches[0];
+    return &languages[0];
 }
 
 char *hours_say(struct arena *arena, const struct conf_hours *hours, const char *language, int64_t at_ms,
@@ -82,7 +82,7 @@ char *hours_say(struct arena *arena, const struct conf_hours *hours, const char 
 
     hours_zone_close(&zone);
     return arena_printf(arena, "%s%s%02d:%02d",
-                        today ? "" : speech_of(language)->days[hours_week_clock(at) / DAY_MS],
+                        today ? "" : hour_words_of(language)->days[hours_week_clock(at) / DAY_MS],
                         today ? "" : " ", minutes / 60, minutes % 60);
 }
 
@@ -106,7 +106,7 @@ static int64_t rounded(int64_t ms, int64_t unit)
  */
 char *hours_say_duration(struct arena *arena, const char *language, int64_t ms)
 {
-    const struct speech *say = speech_of(language);
+    const struct hour_words *say = hour_words_of(language);
 
     if (ms < MINUTE_MS) {
         return arena_strdup(arena, say->less);
@@ -127,7 +127,7 @@ char *hours_say_duration(struct arena *arena, const char *language, int64_t ms)
 
 char *hours_say_period(struct arena *arena, const char *language, int64_t ms)
 {
-    const struct speech *say = speech_of(language);
+    const struct hour_words *say = hour_words_of(language);
 
     if (ms < 2 * MINUTE_MS) {
         return count(arena, say->second, say->seconds, rounded(ms, 1000));

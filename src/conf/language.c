@@ -39,7 +39,7 @@ enum {
     KANA_PART = 6, /* Japanese has at least one kana for so many Han; Chinese uses の as an ornament */
 };
 
-struct entry {
+struct word_place {
     const char *word; /* NULL: the place is free */
     size_t len;
     uint64_t languages;
@@ -50,7 +50,7 @@ struct languages {
     size_t n;
     char tag[LANGUAGES_MAX][TAG_BYTES];
     bool catalogue[LANGUAGES_MAX];
-    struct entry *entry; /* open addressing; more than half of the places are free */
+    struct word_place *entry; /* open addressing; more than half of the places are free */
     size_t room;
 };
 
@@ -119,7 +119,7 @@ static int language_add(struct languages *l, const char *tag)
     return (int)l->n++;
 }
 
-static struct entry *entry_at(const struct languages *l, const char *word, size_t len)
+static struct word_place *entry_at(const struct languages *l, const char *word, size_t len)
 {
     uint64_t hash =
         0xcbf29ce484222325; /* FNV-1a: the words are ours and the administrator's, no stranger's */
@@ -141,9 +141,9 @@ static bool add_word(void *arg, const char *folded, size_t len, size_t start, si
 {
     (void)start, (void)end;
     struct adding *a = arg;
-    struct entry *entry = entry_at(a->l, folded, len);
+    struct word_place *entry = entry_at(a->l, folded, len);
     if (entry->word == NULL)
-        *entry = (struct entry){.word = arena_strndup(a->l->arena, folded, len), .len = len};
+        *entry = (struct word_place){.word = arena_strndup(a->l->arena, folded, len), .len = len};
     entry->languages |= a->language;
     return true;
 }
@@ -309,7 +309,7 @@ static void count_word(struct counting *c, uint64_t languages)
 /* Returns the languages of a word, or of what it begins with: "j'" of "j'ai". */
 static uint64_t languages_of(const struct languages *l, const char *folded, size_t len)
 {
-    const struct entry *entry = entry_at(l, folded, len);
+    const struct word_place *entry = entry_at(l, folded, len);
     const char *apostrophe = entry->word == NULL ? memchr(folded, '\'', len) : NULL;
     if (apostrophe != NULL)
         entry = entry_at(l, folded, (size_t)(apostrophe - folded) + 1);

@@ -61,7 +61,7 @@ static void add_line(struct desk *d, struct list *l, const struct conf_queue *q,
     l->all += read < NAMED ? read : waiting;
 }
 
-static bool has_room(struct desk *d, const struct agent *a)
+static bool can_take_one(struct desk *d, const struct agent *a)
 {
     struct agent counted = *a;
     agent_count(d, &counted);
@@ -71,7 +71,7 @@ static bool has_room(struct desk *d, const struct agent *a)
 void also_waiting(struct desk *d, struct text *text, const struct agent *a)
 {
     struct list l = {.n = 0};
-    for (size_t i = 0; has_room(d, a) && i < d->conf->n_queues; i++) {
+    for (size_t i = 0; can_take_one(d, a) && i < d->conf->n_queues; i++) {
         const struct conf_queue *q = &d->conf->queues[i];
         if (agent_serves(d, a, q->name) && conf_queue_suits_agent(q, a->conf) &&
             hours_open(&q->hours, d->now_ms))

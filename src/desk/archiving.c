@@ -14,8 +14,8 @@
 
 /* The customer causes what the desk and a responder say, so these messages count as the customer's bytes
  * (kept.h). */
-static int64_t add(struct desk *d, const struct conversation *t, const char *author, const char *kind,
-                   const char *jid, const char *stanza_id, const char *body, const char *replaces)
+static int64_t add_message(struct desk *d, const struct conversation *t, const char *author, const char *kind,
+                           const char *jid, const char *stanza_id, const char *body, const char *replaces)
 {
     store_run(d->store, SQL_message_add, INT(t->id), INT(d->now_ms), TEXT(author), TEXT(kind), TEXT(jid),
               TEXT(stanza_id), TEXT(body != NULL ? body : ""), TEXT(replaces));
@@ -28,7 +28,7 @@ static int64_t add(struct desk *d, const struct conversation *t, const char *aut
 int64_t conversation_archive(struct desk *d, const struct conversation *t, const char *author,
                              const char *kind, const char *jid, const char *stanza_id, const char *body)
 {
-    return add(d, t, author, kind, jid, stanza_id, body, "");
+    return add_message(d, t, author, kind, jid, stanza_id, body, "");
 }
 
 void conversation_send(struct desk *d, const struct conversation *t, const char *author,
@@ -41,7 +41,7 @@ void conversation_send(struct desk *d, const struct conversation *t, const char 
 int64_t conversation_archive_correction(struct desk *d, const struct conversation *t, const char *stanza_id,
                                         const char *body, const char *replaces)
 {
-    return add(d, t, "bot", "chat", desk_address(d, t->queue_address), stanza_id, body, replaces);
+    return add_message(d, t, "bot", "chat", desk_address(d, t->queue_address), stanza_id, body, replaces);
 }
 
 int64_t mail_archive(struct desk *d, const struct conversation *t, const char *author, const struct mail *m,

@@ -40,7 +40,7 @@ void blocks_load(struct desk *d)
 }
 
 /* Returns the first place of a piece that has no '*'; NULL: none. */
-static const char *find(const char *text, size_t len, const char *piece, size_t piece_len)
+static const char *find_piece(const char *text, size_t len, const char *piece, size_t piece_len)
 {
     return piece_len == 0 ? text : memmem(text, len, piece, piece_len);
 }
@@ -61,7 +61,7 @@ bool block_matches(const char *pattern, const char *text)
     const char *at = text + first, *end = text + len - last_len;
     for (const char *piece = pattern + first + 1; piece < last;) {
         size_t piece_len = strcspn(piece, "*");
-        at = find(at, (size_t)(end - at), piece, piece_len);
+        at = find_piece(at, (size_t)(end - at), piece, piece_len);
         if (at == NULL)
             return false;
         at += piece_len;
@@ -190,8 +190,8 @@ static void close_those(struct desk *d, const struct whom *w)
     } while (!one && rows == CLOSED_AT_ONCE);
 }
 
-static int64_t add(struct desk *d, const struct agent *by, const struct whom *w, const char *shown,
-                   const char *reason, int64_t for_ms, const char **why)
+static int64_t add_block(struct desk *d, const struct agent *by, const struct whom *w, const char *shown,
+                         const char *reason, int64_t for_ms, const char **why)
 {
     if (d->blocks >= BLOCKS_MAX) {
         *why = "the list is full. Remove some blocks first";
@@ -216,7 +216,7 @@ int64_t block_add(struct desk *d, const struct agent *by, const char *pattern, c
     struct whom w;
     bool wild = strchr(pattern, '*') != NULL;
     bool understood = wild ? read_pattern(d, pattern, &w, why) : read_plain(d, pattern, &w, why);
-    return understood ? add(d, by, &w, w.pattern, reason, for_ms, why) : 0;
+    return understood ? add_block(d, by, &w, w.pattern, reason, for_ms, why) : 0;
 }
 
 int64_t block_add_customer(struct desk *d, const struct agent *by, const struct conversation *t,
@@ -225,7 +225,7 @@ int64_t block_add_customer(struct desk *d, const struct agent *by, const struct 
     const struct whom w = {.pattern = t->customer_jid,
                            .glob = glob_of(d, t->customer_jid, "?[*"),
                            .plain = true};
-    return add(d, by, &w, t->localpart, reason, for_ms, why);
+    return add_block(d, by, &w, t->localpart, reason, for_ms, why);
 }
 
 bool block_remove(struct desk *d, int64_t id)

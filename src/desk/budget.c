@@ -47,7 +47,7 @@ static const char *key_of(struct desk *d, const char *what, const char *who)
     return key;
 }
 
-static struct budget_place *place_of(struct desk *d, const char *what, const char *who)
+static struct budget_place *budget_place_of(struct desk *d, const char *what, const char *who)
 {
     const char *key = key_of(d, what, who);
     struct budget_place *p = &d->budget.place[(uint64_t)flood_number(&d->flood_key, key) % BUDGET_PLACES];
@@ -75,13 +75,13 @@ int64_t budget_blur(int64_t limit)
 
 int64_t budget_used(struct desk *d, const char *what, const char *who)
 {
-    const struct budget_place *p = place_of(d, what, who);
+    const struct budget_place *p = budget_place_of(d, what, who);
     return p->sum + p->new;
 }
 
 bool budget_add(struct desk *d, const char *what, const char *who, int64_t n, int64_t limit)
 {
-    struct budget_place *p = place_of(d, what, who);
+    struct budget_place *p = budget_place_of(d, what, who);
     p->new += n;
     if (p->new < step(limit))
         return false;

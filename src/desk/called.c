@@ -18,8 +18,8 @@ struct names {
     } name[];
 };
 
-static void add(struct desk *d, struct names *all, const char *name, const struct conf_agent *agent,
-                const struct conf_queue *queue)
+static void add_name(struct desk *d, struct names *all, const char *name, const struct conf_agent *agent,
+                     const struct conf_queue *queue)
 {
     all->name[all->n++] = (struct name){.key = utf8_key(d->arena, name), .agent = agent, .queue = queue};
 }
@@ -31,13 +31,13 @@ struct names *names_of(struct desk *d)
         arena_alloc(d->arena, sizeof *all + 2 * (conf->n_agents + conf->n_queues) * sizeof all->name[0]);
     all->n = 0;
     for (size_t i = 0; i < conf->n_queues; i++) {
-        add(d, all, conf->queues[i].name, NULL, &conf->queues[i]);
-        add(d, all, conf->queues[i].title, NULL, &conf->queues[i]);
+        add_name(d, all, conf->queues[i].name, NULL, &conf->queues[i]);
+        add_name(d, all, conf->queues[i].title, NULL, &conf->queues[i]);
     }
     for (size_t i = 0; i < conf->n_agents; i++) {
         const struct conf_agent *a = &conf->agents[i];
-        add(d, all, a->name, a, NULL);
-        add(d, all, arena_strndup(d->arena, a->jid, strcspn(a->jid, "@")), a, NULL);
+        add_name(d, all, a->name, a, NULL);
+        add_name(d, all, arena_strndup(d->arena, a->jid, strcspn(a->jid, "@")), a, NULL);
     }
     return all;
 }

@@ -13,14 +13,14 @@
 
 enum { LOOK_EVERY_MS = 10 * 1000 };
 
-static struct confirm_place *place_of(struct desk *d, int64_t conversation)
+static struct confirm_place *confirm_place_of(struct desk *d, int64_t conversation)
 {
     return &d->confirm.place[(uint64_t)conversation % CONFIRM_PLACES];
 }
 
 void confirm_asked(struct desk *d, const struct conversation *t, enum confirm_side side)
 {
-    struct confirm_place *p = place_of(d, t->id);
+    struct confirm_place *p = confirm_place_of(d, t->id);
     if (p->conversation != t->id)
         *p = (struct confirm_place){.conversation = t->id};
     if (p->side[side].asked_ms != 0)
@@ -34,7 +34,7 @@ void confirm_asked(struct desk *d, const struct conversation *t, enum confirm_si
 
 void confirm_came(struct desk *d, const struct conversation *t, enum confirm_side side)
 {
-    struct confirm_place *p = place_of(d, t->id);
+    struct confirm_place *p = confirm_place_of(d, t->id);
     if (p->conversation != t->id)
         return;
     p->side[side].asked_ms = 0;
@@ -45,7 +45,7 @@ void confirm_came(struct desk *d, const struct conversation *t, enum confirm_sid
 /* A side that writes has seen the messages sent to it before, even without receipts. */
 void confirm_message(struct desk *d, const struct conversation *t, bool by_agent)
 {
-    struct confirm_place *p = place_of(d, t->id);
+    struct confirm_place *p = confirm_place_of(d, t->id);
     if (p->conversation == t->id)
         p->side[by_agent ? CONFIRM_AGENT : CONFIRM_CUSTOMER].asked_ms = 0;
 }
@@ -54,7 +54,7 @@ void confirm_message(struct desk *d, const struct conversation *t, bool by_agent
 void confirm_entered(struct desk *d, struct conversation *t, const struct conversation *was)
 {
     (void)was;
-    struct confirm_place *p = place_of(d, t->id);
+    struct confirm_place *p = confirm_place_of(d, t->id);
     if (t->state == CONVERSATION_ACTIVE && p->conversation == t->id)
         p->side[CONFIRM_AGENT] = (struct confirm_mark){0};
 }
@@ -103,7 +103,7 @@ static void customer_silent(struct desk *d, const struct conversation *t, const 
                      since));
 }
 
-static void say(struct desk *d, struct confirm_place *p, enum confirm_side side)
+static void tell_silent(struct desk *d, struct confirm_place *p, enum confirm_side side)
 {
     static void (*const silent[CONFIRM_SIDES])(struct desk *, const struct conversation *, const char *) = {
         [CONFIRM_AGENT] = agent_silent,
@@ -132,7 +132,7 @@ void confirm_look(struct desk *d, int64_t ref)
             struct confirm_place *p = &d->confirm.place[i];
             if (p->side[side].asked_ms == 0 || !p->side[side].can || p->side[side].told)
                 continue;
-            say(d, p, (enum confirm_side)side);
+            tell_silent(d, p, (enum confirm_side)side);
             waiting = waiting || (p->side[side].asked_ms != 0 && !p->side[side].told);
         }
     d->confirm.watching = waiting;

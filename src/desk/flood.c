@@ -69,7 +69,7 @@ static bool is_over(const struct flood_place *p, int64_t now_ms)
     return p->sender == 0 || now_ms - p->since_ms >= p->period_ms || now_ms < p->since_ms;
 }
 
-static struct flood_place *find(const struct flood *f, int64_t sender, int64_t period_ms)
+static struct flood_place *find_place(const struct flood *f, int64_t sender, int64_t period_ms)
 {
     const struct flood_place *set = f->place[(uint64_t)sender % FLOOD_SETS];
     for (int i = 0; i < FLOOD_WAYS; i++)
@@ -100,7 +100,7 @@ static struct flood_place *place_for(struct flood *f, int64_t sender, int64_t no
 
 bool flood_pass(struct flood *f, int64_t sender, int64_t now_ms, int64_t limit, int64_t period_ms)
 {
-    struct flood_place *p = find(f, sender, period_ms);
+    struct flood_place *p = find_place(f, sender, period_ms);
     if (p == NULL)
         p = place_for(f, sender, now_ms, period_ms);
     if (is_over(p, now_ms))
@@ -117,7 +117,7 @@ static int64_t errors_for(int64_t limit)
 
 enum flood_answer flood_answer(struct flood *f, int64_t sender, int64_t limit, int64_t period_ms)
 {
-    struct flood_place *p = find(f, sender, period_ms);
+    struct flood_place *p = find_place(f, sender, period_ms);
     if (p == NULL || p->silent)
         return FLOOD_SILENT;
     if (p->n >= limit + errors_for(limit)) {
@@ -133,6 +133,6 @@ enum flood_answer flood_answer(struct flood *f, int64_t sender, int64_t limit, i
 int64_t flood_left_out(const struct flood *f, int64_t sender, int64_t now_ms, int64_t limit,
                        int64_t period_ms)
 {
-    const struct flood_place *p = find(f, sender, period_ms);
+    const struct flood_place *p = find_place(f, sender, period_ms);
     return p != NULL && is_over(p, now_ms) && p->n > limit ? p->n - limit : 0;
 }

@@ -17,7 +17,8 @@
 #include "desk/party.h"
 #include "desk/say.h"
 
-static const char *say(struct desk *d, enum notice n, const char *language, const struct notice_value *values)
+static const char *notice_or_none(struct desk *d, enum notice n, const char *language,
+                                  const struct notice_value *values)
 {
     const char *text = notice_say(d->arena, d->conf, n, language, values);
     return text[0] != '\0' ? text : NULL; /* the administrator overrode it with nothing */
@@ -29,8 +30,9 @@ static const char *say_waiting(struct desk *d, const struct conf_queue *q, const
     if (waiting == 0)
         return NULL;
     const char *wait = estimate < 0 ? "" : hours_say_duration(d->arena, language, estimate);
-    return say(d, estimate < 0 ? NOTICE_STATUS_WAITING_NO_ESTIMATE : NOTICE_STATUS_WAITING, language,
-               (struct notice_value[]){{"waiting", say_number(d, waiting)}, {"wait", wait}, {0}});
+    return notice_or_none(d, estimate < 0 ? NOTICE_STATUS_WAITING_NO_ESTIMATE : NOTICE_STATUS_WAITING,
+                          language,
+                          (struct notice_value[]){{"waiting", say_number(d, waiting)}, {"wait", wait}, {0}});
 }
 
 static void say_open(struct desk *d, const struct conf_queue *q, const char *language, struct front *f)
@@ -38,16 +40,19 @@ static void say_open(struct desk *d, const struct conf_queue *q, const char *lan
     int64_t opens = hours_next_open_ms(&q->hours, d->now_ms);
     if (!hours_open(&q->hours, d->now_ms)) {
         f->show = "xa";
-        f->status = opens < 0
-                        ? NULL
-                        : say(d, NOTICE_STATUS_CLOSED, language,
-                              (struct notice_value[]){
-                                  {"when", hours_say(d->arena, &q->hours, language, opens, d->now_ms)}, {0}});
+        f->status =
+            opens < 0
+                ? NULL
+                : notice_or_none(d, NOTICE_STATUS_CLOSED, language,
+                                 (struct notice_value[]){{"when", hours_say(d->arena, &q->hours, language,
+                                                                            opens, d->now_ms)},
+                                                         {0}});
         return;
     }
     bool on_duty = agents_on_duty(d, q);
     f->show = on_duty ? NULL : "away";
-    f->status = on_duty ? say_waiting(d, q, language) : say(d, NOTICE_STATUS_NOBODY, language, NULL);
+    f->status =
+        on_duty ? say_waiting(d, q, language) : notice_or_none(d, NOTICE_STATUS_NOBODY, language, NULL);
 }
 
 static struct front front_for(struct desk *d, const struct conf_queue *q, const struct conversation *t,

@@ -203,7 +203,7 @@ static bool material(int64_t position, int64_t told)
     return told <= 0 || (position < told && (position <= NEAR || told - position >= told / 5));
 }
 
-static void tell(struct desk *d, int64_t id, int64_t position)
+static void tell_position(struct desk *d, int64_t id, int64_t position)
 {
     struct conversation t = conversation_by_id(d, id);
     if (position == TOLD_CLOSED) {
@@ -248,7 +248,7 @@ static int sweep_some(struct desk *d, const struct conf_queue *q, int n)
         }
     }
     for (int i = 0; i < n_due; i++)
-        tell(d, due[i][0], due[i][1]);
+        tell_position(d, due[i][0], due[i][1]);
     return rows;
 }
 

@@ -168,7 +168,7 @@ static const struct agent *better(const struct strategy *s, const struct agent *
 
 /* The eligible agents of the queue, and the best of them. exhausted: nobody is eligible, and some agents were
  * asked in this round already. */
-struct choice {
+struct selection {
     const struct agent *best;
     const struct agent **eligible;
     size_t n;
@@ -177,11 +177,11 @@ struct choice {
     const char *reason[WHY_AGENTS]; /* of the first agents of the queue; NULL: may be asked */
 };
 
-static struct choice choose(struct routing *r, const struct question *q)
+static struct selection choose(struct routing *r, const struct question *q)
 {
     const struct strategy *s = strategy_of(q->queue->strategy);
-    struct choice c = {.eligible = arena_alloc(r->desk->arena, q->queue->n_agents * sizeof *c.eligible),
-                       .rule = "nobody"};
+    struct selection c = {.eligible = arena_alloc(r->desk->arena, q->queue->n_agents * sizeof *c.eligible),
+                          .rule = "nobody"};
     bool asked_somebody = false;
     for (size_t i = 0; i < q->queue->n_agents; i++) {
         const struct agent *a = &r->agents[q->queue->agents[i]];
@@ -202,7 +202,7 @@ static struct choice choose(struct routing *r, const struct question *q)
 }
 
 /* For the event log: the candidates, and what decided. */
-static const char *say_choice(struct routing *r, const struct question *q, const struct choice *c)
+static const char *say_choice(struct routing *r, const struct question *q, const struct selection *c)
 {
     struct text why = text_new(r->desk->arena);
     for (size_t i = 0; i < q->queue->n_agents && i < WHY_AGENTS; i++) {
@@ -306,7 +306,7 @@ static bool offer_head(struct routing *r, const struct line *line, struct head *
                          .customer_jid = t.customer_jid,
                          .asked = &(struct asked){0}};
     free_if_meant_cannot(r, &q, h);
-    struct choice c = choose(r, &q);
+    struct selection c = choose(r, &q);
     if (c.n == 0) {
         if (c.exhausted && h->pause_ms <= d->now_ms)
             end_round(d, h, line->queue);

@@ -12,7 +12,7 @@
 
 /* What is counted in a localpart. The limits below were found by trying them on names of people and on
  * addresses that servers make. */
-struct look {
+struct shape {
     size_t chars;       /* letters and digits */
     size_t digits, hex; /* of these */
     size_t turns;       /* from a letter to a digit or back */
@@ -27,9 +27,9 @@ static bool is_vowel(unsigned char c)
 }
 
 /* Returns false if a character is in it that no generator uses. */
-static bool look_at(const char *s, struct look *l)
+static bool shape_of(const char *s, struct shape *l)
 {
-    *l = (struct look){0};
+    *l = (struct shape){0};
     size_t run = 0;
     unsigned char last = 0, before = 0; /* the last letter or digit; the character before */
     for (; *s != '\0'; before = (unsigned char)*s++) {
@@ -53,7 +53,7 @@ static bool look_at(const char *s, struct look *l)
 }
 
 /* In a name a vowel mostly stands beside a consonant. */
-static bool is_unpronounceable(const struct look *l)
+static bool is_unpronounceable(const struct shape *l)
 {
     size_t letters = l->chars - l->digits, percent = l->pairs == 0 ? 100 : 100 * l->changes / l->pairs;
     return l->pairs >= 6 && ((letters >= 20 && l->run >= 4 && percent <= 48) ||
@@ -63,8 +63,8 @@ static bool is_unpronounceable(const struct look *l)
 
 static bool is_generated(const char *s)
 {
-    struct look l;
-    if (!look_at(s, &l))
+    struct shape l;
+    if (!shape_of(s, &l))
         return false;
     if (l.digits == l.chars)
         return l.digits >= 16; /* a telephone number has at most 15 */
@@ -86,8 +86,8 @@ static const char *behind_word(const char *s)
 
 static bool is_number(const char *s)
 {
-    struct look l;
-    return look_at(s, &l) && l.hex == l.chars && (l.digits == l.chars ? l.chars >= 3 : l.chars >= 6) &&
+    struct shape l;
+    return shape_of(s, &l) && l.hex == l.chars && (l.digits == l.chars ? l.chars >= 3 : l.chars >= 6) &&
            l.digits > 0;
 }
 

@@ -20,8 +20,8 @@ enum {
     NO_ROOM_EVERY_MS = 60 * 1000,
 };
 
-static void refuse(struct desk *d, const struct mail *m, const struct conf_queue *q, enum refusal why,
-                   enum notice n)
+static void turn_away(struct desk *d, const struct mail *m, const struct conf_queue *q, enum refusal why,
+                      enum notice n)
 {
     struct customer u = customer_of_mail(d, m);
     const char *language = customer_language(d, &u, q);
@@ -44,7 +44,7 @@ bool gate_blocks(struct desk *d, const struct mail *m, const struct conf_queue *
         return false;
     if (words &&
         flood_pass(&d->refused, flood_number(&d->flood_key, m->from.key), d->now_ms, 1, TOLD_EVERY_MS))
-        refuse(d, m, q, REFUSAL_BLOCKED, NOTICE_BLOCKED);
+        turn_away(d, m, q, REFUSAL_BLOCKED, NOTICE_BLOCKED);
     return true;
 }
 
@@ -100,7 +100,7 @@ bool gate_crowded(struct desk *d, const struct mail *m, const struct conf_queue 
     if (!is_over(d, &m->from, &answer))
         return false;
     if (answer != FLOOD_SILENT)
-        refuse(d, m, q, REFUSAL_NO_ROOM, NOTICE_LINE_FULL);
+        turn_away(d, m, q, REFUSAL_NO_ROOM, NOTICE_LINE_FULL);
     return true;
 }
 
@@ -112,7 +112,7 @@ bool gate_over_budget(struct desk *d, const struct mail *m, const struct conf_qu
     int64_t more = mail_bytes(m);
     if (c->customer_bytes_day > 0 && budget_used(d, "bytes", m->from.key) + more > c->customer_bytes_day) {
         dropped_add(d, m->from.key, "too much in a day");
-        refuse(d, m, q, REFUSAL_NO_ROOM, NOTICE_DAY_FULL);
+        turn_away(d, m, q, REFUSAL_NO_ROOM, NOTICE_DAY_FULL);
         return true;
     }
     struct share s = kept_share(d, more - 1);
@@ -120,7 +120,7 @@ bool gate_over_budget(struct desk *d, const struct mail *m, const struct conf_qu
     if (s.limit == 0 || !share_refuses(d, &s, m->from.domain, mine))
         return false;
     dropped_add(d, m->from.domain, "too much from all customers in a day");
-    refuse(d, m, q, REFUSAL_NO_ROOM, NOTICE_LINE_FULL);
+    turn_away(d, m, q, REFUSAL_NO_ROOM, NOTICE_LINE_FULL);
     return true;
 }
 
@@ -130,7 +130,7 @@ bool gate_has_no_room(struct desk *d, const struct mail *m, const struct conf_qu
     if (!d->disk_low)
         return false;
     if (flood_pass(&d->refused, flood_number(&d->flood_key, m->from.key), d->now_ms, 1, NO_ROOM_EVERY_MS))
-        refuse(d, m, q, REFUSAL_NO_ROOM, NOTICE_NO_ROOM);
+        turn_away(d, m, q, REFUSAL_NO_ROOM, NOTICE_NO_ROOM);
     else
         mail_refuse(d, m, REFUSAL_NO_ROOM, NULL, NULL);
     return true;

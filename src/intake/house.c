@@ -40,7 +40,7 @@ static const char *language_of(struct desk *d, const struct customer *u)
     return customer_language(d, u, &d->conf->queues[0]);
 }
 
-static void tell(struct desk *d, const struct customer *u, const char *text)
+static void tell_customer(struct desk *d, const struct customer *u, const char *text)
 {
     struct letter l = {
         .from = "", .channel = u->channel, .to = u->address, .lang = language_of(d, u), .body = text};
@@ -124,7 +124,7 @@ static void choose(struct desk *d, const struct mail *m, const struct customer *
         t = customer_begins(d, u, q, &reopened);
     store_run(d->store, SQL_conversation_via_house, INT(t.id));
     conversation_archive_kept(d, &t);
-    tell(
+    tell_customer(
         d, u,
         notice_say(d->arena, d->conf, NOTICE_MENU_CHOSEN, language_of(d, u),
                    (struct notice_value[]){{"queue", q->title}, {"address", desk_address(d, q->name)}, {0}}));
@@ -184,7 +184,7 @@ static void menu(struct desk *d, const struct mail *sent)
     if (!keep(d, &u, m))
         return;
     bool again = since != 0 && d->now_ms - since < MENU_AGAIN_MS;
-    tell(d, &u, menu_text(d, &u, again ? NOTICE_MENU_AGAIN : NOTICE_MENU));
+    tell_customer(d, &u, menu_text(d, &u, again ? NOTICE_MENU_AGAIN : NOTICE_MENU));
 }
 
 void house_message(struct desk *d, const struct mail *m)

@@ -18,8 +18,9 @@
 #include "desk/transition.h"
 #include "intake/gate.h"
 
-static void refuse(struct desk *d, const struct mail *m, const struct customer *u, const struct conf_queue *q,
-                   enum refusal why, enum notice n, const struct notice_value *values)
+static void refuse_customer(struct desk *d, const struct mail *m, const struct customer *u,
+                            const struct conf_queue *q, enum refusal why, enum notice n,
+                            const struct notice_value *values)
 {
     const char *language = customer_language(d, u, q);
     mail_refuse(d, m, why, notice_say(d->arena, d->conf, n, language, values), language);
@@ -31,11 +32,11 @@ static void refuse_flood(struct desk *d, const struct mail *m, const struct cust
     limited_log(d, LOG_LEVEL_WARN, u->jid,
                 "flood: %s wrote more than %lld messages in %lld s; further messages are refused", u->jid,
                 (long long)q->flood_messages, (long long)(q->flood_period_ms / 1000));
-    refuse(d, m, u, q, REFUSAL_TOO_FAST, NOTICE_FLOOD,
-           (struct notice_value[]){{"max", say_number(d, q->flood_messages)},
-                                   {"period", hours_say_period(d->arena, customer_language(d, u, q),
-                                                               q->flood_period_ms)},
-                                   {0}});
+    refuse_customer(d, m, u, q, REFUSAL_TOO_FAST, NOTICE_FLOOD,
+                    (struct notice_value[]){{"max", say_number(d, q->flood_messages)},
+                                            {"period", hours_say_period(d->arena, customer_language(d, u, q),
+                                                                        q->flood_period_ms)},
+                                            {0}});
 }
 
 /* A phone that was offline sends at once all that was written meanwhile. Each refused message gets an error,
@@ -73,8 +74,8 @@ bool limit_exceeded(struct desk *d, const struct mail *m, const struct customer 
         return true;
     if (mail_too_large(m, q)) {
         dropped_add(d, u->jid, "too long");
-        refuse(d, m, u, q, REFUSAL_TOO_LONG, NOTICE_TOO_LONG,
-               (struct notice_value[]){{"max", say_number(d, q->max_message)}, {0}});
+        refuse_customer(d, m, u, q, REFUSAL_TOO_LONG, NOTICE_TOO_LONG,
+                        (struct notice_value[]){{"max", say_number(d, q->max_message)}, {0}});
         return true;
     }
     return gate_over_budget(d, m, q);
@@ -88,6 +89,6 @@ bool limit_line_full(struct desk *d, const struct mail *m, const struct customer
         !(responder_begins(d, q, u->jid, &why) ? responder_full(d, q, u->jid) : line_full(d, q, u->jid)))
         return false;
     dropped_add(d, q->name, "the line was full");
-    refuse(d, m, u, q, REFUSAL_NO_ROOM, NOTICE_LINE_FULL, NULL);
+    refuse_customer(d, m, u, q, REFUSAL_NO_ROOM, NOTICE_LINE_FULL, NULL);
     return true;
 }

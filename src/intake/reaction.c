@@ -74,7 +74,7 @@ static void leave_out(const struct tap *p, const struct meant *meant)
 
 /* ---- an agent's ---- */
 
-static void tell(const struct tap *p, const char *text)
+static void tell_agent(const struct tap *p, const char *text)
 {
     conversation_tell_agent(p->desk, p->conversation, p->agent->jid, text);
 }
@@ -82,12 +82,13 @@ static void tell(const struct tap *p, const char *text)
 static void carry_out(const struct tap *p, const struct meant *meant)
 {
     if (p->mail->stamp_ms != 0) {
-        tell(p, arena_printf(
-                    p->desk->arena,
-                    "Not done: you put your reaction there at %s, and it arrived only now. Write !%s "
-                    "if you still want it.",
-                    moment_say(p->desk, moment_zone(p->desk, p->agent, p->conversation), p->mail->stamp_ms),
-                    meant->word));
+        tell_agent(
+            p, arena_printf(p->desk->arena,
+                            "Not done: you put your reaction there at %s, and it arrived only now. Write !%s "
+                            "if you still want it.",
+                            moment_say(p->desk, moment_zone(p->desk, p->agent, p->conversation),
+                                       p->mail->stamp_ms),
+                            meant->word));
         return;
     }
     note(p, meant);
@@ -102,7 +103,7 @@ static void explain_missed(const struct tap *p)
     if (t->state == CONVERSATION_ACTIVE || t->state == CONVERSATION_CLOSED)
         command_word(p->desk, p->agent, p->conversation, accepts.word); /* which says so */
     else
-        tell(p, "Not done: this offer is over. !accept takes the conversation.");
+        tell_agent(p, "Not done: this offer is over. !accept takes the conversation.");
 }
 
 static bool is_desk_line(const struct tap *p)

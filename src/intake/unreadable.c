@@ -13,7 +13,7 @@
 
 enum { EVERY_MS = 60 * 60 * 1000, BROKEN_EVERY_MS = 60 * 1000 };
 
-static void send(struct desk *d, const struct mail *m, const struct letter *l)
+static void send_notice(struct desk *d, const struct mail *m, const struct letter *l)
 {
     if (m->content.broken)
         mail_ask_again(d, m, l);
@@ -37,7 +37,7 @@ void unreadable_of_customer(struct desk *d, const struct mail *m, const struct c
                        .to = u->address,
                        .lang = language,
                        .body = notice_say(d->arena, d->conf, n, language, NULL)};
-    send(d, m, &l);
+    send_notice(d, m, &l);
 }
 
 void unreadable_of_agent(struct desk *d, const struct mail *m, const struct agent *a,
@@ -49,5 +49,5 @@ void unreadable_of_agent(struct desk *d, const struct mail *m, const struct agen
             : "Not sent: this message was encrypted, and the desk cannot read it. Switch OMEMO off for this "
               "chat.";
     struct letter l = conversation_desk_line(d, t, a->jid, text);
-    send(d, m, &l);
+    send_notice(d, m, &l);
 }

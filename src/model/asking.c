@@ -44,9 +44,9 @@ static void lane_leave(struct lane *lane)
     free(lane);
 }
 
-struct share *asking_share_enter(struct model *m, int64_t id, const char *domain)
+struct asking_share *asking_share_enter(struct model *m, int64_t id, const char *domain)
 {
-    struct share *s;
+    struct asking_share *s;
     LIST_FOREACH(s, &m->shares, next)
     if (s->id == id && strcmp(s->domain, domain) == 0)
         break;
@@ -60,7 +60,7 @@ struct share *asking_share_enter(struct model *m, int64_t id, const char *domain
     return s;
 }
 
-static void share_leave(struct share *s)
+static void share_leave(struct asking_share *s)
 {
     if (--s->asked > 0)
         return;

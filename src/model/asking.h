@@ -37,8 +37,8 @@ enum asking_state {
 enum outcome { OUTCOME_ANSWERED, OUTCOME_FETCHED, OUTCOME_FAILED, OUTCOME_REFUSED };
 
 /* The open requests of a person or of a domain. Exists while there are any. */
-struct share {
-    LIST_ENTRY(share) next;
+struct asking_share {
+    LIST_ENTRY(asking_share) next;
     int64_t id;   /* 0: a domain */
     char *domain; /* "": a person */
     int64_t asked, calls;
@@ -49,7 +49,7 @@ struct asking {
     enum asking_state state;
     struct model *model;
     struct lane *lane;
-    struct share *who, *domain;
+    struct asking_share *who, *domain;
     int64_t task, deadline_ms;
     /* Its texts are from malloc(), because an arena is large and many requests may wait; the body for a
      * model exists only during a call. */
@@ -74,7 +74,7 @@ struct model {
     void *arg;
     TAILQ_HEAD(, asking) all; /* in the order in which they were asked */
     LIST_HEAD(, lane) lanes;
-    LIST_HEAD(shares, share) shares;
+    LIST_HEAD(shares, asking_share) shares;
     int64_t ready;      /* number of requests in this state; without them the list is not searched */
     struct event *turn; /* starts waiting requests */
 };
@@ -82,7 +82,7 @@ struct model {
 /* Enters a new request into the lane of this responder or tool, or into the share of a person (id) or, with
  * id 0, of a domain; makes it if there is none. The name is copied. asking_free() leaves them. */
 struct lane *asking_lane_enter(struct model *, const char *responder);
-struct share *asking_share_enter(struct model *, int64_t id, const char *domain);
+struct asking_share *asking_share_enter(struct model *, int64_t id, const char *domain);
 
 /* Adds by (1 or -1) to the calls under way of the request's lane and shares. */
 void asking_count_call(struct asking *, int by);

@@ -20,7 +20,7 @@
 #include "model/speech.h"
 
 enum {
-    TEXT = 256 * 1024,            /* bytes of a text; a longer text is not redacted, and not sent */
+    TEXT_BYTES = 256 * 1024,      /* bytes of a text; a longer text is not redacted, and not sent */
     REDACT_US = 50 * 1000,        /* CPU time for all texts of a prompt */
     TRIED_US = 25 * 1000,         /* CPU time for one text when an expression is tried */
     TRIED = 10000,                /* characters of such a text, as many as the default of max_message */
@@ -143,18 +143,18 @@ static int32_t apply_one(struct redaction *r, URegularExpression *re, int32_t un
 char *redaction_apply(struct redaction *r, struct arena *arena, const char *text)
 {
     UErrorCode error = U_ZERO_ERROR;
-    int32_t len = (int32_t)strnlen(text, TEXT + 1), units = 0, out_len = 0;
-    if (r->late || len > TEXT)
+    int32_t len = (int32_t)strnlen(text, TEXT_BYTES + 1), units = 0, out_len = 0;
+    if (r->late || len > TEXT_BYTES)
         return NULL;
     if (r->n == 0)
         return arena_strdup(arena, text);
     r->began_us = spent_us();
     make_room(&r->in, &r->in_room, len + 1);
     u_strFromUTF8(r->in, r->in_room, &units, text, len, &error);
-    for (size_t i = 0; i < r->n && U_SUCCESS(error) && units <= TEXT; i++)
+    for (size_t i = 0; i < r->n && U_SUCCESS(error) && units <= TEXT_BYTES; i++)
         units = apply_one(r, r->re[i], units, &error);
     r->left_us -= spent_us() - r->began_us;
-    r->late = r->late || U_FAILURE(error) || units > TEXT || r->left_us <= 0;
+    r->late = r->late || U_FAILURE(error) || units > TEXT_BYTES || r->left_us <= 0;
     if (r->late)
         return NULL;
     char *result = arena_alloc(arena, (size_t)units * 3 + 1);

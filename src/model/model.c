@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <event2/event.h>
 #include <event2/util.h>
@@ -15,6 +14,7 @@
 
 #include "base/log.h"
 #include "base/utf8.h"
+#include "base/when.h"
 #include "conf/conf.h"
 #include "model/asking.h"
 #include "model/completion.h"
@@ -26,13 +26,6 @@ enum {
     RETRY_MS = 500,       /* the first back-off; it doubles each time, and half of it is random */
     WHY_BYTES = 1024,     /* bytes of an error text */
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- what is told ---- */
 
@@ -98,7 +91,7 @@ static void on_parts(evutil_socket_t fd, short what, void *arg)
     (void)fd, (void)what;
     struct asking *a = arg;
     struct model_news n = {.task = a->task, .text = completion_text(a->reader)};
-    a->told_ms = now_ms();
+    a->told_ms = when_monotonic_ms();
     if (!can_tell(a->model))
         return;                             /* more bytes will come, or the end */
     a->model->ops->news(a->model->arg, &n); /* news() may end this task */
@@ -117,7 +110,7 @@ static bool on_bytes(void *arg, int status, const char *bytes, size_t len)
         return true;
     }
     bool more = completion_read(a->reader, bytes, len);
-    int64_t wait = a->told_ms + PARTS_EVERY_MS - now_ms();
+    int64_t wait = a->told_ms + PARTS_EVERY_MS - when_monotonic_ms();
     if (status == 200 && more && completion_text(a->reader)[0] != '\0' && !evtimer_pending(a->parts, NULL))
         asking_set_timer(a->parts, wait > 0 ? wait : 0);
     return more;
@@ -128,7 +121,7 @@ static bool on_bytes(void *arg, int status, const char *bytes, size_t len)
 static bool may_try_again(const struct asking *a, const struct http_result *r, int64_t wait_ms)
 {
     bool passing = r->status == 429 || r->status >= 500 || (r->status == 0 && r->error != NULL);
-    return passing && !r->late && a->attempt < a->retries && now_ms() + wait_ms < a->deadline_ms;
+    return passing && !r->late && a->attempt < a->retries && when_monotonic_ms() + wait_ms < a->deadline_ms;
 }
 
 static int64_t wait_ms(const struct asking *a, const struct http_result *r)
@@ -185,7 +178,7 @@ static const struct http_ops ops = {.bytes = on_bytes, .done = on_done};
 
 static void begin(struct asking *a)
 {
-    int64_t left = a->deadline_ms - now_ms();
+    int64_t left = a->deadline_ms - when_monotonic_ms();
     if (!a->tool && (a->request.body = a->model->ops->request(a->model->arg, a->task)) == NULL) {
         asking_become(a, ASKING_OVER); /* it is about to be dropped */
         return;
@@ -215,9 +208,9 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     struct asking *a = arg;
-    if (a->state == ASKING_PAUSING && now_ms() < a->deadline_ms) {
+    if (a->state == ASKING_PAUSING && when_monotonic_ms() < a->deadline_ms) {
         asking_become(a, ASKING_READY);
-        asking_set_timer(a->timer, a->deadline_ms - now_ms());
+        asking_set_timer(a->timer, a->deadline_ms - when_monotonic_ms());
         asking_set_timer(a->model->turn, 0);
         return;
     }
@@ -236,7 +229,7 @@ static struct asking *asking_new(struct model *m, int64_t task, const char *lane
     struct asking *a = xcalloc(1, sizeof *a);
     a->model = m;
     a->task = task;
-    a->deadline_ms = now_ms() + total_ms;
+    a->deadline_ms = when_monotonic_ms() + total_ms;
     a->lane = asking_lane_enter(m, lane);
     a->who = asking_share_enter(m, asker->id, "");
     a->domain = asking_share_enter(m, 0, asker->domain != NULL ? asker->domain : "");

@@ -64,7 +64,7 @@ static void end_header(struct speech_reader *r, size_t end)
     r->voice = ours ? VOICE_OURS : VOICE_OTHERS;
     if (to == NULL || r->depth > 0)
         return;
-    struct mark_found none = {.mark = MARK_CALL};
+    struct mark_found none = {.mark = SPEECH_MARK_CALL};
     size_t next, stop = speech_call_region_end(r, &none, &next), n = strcspn(to + 3, " \t\r\n<");
     size_t open = r->at;
     while (open < stop && r->in.s[open] != '{')
@@ -76,11 +76,11 @@ static void end_header(struct speech_reader *r, size_t end)
     r->at = next;
 }
 
-static void begin_header(struct speech_reader *r, enum mark mark)
+static void begin_header(struct speech_reader *r, enum speech_mark mark)
 {
-    bool goes_on = mark == MARK_CHANNEL && r->voice == VOICE_HEADER;
-    r->channel = mark == MARK_CHANNEL;
-    r->header_line = mark == MARK_TURN_LINE;
+    bool goes_on = mark == SPEECH_MARK_CHANNEL && r->voice == VOICE_HEADER;
+    r->channel = mark == SPEECH_MARK_CHANNEL;
+    r->header_line = mark == SPEECH_MARK_TURN_LINE;
     if (!goes_on)
         r->header = r->at;
     r->voice = VOICE_HEADER;
@@ -93,39 +93,39 @@ static bool take_mark(struct speech_reader *r, const struct mark_found *f)
     r->speech->marked = true;
     r->at += f->len;
     switch (f->mark) {
-    case MARK_NONE:
-    case MARK_PLAIN:
+    case SPEECH_MARK_NONE:
+    case SPEECH_MARK_PLAIN:
         break;
-    case MARK_THINK:
+    case SPEECH_MARK_THINK:
         r->depth++;
         break;
-    case MARK_THOUGHT:
+    case SPEECH_MARK_THOUGHT:
         if (r->depth > 0)
             r->depth--;
         else
             drop_all(r);
         break;
-    case MARK_TURN_ENDS:
+    case SPEECH_MARK_TURN_ENDS:
         r->voice = VOICE_OURS;
         r->over = r->over || (r->out_len > 0 && r->depth == 0);
         break;
-    case MARK_TURN:
-    case MARK_TURN_LINE:
-    case MARK_CHANNEL:
+    case SPEECH_MARK_TURN:
+    case SPEECH_MARK_TURN_LINE:
+    case SPEECH_MARK_CHANNEL:
         begin_header(r, f->mark);
         break;
-    case MARK_HEADER_ENDS:
+    case SPEECH_MARK_HEADER_ENDS:
         if (r->voice == VOICE_HEADER)
             end_header(r, at);
         break;
-    case MARK_OTHERS:
+    case SPEECH_MARK_OTHERS:
         r->voice = VOICE_OTHERS;
         r->over = r->over || r->out_len > 0;
         break;
-    case MARK_OURS:
+    case SPEECH_MARK_OURS:
         r->voice = VOICE_OURS;
         break;
-    case MARK_CALL:
+    case SPEECH_MARK_CALL:
         if (r->depth > 0 || r->voice != VOICE_OURS)
             break;
         if (!r->in.whole)
@@ -133,7 +133,7 @@ static bool take_mark(struct speech_reader *r, const struct mark_found *f)
         speech_call_add_region(r, f->is_tag ? at : r->at, speech_call_region_end(r, f, &next));
         r->at = next;
         break;
-    case MARK_CALL_ENDS:
+    case SPEECH_MARK_CALL_ENDS:
         break;
     }
     return true;
@@ -210,7 +210,7 @@ static bool skip_bare_form(struct speech_reader *r)
 /* Of the end of <details> only one that began as reasoning is a mark. */
 static bool is_word(const struct speech_reader *r, const struct mark_found *f)
 {
-    return f->mark == MARK_THOUGHT && r->depth == 0 && strcmp(f->name, mark_details) == 0;
+    return f->mark == SPEECH_MARK_THOUGHT && r->depth == 0 && strcmp(f->name, mark_details) == 0;
 }
 
 /* Takes one character or more. Returns false when more text is needed. */

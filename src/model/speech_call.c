@@ -265,9 +265,10 @@ size_t speech_call_region_end(struct speech_reader *r, const struct mark_found *
     for (size_t i = r->at; i < r->in.len; i++) {
         if (!mark_at(&r->in, i, &f) || f.pending)
             continue;
-        bool same = f.mark == MARK_CALL_ENDS && (!open->is_tag || strcmp(f.name, open->name) == 0);
-        if (same || f.mark == MARK_TURN_ENDS || f.mark == MARK_TURN || f.mark == MARK_TURN_LINE) {
-            *next = f.mark == MARK_CALL_ENDS ? i + f.len : i;
+        bool same = f.mark == SPEECH_MARK_CALL_ENDS && (!open->is_tag || strcmp(f.name, open->name) == 0);
+        if (same || f.mark == SPEECH_MARK_TURN_ENDS || f.mark == SPEECH_MARK_TURN ||
+            f.mark == SPEECH_MARK_TURN_LINE) {
+            *next = f.mark == SPEECH_MARK_CALL_ENDS ? i + f.len : i;
             return i;
         }
         i += f.len - 1;

@@ -34,9 +34,9 @@ static bool is_harmless(struct speech_reader *r, size_t from, size_t end)
             continue;
         if (i == from && f.len == end - from)
             return true;
-        if (f.mark == MARK_CALL)
+        if (f.mark == SPEECH_MARK_CALL)
             return false;
-        depth += (f.mark == MARK_THINK) - (f.mark == MARK_THOUGHT);
+        depth += (f.mark == SPEECH_MARK_THINK) - (f.mark == SPEECH_MARK_THOUGHT);
         if (depth < 0)
             return false;
         any = true;

@@ -12,109 +12,112 @@ enum { ATTRIBUTES = 256 /* bytes of what may follow the name of a mark within it
 
 struct mark_row {
     const char *name;
-    enum mark mark, end; /* of <name>, of </name> */
+    enum speech_mark mark, end; /* of <name>, of </name> */
 };
 
 /* <name …>, [NAME], ◁name▷: names that mean something; others are words. A prefix up to a colon does not
  * count. */
 static const struct mark_row tags[] = {
-    {"details", MARK_THINK, MARK_THOUGHT}, /* see read_tag(), and is_word() in speech.c */
-    {"reflect", MARK_THINK, MARK_THOUGHT},
-    {"analysis", MARK_THINK, MARK_THOUGHT},
-    {"cot", MARK_THINK, MARK_THOUGHT},
-    {"|channel", MARK_THINK, MARK_PLAIN}, /* <|channel>thought …<channel|>: not Harmony's */
-    {"channel|", MARK_THOUGHT, MARK_PLAIN},
-    {"unused94", MARK_THINK, MARK_PLAIN},
-    {"unused95", MARK_THOUGHT, MARK_PLAIN},
-    {"answer", MARK_PLAIN, MARK_PLAIN},
-    {"final_answer", MARK_PLAIN, MARK_PLAIN},
-    {"final", MARK_PLAIN, MARK_PLAIN},
-    {"response", MARK_PLAIN, MARK_PLAIN},
-    {"s", MARK_PLAIN, MARK_TURN_ENDS},
-    {"bos", MARK_PLAIN, MARK_PLAIN},
-    {"pad", MARK_PLAIN, MARK_PLAIN},
-    {"unk", MARK_PLAIN, MARK_PLAIN},
-    {"eos", MARK_TURN_ENDS, MARK_PLAIN},
-    {"eot", MARK_TURN_ENDS, MARK_PLAIN},
-    {"end_of_turn", MARK_TURN_ENDS, MARK_PLAIN},
-    {"turn|", MARK_TURN_ENDS, MARK_PLAIN},
-    {"end_of_text", MARK_TURN_ENDS, MARK_PLAIN},
-    {"endoftext", MARK_TURN_ENDS, MARK_PLAIN},
-    {"start_of_turn", MARK_TURN_LINE, MARK_PLAIN},
-    {"|turn", MARK_TURN_LINE, MARK_PLAIN},
-    {"tool_call", MARK_CALL, MARK_CALL_ENDS},
-    {"tool_calls", MARK_CALL, MARK_CALL_ENDS},
-    {"|tool_call", MARK_CALL, MARK_PLAIN},
-    {"tool_call|", MARK_CALL_ENDS, MARK_PLAIN},
-    {"tool_use", MARK_CALL, MARK_CALL_ENDS},
-    {"tool", MARK_CALL, MARK_CALL_ENDS},
-    {"tool_code", MARK_CALL, MARK_CALL_ENDS},
-    {"function", MARK_CALL, MARK_CALL_ENDS},
-    {"function_call", MARK_CALL, MARK_CALL_ENDS},
-    {"function_calls", MARK_CALL, MARK_CALL_ENDS},
-    {"functioncall", MARK_CALL, MARK_CALL_ENDS},
-    {"invoke", MARK_CALL, MARK_CALL_ENDS},
-    {"handoff", MARK_CALL, MARK_CALL_ENDS},
-    {"tool_response", MARK_OTHERS, MARK_OURS},
-    {"tool_result", MARK_OTHERS, MARK_OURS},
+    {"details", SPEECH_MARK_THINK, SPEECH_MARK_THOUGHT}, /* see read_tag(), and is_word() in speech.c */
+    {"reflect", SPEECH_MARK_THINK, SPEECH_MARK_THOUGHT},
+    {"analysis", SPEECH_MARK_THINK, SPEECH_MARK_THOUGHT},
+    {"cot", SPEECH_MARK_THINK, SPEECH_MARK_THOUGHT},
+    {"|channel", SPEECH_MARK_THINK, SPEECH_MARK_PLAIN}, /* <|channel>thought …<channel|>: not Harmony's */
+    {"channel|", SPEECH_MARK_THOUGHT, SPEECH_MARK_PLAIN},
+    {"unused94", SPEECH_MARK_THINK, SPEECH_MARK_PLAIN},
+    {"unused95", SPEECH_MARK_THOUGHT, SPEECH_MARK_PLAIN},
+    {"answer", SPEECH_MARK_PLAIN, SPEECH_MARK_PLAIN},
+    {"final_answer", SPEECH_MARK_PLAIN, SPEECH_MARK_PLAIN},
+    {"final", SPEECH_MARK_PLAIN, SPEECH_MARK_PLAIN},
+    {"response", SPEECH_MARK_PLAIN, SPEECH_MARK_PLAIN},
+    {"s", SPEECH_MARK_PLAIN, SPEECH_MARK_TURN_ENDS},
+    {"bos", SPEECH_MARK_PLAIN, SPEECH_MARK_PLAIN},
+    {"pad", SPEECH_MARK_PLAIN, SPEECH_MARK_PLAIN},
+    {"unk", SPEECH_MARK_PLAIN, SPEECH_MARK_PLAIN},
+    {"eos", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"eot", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"end_of_turn", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"turn|", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"end_of_text", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"endoftext", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"start_of_turn", SPEECH_MARK_TURN_LINE, SPEECH_MARK_PLAIN},
+    {"|turn", SPEECH_MARK_TURN_LINE, SPEECH_MARK_PLAIN},
+    {"tool_call", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"tool_calls", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"|tool_call", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
+    {"tool_call|", SPEECH_MARK_CALL_ENDS, SPEECH_MARK_PLAIN},
+    {"tool_use", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"tool", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"tool_code", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"function", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"function_call", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"function_calls", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"functioncall", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"invoke", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"handoff", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"tool_response", SPEECH_MARK_OTHERS, SPEECH_MARK_OURS},
+    {"tool_result", SPEECH_MARK_OTHERS, SPEECH_MARK_OURS},
 };
 
-/* <|name|>, with bars of any width: whatever has no row is MARK_PLAIN. */
+/* <|name|>, with bars of any width: whatever has no row is SPEECH_MARK_PLAIN. */
 static const struct mark_row tokens[] = {
-    {"im_end", MARK_TURN_ENDS, MARK_PLAIN},
-    {"im_sep", MARK_HEADER_ENDS, MARK_PLAIN},
-    {"im_start", MARK_TURN_LINE, MARK_PLAIN},
-    {"end", MARK_TURN_ENDS, MARK_PLAIN},
-    {"return", MARK_TURN_ENDS, MARK_PLAIN},
-    {"call", MARK_TURN_ENDS, MARK_PLAIN},
-    {"eot_id", MARK_TURN_ENDS, MARK_PLAIN},
-    {"eom_id", MARK_TURN_ENDS, MARK_PLAIN},
-    {"eot", MARK_TURN_ENDS, MARK_PLAIN},
-    {"eom", MARK_TURN_ENDS, MARK_PLAIN},
-    {"endoftext", MARK_TURN_ENDS, MARK_PLAIN},
-    {"end_of_text", MARK_TURN_ENDS, MARK_PLAIN},
-    {"end_of_sentence", MARK_TURN_ENDS, MARK_PLAIN},
-    {"end_of_turn_token", MARK_TURN_ENDS, MARK_PLAIN},
-    {"eos", MARK_TURN_ENDS, MARK_PLAIN},
-    {"start", MARK_TURN, MARK_PLAIN},
-    {"start_header_id", MARK_TURN, MARK_PLAIN},
-    {"header_start", MARK_TURN, MARK_PLAIN},
-    {"end_header_id", MARK_HEADER_ENDS, MARK_PLAIN},
-    {"header_end", MARK_HEADER_ENDS, MARK_PLAIN},
-    {"channel", MARK_CHANNEL, MARK_PLAIN},
-    {"message", MARK_HEADER_ENDS, MARK_PLAIN},
-    {"user", MARK_OTHERS, MARK_PLAIN},
-    {"system", MARK_OTHERS, MARK_PLAIN},
-    {"observation", MARK_OTHERS, MARK_PLAIN},
-    {"user_token", MARK_OTHERS, MARK_PLAIN},
-    {"system_token", MARK_OTHERS, MARK_PLAIN},
-    {"assistant", MARK_OURS, MARK_PLAIN},
-    {"chatbot_token", MARK_OURS, MARK_PLAIN},
-    {"python_tag", MARK_CALL, MARK_PLAIN},
-    {"tool_call", MARK_CALL, MARK_CALL_ENDS},
-    {"tool_calls", MARK_CALL, MARK_CALL_ENDS},
-    {"tool_call_begin", MARK_CALL, MARK_PLAIN},
-    {"tool_calls_begin", MARK_CALL, MARK_PLAIN},
-    {"tool_calls_section_begin", MARK_CALL, MARK_PLAIN},
-    {"tool_calls_section_end", MARK_CALL_ENDS, MARK_PLAIN},
-    {"tool_calls_end", MARK_CALL_ENDS, MARK_PLAIN},
-    {"start_action", MARK_CALL, MARK_PLAIN},
-    {"end_action", MARK_CALL_ENDS, MARK_PLAIN},
-    {"action_start", MARK_CALL, MARK_PLAIN},
-    {"action_end", MARK_CALL_ENDS, MARK_PLAIN},
-    {"plugin", MARK_CALL, MARK_PLAIN},
+    {"im_end", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"im_sep", SPEECH_MARK_HEADER_ENDS, SPEECH_MARK_PLAIN},
+    {"im_start", SPEECH_MARK_TURN_LINE, SPEECH_MARK_PLAIN},
+    {"end", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"return", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"call", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"eot_id", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"eom_id", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"eot", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"eom", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"endoftext", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"end_of_text", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"end_of_sentence", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"end_of_turn_token", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"eos", SPEECH_MARK_TURN_ENDS, SPEECH_MARK_PLAIN},
+    {"start", SPEECH_MARK_TURN, SPEECH_MARK_PLAIN},
+    {"start_header_id", SPEECH_MARK_TURN, SPEECH_MARK_PLAIN},
+    {"header_start", SPEECH_MARK_TURN, SPEECH_MARK_PLAIN},
+    {"end_header_id", SPEECH_MARK_HEADER_ENDS, SPEECH_MARK_PLAIN},
+    {"header_end", SPEECH_MARK_HEADER_ENDS, SPEECH_MARK_PLAIN},
+    {"channel", SPEECH_MARK_CHANNEL, SPEECH_MARK_PLAIN},
+    {"message", SPEECH_MARK_HEADER_ENDS, SPEECH_MARK_PLAIN},
+    {"user", SPEECH_MARK_OTHERS, SPEECH_MARK_PLAIN},
+    {"system", SPEECH_MARK_OTHERS, SPEECH_MARK_PLAIN},
+    {"observation", SPEECH_MARK_OTHERS, SPEECH_MARK_PLAIN},
+    {"user_token", SPEECH_MARK_OTHERS, SPEECH_MARK_PLAIN},
+    {"system_token", SPEECH_MARK_OTHERS, SPEECH_MARK_PLAIN},
+    {"assistant", SPEECH_MARK_OURS, SPEECH_MARK_PLAIN},
+    {"chatbot_token", SPEECH_MARK_OURS, SPEECH_MARK_PLAIN},
+    {"python_tag", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
+    {"tool_call", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"tool_calls", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"tool_call_begin", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
+    {"tool_calls_begin", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
+    {"tool_calls_section_begin", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
+    {"tool_calls_section_end", SPEECH_MARK_CALL_ENDS, SPEECH_MARK_PLAIN},
+    {"tool_calls_end", SPEECH_MARK_CALL_ENDS, SPEECH_MARK_PLAIN},
+    {"start_action", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
+    {"end_action", SPEECH_MARK_CALL_ENDS, SPEECH_MARK_PLAIN},
+    {"action_start", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
+    {"action_end", SPEECH_MARK_CALL_ENDS, SPEECH_MARK_PLAIN},
+    {"plugin", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
 };
 
 /* [NAME] and [/NAME], in capitals only: [think] is a word. */
 static const struct mark_row brackets[] = {
-    {"THINK", MARK_THINK, MARK_THOUGHT},       {"INST", MARK_OTHERS, MARK_OURS},
-    {"SYSTEM_PROMPT", MARK_OTHERS, MARK_OURS}, {"AVAILABLE_TOOLS", MARK_OTHERS, MARK_OURS},
-    {"TOOL_RESULTS", MARK_OTHERS, MARK_OURS},  {"TOOL_CONTENT", MARK_PLAIN, MARK_PLAIN},
-    {"TOOL_CALLS", MARK_CALL, MARK_CALL_ENDS},
+    {"THINK", SPEECH_MARK_THINK, SPEECH_MARK_THOUGHT},
+    {"INST", SPEECH_MARK_OTHERS, SPEECH_MARK_OURS},
+    {"SYSTEM_PROMPT", SPEECH_MARK_OTHERS, SPEECH_MARK_OURS},
+    {"AVAILABLE_TOOLS", SPEECH_MARK_OTHERS, SPEECH_MARK_OURS},
+    {"TOOL_RESULTS", SPEECH_MARK_OTHERS, SPEECH_MARK_OURS},
+    {"TOOL_CONTENT", SPEECH_MARK_PLAIN, SPEECH_MARK_PLAIN},
+    {"TOOL_CALLS", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
 };
 
-static enum mark row_of(const struct mark_row *rows, size_t n, const char *name, bool end,
-                        enum mark otherwise)
+static enum speech_mark row_of(const struct mark_row *rows, size_t n, const char *name, bool end,
+                               enum speech_mark otherwise)
 {
     for (size_t i = 0; i < n; i++)
         if (strcmp(rows[i].name, name) == 0)
@@ -133,19 +136,21 @@ bool mark_names_reasoning(const char *name)
     return false;
 }
 
-static enum mark token_of(const char *name, bool end)
+static enum speech_mark token_of(const char *name, bool end)
 {
     bool ends = end || strstr(name, "end") != NULL || strstr(name, "stop") != NULL;
-    enum mark otherwise = !mark_names_reasoning(name) ? MARK_PLAIN : ends ? MARK_THOUGHT : MARK_THINK;
+    enum speech_mark otherwise = !mark_names_reasoning(name) ? SPEECH_MARK_PLAIN
+                                 : ends                      ? SPEECH_MARK_THOUGHT
+                                                             : SPEECH_MARK_THINK;
     return row_of(tokens, N(tokens), name, end, otherwise);
 }
 
-static enum mark tag_of(const char *name, bool end)
+static enum speech_mark tag_of(const char *name, bool end)
 {
     return row_of(tags, N(tags), name, end,
-                  !mark_names_reasoning(name) ? MARK_NONE
-                  : end                       ? MARK_THOUGHT
-                                              : MARK_THINK);
+                  !mark_names_reasoning(name) ? SPEECH_MARK_NONE
+                  : end                       ? SPEECH_MARK_THOUGHT
+                                              : SPEECH_MARK_THINK);
 }
 
 const char mark_details[] = "details";
@@ -209,10 +214,10 @@ static bool read_token(const struct mark_text *t, size_t at, struct mark_found *
     if (bar == 0) { /* <|name>: only what is known */
         char half[MARK_NAME + 2] = "|";
         strcat(half, f->name);
-        f->mark = row_of(tags, N(tags), half, end, MARK_NONE);
+        f->mark = row_of(tags, N(tags), half, end, SPEECH_MARK_NONE);
     }
     f->len = i + 1;
-    return f->mark != MARK_NONE;
+    return f->mark != SPEECH_MARK_NONE;
 }
 
 /* Without a prefix, as in <seed:think>. */
@@ -256,8 +261,8 @@ static bool read_tag(const struct mark_text *t, size_t at, struct mark_found *f)
             return f->pending = true;
     }
     const char *name = local_name(f->name);
-    enum mark mark = tag_of(name, end);
-    if (mark == MARK_NONE ||
+    enum speech_mark mark = tag_of(name, end);
+    if (mark == SPEECH_MARK_NONE ||
         (t->s[i] != '>' && t->s[i] != '/' && t->s[i] != '=' && !isspace((unsigned char)t->s[i])))
         return false;
     memmove(f->name, name, strlen(name) + 1);
@@ -272,7 +277,9 @@ static bool read_tag(const struct mark_text *t, size_t at, struct mark_found *f)
         return f->pending = i == t->len && !t->whole;
     f->pending = i == t->len;
     f->is_tag = true;
-    f->mark = f->rest_len > 0 && f->rest[f->rest_len - 1] == '/' && mark == MARK_THINK ? MARK_PLAIN : mark;
+    f->mark = f->rest_len > 0 && f->rest[f->rest_len - 1] == '/' && mark == SPEECH_MARK_THINK
+                  ? SPEECH_MARK_PLAIN
+                  : mark;
     f->len = i == t->len ? i : i + 1;
     return true;
 }
@@ -284,7 +291,7 @@ static bool read_angle(const struct mark_text *t, size_t at, struct mark_found *
         if (mark_may_start(t, at, systems[i]) && t->len - at > 1)
             return f->pending = true;
         if (mark_starts(t, at, systems[i])) {
-            f->mark = i == 0 ? MARK_OTHERS : MARK_PLAIN; /* it stands within [INST] */
+            f->mark = i == 0 ? SPEECH_MARK_OTHERS : SPEECH_MARK_PLAIN; /* it stands within [INST] */
             f->len = at + strlen(systems[i]);
             return true;
         }
@@ -309,7 +316,7 @@ static bool read_framed(const struct mark_text *t, size_t at, struct mark_found 
         return false;
     f->mark = tag_of(f->name, end);
     f->len = i + strlen(close);
-    return f->mark != MARK_NONE;
+    return f->mark != SPEECH_MARK_NONE;
 }
 
 static bool read_bracket(const struct mark_text *t, size_t at, struct mark_found *f)
@@ -324,14 +331,15 @@ static bool read_bracket(const struct mark_text *t, size_t at, struct mark_found
         return f->pending = true;
     memcpy(f->name, t->s + from, i - from);
     f->name[i - from] = '\0';
-    f->mark = t->s[i] == ']' ? row_of(brackets, N(brackets), f->name, end, MARK_NONE) : MARK_NONE;
+    f->mark =
+        t->s[i] == ']' ? row_of(brackets, N(brackets), f->name, end, SPEECH_MARK_NONE) : SPEECH_MARK_NONE;
     f->len = i + 1;
-    return f->mark != MARK_NONE;
+    return f->mark != SPEECH_MARK_NONE;
 }
 
 bool mark_at(const struct mark_text *t, size_t at, struct mark_found *f)
 {
-    *f = (struct mark_found){.mark = MARK_NONE};
+    *f = (struct mark_found){.mark = SPEECH_MARK_NONE};
     bool is = false;
     if (t->s[at] == '<')
         is = read_angle(t, at, f);
@@ -345,9 +353,9 @@ bool mark_at(const struct mark_text *t, size_t at, struct mark_found *f)
         return false;
     if (f->pending && t->whole) {
         f->pending = false;
-        if (f->mark == MARK_NONE && t->len - at < 3)
+        if (f->mark == SPEECH_MARK_NONE && t->len - at < 3)
             return false; /* "a <" */
-        f->mark = f->mark == MARK_NONE ? MARK_PLAIN : f->mark;
+        f->mark = f->mark == SPEECH_MARK_NONE ? SPEECH_MARK_PLAIN : f->mark;
         f->len = t->len;
     }
     f->len -= f->pending ? 0 : at;

@@ -10,25 +10,25 @@
 
 enum { MARK_NAME = 64 /* bytes of the name of a mark */ };
 
-enum mark {
-    MARK_NONE,
-    MARK_PLAIN, /* says nothing */
-    MARK_THINK,
-    MARK_THOUGHT, /* … the end of it */
-    MARK_TURN_ENDS,
-    MARK_TURN_LINE, /* a turn begins: whose it is stands up to the end of the line */
-    MARK_TURN,      /* … up to MARK_HEADER_ENDS */
-    MARK_CHANNEL,   /* … and so does what it is for (Harmony) */
-    MARK_HEADER_ENDS,
-    MARK_OTHERS, /* somebody else speaks from here on */
-    MARK_OURS,
-    MARK_CALL,
-    MARK_CALL_ENDS,
+enum speech_mark {
+    SPEECH_MARK_NONE,
+    SPEECH_MARK_PLAIN, /* says nothing */
+    SPEECH_MARK_THINK,
+    SPEECH_MARK_THOUGHT, /* … the end of it */
+    SPEECH_MARK_TURN_ENDS,
+    SPEECH_MARK_TURN_LINE, /* a turn begins: whose it is stands up to the end of the line */
+    SPEECH_MARK_TURN,      /* … up to SPEECH_MARK_HEADER_ENDS */
+    SPEECH_MARK_CHANNEL,   /* … and so does what it is for (Harmony) */
+    SPEECH_MARK_HEADER_ENDS,
+    SPEECH_MARK_OTHERS, /* somebody else speaks from here on */
+    SPEECH_MARK_OURS,
+    SPEECH_MARK_CALL,
+    SPEECH_MARK_CALL_ENDS,
 };
 
 /* A mark that was found. */
 struct mark_found {
-    enum mark mark;
+    enum speech_mark mark;
     size_t len;   /* bytes of it */
     bool pending; /* with more text it may be one */
     bool is_tag;

@@ -16,10 +16,10 @@ void store_note_places(struct store *st)
 {
     struct stat now;
     for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++) {
-        struct place *p = &st->place[i];
+        struct watched_file *p = &st->place[i];
         if (p->known || stat(p->path, &now) != 0)
             continue;
-        *p = (struct place){
+        *p = (struct watched_file){
             .path = p->path,
             .known = true,
             .device = now.st_dev,
@@ -42,7 +42,7 @@ void store_open_shm(struct store *st)
  * says. */
 static bool is_cut(struct store *st, off_t size)
 {
-    struct place *p = &st->place[0];
+    struct watched_file *p = &st->place[0];
     bool shrank = size < p->size;
     p->size = size;
     if (!shrank)
@@ -57,7 +57,7 @@ enum store_place store_look(struct store *st, const char **name)
     if (strcmp(st->path, ":memory:") == 0)
         return STORE_IN_PLACE;
     for (size_t i = 0; i < sizeof st->place / sizeof st->place[0]; i++) {
-        const struct place *p = &st->place[i];
+        const struct watched_file *p = &st->place[i];
         bool there = stat(p->path, &now) == 0;
         bool same = there && p->device == now.st_dev && p->inode == now.st_ino;
         if (!p->known || (same && (i > 0 || !is_cut(st, now.st_size))))
@@ -72,7 +72,7 @@ enum store_place store_look(struct store *st, const char **name)
 bool store_is_same(struct store *st)
 {
     struct stat now;
-    const struct place *p = &st->place[0];
+    const struct watched_file *p = &st->place[0];
     return stat(p->path, &now) == 0 && p->device == now.st_dev && p->inode == now.st_ino;
 }
 

@@ -17,7 +17,7 @@ struct cursor {
 };
 
 /* The file that had this name when the store was opened. */
-struct place {
+struct watched_file {
     char *path;
     bool known;
     dev_t device;
@@ -33,7 +33,7 @@ struct store {
     enum store_mode mode;
     char *error;                /* sticky */
     enum store_trouble trouble; /* the kind of the sticky error */
-    struct place place[3];
+    struct watched_file place[3];
     int shm;         /* descriptor of the log's index, to ask who holds the write lock; -1: none */
     int was_version; /* schema version of the file before it was upgraded; 0: it was empty */
     bool never_waits;

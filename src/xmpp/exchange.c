@@ -62,7 +62,7 @@ static const char *first_action(struct desk *d, const struct entry *all, size_t 
     return first;
 }
 
-static struct xml *begin(struct desk *d, const char *type, const char *to, const char *id)
+static struct xml *begin_iq(struct desk *d, const char *type, const char *to, const char *id)
 {
     struct xml *x = xml_new(d->arena);
     xml_open(x, "iq", NULL);
@@ -73,7 +73,7 @@ static struct xml *begin(struct desk *d, const char *type, const char *to, const
     return x;
 }
 
-static void write_items(struct desk *d, struct roster_talk *t, struct xml *x, const struct entry *all,
+static void write_items(struct desk *d, struct roster_session *t, struct xml *x, const struct entry *all,
                         size_t n, const char *action)
 {
     xml_open(x, "x", NS_EXCHANGE);
@@ -87,7 +87,7 @@ static void write_items(struct desk *d, struct roster_talk *t, struct xml *x, co
     xml_close(x);
 }
 
-static void suggest(struct desk *d, const struct agent *a, struct roster_talk *t, const char *resource)
+static void suggest(struct desk *d, const struct agent *a, struct roster_session *t, const char *resource)
 {
     size_t n;
     const struct entry *all = roster_todo(d, a->id, &n);
@@ -97,9 +97,9 @@ static void suggest(struct desk *d, const struct agent *a, struct roster_talk *t
     t->phase = TALK_SUGGESTS;
     t->number++;
     t->n = 0;
-    struct xml *x =
-        begin(d, "set", arena_printf(d->arena, "%s/%s", a->jid, resource),
-              arena_printf(d->arena, "exchange-%s-%" PRId64 "-%" PRId64, d->rosters->tag, a->id, t->number));
+    struct xml *x = begin_iq(d, "set", arena_printf(d->arena, "%s/%s", a->jid, resource),
+                             arena_printf(d->arena, "exchange-%s-%" PRId64 "-%" PRId64, d->rosters->tag,
+                                          a->id, t->number));
     write_items(d, t, x, all, n, action);
     xml_close(x);
     desk_send(d, xml_string(x));
@@ -112,8 +112,8 @@ static void suggest(struct desk *d, const struct agent *a, struct roster_talk *t
 
 static void ask(struct desk *d, const struct agent *a, const char *resource)
 {
-    struct xml *x = begin(d, "get", arena_printf(d->arena, "%s/%s", a->jid, resource),
-                          arena_printf(d->arena, "takes-%s-%" PRId64, d->rosters->tag, a->id));
+    struct xml *x = begin_iq(d, "get", arena_printf(d->arena, "%s/%s", a->jid, resource),
+                             arena_printf(d->arena, "takes-%s-%" PRId64, d->rosters->tag, a->id));
     xml_leaf(x, "query", NS_INFO, NULL);
     xml_close(x);
     desk_send(d, xml_string(x));
@@ -142,7 +142,7 @@ static struct devices devices_of(struct desk *d, int64_t agent)
     return all;
 }
 
-void exchange_work(struct desk *d, const struct agent *a, struct roster_talk *t)
+void exchange_work(struct desk *d, const struct agent *a, struct roster_session *t)
 {
     if (a->conf == NULL)
         return;
@@ -157,7 +157,7 @@ void exchange_work(struct desk *d, const struct agent *a, struct roster_talk *t)
         ask(d, a, all.unknown[i]);
 }
 
-void exchange_late(struct desk *d, struct roster_talk *t)
+void exchange_late(struct desk *d, struct roster_session *t)
 {
     store_run(d->store, SQL_exchange_late, INT(t->agent));
     roster_stop(d, t);
@@ -183,7 +183,7 @@ static void device_says(struct desk *d, const struct agent *a, xmpp_stanza_t *iq
         roster_soon(d, a->id);
 }
 
-static void suggestion_answered(struct desk *d, const struct agent *a, struct roster_talk *t,
+static void suggestion_answered(struct desk *d, const struct agent *a, struct roster_session *t,
                                 xmpp_stanza_t *iq, const char *resource)
 {
     bool done = strcmp(st_attr_or(iq, "type", ""), "result") == 0;
@@ -206,7 +206,7 @@ void exchange_answer(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
     struct agent a = agent_by_id(d, agent);
     if (a.id == 0 || strcmp(from->bare, a.jid) != 0)
         return;
-    struct roster_talk *t = roster_talk(d, agent);
+    struct roster_session *t = roster_session(d, agent);
     if (strcmp(what, "takes") == 0)
         device_says(d, &a, stanza, from->resource);
     else if (strcmp(what, "exchange") == 0 && t->phase == TALK_SUGGESTS && t->number == number)

@@ -10,12 +10,12 @@
 struct agent;
 struct desk;
 struct jid;
-struct roster_talk;
+struct roster_session;
 
 /* Asks the agent's devices whether they can, or one that can to change entries. */
-void exchange_work(struct desk *, const struct agent *, struct roster_talk *);
+void exchange_work(struct desk *, const struct agent *, struct roster_session *);
 /* The device did not answer. */
-void exchange_late(struct desk *, struct roster_talk *);
+void exchange_late(struct desk *, struct roster_session *);
 /* Handles an IQ result or error, which may be an answer of a device. */
 void exchange_answer(struct desk *, xmpp_stanza_t *, const struct jid *from);
 

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -19,6 +18,7 @@
 #include <event2/util.h>
 
 #include "base/log.h"
+#include "base/when.h"
 #include "xmpp/dial.h"
 #include "xmpp/link_inside.h"
 #include "xmpp/link_stream.h"
@@ -188,13 +188,6 @@ static void feed(struct link *l, const char *bytes, size_t len)
     }
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* libevent 2.1 reads at most 4 KiB, about 12 messages, before it calls back. A turn should hold more, because
  * of the cost of its commit, so this reads on from the socket itself, up to LINK_READ_MAX bytes or
  * LINK_READ_MS, because some messages of strangers take long to handle. libevent meets an end or an error of
@@ -204,7 +197,7 @@ static void on_readable(struct bufferevent *bev, void *arg)
     struct link *l = arg;
     struct evbuffer *in = bufferevent_get_input(bev);
     size_t total = 0;
-    int64_t until = now_ms() + LINK_READ_MS;
+    int64_t until = when_monotonic_ms() + LINK_READ_MS;
     ssize_t n;
     if (!link_has_stream(l) || (l->state != LINK_OPENING && !link_may_take(l))) {
         return;
@@ -213,7 +206,7 @@ static void on_readable(struct bufferevent *bev, void *arg)
         feed(l, l->chunk, (size_t)n);
         total += (size_t)n;
     }
-    while (link_has_stream(l) && !l->full && total < LINK_READ_MAX && now_ms() < until &&
+    while (link_has_stream(l) && !l->full && total < LINK_READ_MAX && when_monotonic_ms() < until &&
            (n = recv(bufferevent_getfd(bev), l->chunk, LINK_CHUNK, MSG_DONTWAIT)) > 0) {
         feed(l, l->chunk, (size_t)n);
         total += (size_t)n;

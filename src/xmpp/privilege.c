@@ -116,7 +116,8 @@ void privilege_told(struct desk *d, const struct jid *server, xmpp_stanza_t *pri
 
 /* ---- requests ---- */
 
-static struct xml *begin(struct desk *d, const struct agent *a, const struct roster_talk *t, int64_t face)
+static struct xml *begin_request(struct desk *d, const struct agent *a, const struct roster_session *t,
+                                 int64_t face)
 {
     struct xml *x = xml_new(d->arena);
     xml_open(x, "iq", NULL);
@@ -137,20 +138,20 @@ static void finish(struct desk *d, struct xml *x)
     desk_send(d, xml_string(x));
 }
 
-static void await(struct desk *d, struct roster_talk *t)
+static void await(struct desk *d, struct roster_session *t)
 {
     t->due_ms = d->now_ms + ROSTER_WAIT_MS;
     timer_set(d, TIMER_ROSTER, t->agent, t->due_ms);
 }
 
-bool privilege_work(struct desk *d, const struct agent *a, struct roster_talk *t)
+bool privilege_work(struct desk *d, const struct agent *a, struct roster_session *t)
 {
     const struct roster_grant *g = grant_of(d, party_domain(d->arena, a->jid));
     if (g == NULL || !g->changes || d->now_ms < t->refused_ms)
         return false;
     t->phase = TALK_READS;
     t->number++;
-    finish(d, begin(d, a, t, 0));
+    finish(d, begin_request(d, a, t, 0));
     await(d, t);
     return true;
 }
@@ -158,7 +159,7 @@ bool privilege_work(struct desk *d, const struct agent *a, struct roster_talk *t
 /* ---- one entry ---- */
 
 /* An entry as the server has it. */
-struct found {
+struct roster_found {
     xmpp_stanza_t *item; /* NULL: there is none */
     const char *name;
     const char *group;              /* that we put it into; "": it is the agent's own entry */
@@ -172,9 +173,9 @@ static bool is_put(const struct entry *e, const char *group)
     return group[0] != '\0' && (strcmp(group, e->put_group) == 0 || strcmp(group, e->sent_group) == 0);
 }
 
-static struct found look_at(struct desk *d, const struct entry *e, xmpp_stanza_t *item)
+static struct roster_found look_at(struct desk *d, const struct entry *e, xmpp_stanza_t *item)
 {
-    struct found f = {.item = item, .name = st_attr_or(item, "name", ""), .group = ""};
+    struct roster_found f = {.item = item, .name = st_attr_or(item, "name", ""), .group = ""};
     f.renamed = strcmp(f.name, e->put_name) != 0 && strcmp(f.name, e->sent_name) != 0;
     for (xmpp_stanza_t *g = st_first(item); g != NULL; g = st_next(g)) {
         const char *group = st_text(d->arena, g);
@@ -199,11 +200,11 @@ static xmpp_stanza_t *find_item(xmpp_stanza_t *query, const char *jid)
 /* Of an entry that is there, the subscription is not named, and stays as it is on both servers. A new one
  * gets "both": Converse hides contacts without one, and Gajim tells only subscribers that it is typing.
  * ejabberd makes "none" of that. In no case is anybody asked for a subscription. */
-static void change(struct desk *d, const struct agent *a, struct roster_talk *t, const struct entry *e,
-                   const struct found *f)
+static void change(struct desk *d, const struct agent *a, struct roster_session *t, const struct entry *e,
+                   const struct roster_found *f)
 {
     bool remove = e->group[0] == '\0' && f->n == 0 && !f->renamed;
-    struct xml *x = begin(d, a, t, e->face);
+    struct xml *x = begin_request(d, a, t, e->face);
     xml_open(x, "item", NULL);
     xml_attr(x, "jid", desk_address(d, e->localpart));
     xml_attr(x, "subscription", remove ? "remove" : f->item == NULL ? "both" : NULL);
@@ -220,10 +221,10 @@ static void change(struct desk *d, const struct agent *a, struct roster_talk *t,
 }
 
 /* Compares an entry with what shall be there. */
-static void settle(struct desk *d, const struct agent *a, struct roster_talk *t, const struct entry *e,
+static void settle(struct desk *d, const struct agent *a, struct roster_session *t, const struct entry *e,
                    xmpp_stanza_t *item)
 {
-    struct found f = look_at(d, e, item);
+    struct roster_found f = look_at(d, e, item);
     if (item == NULL)
         f.renamed = false;
     roster_found(d, e, f.group, f.group[0] == '\0' ? "" : f.renamed ? e->put_name : f.name);
@@ -235,7 +236,7 @@ static void settle(struct desk *d, const struct agent *a, struct roster_talk *t,
 
 /* ---- answers ---- */
 
-static void refused(struct desk *d, const struct agent *a, struct roster_talk *t, const char *why)
+static void refused(struct desk *d, const struct agent *a, struct roster_session *t, const char *why)
 {
     struct roster_grant *g = grant_of(d, party_domain(d->arena, a->jid));
     if (g != NULL && !g->failed) {
@@ -249,18 +250,18 @@ static void refused(struct desk *d, const struct agent *a, struct roster_talk *t
     roster_stop(d, t);
 }
 
-void privilege_late(struct desk *d, const struct agent *a, struct roster_talk *t)
+void privilege_late(struct desk *d, const struct agent *a, struct roster_session *t)
 {
     refused(d, a, t, "no answer");
 }
 
-static void next(struct desk *d, struct roster_talk *t)
+static void next(struct desk *d, struct roster_session *t)
 {
     t->phase = TALK_IDLE;
     roster_soon(d, t->agent);
 }
 
-static void read_roster(struct desk *d, const struct agent *a, struct roster_talk *t, xmpp_stanza_t *query)
+static void read_roster(struct desk *d, const struct agent *a, struct roster_session *t, xmpp_stanza_t *query)
 {
     size_t n;
     const struct entry *all = roster_todo(d, a->id, &n);
@@ -274,14 +275,14 @@ static void read_roster(struct desk *d, const struct agent *a, struct roster_tal
         await(d, t);
 }
 
-static void changed(struct desk *d, struct roster_talk *t, int64_t face)
+static void changed(struct desk *d, struct roster_session *t, int64_t face)
 {
     if (roster_done(d, t, face) && t->n == 0)
         next(d, t);
 }
 
 /* The condition of an error, "" for a result. */
-static const char *condition_of(xmpp_stanza_t *iq)
+static const char *error_name(xmpp_stanza_t *iq)
 {
     if (strcmp(st_attr_or(iq, "type", ""), "result") == 0)
         return "";
@@ -290,8 +291,8 @@ static const char *condition_of(xmpp_stanza_t *iq)
 }
 
 /* Finds the request of an answer. Only the agent's server writes from the bare address. */
-static struct roster_talk *talk_of(struct desk *d, const char *id, const struct jid *from, struct agent *a,
-                                   int64_t *face)
+static struct roster_session *session_of(struct desk *d, const char *id, const struct jid *from,
+                                         struct agent *a, int64_t *face)
 {
     char tag[sizeof d->rosters->tag];
     int64_t agent, number;
@@ -301,7 +302,7 @@ static struct roster_talk *talk_of(struct desk *d, const char *id, const struct 
     *a = agent_by_id(d, agent);
     if (a->id == 0 || strcmp(from->full, a->jid) != 0)
         return NULL;
-    struct roster_talk *t = roster_talk(d, agent);
+    struct roster_session *t = roster_session(d, agent);
     return t->number == number && t->phase == (*face == 0 ? TALK_READS : TALK_WRITES) ? t : NULL;
 }
 
@@ -309,10 +310,10 @@ void privilege_answer(struct desk *d, xmpp_stanza_t *stanza, const struct jid *f
 {
     struct agent a;
     int64_t face;
-    struct roster_talk *t = talk_of(d, st_attr_or(stanza, "id", ""), from, &a, &face);
+    struct roster_session *t = session_of(d, st_attr_or(stanza, "id", ""), from, &a, &face);
     if (t == NULL)
         return;
-    const char *condition = condition_of(stanza);
+    const char *condition = error_name(stanza);
     xmpp_stanza_t *query = st_child(stanza, "query", NS_ROSTER);
     bool gone =
         face != 0 && strcmp(condition, "item-not-found") == 0; /* Prosody, where nothing is to remove */

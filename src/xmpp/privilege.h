@@ -16,7 +16,7 @@
 struct agent;
 struct desk;
 struct jid;
-struct roster_talk;
+struct roster_session;
 
 /* A server has said what it grants: the element <privilege/>. */
 void privilege_told(struct desk *, const struct jid *server, xmpp_stanza_t *privilege);
@@ -26,9 +26,9 @@ void privileges_note(struct desk *);
 void privileges_forget(struct desk *);
 
 /* Begins to change the agent's roster. Returns false if the server does not let us. */
-bool privilege_work(struct desk *, const struct agent *, struct roster_talk *);
+bool privilege_work(struct desk *, const struct agent *, struct roster_session *);
 /* No answer came in time. */
-void privilege_late(struct desk *, const struct agent *, struct roster_talk *);
+void privilege_late(struct desk *, const struct agent *, struct roster_session *);
 /* Handles an IQ result or error, which may be an answer of a server. */
 void privilege_answer(struct desk *, xmpp_stanza_t *, const struct jid *from);
 

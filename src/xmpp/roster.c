@@ -32,22 +32,22 @@ void rosters_load(struct desk *d)
 void rosters_free(struct desk *d)
 {
     privileges_forget(d);
-    free(d->rosters->talk);
+    free(d->rosters->sessions);
     free(d->rosters);
 }
 
-struct roster_talk *roster_talk(struct desk *d, int64_t agent)
+struct roster_session *roster_session(struct desk *d, int64_t agent)
 {
     struct rosters *r = d->rosters;
     for (size_t i = 0; i < r->n; i++)
-        if (r->talk[i].agent == agent)
-            return &r->talk[i];
+        if (r->sessions[i].agent == agent)
+            return &r->sessions[i];
     if (r->n == r->room) {
         r->room = r->room * 2 + 8;
-        r->talk = xrealloc(r->talk, r->room * sizeof *r->talk);
+        r->sessions = xrealloc(r->sessions, r->room * sizeof *r->sessions);
     }
-    r->talk[r->n] = (struct roster_talk){.agent = agent};
-    return &r->talk[r->n++];
+    r->sessions[r->n] = (struct roster_session){.agent = agent};
+    return &r->sessions[r->n++];
 }
 
 void roster_soon(struct desk *d, int64_t agent)
@@ -99,14 +99,14 @@ void roster_found(struct desk *d, const struct entry *e, const char *group, cons
     store_run(d->store, SQL_roster_drop_one, INT(e->agent), INT(e->face));
 }
 
-void roster_sent(struct desk *d, struct roster_talk *t, const struct entry *e, const char *group,
+void roster_sent(struct desk *d, struct roster_session *t, const struct entry *e, const char *group,
                  const char *name)
 {
     store_run(d->store, SQL_roster_sent, INT(e->agent), INT(e->face), TEXT(group), TEXT(name));
     t->face[t->n++] = e->face;
 }
 
-bool roster_done(struct desk *d, struct roster_talk *t, int64_t face)
+bool roster_done(struct desk *d, struct roster_session *t, int64_t face)
 {
     for (size_t i = 0; i < t->n; i++)
         if (t->face[i] == face) {
@@ -118,7 +118,7 @@ bool roster_done(struct desk *d, struct roster_talk *t, int64_t face)
     return false;
 }
 
-void roster_stop(struct desk *d, struct roster_talk *t)
+void roster_stop(struct desk *d, struct roster_session *t)
 {
     store_run(d->store, SQL_roster_unanswered, INT(t->agent));
     t->phase = TALK_IDLE;
@@ -278,7 +278,7 @@ void rosters_link_up(struct desk *d)
 
 static void work_on(struct desk *d, const struct agent *a)
 {
-    struct roster_talk *t = roster_talk(d, a->id);
+    struct roster_session *t = roster_session(d, a->id);
     store_run(d->store, SQL_roster_drop, INT(a->id));
     if (d->conf->component.roster_groups == ROSTER_OFF)
         store_run(d->store, SQL_roster_rest, INT(a->id));

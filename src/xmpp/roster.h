@@ -41,7 +41,7 @@ struct entry {
 };
 
 /* What is under way for the roster of one agent, on the present link. */
-struct roster_talk {
+struct roster_session {
     int64_t agent;
     enum { TALK_IDLE, TALK_READS, TALK_WRITES, TALK_SUGGESTS } phase;
     int64_t number;             /* of the latest request: the answers name it */
@@ -52,7 +52,7 @@ struct roster_talk {
 };
 
 struct rosters {
-    struct roster_talk *talk;
+    struct roster_session *sessions;
     size_t n, room;
     struct roster_grant *grant; /* privilege.c */
     size_t n_grants;
@@ -75,7 +75,7 @@ void roster_work(struct desk *, int64_t agent);
 
 /* ---- for privilege.c and exchange.c ---- */
 
-struct roster_talk *roster_talk(struct desk *, int64_t agent);
+struct roster_session *roster_session(struct desk *, int64_t agent);
 /* Returns at most ROSTER_BATCH entries that shall be changed, in the arena. */
 struct entry *roster_todo(struct desk *, int64_t agent, size_t *n);
 /* Looks at the agent's roster again in this turn. */
@@ -85,11 +85,11 @@ void rosters_soon(struct desk *);
 /* Notes what stands there of ours ("" and "": nothing); it is as it shall be, unless a change is sent next. */
 void roster_found(struct desk *, const struct entry *, const char *group, const char *name);
 /* A change was sent, and an answer to it is awaited. */
-void roster_sent(struct desk *, struct roster_talk *, const struct entry *, const char *group,
+void roster_sent(struct desk *, struct roster_session *, const struct entry *, const char *group,
                  const char *name);
 /* It was done. Returns false if no answer for this face was awaited. */
-bool roster_done(struct desk *, struct roster_talk *, int64_t face);
+bool roster_done(struct desk *, struct roster_session *, int64_t face);
 /* No answer is awaited any more; what was not done stays to be done. */
-void roster_stop(struct desk *, struct roster_talk *);
+void roster_stop(struct desk *, struct roster_session *);
 
 #endif

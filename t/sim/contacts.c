@@ -292,8 +292,8 @@ static bool has_given_up(struct sim *s, int who)
     int64_t agent =
         eye_int(s, arena_printf(s->arena, "SELECT id FROM agent WHERE jid = '%s'", s->people[who].jid), 0);
     for (size_t i = 0; i < r->n; i++)
-        if (r->talk[i].agent == agent)
-            return r->talk[i].refused_ms > sim_wall_ms(s);
+        if (r->sessions[i].agent == agent)
+            return r->sessions[i].refused_ms > sim_wall_ms(s);
     return false;
 }
 

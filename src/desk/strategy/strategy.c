@@ -6,8 +6,8 @@
 #include "conf/conf.h"
 #include "desk/agent.h"
 
-#define ROW(name) &strategy_##name,
-static const struct strategy *const strategies[] = {STRATEGIES(ROW)};
+#define STRATEGY_ROW(name) &strategy_##name,
+static const struct strategy *const strategies[] = {STRATEGIES(STRATEGY_ROW)};
 
 const struct strategy *strategy_of(unsigned n)
 {
