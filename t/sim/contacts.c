@@ -186,13 +186,17 @@ static void check_login(struct sim *s, struct chat *c)
                       sign_names[c->is]);
 }
 
+static bool clock_was_set(const struct sim *s)
+{
+    return s->result.faults[FAULT_CLOCK_ON] > 0 || s->result.faults[FAULT_CLOCK_BACK] > 0;
+}
+
 /* Presence is lost with a link. An agent whom the desk does not see is not shown again what goes on, but what is over. */
 static void check_seen(struct sim *s, struct chat *c)
 {
     bool quiet = s->link == LINK_UP && s->told_up && !process_is_locked(s) && s->agents[c->who].here;
     bool counts = c->is == SIGN_GONE ? is_online(&s->people[c->who]) : c->seen != c->is && is_here(s, c);
-    if (c->seen == c->is || !quiet || !counts || s->result.faults[FAULT_CLOCK_ON] > 0 ||
-        s->result.faults[FAULT_CLOCK_BACK] > 0)
+    if (c->seen == c->is || !quiet || !counts || clock_was_set(s))
         c->stale_ms = 0;
     else if (c->stale_ms == 0)
         c->stale_ms = s->mono_ms;
@@ -279,8 +283,11 @@ static const char *group_wanted(struct sim *s, const struct chat *c)
                                                                                      : NULL;
 }
 
+/* A clock that is set while the desk is down makes a close older or younger. */
 static bool is_right(struct sim *s, const struct chat *c)
 {
+    if (c->is == SIGN_GONE && c->ended_ms != 0 && clock_was_set(s))
+        return c->group == NULL || strcmp(c->group, groups[SIGN_GONE]) == 0;
     const char *wanted = group_wanted(s, c);
     return wanted == NULL ? c->group == NULL : c->group != NULL && strcmp(wanted, c->group) == 0;
 }
