@@ -94,6 +94,18 @@ static void colleague_leaves(struct sim *s, const char *jid)
             sim_later(s, sim_between(&s->people_rng, 0, 20000), leaves, 0, i, "", "");
 }
 
+/* Nothing but a command's word without its mark: the desk holds it, and it may be sent, taken for a command or dropped. */
+enum { LONE_WORDS = 6 };
+static const char *const lone_words[LONE_WORDS] = {"queue", "mine", "ready", "help", "take 2", "close"};
+
+static bool is_lone(const char *text)
+{
+    for (size_t i = 0; i < LONE_WORDS; i++)
+        if (strcmp(text, lone_words[i]) == 0)
+            return true;
+    return false;
+}
+
 static void speaks(struct sim *s, const struct happening *h)
 {
     struct person *p = &s->people[h->who];
@@ -113,6 +125,7 @@ static void speaks(struct sim *s, const struct happening *h)
         colleague_leaves(s, h->more + 10);
     said->command = command || strcmp(h->text, SIM_HOUSE) == 0; /* what is said there goes to nobody */
     said->farewell = strcmp(h->more, "bye") == 0;
+    said->may_vanish |= is_lone(h->more);
     if (command && read_is_face(h->text)) {
         p->secret = said->id;
         p->secret_face = h->text;
@@ -215,6 +228,8 @@ static void answer(struct sim *s, int who, const char *face)
         will_say(s, who, 500, 15000, face, some_word(s, who));
     else if (kind < 85)
         will_say(s, who, 500, 15000, face, "!close");
+    else if (kind < 92)
+        will_say(s, who, 500, 15000, face, lone_words[sim_between(&s->people_rng, 0, LONE_WORDS - 1)]);
 }
 
 /* Each line of the desk in a customer's chat begins with its sign. */

@@ -57,6 +57,17 @@ const struct rule sim_rules[] = {
      .when = ALWAYS,
      .sql = "SELECT c.id FROM conversation c JOIN agent a ON a.id = c.agent WHERE c.state = 'active' AND"
             " NOT a.known"},
+    {.what = "a lone word is held for an agent who has lost the customer",
+     .when = ALWAYS,
+     .sql =
+         "SELECT c.id || ' ' || c.state FROM lone l JOIN conversation c ON c.id = l.conversation WHERE c.state = 'bot'"
+         " OR (c.state = 'active' AND c.agent <> l.agent)"},
+    {.what = "an agent's words went before a lone word that is held",
+     .when = ALWAYS,
+     .sql =
+         "SELECT m.id || ' ' || m.stanza_id FROM lone l JOIN agent a ON a.id = l.agent JOIN message m ON m.conversation ="
+         " l.conversation AND m.author = 'agent' AND m.kind = 'chat' AND m.jid = a.jid WHERE m.id > (SELECT max(u.after)"
+         " FROM unsent u WHERE u.agent = l.agent AND u.face = l.face AND u.stanza_id = l.stanza_id)"},
     {.what = "offered to two at once",
      .when = ALWAYS,
      .sql = "SELECT c.id FROM conversation c JOIN line l ON l.queue = c.queue AND l.one WHERE (SELECT"
