@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "knowledge/knowledge_match.h"
 #include "knowledge/knowledge_score.h"
 #include "knowledge/knowledge_terms.h"
@@ -75,6 +76,7 @@ struct ranking {
     struct knowledge_score score[KNOWLEDGE_HITS + 1];
     size_t n;
     enum terms_language language; /* of the best */
+    double probability;           /* that the best is right */
 };
 
 static void keep(struct ranking *r, struct knowledge_hit hit, struct knowledge_score score,
@@ -155,8 +157,11 @@ static const double of_score = 0.844, of_known = 0.416, of_ahead = 3.267;
 static const double base[] = {[TERMS_EN] = -4.337, [TERMS_DE] = -2.653, [TERMS_ZH] = -3.427};
 /* The part of its score that being ahead may count: among few passages the fourth says little. */
 static const double far_ahead = 0.6;
-/* Below this probability nothing is said. */
-static const double enough = 0.62;
+/* Below this probability nothing is said, … */
+static const double enough = 0.64;
+/* … unless a single word is asked for that a passage with this score has: "returns", where several are about
+ * returns. */
+static const double about[] = {[TERMS_EN] = 1.7, [TERMS_DE] = 1.7, [TERMS_ZH] = 1.3};
 /* The part of its score by which the best passage must be ahead of the second one; otherwise the responder
  * asks back. */
 static const double apart = 0.1;
@@ -176,12 +181,21 @@ static double probability(const struct ranking *r)
                           of_ahead * (ahead < most ? ahead : most))));
 }
 
+static bool is_word(const struct knowledge_asked *a)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < a->n; i++)
+        n += a->asked[i].term.kind == TERM_WORD;
+    return n <= 1;
+}
+
 static enum knowledge_decision decide(const struct ranking *r)
 {
-    if (r->n == 0 || r->score[0].total < least || probability(r) < enough)
-        return KNOWLEDGE_NONE;
-    double lead = r->n > 1 ? r->score[0].total - r->score[1].total : r->score[0].total;
-    return lead < apart * r->score[0].total || r->score[0].slight ? KNOWLEDGE_ASK : KNOWLEDGE_ANSWER;
+    double first = r->n > 0 ? r->score[0].total : 0, second = r->n > 1 ? r->score[1].total : 0;
+    bool sure = first >= least && r->probability >= enough;
+    if (!sure)
+        return first >= about[r->language] && is_word(r->asked) ? KNOWLEDGE_ASK : KNOWLEDGE_NONE;
+    return first - second < apart * first || r->score[0].slight ? KNOWLEDGE_ASK : KNOWLEDGE_ANSWER;
 }
 
 const char *knowledge_decision_name(enum knowledge_decision decision)
@@ -189,6 +203,61 @@ const char *knowledge_decision_name(enum knowledge_decision decision)
     static const char *const names[] = {
         [KNOWLEDGE_NONE] = "none", [KNOWLEDGE_ASK] = "ask", [KNOWLEDGE_ANSWER] = "answer"};
     return names[decision];
+}
+
+static struct ranking *rank(const struct knowledge_asked *directory, struct words *words,
+                            const uint32_t *frequent, const char *question)
+{
+    struct arena *arena = directory->arena;
+    struct ranking *r = arena_alloc(arena, sizeof *r);
+    *r = (struct ranking){.asked = arena_alloc(arena, sizeof *r->asked)};
+    *r->asked = *directory;
+    knowledge_asked_read(r->asked, words, question);
+    r->pieces = pieces_of_question(arena, frequent, r->asked->passages,
+                                   arena_printf(arena, "%s%s", pieces_text(arena, words, question),
+                                                r->asked->synonyms));
+    if (r->asked->passages <= CANDIDATES) {
+        rank_all(r);
+    } else {
+        rank_found(r);
+    }
+    r->probability = r->n > 0 ? probability(r) : 0;
+    return r;
+}
+
+/* ---- the sentences ---- */
+
+enum { SENTENCES = 3 };
+
+/* Returns the length of the first sentence of a text with its end; 0 at the end of the text. */
+static size_t sentence(const char *text)
+{
+    static const char *const ends[] = {". ", "! ", "? ", "\n", "。", "！", "？"};
+    for (size_t i = 0; text[i] != '\0'; i++)
+        for (size_t k = 0; k < sizeof ends / sizeof ends[0]; k++)
+            if (strncmp(text + i, ends[k], strlen(ends[k])) == 0)
+                return i + strlen(ends[k]);
+    return strlen(text);
+}
+
+/* A customer may say who he is and what happened before he asks: what one of the last sentences asks counts
+ * by itself, if an answer to it is likelier. */
+static struct ranking *best_of(const struct knowledge_asked *directory, struct words *words,
+                               const uint32_t *frequent, const char *question)
+{
+    struct ranking *best = rank(directory, words, frequent, question);
+    const char *last[SENTENCES] = {NULL};
+    size_t n = 0;
+    for (size_t len; (len = sentence(question)) > 0; question += len) {
+        const char *one = utf8_trim(directory->arena, arena_strndup(directory->arena, question, len));
+        if (one[0] != '\0')
+            last[n++ % SENTENCES] = one;
+    }
+    for (size_t i = 0; n > 1 && i < SENTENCES && last[i] != NULL; i++) {
+        struct ranking *r = rank(directory, words, frequent, last[i]);
+        best = r->probability > best->probability ? r : best;
+    }
+    return best;
 }
 
 void knowledge_ask(struct store *store, struct arena *arena, struct words *words, const char *directory,
@@ -208,23 +277,15 @@ void knowledge_ask(struct store *store, struct arena *arena, struct words *words
     if (a->passages == 0) {
         return;
     }
-    knowledge_asked_read(a, words, question);
-    struct ranking r = {.asked = a};
-    r.pieces =
-        pieces_of_question(arena, vocabulary_pieces(store, arena, a->directory), a->passages,
-                           arena_printf(arena, "%s%s", pieces_text(arena, words, question), a->synonyms));
-    if (a->passages <= CANDIDATES) {
-        rank_all(&r);
-    } else {
-        rank_found(&r);
-    }
-    while (answer->n < r.n && answer->n < KNOWLEDGE_HITS && r.score[answer->n].total >= least) {
-        answer->choices += r.score[answer->n].total >= r.score[0].total / 2;
+    const struct ranking *r = best_of(a, words, vocabulary_pieces(store, arena, a->directory),
+                                      utf8_head(arena, question, KNOWLEDGE_QUESTION));
+    while (answer->n < r->n && answer->n < KNOWLEDGE_HITS && r->score[answer->n].total >= least) {
+        answer->choices += r->score[answer->n].total >= r->score[0].total / 2;
         answer->n++;
     }
-    memcpy(answer->hit, r.hit, answer->n * sizeof r.hit[0]);
+    memcpy(answer->hit, r->hit, answer->n * sizeof r->hit[0]);
     for (size_t i = 0; i < answer->n; i++) {
-        answer->hit[i].score = r.score[i].total / KNOWLEDGE_SCORE_MOST;
+        answer->hit[i].score = r->score[i].total / KNOWLEDGE_SCORE_MOST;
     }
-    answer->decision = decide(&r);
+    answer->decision = decide(r);
 }

@@ -242,6 +242,10 @@ static void test_directory(void)
     is_str(asked("postage"), "none -", "a word that is not known");
     is_str(asked("我多久可以退貨"), "answer 多久可以退货？", "in traditional characters");
     is_str(asked("delivery"), "answer Shop › Delivery", "one word that is the whole heading");
+    is_str(asked("Hello, my name is Peter Miller and I live in Leeds. How do I return this? Thank you!"),
+           "answer Shop › Returns", "what comes before and after the question does not matter");
+    is_str(asked("It rains. My dog is ill! What a day"), "none Shop › Delivery",
+           "sentences that ask nothing");
     is_str(asked("two years"), "answer Shop › Warranty", "two words of a text");
     is_str(asked("postage to the moon for a parcel of cheese"), "none Shop › Delivery",
            "one word of many is not enough");
