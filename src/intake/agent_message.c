@@ -301,6 +301,75 @@ static void refuse_past(struct desk *d, struct conversation *t, const struct mai
         refuse(d, t, m, a, REFERENT_REFUSED, arena_printf(d->arena, "Not sent: %s", authority_past));
 }
 
+/* On a phone it is natural to reply to a line of the desk. The quote is for agents only and is taken out; the agent's own
+ * words are sent. Returns false if there are none. */
+static bool has_own_words(struct content *c)
+{
+    if (c->refers[REFERS_REPLIES].fate != REFERENT_UNKNOWN)
+        return true;
+    c->body = c->said = c->said != NULL ? utf8_skip_unseen(quotes_skip(c->said)) : NULL;
+    return c->said == NULL || c->said[0] != '\0';
+}
+
+/* Returns why the words do not go to the customer; "": they are dropped silently; NULL: they go. fate: what becomes of a
+ * message that refers to them. */
+static const char *withheld(struct desk *d, struct content *c, enum referent *fate)
+{
+    *fate = REFERENT_FAILED;
+    const char *why = hides(d, c);
+    if (why != NULL)
+        return why;
+    *fate = c->refers[REFERS_CORRECTS].fate == REFERENT_DONE ? REFERENT_DONE : REFERENT_REFUSED;
+    why = strays(c);
+    if (why != NULL)
+        return why;
+    *fate = REFERENT_REFUSED;
+    if (!has_own_words(c))
+        return "Not sent: your message only quotes the desk, and that text is for you alone.";
+    if (quotes_private(d, unknown_quotes(c)))
+        return "Not sent: your quote is for you alone, and the customer would read it. Write it without the quote.";
+    if (copies_private(unknown_quotes(c)))
+        return "Not sent: a line that begins with ▸ is the desk's, for you alone. If it is for the customer, write it "
+               "without that sign.";
+    return NULL;
+}
+
+/* Handles what is not for the customer: a message that cannot be read or is too long, a command, a reaction that does
+ * something, and words of an agent who may only look on. Returns false if the message may be for the customer. */
+static bool stays_here(struct desk *d, struct mail *m, const struct agent *a, struct conversation *t,
+                       const struct authority *may)
+{
+    const struct content *c = &m->content;
+    if (c->encrypted) {
+        unreadable_of_agent(d, m, a, t);
+        return true;
+    }
+    const struct conf_queue *q = conversation_queue(d, t);
+    if (mail_too_large(m, q)) {
+        mail_refuse(d, m, REFUSAL_TOO_LONG,
+                    arena_printf(d->arena, "Not sent: longer than %lld characters.",
+                                 (long long)q->max_message),
+                    "en");
+        return true;
+    }
+    if (c->said != NULL && command_is(c->said)) {
+        lone_commanded(d, t, m, a);
+        command(d, t, m, a);
+        return true;
+    }
+    if (!may->acts) {
+        refuse_past(d, t, m, a);
+        return true;
+    }
+    if (reaction_of_agent(d, m, a, t))
+        return true;
+    if (d->disk_low && (c->keeps || c->body != NULL)) {
+        mail_refuse(d, m, REFUSAL_NO_ROOM, no_room_text, "en");
+        return true;
+    }
+    return lone_changes(d, t, m, a);
+}
+
 void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct conversation *t,
                    const struct authority *may)
 {
@@ -310,67 +379,13 @@ void agent_message(struct desk *d, struct mail *m, const struct agent *a, struct
             mail_refuse(d, m, REFUSAL_NOWHERE, NULL, NULL);
         return;
     }
-    if (c->encrypted) {
-        unreadable_of_agent(d, m, a, t);
+    if (stays_here(d, m, a, t, may))
         return;
-    }
-    const struct conf_queue *q = conversation_queue(d, t);
-    if (mail_too_large(m, q)) {
-        mail_refuse(d, m, REFUSAL_TOO_LONG,
-                    arena_printf(d->arena, "Not sent: longer than %lld characters.",
-                                 (long long)q->max_message),
-                    "en");
-        return;
-    }
-    if (c->said != NULL && command_is(c->said)) {
-        lone_commanded(d, t, m, a);
-        command(d, t, m, a);
-        return;
-    }
-    if (!may->acts) {
-        refuse_past(d, t, m, a);
-        return;
-    }
-    if (reaction_of_agent(d, m, a, t))
-        return;
-    if (d->disk_low && (c->keeps || c->body != NULL)) {
-        mail_refuse(d, m, REFUSAL_NO_ROOM, no_room_text, "en");
-        return;
-    }
-    if (lone_changes(d, t, m, a))
-        return;
-    const char *why = hides(d, c);
-    if (why != NULL) {
-        refuse(d, t, m, a, REFERENT_FAILED, why);
-        return;
-    }
-    why = strays(c);
+    enum referent fate;
+    const char *why = withheld(d, c, &fate);
     if (why != NULL) {
         if (why[0] != '\0')
-            refuse(d, t, m, a,
-                   c->refers[REFERS_CORRECTS].fate == REFERENT_DONE ? REFERENT_DONE : REFERENT_REFUSED, why);
-        return;
-    }
-    /* On a phone it is natural to reply to a line of the desk. The quote is for agents only and is taken out;
-     * the agent's own words are sent. */
-    if (c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN)
-        c->body = c->said = c->said != NULL ? utf8_skip_unseen(quotes_skip(c->said)) : NULL;
-    if (c->said != NULL && c->said[0] == '\0' && c->refers[REFERS_REPLIES].fate == REFERENT_UNKNOWN) {
-        refuse(d, t, m, a, REFERENT_REFUSED,
-               "Not sent: your message only quotes the desk, and that text is for you alone.");
-        return;
-    }
-    if (quotes_private(d, unknown_quotes(c))) {
-        refuse(
-            d, t, m, a, REFERENT_REFUSED,
-            "Not sent: your quote is for you alone, and the customer would read it. Write it without the quote.");
-        return;
-    }
-    if (copies_private(unknown_quotes(c))) {
-        refuse(
-            d, t, m, a, REFERENT_REFUSED,
-            "Not sent: a line that begins with ▸ is the desk's, for you alone. If it is for the customer, write it "
-            "without that sign.");
+            refuse(d, t, m, a, fate, why);
         return;
     }
     /* "!!" at the start is a "!" for the customer. */

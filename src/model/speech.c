@@ -86,10 +86,23 @@ static void begin_header(struct speech_reader *r, enum speech_mark mark)
     r->voice = VOICE_HEADER;
 }
 
+/* Adds the calls that a mark begins, when they are ours to make. Returns false when the rest must wait for more text. */
+static bool take_call(struct speech_reader *r, const struct mark_found *f, size_t at)
+{
+    size_t next;
+    if (r->depth > 0 || r->voice != VOICE_OURS)
+        return true;
+    if (!r->in.whole)
+        return false;
+    speech_call_add_region(r, f->is_tag ? at : r->at, speech_call_region_end(r, f, &next));
+    r->at = next;
+    return true;
+}
+
 /* Returns false when the rest must wait for more text. */
 static bool take_mark(struct speech_reader *r, const struct mark_found *f)
 {
-    size_t at = r->at, next;
+    size_t at = r->at;
     r->speech->marked = true;
     r->at += f->len;
     switch (f->mark) {
@@ -126,13 +139,7 @@ static bool take_mark(struct speech_reader *r, const struct mark_found *f)
         r->voice = VOICE_OURS;
         break;
     case SPEECH_MARK_CALL:
-        if (r->depth > 0 || r->voice != VOICE_OURS)
-            break;
-        if (!r->in.whole)
-            return false;
-        speech_call_add_region(r, f->is_tag ? at : r->at, speech_call_region_end(r, f, &next));
-        r->at = next;
-        break;
+        return take_call(r, f, at);
     case SPEECH_MARK_CALL_ENDS:
         break;
     }

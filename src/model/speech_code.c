@@ -115,12 +115,28 @@ static bool is_handoff(const struct speech_reader *r, size_t from, size_t end)
     return end - from > strlen(call) && memcmp(s + from, call, strlen(call)) == 0 && s[end - 1] == ')';
 }
 
+/* Adds the calls of a block: named as such, or JSON that begins at first. Returns false if there are none in it. */
+static bool add_calls(struct speech_reader *r, size_t inner, size_t inner_end, size_t first, bool named,
+                      bool json)
+{
+    size_t before = r->speech->n_calls, n;
+    json_t *value = json ? speech_call_json_at(r, first, inner_end, &n) : NULL;
+    if (named)
+        speech_call_add_region(r, inner, inner_end);
+    else if (value != NULL)
+        speech_call_add_json(r, value, false, r->in.s + first, inner_end - first);
+    else if (speech_call_is_likely(r->in.s + first, inner_end - first))
+        speech_call_add(r, "", "", r->in.s + first, inner_end - first);
+    json_decref(value);
+    return r->speech->n_calls > before;
+}
+
 /* A call in a block of code takes the block with it. */
 static enum speech_step take_fence(struct speech_reader *r, size_t ticks)
 {
     if (r->effort == 0)
         return r->in.whole ? STEP_NONE : STEP_WAIT;
-    size_t inner, inner_end = r->in.len, end = fence_end(r, r->at + ticks, ticks, &inner, &inner_end), n;
+    size_t inner, inner_end = r->in.len, end = fence_end(r, r->at + ticks, ticks, &inner, &inner_end);
     speech_is_worth(r, (end == 0 ? r->in.len : end) - r->at);
     if (end == 0 && !r->in.whole)
         return STEP_WAIT;
@@ -142,16 +158,7 @@ static enum speech_step take_fence(struct speech_reader *r, size_t ticks)
     if (calls || json) {
         if (!r->in.whole)
             return STEP_WAIT;
-        size_t before = r->speech->n_calls;
-        json_t *value = json ? speech_call_json_at(r, first, inner_end, &n) : NULL;
-        if (calls)
-            speech_call_add_region(r, inner, inner_end);
-        else if (value == NULL ? speech_call_is_likely(r->in.s + first, inner_end - first) : false)
-            speech_call_add(r, "", "", r->in.s + first, inner_end - first);
-        else if (value != NULL)
-            speech_call_add_json(r, value, false, r->in.s + first, inner_end - first);
-        json_decref(value);
-        if (r->speech->n_calls > before) {
+        if (add_calls(r, inner, inner_end, first, calls, json)) {
             r->at = end != 0 ? end : r->in.len;
             return STEP_TAKEN;
         }
