@@ -7,7 +7,9 @@ INSERT INTO omemo_identity (id, device, public, secret, made_ms) VALUES (1, ?1, 
 -- name: omemo_signed
 SELECT record FROM omemo_signed WHERE id = ?1
 -- name: omemo_signed_last
-SELECT record FROM omemo_signed ORDER BY id DESC LIMIT 1
+SELECT record, id, made_ms FROM omemo_signed ORDER BY id DESC LIMIT 1
+-- name: omemo_signed_drop
+DELETE FROM omemo_signed WHERE id < ?1 AND made_ms < ?2
 -- name: omemo_signed_add
 INSERT INTO omemo_signed (id, record, made_ms) VALUES (?1, ?2, ?3)
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * 0054-vcard: the name and the picture of an address. Converse reads names only from here, and prefers NICKNAME to FN. */
+ * 0054-vcard: the name and the picture of an address. Converse reads names only from here, and prefers NICKNAME to FN. The
+ * note has the fingerprint of the desk's keys, once there are some. */
+#include "omemo/omemo.h"
 #include "xeps/portrait.h"
 #include "xeps/xep.h"
+#include "xmpp/sealing.h"
 
 #define NS_VCARD "vcard-temp"
 
@@ -13,6 +16,10 @@ static enum verdict get(struct iq *q)
     xml_leaf(q->reply, "FN", NULL, s.name);
     xml_leaf(q->reply, "NICKNAME", NULL, s.name);
     xml_leaf(q->reply, "JABBERID", NULL, q->to->bare);
+    if (sealing_is_on(q->desk, q->to->local, q->from->bare) && omemo_device_found(q->desk->omemo) != 0)
+        xml_leaf(q->reply, "NOTE", NULL,
+                 arena_printf(q->desk->arena, "OMEMO fingerprint: %s",
+                              omemo_fingerprint(q->desk->omemo, q->desk->now_ms)));
     if (s.picture != NULL) {
         xml_open(q->reply, "PHOTO", NULL);
         xml_leaf(q->reply, "TYPE", NULL, s.picture->type);

@@ -82,11 +82,10 @@ static ratchet_identity_key_pair *read_identity(struct omemo *o, const char *pub
     return pair;
 }
 
-static void make_signed(struct omemo *o, int64_t now_ms)
+static void make_signed(struct omemo *o, uint32_t id, int64_t now_ms)
 {
     session_signed_pre_key *key = NULL;
     signal_buffer *record = NULL;
-    uint32_t id = 1;
     if (signal_protocol_key_helper_generate_signed_pre_key(&key, o->identity, id, (uint64_t)now_ms,
                                                            o->context) != 0 ||
         session_signed_pre_key_serialize(&record, key) != 0)
@@ -105,7 +104,7 @@ static void make_identity(struct omemo *o, int64_t now_ms)
     o->device = drawn(o, DEVICE_MAX);
     store_run(o->store, SQL_omemo_identity_add, INT(o->device), TEXT(omemo_take_text(o, public)),
               TEXT(omemo_take_text(o, secret)), INT(now_ms));
-    make_signed(o, now_ms);
+    make_signed(o, 1, now_ms);
     log_info("omemo: made the identity of this desk; `frontdesk omemo fingerprint` prints its fingerprint");
 }
 
@@ -221,6 +220,20 @@ static void write_prekey(struct omemo *o, struct xml *x, const char *record)
     signal_buffer_bzero_free(bytes);
 }
 
+/* The signed prekey is made anew after a while; older ones are kept for those who were given them. */
+static void renew_signed(struct omemo *o, int64_t now_ms)
+{
+    struct cursor *c = store_query(o->store, SQL_omemo_signed_last);
+    bool found = cursor_next(c);
+    int64_t id = found ? cursor_int(c, 1) : 0, made_ms = found ? cursor_int(c, 2) : 0;
+    cursor_end(c);
+    if (now_ms - made_ms < (int64_t)OMEMO_SIGNED_DAYS * DAY_MS || id >= PREKEY_MAX)
+        return;
+    make_signed(o, (uint32_t)id + 1, now_ms);
+    store_run(o->store, SQL_omemo_signed_drop, INT(id + 1),
+              INT(now_ms - (int64_t)OMEMO_SIGNED_KEPT_DAYS * DAY_MS));
+}
+
 static void write_signed(struct omemo *o, struct xml *x)
 {
     session_signed_pre_key *key = NULL;
@@ -248,6 +261,7 @@ void omemo_write_bundle(struct omemo *o, struct xml *x, const char *asker, int64
 {
     keys_load(o, now_ms);
     int64_t set = set_of(o, asker, now_ms);
+    renew_signed(o, now_ms);
     xml_open(x, "item", NULL);
     xml_attr(x, "id", "current");
     xml_open(x, "bundle", NS_OMEMO);
