@@ -21,7 +21,7 @@ You may return any article within **30 days** after you have received it.
 ## When do I get my money back?
 Within five working days.
 ## What does delivery to Norway cost?
-Delivery costs five euros.
+Five euros.
 ## What does delivery to Sweden cost?
 Four euros.
 """
