@@ -22,9 +22,9 @@
 
 enum {
     LISTS_PERCENT = 35,
-    LOGIN_MS = 150 * 1000, /* for presence after a login: logins that come too often are told once a minute */
-    OVER_MS = 30 * 1000,   /* for what was lost with a link, after the next one came up */
-    ENTRY_MS = 90 * 1000,  /* for a wrong entry */
+    LOGIN_MS = 75 * 1000, /* for presence after a login: logins that come too often are told once a minute */
+    OVER_MS = 30 * 1000,  /* for what was lost with a link, after the next one came up */
+    ENTRY_MS = 90 * 1000, /* for a wrong entry */
 };
 
 /* What a chat is for an agent; the presence, and the group of the contact list. */
