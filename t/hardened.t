@@ -4,18 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 unset MAKEFLAGS MAKELEVEL MFLAGS
 program=${FRONTDESK:-./frontdesk}
-n=0
-bad=0
-point() { # point TEXT FINDINGS
-    n=$((n + 1))
-    if [ -z "$2" ]; then
-        echo "ok $n - $1"
-    else
-        bad=1
-        echo "not ok $n - $1"
-        printf '%s\n' "$2" | sed 's/^/# /'
-    fi
-}
+. "${srcdir:-.}/t/tap.sh"
 
 if ! command -v readelf >/dev/null || [ ! -e Makefile ]; then
     echo "1..0 # SKIP no readelf, or not in a build directory"
@@ -71,5 +60,4 @@ int g(void) { return f(); }'
 compiled=$(printf '%s\n' "$old" | $(value CC) $(value WARN_CFLAGS) -x c -c -o /dev/null - 2>&1) && compiled=
 point "what a library calls deprecated is no end, with --enable-werror either" "$compiled"
 point "CFLAGS and LDFLAGS are the user's" "$(has_not "$(value CFLAGS) $(value LDFLAGS)" 'FORTIFY|protector|relro')"
-echo "1..$n"
-exit $bad
+points_end

@@ -27,18 +27,7 @@ daemon    : base store conf xml knowledge model desk bot report command intake o
 top       : base store conf xml knowledge model desk bot report command intake omemo files xmpp xeps web cli daemon
 '
 
-n=0
-bad=0
-point() { # point TEXT FINDINGS
-    n=$((n + 1))
-    if [ -z "$2" ]; then
-        echo "ok $n - $1"
-    else
-        bad=1
-        echo "not ok $n - $1"
-        printf '%s\n' "$2" | sed 's/^/# /'
-    fi
-}
+. t/tap.sh
 
 twice=$(printf '%s\n' t/*.c t/unit/*.c t/*.t t/scenes/*.scene | sed 's/\.[^.]*$//' | sort | uniq -d)
 point "no two tests have one log, of which the second would not be run" "$twice"
@@ -161,5 +150,4 @@ point "no source compares a setting with a word: the list of its choices has the
         grep -vE '"(error|reset)"')"
 point "no state outside the structs: no mutable static in the core" \
     "$(grep -nE '^\s*static [^(]*(;|= )' $core_files | grep -vE '\bconst\b|\(.*\)')"
-echo "1..$n"
-exit $bad
+points_end

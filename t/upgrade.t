@@ -3,18 +3,7 @@
 # each form where that one's desk was killed. What else is in the files is looked at in t/unit/store.c.
 # SPDX-License-Identifier: GPL-3.0-or-later
 dir=${srcdir:-.}
-n=0
-bad=0
-point() { # point TEXT FINDINGS
-    n=$((n + 1))
-    if [ -z "$2" ]; then
-        echo "ok $n - $1"
-    else
-        bad=1
-        echo "not ok $n - $1"
-        printf '%s\n' "$2" | sed 's/^/# /'
-    fi
-}
+. "${srcdir:-.}/t/tap.sh"
 
 # A store has gone through them already: a change of one would be in new stores only. It is a new file instead.
 point "migrations 001 to 010 are as they were released" "$(cd "$dir/db" && sha256sum -c 2>&1 <<'END' | grep -v ': OK$'
@@ -79,5 +68,4 @@ END
     } >"$scene/upgrade.scene"
     point "the desk of today goes on with $(basename "$store" .sql)" "$(t/scene "$scene/upgrade.scene" 2>&1 | grep -v '^ok\|^1\.\.\|^# hash')"
 done
-echo "1..$n"
-exit $bad
+points_end

@@ -21,7 +21,7 @@ enum { UNKNOWN_MAX = 100 };
 
 /* The state of the callbacks. It is global because libConfuse passes them no argument. libConfuse's lexer is
  * global too, so only one file can be read at a time in any case. */
-static struct parse {
+static struct conf_parse {
     struct mistakes *m;
     const struct conf_schema *schema;
     struct conf_tree *tree;
@@ -401,7 +401,7 @@ struct conf_tree *conf_tree_read(struct mistakes *m, char *vetted, const struct 
 {
     bool whole;
 
-    reading = (struct parse){.m = m, .schema = schema};
+    reading = (struct conf_parse){.m = m, .schema = schema};
     while (!(whole = pass(vetted)) && !reading.broken && reading.unknown != NULL) {
         if (!cut_unknown(vetted)) {
             break;
@@ -412,7 +412,7 @@ struct conf_tree *conf_tree_read(struct mistakes *m, char *vetted, const struct 
                     "\"\" is not expected here; an =, a comma or a quote may be missing before it");
     }
     struct conf_tree *tree = whole ? reading.tree : NULL;
-    reading = (struct parse){.m = NULL};
+    reading = (struct conf_parse){.m = NULL};
     return tree;
 }
 
