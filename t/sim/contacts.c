@@ -175,8 +175,8 @@ static bool is_here(struct sim *s, const struct chat *c)
 /* Whoever has logged in since the link came up is shown what was there before. */
 static void check_login(struct sim *s, struct chat *c)
 {
-    bool untold = c->is != SIGN_GONE && c->shown_link != s->link_n && s->told_up && !process_is_locked(s) &&
-                  is_here(s, c);
+    bool untold = c->is != SIGN_GONE && c->shown_link != s->link_n && s->link == LINK_UP && s->told_up &&
+                  !process_is_locked(s) && is_here(s, c);
     if (!untold)
         c->untold_ms = 0;
     else if (c->untold_ms == 0)
