@@ -123,7 +123,8 @@ void contacts_tell(struct desk *d, const struct agent *a)
     int64_t number = flood_number(&d->flood_key, arena_printf(d->arena, "contacts %lld", (long long)a->id));
     bool now = flood_pass(&d->refused, number, d->now_ms, TELLS, TELLS_EVERY_MS);
     store_run(d->store, SQL_agent_contacts, INT(a->id), INT(0));
-    timer_set(d, TIMER_CONTACTS, a->id, now ? d->now_ms : d->now_ms + TELLS_EVERY_MS);
+    /* Not later than before: a device that comes and goes all the time would put it off for ever. */
+    timer_set_earlier(d, TIMER_CONTACTS, a->id, now ? d->now_ms : d->now_ms + TELLS_EVERY_MS);
 }
 
 /* Returns how many rows of the statement there were, and in *after the last one. */
