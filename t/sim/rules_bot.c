@@ -177,7 +177,11 @@ const struct rule sim_rules_bot[] = {
               " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND " ASKS(
                   "m") " AND NOT instr(q.text, trim(m.body)) AND NOT"
                        " EXISTS (SELECT 1 FROM message r WHERE r.conversation = c.id AND r.id > m.id AND " CORRECTS(
-                           "r", "m") "))"},
+                           "r", "m") ")"
+                                     /* What was answered and then corrected is not answered again where the
+                                      * answer is the same. */
+                                     " AND NOT EXISTS (SELECT 1 FROM message e WHERE e.conversation = c.id"
+                                     " AND e.id <= " TAKEN_UP " AND " CORRECTS("m", "e") "))"},
     {.what = "answers what was corrected",
      .when = ALONE,
      .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION
