@@ -38,13 +38,26 @@ void relay_words(struct desk *d, struct conversation *t, const struct mail *m, c
         copilot_translate(d, t, "agent", m->content.said);
 }
 
+static struct letter live_letter(struct desk *d, const struct conversation *t, const struct agent *a)
+{
+    return (struct letter){.channel = t->channel,
+                           .from = t->queue_address,
+                           .to = t->customer_full,
+                           .nick = front_name(d, t, a->conf->name)};
+}
+
 void relay_live(struct desk *d, const struct conversation *t, const struct mail *m, const struct agent *a)
 {
-    struct letter l = {.channel = t->channel,
-                       .from = t->queue_address,
-                       .to = t->customer_full,
-                       .nick = front_name(d, t, a->conf->name)};
+    struct letter l = live_letter(d, t, a);
     mail_travels(d, m, &l, true);
     if (mail_is_live(m))
+        letter_send_live(d, &l);
+}
+
+void relay_paused(struct desk *d, const struct conversation *t, const struct mail *m, const struct agent *a)
+{
+    struct letter l = live_letter(d, t, a);
+    l.typing = TYPING_PAUSED;
+    if (m->content.typing != TYPING_UNSAID && conversation_held_by(t, a->id))
         letter_send_live(d, &l);
 }

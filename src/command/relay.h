@@ -16,4 +16,8 @@ void relay_words(struct desk *, struct conversation *, const struct mail *, cons
 /* Passes on what is never stored, such as a chat state. */
 void relay_live(struct desk *, const struct conversation *, const struct mail *, const struct agent *);
 
+/* Tells the customer that the agent does not type any more, if the message says whether he does: what was typed does not
+ * go to the customer. Does nothing if the agent does not hold the conversation. */
+void relay_paused(struct desk *, const struct conversation *, const struct mail *, const struct agent *);
+
 #endif

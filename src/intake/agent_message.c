@@ -71,6 +71,7 @@ static void note_unsent(struct desk *d, const struct conversation *t, const stru
 static void refuse(struct desk *d, const struct conversation *t, const struct mail *m, const struct agent *a,
                    enum referent fate, const char *why)
 {
+    relay_paused(d, t, m, a);
     conversation_tell_agent(d, t, a->jid, why);
     note_unsent(d, t, a, m, fate);
 }
@@ -142,10 +143,12 @@ static void send(struct desk *d, struct conversation *t, const struct mail *m, c
     bool holds_back = lone_is_new(d, m, a);
     if (!holds_back || lone_any(d, t, a))
         begin(d, t, m, a);
-    if (holds_back)
+    if (holds_back) {
+        relay_paused(d, t, m, a);
         lone_hold(d, t, m, a);
-    else
+    } else {
         relay_words(d, t, m, a, body);
+    }
 }
 
 static void message_to_customer(struct desk *d, struct conversation *t, const struct mail *m,
@@ -194,6 +197,7 @@ static void command(struct desk *d, struct conversation *t, const struct mail *m
         refuse(d, t, m, a, REFERENT_FAILED, mail_too_old(d, m, moment_zone(d, a, t), "the command"));
         return;
     }
+    relay_paused(d, t, m, a);
     note_unsent(d, t, a, m, command_chat(d, m, a, t) ? REFERENT_DONE : REFERENT_FAILED);
 }
 
