@@ -211,11 +211,13 @@ static void write_some(struct knowledge_pass *p)
 {
     const struct found *file = &p->found[p->at];
     const char *prefix = arena_printf(p->text, "%lld_", (long long)p->id);
-    struct vocabulary v = vocabulary_new(p->text, p->id);
+    struct arena *batch = arena_new();
+    struct vocabulary v = vocabulary_new(batch, p->id);
     for (size_t i = 0; i < KNOWLEDGE_BATCH && p->written < p->list.n; i++) {
         write_passage(p, &p->list.at[p->written++], prefix, &v);
     }
     vocabulary_add(&v, p->store);
+    arena_free(batch);
     if (p->written < p->list.n) {
         return;
     }

@@ -186,7 +186,7 @@ static bool is_word(const struct knowledge_asked *a)
     size_t n = 0;
     for (size_t i = 0; i < a->n; i++)
         n += a->asked[i].term.kind == TERM_WORD;
-    return n <= 1;
+    return n == 1;
 }
 
 static enum knowledge_decision decide(const struct ranking *r)
@@ -206,16 +206,15 @@ const char *knowledge_decision_name(enum knowledge_decision decision)
 }
 
 static struct ranking *rank(const struct knowledge_asked *directory, struct words *words,
-                            const uint32_t *frequent, const char *question)
+                            struct pieces *pieces, const char *question)
 {
     struct arena *arena = directory->arena;
     struct ranking *r = arena_alloc(arena, sizeof *r);
     *r = (struct ranking){.asked = arena_alloc(arena, sizeof *r->asked)};
     *r->asked = *directory;
     knowledge_asked_read(r->asked, words, question);
-    r->pieces = pieces_of_question(arena, frequent, r->asked->passages,
-                                   arena_printf(arena, "%s%s", pieces_text(arena, words, question),
-                                                r->asked->synonyms));
+    r->pieces = pieces;
+    pieces_ask(pieces, arena_printf(arena, "%s%s", pieces_text(arena, words, question), r->asked->synonyms));
     if (r->asked->passages <= CANDIDATES) {
         rank_all(r);
     } else {
@@ -243,9 +242,9 @@ static size_t sentence(const char *text)
 /* A customer may say who he is and what happened before he asks: what one of the last sentences asks counts
  * by itself, if an answer to it is likelier. */
 static struct ranking *best_of(const struct knowledge_asked *directory, struct words *words,
-                               const uint32_t *frequent, const char *question)
+                               struct pieces *pieces, const char *question)
 {
-    struct ranking *best = rank(directory, words, frequent, question);
+    struct ranking *best = rank(directory, words, pieces, question);
     const char *last[SENTENCES] = {NULL};
     size_t n = 0;
     for (size_t len; (len = sentence(question)) > 0; question += len) {
@@ -254,7 +253,7 @@ static struct ranking *best_of(const struct knowledge_asked *directory, struct w
             last[n++ % SENTENCES] = one;
     }
     for (size_t i = 0; n > 1 && i < SENTENCES && last[i] != NULL; i++) {
-        struct ranking *r = rank(directory, words, frequent, last[i]);
+        struct ranking *r = rank(directory, words, pieces, last[i]);
         best = r->probability > best->probability ? r : best;
     }
     return best;
@@ -277,8 +276,9 @@ void knowledge_ask(struct store *store, struct arena *arena, struct words *words
     if (a->passages == 0) {
         return;
     }
-    const struct ranking *r = best_of(a, words, vocabulary_pieces(store, arena, a->directory),
-                                      utf8_head(arena, question, KNOWLEDGE_QUESTION));
+    const struct ranking *r =
+        best_of(a, words, pieces_new(arena, vocabulary_pieces(store, arena, a->directory), a->passages),
+                utf8_head(arena, question, KNOWLEDGE_QUESTION));
     while (answer->n < r->n && answer->n < KNOWLEDGE_HITS && r->score[answer->n].total >= least) {
         answer->choices += r->score[answer->n].total >= r->score[0].total / 2;
         answer->n++;

@@ -134,11 +134,11 @@ static void report_once(void *arg, uint32_t bucket)
     }
 }
 
-void pieces_each(struct arena *arena, const char *const *texts, size_t n, void (*bucket)(void *, uint32_t),
+void pieces_each(uint8_t *seen, const char *const *texts, size_t n, void (*bucket)(void *, uint32_t),
                  void *arg)
 {
-    struct once o = {.seen = arena_alloc(arena, PIECE_BUCKETS), .bucket = bucket, .arg = arg};
-    memset(o.seen, 0, PIECE_BUCKETS);
+    struct once o = {.seen = seen, .bucket = bucket, .arg = arg};
+    memset(seen, 0, PIECE_BUCKETS);
     for (size_t i = 0; i < n; i++)
         scan(texts[i], report_once, &o);
 }
@@ -186,8 +186,10 @@ static void empty(struct bag *b)
 
 static double weight_of(struct pieces *p, uint32_t bucket)
 {
+    /* Passages of a file that is being read count already. */
+    double frequent = (double)p->frequent[bucket] < p->passages ? (double)p->frequent[bucket] : p->passages;
     if (p->weight[bucket] == 0)
-        p->weight[bucket] = (float)(log((1 + p->passages) / (1 + (double)p->frequent[bucket])) + 1);
+        p->weight[bucket] = (float)(log((1 + p->passages) / (1 + frequent)) + 1);
     return (double)p->weight[bucket];
 }
 
@@ -217,26 +219,29 @@ static double cosine(struct sums s)
     return s.square > 0 ? s.product / sqrt(s.square) : 0;
 }
 
-struct pieces *pieces_of_question(struct arena *arena, const uint32_t *frequent, int64_t passages,
-                                  const char *question)
+struct pieces *pieces_new(struct arena *arena, const uint32_t *frequent, int64_t passages)
 {
     struct pieces *p = arena_alloc(arena, sizeof *p);
     memset(p, 0, sizeof *p);
     p->frequent = frequent;
     p->passages = (double)passages;
+    return p;
+}
+
+void pieces_ask(struct pieces *p, const char *question)
+{
+    double square = 0;
+    memset(p->question, 0, sizeof p->question);
     scan(question, count, &p->body);
     for (size_t i = 0; i < p->body.n; i++) {
         uint32_t b = p->body.has[i];
         /* A piece that no passage has says only that the question is about something else. */
-        p->question[b] = frequent[b] == 0 ? 0 : (float)(strength(p->body.count[b]) * weight_of(p, b));
+        p->question[b] = p->frequent[b] == 0 ? 0 : (float)(strength(p->body.count[b]) * weight_of(p, b));
+        square += (double)p->question[b] * (double)p->question[b];
     }
-    double square = 0;
-    for (size_t i = 0; i < p->body.n; i++)
-        square += (double)p->question[p->body.has[i]] * (double)p->question[p->body.has[i]];
     for (size_t i = 0; i < p->body.n && square > 0; i++)
         p->question[p->body.has[i]] /= (float)sqrt(square);
     empty(&p->body);
-    return p;
 }
 
 /* The best few of many. */

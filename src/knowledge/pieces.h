@@ -22,18 +22,19 @@ enum { PIECE_BUCKETS = 1 << 17 };
  * before and after each, umlauts written out ("ä" as "ae"), and Chinese in simplified characters. */
 char *pieces_text(struct arena *, struct words *, const char *text);
 
-/* Counts the buckets of which the texts have at least one piece, each once: calls bucket() for each. The
- * texts are results of pieces_text(). */
-void pieces_each(struct arena *, const char *const *texts, size_t n, void (*bucket)(void *arg, uint32_t),
+/* Calls bucket() once for each bucket of which the texts have at least one piece. The texts are results of
+ * pieces_text(). seen: PIECE_BUCKETS bytes of room. */
+void pieces_each(uint8_t *seen, const char *const *texts, size_t n, void (*bucket)(void *arg, uint32_t),
                  void *arg);
 
 /* A question that is compared with passages. */
 struct pieces;
 
-/* how many of the passages have a piece of each bucket: frequent[PIECE_BUCKETS], which must live as long as
- * the result. question: a result of pieces_text(). In the arena. */
-struct pieces *pieces_of_question(struct arena *, const uint32_t *frequent, int64_t passages,
-                                  const char *question);
+/* How many of the passages have a piece of each bucket: frequent[PIECE_BUCKETS], which must live as long as
+ * the result. question: a result of pieces_text(). In the arena: 1.7 MiB. */
+struct pieces *pieces_new(struct arena *, const uint32_t *frequent, int64_t passages);
+/* Sets the question; another one takes its place. */
+void pieces_ask(struct pieces *, const char *question);
 
 /* How alike a passage is, each from 0 to 1. */
 struct pieces_fit {

@@ -15,6 +15,7 @@ struct vocabulary vocabulary_new(struct arena *arena, int64_t directory)
     struct vocabulary v = {.arena = arena, .directory = directory};
     v.piece = arena_alloc(arena, PIECE_BUCKETS * sizeof *v.piece);
     memset(v.piece, 0, PIECE_BUCKETS * sizeof *v.piece);
+    v.seen = arena_alloc(arena, PIECE_BUCKETS);
     return v;
 }
 
@@ -53,7 +54,7 @@ void vocabulary_note(struct vocabulary *v, const char *title_terms, const char *
                      const char *wordings, const char *plain)
 {
     const char *texts[] = {wordings, plain};
-    pieces_each(v->arena, texts, 2, note_piece, v);
+    pieces_each(v->seen, texts, 2, note_piece, v);
     size_t first = v->n;
     note_all(v, title_terms);
     note_all(v, body_terms);

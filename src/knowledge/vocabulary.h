@@ -18,6 +18,7 @@ struct vocabulary {
     const char **term; /* terms of the passages noted so far, each once for each passage that has it */
     size_t n, room;
     uint32_t *piece; /* how many of these passages have each piece, by bucket */
+    uint8_t *seen;   /* room for pieces_each() */
 };
 
 /* Returns an empty vocabulary whose terms will be in the arena. */

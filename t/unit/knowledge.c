@@ -3,6 +3,7 @@
  * knowledge: tables of files and the passages they become, of words and their terms; then a directory that is read,
  * changed, spoilt and mended, and questions to it. */
 #include "knowledge/knowledge.h"
+#include "knowledge/knowledge_inside.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -297,6 +298,31 @@ static void test_directory(void)
     unlink(arena_printf(arena, "%s/large.md", dir));
 }
 
+/* The daemon holds a file and one batch of it, not what each passage needs for a moment. */
+static void test_memory(void)
+{
+    struct arena *rows = arena_new();
+    const char *text = "question,answer\n";
+    for (int i = 0; i < 20; i++) {
+        const char *block = "";
+        for (int k = 0; k < 100; k++)
+            block =
+                arena_printf(rows, "%sWhat is thing %d?,It is thing %d of many.\n", block, 100 * i + k, k);
+        text = arena_printf(rows, "%s%s", text, block);
+    }
+    put("many.csv", text);
+    size_t most = 0;
+    struct knowledge_pass *p = knowledge_pass_new(st, dir, on_mistake, NULL);
+    while (knowledge_pass_step(p))
+        most = arena_used(p->text) > most ? arena_used(p->text) : most;
+    is_int((long long)knowledge_pass_report(p).passages, 2002, "a file of 2000 passages is read");
+    if (!ok(most < 32 << 20, "in less than 32 MiB"))
+        diag("%zu bytes", most);
+    knowledge_pass_free(p);
+    unlink(arena_printf(arena, "%s/many.csv", dir));
+    arena_free(rows);
+}
+
 /* Somebody puts a link in the place of a file, or of its directory, between the look at it and the reading. */
 static void test_link_in_between(void)
 {
@@ -570,6 +596,7 @@ int main(void)
     test_long();
     test_terms();
     test_directory();
+    test_memory();
     test_link_in_between();
     test_batches();
     test_batches_removed();

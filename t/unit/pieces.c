@@ -13,6 +13,7 @@
 static struct arena *arena;
 static struct words *words;
 static uint32_t frequent[PIECE_BUCKETS];
+static uint8_t room[PIECE_BUCKETS];
 
 static void seen(void *arg, uint32_t bucket)
 {
@@ -23,7 +24,7 @@ static void seen(void *arg, uint32_t bucket)
 static size_t learn(const char *text)
 {
     size_t n = 0;
-    pieces_each(arena, (const char *const[]){pieces_text(arena, words, text)}, 1, seen, &n);
+    pieces_each(room, (const char *const[]){pieces_text(arena, words, text)}, 1, seen, &n);
     return n;
 }
 
@@ -35,7 +36,9 @@ static struct pieces_fit fit(const char *question, const char *wordings, const c
     for (char *line; (line = strsep(&rest, "|")) != NULL;)
         lines = arena_printf(arena, "%s%s%s", lines, lines[0] != '\0' ? "\n" : "",
                              pieces_text(arena, words, line));
-    struct pieces *p = pieces_of_question(arena, frequent, 10, pieces_text(arena, words, question));
+    struct pieces *p = pieces_new(arena, frequent, 10);
+    pieces_ask(p, "of another question");
+    pieces_ask(p, pieces_text(arena, words, question));
     return pieces_compare(p, lines, pieces_text(arena, words, body));
 }
 
@@ -89,6 +92,16 @@ static void test_fields(void)
     ok(near(fit("from nine", "", "from nine").unit, 1), "a passage without a heading");
 }
 
+static void test_reading(void)
+{
+    memset(frequent, 0, sizeof frequent);
+    for (int i = 0; i < 500; i++)
+        learn("when do you open");
+    struct pieces_fit same = fit("when do you open", "when do you open", "");
+    ok(same.whole > 0.99 && same.whole < 1.0001,
+       "while a file is read more passages are counted than there are");
+}
+
 static void test_bounds(void)
 {
     struct pieces_fit none = fit("", "when do you open", "from nine");
@@ -117,6 +130,7 @@ int main(void)
     words = words_new();
     test_pairs();
     test_fields();
+    test_reading();
     test_bounds();
     words_free(words);
     arena_free(arena);
