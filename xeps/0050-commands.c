@@ -21,6 +21,7 @@
 #include "base/name_list.h"
 #include "base/utf8.h"
 #include "command/command.h"
+#include "command/lone.h"
 #include "desk/conversation.h"
 #include "desk/letter.h"
 #include "desk/offer.h"
@@ -375,6 +376,8 @@ static enum verdict run(struct request *r, const struct command *c)
     if (!is_typed && !read_values(r, c))
         return refuse(r, "bad-payload");
     const char *answer = is_typed ? command_run(c, &r->call, typed) : command_run_form(c, &r->call);
+    if (r->call.conversation == NULL)
+        lone_commanded_house(r->iq->desk, r->call.agent, c->word);
     return end(r, answer != NULL ? answer : "Done: see the customer's chat.",
                command_failed(c, &r->call, answer));
 }

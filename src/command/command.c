@@ -50,6 +50,8 @@ const char *command_refused(const struct command *c, const struct command_call *
 
 const char *command_run(const struct command *c, struct command_call *o, const char *args)
 {
+    if (o->conversation != NULL)
+        lone_commanded_word(o->desk, o->conversation, o->agent, c->word);
     const char *no = command_refused(c, o);
     o->args = utf8_trim(o->desk->arena, args);
     no = no != NULL ? no : too_long(o, c, o->args);

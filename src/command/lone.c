@@ -173,6 +173,14 @@ void lone_commanded(struct desk *d, const struct conversation *t, const struct m
         drop(d, t->face, a->id);
 }
 
+void lone_commanded_word(struct desk *d, const struct conversation *t, const struct agent *a,
+                         const char *word)
+{
+    struct lone l = find(d, t->face, a->id);
+    if (l.conversation != 0 && strcmp(l.word, word) == 0)
+        drop(d, t->face, a->id);
+}
+
 void lone_commanded_house(struct desk *d, const struct agent *a, const char *word)
 {
     struct held {

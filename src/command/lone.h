@@ -41,6 +41,8 @@ void lone_send(struct desk *, struct conversation *, const struct mail *next, co
 /* The agent gave a command in this chat: forgets the held message if it has the same word, or if the command is a
  * correction of it. */
 void lone_commanded(struct desk *, const struct conversation *, const struct mail *, const struct agent *);
+/* The agent gave a command with this word in this chat, by whatever way: forgets the held message if it has it. */
+void lone_commanded_word(struct desk *, const struct conversation *, const struct agent *, const char *word);
 /* The agent gave a command with this word to the house: the held messages with that word were meant so. */
 void lone_commanded_house(struct desk *, const struct agent *, const char *word);
 

@@ -248,6 +248,7 @@ scenes += t/scenes/links.scene
 scenes += t/scenes/lone-word.scene
 scenes += t/scenes/lone-word-which.scene
 scenes += t/scenes/lone-word-first.scene
+scenes += t/scenes/lone-word-menu.scene
 scenes += t/scenes/lone-word-ends.scene
 scenes += t/scenes/lone-word-command.scene
 scenes += t/scenes/lone-word-closed.scene
