@@ -77,12 +77,18 @@ static void add_mine(const struct command_call *call, struct options *o)
         o->chosen = o->option[0].value;
 }
 
+/* Whether another one would be added, or noted as left out. */
+static bool has_room(const struct options *o)
+{
+    return o->n < OPTIONS_MAX || !o->cut;
+}
+
 static void add_line_of(const struct command_call *call, struct options *o, const struct conf_queue *q)
 {
     struct desk *d = call->desk;
     int64_t waiting = line_waiting(d, q->name);
     struct cursor *c = store_query(d->store, SQL_line_offered, TEXT(q->name));
-    while (!o->cut && cursor_next(c)) {
+    while (has_room(o) && cursor_next(c)) {
         struct agent to = agent_find(d, cursor_text(c, 5));
         bool me = to.id == call->agent->id;
         add_conversation(call, o, cursor_int(c, 0),
@@ -90,7 +96,7 @@ static void add_line_of(const struct command_call *call, struct options *o, cons
     }
     cursor_end(c);
     c = store_query(d->store, SQL_line_waiting_list, TEXT(q->name), INT(LINE_SHOWN));
-    while (!o->cut && cursor_next(c))
+    while (has_room(o) && cursor_next(c))
         add_conversation(call, o, cursor_int(c, 0),
                          arena_printf(d->arena, ", waiting %s",
                                       say_seconds(d, d->now_ms - cursor_int(c, 2))));
@@ -101,7 +107,7 @@ static void add_line_of(const struct command_call *call, struct options *o, cons
 static void add_waiting(const struct command_call *call, struct options *o)
 {
     const struct conf *conf = call->desk->conf;
-    for (size_t i = 0; i < conf->n_queues && o->n < OPTIONS_MAX; i++)
+    for (size_t i = 0; i < conf->n_queues && has_room(o); i++)
         if (command_may_look(call, &conf->queues[i]))
             add_line_of(call, o, &conf->queues[i]);
     if (o->n > 0)
