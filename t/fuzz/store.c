@@ -144,9 +144,10 @@ static const char present_rows[] =
     "INSERT INTO question VALUES (1, 90, 1772445839000, 'returns', 'ask', '', '');"
     "INSERT INTO timer VALUES ('answer', 90, 1772445839000);"
     "INSERT INTO knowledge_directory VALUES (1, '/shop');"
-    "INSERT INTO knowledge_file VALUES (1, 1, 'a.md', 'live', '', '', 1);"
-    "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within **30** days.', 'en', ' 1_return ', ' 1_30 1_day "
-    "');"
+    "INSERT INTO knowledge_file VALUES (1, 1, 'a.md', 'live', '', '', 1, 4);"
+    "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within **30** days.', 'en', ' 1_return ', ' 1_30 1_day ',"
+    "  ' returns ', ' within 30 days ');"
+    "INSERT INTO knowledge_pieces VALUES (1, x'0100000001');"
     "INSERT INTO passage_words (rowid, title, body) VALUES (1, '1_return', '1_30 1_day');"
     "INSERT INTO passage_term VALUES ('1_return', 1), ('1_30', 1), ('1_day', 1);"
     "INSERT INTO synonym VALUES (1, 1, 0, 'refund'), (1, 1, 1, 'return');";
