@@ -142,10 +142,18 @@ class Profanity(Process):
 
     def window(self, which, title=None):
         """Shows a window, by number or by the other's address, and waits until its title (a regular expression, by
-        default the address: a contact with a name in the roster goes by that) is there."""
-        self.type("/win %s" % which)
-        if title or not str(which).isdigit():
-            self.wait_for(r"\A[^\n]*%s" % (title or re.escape(which)))
+        default the address: a contact with a name in the roster goes by that) is there. The window of a message that
+        has just come may not be there yet."""
+        for tries_left in range(9, -1, -1):
+            self.type("/win %s" % which)
+            if not title and str(which).isdigit():
+                return
+            try:
+                self.wait_for(r"\A[^\n]*%s" % (title or re.escape(which)), 2)
+                return
+            except Trouble:
+                if tries_left == 0:
+                    raise
 
     def hear(self, sender, pattern, seconds=10, title=None):
         """Shows the chat with an address, where a message that holds the regular expression comes or came. A message
