@@ -61,8 +61,8 @@ fi
 if [ -e Makefile ] && [ ! -e "$source/config.status" ] && [ ! -e "$source/_build" ]; then
     top=$source
     copy_sources "$scratch/all"
-    forgotten=$({ make -s distributed; echo .gitattributes; echo .git-blame-ignore-revs; } | awk '
-        FNR == NR { sub(/^(\.\.?\/)+/, ""); known[$0]; next }
+    forgotten=$({ make -s distributed; echo .gitattributes; echo .git-blame-ignore-revs; } | awk -v source="${srcdir:-.}/" '
+        FNR == NR { if (index($0, source) == 1) $0 = substr($0, length(source) + 1); sub(/^(\.\/)+/, ""); known[$0]; next }
         { sub(/^\.\//, ""); for (at = $0; !(at in known) && at ~ /\//; ) sub(/\/[^\/]*$/, "", at) }
         !(at in known)' - <(files "$scratch/all"))
     same "a release has every file that git tracks" "" "$forgotten"
