@@ -42,7 +42,7 @@ static const struct conf_queue *queue_of(const struct desk *d, const char *own)
 bool sealing_is_on(const struct desk *d, const char *own, const char *peer)
 {
     const struct conf_agent *a = conf_agent(d->conf, peer);
-    if (a == NULL && desk_is_house(d, own))
+    if (desk_is_house(d, own) && (a == NULL || strcmp(own, desk_house(d)) != 0))
         return false;
     return (a != NULL ? a->omemo : queue_of(d, own)->omemo) != ENCRYPTION_OFF;
 }
