@@ -99,7 +99,5 @@ bool omemo_take_bundle_text(struct omemo *, const struct omemo_pair *, uint32_t 
 bool omemo_has_session(struct omemo *, const struct omemo_pair *, uint32_t device);
 /* Reads the number of a device; 0: it is not one. */
 uint32_t omemo_number(const char *text);
-/* Forgets the session with a device. */
-void omemo_forget(struct omemo *, const struct omemo_pair *, uint32_t device);
 
 #endif

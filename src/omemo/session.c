@@ -88,11 +88,6 @@ bool session_begin(struct omemo *o)
     return signal_protocol_store_context_set_session_store(o->keys, &sessions) == 0;
 }
 
-void omemo_forget(struct omemo *o, const struct omemo_pair *pair, uint32_t device)
-{
-    store_run(o->store, SQL_omemo_session_drop, TEXT(pair->own), TEXT(pair->peer), INT(device));
-}
-
 bool omemo_has_session(struct omemo *o, const struct omemo_pair *pair, uint32_t device)
 {
     o->pair = *pair;

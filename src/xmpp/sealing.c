@@ -156,7 +156,8 @@ static const xmpp_stanza_t *bundle_in(xmpp_stanza_t *iq)
     return st_child(st_child(items, "item", NS_PUBSUB), "bundle", NS_OMEMO);
 }
 
-/* Without a new session the request goes out in plain text, unless another device of the person has one. */
+/* When no new session can be had, the old one is still the best that there is: what was broken may have been a stranger's
+ * message, and a server may be away for a while. Without any session the request goes out in plain text. */
 void sealing_answer(struct desk *d, xmpp_stanza_t *iq, const struct jid *from)
 {
     const char *id = st_attr(iq, "id"), *type = st_attr_or(iq, "type", "");
@@ -175,7 +176,6 @@ void sealing_answer(struct desk *d, xmpp_stanza_t *iq, const struct jid *from)
     cursor_end(c);
     struct omemo_pair pair = pair_of(d, l.from, l.to);
     store_run(d->store, SQL_omemo_repair_drop, TEXT(l.from), TEXT(l.to));
-    if (!omemo_take_bundle(d->omemo, &pair, device, bundle_in(iq)))
-        omemo_forget(d->omemo, &pair, device);
+    omemo_take_bundle(d->omemo, &pair, device, bundle_in(iq));
     letter_send(d, &l);
 }
