@@ -86,7 +86,7 @@ static void note_arrival(struct desk *d, const struct jid *from, const struct co
 }
 
 /* Returns false for a message that is nobody's words: one that was decrypted before, or that only keeps a session
- * alive. may: the sender may write to that address; what others have encrypted is not decrypted. */
+ * alive; and for one over the limits of decrypting, which it refuses. may: the sender may write to that address; what others have encrypted is not decrypted. */
 static bool mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
                       enum side side, const struct conversation *t, bool may, struct mail *m)
 {
@@ -105,7 +105,9 @@ static bool mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *f
     };
     name_it(d, m, stanza, side, t);
     note_arrival(d, from, &m->content);
-    return true;
+    if (u.refused)
+        mail_refuse(d, m, REFUSAL_TOO_FAST, NULL, NULL);
+    return !u.refused;
 }
 
 /* By now the agent may have written !ready. */

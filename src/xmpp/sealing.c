@@ -47,9 +47,24 @@ bool sealing_is_on(const struct desk *d, const char *own, const char *peer)
     return (a != NULL ? a->omemo : queue_of(d, own)->omemo) != ENCRYPTION_OFF;
 }
 
+/* Counts a message, and answers one that is over the limit as the flood of plain ones is: with an error. Never with the
+ * advice to switch encryption off: a stranger who fills the limit of a domain would give it to others there. */
+static bool passes(struct desk *d, const char *whose, int64_t limit, int64_t period_ms, struct unsealed *u)
+{
+    int64_t number = flood_number(&d->flood_key, whose);
+    if (flood_pass(&d->refused, number, d->now_ms, limit, period_ms))
+        return true;
+    if (flood_answer(&d->refused, number, limit, period_ms) == FLOOD_SILENT)
+        u->nothing = true;
+    else
+        u->refused = true;
+    return false;
+}
+
 /* Decrypting costs a hundred times what a plain message costs, and comes before the limits of the intake: a stranger who
- * is over them, or blocked, is not decrypted. */
-static bool is_within_limits(struct desk *d, const struct jid *from, const char *own)
+ * is over them, or blocked, is not decrypted. The first message over the sender's limit still is, so that the intake
+ * explains the limit. */
+static bool is_within_limits(struct desk *d, const struct jid *from, const char *own, struct unsealed *u)
 {
     const struct conf_queue *q = queue_of(d, own);
     struct party author = party_of_jid(from);
@@ -58,11 +73,10 @@ static bool is_within_limits(struct desk *d, const struct jid *from, const char 
         return true;
     if (block_applies(d, &author, &pattern))
         return false;
-    int64_t sender = flood_number(&d->flood_key, arena_printf(d->arena, "sealed %s", from->bare)),
-            domain = flood_number(&d->flood_key, arena_printf(d->arena, "sealed of %s", from->domain));
-    return flood_pass(&d->refused, sender, d->now_ms, q->flood_messages, q->flood_period_ms) &&
-           (flood_pass(&d->refused, domain, d->now_ms, OF_A_DOMAIN, OF_A_DOMAIN_MS) ||
-            share_exempt(d, from->domain));
+    return passes(d, arena_printf(d->arena, "sealed %s", from->bare), q->flood_messages + 1,
+                  q->flood_period_ms, u) &&
+           (share_exempt(d, from->domain) ||
+            passes(d, arena_printf(d->arena, "sealed of %s", from->domain), OF_A_DOMAIN, OF_A_DOMAIN_MS, u));
 }
 
 static void beat(struct desk *d, const struct omemo_pair *pair)
@@ -80,28 +94,21 @@ static void beat(struct desk *d, const struct omemo_pair *pair)
     outbox_add(d, xml_string(x), pair->peer, id);
 }
 
-static struct omemo_reading read_it(struct desk *d, const xmpp_stanza_t *stanza, const struct jid *from,
-                                    const char *own)
-{
-    const xmpp_stanza_t *encrypted = st_child(stanza, "encrypted", NS_OMEMO);
-    struct omemo_pair pair = pair_of(d, own, from->bare);
-    if (encrypted == NULL || !sealing_is_on(d, own, from->bare) || !is_within_limits(d, from, own))
-        return (struct omemo_reading){.outcome = OMEMO_FOREIGN};
-    struct omemo_reading r = omemo_read(d->omemo, &pair, encrypted);
-    if (r.beat)
-        beat(d, &pair);
-    return r;
-}
-
 struct unsealed sealing_open(struct desk *d, const xmpp_stanza_t *stanza, const struct jid *from,
                              const char *own)
 {
-    struct omemo_reading r = read_it(d, stanza, from, own);
-    return (struct unsealed){
-        .body = r.text,
-        .nothing = r.outcome == OMEMO_EMPTY || r.outcome == OMEMO_AGAIN,
-        .broken = r.outcome == OMEMO_BROKEN,
-    };
+    const xmpp_stanza_t *encrypted = st_child(stanza, "encrypted", NS_OMEMO);
+    struct omemo_pair pair = pair_of(d, own, from->bare);
+    struct unsealed u = {0};
+    if (encrypted == NULL || !sealing_is_on(d, own, from->bare) || !is_within_limits(d, from, own, &u))
+        return u;
+    struct omemo_reading r = omemo_read(d->omemo, &pair, encrypted);
+    if (r.beat)
+        beat(d, &pair);
+    u.body = r.text;
+    u.nothing = r.outcome == OMEMO_EMPTY || r.outcome == OMEMO_AGAIN;
+    u.broken = r.outcome == OMEMO_BROKEN;
+    return u;
 }
 
 const char *sealing_seal(struct desk *d, const char *own, const char *peer, const char *text)

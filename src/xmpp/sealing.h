@@ -22,6 +22,7 @@ bool sealing_is_on(const struct desk *, const char *own, const char *peer);
 struct unsealed {
     const char *body; /* what was decrypted; NULL: nothing was */
     bool nothing;     /* nobody's words: a repeated ciphertext, or one that only keeps the session alive */
+    bool refused;     /* it is over a limit, and was not decrypted: answer with REFUSAL_TOO_FAST */
     bool broken;      /* it is encrypted for the desk, and cannot be decrypted */
 };
 

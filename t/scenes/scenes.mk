@@ -121,6 +121,7 @@ scenes += t/scenes/omemo-agent.scene
 scenes += t/scenes/omemo-customer.scene
 scenes += t/scenes/omemo-list.scene
 scenes += t/scenes/omemo-first.scene
+scenes += t/scenes/omemo-flood.scene
 scenes += t/scenes/omemo-house.scene
 scenes += t/scenes/omemo-keys.scene
 scenes += t/scenes/omemo-off.scene
