@@ -51,6 +51,11 @@ DELETE FROM omemo_session WHERE id IN
 -- name: omemo_session_drop_old
 DELETE FROM omemo_session WHERE id IN (SELECT id FROM omemo_session WHERE heard_ms < ?1 ORDER BY heard_ms LIMIT ?2)
 
+-- name: omemo_session_drop_most
+DELETE FROM omemo_session WHERE id IN
+    (SELECT id FROM omemo_session AS s WHERE NOT EXISTS (SELECT 1 FROM agent WHERE jid = s.peer AND known = 1)
+     ORDER BY heard_ms DESC LIMIT ?1 OFFSET ?2)
+
 -- name: omemo_repair
 SELECT own, device, body, lang FROM omemo_repair WHERE query = ?1 AND peer = ?2
 -- name: omemo_repair_put

@@ -30,8 +30,12 @@ enum {
     OMEMO_SIGNED_KEPT_DAYS = 90, /* age at which an older one is removed then */
     OMEMO_DEVICES = 10, /* sessions with one person at one address; the one heard of least recently goes */
     OMEMO_SESSION_KEPT_DAYS = 90,
-    OMEMO_RECORD_MAX = 128 * 1024, /* bytes of a session; about 1000 keys of messages that were skipped */
-    OMEMO_HEARTBEAT = 53,          /* messages of a device in a row after which the desk sends an empty one */
+    OMEMO_SESSIONS = 20000, /* with people who are not agents; the one heard of least recently goes */
+    OMEMO_RECORD_MAX =
+        128 * 1024, /* bytes of an agent's session; about 1000 keys of messages that were skipped */
+    OMEMO_STRANGER_RECORD_MAX = 16 * 1024, /* of anybody else's; about 150 keys */
+    OMEMO_STATES = 5, /* earlier states of a session, which are tried when a message is not for the newest */
+    OMEMO_HEARTBEAT = 53, /* messages of a device in a row after which the desk sends an empty one */
 };
 
 /* Borrows both; the arena is that of the turn. Keys are drawn from the operating system. */
@@ -45,6 +49,7 @@ struct omemo_pair {
     const char *own;  /* local part of the desk's address; "": the domain */
     const char *peer; /* bare JID */
     int64_t now_ms;
+    bool agent; /* the person is one: a session may be larger, and does not make room for others */
 };
 
 /* Returns the number of the desk's device, and makes its identity if there is none yet. */

@@ -30,7 +30,8 @@ enum {
 
 static struct omemo_pair pair_of(const struct desk *d, const char *own, const char *peer)
 {
-    return (struct omemo_pair){.own = own, .peer = peer, .now_ms = d->now_ms};
+    bool agent = conf_agent(d->conf, peer) != NULL;
+    return (struct omemo_pair){.own = own, .peer = peer, .now_ms = d->now_ms, .agent = agent};
 }
 
 static const struct conf_queue *queue_of(const struct desk *d, const char *own)

@@ -126,6 +126,7 @@ scenes += t/scenes/omemo-house.scene
 scenes += t/scenes/omemo-keys.scene
 scenes += t/scenes/omemo-off.scene
 scenes += t/scenes/omemo-repair.scene
+scenes += t/scenes/omemo-room.scene
 scenes += t/scenes/visitors.scene
 scenes += t/scenes/visitor-reloads.scene
 scenes += t/scenes/queue-contact.scene
