@@ -110,6 +110,19 @@ bool flood_pass(struct flood *f, int64_t sender, int64_t now_ms, int64_t limit, 
     return p->n <= limit;
 }
 
+bool flood_holds(const struct flood *f, int64_t sender, int64_t now_ms, int64_t period_ms)
+{
+    const struct flood_place *p = find_place(f, sender, period_ms);
+    return p != NULL && !is_over(p, now_ms);
+}
+
+void flood_forget(struct flood *f, int64_t sender, int64_t period_ms)
+{
+    struct flood_place *p = find_place(f, sender, period_ms);
+    if (p != NULL)
+        *p = (struct flood_place){0};
+}
+
 static int64_t errors_for(int64_t limit)
 {
     return FLOOD_ERRORS * limit > FLOOD_ERRORS_LEAST ? FLOOD_ERRORS * limit : FLOOD_ERRORS_LEAST;

@@ -46,6 +46,9 @@ int64_t flood_number(const struct flood_key *, const char *address);
 
 /* Counts one message, and returns true if it is within the limit. period_ms must be more than 0. */
 bool flood_pass(struct flood *, int64_t sender, int64_t now_ms, int64_t limit, int64_t period_ms);
+/* Says whether a message of the sender was counted in a period that goes on; counts nothing. flood_forget() ends it. */
+bool flood_holds(const struct flood *, int64_t sender, int64_t now_ms, int64_t period_ms);
+void flood_forget(struct flood *, int64_t sender, int64_t period_ms);
 /* Says how to answer a message for which flood_pass() has returned false, with the same limit and period.
  * Errors are sent for FLOOD_ERRORS times the limit of messages, and for at least FLOOD_ERRORS_LEAST: a phone
  * that was offline sends many messages at once, also where the limit is small. */

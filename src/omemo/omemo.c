@@ -10,6 +10,8 @@
 #include <openssl/crypto.h>
 #include <protocol.h>
 #include <session_cipher.h>
+#include <session_record.h>
+#include <session_state.h>
 
 #include "base/log.h"
 #include "base/utf8.h"
@@ -94,29 +96,61 @@ uint8_t *omemo_bytes_in(struct omemo *o, const xmpp_stanza_t *element, size_t *n
 
 /* ---- reading ---- */
 
+/* Whether the state has the chain of keys of this message; *index: the key that comes next there. */
+static bool has_chain(session_state *state, const signal_message *message, uint32_t *index)
+{
+    const ratchet_chain_key *chain =
+        session_state_get_receiver_chain_key(state, signal_message_get_sender_ratchet_key(message));
+    if (chain != NULL)
+        *index = ratchet_chain_key_get_index(chain);
+    return chain != NULL;
+}
+
+/* The library makes and keeps a key for each message that is missing, before it knows whether the message is sound. */
+static bool is_far_ahead(struct omemo *o, const signal_protocol_address *address,
+                         const signal_message *message)
+{
+    uint32_t counter = signal_message_get_counter(message), index = 0;
+    session_record *record = NULL;
+    if (o->pair.agent || counter <= OMEMO_AHEAD ||
+        signal_protocol_session_load_session(o->keys, &record, address, OMEMO_VERSION) != 0)
+        return false;
+    bool found = has_chain(session_record_get_state(record), message, &index);
+    for (session_record_state_node *one = session_record_get_previous_states_head(record);
+         one != NULL && !found; one = session_record_get_previous_states_next(one))
+        found = has_chain(session_record_get_previous_states_element(one), message, &index);
+    SIGNAL_UNREF(record);
+    return counter > index && counter - index > OMEMO_AHEAD;
+}
+
 /* The library's messages begin with their type. */
-static int open_first(struct omemo *o, session_cipher *cipher, const uint8_t *bytes, size_t n,
-                      signal_buffer **key, uint32_t *counter)
+static int open_first(struct omemo *o, const signal_protocol_address *address, session_cipher *cipher,
+                      const uint8_t *bytes, size_t n, signal_buffer **key, uint32_t *counter)
 {
     pre_key_signal_message *message = NULL;
     int result = pre_key_signal_message_deserialize(&message, bytes, n, o->context);
     if (result != 0)
         return result;
-    *counter = signal_message_get_counter(pre_key_signal_message_get_signal_message(message));
-    result = session_cipher_decrypt_pre_key_signal_message(cipher, message, NULL, key);
+    const signal_message *inner = pre_key_signal_message_get_signal_message(message);
+    *counter = signal_message_get_counter(inner);
+    result = is_far_ahead(o, address, inner)
+                 ? SG_ERR_INVALID_MESSAGE
+                 : session_cipher_decrypt_pre_key_signal_message(cipher, message, NULL, key);
     SIGNAL_UNREF(message);
     return result;
 }
 
-static int open_next(struct omemo *o, session_cipher *cipher, const uint8_t *bytes, size_t n,
-                     signal_buffer **key, uint32_t *counter)
+static int open_next(struct omemo *o, const signal_protocol_address *address, session_cipher *cipher,
+                     const uint8_t *bytes, size_t n, signal_buffer **key, uint32_t *counter)
 {
     signal_message *message = NULL;
     int result = signal_message_deserialize(&message, bytes, n, o->context);
     if (result != 0)
         return result;
     *counter = signal_message_get_counter(message);
-    result = session_cipher_decrypt_signal_message(cipher, message, NULL, key);
+    result = is_far_ahead(o, address, message)
+                 ? SG_ERR_INVALID_MESSAGE
+                 : session_cipher_decrypt_signal_message(cipher, message, NULL, key);
     SIGNAL_UNREF(message);
     return result;
 }
@@ -136,8 +170,8 @@ static int open_key(struct omemo *o, uint32_t device, const xmpp_stanza_t *eleme
         return SG_ERR_INVALID_MESSAGE;
     signal_protocol_address address = omemo_address(o, device);
     session_cipher *cipher = cipher_for(o, &address);
-    int result = is_true(st_attr(element, "prekey")) ? open_first(o, cipher, bytes, n, key, counter)
-                                                     : open_next(o, cipher, bytes, n, key, counter);
+    int result = is_true(st_attr(element, "prekey")) ? open_first(o, &address, cipher, bytes, n, key, counter)
+                                                     : open_next(o, &address, cipher, bytes, n, key, counter);
     session_cipher_free(cipher);
     return result;
 }

@@ -34,7 +34,8 @@ enum {
     OMEMO_RECORD_MAX =
         128 * 1024, /* bytes of an agent's session; about 1000 keys of messages that were skipped */
     OMEMO_STRANGER_RECORD_MAX = 16 * 1024, /* of anybody else's; about 150 keys */
-    OMEMO_STATES = 5, /* earlier states of a session, which are tried when a message is not for the newest */
+    OMEMO_AHEAD = 100, /* messages of anybody else that may be missing before one that is decrypted */
+    OMEMO_STATES = 5,  /* earlier states of a session, which are tried when a message is not for the newest */
     OMEMO_HEARTBEAT = 53, /* messages of a device in a row after which the desk sends an empty one */
 };
 

@@ -24,6 +24,7 @@
 enum {
     OF_A_DOMAIN = 500, /* messages of one domain that are decrypted in a period */
     OF_A_DOMAIN_MS = 10 * 1000,
+    BROKEN_MS = 60 * 1000,                /* how long nothing is decrypted after a broken message */
     REPAIR_KEPT_MS = 24 * 60 * 60 * 1000, /* what waits for an answer that never comes */
     OLD_REPAIRS = 20,                     /* removed whenever a new one is made */
 };
@@ -80,6 +81,21 @@ static bool is_within_limits(struct desk *d, const struct jid *from, const char 
             passes(d, arena_printf(d->arena, "sealed of %s", from->domain), OF_A_DOMAIN, OF_A_DOMAIN_MS, u));
 }
 
+static const char *broken_of(struct desk *d, const struct omemo_pair *pair)
+{
+    return arena_printf(d->arena, "broken %s %s", pair->own, pair->peer);
+}
+
+/* A broken message costs most, as each state of the session is tried. So after one of a stranger, no further one is
+ * decrypted for a while, or until a new session was begun. */
+static bool is_trusted(struct desk *d, const struct omemo_pair *pair, struct unsealed *u)
+{
+    const char *broken = broken_of(d, pair);
+    return pair->agent ||
+           !flood_holds(&d->refused, flood_number(&d->flood_key, broken), d->now_ms, BROKEN_MS) ||
+           passes(d, broken, 1, BROKEN_MS, u);
+}
+
 static void beat(struct desk *d, const struct omemo_pair *pair)
 {
     const char *id = desk_new_id(d), *sealed = omemo_seal(d->omemo, pair, NULL);
@@ -101,7 +117,8 @@ struct unsealed sealing_open(struct desk *d, const xmpp_stanza_t *stanza, const 
     const xmpp_stanza_t *encrypted = st_child(stanza, "encrypted", NS_OMEMO);
     struct omemo_pair pair = pair_of(d, own, from->bare);
     struct unsealed u = {0};
-    if (encrypted == NULL || !sealing_is_on(d, own, from->bare) || !is_within_limits(d, from, own, &u))
+    if (encrypted == NULL || !sealing_is_on(d, own, from->bare) || !is_within_limits(d, from, own, &u) ||
+        !is_trusted(d, &pair, &u))
         return u;
     struct omemo_reading r = omemo_read(d->omemo, &pair, encrypted);
     if (r.beat)
@@ -109,6 +126,8 @@ struct unsealed sealing_open(struct desk *d, const xmpp_stanza_t *stanza, const 
     u.body = r.text;
     u.nothing = r.outcome == OMEMO_EMPTY || r.outcome == OMEMO_AGAIN;
     u.broken = r.outcome == OMEMO_BROKEN;
+    if (u.broken)
+        flood_pass(&d->refused, flood_number(&d->flood_key, broken_of(d, &pair)), d->now_ms, 1, BROKEN_MS);
     return u;
 }
 
@@ -185,5 +204,6 @@ void sealing_answer(struct desk *d, xmpp_stanza_t *iq, const struct jid *from)
     struct omemo_pair pair = pair_of(d, l.from, l.to);
     store_run(d->store, SQL_omemo_repair_drop, TEXT(l.from), TEXT(l.to));
     omemo_take_bundle(d->omemo, &pair, device, bundle_in(iq));
+    flood_forget(&d->refused, flood_number(&d->flood_key, broken_of(d, &pair)), BROKEN_MS);
     letter_send(d, &l);
 }

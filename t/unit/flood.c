@@ -104,6 +104,19 @@ static void periods(struct flood *f)
        "the longest period is twelve days");
 }
 
+static void holds(struct flood *f)
+{
+    ok(!flood_holds(f, JANE, 0, PERIOD_MS), "nobody is held who wrote nothing");
+    flood_pass(f, JANE, 0, LIMIT, PERIOD_MS);
+    ok(flood_holds(f, JANE, PERIOD_MS - 1, PERIOD_MS), "somebody is until the period is over");
+    ok(!flood_holds(f, JANE, PERIOD_MS, PERIOD_MS), "and not longer");
+    ok(!flood_holds(f, ANN, 0, PERIOD_MS), "others are not");
+    flood_forget(f, ANN, PERIOD_MS);
+    ok(flood_holds(f, JANE, 0, PERIOD_MS), "nor does it matter that they are forgotten");
+    flood_forget(f, JANE, PERIOD_MS);
+    ok(!flood_holds(f, JANE, 0, PERIOD_MS), "who is forgotten is not held");
+}
+
 int main(void)
 {
     struct flood *f = xcalloc(1, sizeof *f);
@@ -115,7 +128,7 @@ int main(void)
         if (!pass)
             ok(flood_answer(f, s->customer, LIMIT, PERIOD_MS) == s->answer, "%s: is answered so", s->what);
     }
-    void (*const parts[])(struct flood *) = {errors_end, neighbours, quiet_goes_first, periods};
+    void (*const parts[])(struct flood *) = {errors_end, neighbours, quiet_goes_first, periods, holds};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         *f = (struct flood){0};
         parts[i](f);
