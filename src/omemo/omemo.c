@@ -243,12 +243,14 @@ struct omemo_reading omemo_read(struct omemo *o, const struct omemo_pair *pair,
 
 /* ---- writing ---- */
 
-static void write_key(struct omemo *o, struct xml *x, uint32_t device, const uint8_t *secret, size_t n)
+/* Returns false when the session is damaged. It is forgotten then: no message can be sent with it any more. */
+static bool write_key(struct omemo *o, struct xml *x, uint32_t device, const uint8_t *secret, size_t n)
 {
     signal_protocol_address address = omemo_address(o, device);
     session_cipher *cipher = cipher_for(o, &address);
     ciphertext_message *message = NULL;
-    if (session_cipher_encrypt(cipher, secret, n, &message) == 0) {
+    bool good = session_cipher_encrypt(cipher, secret, n, &message) == 0;
+    if (good) {
         signal_buffer *bytes = ciphertext_message_get_serialized(message);
         xml_open(x, "key", NULL);
         xml_attr_int(x, "rid", device);
@@ -257,8 +259,13 @@ static void write_key(struct omemo *o, struct xml *x, uint32_t device, const uin
         xml_text(x, omemo_text(o, signal_buffer_const_data(bytes), signal_buffer_len(bytes)));
         xml_close(x);
         SIGNAL_UNREF(message);
+    } else {
+        log_warn("omemo: the session with device %lu of %s is damaged and was removed", (unsigned long)device,
+                 o->pair.peer);
+        store_run(o->store, SQL_omemo_session_drop, TEXT(o->pair.own), TEXT(o->pair.peer), INT(device));
     }
     session_cipher_free(cipher);
+    return good;
 }
 
 static size_t devices_of(struct omemo *o, uint32_t devices[OMEMO_DEVICES])
@@ -289,13 +296,14 @@ const char *omemo_seal(struct omemo *o, const struct omemo_pair *pair, const cha
     xml_open(x, "encrypted", NS_OMEMO);
     xml_open(x, "header", NULL);
     xml_attr_int(x, "sid", o->device);
+    size_t written = 0;
     for (size_t i = 0; i < n_devices; i++)
-        write_key(o, x, devices[i], secret, text != NULL ? sizeof secret : CRYPTO_KEY);
+        written += write_key(o, x, devices[i], secret, text != NULL ? sizeof secret : CRYPTO_KEY);
     xml_leaf(x, "iv", NULL, omemo_text(o, iv, sizeof iv));
     xml_close(x);
     if (text != NULL)
         xml_leaf(x, "payload", NULL, omemo_text(o, sealed, n));
     xml_close(x);
     OPENSSL_cleanse(secret, sizeof secret);
-    return xml_string(x);
+    return written > 0 ? xml_string(x) : NULL;
 }

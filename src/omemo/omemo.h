@@ -92,7 +92,7 @@ uint32_t omemo_sender(const xmpp_stanza_t *encrypted);
 /* Whether a device of the peer has a session: somebody there wrote encrypted. */
 bool omemo_knows(struct omemo *, const struct omemo_pair *);
 /* Returns the <encrypted/> with this text for all devices of the peer that have a session, in the arena. text NULL:
- * without a text. NULL: there is no session. */
+ * without a text. NULL: there is no session, or each was damaged and is forgotten now. */
 const char *omemo_seal(struct omemo *, const struct omemo_pair *, const char *text);
 /* Begins a new session with the device from its <bundle/>. Returns false when the bundle is not sound. */
 bool omemo_take_bundle(struct omemo *, const struct omemo_pair *, uint32_t device,

@@ -99,6 +99,8 @@ static bool is_trusted(struct desk *d, const struct omemo_pair *pair, struct uns
 static void beat(struct desk *d, const struct omemo_pair *pair)
 {
     const char *id = desk_new_id(d), *sealed = omemo_seal(d->omemo, pair, NULL);
+    if (sealed == NULL)
+        return;
     struct xml *x = xml_new(d->arena);
     xml_open(x, "message", NULL);
     xml_attr(x, "type", "chat");
@@ -137,6 +139,11 @@ const char *sealing_seal(struct desk *d, const char *own, const char *peer, cons
     if (!sealing_is_on(d, own, peer))
         return NULL;
     sealing_first_begin(d, &pair);
+    bool knows = omemo_knows(d->omemo, &pair);
+    const char *sealed = omemo_seal(d->omemo, &pair, text);
+    if (sealed != NULL || !knows)
+        return sealed;
+    sealing_first_begin(d, &pair); /* the sessions were damaged: an agent can have new ones at once */
     return omemo_seal(d->omemo, &pair, text);
 }
 

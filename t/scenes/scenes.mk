@@ -122,6 +122,7 @@ scenes += t/scenes/omemo-broken.scene
 scenes += t/scenes/omemo-customer.scene
 scenes += t/scenes/omemo-list.scene
 scenes += t/scenes/omemo-first.scene
+scenes += t/scenes/omemo-damaged.scene
 scenes += t/scenes/omemo-flood.scene
 scenes += t/scenes/omemo-house.scene
 scenes += t/scenes/omemo-keys.scene
