@@ -27,8 +27,12 @@ void unreadable_of_customer(struct desk *d, const struct mail *m, const struct c
 {
     int64_t since_ms = d->now_ms - u->told_encrypted_ms; /* negative when the clock was set back */
     bool lately = u->told_encrypted_ms != 0 && since_ms >= 0 && since_ms < EVERY_MS;
-    if (lately && (!m->content.broken || since_ms < BROKEN_EVERY_MS))
+    if (lately && !m->content.broken)
         return;
+    if (lately && since_ms < BROKEN_EVERY_MS) {
+        mail_refuse(d, m, REFUSAL_TOO_FAST, NULL, NULL); /* it was meant for the desk, and is lost */
+        return;
+    }
     store_run(d->store, SQL_customer_told_encrypted, INT(u->id), INT(d->now_ms));
     const char *language = customer_language(d, u, q);
     enum notice n = m->content.broken && !lately ? NOTICE_ENCRYPTED_AGAIN : NOTICE_ENCRYPTED;

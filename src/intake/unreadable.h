@@ -13,7 +13,8 @@ struct desk;
 struct mail;
 
 /* Asks for a message that was meant for the desk once more, with a new session, and tells the author of any other to
- * switch encryption off. Each customer is told once an hour, and once a minute if messages were meant for the desk. */
+ * switch encryption off. Each customer is told once an hour, and once a minute if messages were meant for the desk; what
+ * comes of these in between gets an error. */
 void unreadable_of_customer(struct desk *, const struct mail *, const struct customer *,
                             const struct conf_queue *);
 /* The same for an agent in a customer's chat, every time. */
