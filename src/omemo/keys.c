@@ -18,8 +18,9 @@
 enum {
     DAY_MS = 24 * 60 * 60 * 1000,
     DEVICE_MAX = 0x7fffffff,
-    PREKEY_MAX = 0xffffff,
-    OLD_SETS = 20, /* removed whenever a new one is made */
+    PREKEY_BITS = 0xffffff,
+    PREKEY_MAX = 0xfffffe, /* the library does not remove the one above, when it was used */
+    OLD_SETS = 20,         /* removed whenever a new one is made */
 };
 
 const char *omemo_text(struct omemo *o, const uint8_t *bytes, size_t n)
@@ -168,8 +169,8 @@ static void make_prekey(struct omemo *o, int64_t asker)
     signal_buffer *record = NULL;
     uint32_t id;
     do
-        id = drawn(o, PREKEY_MAX);
-    while (store_int(o->store, SQL_omemo_prekey_is, 0, INT(id)) != 0);
+        id = drawn(o, PREKEY_BITS);
+    while (id > PREKEY_MAX || store_int(o->store, SQL_omemo_prekey_is, 0, INT(id)) != 0);
     if (curve_generate_key_pair(o->context, &pair) != 0 || session_pre_key_create(&key, id, pair) != 0 ||
         session_pre_key_serialize(&record, key) != 0)
         fatal("omemo: a prekey cannot be made");
