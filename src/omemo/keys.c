@@ -221,14 +221,16 @@ static void write_prekey(struct omemo *o, struct xml *x, const char *record)
     signal_buffer_bzero_free(bytes);
 }
 
-/* The signed prekey is made anew after a while; older ones are kept for those who were given them. */
+/* The signed prekey is made anew after a while, and when it was made while the clock was ahead; older ones are kept for
+ * those who were given them. */
 static void renew_signed(struct omemo *o, int64_t now_ms)
 {
     struct cursor *c = store_query(o->store, SQL_omemo_signed_last);
     bool found = cursor_next(c);
     int64_t id = found ? cursor_int(c, 1) : 0, made_ms = found ? cursor_int(c, 2) : 0;
     cursor_end(c);
-    if (now_ms - made_ms < (int64_t)OMEMO_SIGNED_DAYS * DAY_MS || id >= PREKEY_MAX)
+    bool fresh = now_ms >= made_ms && now_ms - made_ms < (int64_t)OMEMO_SIGNED_DAYS * DAY_MS;
+    if (fresh || id >= PREKEY_MAX)
         return;
     make_signed(o, (uint32_t)id + 1, now_ms);
     store_run(o->store, SQL_omemo_signed_drop, INT(id + 1),
