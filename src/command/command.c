@@ -285,9 +285,12 @@ static void refuse_encrypted(struct desk *d, const struct mail *m, const struct 
     if (m->content.broken)
         mail_ask_again(d, m, &l);
     else
-        agent_tell(
-            d, a->jid,
-            "This message was encrypted, and the desk cannot read it. Switch OMEMO off for this chat.");
+        agent_tell(d, a->jid,
+                   a->conf != NULL && a->conf->omemo != ENCRYPTION_OFF
+                       ? "This message was encrypted, and the desk cannot read this kind of encryption. Use "
+                         "OMEMO or none."
+                       : "This message was encrypted, and the desk cannot read it. Switch OMEMO off for this "
+                         "chat.");
 }
 
 void command_house(struct desk *d, const struct mail *m, const struct agent *a)

@@ -48,10 +48,13 @@ void unreadable_of_agent(struct desk *d, const struct mail *m, const struct agen
                          const struct conversation *t)
 {
     const char *text =
-        m->content.broken
-            ? "Not sent: this message could not be decrypted. Send it again: a new key has been agreed on."
-            : "Not sent: this message was encrypted, and the desk cannot read it. Switch OMEMO off for this "
-              "chat.";
+        "Not sent: this message was encrypted, and the desk cannot read it. Switch OMEMO off for "
+        "this chat.";
+    if (m->content.broken)
+        text = "Not sent: this message could not be decrypted. Send it again: a new key has been agreed on.";
+    else if (a->conf != NULL && a->conf->omemo != ENCRYPTION_OFF)
+        text = "Not sent: this message was encrypted, and the desk cannot read this kind of encryption. Use "
+               "OMEMO or none.";
     struct letter l = conversation_desk_line(d, t, a->jid, text);
     send_notice(d, m, &l);
 }
