@@ -220,7 +220,7 @@ static bool has_reader(struct desk *d, const struct letter *l)
     return said(l->to) && jid_parse(d->arena, l->to, &jid);
 }
 
-/* The body is encrypted for a reader who writes encrypted. */
+/* The body is encrypted if its reader writes encrypted. */
 static const char *written(struct desk *d, const struct letter *l)
 {
     struct jid to;

@@ -15,7 +15,7 @@ struct letter;
 struct mail;
 
 /* Whether this person may encrypt at our address with the local part own, by the settings of the agent or the queue. Only
- * agents may at the house: a customer who writes there is answered from the address of a queue, where the session is
+ * agents may at the house: answers to customers there come from the address of a queue, where the session is
  * another one; and agents only at that of its two addresses from which it answers. */
 bool sealing_is_on(const struct desk *, const char *own, const char *peer);
 
