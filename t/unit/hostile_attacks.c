@@ -563,7 +563,7 @@ const struct attack attacks[] = {
      .answers = "",
      .rows = ""},
     {.name = "encrypted messages", .make = make_encrypted, .memory_mb = 8,
-     .answers = "1 message to the sender, 200 policy-violation",
+     .answers = "1 message to the sender, 211 policy-violation",
      .rows = "1 customer"},
     {.name = "messages to nobody", .make = make_nobody, .memory_mb = 8,
      .answers = "10000 item-not-found",
