@@ -1,5 +1,5 @@
 # Makes sql.h from the lists of columns and periods (db/columns, db/periods, the first files), the migrations (001-init.sql …, in order) and the named
-# statements (statements.sql …): SQL is written once, in db/, and carried inside the program.
+# statements (agent.sql …): SQL is written once, in db/, and carried inside the program.
 #   -- name: face_find        begins a statement; it ends at the next name or at the end of the file.
 #   {conversation.columns}    in a statement: what the list has for that view; {conversation.tables} likewise.
 function quoted(line) {

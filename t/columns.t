@@ -25,8 +25,8 @@ cp "$dir/db/periods" "$scratch/periods"
 # The list with a line after the first that begins so.
 made() { # made AFTER LINE
     awk -v after="$1" -v line="$2" '{ print } index($0, after) == 1 && !done++ { print line }' "$dir/db/columns" >"$scratch/columns"
-    awk -f "$dir/db/sql.awk" "$scratch/columns" "$scratch/periods" "$dir"/db/[0-9]*.sql "$dir/db/statements.sql" "$dir/db/archive.sql" \
-        "$dir/db/responder.sql" "$dir/db/knowledge.sql" >"$scratch/sql.h" 2>"$scratch/wrong"
+    awk -f "$dir/db/sql.awk" "$scratch/columns" "$scratch/periods" "$dir"/db/[0-9]*.sql \
+        "$dir"/db/[a-z]*.sql >"$scratch/sql.h" 2>"$scratch/wrong"
 }
 has() {
     tr -s ' \\\n' ' ' <"$scratch/sql.h" | grep -F -e "$1" >/dev/null || { echo "not there: $1"; return 1; }
