@@ -62,6 +62,8 @@ ok "it is a word" has "PERIOD_SNOOZE_AFTER,"
 ok "it knows its setting, its timer and its statements" has '[PERIOD_SNOOZE_AFTER] = {.setting = "snooze_after", .offset = offsetof(struct conf_queue, snooze_after_ms), .timer = TIMER_SNOOZE, .set = SQL_period_snooze_after, .end = SQL_period_end_snooze_after, .opening = true},'
 ok "it sets the timers of those that it is of" has "SELECT 'snooze', c.id, max(c.held_ms, b.since_ms) + ?2 FROM conversation AS c JOIN bot AS b ON b.conversation = c.id WHERE c.queue = ?1 AND c.state <> 'closed' AND c.state IN ('active', 'waiting') AND c.priority > 0"
 ok "and ends them" has "DELETE FROM timer WHERE kind = 'snooze' AND ref IN (SELECT c.id FROM conversation AS c WHERE c.queue = ?1 AND c.state <> 'closed' AND c.state IN ('active', 'waiting'))"
+members=$(awk -f "$dir/src/conf/periods.awk" "$scratch/periods")
+ok "and it is a member of the queue's struct" sh -c 'case $1 in *"QUEUE_PERIODS int64_t "*", snooze_after_ms"*) ;; *) echo "$1"; exit 1 ;; esac' sh "$members"
 echo "queue.idle_close | idle" >>"$scratch/periods"
 ok "half a line is refused" refuses "nothing" "" "a period is SETTING | TIMER | STATES | FROM | CONDITION | HOW"
 echo "1..$n"

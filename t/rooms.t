@@ -37,7 +37,7 @@ point "t/scenes/scenes.mk lists every scene, each once" "$unlisted"
 
 # A room may have folders of its own: src/desk/strategy/ belongs to desk.
 # What is generated is in the build directory, which may be this one.
-sources=$(ls src/*.c src/*.h src/*/*.[ch] src/*/*/*.[ch] xeps/*.[ch] 2>/dev/null | grep -vx "src/store/sql.h")
+sources=$(ls src/*.c src/*.h src/*/*.[ch] src/*/*/*.[ch] xeps/*.[ch] 2>/dev/null | grep -vx -e "src/store/sql.h" -e "src/conf/periods.h")
 room_of() { # room_of FILE: src/desk/strategy/strategy.c is of src/desk
     echo "$1" | sed -E 's|^(src/[^/]+)/.*|\1|; s|^(xeps)/.*|\1|'
 }
@@ -88,7 +88,7 @@ unlinked=$(for d in src/*/ xeps/; do
         [ "$d" = xeps/ ] || echo "${d}README"
 done)
 point "README and src/README link the README of every room" "$unlinked"
-all_files=$(find src xeps t db conf -type f | sed 's|.*/||' | sort -u; echo sql.h; echo notices.inc)
+all_files=$(find src xeps t db conf -type f | sed 's|.*/||' | sort -u; echo sql.h; echo notices.inc; echo periods.h)
 # Not what stands for a name (NAME, 0NN, store-N), and not what is elsewhere.
 missing=$(for f in $readmes; do
     grep -oE '`[A-Za-z0-9_/.-]+\.(c|h|sql|awk|t|py|sh|scene|tsv|am|conf|sample)`' "$f" | tr -d '`' |
@@ -99,7 +99,7 @@ done)
 point "the files that they name are there" "$missing"
 
 # An extension is named by its number, a subcommand by its row, what lies in a folder below by the folder.
-unsaid=$(for f in $(ls src/*/*.[ch] xeps/*.[ch] | grep -vE '^xeps/[0-9]|^src/cli/cmd_|^src/store/sql\.h'); do
+unsaid=$(for f in $(ls src/*/*.[ch] xeps/*.[ch] | grep -vE '^xeps/[0-9]|^src/cli/cmd_|^src/store/sql\.h|^src/conf/periods\.h'); do
     noun=$(basename "${f%.*}")
     grep -qE "[\`/(]$noun(\.[ch])?[\`.]" "${f%/*}/README" || echo "${f%/*}/README does not name $noun"
 done | sort -u

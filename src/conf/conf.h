@@ -18,6 +18,7 @@
 
 #include "base/log.h"
 #include "base/name_list.h"
+#include "conf/periods.h"
 
 struct arena;
 struct conf_checking;
@@ -135,23 +136,12 @@ struct conf_queue {
     int64_t max_message; /* characters */
     int64_t flood_messages;
     int64_t flood_period_ms;
-    int64_t offer_timeout_ms;
-    int64_t round_pause_ms; /* the pause between two rounds of offers */
-    int64_t offline_grace_ms;
+    QUEUE_PERIODS;            /* db/periods: offer_timeout_ms and its like; 0: off, but for two */
     int64_t reopen_within_ms; /* 0: never */
-    int64_t idle_close_ms;    /* 0: off */
-    /* The longest wait, counted in opening time; then the customer is told and the conversation is closed;
-     * 0: off. */
-    int64_t abandon_after_ms;
     int64_t position_every_ms;
-    int64_t agent_first_reply_ms; /* 0: off */
-    int64_t receipt_timeout_ms;   /* 0: off */
-    /* How long an unreachable customer may be silent before the conversation is closed; 0: for ever. */
-    int64_t customer_gone_ms;
-    char *responder; /* "" or the name of a responder block */
+    int64_t receipt_timeout_ms; /* 0: off */
+    char *responder;            /* "" or the name of a responder block */
     enum responder_mode responder_mode;
-    /* RESPONDER_FALLBACK: how long a customer waits before the responder answers. */
-    int64_t responder_after_ms;
     char *copilot;           /* "" or the name of a responder block of type openai that helps the agents */
     bool close_summary;      /* the copilot writes a summary when a conversation is closed */
     int64_t responder_share; /* percent of the new conversations that go to the responder, 0-100 */
@@ -163,8 +153,7 @@ struct conf_responder {
     char *name, *url, *model, *key_file, *knowledge;
     struct conf_list knowledge_also; /* further directories into which links in `knowledge` may lead */
     char *shown;                     /* what customers see; "": the title of the queue */
-    int64_t debounce_ms;
-    int64_t close_after_ms; /* silence after which a conversation is closed */
+    RESPONDER_PERIODS;               /* db/periods: debounce_ms, close_after_ms */
     /* Limits after which a person takes over: answers; questions in a row without an answer. */
     int64_t max_turns, max_missed;
     int64_t max_conversations;            /* at the same time; more are refused, as when the line is full */
