@@ -308,6 +308,39 @@ def the_fingerprint():
     one = frontdesk("omemo", "fingerprint", "--json").json()
     tap.is_(one["fingerprint"], r.out.replace(" ", "").strip(), "as JSON, and the same again")
     tap.ok(0 < one["device"] < 2**31, "the device")
+    uri = "xmpp:%%s?omemo-sid-%d=%s" % (one["device"], one["fingerprint"])
+    tap.is_(one["uri"], uri % "desk@support.example.com", "the URI that clients scan")
+    tap.is_(frontdesk("omemo", "fingerprint", "--json", "--queue", "sales").json()["uri"], uri % "sales@support.example.com",
+            "with the address of a queue")
+    r = frontdesk("omemo", "fingerprint", "--queue", "sale")
+    tap.ok(r.status == 2 and 'no such queue' in r.err, "a queue that there is not")
+    r = frontdesk("omemo", "fingerprint", "--qr", "--json")
+    tap.ok(r.status == 2 and "do not go together" in r.err, "--qr or --json")
+    the_code(uri % "desk@support.example.com")
+
+
+def the_code(uri):
+    """A QR code as blocks: a program that reads them from pictures reads the URI."""
+    r = frontdesk("omemo", "fingerprint", "--qr")
+    if "without libqrencode" in r.err:
+        tap.is_((r.status, r.out.splitlines()[-1]), (1, uri), "a build without QR codes names the URI")
+        return
+    tap.is_((r.status, r.out.splitlines()[1]), (0, uri), "--qr: the URI in words")
+    squares = r.out.splitlines()[2:]
+    tap.ok(all(re.search("^[ ▀▄█]+$", line) for line in squares), "blocks")
+    shown = on_terminal(80, "omemo", "fingerprint", "-c", CONF, "--qr").splitlines()[2:]
+    tap.is_(shown, ["\033[30;107m%s\033[0m" % line for line in squares], "on a terminal: black on white")
+    r = frontdesk("omemo", "fingerprint", "--qr", env={"COLUMNS": "40"})
+    tap.ok(r.status == 1 and "needs %d columns" % len(squares[0]) in r.err and "▀" not in r.out, "a screen that is too narrow")
+    if shutil.which("zbarimg") is None:
+        tap.diag("zbar-tools is not installed")
+        return
+    rows = [[c in halves for c in line for _ in range(4)] for line in squares for halves in ("▀█", "▄█") for _ in range(4)]
+    picture = os.path.join(os.path.dirname(CONF), "code.pbm")
+    with open(picture, "w") as f:
+        f.write("P1\n%d %d\n" % (len(rows[0]), len(rows)) + "\n".join(" ".join(str(int(v)) for v in row) for row in rows) + "\n")
+    p = subprocess.run(["zbarimg", "-q", "--raw", picture], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60)
+    tap.is_(p.stdout.decode().strip(), uri, "the code reads as the URI")
 
 
 def the_export():

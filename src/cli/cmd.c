@@ -111,7 +111,13 @@ const struct cmd cmd_table[] = {
      .operands = "",
      .help = "print the fingerprint that clients show for the desk",
      .run = cmd_omemo_fingerprint,
-     .options = {OPTION_CONFIG, OPTION_JSON("print it as JSON"), OPTION_HELP}},
+     .options = {OPTION_CONFIG,
+                 {.name = "qr", .help = "print it as a QR code too, which clients scan to trust the desk"},
+                 {.name = "queue",
+                  .value = "NAME",
+                  .help = "with the address of this queue; default: the house"},
+                 OPTION_JSON("print it as JSON"),
+                 OPTION_HELP}},
 };
 const size_t cmd_count = sizeof cmd_table / sizeof cmd_table[0];
 

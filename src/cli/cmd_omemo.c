@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_omemo: `frontdesk omemo fingerprint`: the identity that people's clients show for the desk. */
+ * cmd_omemo: `frontdesk omemo fingerprint`: the identity that people's clients show for the desk, also as a QR code. */
 #include "config.h"
 
 #include <stdio.h>
@@ -10,6 +10,9 @@
 #include "base/when.h"
 #include "cli/cmd.h"
 #include "cli/cmd_json.h"
+#include "cli/qr.h"
+#include "cli/screen.h"
+#include "conf/conf.h"
 #include "omemo/omemo.h"
 #include "store/store.h"
 
@@ -23,13 +26,64 @@ static char *without_blanks(struct arena *arena, const char *text)
     return all;
 }
 
+/* Percent-encodes what an address may hold and a URI may not (RFC 5122 section 2). */
+static const char *encoded(struct arena *arena, const char *text)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    char *all = arena_alloc(arena, 3 * strlen(text) + 1), *end = all;
+    for (const char *p = text; *p != '\0'; p++)
+        if (strchr(plain, *p) != NULL)
+            *end++ = *p;
+        else
+            end += sprintf(end, "%%%02X", (unsigned char)*p);
+    *end = '\0';
+    return all;
+}
+
+/* Returns the address of a queue, or of the house, and its key, as Conversations, Dino and Monal read it from a QR code. */
+static const char *uri_of(struct cmd_session *s, const char *local, const char *fingerprint, uint32_t device)
+{
+    const struct conf_component *c = &s->conf->component;
+    const char *domain = encoded(s->arena, c->other != NULL ? c->other : c->domain);
+    return arena_printf(s->arena, "xmpp:%s%s%s?omemo-sid-%lu=%s", encoded(s->arena, local),
+                        local[0] != '\0' ? "@" : "", domain, (unsigned long)device,
+                        without_blanks(s->arena, fingerprint));
+}
+
+static int print_qr(const char *uri)
+{
+    struct screen screen = screen_of(stdout);
+    int columns = 0;
+    printf("%s\n", uri);
+    switch (qr_print(&screen, stdout, uri, &columns)) {
+    case QR_PRINTED:
+        return CMD_DONE;
+    case QR_UNKNOWN:
+        cmd_say("--qr: this frontdesk was built without libqrencode, and cannot draw QR codes");
+        break;
+    case QR_TOO_LONG:
+        cmd_say("--qr: the address is too long for a QR code");
+        break;
+    case QR_TOO_WIDE:
+        cmd_say(
+            "--qr: the QR code needs %d columns, and the terminal has %d: make it wider, or its font smaller",
+            columns, screen.columns);
+        break;
+    }
+    return CMD_FAILED;
+}
+
 static int print(struct cmd_session *s, const char *fingerprint, uint32_t device)
 {
+    const char *queue = cmd_value(&s->args, "queue"),
+               *uri = uri_of(s, queue != NULL ? queue : s->conf->component.house, fingerprint, device);
     if (cmd_given(&s->args, "json"))
-        return cmd_json_print(json_pack("{s:s, s:I}", "fingerprint", without_blanks(s->arena, fingerprint),
-                                        "device", (json_int_t)device));
+        return cmd_json_print(json_pack("{s:s, s:I, s:o}", "fingerprint",
+                                        without_blanks(s->arena, fingerprint), "device", (json_int_t)device,
+                                        "uri", cmd_json_text(s->arena, uri)));
     puts(fingerprint);
-    return cmd_flush(stdout, "standard output", CMD_DONE);
+    int status = cmd_given(&s->args, "qr") ? print_qr(uri) : CMD_DONE;
+    return cmd_flush(stdout, "standard output", status);
 }
 
 /* Makes the identity if the desk has none yet, so that it can be published before anybody writes. */
@@ -43,6 +97,20 @@ static int show_identity(struct cmd_session *s)
     return store_commit(s->store) ? print(s, fingerprint, device) : cmd_store_status(s);
 }
 
+/* Whether the options fit together, and the configuration. */
+static bool check_options(const struct cmd_session *s)
+{
+    const char *name = cmd_value(&s->args, "queue");
+    const struct conf_queue *q = name != NULL ? conf_queue(s->conf, name) : NULL;
+    if (cmd_given(&s->args, "json") && cmd_given(&s->args, "qr"))
+        cmd_misused(s->args.cmd->name, "--qr and --json do not go together");
+    else if (name != NULL && q == NULL)
+        cmd_say("--queue %s: the configuration has no such queue", name);
+    else
+        return true;
+    return false;
+}
+
 int cmd_omemo_fingerprint(int argc, char **argv)
 {
     struct cmd_session s = {.conf = NULL};
@@ -51,7 +119,7 @@ int cmd_omemo_fingerprint(int argc, char **argv)
         return status;
     status = cmd_open(&s);
     if (status == CMD_DONE)
-        status = show_identity(&s);
+        status = check_options(&s) ? show_identity(&s) : CMD_USAGE;
     cmd_close(&s);
     return status;
 }
