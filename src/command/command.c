@@ -8,6 +8,7 @@
 
 #include "base/choice.h"
 #include "base/quotes.h"
+#include "base/spelling.h"
 #include "base/utf8.h"
 #include "command/lone.h"
 #include "desk/agent.h"
@@ -164,29 +165,6 @@ bool command_has_word(const char *said, const char *word)
     return !t.escaped && strcmp(t.word, word) == 0;
 }
 
-/* Returns the Damerau distance: how many insertions, deletions, replacements and swaps of neighbours turn one
- * word into the other; 16 if a word is too long. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t d[16][16] = {{0}}, n = strlen(a), m = strlen(b);
-    if (n >= 16 || m >= 16)
-        return 16;
-    for (size_t i = 0; i <= n; i++)
-        for (size_t j = 0; j <= m; j++) {
-            if (i == 0 || j == 0) {
-                d[i][j] = i + j;
-                continue;
-            }
-            size_t best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            best = d[i - 1][j] + 1 < best ? d[i - 1][j] + 1 : best;
-            best = d[i][j - 1] + 1 < best ? d[i][j - 1] + 1 : best;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && d[i - 2][j - 2] + 1 < best)
-                best = d[i - 2][j - 2] + 1;
-            d[i][j] = best;
-        }
-    return d[n][m];
-}
-
 const char *command_nearly(const char *body)
 {
     struct typed t = read_typed(body);
@@ -196,7 +174,7 @@ const char *command_nearly(const char *body)
     t.word[len] = '\0';
     for (const struct command *const *at = command_table, *c; (c = *at) != NULL; at++) {
         size_t may = strlen(c->word) >= 6 ? 2 : strlen(c->word) >= 4 ? 1 : 0;
-        if (len > 0 && distance(t.word, c->word) <= may)
+        if (len > 0 && spelling_distance(t.word, c->word) <= may)
             return c->word;
     }
     return NULL;

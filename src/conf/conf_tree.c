@@ -4,6 +4,7 @@
 #include "conf/conf_tree.h"
 
 #include "base/arena.h"
+#include "base/spelling.h"
 #include "base/utf8.h"
 #include "conf/conf_text.h"
 #include "conf/mistake.h"
@@ -269,38 +270,13 @@ static bool pass(const char *text)
     return whole;
 }
 
-/* Returns the Levenshtein distance of two words; WORD_MAX when one is longer than that. */
-static size_t distance(const char *a, const char *b)
-{
-    enum { WORD_MAX = 31 };
-    size_t row[WORD_MAX + 1], len = strlen(b);
-
-    if (strlen(a) > WORD_MAX || len > WORD_MAX) {
-        return WORD_MAX;
-    }
-    for (size_t j = 0; j <= len; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; a[i - 1] != '\0'; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= len; j++) {
-            size_t change = corner + (a[i - 1] != b[j - 1]);
-            size_t drop = 1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
-            corner = row[j];
-            row[j] = change < drop ? change : drop;
-        }
-    }
-    return row[len];
-}
-
 const char *conf_tree_nearest(const char *word, const char *const *names)
 {
     size_t least = strlen(word) / 3 + 2; /* with more differences it is a different word */
     const char *found = NULL;
 
     for (; *names != NULL; names++) {
-        size_t d = distance(word, *names);
+        size_t d = spelling_distance(word, *names);
         if (d < least) {
             least = d;
             found = *names;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/spelling.h"
 #include "base/utf8.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/knowledge_terms.h"
@@ -48,33 +49,6 @@ double knowledge_asked_rarity(const struct knowledge_asked *a, int64_t frequent)
 
 /* ---- spelling ---- */
 
-static size_t smallest(size_t a, size_t b, size_t c)
-{
-    return a < b ? (a < c ? a : c) : (b < c ? b : c);
-}
-
-/* Returns the number of letters that are missing, added, replaced, or swapped with their neighbour
- * (Damerau-Levenshtein distance). */
-static size_t distance(const char *a, size_t n, const char *b, size_t m)
-{
-    size_t row[3][TERM_BYTES + 1];
-    for (size_t j = 0; j <= m; j++) {
-        row[0][j] = j;
-    }
-    for (size_t i = 1; i <= n; i++) {
-        size_t *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
-        now[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            now[j] = smallest(last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                before[j - 2] + 1 < now[j]) {
-                now[j] = before[j - 2] + 1;
-            }
-        }
-    }
-    return row[n % 3][m];
-}
-
 /* Returns the worth of a match with a known term that is similar to an unknown one; 0 when it is a different
  * word. */
 static double nearness(const char *unknown, const char *known)
@@ -90,7 +64,7 @@ static double nearness(const char *unknown, const char *known)
     if ((n > m ? n - m : m - n) > 2) {
         return 0;
     }
-    size_t far = distance(unknown, n, known, m), may = n >= 8 ? 2 : n >= 5 ? 1 : 0;
+    size_t far = spelling_distance(unknown, known), may = n >= 8 ? 2 : n >= 5 ? 1 : 0;
     return far <= may ? as_misspelt : 0;
 }
 

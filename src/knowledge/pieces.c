@@ -65,7 +65,7 @@ char *pieces_text(struct arena *arena, struct words *words, const char *text)
 
 /* ---- the pieces of a text ---- */
 
-static bool is_han(uint32_t c)
+static bool is_east_asian(uint32_t c)
 {
     return (c >= 0x3040 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3134f);
 }
@@ -108,9 +108,9 @@ static void scan(const char *text, void (*bucket)(void *, uint32_t), void *arg)
             w.n = 0;
         if (c == '\n' || (c == ' ' && han))
             continue; /* where a Chinese word ends is a guess */
-        if (han != is_han(c))
+        if (han != is_east_asian(c))
             w.n = 0;
-        han = is_han(c);
+        han = is_east_asian(c);
         size_t most = han ? 2 : LONGEST;
         if (w.n == most)
             memmove(w.c, w.c + 1, (--w.n) * sizeof w.c[0]);
