@@ -23,6 +23,11 @@ INSERT INTO omemo_asker (jid, asked_ms) VALUES (?1, ?2)
 UPDATE omemo_asker SET asked_ms = ?2 WHERE id = ?1
 -- name: omemo_asker_drop
 DELETE FROM omemo_asker WHERE id IN (SELECT id FROM omemo_asker WHERE asked_ms < ?1 ORDER BY asked_ms LIMIT ?2) AND jid <> ''
+-- name: omemo_asker_drop_most
+WITH one AS (SELECT id, asked_ms, substr(jid, instr(jid, '@') + 1) AS domain FROM omemo_asker WHERE jid <> ''),
+    crowd AS (SELECT domain, count(*) AS n, sum(count(*)) OVER () AS total FROM one GROUP BY domain ORDER BY n DESC LIMIT 1)
+DELETE FROM omemo_asker WHERE id IN
+    (SELECT o.id FROM one o, crowd c WHERE o.domain = c.domain AND c.n * ?2 > c.total ORDER BY o.asked_ms LIMIT ?1)
 -- name: omemo_prekeys
 SELECT record FROM omemo_prekey WHERE asker = ?1 LIMIT ?2
 -- name: omemo_prekey_count
@@ -52,12 +57,17 @@ DELETE FROM omemo_session WHERE id IN
 DELETE FROM omemo_session WHERE id IN (SELECT id FROM omemo_session WHERE heard_ms < ?1 ORDER BY heard_ms LIMIT ?2)
 
 -- name: omemo_session_drop_most
+WITH stranger AS (SELECT id, heard_ms, substr(peer, instr(peer, '@') + 1) AS domain FROM omemo_session AS s
+        WHERE NOT EXISTS (SELECT 1 FROM agent WHERE jid = s.peer AND known = 1)),
+    crowd AS (SELECT domain, count(*) AS n, sum(count(*)) OVER () AS total FROM stranger GROUP BY domain ORDER BY n DESC LIMIT 1)
 DELETE FROM omemo_session WHERE id IN
-    (SELECT id FROM omemo_session AS s WHERE NOT EXISTS (SELECT 1 FROM agent WHERE jid = s.peer AND known = 1)
-     ORDER BY heard_ms DESC LIMIT ?1 OFFSET ?2)
+    (SELECT s.id FROM stranger s, crowd c WHERE c.total > ?2 AND (s.domain = c.domain OR c.n * ?3 <= c.total)
+     ORDER BY s.heard_ms LIMIT (SELECT max(0, min(?1, total - ?2)) FROM crowd))
 
 -- name: omemo_repair
 SELECT own, device, body, lang FROM omemo_repair WHERE query = ?1 AND peer = ?2
+-- name: omemo_repairs
+SELECT count(*) FROM (SELECT 1 FROM omemo_repair LIMIT ?1)
 -- name: omemo_repair_put
 INSERT INTO omemo_repair (own, peer, device, query, body, lang, asked_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT (own, peer) DO UPDATE SET device = excluded.device, query = excluded.query, body = excluded.body,

@@ -9,13 +9,16 @@
 #include <string.h>
 
 #include "desk/core.h"
+#include "desk/share.h"
 #include "omemo/omemo.h"
 #include "xeps/xep.h"
 #include "xmpp/sealing.h"
 
 enum {
-    BUNDLES = 30,   /* keys given to one address in a minute */
-    NEW_SETS = 100, /* sets of prekeys made in a minute; whoever asks then gets the shared one */
+    BUNDLES = 30,            /* keys given to one address in a minute */
+    BUNDLES_OF_DOMAIN = 300, /* … to one domain */
+    NEW_SETS = 100,          /* sets of prekeys made in a minute; whoever asks then gets the shared one */
+    NEW_SETS_OF_DOMAIN = NEW_SETS / 2,
     MINUTE_MS = 60 * 1000,
 };
 
@@ -37,6 +40,23 @@ static bool passes(struct desk *d, const char *what, int64_t limit)
     return flood_pass(&d->refused, flood_number(&d->flood_key, what), d->now_ms, limit, MINUTE_MS);
 }
 
+/* The answer is large: up to 10 KB. */
+static bool may_have_keys(struct desk *d, const struct jid *from)
+{
+    return passes(d, arena_printf(d->arena, "bundle %s", from->bare), BUNDLES) &&
+           (share_exempt(d, from->domain) ||
+            passes(d, arena_printf(d->arena, "bundles of %s", from->domain), BUNDLES_OF_DOMAIN));
+}
+
+/* To make a set takes a while. The limit of the domain is looked at first: whoever is over that one does not count for all. */
+static bool may_have_set(struct desk *d, const struct jid *from)
+{
+    return omemo_has_set(d->omemo, from->bare) ||
+           ((share_exempt(d, from->domain) ||
+             passes(d, arena_printf(d->arena, "sets of %s", from->domain), NEW_SETS_OF_DOMAIN)) &&
+            passes(d, "sets of prekeys", NEW_SETS));
+}
+
 /* Whoever asks for a device that does not exist makes none. */
 static bool is_our_device(struct desk *d, const char *number)
 {
@@ -47,13 +67,11 @@ static bool is_our_device(struct desk *d, const char *number)
 static enum verdict bundle(struct iq *q, const char *number)
 {
     struct desk *d = q->desk;
-    const char *asker = q->from->bare;
     if (!is_on(q) || !is_our_device(d, number))
         return VERDICT_ITEM_NOT_FOUND;
-    if (!passes(d, arena_printf(d->arena, "bundle %s", asker), BUNDLES))
+    if (!may_have_keys(d, q->from))
         return VERDICT_RESOURCE_CONSTRAINT;
-    bool own = omemo_has_set(d->omemo, asker) || passes(d, "sets of prekeys", NEW_SETS);
-    omemo_write_bundle(d->omemo, q->reply, own ? asker : "", d->now_ms);
+    omemo_write_bundle(d->omemo, q->reply, may_have_set(d, q->from) ? q->from->bare : "", d->now_ms);
     return VERDICT_RESULT;
 }
 

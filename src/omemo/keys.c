@@ -191,7 +191,8 @@ static int64_t set_of(struct omemo *o, const char *asker, int64_t now_ms)
     if (set == 0 && asker[0] != '\0') {
         store_run(o->store, SQL_omemo_asker_drop, INT(now_ms - (int64_t)OMEMO_SET_KEPT_DAYS * DAY_MS),
                   INT(OLD_SETS));
-        if (store_int(o->store, SQL_omemo_askers, 0, INT(OMEMO_SETS)) == OMEMO_SETS)
+        if (store_int(o->store, SQL_omemo_askers, 0, INT(OMEMO_SETS)) == OMEMO_SETS &&
+            store_run(o->store, SQL_omemo_asker_drop_most, INT(OLD_SETS), INT(OMEMO_CROWD)) == 0)
             return set_of(o, "", now_ms);
     }
     if (set != 0) {

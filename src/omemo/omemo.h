@@ -24,13 +24,15 @@ struct xml;
 enum {
     OMEMO_PREKEYS = 25,          /* of each asker's own set */
     OMEMO_SHARED_PREKEYS = 100,  /* of the set that all others share */
-    OMEMO_SETS = 2000,           /* askers with a set of their own, and the shared set */
+    OMEMO_SETS = 2000,           /* askers with a set of their own, and the shared set; see OMEMO_CROWD */
     OMEMO_SET_KEPT_DAYS = 30,    /* after the asker asked last */
     OMEMO_SIGNED_DAYS = 30,      /* age at which the signed prekey is made anew, when somebody asks for it */
     OMEMO_SIGNED_KEPT_DAYS = 90, /* age at which an older one is removed then */
     OMEMO_DEVICES = 10, /* sessions with one person at one address; the one heard of least recently goes */
     OMEMO_SESSION_KEPT_DAYS = 90,
     OMEMO_SESSIONS = 20000, /* with people who are not agents; the one heard of least recently goes */
+    OMEMO_CROWD =
+        20, /* … of the domain that has most of the sessions or sets, if it has more than one in 20 */
     OMEMO_RECORD_MAX =
         128 * 1024, /* bytes of an agent's session; about 1000 keys of messages that were skipped */
     OMEMO_STRANGER_RECORD_MAX = 16 * 1024, /* of anybody else's; about 150 keys */

@@ -52,7 +52,8 @@ static signal_buffer *shortened(struct omemo *o, const uint8_t *bytes, size_t n)
     return shorter;
 }
 
-/* Strangers decide how many sessions there are. To count them takes a while, so it is not done for each new one. */
+/* Strangers decide how many sessions there are. To count them takes a while, so it is not done for each new one. Those of one
+ * domain do not take the places of others: without a session, its owner would be answered in plain text. */
 static void make_room(struct omemo *o)
 {
     enum { DAY_MS = 24 * 60 * 60 * 1000, SOME = 20, EVERY = 50 };
@@ -62,7 +63,8 @@ static void make_room(struct omemo *o)
     store_run(o->store, SQL_omemo_session_drop_old,
               INT(o->pair.now_ms - (int64_t)OMEMO_SESSION_KEPT_DAYS * DAY_MS), INT(SOME));
     if (id % EVERY == 0)
-        store_run(o->store, SQL_omemo_session_drop_most, INT(2 * EVERY), INT(OMEMO_SESSIONS));
+        store_run(o->store, SQL_omemo_session_drop_most, INT(2 * EVERY), INT(OMEMO_SESSIONS),
+                  INT(OMEMO_CROWD));
 }
 
 static void write_row(struct omemo *o, int32_t device, const uint8_t *record, size_t n)

@@ -24,9 +24,11 @@
 enum {
     OF_A_DOMAIN = 500, /* messages of one domain that are decrypted in a period */
     OF_A_DOMAIN_MS = 10 * 1000,
-    BROKEN_MS = 60 * 1000,                /* how long nothing is decrypted after a broken message */
-    REPAIR_KEPT_MS = 24 * 60 * 60 * 1000, /* what waits for an answer that never comes */
-    OLD_REPAIRS = 20,                     /* removed whenever a new one is made */
+    BROKEN_MS = 60 * 1000,           /* how long nothing is decrypted after a broken message */
+    REPAIRS = 2000,                  /* messages that are waited for once more */
+    REPAIRS_OF_DOMAIN = 100,         /* … of one domain, in a minute */
+    REPAIR_KEPT_MS = 10 * 60 * 1000, /* what waits for an answer that never comes */
+    OLD_REPAIRS = 20,                /* removed whenever a new one is made */
 };
 
 static struct omemo_pair pair_of(const struct desk *d, const char *own, const char *peer)
@@ -156,17 +158,28 @@ static const char *asker_of(struct desk *d, const char *own, const char *peer)
     return desk_address(d, a.id != 0 ? a.house : own);
 }
 
+/* The servers of strangers need not answer. Those who are over the limit get the request as it is, with the session that they
+ * have or in plain text. */
+static bool may_be_repaired(struct desk *d, const struct jid *to)
+{
+    store_run(d->store, SQL_omemo_repair_drop_old, INT(d->now_ms - REPAIR_KEPT_MS), INT(OLD_REPAIRS));
+    int64_t number = flood_number(&d->flood_key, arena_printf(d->arena, "repairs of %s", to->domain));
+    return conf_agent(d->conf, to->bare) != NULL ||
+           ((share_exempt(d, to->domain) ||
+             flood_pass(&d->refused, number, d->now_ms, REPAIRS_OF_DOMAIN, BROKEN_MS)) &&
+            store_int(d->store, SQL_omemo_repairs, 0, INT(REPAIRS)) < REPAIRS);
+}
+
 void sealing_ask_again(struct desk *d, const struct mail *m, const struct letter *request)
 {
     const xmpp_stanza_t *encrypted = st_child(m->origin, "encrypted", NS_OMEMO);
     const char *own = request->from, *query = desk_new_id(d);
     uint32_t device = omemo_sender(encrypted);
     struct jid to;
-    if (device == 0 || !jid_parse(d->arena, request->to, &to)) {
+    if (device == 0 || !jid_parse(d->arena, request->to, &to) || !may_be_repaired(d, &to)) {
         letter_send(d, request);
         return;
     }
-    store_run(d->store, SQL_omemo_repair_drop_old, INT(d->now_ms - REPAIR_KEPT_MS), INT(OLD_REPAIRS));
     store_run(d->store, SQL_omemo_repair_put, TEXT(own), TEXT(to.bare), INT(device), TEXT(query),
               TEXT(request->body), TEXT(request->lang != NULL ? request->lang : ""), INT(d->now_ms));
     struct xml *x = xml_new(d->arena);

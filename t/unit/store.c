@@ -257,6 +257,8 @@ static void test_plans(void)
                                       "knowledge_directory_all",
                                       /* One row. */
                                       "omemo_signed_last",
+                                      /* At most 2,000 and 20,000, at most one time in 20 or 50. */
+                                      "omemo_asker_drop_most", "omemo_session_drop_most",
                                       /* At most 10,000, when a supervisor asks. */
                                       "block_list",
                                       /* At most 10,000, when somebody sets the clock. */
@@ -281,6 +283,8 @@ static void test_plans(void)
         /* Rows that it keeps below a number. */
         "want_trim",
         "omemo_session_drop_more",
+        "omemo_session_drop_most",
+        "omemo_asker_drop_most",
     };
     sqlite3 *db = raw_open(":memory:");
     size_t scans = 0, sorted = 0;
