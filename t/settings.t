@@ -71,7 +71,7 @@ sample_passes() { # SED-SCRIPT…: after these changes
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/frontdesk-settings.XXXXXX") || exit 1
 trap 'rm -rf "$dir"' EXIT
-(umask 077 && echo s3cret-s3cret-s3cret >"$dir/secret")
+(umask 077 && echo whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw >"$dir/secret")
 
 "$frontdesk" check --settings >"$dir/settings" && "$frontdesk" check --notices >"$dir/notices" || exit 1
 point 'there are settings' test -s "$dir/settings"
@@ -107,7 +107,7 @@ done <"$dir/notices"
 
 point 'the sample passes once the secret is there' sample_passes
 point 'so it does with everything that stands behind #' sample_passes \
-    -e '/^ *# /d' -e '/^ *#secret /d' -e '/^ *#key_file /d' -e '/^ *#avatar /d' -e '/^ *#role /d' -e '/^ *#timezone /d' -e 's/^\( *\)#\([a-z}]\)/\1\2/'
+    -e '/^ *# /d' -e '/^ *#secret /d' -e '/^ *#key_file /d' -e '/^ *#secret_file /d' -e '/^ *#avatar /d' -e '/^ *#role /d' -e '/^ *#timezone /d' -e 's/^\( *\)#\([a-z}]\)/\1\2/'
 point 'no line of the manual is wrong' sh -c 'command -v mandoc >/dev/null || exit 0
     ! mandoc -T lint -W warning "$1" | grep .' sh "$manual"
 

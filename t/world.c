@@ -167,7 +167,10 @@ static void take_question(struct world *w, const struct effect *e)
 {
     struct question *q = arena_alloc(w->own, sizeof *q), **last = &w->questions;
     const char *body = e->body == NULL ? "" : arena_printf(w->own, " %s", e->body);
-    *q = (struct question){.task = e->task, .request = arena_printf(w->own, "%s%s", e->text, body)};
+    const char *headers =
+        e->headers == NULL || e->headers[0] == '\0' ? "" : arena_printf(w->own, "\n%s", e->headers);
+    *q =
+        (struct question){.task = e->task, .request = arena_printf(w->own, "%s%s%s", e->text, body, headers)};
     while (*last != NULL)
         last = &(*last)->next;
     *last = q;

@@ -8,10 +8,12 @@
 
 #include "base/utf8.h"
 #include "bot/handover.h"
+#include "bot/openai_inside.h"
 #include "bot/prompt.h"
 #include "bot/responder_kind.h"
 #include "bot/service.h"
 #include "bot/task.h"
+#include "bot/tool_use.h"
 #include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
@@ -28,12 +30,11 @@
 enum {
     PIECE = 120, /* characters that a message has at least while the model is still writing */
     TOLD = 600,  /* characters, at most, of a model's text for the agent */
-    ROUNDS = 5,  /* tool calls, at most, for one answer */
 };
 
 /* ---- asking ---- */
 
-static void failed(struct desk *d, struct conversation *t, struct responder_state *b, const char *why)
+void openai_failed(struct desk *d, struct conversation *t, struct responder_state *b, const char *why)
 {
     limited_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld: responder %s: %s", (long long)t->id,
                 b->conf != NULL ? b->conf->name : "?", why);
@@ -47,13 +48,13 @@ static void answer(struct desk *d, struct conversation *t, struct responder_stat
     struct knowledge_answer known;
     const char *why = task_budget(d, t, b->conf);
     if (why != NULL) {
-        failed(d, t, b, why);
+        openai_failed(d, t, b, why);
         return;
     }
     knowledge_ask_responder(d->store, d->arena, desk_words(d), b->conf, question, &known);
     const char *request = prompt_answer(d, t, b, &known, &why);
     if (request == NULL) {
-        failed(d, t, b, why);
+        openai_failed(d, t, b, why);
         return;
     }
     bool sure = known.decision != KNOWLEDGE_NONE;
@@ -97,7 +98,7 @@ static const char *passed(struct desk *d, struct conversation *t, struct respond
     const char *why = "";
     const char *text = filter_answer(d->arena, d->conf, b->conf, piece, &why);
     if (text == NULL)
-        failed(d, t, b, why);
+        openai_failed(d, t, b, why);
     return text;
 }
 
@@ -156,13 +157,6 @@ static void writes(struct desk *d, struct task *task, struct conversation *t, st
 
 /* ---- what it decides ---- */
 
-struct decision {
-    struct desk *desk;
-    struct task *task;
-    struct conversation *conversation;
-    struct responder_state *bot;
-};
-
 /* The whole text was sent, so further text becomes a new message. */
 static void forget_said(struct task *t)
 {
@@ -179,7 +173,7 @@ static bool say(struct decision *o, const char *text)
     if (utf8_trim(d->arena, rest)[0] == '\0') {
         task_archive_shown(d, o->task);
         if (o->task->said == 0)
-            failed(d, o->conversation, o->bot, "its answer was empty");
+            openai_failed(d, o->conversation, o->bot, "its answer was empty");
         else
             responder_types(d, o->conversation, o->bot, false);
         return o->task->said > 0;
@@ -189,7 +183,7 @@ static bool say(struct decision *o, const char *text)
     if (piece == NULL || piece[0] == '\0')
         task_archive_shown(d, o->task); /* no final text replaces it */
     if (piece == NULL || (piece[0] == '\0' && o->task->said == 0)) {
-        failed(d, o->conversation, o->bot, why);
+        openai_failed(d, o->conversation, o->bot, why);
         return false;
     }
     if (piece[0] != '\0' && grew) {
@@ -223,7 +217,7 @@ static const char *text_in(struct decision *o, const struct completion_call *cal
     struct arena *arena = o->desk->arena;
     struct speech s = speech_read(arena, completion_argument(arena, call, "text"), SPEECH_WHOLE, NULL);
     if (s.n_calls > 0)
-        failed(o->desk, o->conversation, o->bot, "it wrote a tool call into its answer");
+        openai_failed(o->desk, o->conversation, o->bot, "it wrote a tool call into its answer");
     return s.n_calls > 0 ? NULL : s.text;
 }
 
@@ -276,72 +270,6 @@ static const struct {
     {"handoff", decide_handoff},
     {"close", decide_close},
 };
-
-/* ---- the administrator's own tools ---- */
-
-/* Archives a note about what a tool has changed, so that it is known whatever becomes of the answer. The
- * briefing repeats it. */
-static void note_tool(struct desk *d, const struct conversation *t, const char *tool, const char *did,
-                      const char *what)
-{
-    conversation_archive(d, t, "bot", "note", desk_address(d, t->queue_address), desk_new_id(d),
-                         arena_printf(d->arena, "%s %s: %s", tool, did,
-                                      utf8_printable(d->arena, what, TOLD)));
-}
-
-/* Calls a tool of the administrator. said: what the model wrote before the call and the customer was told;
- * "": nothing. */
-static void fetch(struct decision *o, const struct conf_tool *tool, const struct completion_call *call,
-                  const char *said)
-{
-    struct desk *d = o->desk;
-    struct task next = *o->task;
-    struct completion_tool known = prompt_tool(tool);
-    const char *why = NULL, *url = completion_tool_url(d->arena, tool->url, call, &why);
-    const char *body = tool->post && why == NULL ? completion_tool_body(d->arena, &known, call, &why) : NULL;
-    if (why != NULL || next.rounds >= ROUNDS) {
-        failed(d, o->conversation, o->bot,
-               why != NULL ? arena_printf(d->arena, "it called %s, and %s", tool->name, why)
-                           : "it keeps calling tools and does not answer");
-        return;
-    }
-    next.rounds++;
-    next.said = 0;
-    next.posted |= tool->post;
-    next.call = completion_call_text(d->arena, call, said);
-    if (tool->post)
-        note_tool(d, o->conversation, tool->name, "was called", call->arguments);
-    task_fetch(d, &next, tool, url, body);
-}
-
-/* A tool has answered. Its result is data for the model, also if it is an error. But if a tool that changes
- * something gave no answer, only an agent can find out whether it was done: then the conversation is handed
- * over. */
-static void fetched(struct desk *d, struct conversation *t, struct responder_state *b,
-                    const struct task *task, const struct model_news *n)
-{
-    const char *name = completion_call_name(d->arena, task->call);
-    const struct conf_tool *tool = conf_tool(d->conf, b->conf, name);
-    bool changes = tool != NULL ? tool->post : task->posted;
-    const char *result =
-        n->fetched != NULL ? n->fetched : arena_printf(d->arena, "The tool failed: %s", n->error);
-    const char *redacted = filter_redact(d->arena, &b->conf->redact, result);
-    const char *why =
-        task->posted ? NULL
-                     : task_budget(d, t, b->conf); /* after a change, the customer gets the whole answer */
-    if (redacted == NULL)
-        why = FILTER_TOO_SLOW;
-    else if (changes)
-        note_tool(d, t, name, "answered", redacted);
-    if (changes && n->fetched == NULL && !n->refused)
-        why = arena_printf(d->arena, "%s was called, and it is not known whether that was done: %s", name,
-                           n->error);
-    if (why != NULL) {
-        failed(d, t, b, why);
-        return;
-    }
-    task_ask(d, task, b->conf, completion_request_again(d->arena, task->request, task->call, redacted));
-}
 
 /* ---- which call counts ---- */
 
@@ -406,7 +334,7 @@ static void use_tool(struct decision *o, const struct conf_tool *tool, const str
     if (said[0] != '\0' && !say(o, said)) /* the rest of a text that was begun */
         return;
     task_archive_shown(o->desk, o->task);
-    fetch(o, tool, call, said);
+    tool_use(o, tool, call, said);
 }
 
 /* Text beside a call is sent before the call is carried out. Text beside handoff is not sent, because the
@@ -422,7 +350,7 @@ static void decide(struct decision *o, const struct completion_result *r)
     bool has_text = !hands_over && utf8_trim(d->arena, s.text)[0] != '\0';
     if (why != NULL) {
         task_archive_shown(d, o->task);
-        failed(d, o->conversation, o->bot, why);
+        openai_failed(d, o->conversation, o->bot, why);
         return;
     }
     if (!calls) {
@@ -446,9 +374,9 @@ static void decide(struct decision *o, const struct completion_result *r)
         return;
     }
     task_archive_shown(d, o->task);
-    failed(d, o->conversation, o->bot,
-           arena_printf(d->arena, "it called a tool that does not exist: \"%s\"",
-                        utf8_printable(d->arena, call.name, 40)));
+    openai_failed(d, o->conversation, o->bot,
+                  arena_printf(d->arena, "it called a tool that does not exist: \"%s\"",
+                               utf8_printable(d->arena, call.name, 40)));
 }
 
 void openai_came(struct desk *d, struct task *task, const struct model_news *n)
@@ -465,15 +393,15 @@ void openai_came(struct desk *d, struct task *task, const struct model_news *n)
         return; /* responders_sync() takes it to the line */
     if (changed) {
         if (n->done) /* its filter and its tools are no longer known */
-            failed(d, &t, &b, "it is no longer in the configuration");
+            openai_failed(d, &t, &b, "it is no longer in the configuration");
         return;
     }
     if (!n->done)
         writes(d, task, &t, &b, n->text);
     else if (task->call[0] != '\0')
-        fetched(d, &t, &b, task, n);
+        tool_came(d, &t, &b, task, n);
     else if (n->result == NULL)
-        failed(d, &t, &b, n->error);
+        openai_failed(d, &t, &b, n->error);
     else
         decide(&o, n->result);
 }

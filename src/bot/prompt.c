@@ -12,9 +12,9 @@
 #include "desk/say.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/passage.h"
-#include "model/completion_call.h"
 #include "model/completion_request.h"
 #include "model/filter.h"
+#include "model/tool.h"
 
 enum {
     MESSAGES = 200, /* the latest ones of a conversation that may be sent to the model */
@@ -71,14 +71,6 @@ static const char *attributes(struct desk *d, const struct conversation *t)
                         conversation_customer_tag(t));
 }
 
-struct completion_tool prompt_tool(const struct conf_tool *t)
-{
-    return (struct completion_tool){.name = t->name,
-                                    .description = t->description,
-                                    .parameters = (const char *const *)t->parameters.item,
-                                    .n = t->parameters.n};
-}
-
 struct collected {
     struct completion_message list[MESSAGES + 2];
     size_t first; /* filled from the end */
@@ -122,7 +114,7 @@ static size_t tools_of(const struct desk *d, const struct conf_responder *r, str
     for (size_t i = 0; i < r->use.n; i++) {
         const struct conf_tool *t = conf_tool(d->conf, r, r->use.item[i]);
         if (t != NULL)
-            list[n++] = prompt_tool(t);
+            list[n++] = tool_for_model(d->arena, t);
     }
     return n;
 }

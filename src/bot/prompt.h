@@ -6,11 +6,8 @@
 #ifndef FRONTDESK_PROMPT_H
 #define FRONTDESK_PROMPT_H
 
-#include "model/completion_call.h"
-
 struct responder_state;
 struct conf_responder;
-struct conf_tool;
 struct conversation;
 struct desk;
 struct knowledge_answer;
@@ -24,8 +21,5 @@ const char *prompt_answer(struct desk *, const struct conversation *, const stru
  * the instruction that says what to do. Returns NULL and sets *why as prompt_answer() does. */
 const char *prompt_about(struct desk *, const struct conversation *, const struct conf_responder *,
                          const char *system, const char *text, const char **why);
-
-/* Returns a tool of the configuration in the form that the API uses. Borrows its texts. */
-struct completion_tool prompt_tool(const struct conf_tool *);
 
 #endif

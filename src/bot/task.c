@@ -165,15 +165,18 @@ void task_ask(struct desk *d, const struct task *t, const struct conf_responder 
 }
 
 void task_fetch(struct desk *d, const struct task *t, const struct conf_tool *tool, const char *url,
-                const char *body)
+                const char *body, const char *headers)
 {
     struct effect *e = arena_alloc(d->arena, sizeof *e);
-    *e = (struct effect){.kind = EFFECT_FETCH,
-                         .text = url,
-                         .len = strlen(url),
-                         .body = body,
-                         .task = add(d, t, t->responder, t->request, t->call),
-                         .tool = tool};
+    *e =
+        (struct effect){.kind = EFFECT_FETCH,
+                        .text = url,
+                        .len = strlen(url),
+                        .body = body,
+                        .headers = headers,
+                        .id = tool->secret[0] != '\0' ? arena_printf(d->arena, "msg_%s", desk_new_id(d)) : "",
+                        .task = add(d, t, t->responder, t->request, t->call),
+                        .tool = tool};
     name_asker(d, t, e);
     desk_effect(d, e);
 }

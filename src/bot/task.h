@@ -35,11 +35,10 @@ bool task_customer_used_up(struct desk *, const struct conversation *, const str
                            int64_t more);
 /* Adds a task, and asks the responder's model. request: as completion_request() writes it. */
 void task_ask(struct desk *, const struct task *, const struct conf_responder *, const char *request);
-/* Adds a task that calls a tool. url and body (NULL: none): as completion_tool_url() and
- * completion_tool_body() write them. When the tool has answered, the handler of the task asks the model
- * again, with the result. */
+/* Adds a task that calls a tool. url, body (NULL: none) and headers: as tool.h writes them. When the tool has answered,
+ * the handler of the task asks the model again, with the result. */
 void task_fetch(struct desk *, const struct task *, const struct conf_tool *, const char *url,
-                const char *body);
+                const char *body, const char *headers);
 /* Cancels the open tasks of this kind. Text of an answer that the customer has seen is archived first. The
  * tokens of a cancelled request count as used, because the model may have read it. */
 void tasks_drop(struct desk *, int64_t conversation, enum task_kind);

@@ -183,8 +183,10 @@ struct conf_tool {
     char *description;           /* for the model */
     char *url;                   /* with {placeholders} after the host */
     struct conf_list parameters; /* "order: the number of the order" */
+    struct conf_list headers;    /* "X-Customer: {desk.customer}" */
     bool post;                   /* send the arguments as JSON in the body */
     char *key_file, *key;
+    char *secret_file, *secret; /* signs the request; secret "": it is not signed */
     int64_t timeout_ms;
     int64_t max_bytes; /* of the result */
     int line;

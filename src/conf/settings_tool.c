@@ -23,7 +23,9 @@ const struct conf_setting settings_tool[] = {
         .min = 1,
         .max = 2048,
         .otherwise = "",
-        .help = "The URL of the request; it may contain {names} of parameters after the host.",
+        .help =
+            "The URL of the request; after the host it may contain {names} of parameters and facts of the desk "
+            "such as {desk.customer}.",
         .offset = offsetof(struct conf_tool, url),
     },
     {
@@ -33,8 +35,22 @@ const struct conf_setting settings_tool[] = {
         .min = 1,
         .max = 256,
         .otherwise = "",
-        .help = "The parameters that the model must give: each item is a name, a colon and the meaning.",
+        .help =
+            "The parameters that the model must give: each item is a name, a colon and the meaning; with a fact "
+            "such as {desk.customer} for a meaning, the desk gives it.",
         .offset = offsetof(struct conf_tool, parameters),
+    },
+    {
+        .block = "tool",
+        .name = "headers",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 256,
+        .otherwise = "",
+        .help =
+            "Headers of the request: each item is a name, a colon and a value, which may contain facts of the "
+            "desk such as {desk.customer}.",
+        .offset = offsetof(struct conf_tool, headers),
     },
     {
         .block = "tool",
@@ -55,6 +71,19 @@ const struct conf_setting settings_tool[] = {
         .help = "A file that holds the key of the service on its only line; it must not be readable "
                 "by everybody.",
         .offset = offsetof(struct conf_tool, key_file),
+    },
+    {
+        .block = "tool",
+        .name = "secret_file",
+        .type = CONF_STRING,
+        .flags = CONF_PATH,
+        .min = 1,
+        .max = 4095,
+        .otherwise = "",
+        .help =
+            "A file that holds the secret with which each request is signed, on its only line; it must not be "
+            "readable by everybody.",
+        .offset = offsetof(struct conf_tool, secret_file),
     },
     {
         .block = "tool",

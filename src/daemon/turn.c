@@ -37,8 +37,10 @@ static void perform(struct loop *l)
             model_ask(l->model, e->task, e->responder, &(struct model_asker){e->asker, e->domain});
             break;
         case EFFECT_FETCH:
-            model_fetch(l->model, e->task, e->tool, e->text, e->body,
-                        &(struct model_asker){e->asker, e->domain});
+            model_fetch(
+                l->model, e->task, e->tool,
+                &(struct model_fetch){.url = e->text, .body = e->body, .headers = e->headers, .id = e->id},
+                &(struct model_asker){e->asker, e->domain});
             break;
         case EFFECT_MODEL_DROP:
             model_drop(l->model, e->task);

@@ -68,7 +68,10 @@ struct effect {
     const char *text; /* in the turn's arena */
     size_t len;
     const char *body; /* FETCH: NULL if nothing is posted */
-    int64_t task;     /* MODEL_ASK, FETCH, MODEL_DROP */
+    /* FETCH: further headers, lines "Name: value"; and the id under which the service knows the request if it is
+     * signed ("": it is not). */
+    const char *headers, *id;
+    int64_t task; /* MODEL_ASK, FETCH, MODEL_DROP */
     /* MODEL_ASK, FETCH: for whom: the id of a customer, or the negative id of an agent, and the domain of
      * that person's address. Whoever has the fewest requests under way is served first. */
     int64_t asker;

@@ -76,7 +76,7 @@ static void add_secret(struct knowledge_guard *g, struct arena *arena, const cha
 
 static void find_secrets(struct knowledge_guard *g, struct arena *arena, const struct conf *conf)
 {
-    enum { OF_RESPONDER = 3, OF_TOOL = 2 };
+    enum { OF_RESPONDER = 3, OF_TOOL = 3 };
     g->secrets = arena_alloc(arena, (1 + OF_RESPONDER * conf->n_responders + OF_TOOL * conf->n_tools) *
                                         sizeof *g->secrets);
     add_secret(g, arena, conf->component.secret, "the secret of component");
@@ -93,6 +93,7 @@ static void find_secrets(struct knowledge_guard *g, struct arena *arena, const s
         const struct conf_tool *t = &conf->tools[i];
         const char *name = utf8_printable(arena, t->name, 60);
         add_secret(g, arena, t->key, arena_printf(arena, "the key of tool \"%s\"", name));
+        add_secret(g, arena, t->secret, arena_printf(arena, "the secret of tool \"%s\"", name));
         add_secret(g, arena, url_password(arena, t->url),
                    arena_printf(arena, "the password in url of tool \"%s\"", name));
     }

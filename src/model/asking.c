@@ -96,7 +96,7 @@ void asking_call_ended(struct asking *a)
 
 static void request_free(struct http_request *r)
 {
-    const char *texts[] = {r->url, r->body, r->key, r->proxy, r->ca_file};
+    const char *texts[] = {r->url, r->body, r->key, r->proxy, r->ca_file, r->headers};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         free((char *)texts[i]);
 }
@@ -118,6 +118,9 @@ void asking_free(struct asking *a)
     share_leave(a->domain);
     free(a->text);
     free(a->error);
+    free(a->given);
+    free(a->id);
+    free(a->secret);
     request_free(&a->request);
     free(a);
 }

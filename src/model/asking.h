@@ -60,6 +60,8 @@ struct asking {
     char *text;                       /* the tool's result so far, from malloc() */
     size_t text_len;
     bool tool;
+    char *given, *id,
+        *secret;          /* of a tool: its headers, the id of the request, and what signs it; else NULL */
     enum outcome outcome; /* ASKING_KEPT */
     char *error;          /* error text of a failure */
     struct event *timer;  /* the next attempt, or the end of the time */

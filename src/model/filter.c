@@ -335,7 +335,8 @@ static bool has_secret(const struct conf *conf, const char *text)
 {
     bool found = conf->component.secret[0] != '\0' && strstr(text, conf->component.secret) != NULL;
     for (size_t i = 0; i < conf->n_tools; i++)
-        found = found || (conf->tools[i].key[0] != '\0' && strstr(text, conf->tools[i].key) != NULL);
+        found = found || (conf->tools[i].key[0] != '\0' && strstr(text, conf->tools[i].key) != NULL) ||
+                (conf->tools[i].secret[0] != '\0' && strstr(text, conf->tools[i].secret) != NULL);
     for (size_t i = 0; i < conf->n_responders; i++)
         found =
             found || (conf->responders[i].key[0] != '\0' && strstr(text, conf->responders[i].key) != NULL);

@@ -231,6 +231,19 @@ static void add_key(struct http_call *c, const char *key)
     free(header);
 }
 
+static void add_lines(struct http_call *c, const char *lines)
+{
+    while (*lines != '\0') {
+        size_t len = strcspn(lines, "\n");
+        char *header = xmalloc(len + 1);
+        memcpy(header, lines, len);
+        header[len] = '\0';
+        add_header(c, header);
+        free(header);
+        lines += len + (lines[len] == '\n');
+    }
+}
+
 static void set_request(struct http_call *c, const struct http_request *r)
 {
     CURL *e = c->easy;
@@ -259,6 +272,8 @@ static void set_request(struct http_call *c, const struct http_request *r)
     }
     if (r->key[0] != '\0')
         add_key(c, r->key);
+    if (r->headers != NULL)
+        add_lines(c, r->headers);
     curl_easy_setopt(e, CURLOPT_HTTPHEADER, c->headers);
 }
 

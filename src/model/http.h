@@ -19,6 +19,7 @@ struct http_request {
     const char *url;
     const char *body;            /* JSON to POST; NULL: GET */
     const char *key;             /* sent as "Authorization: Bearer KEY"; "": none */
+    const char *headers;         /* further ones, lines "Name: value"; NULL: none */
     const char *proxy, *ca_file; /* proxy "": none; ca_file "": the system's certificates */
     /* Time limits: to connect; to the first byte of the body and between two bytes; for the whole request. */
     int64_t connect_ms, first_ms, total_ms;

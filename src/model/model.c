@@ -13,6 +13,7 @@
 #include <sys/queue.h>
 
 #include "base/log.h"
+#include "base/signature.h"
 #include "base/utf8.h"
 #include "base/when.h"
 #include "conf/conf.h"
@@ -176,6 +177,24 @@ static void on_done(void *arg, const struct http_result *r)
 
 static const struct http_ops ops = {.bytes = on_bytes, .done = on_done};
 
+/* Writes the headers of an attempt. A repeated request has the same id and its own time (signature.h). */
+static void sign(struct asking *a)
+{
+    const char *body = a->request.body != NULL ? a->request.body : "";
+    long long at_s = when_now_ms() / 1000;
+    char signature[SIGNATURE_SIZE];
+    size_t size = strlen(a->given) + strlen(a->id) + 200;
+    char *headers = xmalloc(size);
+    snprintf(headers, size, "%s", a->given);
+    if (a->secret[0] != '\0') {
+        signature_write(signature, a->secret, a->id, at_s, body, strlen(body));
+        snprintf(headers, size, "%s%swebhook-id: %s\nwebhook-timestamp: %lld\nwebhook-signature: %s",
+                 a->given, a->given[0] != '\0' ? "\n" : "", a->id, at_s, signature);
+    }
+    free((char *)a->request.headers);
+    a->request.headers = headers;
+}
+
 static void begin(struct asking *a)
 {
     int64_t left = a->deadline_ms - when_monotonic_ms();
@@ -187,6 +206,8 @@ static void begin(struct asking *a)
         completion_reader_free(a->reader);
     a->reader = completion_reader_new();
     a->text_len = 0;
+    if (a->tool)
+        sign(a);
     asking_become(a, ASKING_CALLING);
     a->request.total_ms = left > 1 ? left : 1;
     a->call = http_start(a->model->http, &a->request, &ops, a);
@@ -244,7 +265,7 @@ static struct asking *asking_new(struct model *m, int64_t task, const char *lane
     return a;
 }
 
-void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const char *url, const char *body,
+void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const struct model_fetch *f,
                  const struct model_asker *asker)
 {
     char lane[80]; /* a responder may have the same name */
@@ -253,9 +274,12 @@ void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const
     a->tool = true;
     a->max_calls = 8;
     a->retries = t->post ? 0 : 1;
+    a->given = xstrdup(f->headers);
+    a->id = xstrdup(f->id);
+    a->secret = xstrdup(t->secret);
     a->request = (struct http_request){
-        .url = xstrdup(url),
-        .body = body == NULL ? NULL : xstrdup(body),
+        .url = xstrdup(f->url),
+        .body = f->body == NULL ? NULL : xstrdup(f->body),
         .key = xstrdup(t->key),
         .proxy = xstrdup(""),
         .ca_file = xstrdup(""),

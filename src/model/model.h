@@ -43,8 +43,15 @@ struct model_asker {
 
 /* Asks a language model. Copies what it needs of the responder. The task must have no other request open. */
 void model_ask(struct model *, int64_t task, const struct conf_responder *, const struct model_asker *);
-/* Calls a tool. Copies url, body (NULL: none) and what it needs of the tool. */
-void model_fetch(struct model *, int64_t task, const struct conf_tool *, const char *url, const char *body,
+/* A call of a tool. */
+struct model_fetch {
+    const char *url, *body; /* body NULL: none */
+    const char *headers;    /* lines "Name: value"; "": none */
+    const char *id;         /* of the request, if the tool has a secret to sign it with */
+};
+
+/* Calls a tool. Copies the call and what it needs of the tool. */
+void model_fetch(struct model *, int64_t task, const struct conf_tool *, const struct model_fetch *,
                  const struct model_asker *);
 /* Drops a task: its request is cancelled, and no news of it comes. */
 void model_drop(struct model *, int64_t task);

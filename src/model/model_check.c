@@ -18,6 +18,7 @@
 #include "model/completion_call.h"
 #include "model/completion_request.h"
 #include "model/filter.h"
+#include "model/tool_check.h"
 
 static int line_of(const struct conf_block *block, const char *name)
 {
@@ -187,7 +188,7 @@ static void check_tool_url(struct mistakes *m, const struct conf_tool *t, const 
     }
     for (const char *open = t->url; (open = strchr(open, '{')) != NULL; open++) {
         const char *name = arena_strndup(m->arena, open + 1, strcspn(open + 1, "}"));
-        if (!is_parameter(m, t, name)) {
+        if (!is_parameter(m, t, name) && strncmp(name, "desk.", 5) != 0) { /* tool_check() knows these */
             mistake_add(m, line,
                         "url: {%s} is not one of the parameters; write parameters = {\"%s: what it means\"}",
                         show(m, name), show(m, name));
@@ -214,4 +215,5 @@ void model_check_tool(struct mistakes *m, struct conf *conf, struct conf_tool *t
         char *key = conf_secret_read(m, conf, "key_file", t->key_file, line_of(block, "key_file"));
         t->key = key != NULL ? key : t->key;
     }
+    tool_check(m, conf, t, block);
 }

@@ -304,6 +304,7 @@ scenes += t/scenes/model-stream.scene
 scenes += t/scenes/model-thinks-late.scene
 scenes += t/scenes/model-thinks-lone.scene
 scenes += t/scenes/model-thinks.scene
+scenes += t/scenes/model-tool-desk.scene
 scenes += t/scenes/model-tool-human.scene
 scenes += t/scenes/model-tool-odd.scene
 scenes += t/scenes/model-tool-once.scene

@@ -15,7 +15,10 @@ By itself (for the benchmark) it prints "port N" and obeys lines on its standard
 """
 
 import asyncio
+import base64
 import collections
+import hashlib
+import hmac
 import json
 import random
 import re
@@ -50,6 +53,16 @@ class Call:
     def asked(self):
         """The last message, without the marks that the desk puts around it."""
         return re.sub(r"</?message>", "", self.json["messages"][-1]["content"]).strip()
+
+
+def verified(call, secret, tolerance=300):
+    """Whether a request is signed as Standard Webhooks 1.0.0 has it: by this secret, just now, and not changed on its way."""
+    key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    name, at = call.headers["webhook-id"], call.headers["webhook-timestamp"]
+    mac = hmac.new(key, ("%s.%s." % (name, at)).encode() + call.body.encode(), hashlib.sha256).digest()
+    wanted = "v1," + base64.b64encode(mac).decode()
+    return (any(hmac.compare_digest(one, wanted) for one in call.headers["webhook-signature"].split(" "))
+            and abs(int(at) - time.time()) < tolerance)
 
 
 class Answer:

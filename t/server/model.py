@@ -408,4 +408,34 @@ def tools(scratch, server):
             tap.is_(len(floor.model.calls("uses")), 2, "%s: the model is asked twice" % name)
 
 
-PARTS = (every_endpoint, thoughts, under_way, restarts, tools, https)
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+def signed_tools(scratch, server):
+    """Who asks is told by the desk, and the service can verify that the desk has told it."""
+    with Floor(scratch, server, {"uses": ("uses", 'use = {"order_status"}')}) as floor:
+        secret_file = os.path.join(floor.desk.dir, "tool-secret")
+        write_file(secret_file, SECRET + "\n")
+        with open(floor.desk.conf, "a") as f:
+            f.write('''tool "order_status" { description = "x"   url = "%s/orders/{order}?q={desk.queue}"   post = true   secret_file = "%s"
+                    parameters = {"order: its number", "customer: {desk.customer}"}   headers = {"X-Customer: {desk.customer}"} }\n'''
+                    % (floor.model.url("shop", "signed"), secret_file))
+        floor.open()
+        jane = floor.customers_for(["jane"])["jane"]
+        jane.send_text(floor.address("uses"), "Where is the order of bob@localhost?")
+        jane.expect("^uses@", "^It says: ", PATIENCE)
+        call = floor.model.calls("signed")[0]
+        bare = jane.bare
+        tap.is_((call.path.rpartition("?")[2], call.headers["x-customer"], call.json),
+                ("q=uses", bare, {"order": "12/3 é", "customer": bare}), "signed: the desk tells who asks")
+        tap.ok(endpoint.verified(call, SECRET), "signed: the service verifies it")
+        tap.ok(not endpoint.verified(call, "whsec_" + "A" * 32), "signed: by no other secret")
+        call.body = call.body.replace("jane", "john")
+        tap.ok(not endpoint.verified(call, SECRET), "signed: and not if somebody else's name is in it")
+        write_file(secret_file, "hunter2\n")
+        status, out, err = floor.desk.cli("check")
+        tap.is_((status, "hunter2" in out + err), (2, False), "signed: a bad secret is refused, and not shown")
+        tap.like(out + err, "not a secret of Standard Webhooks", "signed: and the mistake is named")
+
+
+PARTS = (every_endpoint, thoughts, under_way, restarts, tools, signed_tools, https)

@@ -28,6 +28,7 @@ static const struct secret_file {
     {"world.secret", "s3cret-s3cret-s3cret\n", 0644},
     {"empty.secret", "\n", 0600},
     {"lines.secret", "one\ntwo\n", 0600},
+    {"sign.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n", 0600},
     {"bob.png", "\x89PNG\r\n\x1a\nIHDR", 0644},
     {"bob.jpg", "\xff\xd8\xff\xe0JFIF", 0644},
     {"bob.txt", "This is Bob.\n", 0644},
