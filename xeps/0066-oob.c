@@ -22,7 +22,12 @@ static const struct xep_feature features[] = {
 };
 
 static const struct xep_payload payloads[] = {
-    {.name = "x", .ns = "jabber:x:oob", .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP, .note = note},
+    {.name = "x",
+     .ns = "jabber:x:oob",
+     .from_customer = TREAT_KEEP,
+     .from_agent = TREAT_KEEP,
+     .beside = BESIDE_NOTHING,
+     .note = note},
     {0},
 };
 

@@ -6,8 +6,16 @@
 #include "xml/stanza.h"
 
 static const struct xep_payload payloads[] = {
-    {.name = "thread", .ns = NS_COMPONENT, .from_customer = TREAT_ALONG, .from_agent = TREAT_ALONG},
-    {.name = "subject", .ns = NS_COMPONENT, .from_customer = TREAT_KEEP, .from_agent = TREAT_KEEP},
+    {.name = "thread",
+     .ns = NS_COMPONENT,
+     .from_customer = TREAT_ALONG,
+     .from_agent = TREAT_ALONG,
+     .beside = BESIDE_WHOLE},
+    {.name = "subject",
+     .ns = NS_COMPONENT,
+     .from_customer = TREAT_KEEP,
+     .from_agent = TREAT_KEEP,
+     .beside = BESIDE_NOTHING},
     {0},
 };
 

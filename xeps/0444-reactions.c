@@ -46,6 +46,7 @@ static const struct xep_payload payloads[] = {
      .ns = "urn:xmpp:reactions:0",
      .from_customer = TREAT_KEEP,
      .from_agent = TREAT_KEEP,
+     .beside = BESIDE_WHOLE,
      .note = note,
      .refers = REFERS_REACTS},
     {0},

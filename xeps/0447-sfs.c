@@ -24,11 +24,13 @@ static const struct xep_payload payloads[] = {
      .ns = "urn:xmpp:sfs:0",
      .from_customer = TREAT_KEEP,
      .from_agent = TREAT_KEEP,
+     .beside = BESIDE_NOTHING,
      .note = note},
     {.name = "sources",
      .ns = "urn:xmpp:sfs:0",
      .from_customer = TREAT_KEEP,
      .from_agent = TREAT_KEEP,
+     .beside = BESIDE_NOTHING,
      .note = note},
     {0},
 };

@@ -35,7 +35,7 @@ struct sorter {
     const char *names;
 };
 
-static const struct xep_payload *find_payload(const char *name, const char *ns)
+const struct xep_payload *xep_payload_row(const char *name, const char *ns)
 {
     for (const struct xep *const *x = xep_table; *x != NULL; x++)
         for (const struct xep_payload *p = (*x)->payloads; p != NULL && p->ns != NULL; p++)
@@ -275,7 +275,7 @@ static void treat(struct sorter *s, enum treat how, xmpp_stanza_t *child)
 
 static void sort(struct sorter *s, xmpp_stanza_t *child)
 {
-    const struct xep_payload *row = find_payload(st_name(child), st_ns(child));
+    const struct xep_payload *row = xep_payload_row(st_name(child), st_ns(child));
     if (row == NULL)
         return;
     if (fate_of(s, row, child) > REFERENT_SENT)
@@ -336,7 +336,7 @@ static void keep_words(struct sorter *s)
 static void note_all(struct sorter *s)
 {
     for (xmpp_stanza_t *child = st_first(s->stanza); child != NULL; child = st_next(child)) {
-        const struct xep_payload *row = find_payload(st_name(child), st_ns(child));
+        const struct xep_payload *row = xep_payload_row(st_name(child), st_ns(child));
         if (row == NULL)
             continue;
         if (row->note != NULL && !is_all_there_is(s, child))

@@ -33,4 +33,7 @@ struct reading {
 struct reading xep_read(struct desk *, xmpp_stanza_t *, enum side, const struct conversation *t,
                         const char *opened);
 
+/* Returns the row for an element of a message; NULL: such elements are not relayed. */
+const struct xep_payload *xep_payload_row(const char *name, const char *ns);
+
 #endif

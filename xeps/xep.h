@@ -78,10 +78,18 @@ enum treat {
     TREAT_REFUSE,  /* encrypted: the message cannot be relayed, and its sender is told */
 };
 
+/* What of a payload goes beside an encrypted body, where servers can read it (beside.h). */
+enum beside_body {
+    BESIDE_FRAME,   /* the element without any text in it */
+    BESIDE_WHOLE,   /* all: it only names a message, or is never encrypted by clients */
+    BESIDE_NOTHING, /* it holds what a person said: its subject or link goes into the body */
+};
+
 struct xep_payload {
     const char *name; /* NULL: every element of the namespace, which must then have no other row */
     const char *ns;
     enum treat from_customer, from_agent;
+    enum beside_body beside;
     /* Reads from the element what the program itself needs; NULL: nothing. */
     void (*note)(struct reading *, struct arena *, const xmpp_stanza_t *);
     enum refers refers; /* how it refers to the message that its attribute id names */

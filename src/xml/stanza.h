@@ -39,7 +39,7 @@ xmpp_stanza_t *st_body(const xmpp_stanza_t *);
  * have been damaged. */
 bool st_is_element(const char *xml);
 
-/* Parses one element, for tests, scenes and tools (never for input from the wire). Returns NULL when it is
+/* Parses one element that this program has written, or that of a test or a scene (never input from the wire). Returns NULL when it is
  * not well-formed. The caller releases it with xmpp_stanza_release(). */
 xmpp_stanza_t *st_parse(xmpp_ctx_t *, const char *xml);
 

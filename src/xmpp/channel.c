@@ -17,6 +17,7 @@
 #include "desk/mail.h"
 #include "desk/meaning.h"
 #include "omemo/omemo.h"
+#include "xeps/beside.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
@@ -220,16 +221,51 @@ static bool has_reader(struct desk *d, const struct letter *l)
     return said(l->to) && jid_parse(d->arena, l->to, &jid);
 }
 
+/* A line that stood beside the body. Nothing before it moves, because a fallback counts the characters of the body. */
+static const char *with_line(struct desk *d, const char *body, const char *line)
+{
+    if (!said(line) || (said(body) && strstr(body, line) != NULL))
+        return body;
+    return said(body) ? arena_printf(d->arena, "%s\n%s", body, line) : line;
+}
+
+/* The letter to a reader who gets the body encrypted: what else holds words moves into the body, or is left out. */
+static struct letter hidden(struct desk *d, const struct letter *l, struct meaning *means)
+{
+    struct letter h = *l;
+    struct beside b = {0};
+    if (said(l->payload) && (!l->stored || is_sound(d, l->payload)))
+        b = xep_beside(d->arena, payload_of(d, l));
+    h.payload = b.payload;
+    h.stored = false;
+    if (l->means != NULL) {
+        *means = *l->means;
+        h.means = means;
+        b.link = said(l->payload) || !means->file.present ? b.link : means->file.url;
+        means->file = (struct attachment){0};
+    }
+    h.body = with_line(d, with_line(d, l->body, b.subject), b.link);
+    return h;
+}
+
+static const char *finished(struct desk *d, const struct letter *l, const char *sealed)
+{
+    struct xml *x = write_letter(d, l, false, sealed);
+    xml_close(x);
+    return xml_string(x);
+}
+
 /* The body is encrypted if its reader writes encrypted. */
 static const char *written(struct desk *d, const struct letter *l)
 {
     struct jid to;
-    const char *sealed = NULL;
-    if (said(l->body) && jid_parse(d->arena, l->to, &to))
-        sealed = sealing_seal(d, said(l->from) ? l->from : desk_house(d), to.bare, whole_body(d, l));
-    struct xml *x = write_letter(d, l, false, sealed);
-    xml_close(x);
-    return xml_string(x);
+    const char *own = said(l->from) ? l->from : desk_house(d);
+    if (!jid_parse(d->arena, l->to, &to) || !sealing_begin(d, own, to.bare))
+        return finished(d, l, NULL);
+    struct meaning means;
+    struct letter h = hidden(d, l, &means);
+    const char *sealed = said(h.body) ? sealing_seal(d, own, to.bare, whole_body(d, &h)) : NULL;
+    return finished(d, said(h.body) && sealed == NULL ? l : &h, sealed);
 }
 
 /* Returns the letter with its body cut to the size that the server takes. Ordinary messages are never that

@@ -135,15 +135,20 @@ struct unsealed sealing_open(struct desk *d, const xmpp_stanza_t *stanza, const 
     return u;
 }
 
-const char *sealing_seal(struct desk *d, const char *own, const char *peer, const char *text)
+bool sealing_begin(struct desk *d, const char *own, const char *peer)
 {
     struct omemo_pair pair = pair_of(d, own, peer);
     if (!sealing_is_on(d, own, peer))
-        return NULL;
+        return false;
     sealing_first_begin(d, &pair);
-    bool knows = omemo_knows(d->omemo, &pair);
+    return omemo_knows(d->omemo, &pair);
+}
+
+const char *sealing_seal(struct desk *d, const char *own, const char *peer, const char *text)
+{
+    struct omemo_pair pair = pair_of(d, own, peer);
     const char *sealed = omemo_seal(d->omemo, &pair, text);
-    if (sealed != NULL || !knows)
+    if (sealed != NULL)
         return sealed;
     sealing_first_begin(d, &pair); /* the sessions were damaged: an agent can have new ones at once */
     return omemo_seal(d->omemo, &pair, text);

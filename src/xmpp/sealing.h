@@ -30,8 +30,11 @@ struct unsealed {
  * message that is not encrypted, or that the desk does not decrypt, gives an empty result. */
 struct unsealed sealing_open(struct desk *, const xmpp_stanza_t *, const struct jid *from, const char *own);
 
-/* Returns the <encrypted/> with the text for this person (bare JID), in the arena. NULL: the person has not written
- * encrypted to that address, or may not. */
+/* Whether this person (bare JID) gets what that address says encrypted: the person has written encrypted there, or the
+ * desk begins with it. Begins sessions with the devices that have none. */
+bool sealing_begin(struct desk *, const char *own, const char *peer);
+/* After sealing_begin() has returned true: returns the <encrypted/> with the text, in the arena. NULL: the sessions are
+ * damaged, and no new ones can be had. */
 const char *sealing_seal(struct desk *, const char *own, const char *peer, const char *text);
 
 /* Asks the author of a message that could not be decrypted to send it again: first begins a new session with that

@@ -118,6 +118,7 @@ scenes += t/scenes/contact-lost.scene
 scenes += t/scenes/contact-renamed.scene
 scenes += t/scenes/omemo-again.scene
 scenes += t/scenes/omemo-agent.scene
+scenes += t/scenes/omemo-beside.scene
 scenes += t/scenes/omemo-broken.scene
 scenes += t/scenes/omemo-customer.scene
 scenes += t/scenes/omemo-list.scene
