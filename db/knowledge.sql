@@ -87,3 +87,21 @@ DELETE FROM synonym WHERE file = ?1
 -- name: synonym_all
 SELECT s.line, s.terms FROM knowledge_file f JOIN synonym s ON s.file = f.id
 WHERE f.directory = ?1 AND f.name = ?2 AND f.state = 'live' ORDER BY s.file, s.line, s.phrase
+
+-- The latest ?3 questions of a responder's conversations that found no good answer, with the title of a text that was
+-- rejected. Of the latest ?5 only a customer's first ?4 of a day, so that a flood hides nothing.
+-- name: gap_misses
+SELECT id, at_ms, text, title, conversation, customer FROM (
+    SELECT id, at_ms, text, title, conversation, customer FROM (
+        SELECT id, at_ms, text, title, conversation, customer, row_number() OVER (PARTITION BY customer, at_ms / 86400000 ORDER BY id) AS n
+        FROM (
+            SELECT q.id, q.at_ms, q.text, q.title, q.conversation, f.customer
+            FROM question q JOIN bot b ON b.conversation = q.conversation JOIN conversation c ON c.id = q.conversation
+            JOIN face f ON f.id = c.face
+            WHERE q.outcome NOT IN ('answer', 'ask') AND b.responder = ?1 AND q.at_ms >= ?2 ORDER BY q.at_ms DESC LIMIT ?5))
+    WHERE n <= ?4 ORDER BY id DESC LIMIT ?3)
+ORDER BY id
+-- name: gap_answer
+SELECT coalesce(said, body) FROM message AS m WHERE conversation = ?1 AND at_ms >= ?2 AND author = 'agent' AND kind = 'chat'
+  AND NOT EXISTS (SELECT 1 FROM message WHERE conversation = ?1 AND replaces = m.stanza_id AND author = 'agent')
+ORDER BY id LIMIT ?3

@@ -176,7 +176,8 @@ def the_words():
     tap.is_(r.status, 0, "--help exits 0")
     rows = re.findall(r"(?m)^  ([a-z]+(?: [a-z]+)?)  +\S", r.out)
     tap.is_(rows, ["run", "check", "status", "archive export", "archive search", "archive show", "knowledge index",
-                   "knowledge search", "knowledge eval", "omemo fingerprint"], "--help lists the commands")
+                   "knowledge search", "knowledge eval", "knowledge gaps",
+                   "knowledge accept", "omemo fingerprint"], "--help lists the commands")
     for row in rows:
         r = frontdesk(*row.split(), "--help", conf=None)
         tap.ok(r.status == 0 and "Usage: frontdesk %s" % row in r.out and "--config FILE" in r.out, "%s --help" % row)
@@ -201,7 +202,7 @@ def the_words():
             (["archive", "search"], "TEXT… is missing"),
             (["archive", "search", "-n", "many", "x"], "--limit many: not valid; give a number from 1 to 10000"),
             (["archive", "show"], "N is missing"),
-            (["knowledge"], "knowledge: a subcommand is required: index, search or eval"),
+            (["knowledge"], "knowledge: a subcommand is required: index, search, eval, gaps or accept"),
             (["knowledge", "find"], "knowledge find: no such command"),
             (["knowledge", "search"], "QUESTION… is missing"),
             (["knowledge", "eval"], "FILE is missing"),

@@ -26,6 +26,10 @@
 #define OPTION_CONFIG \
     {.name = "config", .letter = 'c', .value = "FILE", .help = "the configuration file; default: " CONF_FILE}
 #define OPTION_JSON(what) {.name = "json", .help = what}
+#define OPTION_GAPS_SINCE \
+    {.name = "since",     \
+     .value = "TIME",     \
+     .help = "only questions at or after TIME: " WHEN_FORMS "; default: 90d"}
 #define OPTION_RESPONDER {.name = "responder", .value = "NAME", .help = "use the knowledge of this responder"}
 #define OPTION_HELP {.name = "help", .letter = 'h', .help = "print this help and exit"}
 
@@ -107,6 +111,26 @@ const struct cmd cmd_table[] = {
      .help = "measure how well the questions in FILE are answered",
      .run = cmd_knowledge_eval,
      .options = {OPTION_CONFIG, OPTION_RESPONDER, OPTION_JSON("print the figures as JSON"), OPTION_HELP}},
+    {.name = "knowledge gaps",
+     .operands = "",
+     .help = "list what customers asked and the knowledge does not answer",
+     .run = cmd_knowledge_gaps,
+     .options = {OPTION_CONFIG, OPTION_RESPONDER, OPTION_GAPS_SINCE, OPTION_JSON("print the gaps as JSON"),
+                 OPTION_HELP}},
+    {.name = "knowledge accept",
+     .operands = "N",
+     .min_operands = 1,
+     .max_operands = 1,
+     .help = "write a text for gap N, to be reviewed",
+     .run = cmd_knowledge_accept,
+     .options = {OPTION_CONFIG,
+                 OPTION_RESPONDER,
+                 OPTION_GAPS_SINCE,
+                 {.name = "into",
+                  .value = "DIRECTORY",
+                  .help =
+                      "write it there; default: the directory of the knowledge with .review behind its name"},
+                 OPTION_HELP}},
     {.name = "omemo fingerprint",
      .operands = "",
      .help = "print the fingerprint that clients show for the desk",

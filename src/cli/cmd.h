@@ -48,6 +48,8 @@ int cmd_archive_show(int argc, char **argv);
 int cmd_knowledge_index(int argc, char **argv);
 int cmd_knowledge_search(int argc, char **argv);
 int cmd_knowledge_eval(int argc, char **argv);
+int cmd_knowledge_gaps(int argc, char **argv);
+int cmd_knowledge_accept(int argc, char **argv);
 int cmd_omemo_fingerprint(int argc, char **argv);
 
 /* A parsed command line. */

@@ -273,3 +273,11 @@ void page_parse(struct arena *arena, const char *name, char *text, struct passag
     }
     page_flush(&p, number);
 }
+
+bool page_begins_something(const char *line)
+{
+    size_t blank = strspn(line, " \t"), same = strspn(line + blank, "=-");
+    return line[blank] == '#' || strncmp(line + blank, "<!--", 4) == 0 ||
+           (same > 0 && utf8_is_blank(line + blank + same)) || is_fence(line) ||
+           behind_mark(line, question_marks, LENGTH(question_marks)) != NULL;
+}

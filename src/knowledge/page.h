@@ -5,6 +5,8 @@
 #ifndef FRONTDESK_PAGE_H
 #define FRONTDESK_PAGE_H
 
+#include <stdbool.h>
+
 struct arena;
 struct passage_list;
 
@@ -15,5 +17,9 @@ void page_parse(struct arena *, const char *name, char *text, struct passage_lis
 /* Overwrites comments of HTML with blanks: what stands there is not for customers. Lines stay where they are.
  */
 void page_blank_comments(char *text);
+
+/* Says whether a line would begin or end something else within an answer: a heading, a question, a comment, a block of
+ * code. A line of dashes under a text makes a heading of it. */
+bool page_begins_something(const char *line);
 
 #endif

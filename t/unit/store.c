@@ -274,6 +274,7 @@ static void test_plans(void)
         "prompt_messages",
         "stats_waits",
         "stats_transfers",
+        "gap_misses",
         /* What one agent, device or customer has. */
         "conversation_held_by",
         "device_best",
