@@ -29,7 +29,7 @@ WITH one AS (SELECT id, asked_ms, substr(jid, instr(jid, '@') + 1) AS domain FRO
 DELETE FROM omemo_asker WHERE id IN
     (SELECT o.id FROM one o, crowd c WHERE o.domain = c.domain AND c.n * ?2 > c.total ORDER BY o.asked_ms LIMIT ?1)
 -- name: omemo_prekeys
-SELECT record FROM omemo_prekey WHERE asker = ?1 LIMIT ?2
+SELECT id, record FROM omemo_prekey WHERE asker = ?1 LIMIT ?2
 -- name: omemo_prekey_count
 SELECT count(*) FROM omemo_prekey WHERE asker = ?1
 -- name: omemo_prekey
@@ -99,3 +99,31 @@ UPDATE omemo_theirs SET asked_ms = ?3 WHERE peer = ?1 AND device = ?2
 UPDATE omemo_theirs SET bundle = ?3 WHERE peer = ?1 AND device = ?2
 -- name: omemo_theirs_drop
 DELETE FROM omemo_theirs WHERE peer = ?1 AND device = ?2
+
+-- The next rows, for a key file that was set.
+-- name: omemo_identity_set
+UPDATE omemo_identity SET secret = ?1 WHERE id = 1
+-- name: omemo_signed_some
+SELECT id, record FROM omemo_signed WHERE id > ?1 ORDER BY id LIMIT ?2
+-- name: omemo_signed_set
+UPDATE omemo_signed SET record = ?2 WHERE id = ?1
+-- name: omemo_prekey_some
+SELECT id, record FROM omemo_prekey WHERE id > ?1 ORDER BY id LIMIT ?2
+-- name: omemo_prekey_set
+UPDATE omemo_prekey SET record = ?2 WHERE id = ?1
+-- name: omemo_session_some
+SELECT id, own, peer, device, record FROM omemo_session WHERE id > ?1 ORDER BY id LIMIT ?2
+-- name: omemo_session_set
+UPDATE omemo_session SET record = ?2 WHERE id = ?1
+
+-- For a new identity. With an asker go its prekeys.
+-- name: omemo_identity_forget
+DELETE FROM omemo_identity
+-- name: omemo_signed_forget
+DELETE FROM omemo_signed
+-- name: omemo_asker_forget
+DELETE FROM omemo_asker
+-- name: omemo_session_forget
+DELETE FROM omemo_session
+-- name: omemo_repair_forget
+DELETE FROM omemo_repair

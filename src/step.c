@@ -58,6 +58,8 @@ struct desk *desk_new(struct store *store, const struct conf *conf, struct arena
     d->flood_key = (struct flood_key){{rng_next(&apart), rng_next(&apart)}};
     d->alias_key_new = (struct flood_key){{rng_next(&apart), rng_next(&apart)}};
     d->omemo = omemo_new(store, arena);
+    if (conf->omemo_key_len > 0)
+        omemo_lock(d->omemo, conf->omemo_key, conf->omemo_key_len);
     outbox_load(d);
     rosters_load(d);
     timers_load(d);

@@ -52,6 +52,7 @@ static const struct responder_kind *const responders[RESPONDER_TYPES] = {
 
 const struct conf_check conf_checks[] = {
     {.check = conf_check_component},
+    {.check = conf_check_store},
     {.check = agent_check_all},
     {.check = conf_check_messages},
     {.check = responder_check_tools},

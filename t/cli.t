@@ -177,7 +177,7 @@ def the_words():
     rows = re.findall(r"(?m)^  ([a-z]+(?: [a-z]+)?)  +\S", r.out)
     tap.is_(rows, ["run", "check", "status", "archive export", "archive search", "archive show", "knowledge index",
                    "knowledge search", "knowledge eval", "knowledge gaps",
-                   "knowledge accept", "omemo fingerprint"], "--help lists the commands")
+                   "knowledge accept", "omemo fingerprint", "omemo rotate"], "--help lists the commands")
     for row in rows:
         r = frontdesk(*row.split(), "--help", conf=None)
         tap.ok(r.status == 0 and "Usage: frontdesk %s" % row in r.out and "--config FILE" in r.out, "%s --help" % row)
@@ -342,6 +342,64 @@ def the_code(uri):
         f.write("P1\n%d %d\n" % (len(rows[0]), len(rows)) + "\n".join(" ".join(str(int(v)) for v in row) for row in rows) + "\n")
     p = subprocess.run(["zbarimg", "-q", "--raw", picture], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60)
     tap.is_(p.stdout.decode().strip(), uri, "the code reads as the URI")
+
+
+def until(out, words):
+    """Reads the daemon's log up to the line with the words; what it read."""
+    read = ""
+    for line in out:
+        read += line
+        if words in line:
+            break
+    return read
+
+
+def the_keys():
+    """The key file: keys are encrypted at the next start, and nothing runs with another one; a new identity."""
+    keys = [os.path.join(SCRATCH, name) for name in ("first.key", "second.key")]
+    for n, key in enumerate(keys):
+        with open(key, "wb") as f:
+            f.write(bytes([n]) * 40)
+        os.chmod(key, 0o600)
+    confs = [os.path.join(SCRATCH, name) for name in ("keyed.conf", "other.conf")]
+    for conf, key in zip(confs, keys):
+        write_conf(conf, (CONFIGURATION % STORE).replace('db" }', 'db"   omemo_key_file = "%s" }' % key))
+    keyed, other = confs
+    was = frontdesk("omemo", "fingerprint").out.strip()
+    db = database()
+    secret = db.execute("SELECT secret FROM omemo_identity").fetchone()[0]
+    db.close()
+    daemon = subprocess.Popen([PROGRAM, "run", "-c", keyed], stderr=subprocess.PIPE, text=True, env=environment())
+    tap.like(until(daemon.stderr, "omemo: "), "omemo: encrypted the keys in the store with omemo_key_file", "the keys are encrypted at the start")
+    until(daemon.stderr, "link: ")
+    r = frontdesk("omemo", "rotate", conf=keyed)
+    tap.ok(r.status == 1 and "the daemon is running and uses the keys: stop it first" in r.err, "no new keys while the daemon runs")
+    tap.is_(frontdesk("omemo", "fingerprint", conf=keyed).out.strip(), was, "beside it, the same fingerprint")
+    daemon.terminate()
+    daemon.communicate(timeout=60)
+    found = subprocess.run(["grep", "-q", "-a", "-F", secret, STORE]).returncode  # opened here, it would lose SQLite's locks
+    tap.is_(found, 1, "the private key is not in the file any more")
+    tap.is_(frontdesk("check", conf=keyed).status, 0, "check")
+    for conf, words in ((CONF, "are encrypted, and omemo_key_file of store { } is not set"),
+                        (other, 'were not encrypted with omemo_key_file = "%s"' % keys[1])):
+        r = subprocess.run([PROGRAM, "run", "-c", conf], capture_output=True, text=True, timeout=60)
+        tap.ok(r.returncode == 2 and STORE in r.stderr and words in r.stderr and "`frontdesk omemo rotate`" in r.stderr, "run: " + words)
+        r = frontdesk("check", conf=conf)
+        tap.ok(r.status == 2 and re.search(r"%s:\d+: " % re.escape(conf), r.err) and words in r.err, "check: " + words)
+        r = frontdesk("omemo", "fingerprint", conf=conf)
+        tap.ok(r.status == 2 and words in r.err, "no new identity is made: " + words)
+    tap.is_(frontdesk("omemo", "fingerprint", conf=keyed).out.strip(), was, "with the old file all is as it was")
+    r = frontdesk("omemo", "rotate", conf=other)
+    tap.like(r.out, r"^old fingerprint: %s\nnew fingerprint: ([0-9a-f]{8} ){7}[0-9a-f]{8}\n$" % was, "rotate, without the old file")
+    now = r.out.split("new fingerprint: ")[1].strip()
+    tap.ok(now != was and frontdesk("omemo", "fingerprint", conf=other).out.strip() == now, "another fingerprint, which stays")
+    one = frontdesk("omemo", "rotate", "--json", conf=other).json()
+    tap.ok(one["was"] == now.replace(" ", "") and len(one["fingerprint"]) == 64 and 0 < one["device"] < 2**31, "as JSON")
+    db = database()
+    for table in ("identity", "signed", "asker", "prekey", "session", "repair"):
+        db.execute("DELETE FROM omemo_" + table)
+    db.close()
+    tap.is_(frontdesk("omemo", "rotate", "--json").json()["was"], None, "a first identity has no old one")
 
 
 def the_export():
@@ -963,7 +1021,7 @@ def memory():
 def main():
     try:
         write_conf()
-        tap.run(the_words, the_configuration, no_store, the_responder, lambda: (fresh_store(), fill()), the_status, the_fingerprint, the_export, the_show,
+        tap.run(the_words, the_configuration, no_store, the_responder, lambda: (fresh_store(), fill()), the_status, the_fingerprint, the_keys, the_export, the_show,
                 outputs_that_are_there, kinds_of_files, hands_of_others, broken_outputs, the_search, the_terminal, after_a_crash, beside_the_daemon, signals_at_the_start, the_process,
                 refused_stores, no_right_to_write, memory)
     finally:

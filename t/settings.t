@@ -65,13 +65,13 @@ in_catalogue() { # FILE KEY
 }
 
 sample_passes() { # SED-SCRIPT…: after these changes
-    sed -e "s|^\( *secret_file *= *\)\"[^\"]*\"|\1\"$dir/secret\"|" "$@" "$sample" >"$dir/sample.conf" &&
+    sed -e "s|^\( *#*omemo_key_file *= *\)\"[^\"]*\"|\1\"$dir/key\"|" -e "s|^\( *secret_file *= *\)\"[^\"]*\"|\1\"$dir/secret\"|" "$@" "$sample" >"$dir/sample.conf" &&
         chmod 600 "$dir/sample.conf" && "$frontdesk" check -c "$dir/sample.conf"
 }
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/frontdesk-settings.XXXXXX") || exit 1
 trap 'rm -rf "$dir"' EXIT
-(umask 077 && echo whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw >"$dir/secret")
+(umask 077 && echo whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw >"$dir/secret" && head -c 32 /dev/urandom >"$dir/key")
 
 "$frontdesk" check --settings >"$dir/settings" && "$frontdesk" check --notices >"$dir/notices" || exit 1
 point 'there are settings' test -s "$dir/settings"

@@ -506,7 +506,7 @@ void world_write_knowledge(struct world *w, const char *name, const char *text)
     written->next = w->knowledge;
     w->knowledge = written;
     FILE *file = fopen(written->body, "w");
-    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0)
+    if (file == NULL || fchmod(fileno(file), 0600) != 0 || fputs(text, file) < 0 || fclose(file) != 0)
         fatal("%s: %m", written->body);
     if (w->store != NULL)
         read_knowledge(w);
@@ -524,6 +524,11 @@ bool world_start(struct world *w)
         read_knowledge(w);
     w->desk = desk_new(w->store, w->conf, w->turn, w->seed++);
     omemo_draw_from(w->desk->omemo, world_draw, w);
+    if (omemo_fit(w->desk->omemo) == OMEMO_PLAIN) { /* as `frontdesk run` does it */
+        store_begin(w->store);
+        omemo_encrypt_all(w->desk->omemo);
+        store_commit(w->store);
+    }
     if (w->wire != NULL)
         w->wire(w);
     return true;

@@ -142,6 +142,11 @@ const struct cmd cmd_table[] = {
                   .help = "with the address of this queue; default: the house"},
                  OPTION_JSON("print it as JSON"),
                  OPTION_HELP}},
+    {.name = "omemo rotate",
+     .operands = "",
+     .help = "give the desk new keys, and forget all sessions",
+     .run = cmd_omemo_rotate,
+     .options = {OPTION_CONFIG, OPTION_JSON("print both fingerprints as JSON"), OPTION_HELP}},
 };
 const size_t cmd_count = sizeof cmd_table / sizeof cmd_table[0];
 

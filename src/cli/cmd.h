@@ -51,6 +51,7 @@ int cmd_knowledge_eval(int argc, char **argv);
 int cmd_knowledge_gaps(int argc, char **argv);
 int cmd_knowledge_accept(int argc, char **argv);
 int cmd_omemo_fingerprint(int argc, char **argv);
+int cmd_omemo_rotate(int argc, char **argv);
 
 /* A parsed command line. */
 struct cmd_args {

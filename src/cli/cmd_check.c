@@ -13,11 +13,13 @@
 #include "base/utf8.h"
 #include "cli/cmd.h"
 #include "cli/cmd_json.h"
+#include "cli/keys.h"
 #include "command/command.h"
 #include "conf/conf.h"
 #include "conf/notice.h"
 #include "knowledge/knowledge_directory.h"
 #include "model/filter.h"
+#include "store/store.h"
 #include "xeps/route.h"
 
 /* The tables that the options print instead of checking. */
@@ -76,6 +78,26 @@ static size_t try_expressions(FILE *out, const char *file, const struct conf_res
     return slow;
 }
 
+/* Reports that the desk would not start, because it cannot read its keys. Only reads the store, and reports nothing when
+ * there is none yet, or one of another version. */
+static size_t try_keys(FILE *out, const char *file, const struct conf *conf)
+{
+    struct arena *arena = arena_new();
+    const char *why, *trouble = NULL;
+    struct store *store = store_open(conf->store_path, STORE_READER, arena, &why);
+    if (store != NULL) {
+        struct omemo *keys = keys_new(conf, store, arena);
+        enum omemo_fit fit = omemo_fit(keys);
+        trouble = store_error(store) == NULL ? keys_trouble(conf, arena, fit) : NULL;
+        omemo_free(keys);
+    }
+    if (trouble != NULL)
+        fprintf(out, "%s:%d: %s\n", file, conf->omemo_key_line, trouble);
+    store_close(store);
+    arena_free(arena);
+    return trouble != NULL;
+}
+
 static struct judgement judge(const char *file)
 {
     struct judgement v = {.text = NULL};
@@ -88,6 +110,8 @@ static struct judgement judge(const char *file)
         note_knowledge(errors, file, v.conf, &v.conf->responders[i]);
         v.mistakes += try_expressions(errors, file, &v.conf->responders[i]);
     }
+    if (v.conf != NULL)
+        v.mistakes += try_keys(errors, file, v.conf);
     if (fclose(errors) != 0)
         fatal("out of memory");
     return v;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cmd_omemo: `frontdesk omemo fingerprint`: the identity that people's clients show for the desk, also as a QR code. */
+ * cmd_omemo: `frontdesk omemo fingerprint`: the identity that people's clients show for the desk, also as a QR code; and
+ * `frontdesk omemo rotate`: a new one. */
 #include "config.h"
 
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include "base/when.h"
 #include "cli/cmd.h"
 #include "cli/cmd_json.h"
+#include "cli/keys.h"
 #include "cli/qr.h"
 #include "cli/screen.h"
 #include "conf/conf.h"
@@ -89,12 +91,19 @@ static int print(struct cmd_session *s, const char *fingerprint, uint32_t device
 /* Makes the identity if the desk has none yet, so that it can be published before anybody writes. */
 static int show_identity(struct cmd_session *s)
 {
-    struct omemo *keys = omemo_new(s->store, s->arena);
-    store_begin(s->store);
-    uint32_t device = omemo_device(keys, when_now_ms());
-    const char *fingerprint = omemo_fingerprint(keys, when_now_ms());
+    struct omemo *keys = keys_new(s->conf, s->store, s->arena);
+    const char *trouble = keys_trouble(s->conf, s->arena, omemo_fit(keys)), *fingerprint = "";
+    uint32_t device = 0;
+    if (trouble == NULL) {
+        store_begin(s->store);
+        device = omemo_device(keys, when_now_ms());
+        fingerprint = omemo_fingerprint(keys, when_now_ms());
+        if (!store_commit(s->store))
+            device = 0;
+    } else
+        cmd_say("%s", trouble);
     omemo_free(keys);
-    return store_commit(s->store) ? print(s, fingerprint, device) : cmd_store_status(s);
+    return trouble != NULL ? CMD_USAGE : device != 0 ? print(s, fingerprint, device) : cmd_store_status(s);
 }
 
 /* Whether the options fit together, and the configuration. */
@@ -120,6 +129,67 @@ int cmd_omemo_fingerprint(int argc, char **argv)
     status = cmd_open(&s);
     if (status == CMD_DONE)
         status = check_options(&s) ? show_identity(&s) : CMD_USAGE;
+    cmd_close(&s);
+    return status;
+}
+
+/* Opens the store again as the daemon does, so that none starts meanwhile. */
+static int open_alone(struct cmd_session *s)
+{
+    const char *why = "";
+    int status = cmd_open(s);
+    if (status != CMD_DONE)
+        return status;
+    if (store_daemon_runs(s->conf->store_path)) {
+        cmd_say("%s: the daemon is running and uses the keys: stop it first, and start it again afterwards",
+                s->conf->store_path);
+        return CMD_FAILED;
+    }
+    store_close(s->store);
+    s->store = store_open(s->conf->store_path, STORE_DAEMON, s->arena, &why);
+    if (s->store == NULL)
+        cmd_say("%s", why);
+    return s->store != NULL ? CMD_DONE : CMD_FAILED;
+}
+
+static int print_rotated(struct cmd_session *s, const char *was, const char *fingerprint, uint32_t device)
+{
+    if (cmd_given(&s->args, "json"))
+        return cmd_json_print(
+            json_pack("{s:s, s:I, s:o}", "fingerprint", without_blanks(s->arena, fingerprint), "device",
+                      (json_int_t)device, "was",
+                      was[0] != '\0' ? json_string(without_blanks(s->arena, was)) : json_null()));
+    if (was[0] != '\0')
+        printf("old fingerprint: %s\n", was);
+    printf("new fingerprint: %s\n", fingerprint);
+    return cmd_flush(stdout, "standard output", CMD_DONE);
+}
+
+static int rotate(struct cmd_session *s)
+{
+    struct omemo *keys = keys_new(s->conf, s->store, s->arena);
+    store_begin(s->store);
+    const char *was = omemo_fingerprint_found(keys);
+    omemo_rotate(keys, when_now_ms());
+    uint32_t device = omemo_device(keys, when_now_ms());
+    const char *fingerprint = omemo_fingerprint(keys, when_now_ms());
+    bool done = store_commit(s->store);
+    omemo_free(keys);
+    if (!done)
+        return cmd_store_status(s);
+    store_checkpoint(s->store); /* the log has the old keys */
+    return print_rotated(s, was, fingerprint, device);
+}
+
+int cmd_omemo_rotate(int argc, char **argv)
+{
+    struct cmd_session s = {.conf = NULL};
+    int status;
+    if (!cmd_parse(argc, argv, &s.args, &status))
+        return status;
+    status = open_alone(&s);
+    if (status == CMD_DONE)
+        status = rotate(&s);
     cmd_close(&s);
     return status;
 }

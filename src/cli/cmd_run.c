@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "cli/cmd.h"
+#include "cli/keys.h"
 #include "conf/conf.h"
 #include "daemon/loop.h"
 #include "daemon/notify.h"
@@ -75,6 +76,37 @@ static struct store *open_store(const struct conf *conf, struct arena *arena, in
     }
 }
 
+/* Encrypts the keys of a store from before there was a key file. Waits while another program writes. */
+static int encrypt_keys(struct omemo *keys, struct store *store)
+{
+    while (store_error(store) == NULL && !store_begin(store))
+        if (told_to_end(RETRY_MS))
+            return CMD_FAILED;
+    omemo_encrypt_all(keys);
+    if (!store_commit(store)) {
+        log_error("store: the OMEMO keys in it could not be encrypted: %s", store_error(store));
+        return CMD_FAILED;
+    }
+    store_checkpoint(store); /* the log has the keys as they were */
+    log_info("omemo: encrypted the keys in the store with omemo_key_file");
+    return CMD_DONE;
+}
+
+/* The desk makes no new keys when it cannot read those that it has. */
+static int settle_keys(const struct conf *conf, struct store *store, struct arena *arena)
+{
+    struct omemo *keys = keys_new(conf, store, arena);
+    enum omemo_fit fit = omemo_fit(keys);
+    const char *trouble = keys_trouble(conf, arena, fit);
+    int status = trouble != NULL ? CMD_USAGE : CMD_DONE;
+    if (trouble != NULL)
+        log_error("omemo: %s", trouble);
+    else if (fit == OMEMO_PLAIN)
+        status = encrypt_keys(keys, store);
+    omemo_free(keys);
+    return status;
+}
+
 static void say_what_was_opened(const struct store *store, const struct conf *conf)
 {
     int was = store_was_version(store), is = store_version(store);
@@ -115,10 +147,15 @@ int cmd_run(int argc, char **argv)
     say_what_was_opened(store, conf);
     log_info("frontdesk %s: queues %zu, agents %zu, store %s", PACKAGE_VERSION, conf->n_queues,
              conf->n_agents, conf->store_path);
+    status = settle_keys(conf, store, arena);
     arena_reset(arena);
-    xmpp_initialize();
-    status = loop_run(conf, store, arena, random_seed());
-    xmpp_shutdown();
+    if (status == CMD_DONE) {
+        xmpp_initialize();
+        status = loop_run(conf, store, arena, random_seed());
+        xmpp_shutdown();
+    } else {
+        conf_free(conf);
+    }
     store_close(store);
     arena_free(arena);
     log_info("frontdesk stopped");

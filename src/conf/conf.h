@@ -204,7 +204,10 @@ struct conf {
     struct conf_component component;
     char *store_path;
     int64_t store_min_free; /* MiB */
-    char *user;             /* "" when the daemon does not change its user */
+    char *omemo_key_file, *omemo_key;
+    size_t omemo_key_len; /* bytes of omemo_key, which may be of any value; 0: there is no key */
+    int omemo_key_line;
+    char *user; /* "" when the daemon does not change its user */
     enum log_level log_level;
     struct conf_agent *agents;
     size_t n_agents;

@@ -66,6 +66,7 @@ void conf_note_twice(struct conf_checking *, int line, const char *kind, const c
 /* ---- the checks of this room ---- */
 
 void conf_check_component(struct conf_checking *); /* conf_component.c */
+void conf_check_store(struct conf_checking *);     /* conf_component.c */
 void conf_check_messages(struct conf_checking *);  /* conf_messages.c */
 
 #endif

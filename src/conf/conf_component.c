@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * conf_component: checks the component block: the domain, the server, the secret. */
+ * conf_component: checks the component block: the domain, the server, the secret; and the key of the store block. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -217,4 +217,32 @@ void conf_check_component(struct conf_checking *c)
     check_customer_domains(c, block);
     check_server(c, block);
     check_secret(c, block);
+}
+
+static size_t directory_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? 0 : (size_t)(slash - path);
+}
+
+void conf_check_store(struct conf_checking *c)
+{
+    struct conf *conf = c->conf;
+    const struct conf_block *block = conf_tree_blocks(c->m, c->tree, "store")[0];
+    const char *file = conf->omemo_key_file;
+    size_t len = directory_of(file);
+
+    conf->omemo_key_line = block == NULL ? 1 : conf_line_of(c, block, "omemo_key_file");
+    if (file[0] == '\0') {
+        return;
+    }
+    conf->omemo_key =
+        conf_key_read(c->m, conf, "omemo_key_file", file, conf->omemo_key_line, &conf->omemo_key_len);
+    if (len == directory_of(conf->store_path) && strncmp(file, conf->store_path, len) == 0) {
+        mistake_note(
+            c->m, conf->omemo_key_line,
+            "omemo_key_file = \"%s\": the file is beside the store, so that a copy of the directory has both; "
+            "keep it in another directory",
+            conf_show(c, file));
+    }
 }

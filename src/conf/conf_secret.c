@@ -52,14 +52,14 @@ static void check_hands(struct mistakes *m, const struct conf *conf, const char 
     }
 }
 
-char *conf_secret_read(struct mistakes *m, const struct conf *conf, const char *setting, const char *file,
-                       int line)
+/* Reads at most max bytes of the file. Returns how many; -1 when it cannot be read. */
+static ssize_t read_file(struct mistakes *m, const struct conf *conf, const char *setting, const char *file,
+                         int line, char *buf, size_t max)
 {
-    char buf[CONF_SECRET_MAX + 3];
     const char *shown = utf8_printable(m->arena, file, 60), *why;
     struct stat st;
     int fd = file_open(file, &st, &why);
-    ssize_t len = fd < 0 ? -1 : read(fd, buf, sizeof buf - 1);
+    ssize_t len = fd < 0 ? -1 : read(fd, buf, max);
     int error = errno;
 
     if (fd >= 0) {
@@ -68,9 +68,21 @@ char *conf_secret_read(struct mistakes *m, const struct conf *conf, const char *
     if (len < 0) {
         mistake_add(m, line, "%s = \"%s\": %s%s", setting, shown, why == NULL ? "cannot be read: " : "",
                     why == NULL ? strerror(error) : why);
-        return NULL;
+        return -1;
     }
     check_hands(m, conf, setting, shown, &st, line);
+    return len;
+}
+
+char *conf_secret_read(struct mistakes *m, const struct conf *conf, const char *setting, const char *file,
+                       int line)
+{
+    char buf[CONF_SECRET_MAX + 3];
+    ssize_t len = read_file(m, conf, setting, file, line, buf, sizeof buf - 1);
+
+    if (len < 0) {
+        return NULL;
+    }
     buf[len] = '\0';
     if (len > 0 && buf[len - 1] == '\n') {
         buf[--len] = '\0';
@@ -79,10 +91,34 @@ char *conf_secret_read(struct mistakes *m, const struct conf *conf, const char *
         buf[--len] = '\0';
     }
     if (len == 0 || len > CONF_SECRET_MAX || strlen(buf) != (size_t)len || !is_plain_text(buf)) {
-        mistake_add(m, line, "%s = \"%s\": %s", setting, shown,
+        mistake_add(m, line, "%s = \"%s\": %s", setting, utf8_printable(m->arena, file, 60),
                     len == 0 ? "is empty; it must hold the secret on one line"
                              : "must hold only the secret, on one line of at most 1024 bytes");
         return NULL;
     }
     return arena_strndup(conf->arena, buf, (size_t)len);
+}
+
+char *conf_key_read(struct mistakes *m, const struct conf *conf, const char *setting, const char *file,
+                    int line, size_t *len)
+{
+    char buf[CONF_KEY_MAX + 1];
+    ssize_t n = read_file(m, conf, setting, file, line, buf, sizeof buf);
+
+    if (n < 0) {
+        return NULL;
+    }
+    if (n < CONF_KEY_MIN || n > CONF_KEY_MAX) {
+        const char *shown = utf8_printable(m->arena, file, 60);
+        mistake_add(
+            m, line,
+            "%s = \"%s\": the file has %s bytes; a key has %d to %d random ones: head -c 32 /dev/urandom > %s",
+            setting, shown, n > CONF_KEY_MAX ? "too many" : arena_printf(m->arena, "%zd", n), CONF_KEY_MIN,
+            CONF_KEY_MAX, shown);
+        return NULL;
+    }
+    *len = (size_t)n;
+    char *key = arena_alloc(conf->arena, (size_t)n);
+    memcpy(key, buf, (size_t)n);
+    return key;
 }

@@ -189,6 +189,19 @@ const struct conf_setting settings_component[] = {
         .offset = offsetof(struct conf, store_min_free),
     },
     {
+        .block = "store",
+        .name = "omemo_key_file",
+        .type = CONF_STRING,
+        .flags = CONF_PATH,
+        .min = 1,
+        .max = 4095,
+        .otherwise = "",
+        .help =
+            "A file of at least 32 random bytes, with which the keys and sessions of OMEMO are encrypted in the "
+            "store; it must not be readable by everybody.",
+        .offset = offsetof(struct conf, omemo_key_file),
+    },
+    {
         .block = "process",
         .name = "user",
         .type = CONF_STRING,

@@ -112,7 +112,9 @@ static bool same_shell(const struct conf *a, const struct conf *b)
 {
     return strcmp(a->component.domain, b->component.domain) == 0 &&
            strcmp(a->component.host, b->component.host) == 0 && a->component.port == b->component.port &&
-           strcmp(a->component.secret, b->component.secret) == 0 && strcmp(a->store_path, b->store_path) == 0;
+           strcmp(a->component.secret, b->component.secret) == 0 &&
+           strcmp(a->store_path, b->store_path) == 0 && a->omemo_key_len == b->omemo_key_len &&
+           (a->omemo_key_len == 0 || memcmp(a->omemo_key, b->omemo_key, a->omemo_key_len) == 0);
 }
 
 static struct conf *read_again(const char *file)
@@ -146,9 +148,10 @@ void signals_read_conf(struct loop *l)
     if (l->conf->a_labels)
         conf_swap_labels(conf);
     if (!same_shell(l->conf, conf)) {
-        log_error("configuration: not reloaded: a change of domain, server or secret of component { }, "
-                  "or of path of store { }, needs a restart; the old configuration stays in force "
-                  "until then");
+        log_error(
+            "configuration: not reloaded: a change of domain, server or secret of component { }, "
+            "or of path or omemo_key_file of store { }, needs a restart; the old configuration stays in force "
+            "until then");
         conf_free(conf);
         return;
     }

@@ -6,8 +6,10 @@
 #include <limits.h>
 #include <string.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
@@ -180,14 +182,15 @@ void crypto_end(struct crypto *c)
     c->hmac = NULL;
 }
 
-/* ---- the text of a message ---- */
+/* ---- AES-GCM: the text of a message, and keys in the store ---- */
 
-bool crypto_seal(const uint8_t key[CRYPTO_KEY], const uint8_t iv[CRYPTO_IV], const uint8_t *text, size_t n,
-                 uint8_t *out, uint8_t tag[CRYPTO_TAG])
+static bool gcm_seal(const EVP_CIPHER *kind, const uint8_t *key, const uint8_t iv[CRYPTO_IV],
+                     const char *name, const uint8_t *text, size_t n, uint8_t *out, uint8_t tag[CRYPTO_TAG])
 {
     int some = 0, rest = 0;
     EVP_CIPHER_CTX *c = n <= INT_MAX ? EVP_CIPHER_CTX_new() : NULL;
-    bool good = c != NULL && EVP_EncryptInit_ex(c, EVP_aes_128_gcm(), NULL, key, iv) == 1 &&
+    bool good = c != NULL && EVP_EncryptInit_ex(c, kind, NULL, key, iv) == 1 &&
+                EVP_EncryptUpdate(c, NULL, &some, (const uint8_t *)name, (int)strlen(name)) == 1 &&
                 EVP_EncryptUpdate(c, out, &some, text, (int)n) == 1 &&
                 EVP_EncryptFinal_ex(c, out + some, &rest) == 1 &&
                 EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, CRYPTO_TAG, tag) == 1;
@@ -195,19 +198,61 @@ bool crypto_seal(const uint8_t key[CRYPTO_KEY], const uint8_t iv[CRYPTO_IV], con
     return good;
 }
 
-bool crypto_open(const uint8_t key[CRYPTO_KEY], const uint8_t *iv, size_t iv_len, const uint8_t *sealed,
-                 size_t n, const uint8_t tag[CRYPTO_TAG], uint8_t *out)
+static bool gcm_open(const EVP_CIPHER *kind, const uint8_t *key, const uint8_t *iv, size_t iv_len,
+                     const char *name, const uint8_t *sealed, size_t n, const uint8_t tag[CRYPTO_TAG],
+                     uint8_t *out)
 {
     int some = 0, rest = 0;
     uint8_t expected[CRYPTO_TAG];
     memcpy(expected, tag, CRYPTO_TAG);
     EVP_CIPHER_CTX *c = n <= INT_MAX && (iv_len == CRYPTO_IV || iv_len == 16) ? EVP_CIPHER_CTX_new() : NULL;
-    bool good = c != NULL && EVP_DecryptInit_ex(c, EVP_aes_128_gcm(), NULL, NULL, NULL) == 1 &&
+    bool good = c != NULL && EVP_DecryptInit_ex(c, kind, NULL, NULL, NULL) == 1 &&
                 EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_IVLEN, (int)iv_len, NULL) == 1 &&
                 EVP_DecryptInit_ex(c, NULL, NULL, key, iv) == 1 &&
+                EVP_DecryptUpdate(c, NULL, &some, (const uint8_t *)name, (int)strlen(name)) == 1 &&
                 EVP_DecryptUpdate(c, out, &some, sealed, (int)n) == 1 &&
                 EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, CRYPTO_TAG, expected) == 1 &&
                 EVP_DecryptFinal_ex(c, out + some, &rest) == 1;
     EVP_CIPHER_CTX_free(c);
+    return good;
+}
+
+bool crypto_seal(const uint8_t key[CRYPTO_KEY], const uint8_t iv[CRYPTO_IV], const uint8_t *text, size_t n,
+                 uint8_t *out, uint8_t tag[CRYPTO_TAG])
+{
+    return gcm_seal(EVP_aes_128_gcm(), key, iv, "", text, n, out, tag);
+}
+
+bool crypto_open(const uint8_t key[CRYPTO_KEY], const uint8_t *iv, size_t iv_len, const uint8_t *sealed,
+                 size_t n, const uint8_t tag[CRYPTO_TAG], uint8_t *out)
+{
+    return gcm_open(EVP_aes_128_gcm(), key, iv, iv_len, "", sealed, n, tag, out);
+}
+
+bool crypto_lock(const uint8_t key[CRYPTO_LOCK_KEY], const uint8_t iv[CRYPTO_IV], const char *name,
+                 const uint8_t *text, size_t n, uint8_t *out, uint8_t tag[CRYPTO_TAG])
+{
+    return gcm_seal(EVP_aes_256_gcm(), key, iv, name, text, n, out, tag);
+}
+
+bool crypto_unlock(const uint8_t key[CRYPTO_LOCK_KEY], const uint8_t iv[CRYPTO_IV], const char *name,
+                   const uint8_t *locked, size_t n, const uint8_t tag[CRYPTO_TAG], uint8_t *out)
+{
+    return gcm_open(EVP_aes_256_gcm(), key, iv, CRYPTO_IV, name, locked, n, tag, out);
+}
+
+bool crypto_derive(const void *secret, size_t n, const char *purpose, uint8_t key[CRYPTO_LOCK_KEY])
+{
+    static char digest[] = "SHA256";
+    EVP_KDF *kind = EVP_KDF_fetch(NULL, "HKDF", NULL);
+    EVP_KDF_CTX *c = kind != NULL ? EVP_KDF_CTX_new(kind) : NULL;
+    OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+                           OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)secret, n),
+                           OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)purpose,
+                                                             strlen(purpose)),
+                           OSSL_PARAM_construct_end()};
+    bool good = c != NULL && EVP_KDF_derive(c, key, CRYPTO_LOCK_KEY, params) == 1;
+    EVP_KDF_CTX_free(c);
+    EVP_KDF_free(kind);
     return good;
 }

@@ -64,12 +64,14 @@ static uint32_t drawn(struct omemo *o, uint32_t max)
 
 /* ---- the identity ---- */
 
-static ratchet_identity_key_pair *read_identity(struct omemo *o, const char *public, const char *secret)
+static ratchet_identity_key_pair *read_identity(struct omemo *o, uint32_t device, const char *public,
+                                                const char *secret)
 {
     ratchet_identity_key_pair *pair = NULL;
     ec_public_key *out = NULL;
     ec_private_key *in = NULL;
-    signal_buffer *p = omemo_bytes(o, public), *s = omemo_bytes(o, secret);
+    signal_buffer *p = omemo_bytes(o, public),
+                  *s = rest_bytes(o, rest_numbered(o, "identity", device), secret);
     if (p != NULL && s != NULL &&
         curve_decode_point(&out, signal_buffer_data(p), signal_buffer_len(p), o->context) == 0 &&
         curve_decode_private_point(&in, signal_buffer_data(s), signal_buffer_len(s), o->context) == 0)
@@ -91,7 +93,8 @@ static void make_signed(struct omemo *o, uint32_t id, int64_t now_ms)
                                                            o->context) != 0 ||
         session_signed_pre_key_serialize(&record, key) != 0)
         fatal("omemo: a signed prekey cannot be made");
-    store_run(o->store, SQL_omemo_signed_add, INT(id), TEXT(omemo_take_text(o, record)), INT(now_ms));
+    store_run(o->store, SQL_omemo_signed_add, INT(id),
+              TEXT(rest_take(o, rest_numbered(o, "signed", id), record)), INT(now_ms));
     SIGNAL_UNREF(key);
 }
 
@@ -104,7 +107,7 @@ static void make_identity(struct omemo *o, int64_t now_ms)
         fatal("omemo: an identity cannot be made");
     o->device = drawn(o, DEVICE_MAX);
     store_run(o->store, SQL_omemo_identity_add, INT(o->device), TEXT(omemo_take_text(o, public)),
-              TEXT(omemo_take_text(o, secret)), INT(now_ms));
+              TEXT(rest_take(o, rest_numbered(o, "identity", o->device), secret)), INT(now_ms));
     make_signed(o, 1, now_ms);
     log_info("omemo: made the identity of this desk; `frontdesk omemo fingerprint` prints its fingerprint");
 }
@@ -118,11 +121,11 @@ bool keys_find(struct omemo *o)
     uint32_t device = 0;
     if (found) {
         device = (uint32_t)cursor_int(c, 0);
-        o->identity = read_identity(o, cursor_text(c, 1), cursor_text(c, 2));
+        o->identity = read_identity(o, device, cursor_text(c, 1), cursor_text(c, 2));
     }
     cursor_end(c);
     if (found && o->identity == NULL)
-        store_fail(o->store, "the identity of OMEMO in it is damaged");
+        store_fail(o->store, "the identity of OMEMO in it is damaged, or was encrypted with another key");
     o->device = device;
     return found;
 }
@@ -144,20 +147,42 @@ uint32_t omemo_device_found(struct omemo *o)
     return keys_find(o) ? o->device : 0;
 }
 
-const char *omemo_fingerprint(struct omemo *o, int64_t now_ms)
+/* Returns what clients show of a public key. */
+static const char *fingerprint_of(struct omemo *o, const uint8_t *key, size_t n)
 {
     enum { GROUP = 4 /* bytes */ };
-    keys_load(o, now_ms);
-    signal_buffer *key = NULL;
-    if (o->identity == NULL ||
-        ec_public_key_serialize(&key, ratchet_identity_key_pair_get_public(o->identity)) != 0)
-        return "";
     const char *text = "";
-    const uint8_t *bytes = signal_buffer_const_data(key);
-    for (size_t i = 1; i < signal_buffer_len(key); i++) /* the first byte names the kind of the key */
-        text = arena_printf(o->arena, "%s%s%02x", text, i > 1 && (i - 1) % GROUP == 0 ? " " : "", bytes[i]);
-    signal_buffer_free(key);
+    for (size_t i = 1; i < n; i++) /* the first byte names the kind of the key */
+        text = arena_printf(o->arena, "%s%s%02x", text, i > 1 && (i - 1) % GROUP == 0 ? " " : "", key[i]);
     return text;
+}
+
+const char *omemo_fingerprint_found(struct omemo *o)
+{
+    struct cursor *c = store_query(o->store, SQL_omemo_identity);
+    size_t n = 0;
+    const uint8_t *key = cursor_next(c) ? base64_decode(o->arena, cursor_text(c, 1), &n) : NULL;
+    cursor_end(c);
+    return key != NULL ? fingerprint_of(o, key, n) : "";
+}
+
+const char *omemo_fingerprint(struct omemo *o, int64_t now_ms)
+{
+    keys_load(o, now_ms);
+    return omemo_fingerprint_found(o);
+}
+
+void omemo_rotate(struct omemo *o, int64_t now_ms)
+{
+    static const enum sql forget[] = {SQL_omemo_repair_forget, SQL_omemo_session_forget,
+                                      SQL_omemo_asker_forget, SQL_omemo_signed_forget,
+                                      SQL_omemo_identity_forget};
+    for (size_t i = 0; i < sizeof forget / sizeof forget[0]; i++)
+        store_run_values(o->store, forget[i], NULL, 0);
+    if (o->identity != NULL)
+        SIGNAL_UNREF(o->identity);
+    o->device = 0;
+    keys_load(o, now_ms);
 }
 
 /* ---- the prekeys ---- */
@@ -174,7 +199,8 @@ static void make_prekey(struct omemo *o, int64_t asker)
     if (curve_generate_key_pair(o->context, &pair) != 0 || session_pre_key_create(&key, id, pair) != 0 ||
         session_pre_key_serialize(&record, key) != 0)
         fatal("omemo: a prekey cannot be made");
-    store_run(o->store, SQL_omemo_prekey_add, INT(id), INT(asker), TEXT(omemo_take_text(o, record)));
+    store_run(o->store, SQL_omemo_prekey_add, INT(id), INT(asker),
+              TEXT(rest_take(o, rest_numbered(o, "prekey", id), record)));
     SIGNAL_UNREF(key);
     SIGNAL_UNREF(pair);
 }
@@ -207,10 +233,10 @@ static int64_t set_of(struct omemo *o, const char *asker, int64_t now_ms)
     return set;
 }
 
-static void write_prekey(struct omemo *o, struct xml *x, const char *record)
+static void write_prekey(struct omemo *o, struct xml *x, int64_t id, const char *record)
 {
     session_pre_key *key = NULL;
-    signal_buffer *bytes = omemo_bytes(o, record);
+    signal_buffer *bytes = rest_bytes(o, rest_numbered(o, "prekey", id), record);
     if (bytes != NULL && session_pre_key_deserialize(&key, signal_buffer_data(bytes),
                                                      signal_buffer_len(bytes), o->context) == 0) {
         xml_open(x, "preKeyPublic", NULL);
@@ -242,7 +268,9 @@ static void write_signed(struct omemo *o, struct xml *x)
 {
     session_signed_pre_key *key = NULL;
     struct cursor *c = store_query(o->store, SQL_omemo_signed_last);
-    signal_buffer *bytes = cursor_next(c) ? omemo_bytes(o, cursor_text(c, 0)) : NULL;
+    signal_buffer *bytes =
+        cursor_next(c) ? rest_bytes(o, rest_numbered(o, "signed", cursor_int(c, 1)), cursor_text(c, 0))
+                       : NULL;
     cursor_end(c);
     if (bytes == NULL || session_signed_pre_key_deserialize(&key, signal_buffer_data(bytes),
                                                             signal_buffer_len(bytes), o->context) != 0) {
@@ -274,7 +302,7 @@ void omemo_write_bundle(struct omemo *o, struct xml *x, const char *asker, int64
     xml_open(x, "prekeys", NULL);
     struct cursor *c = store_query(o->store, SQL_omemo_prekeys, INT(set), INT(OMEMO_SHARED_PREKEYS));
     while (cursor_next(c))
-        write_prekey(o, x, cursor_text(c, 0));
+        write_prekey(o, x, cursor_int(c, 0), cursor_text(c, 1));
     cursor_end(c);
     xml_close(x);
     xml_close(x);
@@ -324,17 +352,17 @@ static int is_trusted(const signal_protocol_address *address, uint8_t *key, size
     return 1;
 }
 
-static int load_record(struct omemo *o, enum sql sql, uint32_t id, signal_buffer **record)
+static int load_record(struct omemo *o, enum sql sql, const char *kind, uint32_t id, signal_buffer **record)
 {
     struct cursor *c = store_query_values(o->store, sql, VALUES(INT(id)));
-    *record = cursor_next(c) ? omemo_bytes(o, cursor_text(c, 0)) : NULL;
+    *record = cursor_next(c) ? rest_bytes(o, rest_numbered(o, kind, id), cursor_text(c, 0)) : NULL;
     cursor_end(c);
     return *record != NULL ? SG_SUCCESS : SG_ERR_INVALID_KEY_ID;
 }
 
 static int load_prekey(signal_buffer **record, uint32_t id, void *omemo)
 {
-    return load_record(omemo, SQL_omemo_prekey, id, record);
+    return load_record(omemo, SQL_omemo_prekey, "prekey", id, record);
 }
 
 /* Prekeys are made by make_prekey() alone. */
@@ -357,7 +385,7 @@ static int drop_prekey(uint32_t id, void *omemo)
 
 static int load_signed(signal_buffer **record, uint32_t id, void *omemo)
 {
-    return load_record(omemo, SQL_omemo_signed, id, record);
+    return load_record(omemo, SQL_omemo_signed, "signed", id, record);
 }
 
 static int has_signed(uint32_t id, void *omemo)

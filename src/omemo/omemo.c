@@ -43,6 +43,7 @@ void omemo_free(struct omemo *o)
     signal_protocol_store_context_destroy(o->keys);
     signal_context_destroy(o->context);
     crypto_end(&o->crypto);
+    OPENSSL_cleanse(o, sizeof *o);
     free(o);
 }
 

@@ -47,6 +47,19 @@ void omemo_free(struct omemo *);
 /* For tests: draws random bytes from this function from now on. */
 void omemo_draw_from(struct omemo *, void (*draw)(void *arg, uint8_t *bytes, size_t n), void *arg);
 
+/* From now on, private keys and sessions are encrypted in the store, with a key that is derived from this secret. */
+void omemo_lock(struct omemo *, const void *secret, size_t n);
+enum omemo_fit {
+    OMEMO_FITS,       /* what is in the store can be read; or there are no keys yet */
+    OMEMO_PLAIN,      /* it is not encrypted, though omemo_lock() was called: call omemo_encrypt_all() */
+    OMEMO_LOCKED,     /* it is encrypted, and omemo_lock() was not called */
+    OMEMO_OTHER_LOCK, /* it was encrypted with another secret, or is damaged */
+};
+/* Whether the keys in the store can be read. */
+enum omemo_fit omemo_fit(struct omemo *);
+/* Encrypts the keys of a store from before there was a secret. The caller has begun a transaction. */
+void omemo_encrypt_all(struct omemo *);
+
 /* One of the desk's addresses and a person. */
 struct omemo_pair {
     const char *own;  /* local part of the desk's address; "": the domain */
@@ -61,6 +74,10 @@ uint32_t omemo_device(struct omemo *, int64_t now_ms);
 uint32_t omemo_device_found(struct omemo *);
 /* Returns the fingerprint of the identity as clients show it, in the arena: 64 hexadecimal digits in groups of 8. */
 const char *omemo_fingerprint(struct omemo *, int64_t now_ms);
+/* The same, also of an identity whose private key cannot be read: "" if there is none. */
+const char *omemo_fingerprint_found(struct omemo *);
+/* Replaces the identity by a new one with another device, and removes all prekeys and sessions. */
+void omemo_rotate(struct omemo *, int64_t now_ms);
 
 /* Write the <item/> of the node eu.siacs.conversations.axolotl.devicelist, and of that with the desk's keys. asker:
  * the bare JID to which the prekeys are given; "": those that all share. An asker without a set gets the shared one

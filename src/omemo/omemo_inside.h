@@ -20,6 +20,9 @@ struct omemo {
     signal_context *context;
     signal_protocol_store_context *keys;
 
+    bool locks; /* private keys and sessions are encrypted in the store */
+    uint8_t lock[CRYPTO_LOCK_KEY];
+
     /* The desk's identity, a copy of the row; device 0: not read yet. */
     uint32_t device;
     ratchet_identity_key_pair *identity;
@@ -52,5 +55,14 @@ const char *omemo_text(struct omemo *, const uint8_t *bytes, size_t n);
 signal_buffer *omemo_bytes(struct omemo *, const char *text);
 /* Returns the base64 text of the buffer, and frees it. NULL gives "". */
 const char *omemo_take_text(struct omemo *, signal_buffer *);
+
+/* at_rest.c: the same for what is secret, under the name of its row. rest_bytes() also returns NULL when the value was
+ * encrypted with another key or for another row, or is not encrypted though there is a key. */
+const char *rest_text(struct omemo *, const char *name, const uint8_t *bytes, size_t n);
+const char *rest_take(struct omemo *, const char *name, signal_buffer *);
+signal_buffer *rest_bytes(struct omemo *, const char *name, const char *text);
+/* Return the name of a row, in the arena. kind: "identity" (by its device), "signed" or "prekey". */
+const char *rest_numbered(struct omemo *, const char *kind, int64_t id);
+const char *rest_session(struct omemo *, const char *own, const char *peer, int64_t device);
 
 #endif

@@ -23,7 +23,9 @@ static int load(signal_buffer **record, signal_buffer **user_record, const signa
     struct omemo *o = omemo;
     const char *text = record_of(o, address->device_id);
     *user_record = NULL;
-    *record = text != NULL ? omemo_bytes(o, text) : NULL;
+    *record = text != NULL
+                  ? rest_bytes(o, rest_session(o, o->pair.own, o->pair.peer, address->device_id), text)
+                  : NULL;
     return *record != NULL; /* a damaged record is like none */
 }
 
@@ -70,8 +72,9 @@ static void make_room(struct omemo *o)
 static void write_row(struct omemo *o, int32_t device, const uint8_t *record, size_t n)
 {
     bool is_new = o->hears && record_of(o, device) == NULL;
+    const char *name = rest_session(o, o->pair.own, o->pair.peer, device);
     store_run(o->store, SQL_omemo_session_put, TEXT(o->pair.own), TEXT(o->pair.peer), INT(device),
-              TEXT(omemo_text(o, record, n)), INT(o->hears ? o->pair.now_ms : 0));
+              TEXT(rest_text(o, name, record, n)), INT(o->hears ? o->pair.now_ms : 0));
     if (is_new)
         make_room(o);
 }

@@ -25,6 +25,7 @@ struct cursor;
 enum store_mode {
     STORE_DAEMON, /* creates and upgrades the store and holds its lock: one daemon for each file */
     STORE_TOOL,   /* a command beside the daemon: opens an existing store, upgrades it if no daemon runs */
+    STORE_READER, /* only reads an existing store, and refuses one of another version */
 };
 
 /* The kind of error that keeps a store from being used. All kinds except STORE_BROKEN may pass. */

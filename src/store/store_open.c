@@ -237,8 +237,15 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
     }
     if (!recognise(st, path, why))
         return false;
+    st->was_version = user_version(st->db);
+    if (mode == STORE_READER) {
+        *why = arena_printf(st->arena, "%s: the store has schema version %d, and not %d", path,
+                            st->was_version, SQL_MIGRATIONS);
+        return st->was_version == SQL_MIGRATIONS;
+    }
     if (!begin_wal(st) || !store_exec(st, "PRAGMA synchronous = FULL") ||
         !store_exec(st, "PRAGMA foreign_keys = ON") || !store_exec(st, "PRAGMA temp_store = MEMORY") ||
+        !store_exec(st, "PRAGMA secure_delete = ON") || /* keys that were removed; the default on Debian */
         !store_exec(st, "PRAGMA cache_size = -4096") ||
         !store_exec(st, "PRAGMA wal_autocheckpoint = 16000") ||
         !store_exec(st, "PRAGMA journal_size_limit = 67108864")) {
@@ -251,7 +258,6 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
                             path);
         return false;
     }
-    st->was_version = user_version(st->db);
     if (!migrate(st, path, why))
         return false;
     if (mode == STORE_DAEMON)
@@ -264,13 +270,15 @@ static bool set_up(struct store *st, const char *path, enum store_mode mode, con
 static int open_flags(const struct store *st)
 {
     bool may_create = st->mode == STORE_DAEMON && !st->place[0].known;
+    if (st->mode == STORE_READER)
+        return SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
     return SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (may_create ? SQLITE_OPEN_CREATE : 0);
 }
 
 static bool open_file(struct store *st, const char *path, enum store_mode mode, const char **why)
 {
     bool memory = strcmp(path, ":memory:") == 0, first = !st->place[0].known;
-    if (!memory && mode == STORE_TOOL && access(path, F_OK) != 0) {
+    if (!memory && mode != STORE_DAEMON && access(path, F_OK) != 0) {
         const char *remedy =
             errno == ENOENT ? "start `frontdesk run` with this configuration once, which creates the store"
                             : "run this as the user that runs frontdesk";

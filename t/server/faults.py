@@ -219,7 +219,7 @@ def signals(scratch, server):
         tap.ok(ann.expect(shift.address("sales"), "^We are sorry that nobody"), "another period holds for who waits already")
         reload(CONF, "configuration: reloaded from")
         desk.component = (desk.component[0], desk.component[1], "another secret")
-        reload(CONF, "a change of domain, server or secret of component { }, or of path of store { }, needs a restart")
+        reload(CONF, "a change of domain, server or secret of component { }, or of path or omemo_key_file of store { }, needs a restart")
         jane.send_text(shift.address("sales"), "Still there?")
         tap.ok(bob.expect(face, "^Still there"), "the conversation went on all the time")
 
