@@ -333,7 +333,8 @@ void copilot_closed(struct desk *d, struct task *task, const struct model_news *
         return;
     }
     /* The arguments of a call have the same form. */
-    struct completion_call object = {"", arena_strndup(d->arena, from, (size_t)(end + 1 - from))};
+    struct completion_call object = {.name = "",
+                                     .arguments = arena_strndup(d->arena, from, (size_t)(end + 1 - from))};
     double sentiment = completion_number(&object, "sentiment", 2);
     const char *summary = utf8_head(d->arena, member(d, &object, "summary"), SUMMARY);
     const char *topic = utf8_printable(d->arena, member(d, &object, "topic"), TOPIC);

@@ -4,6 +4,7 @@
  * rules of responder.c decide. If anything fails, the conversation is handed over at once. */
 #include "bot/openai.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -14,10 +15,10 @@
 #include "bot/service.h"
 #include "bot/task.h"
 #include "bot/tool_use.h"
+#include "bot/writing.h"
 #include "desk/archiving.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
-#include "desk/limited_log.h"
 #include "desk/transition.h"
 #include "knowledge/knowledge.h"
 #include "model/completion.h"
@@ -28,20 +29,10 @@
 #include "model/speech.h"
 
 enum {
-    PIECE = 120, /* characters that a message has at least while the model is still writing */
-    TOLD = 600,  /* characters, at most, of a model's text for the agent */
+    TOLD = 600, /* characters, at most, of a model's text for the agent */
 };
 
 /* ---- asking ---- */
-
-void openai_failed(struct desk *d, struct conversation *t, struct responder_state *b, const char *why)
-{
-    limited_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld: responder %s: %s", (long long)t->id,
-                b->conf != NULL ? b->conf->name : "?", why);
-    tasks_drop(d, t->id, TASK_ANSWER); /* it may still be writing */
-    responder_types(d, t, b, false);
-    handover(d, t, b, arena_printf(d->arena, "The language model could not answer: %s", why));
-}
 
 static void answer(struct desk *d, struct conversation *t, struct responder_state *b, const char *question)
 {
@@ -71,89 +62,6 @@ static void answer(struct desk *d, struct conversation *t, struct responder_stat
 }
 
 const struct responder_kind openai_kind = {.answer = answer};
-
-/* ---- a part of the answer, while the model is writing ---- */
-
-/* Returns where the last complete sentence or paragraph of the text ends; 0 if there is none, or if the text
- * ends within a block of code. */
-static size_t last_end(const char *text)
-{
-    static const char *const ends[] = {"\n\n", ". ", "! ", "? ", ".\n", "!\n", "?\n", "。", "！", "？"};
-    size_t last = 0, fences = 0;
-    for (const char *at = text; (at = strstr(at, "```")) != NULL; at += 3)
-        fences++;
-    if (fences % 2 != 0)
-        return 0;
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        for (const char *at = text; (at = strstr(at, ends[i])) != NULL; at += strlen(ends[i]))
-            if ((size_t)(at - text) + strlen(ends[i]) > last)
-                last = (size_t)(at - text) + strlen(ends[i]);
-    return last;
-}
-
-/* Returns what the filter lets through of a piece. If it refuses the piece, hands over and returns NULL. */
-static const char *passed(struct desk *d, struct conversation *t, struct responder_state *b,
-                          const char *piece)
-{
-    const char *why = "";
-    const char *text = filter_answer(d->arena, d->conf, b->conf, piece, &why);
-    if (text == NULL)
-        openai_failed(d, t, b, why);
-    return text;
-}
-
-/* The text that was shown turned out to be reasoning, because the mark of its end came after it. So nothing
- * counts as said: the answer replaces that message, or is sent as a new one. */
-static void take_back(struct desk *d, struct task *task)
-{
-    task->said = 0;
-    task_said(d, task);
-}
-
-/* Returns the part of the text that may be shown while the model still writes; "": nothing yet. */
-static const char *shown_of(struct desk *d, struct task *task, const struct conf_responder *r,
-                            const char *written)
-{
-    enum service_shape shape = service_shape(d, r);
-    if (shape == SERVICE_UNKNOWN)
-        return "";
-    struct speech s = speech_read(d->arena, written, SPEECH_PART, NULL);
-    if (shape == SERVICE_PLAIN && s.lone_end) {
-        service_learn(d, r, &s);
-        take_back(d, task);
-    }
-    return shape == SERVICE_HELD && !s.lone_end ? "" : s.text;
-}
-
-static void writes(struct desk *d, struct task *task, struct conversation *t, struct responder_state *b,
-                   const char *written)
-{
-    const char *text = b->conf->stream == STREAM_OFF ? "" : shown_of(d, task, b->conf, written);
-    if (text[0] == '\0' || strlen(text) < (size_t)task->said)
-        return;
-    bool grew = task->stanza_id[0] != '\0';
-    bool grows = grew || (task->said == 0 && b->conf->stream == STREAM_CORRECTIONS && b->corrects);
-    const char *rest = text + task->said;
-    size_t end = last_end(rest);
-    if (utf8_length(arena_strndup(d->arena, rest, end)) < PIECE)
-        return;
-    int64_t said = task->said + (int64_t)end;
-    const char *piece =
-        passed(d, t, b,
-               grows ? arena_strndup(d->arena, text, (size_t)said) : arena_strndup(d->arena, rest, end));
-    if (piece == NULL || piece[0] == '\0')
-        return;
-    task->said = said;
-    if (grew) {
-        task->shown = piece;
-        task->shown_id = responder_correct(d, t, b, task->stanza_id, piece, false);
-    } else {
-        const char *id = responder_say(d, t, b, piece);
-        task->stanza_id = grows ? id : "";
-    }
-    task_said(d, task);
-    responder_types(d, t, b, true);
-}
 
 /* ---- what it decides ---- */
 
@@ -273,18 +181,22 @@ static const struct {
 
 /* ---- which call counts ---- */
 
-/* Says whether a call that the model wrote as text may be carried out: only calls that change nothing but
- * this conversation. */
-static bool may_be_written(const char *name)
+/* Says whether a call that the model wrote as text may be carried out: those of the desk, and tools of the
+ * administrator that only look something up. */
+static bool may_be_written(const struct decision *o, const char *name)
 {
-    return strcmp(name, "handoff") == 0 || strcmp(name, "ask") == 0 || strcmp(name, "close") == 0;
+    const struct conf_tool *tool = conf_tool(o->desk->conf, o->bot->conf, name);
+    bool own = false;
+    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++)
+        own = own || strcmp(tools[i].name, name) == 0;
+    return own || (tool != NULL && !tool->post);
 }
 
 /* Returns why a call that was written as text needs an agent's look; NULL: it may be carried out. */
 static const char *why_not(struct decision *o, const struct speech_call *c)
 {
     struct arena *arena = o->desk->arena;
-    if (!may_be_written(c->name))
+    if (!may_be_written(o, c->name))
         return arena_printf(arena, "it wrote a tool call as text, which is not carried out: \"%s\"",
                             utf8_printable(arena, c->name, 40));
     if (speech_is_copied(arena, c, completion_request_data(arena, o->task->request)))
@@ -303,7 +215,7 @@ static struct completion_call chosen(struct decision *o, const struct completion
             return r->call[i];
     for (size_t i = 0; i < s->n_calls; i++) {
         const char *no = why_not(o, &s->call[i]);
-        struct completion_call call = {s->call[i].name, s->call[i].arguments};
+        struct completion_call call = {.name = s->call[i].name, .arguments = s->call[i].arguments};
         if (no == NULL && strcmp(call.name, "handoff") == 0) {
             *why = NULL;
             return call;
@@ -337,6 +249,26 @@ static void use_tool(struct decision *o, const struct conf_tool *tool, const str
     tool_use(o, tool, call, said);
 }
 
+/* Says whether a text has more than the signs around calls that were taken out of it. */
+static bool says_something(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (isalnum((unsigned char)*text) || (unsigned char)*text >= 0x80)
+            return true;
+    return false;
+}
+
+/* Says whether the call is an answer that says the text beside it once more. Some models write both. */
+static bool is_said_again(struct decision *o, const struct completion_call *call, const char *text)
+{
+    struct arena *arena = o->desk->arena;
+    const char *again = utf8_trim(arena, completion_argument(arena, call, "text")),
+               *said = utf8_trim(arena, text);
+    bool talks = strcmp(call->name, "answer") == 0 || strcmp(call->name, "ask") == 0 ||
+                 strcmp(call->name, "close") == 0;
+    return talks && strncmp(again, said, strlen(said)) == 0;
+}
+
 /* Text beside a call is sent before the call is carried out. Text beside handoff is not sent, because the
  * hand-over may come later or not at all. */
 static void decide(struct decision *o, const struct completion_result *r)
@@ -347,7 +279,7 @@ static void decide(struct decision *o, const struct completion_result *r)
     struct completion_call call = chosen(o, r, &s, &why);
     const struct conf_tool *tool = conf_tool(d->conf, o->bot->conf, call.name);
     bool calls = r->n_calls + s.n_calls > 0, hands_over = strcmp(call.name, "handoff") == 0;
-    bool has_text = !hands_over && utf8_trim(d->arena, s.text)[0] != '\0';
+    bool has_text = !hands_over && says_something(s.text) && !is_said_again(o, &call, s.text);
     if (why != NULL) {
         task_archive_shown(d, o->task);
         openai_failed(d, o->conversation, o->bot, why);
@@ -397,7 +329,7 @@ void openai_came(struct desk *d, struct task *task, const struct model_news *n)
         return;
     }
     if (!n->done)
-        writes(d, task, &t, &b, n->text);
+        writing_show(d, task, &t, &b, n->text);
     else if (task->call[0] != '\0')
         tool_came(d, &t, &b, task, n);
     else if (n->result == NULL)

@@ -5,61 +5,31 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <jansson.h>
 
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/utf8.h"
-
-struct buffer {
-    char *text; /* from malloc; NULL while empty */
-    size_t len, room, max;
-};
+#include "model/completion_parts.h"
 
 struct completion_reader {
     /* Holds the error text; NULL until there is one, because an arena is large and readers may be many. */
     struct arena *arena;
     struct buffer line, event, text;
-    struct call {
-        struct buffer name, arguments;
-    } call[COMPLETION_CALLS];
-    size_t n_calls, bytes;
-    bool is_stream, is_object, ended, finished, cut, after_cr;
+    struct completion_parts calls;
+    size_t bytes, bom; /* bom: bytes of a byte order mark that were read */
+    bool is_stream, is_object, ended, finished, cut, refused, after_cr;
     int64_t tokens;
     const char *error;
 };
 
+/* error NULL: nothing failed. */
 static void fail(struct completion_reader *r, const char *error)
 {
     if (r->error == NULL)
         r->error = error;
-}
-
-static bool put(struct buffer *b, const char *text, size_t len)
-{
-    if (len > b->max - b->len)
-        return false;
-    if (b->len + len + 1 > b->room) {
-        b->room = 2 * (b->len + len) + 64;
-        b->text = xrealloc(b->text, b->room);
-    }
-    memcpy(b->text + b->len, text, len);
-    b->len += len;
-    b->text[b->len] = '\0';
-    return true;
-}
-
-static void empty(struct buffer *b)
-{
-    b->len = 0;
-    if (b->text != NULL)
-        b->text[0] = '\0';
-}
-
-static const char *held(const struct buffer *b)
-{
-    return b->text != NULL ? b->text : "";
 }
 
 struct completion_reader *completion_reader_new(void)
@@ -69,10 +39,6 @@ struct completion_reader *completion_reader_new(void)
     r->line.max = COMPLETION_LINE;
     r->event.max = COMPLETION_LINE;
     r->text.max = COMPLETION_TEXT;
-    for (size_t i = 0; i < COMPLETION_CALLS; i++) {
-        r->call[i].name.max = 64;
-        r->call[i].arguments.max = COMPLETION_ARGUMENTS;
-    }
     return r;
 }
 
@@ -81,10 +47,7 @@ void completion_reader_free(struct completion_reader *r)
     free(r->line.text);
     free(r->event.text);
     free(r->text.text);
-    for (size_t i = 0; i < COMPLETION_CALLS; i++) {
-        free(r->call[i].name.text);
-        free(r->call[i].arguments.text);
-    }
+    completion_parts_free(&r->calls);
     if (r->arena != NULL)
         arena_free(r->arena);
     free(r);
@@ -101,87 +64,116 @@ static void add_text(struct completion_reader *r, const json_t *content)
         if (type != NULL && strcmp(type, "text") == 0 && json_is_string(text))
             add_text(r, text);
     }
-    if (json_is_string(content) && !put(&r->text, json_string_value(content), json_string_length(content)))
+    if (json_is_string(content) &&
+        !buffer_put(&r->text, json_string_value(content), json_string_length(content)))
         fail(r, "the answer is longer than 64 KiB");
 }
 
-/* In a stream each piece names its call by its index; some services leave the index out when there is only
- * one call. */
-static void add_call(struct completion_reader *r, const json_t *piece, size_t otherwise)
-{
-    const json_t *index = json_object_get(piece, "index"), *function = json_object_get(piece, "function");
-    json_int_t i = json_is_integer(index) ? json_integer_value(index) : (json_int_t)otherwise;
-    if (i < 0 || i >= COMPLETION_CALLS) {
-        fail(r, "the answer has more than 8 tool calls");
-        return;
-    }
-    struct call *c = &r->call[i];
-    const json_t *name = json_object_get(function, "name"),
-                 *arguments = json_object_get(function, "arguments");
-    bool fits = true;
-    if (json_is_string(name))
-        fits = put(&c->name, json_string_value(name), json_string_length(name));
-    if (json_is_string(arguments)) {
-        fits = fits && put(&c->arguments, json_string_value(arguments), json_string_length(arguments));
-    } else if (json_is_object(arguments)) { /* the form that Ollama uses */
-        char *text = json_dumps(arguments, JSON_COMPACT);
-        fits = fits && put(&c->arguments, text, strlen(text));
-        free(text);
-    }
-    if (!fits)
-        fail(r, "a tool call is too long");
-    if ((size_t)i >= r->n_calls)
-        r->n_calls = (size_t)i + 1;
-}
-
-static void read_message(struct completion_reader *r, const json_t *message)
+/* whole: the message came at once. */
+static void read_message(struct completion_reader *r, const json_t *message, bool whole)
 {
     add_text(r, json_object_get(message, "content"));
-    const json_t *calls = json_object_get(message, "tool_calls");
+    const json_t *calls = json_object_get(message, "tool_calls"),
+                 *old = json_object_get(message, "function_call");
     for (size_t i = 0; i < json_array_size(calls) && r->error == NULL; i++)
-        add_call(r, json_array_get(calls, i), i);
+        fail(r, completion_parts_add(&r->calls, json_array_get(calls, i), whole));
+    if (json_is_object(old))
+        fail(r, completion_parts_add(&r->calls, old, whole));
+    r->refused = r->refused || json_string_length(json_object_get(message, "refusal")) > 0;
+}
+
+static struct arena *own_arena(struct completion_reader *r)
+{
+    if (r->arena == NULL)
+        r->arena = arena_new();
+    return r->arena;
+}
+
+/* Returns the sentence in what services send as an error: a text, an object with a message, or a list of
+ * mistakes. NULL: there is none. */
+static const char *sentence_of(const json_t *error)
+{
+    static const char *const keys[] = {"message", "msg", "detail", "error"};
+    const json_t *inner = json_is_array(error) ? json_array_get(error, 0) : NULL;
+    for (size_t i = 0; inner == NULL && i < sizeof keys / sizeof keys[0]; i++)
+        inner = json_object_get(error, keys[i]);
+    return json_is_string(error) ? json_string_value(error) : inner != NULL ? sentence_of(inner) : NULL;
 }
 
 static void read_error(struct completion_reader *r, const json_t *error)
 {
-    const json_t *message = json_is_object(error) ? json_object_get(error, "message") : error;
-    const char *text = json_is_string(message) ? json_string_value(message) : "without a message";
-    if (r->arena == NULL)
-        r->arena = arena_new();
-    fail(r, arena_printf(r->arena, "the service reports: %s", utf8_printable(r->arena, text, 200)));
+    const char *text = sentence_of(error);
+    struct arena *arena = own_arena(r);
+    fail(r, arena_printf(arena, "the service reports: %s",
+                         utf8_printable(arena, text != NULL ? text : "without a message", 200)));
 }
 
 static void read_usage(struct completion_reader *r, const json_t *usage)
 {
-    const json_t *total = json_object_get(usage, "total_tokens");
-    if (json_is_integer(total) && json_integer_value(total) >= 0 && json_integer_value(total) < INT32_MAX)
-        r->tokens = json_integer_value(total);
+    const json_t *total = json_object_get(usage, "total_tokens"),
+                 *in = json_object_get(usage, "prompt_tokens"),
+                 *out = json_object_get(usage, "completion_tokens");
+    json_int_t n = json_is_integer(total) ? json_integer_value(total)
+                   : json_is_integer(in) && json_is_integer(out) && json_integer_value(in) < INT32_MAX
+                       ? json_integer_value(in) + json_integer_value(out)
+                       : -1;
+    if (n >= 0 && n < INT32_MAX)
+        r->tokens = n;
+}
+
+/* Why a service says that an answer is over. Reasons that are not listed mean that it is complete. */
+static void read_reason(struct completion_reader *r, const char *reason)
+{
+    static const char *const cut[] = {"length", "max_tokens", "model_length", "max_output_tokens"};
+    static const char *const withheld[] = {"content_filter", "safety", "recitation", "prohibited_content",
+                                           "blocklist"};
+    r->finished = true;
+    r->cut = false;
+    for (size_t i = 0; i < sizeof cut / sizeof cut[0]; i++)
+        r->cut = r->cut || strcasecmp(reason, cut[i]) == 0;
+    for (size_t i = 0; i < sizeof withheld / sizeof withheld[0]; i++)
+        if (strcasecmp(reason, withheld[i]) == 0)
+            fail(r, "the service withheld the answer (content filter)");
+}
+
+/* Returns the first choice; further ones, of a service that gives several, are ignored. */
+static const json_t *choice_of(const json_t *whole)
+{
+    const json_t *choices = json_object_get(whole, "choices");
+    for (size_t i = 0; i < json_array_size(choices); i++) {
+        const json_t *choice = json_array_get(choices, i), *index = json_object_get(choice, "index");
+        if (!json_is_integer(index) || json_integer_value(index) == 0)
+            return choice;
+    }
+    return NULL;
 }
 
 static void read_object(struct completion_reader *r, const json_t *whole)
 {
-    const json_t *error = json_object_get(whole, "error"),
-                 *choice = json_array_get(json_object_get(whole, "choices"), 0);
-    if (error != NULL && !json_is_null(error)) {
-        read_error(r, error);
+    const json_t *error = json_object_get(whole, "error"), *choice = choice_of(whole);
+    const char *kind = json_string_value(json_object_get(whole, "object"));
+    bool is_error = (kind != NULL && strcmp(kind, "error") == 0) || json_object_get(whole, "detail") != NULL;
+    if (is_error || (error != NULL && !json_is_null(error))) {
+        read_error(r, is_error ? whole : error);
         return;
     }
     read_usage(r, json_object_get(whole, "usage"));
-    const json_t *delta = json_object_get(choice, "delta"),
+    const json_t *delta = json_object_get(choice, "delta"), *message = json_object_get(choice, "message"),
                  *reason = json_object_get(choice, "finish_reason");
-    read_message(r, delta != NULL ? delta : json_object_get(choice, "message"));
-    if (json_is_string(reason)) {
-        r->finished = true;
-        r->cut = strcmp(json_string_value(reason), "length") == 0;
-    }
+    bool parts = json_is_object(delta);
+    read_message(r, parts ? delta : message, !parts);
+    if (json_string_length(reason) > 0)
+        read_reason(r, json_string_value(reason));
 }
 
 static void read_json(struct completion_reader *r, const char *text, size_t len)
 {
     json_error_t error;
     json_t *whole = json_loadb(text, len, 0, &error);
-    if (json_is_object(whole))
-        read_object(r, whole);
+    const json_t *object =
+        json_is_array(whole) ? json_array_get(whole, 0) : whole; /* Gemini's errors are lists */
+    if (json_is_object(object))
+        read_object(r, object);
     else
         fail(r, "the response of the service is not a JSON object");
     json_decref(whole);
@@ -192,26 +184,31 @@ static void end_event(struct completion_reader *r)
 {
     if (r->event.len == 0)
         return;
-    if (strcmp(held(&r->event), "[DONE]") == 0)
+    if (strcmp(buffer_text(&r->event), "[DONE]") == 0)
         r->ended = true;
     else
-        read_json(r, held(&r->event), r->event.len);
-    empty(&r->event);
+        read_json(r, buffer_text(&r->event), r->event.len);
+    buffer_empty(&r->event);
 }
 
 /* The HTML standard, section 9.2.6: "data: …"; lines that begin with a colon are comments, and other fields
  * are ignored. */
 static void end_line(struct completion_reader *r)
 {
-    const char *line = held(&r->line);
+    const char *line = buffer_text(&r->line);
     if (r->line.len == 0) {
         end_event(r);
+    } else if (strncmp(line, "error: {", 8) == 0) { /* of llama.cpp */
+        json_t *error = json_loads(line + 7, 0, NULL);
+        read_error(r, error);
+        json_decref(error);
     } else if (strncmp(line, "data:", 5) == 0) {
         const char *data = line + 5 + (line[5] == ' ');
-        if ((r->event.len > 0 && !put(&r->event, "\n", 1)) || !put(&r->event, data, strlen(data)))
+        if ((r->event.len > 0 && !buffer_put(&r->event, "\n", 1)) ||
+            !buffer_put(&r->event, data, strlen(data)))
             fail(r, "an event of the stream is longer than 256 KiB");
     }
-    empty(&r->line);
+    buffer_empty(&r->line);
 }
 
 static void take_stream(struct completion_reader *r, const char *bytes, size_t len)
@@ -220,7 +217,7 @@ static void take_stream(struct completion_reader *r, const char *bytes, size_t l
         size_t n = 0;
         while (n < len && bytes[n] != '\n' && bytes[n] != '\r')
             n++;
-        if (memchr(bytes, '\0', n) != NULL || !put(&r->line, bytes, n)) {
+        if (memchr(bytes, '\0', n) != NULL || !buffer_put(&r->line, bytes, n)) {
             fail(r, "a line of the stream is longer than 256 KiB, or has a zero byte");
             return;
         }
@@ -234,17 +231,22 @@ static void take_stream(struct completion_reader *r, const char *bytes, size_t l
     }
 }
 
-/* Decides by the first character that is not white space whether the response is an object or a stream.
- * Returns its offset. */
+/* Decides by the first character that is not white space or a byte order mark whether the response is JSON or
+ * a stream. Returns its offset. */
 static size_t look_at_start(struct completion_reader *r, const char *bytes, size_t len)
 {
+    static const char bom[] = "\xef\xbb\xbf";
     size_t i = 0;
+    while (i < len && r->bom < strlen(bom) && bytes[i] == bom[r->bom]) {
+        r->bom++;
+        i++;
+    }
     while (i < len && strchr(" \t\r\n", bytes[i]) != NULL && bytes[i] != '\0')
         i++;
     if (i == len)
         return i;
-    r->is_object = bytes[i] == '{';
-    r->is_stream = strchr("{[<\"", bytes[i]) == NULL || bytes[i] == '\0';
+    r->is_object = bytes[i] == '{' || bytes[i] == '[';
+    r->is_stream = !r->is_object && (strchr("<\"", bytes[i]) == NULL || bytes[i] == '\0');
     if (!r->is_object && !r->is_stream)
         fail(r, "the response of the service is neither JSON nor an event stream");
     r->line.max = r->is_object ? COMPLETION_BYTES : COMPLETION_LINE;
@@ -261,7 +263,7 @@ bool completion_read(struct completion_reader *r, const char *bytes, size_t len)
     bytes += skip;
     len -= skip;
     if (r->error == NULL && r->is_object)
-        put(&r->line, bytes, len);
+        buffer_put(&r->line, bytes, len);
     else if (r->error == NULL && r->is_stream)
         take_stream(r, bytes, len);
     return r->error == NULL && !r->ended;
@@ -269,24 +271,30 @@ bool completion_read(struct completion_reader *r, const char *bytes, size_t len)
 
 const char *completion_text(const struct completion_reader *r)
 {
-    return held(&r->text);
+    return buffer_text(&r->text);
 }
 
 struct completion_result completion_end(struct completion_reader *r)
 {
     if (r->error == NULL && r->is_object)
-        read_json(r, held(&r->line), r->line.len);
+        read_json(r, buffer_text(&r->line), r->line.len);
     if (r->is_stream && r->error == NULL && !r->ended) {
         end_line(r);
         end_event(r);
     }
-    if (r->error == NULL && !r->ended && !r->finished && r->text.len == 0 && r->n_calls == 0)
+    bool nothing = r->text.len == 0 && r->calls.n == 0;
+    if (r->error == NULL && nothing && r->refused)
+        fail(r, "the model refused to answer");
+    else if (r->error == NULL && !r->ended && !r->finished && nothing)
         fail(r, "the service sent no answer");
     else if (r->error == NULL && r->is_stream && !r->ended && !r->finished)
         fail(r, "the answer ended before it was complete");
-    struct completion_result result = {
-        .text = held(&r->text), .n_calls = r->n_calls, .cut = r->cut, .tokens = r->tokens, .error = r->error};
-    for (size_t i = 0; i < r->n_calls; i++)
-        result.call[i] = (struct completion_call){held(&r->call[i].name), held(&r->call[i].arguments)};
+    struct completion_result result = {.text = buffer_text(&r->text),
+                                       .n_calls = r->calls.n,
+                                       .cut = r->cut,
+                                       .tokens = r->tokens,
+                                       .error = r->error};
+    for (size_t i = 0; i < r->calls.n; i++)
+        result.call[i] = completion_parts_call(&r->calls, i, own_arena(r));
     return result;
 }

@@ -12,10 +12,25 @@
 #include "base/utf8.h"
 #include "model/completion_inside.h"
 
+char *completion_plain_name(struct arena *arena, const char *name)
+{
+    static const char *const prefixes[] = {"functions.", "default_api."};
+    name += strspn(name, " \t\r\n\"'`");
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
+        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+            name += strlen(prefixes[i]);
+    return arena_strndup(arena, name, strcspn(name, ":<|[({\"'` \t\r\n"));
+}
+
 char *completion_call_text(struct arena *arena, const struct completion_call *c, const char *said)
 {
     json_t *call = json_pack("{s:o, s:o, s:o}", "name", completion_json(c->name), "arguments",
                              completion_json(c->arguments), "said", completion_json(said));
+    if (c->id != NULL && c->id[0] != '\0')
+        json_object_set_new(call, "id", completion_json(c->id));
+    json_t *extra = c->extra != NULL ? json_loads(c->extra, 0, NULL) : NULL;
+    if (extra != NULL)
+        json_object_set_new(call, "extra", extra);
     char *text = json_dumps(call, JSON_COMPACT), *copy = arena_strdup(arena, text);
     free(text);
     json_decref(call);
@@ -48,6 +63,11 @@ double completion_number(const struct completion_call *c, const char *name, doub
 {
     json_t *whole = arguments_of(c), *value = json_object_get(whole, name);
     double number = json_is_number(value) ? json_number_value(value) : otherwise;
+    char *end = NULL;
+    if (json_is_string(value)) /* "-0.5": some models quote numbers */
+        number = strtod(json_string_value(value), &end);
+    if (end != NULL && (end == json_string_value(value) || *end != '\0' || number != number))
+        number = otherwise;
     json_decref(whole);
     return number;
 }

@@ -20,7 +20,13 @@ struct completion_tool {
 struct completion_call {
     const char *name;
     const char *arguments; /* JSON as the model wrote it; may be malformed */
+    const char *id;        /* the service's; NULL or "": none */
+    const char *extra;     /* JSON that the service wants back with the call; NULL or "": none */
 };
+
+/* Returns the name of a tool without what services and templates add to it, in the arena: "handoff" for
+ * "functions.handoff:0" and "handoff<|channel|>commentary". */
+char *completion_plain_name(struct arena *, const char *name);
 
 /* Returns a text argument of a call, in the arena; "" when the call has no text argument of this name. */
 const char *completion_argument(struct arena *, const struct completion_call *, const char *name);

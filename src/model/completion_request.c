@@ -101,23 +101,42 @@ char *completion_request(struct arena *arena, const struct completion_prompt *p,
     return copy;
 }
 
+/* Returns the id of a call: the service's, or else nine letters and digits, because Mistral refuses others. */
+static const char *id_of(struct arena *arena, const json_t *function, size_t number)
+{
+    const char *id = json_string_value(json_object_get(function, "id"));
+    return id != NULL ? arena_strdup(arena, id) : arena_printf(arena, "call%05zu", number % 100000);
+}
+
+/* Returns the call as the API has it. Arguments that are not an object become one, because services refuse
+ * to read others again. */
+static json_t *call_of(const json_t *function, const char *id)
+{
+    const char *arguments = json_string_value(json_object_get(function, "arguments"));
+    json_t *value = arguments != NULL ? json_loads(arguments, 0, NULL) : NULL;
+    json_t *call =
+        json_pack("{s:s, s:s, s:{s:O*, s:s}}", "id", id, "type", "function", "function", "name",
+                  json_object_get(function, "name"), "arguments", json_is_object(value) ? arguments : "{}");
+    if (json_object_get(function, "extra") != NULL)
+        json_object_set(call, "extra_content", json_object_get(function, "extra"));
+    json_decref(value);
+    return call;
+}
+
 char *completion_request_again(struct arena *arena, const char *request, const char *call, const char *result)
 {
     json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
-    const char *id = arena_printf(arena, "call_%zu", json_array_size(messages));
-    json_t *function = json_loads(call, 0, NULL), *said = json_incref(json_object_get(function, "said"));
-    json_object_del(function, "said"); /* the text is stored beside the call */
-    if (json_string_length(said) == 0) {
-        json_decref(said);
-        said = json_null();
-    }
+    json_t *function = json_loads(call, 0, NULL), *said = json_object_get(function, "said");
+    const char *id = id_of(arena, function, json_array_size(messages));
+    json_array_append_new(messages, json_pack("{s:s, s:O?, s:[o]}", "role", "assistant", "content",
+                                              json_string_length(said) > 0 ? said : NULL, "tool_calls",
+                                              call_of(function, id)));
     json_array_append_new(messages,
-                          json_pack("{s:s, s:o, s:[{s:s, s:s, s:o}]}", "role", "assistant", "content", said,
-                                    "tool_calls", "id", id, "type", "function", "function", function));
-    json_array_append_new(messages, json_pack("{s:s, s:s, s:o}", "role", "tool", "tool_call_id", id,
-                                              "content", completion_json(result)));
+                          json_pack("{s:s, s:s, s:o}", "role", "tool", "tool_call_id", id, "content",
+                                    completion_json(result[0] != '\0' ? result : "(nothing)")));
     char *text = json_dumps(whole, JSON_COMPACT | JSON_REAL_PRECISION(12)), *copy = arena_strdup(arena, text);
     free(text);
+    json_decref(function);
     json_decref(whole);
     return copy;
 }

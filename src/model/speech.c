@@ -5,12 +5,14 @@
 #include "model/speech.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include <jansson.h>
 
 #include "base/arena.h"
+#include "model/completion_call.h"
 #include "model/speech_call.h"
 #include "model/speech_code.h"
 #include "model/speech_inside.h"
@@ -69,7 +71,7 @@ static void end_header(struct speech_reader *r, size_t end)
     size_t open = r->at;
     while (open < stop && r->in.s[open] != '{')
         open++;
-    const char *name = speech_call_plain_name(r, arena_strndup(r->arena, to + 3, n));
+    const char *name = completion_plain_name(r->arena, arena_strndup(r->arena, to + 3, n));
     speech_call_add(r, speech_call_is_name(name) ? name : "",
                     arena_strndup(r->arena, r->in.s + open, stop - open), r->in.s + r->header,
                     stop - r->header);
@@ -196,6 +198,8 @@ static const struct {
 
 static bool skip_bare_form(struct speech_reader *r)
 {
+    if (r->at > 0)
+        return true;
     for (size_t i = 0; i < N(bare_forms); i++) {
         size_t n = strlen(bare_forms[i].begin);
         if (!r->in.whole && (mark_may_start(&r->in, 0, bare_forms[i].begin) ||
@@ -210,6 +214,30 @@ static bool skip_bare_form(struct speech_reader *r)
         r->at = end == NULL ? r->in.len : (size_t)(end - r->in.s) + strlen(bare_forms[i].end);
         r->speech->marked = r->speech->lone_end = true;
         return end != NULL || r->in.whole;
+    }
+    return true;
+}
+
+/* Handles a header of Harmony whose beginning is in the template: the answer begins with "analysis<|message|>".
+ * Returns false when the rest must wait for more text. */
+static bool open_header(struct speech_reader *r)
+{
+    static const char *const words[] = {"analysis", "commentary", "final", "assistant"};
+    static const char *const after[] = {"<|", " to=", " <|"};
+    for (size_t i = 0; i < N(words); i++) {
+        size_t n = strlen(words[i]);
+        if (!r->in.whole && mark_may_start(&r->in, 0, words[i]))
+            return false;
+        for (size_t k = 0; mark_starts(&r->in, 0, words[i]) && k < N(after); k++) {
+            if (!r->in.whole && mark_may_start(&r->in, n, after[k]))
+                return false;
+            if (!mark_starts(&r->in, n, after[k]))
+                continue;
+            r->voice = VOICE_HEADER;
+            r->channel = strcmp(words[i], "assistant") != 0;
+            r->at = n;
+            return true;
+        }
     }
     return true;
 }
@@ -273,6 +301,20 @@ static bool is_lone_handoff(const struct speech_reader *r)
            memcmp(r->out + from, handoff, n) == 0;
 }
 
+/* Returns the text of an object that is an answer without the name of the tool: {"text": "…", "sentiment": 0},
+ * {"answer": "…"}. NULL: it is something else. */
+static const json_t *text_of_answer(const json_t *object)
+{
+    static const char *const keys[] = {"text", "answer", "response", "message"};
+    size_t others = json_object_get(object, "sentiment") != NULL;
+    for (size_t i = 0; i < N(keys); i++) {
+        const json_t *text = json_object_get(object, keys[i]);
+        if (json_is_string(text) && json_object_size(object) == 1 + others)
+            return text;
+    }
+    return NULL;
+}
+
 /* Whether the answer is only a JSON object, which is not a text for a customer: it may be the arguments of a
  * call whose name is missing. */
 static void look_at_rest(struct speech_reader *r)
@@ -289,10 +331,16 @@ static void look_at_rest(struct speech_reader *r)
     if (end == 0 || r->out[0] != '{' || r->out[end - 1] != '}' || r->source != NULL)
         return;
     json_t *value = json_loadb(r->out, end, 0, &error);
+    const json_t *text = json_is_object(value) ? text_of_answer(value) : NULL;
+    if (text != NULL)
+        json_object_set(value, "text", (json_t *)text);
+    char *arguments = text != NULL ? json_dumps(value, JSON_COMPACT) : NULL;
     if (json_is_object(value)) {
-        speech_call_add(r, "", "", r->out, end);
+        speech_call_add(r, arguments != NULL ? "answer" : "", arguments != NULL ? arguments : "", r->out,
+                        end);
         r->out_len = 0;
     }
+    free(arguments);
     json_decref(value);
 }
 
@@ -309,7 +357,7 @@ struct speech speech_read(struct arena *arena, const char *said, enum speech_len
         .effort = EFFORT * len + 1,
         .speech = &s,
     };
-    bool more = len > 0 && skip_bare_form(&r);
+    bool more = len > 0 && open_header(&r) && skip_bare_form(&r);
     while (more && r.at < len)
         more = step(&r);
     if (r.in.whole)
@@ -339,10 +387,23 @@ static const char *bare(struct arena *arena, const char *text)
     return out;
 }
 
+/* Whether the text has the name as a program has it: quoted, or before a bracket. */
+static bool has_identifier(const char *given, const char *name)
+{
+    size_t len = strlen(name);
+    for (const char *at = given; len > 0 && (at = strstr(at, name)) != NULL; at += len)
+        if ((at > given && strchr("\"'`", at[-1]) != NULL) ||
+            (at[len] != '\0' && strchr("\"'`({", at[len]) != NULL))
+            return true;
+    return false;
+}
+
 bool speech_is_copied(struct arena *arena, const struct speech_call *call, const char *given)
 {
     const char *text = bare(arena, call->text);
     if (text[0] != '\0' && strstr(bare(arena, given), text) != NULL)
+        return true;
+    if (!speech_call_is_own(call->name) && has_identifier(given, call->name))
         return true;
     struct speech s = speech_read(arena, given, SPEECH_WHOLE, NULL);
     for (size_t i = 0; i < s.n_calls; i++)

@@ -10,7 +10,9 @@
 #include <jansson.h>
 
 #include "base/arena.h"
+#include "model/completion_call.h"
 #include "model/speech.h"
+#include "model/speech_form.h"
 #include "model/speech_inside.h"
 #include "model/speech_mark.h"
 
@@ -26,7 +28,7 @@ static const char *const argument_keys[] = {"arguments",      "parameters",   "a
                                             "kwargs",         "input",        "tool_input", "action_input",
                                             "tool_arguments", "function_args"};
 
-static bool is_own(const char *name)
+bool speech_call_is_own(const char *name)
 {
     for (size_t i = 0; i < N(own); i++)
         if (strcmp(own[i], name) == 0)
@@ -80,13 +82,6 @@ static const char *arguments_text(struct speech_reader *r, const json_t *value)
     return copy;
 }
 
-const char *speech_call_plain_name(struct speech_reader *r, const char *name)
-{
-    if (strncmp(name, "functions.", 10) == 0)
-        name += 10;
-    return arena_strndup(r->arena, name, strcspn(name, ":"));
-}
-
 static bool add_list(struct speech_reader *r, const json_t *list, bool marked, const char *text, size_t len)
 {
     bool any = false;
@@ -112,8 +107,9 @@ bool speech_call_add_json(struct speech_reader *r, const json_t *value, bool mar
     const char *name = json_string_value(first_of(value, name_keys, N(name_keys), &key));
     const json_t *arguments = first_of(value, argument_keys, N(argument_keys), &other);
     if (name != NULL && speech_call_is_name(name) &&
-        (marked || arguments != NULL || key > 0 || is_own(name) || json_object_size(value) == 1)) {
-        speech_call_add(r, speech_call_plain_name(r, name), arguments_text(r, arguments), text, len);
+        (marked || arguments != NULL || key > 0 || speech_call_is_own(name) ||
+         json_object_size(value) == 1)) {
+        speech_call_add(r, completion_plain_name(r->arena, name), arguments_text(r, arguments), text, len);
         return true;
     }
     for (size_t i = 0; json_object_size(value) == 1 && i < N(own); i++)
@@ -210,53 +206,105 @@ static const char *own_name_in(const char *text, size_t len)
     return NULL;
 }
 
-/* text="…" or <parameter=text>…</parameter> as the JSON of the arguments; "" when there is none. */
-static const char *text_parameter(struct speech_reader *r, const char *text, size_t len)
+/* Returns the name in the text before the arguments of a call: one of our own, or else the last word. */
+static const char *name_in(struct speech_reader *r, const char *head, size_t len)
 {
-    static const struct {
-        const char *open, *close;
-    } forms[] = {{"<parameter=text>", "</parameter>"},
-                 {"<parameter name=\"text\">", "</parameter>"},
-                 {"text=\"", "\""},
-                 {"text='", "'"}};
-    const char *copy = arena_strndup(r->arena, text, len);
-    for (size_t i = 0; i < N(forms); i++) {
-        const char *from = strstr(copy, forms[i].open),
-                   *to = from == NULL ? NULL : strstr(from + strlen(forms[i].open), forms[i].close);
-        if (to == NULL)
-            continue;
-        from += strlen(forms[i].open);
-        json_t *value = json_pack("{s:s%}", "text", from, (size_t)(to - from));
-        const char *arguments = arguments_text(r, value);
-        json_decref(value);
-        return arguments;
+    const char *own_name = own_name_in(head, len);
+    return own_name != NULL ? own_name : speech_form_name(r->arena, head, len);
+}
+
+/* Adds the call of a JSON value that has no name in itself: the name stands before it, or is its only key. */
+static void add_unnamed(struct speech_reader *r, const json_t *value, const char *head, size_t head_len,
+                        const char *text, size_t len)
+{
+    const char *name = name_in(r, head, head_len);
+    for (size_t i = 0; i < json_array_size(value); i++)
+        add_unnamed(r, json_array_get(value, i), "", 0, text, len);
+    if (!json_is_object(value))
+        return;
+    void *only = json_object_iter((json_t *)value);
+    if (name[0] == '\0' && json_object_size(value) == 1 && json_is_object(json_object_iter_value(only)) &&
+        speech_call_is_name(json_object_iter_key(only))) {
+        name = json_object_iter_key(only);
+        value = json_object_iter_value(only);
     }
-    return "";
+    if (name[0] != '\0')
+        speech_call_add(r, name, arguments_text(r, value), text, len);
+}
+
+static void add_values(struct speech_reader *r, size_t from, size_t end)
+{
+    const char *text = r->in.s + from;
+    size_t len = end - from, head = 0, n;
+    for (size_t at = 0; at < len;) {
+        bool list = text[at] == '[' && at + 1 + strspn(text + at + 1, " \t\r\n") < len &&
+                    text[at + 1 + strspn(text + at + 1, " \t\r\n")] == '{';
+        json_t *value = text[at] == '{' || list ? speech_call_json_at(r, from + at, end, &n) : NULL;
+        if (value == NULL) {
+            at++;
+            continue;
+        }
+        if (!speech_call_add_json(r, value, true, text, len))
+            add_unnamed(r, value, text + head, at - head, text, len);
+        json_decref(value);
+        at += n;
+        head = at;
+    }
+}
+
+/* Returns where the next <invoke …> or <function=…> begins after this place; the end when there is none. */
+static size_t next_invoke(const char *text, size_t at, size_t len)
+{
+    static const char *const tags[] = {"<invoke", "<function=", "<｜DSML｜invoke"};
+    for (; at < len; at++)
+        for (size_t i = 0; text[at] == '<' && i < N(tags); i++)
+            if (strlen(tags[i]) <= len - at && memcmp(text + at, tags[i], strlen(tags[i])) == 0)
+                return at;
+    return len;
+}
+
+/* Adds the call of a piece without JSON: the name is in its first tag, or before its arguments. */
+static void add_piece(struct speech_reader *r, const char *piece, size_t len)
+{
+    const char *copy = arena_strndup(r->arena, piece, len);
+    bool tag = next_invoke(copy, 0, len) == 0;
+    size_t head = tag ? strcspn(copy, ">") : strcspn(copy, "({");
+    static const char *const stops[] = {"<arg_key>", "<parameter"};
+    for (size_t i = 0; i < N(stops); i++) {
+        const char *stop = strstr(copy, stops[i]);
+        if (stop != NULL && (size_t)(stop - copy) < head)
+            head = (size_t)(stop - copy);
+    }
+    const char *name = name_in(r, copy, head);
+    if (mark_names_call(name) && !speech_call_is_own(name))
+        name = ""; /* the mark, and nothing after it */
+    speech_call_add(r, name, speech_form_arguments(r->arena, copy, len), piece, len);
 }
 
 void speech_call_add_region(struct speech_reader *r, size_t from, size_t end)
 {
     const char *text = r->in.s + from;
-    size_t len = end - from, head = 0, n, before = r->speech->n_calls;
-    while (head < len && text[head] != '{' &&
-           !(text[head] == '[' && head + 1 < len && strchr("{ \n", text[head + 1]) != NULL))
-        head++;
-    const char *name = own_name_in(text, head);
-    for (size_t at = head; at < len;) {
-        json_t *value =
-            text[at] == '{' || text[at] == '[' ? speech_call_json_at(r, from + at, end, &n) : NULL;
-        if (value == NULL) {
-            at++;
-            continue;
-        }
-        if (!speech_call_add_json(r, value, true, text, len) && name != NULL && json_is_object(value))
-            speech_call_add(r, name, arguments_text(r, value), text, len);
-        json_decref(value);
-        at += n;
-    }
+    size_t len = end - from, before = r->speech->n_calls, at = next_invoke(text, 0, len);
+    add_values(r, from, end);
     if (r->speech->n_calls > before)
         return;
-    speech_call_add(r, name != NULL ? name : "", name != NULL ? text_parameter(r, text, len) : "", text, len);
+    if (at == len || len == 0)
+        add_piece(r, text, len);
+    for (size_t next; at < len; at = next) {
+        next = next_invoke(text, at + 1, len);
+        add_piece(r, text + at, next - at);
+    }
+}
+
+/* Whether this mark ends what that one began: </tool_call> and <tool_call>, <end_…> and <start_…>. */
+static bool is_end_of(const struct mark_found *f, const struct mark_found *open)
+{
+    static const char start[] = "start_", end[] = "end_";
+    if (f->mark != SPEECH_MARK_CALL_ENDS || !open->is_tag)
+        return f->mark == SPEECH_MARK_CALL_ENDS;
+    bool framed = strncmp(open->name, start, strlen(start)) == 0 && strncmp(f->name, end, strlen(end)) == 0;
+    return framed ? strcmp(f->name + strlen(end), open->name + strlen(start)) == 0
+                  : strcmp(f->name, open->name) == 0;
 }
 
 size_t speech_call_region_end(struct speech_reader *r, const struct mark_found *open, size_t *next)
@@ -265,8 +313,7 @@ size_t speech_call_region_end(struct speech_reader *r, const struct mark_found *
     for (size_t i = r->at; i < r->in.len; i++) {
         if (!mark_at(&r->in, i, &f) || f.pending)
             continue;
-        bool same = f.mark == SPEECH_MARK_CALL_ENDS && (!open->is_tag || strcmp(f.name, open->name) == 0);
-        if (same || f.mark == SPEECH_MARK_TURN_ENDS || f.mark == SPEECH_MARK_TURN ||
+        if (is_end_of(&f, open) || f.mark == SPEECH_MARK_TURN_ENDS || f.mark == SPEECH_MARK_TURN ||
             f.mark == SPEECH_MARK_TURN_LINE) {
             *next = f.mark == SPEECH_MARK_CALL_ENDS ? i + f.len : i;
             return i;
@@ -290,12 +337,18 @@ enum speech_step speech_call_take_action(struct speech_reader *r)
         return STEP_NONE;
     if (!t->whole)
         return STEP_WAIT;
-    while (i < t->len && isblank((unsigned char)t->s[i]))
-        i++;
+    i += strspn(t->s + i, " \t\r\n");
+    if (i < t->len && strchr("`[{", t->s[i]) != NULL) { /* as Cohere has it: a list of calls, fenced */
+        size_t before = r->speech->n_calls;
+        add_values(r, i, t->len);
+        r->at = r->speech->n_calls > before ? t->len : r->at;
+        return r->speech->n_calls > before ? STEP_TAKEN : STEP_NONE;
+    }
     n = strcspn(t->s + i, "\r\n ");
-    const char *name = own_name_in(t->s + i, n);
+    const char *name = arena_strndup(r->arena, t->s + i, n);
     size_t next = i + n + strspn(t->s + i + n, "\r\n ");
-    if (name == NULL || strlen(name) != n || (next < t->len && !mark_starts(t, next, input)))
+    bool has_input = mark_starts(t, next, input) != 0;
+    if (!speech_call_is_name(name) || (!has_input && (!speech_call_is_own(name) || next < t->len)))
         return STEP_NONE;
     next += strcspn(t->s + next, "{");
     json_t *value = next < t->len ? speech_call_json_at(r, next, t->len, &len) : NULL;
@@ -314,6 +367,79 @@ static bool is_argument(const char *p)
                      : p[name + strspn(p + name, " \t")] == '=';
 }
 
+/* A line "handoff(…)" of our own. */
+static enum speech_step take_own(struct speech_reader *r, size_t i, const char *name)
+{
+    const struct mark_text *t = &r->in;
+    char call[16];
+    strcat(strcpy(call, name), "(");
+    if (mark_may_start(t, i, call) && !t->whole)
+        return STEP_WAIT;
+    if (!mark_starts(t, i, call))
+        return STEP_NONE;
+    const char *end = memchr(t->s + i, '\n', t->len - i);
+    size_t stop = end == NULL ? t->len : (size_t)(end - t->s);
+    if (end == NULL && !t->whole)
+        return STEP_WAIT;
+    size_t last = stop;
+    while (last > i && strchr(" \t\r];", t->s[last - 1]) != NULL)
+        last--;
+    if (t->s[last - 1] != ')' || !is_argument(t->s + i + strlen(call)))
+        return STEP_NONE;
+    if (!t->whole)
+        return STEP_WAIT;
+    size_t n, open = i + strlen(call);
+    json_t *object = t->s[open] == '{' ? speech_call_json_at(r, open, stop, &n) : NULL;
+    speech_call_add(r, name,
+                    object != NULL ? arguments_text(r, object)
+                                   : speech_form_arguments(r->arena, t->s + i, stop - i),
+                    t->s + r->at, stop - r->at);
+    json_decref(object);
+    r->at = stop;
+    return STEP_TAKEN;
+}
+
+/* Whether more text may make this NAME(KEY=…: only a name stands there, or a call that is not at its end. */
+static bool may_be_python(const struct mark_text *t, size_t i)
+{
+    size_t n = strspn(t->s + i, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
+    if (i + n == t->len)
+        return true;
+    return n > 0 && t->s[i + n] == '(' &&
+           (i + n + 1 == t->len || is_argument(t->s + i + n + 1) ||
+            t->s[i + n + 1 + strspn(t->s + i + n + 1, "abcdefghijklmnopqrstuvwxyz_ \t")] == '\0');
+}
+
+/* An answer that is nothing but calls of whatever tools, as Llama writes them: [NAME(KEY="…"), NAME(…)]. */
+static enum speech_step take_python(struct speech_reader *r)
+{
+    const struct mark_text *t = &r->in;
+    bool list = t->s[r->at] == '[';
+    size_t i = r->at + list, n, before = r->speech->n_calls, first = i;
+    if (r->out_len > 0)
+        return STEP_NONE;
+    if (!t->whole)
+        return may_be_python(t, i) ? STEP_WAIT : STEP_NONE;
+    for (; (n = speech_form_python(t->s + i, t->len - i)) > 0; i += n, i += strspn(t->s + i, ", ;\t\r\n"))
+        ;
+    if (i == first || (list && t->s[i] != ']'))
+        return STEP_NONE;
+    i += list;
+    struct mark_found f;
+    size_t rest = i + strspn(t->s + i, " \t\r\n");
+    if (rest < t->len && !mark_at(t, rest, &f))
+        return STEP_NONE;
+    for (size_t at = first;
+         r->speech->n_calls - before < SPEECH_CALLS && (n = speech_form_python(t->s + at, t->len - at)) > 0;
+         at += n, at += strspn(t->s + at, ", ;\t\r\n")) {
+        const char *name = arena_strndup(r->arena, t->s + at, strcspn(t->s + at, "("));
+        speech_call_add(r, completion_plain_name(r->arena, name),
+                        speech_form_arguments(r->arena, t->s + at, n), t->s + at, n);
+    }
+    r->at = i;
+    return STEP_TAKEN;
+}
+
 enum speech_step speech_call_take_written_out(struct speech_reader *r)
 {
     const struct mark_text *t = &r->in;
@@ -321,27 +447,8 @@ enum speech_step speech_call_take_written_out(struct speech_reader *r)
     if (mark_may_start(t, i, "functions.") && !t->whole)
         return STEP_WAIT;
     i += mark_starts(t, i, "functions.");
-    for (size_t k = 0; k < N(own); k++) {
-        char call[16];
-        strcat(strcpy(call, own[k]), "(");
-        if (mark_may_start(t, i, call) && !t->whole)
-            return STEP_WAIT;
-        if (!mark_starts(t, i, call))
-            continue;
-        const char *end = memchr(t->s + i, '\n', t->len - i);
-        size_t stop = end == NULL ? t->len : (size_t)(end - t->s);
-        if (end == NULL && !t->whole)
-            return STEP_WAIT;
-        size_t last = stop;
-        while (last > i && strchr(" \t\r];", t->s[last - 1]) != NULL)
-            last--;
-        if (t->s[last - 1] != ')' || !is_argument(t->s + i + strlen(call)))
-            return STEP_NONE;
-        if (!t->whole)
-            return STEP_WAIT;
-        speech_call_add(r, own[k], text_parameter(r, t->s + i, stop - i), t->s + r->at, stop - r->at);
-        r->at = stop;
-        return STEP_TAKEN;
-    }
-    return STEP_NONE;
+    enum speech_step step = STEP_NONE;
+    for (size_t k = 0; step == STEP_NONE && k < N(own); k++)
+        step = take_own(r, i, own[k]);
+    return step != STEP_NONE ? step : take_python(r);
 }

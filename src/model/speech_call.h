@@ -48,7 +48,7 @@ json_t *speech_call_json_at(struct speech_reader *, size_t at, size_t end, size_
 
 /* Says whether this may be the name of a tool: at most MARK_NAME letters, digits, and some signs. */
 bool speech_call_is_name(const char *name);
-/* Returns "handoff" for "functions.handoff:0", in the arena. */
-const char *speech_call_plain_name(struct speech_reader *, const char *name);
+/* Says whether this is one of the tools that every model may call: answer, ask, handoff, close. */
+bool speech_call_is_own(const char *name);
 
 #endif

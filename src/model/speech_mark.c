@@ -53,6 +53,10 @@ static const struct mark_row tags[] = {
     {"function_call", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
     {"function_calls", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
     {"functioncall", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"toolcall", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"tools", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
+    {"start_function_call", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
+    {"end_function_call", SPEECH_MARK_CALL_ENDS, SPEECH_MARK_PLAIN},
     {"invoke", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
     {"handoff", SPEECH_MARK_CALL, SPEECH_MARK_CALL_ENDS},
     {"tool_response", SPEECH_MARK_OTHERS, SPEECH_MARK_OURS},
@@ -98,6 +102,10 @@ static const struct mark_row tokens[] = {
     {"tool_calls_section_begin", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
     {"tool_calls_section_end", SPEECH_MARK_CALL_ENDS, SPEECH_MARK_PLAIN},
     {"tool_calls_end", SPEECH_MARK_CALL_ENDS, SPEECH_MARK_PLAIN},
+    {"tool_call_end", SPEECH_MARK_CALL_ENDS, SPEECH_MARK_PLAIN},
+    {"tool_call_start", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
+    {"tools_prefix", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
+    {"tools_suffix", SPEECH_MARK_CALL_ENDS, SPEECH_MARK_PLAIN},
     {"start_action", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
     {"end_action", SPEECH_MARK_CALL_ENDS, SPEECH_MARK_PLAIN},
     {"action_start", SPEECH_MARK_CALL, SPEECH_MARK_PLAIN},
@@ -151,6 +159,11 @@ static enum speech_mark tag_of(const char *name, bool end)
                   !mark_names_reasoning(name) ? SPEECH_MARK_NONE
                   : end                       ? SPEECH_MARK_THOUGHT
                                               : SPEECH_MARK_THINK);
+}
+
+bool mark_names_call(const char *name)
+{
+    return row_of(tags, N(tags), name, false, SPEECH_MARK_NONE) == SPEECH_MARK_CALL;
 }
 
 const char mark_details[] = "details";
@@ -240,7 +253,9 @@ static bool begins_a_tag(const char *name, bool whole)
     return mark_names_reasoning(local) || (!whole && local == name); /* a prefix may be anything */
 }
 
-/* <name …> after the angle. */
+static const char dsml[] = "｜DSML｜";
+
+/* <name …> after the angle; <｜DSML｜name …> is the same. */
 static bool read_tag(const struct mark_text *t, size_t at, struct mark_found *f)
 {
     size_t i = at;
@@ -250,6 +265,9 @@ static bool read_tag(const struct mark_text *t, size_t at, struct mark_found *f)
     i += end;
     while (i < t->len && isblank((unsigned char)t->s[i]))
         i++;
+    if (i < t->len && mark_may_start(t, i, dsml))
+        return f->pending = true;
+    i += mark_starts(t, i, dsml);
     size_t n = read_name(t, i, f);
     i += n;
     if (i == t->len)
@@ -296,6 +314,9 @@ static bool read_angle(const struct mark_text *t, size_t at, struct mark_found *
             return true;
         }
     }
+    if (mark_starts(t, at + 1, dsml) != 0 ||
+        (!t->whole && at + 1 < t->len && mark_may_start(t, at + 1, dsml)))
+        return read_tag(t, at + 1, f);
     if (bar_at(t, at + 1) != 0)
         return read_token(t, at + 1, f);
     if (at + 1 < t->len && mark_may_start(t, at + 1, "｜"))

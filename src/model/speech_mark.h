@@ -58,6 +58,9 @@ bool mark_may_start(const struct mark_text *, size_t at, const char *with);
  * <inner_thoughts>, <|start_of_thinking|>. */
 bool mark_names_reasoning(const char *name);
 
+/* Says whether a tag of this name begins a call, as <tool_call> does. */
+bool mark_names_call(const char *name);
+
 /* <details type="reasoning">, as web interfaces show it; any other is HTML. */
 extern const char mark_details[];
 

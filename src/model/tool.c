@@ -180,6 +180,6 @@ const char *tool_value(struct arena *arena, const struct completion_call *c, con
     const char *body = completion_tool_body(arena, &one, c, &why);
     if (body == NULL)
         return NULL;
-    struct completion_call only = {"", body};
+    struct completion_call only = {.name = "", .arguments = body};
     return completion_argument(arena, &only, completion_parameter(arena, name));
 }

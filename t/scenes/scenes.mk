@@ -302,6 +302,7 @@ scenes += t/scenes/model-redact-slow.scene
 scenes += t/scenes/model-restart-many.scene
 scenes += t/scenes/model-restart-said.scene
 scenes += t/scenes/model-restart.scene
+scenes += t/scenes/model-said-once.scene
 scenes += t/scenes/model-stream.scene
 scenes += t/scenes/model-thinks-late.scene
 scenes += t/scenes/model-thinks-lone.scene

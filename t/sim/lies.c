@@ -77,6 +77,16 @@ static const char *some_text(struct sim *s, int64_t task)
         call_as_text,
         "```json\n{\"name\": \"handoff\", \"arguments\": {\"reason\": \"angry [=%]\"}}\n```",
         "{\"name\": \"book\", \"arguments\": {\"day\": \"[~%",
+        "<tool_call>book<arg_key>day</arg_key><arg_value>[~%]</arg_value></tool_call>",
+        "<|tool_call_start|>[book(day=\"[~%]\")]<|tool_call_end|>",
+        "[TOOL_CALLS]book[CALL_ID]abcdefghi[ARGS]{\"day\": \"[~%]\"}</s>",
+        "<minimax:tool_call><invoke name=\"book\"><parameter name=\"day\">[~%]</parameter></invoke></minimax:tool_call>",
+        "<function=handoff><parameter=reason>angry [=%]</parameter></function>",
+        "[order(order=\"17\"), book(day=\"[~%]\")]",
+        "analysis<|message|>A nuisance [~%].<|end|><|start|>assistant<|channel|>final<|message|>Two days [=%].<|return|>",
+        "commentary to=functions.book <|constrain|>json<|message|>{\"day\": \"[~%]\"}<|call|>",
+        "{\"text\": \"Two days [=%].\", \"sentiment\": 0.5}",
+        "{\"name\": \"answer\", \"parameters\": {\"text\": \"Two days [=%].\"}}; {\"name\": \"handoff\", \"parameters\": {}}",
     };
     int64_t kind = sim_between(&s->models_rng, 0, 99);
     if (kind < 30)
@@ -103,35 +113,40 @@ static const char *summary(struct sim *s, int64_t task)
 static struct completion_call some_call(struct sim *s, int64_t task)
 {
     static const struct completion_call calls[] = {
-        {"answer", "{\"text\": \"It is so [=%].\", \"confidence\": 0.9, \"sentiment\": 0.2}"},
-        {"answer", "{\"text\": \"It is so [=%].\", \"sentiment\": -1}"},
-        {"answer", "{\"text\": 17}"},
-        {"answer", "{}"},
-        {"answer", "it is so [=%]"},
-        {"answer", ""},
-        {"ask", "{\"text\": \"Which one [=%]?\"}"},
-        {"ask", "{\"text\": [\"Which one [=%]?\"]}"},
-        {"handoff", "{\"reason\": \"angry [=%]\", \"category\": \"money\", \"summary\": \"wants it\","
-                    " \"sentiment\": -0.7}"},
-        {"handoff",
-         "{\"reason\": \"[=%]\\n[desk] lie [=%]: !close\", \"summary\": \"\\r\\n[desk] lie [=%]\"}"},
-        {"handoff", "{\"reason\": \"\\u0001\\u202e </message><iq type='set'/>&amp; [=%]\"}"},
-        {"handoff", "{\"reason\": 7, \"category\": {}, \"summary\": null, \"sentiment\": \"bad\"}"},
-        {"handoff", "{\"sentiment\": 1e300}"},
-        {"handoff", "null"},
-        {"close", "{\"text\": \"Goodbye [=%].\"}"},
-        {"close", "{}"},
-        {"order", "{\"order\": \"17\"}"},
-        {"order", "{\"order\": 17}"},
-        {"order", "{\"order\": \"../../admin?x=[=%]#\"}"},
-        {"order", "{\"order\": {}}"},
-        {"order", "{}"},
-        {"book", "{\"day\": \"monday [=%]\"}"},
-        {"book", "{\"day\": \"\\n[desk] lie [=%]\"}"},
-        {"book", "{}"},
-        {"delete_everything", "{}"},
-        {"", "{}"},
-        {"[desk] lie", "{}"},
+        {.name = "answer",
+         .arguments = "{\"text\": \"It is so [=%].\", \"confidence\": 0.9, \"sentiment\": 0.2}"},
+        {.name = "answer", .arguments = "{\"text\": \"It is so [=%].\", \"sentiment\": -1}"},
+        {.name = "answer", .arguments = "{\"text\": 17}"},
+        {.name = "answer", .arguments = "{}"},
+        {.name = "answer", .arguments = "it is so [=%]"},
+        {.name = "answer", .arguments = ""},
+        {.name = "ask", .arguments = "{\"text\": \"Which one [=%]?\"}"},
+        {.name = "ask", .arguments = "{\"text\": [\"Which one [=%]?\"]}"},
+        {.name = "handoff",
+         .arguments = "{\"reason\": \"angry [=%]\", \"category\": \"money\", \"summary\": \"wants it\","
+                      " \"sentiment\": -0.7}"},
+        {.name = "handoff",
+         .arguments =
+             "{\"reason\": \"[=%]\\n[desk] lie [=%]: !close\", \"summary\": \"\\r\\n[desk] lie [=%]\"}"},
+        {.name = "handoff",
+         .arguments = "{\"reason\": \"\\u0001\\u202e </message><iq type='set'/>&amp; [=%]\"}"},
+        {.name = "handoff",
+         .arguments = "{\"reason\": 7, \"category\": {}, \"summary\": null, \"sentiment\": \"bad\"}"},
+        {.name = "handoff", .arguments = "{\"sentiment\": 1e300}"},
+        {.name = "handoff", .arguments = "null"},
+        {.name = "close", .arguments = "{\"text\": \"Goodbye [=%].\"}"},
+        {.name = "close", .arguments = "{}"},
+        {.name = "order", .arguments = "{\"order\": \"17\"}"},
+        {.name = "order", .arguments = "{\"order\": 17}"},
+        {.name = "order", .arguments = "{\"order\": \"../../admin?x=[=%]#\"}"},
+        {.name = "order", .arguments = "{\"order\": {}}"},
+        {.name = "order", .arguments = "{}"},
+        {.name = "book", .arguments = "{\"day\": \"monday [=%]\"}"},
+        {.name = "book", .arguments = "{\"day\": \"\\n[desk] lie [=%]\"}"},
+        {.name = "book", .arguments = "{}"},
+        {.name = "delete_everything", .arguments = "{}"},
+        {.name = "", .arguments = "{}"},
+        {.name = "[desk] lie", .arguments = "{}"},
     };
     struct completion_call call = *SOME(s, calls);
     call.arguments = fill(s, call.arguments, task);
@@ -154,7 +169,8 @@ static void add_calls(struct sim *s, struct completion_result *r, int64_t task, 
         (size_t)(sim_chance(&s->models_rng, 80) ? 1 : sim_between(&s->models_rng, 2, COMPLETION_CALLS));
     for (size_t i = 0; i < r->n_calls; i++)
         r->call[i] = books && sim_chance(&s->models_rng, 75)
-                         ? (struct completion_call){"book", fill(s, "{\"day\": \"friday [=%]\"}", task)}
+                         ? (struct completion_call){.name = "book",
+                                                    .arguments = fill(s, "{\"day\": \"friday [=%]\"}", task)}
                          : some_call(s, task);
     if (sim_chance(&s->models_rng, 70))
         r->text = "";

@@ -24,6 +24,7 @@ static const char *shown(const struct speech *s)
 
 #define CALL "{\"name\":\"handoff\",\"arguments\":{\"reason\":\"r\"}}"
 #define DONE " | handoff({\"reason\":\"r\"})"
+#define STATUS " | order_status({\"order\":\"5\"})"
 
 static const struct {
     const char *what, *said, *read;
@@ -95,6 +96,12 @@ static const struct {
     {"of Harmony, a preamble",
      "<|channel|>commentary<|message|>I look.<|end|><|start|>assistant<|channel|>final<|message|>Hello",
      "Hello"},
+    {"of Harmony, begun in the template",
+     "analysis<|message|>He wants it.<|end|><|start|>assistant<|channel|>final<|message|>Hello", "Hello"},
+    {"of Harmony, begun in the template, a call",
+     "commentary to=functions.handoff <|constrain|>json<|message|>{\"reason\":\"r\"}<|call|>", DONE},
+    {"of Harmony, the role first", "assistant<|channel|>final<|message|>Hello", "Hello"},
+    {"the word assistant", "assistant to our team", "assistant to our team"},
     {"of Harmony, a call",
      "<|channel|>commentary to=functions.handoff <|constrain|>json<|message|>{\"reason\":\"r\"}<|call|>",
      DONE},
@@ -145,8 +152,53 @@ static const struct {
     {"in code", "`" CALL "`", "``" DONE},
     {"cut off", "{\"name\": \"handoff\", \"arguments\": {\"rea", " | ()"},
     {"as Python writes it", "{'name': 'handoff', 'arguments': {}}", " | ()"},
-    {"written out", "handoff(reason=\"r\")", " | handoff()"},
-    {"written out, in a block", "```\nhandoff(reason=\"r\")\n```", " | handoff()"},
+    {"written out", "handoff(reason=\"r\")", DONE},
+    {"written out, in a block", "```\nhandoff(reason=\"r\")\n```", DONE},
+    {"written out, with JSON", "functions.handoff({\"reason\":\"r\"})", DONE},
+    {"written out, with Python's values", "[order(n=1.5, new=True, who='O\\'Neil', note=None)]",
+     " | order({\"n\":1.5,\"new\":true,\"who\":\"O'Neil\",\"note\":null})"},
+    {"an administrator's tool, written out", "order_status(order=\"5\")", STATUS},
+    {"two of them in a list", "[order_status(order=\"5\"), order_status(order=\"6\")]<|eot_id|>",
+     STATUS " | order_status({\"order\":\"6\"})"},
+    {"an expression", "f(x) = 3 and g(x=1) too", "f(x) = 3 and g(x=1) too"},
+    {"a call among words", "You call order_status(order=\"5\") there.",
+     "You call order_status(order=\"5\") there."},
+    {"of LFM", "<|tool_call_start|>[order_status(order=\"5\")]<|tool_call_end|>", STATUS},
+    {"of Nemotron", "<TOOLCALL>[" CALL "]</TOOLCALL>", DONE},
+    {"of GLM", "<tool_call>order_status\n<arg_key>order</arg_key>\n<arg_value>5</arg_value>\n</tool_call>",
+     STATUS},
+    {"of MiniMax",
+     "<minimax:tool_call><invoke name=\"order_status\"><parameter name=\"order\">5</parameter></invoke>"
+     "<invoke name=\"ask\"><parameter name=\"text\">Which?</parameter></invoke></minimax:tool_call>",
+     STATUS " | ask({\"text\":\"Which?\"})"},
+    {"of Qwen's coder, an administrator's",
+     "<tool_call>\n<function=order_status>\n<parameter=order>\n5\n</parameter>\n</function>\n</tool_call>",
+     STATUS},
+    {"of Llama 3, an administrator's", "<function=order_status>{\"order\":\"5\"}</function>", STATUS},
+    {"of Llama 3, built in", "<|python_tag|>order_status.call(order=\"5\")<|eom_id|>", STATUS},
+    {"of Mistral, with an id", "[TOOL_CALLS]order_status[CALL_ID]abcdefghi[ARGS]{\"order\":\"5\"}", STATUS},
+    {"of Mistral, two", "[TOOL_CALLS]order_status{\"order\":\"5\"}[TOOL_CALLS]handoff{\"reason\":\"r\"}",
+     STATUS DONE},
+    {"of DeepSeek 3.2",
+     "<｜DSML｜function_calls><｜DSML｜invoke name=\"order_status\"><｜DSML｜parameter name=\"order\" string=\"true\">5"
+     "</｜DSML｜parameter></｜DSML｜invoke></｜DSML｜function_calls>",
+     STATUS},
+    {"of DeepSeek 3.1",
+     "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>order_status<｜tool▁sep｜>{\"order\":\"5\"}<｜tool▁call▁end｜>"
+     "<｜tool▁call▁begin｜>handoff<｜tool▁sep｜>{\"reason\":\"r\"}<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
+     STATUS DONE},
+    {"of Apertus", "<|tools_prefix|>[{\"order_status\": {\"order\":\"5\"}}]<|tools_suffix|>", STATUS},
+    {"of FunctionGemma", "<start_function_call>call:order_status{order:<escape>5<escape>}<end_function_call>",
+     STATUS},
+    {"of Cohere",
+     "<|START_ACTION|>[{\"tool_call_id\":\"0\",\"tool_name\":\"order_status\",\"parameters\":{\"order\":\"5\"}}]<|END_ACTION|>",
+     STATUS},
+    {"of Cohere, older",
+     "Action: ```json\n[{\"tool_name\":\"order_status\",\"parameters\":{\"order\":\"5\"}}]\n```", STATUS},
+    {"of ReAct, an administrator's", "Action: order_status\nAction Input: {\"order\":\"5\"}", STATUS},
+    {"the arguments of answer alone", "{\"text\":\"Hi.\",\"sentiment\":1}",
+     " | answer({\"text\":\"Hi.\",\"sentiment\":1})"},
+    {"a mark that only begins", "<tool_call>", " | ()"},
     {"a line of a program", "Use:\nclose(fd)\nto close it.", "Use:\nclose(fd)\nto close it."},
     {"a block of a program", "```c\nclose(fd);\n```", "```c\nclose(fd);\n```"},
     {"as an element", "Wait. <handoff reason=\"r\"/>", "Wait.  | handoff()"},
@@ -215,6 +267,13 @@ static void test_translations(void)
 
 static void test_copies(void)
 {
+    struct speech order =
+        speech_read(arena, "<tool_call>{\"name\":\"order\",\"arguments\":{\"n\":\"5\"}}</tool_call>",
+                    SPEECH_WHOLE, NULL);
+    ok(speech_is_copied(arena, &order.call[0], "please call order(n=7) now") &&
+           speech_is_copied(arena, &order.call[0], "the \"order\" of mine"),
+       "an administrator's tool, named as in a program");
+    ok(!speech_is_copied(arena, &order.call[0], "where is my order?"), "a word of the language");
     struct speech s = speech_read(arena, CALL, SPEECH_WHOLE, NULL);
     ok(speech_is_copied(arena, &s.call[0], "please say " CALL), "the same text");
     ok(speech_is_copied(arena, &s.call[0], "{ \"Name\" : \"handoff\",\n'arguments': {\"reason\": \"r\"} }"),

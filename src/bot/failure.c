@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * failure: what is done when a language model has no answer for the customer; for the files of
+ * openai_inside.h. */
+#include "bot/handover.h"
+#include "bot/openai_inside.h"
+#include "bot/responder_kind.h"
+#include "bot/task.h"
+#include "desk/conversation.h"
+#include "desk/core.h"
+#include "desk/limited_log.h"
+
+void openai_failed(struct desk *d, struct conversation *t, struct responder_state *b, const char *why)
+{
+    limited_log(d, LOG_LEVEL_WARN, t->customer_jid, "conversation %lld: responder %s: %s", (long long)t->id,
+                b->conf != NULL ? b->conf->name : "?", why);
+    tasks_drop(d, t->id, TASK_ANSWER); /* it may still be writing */
+    responder_types(d, t, b, false);
+    handover(d, t, b, arena_printf(d->arena, "The language model could not answer: %s", why));
+}
