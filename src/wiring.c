@@ -3,6 +3,7 @@
  * wiring: see desk/wiring.h. The handlers that belong to the names. */
 #include "desk/wiring.h"
 
+#include "acts/act.h"
 #include "bot/copilot.h"
 #include "bot/openai.h"
 #include "bot/responder.h"
@@ -57,6 +58,7 @@ const struct conf_check conf_checks[] = {
     {.check = conf_check_messages},
     {.check = responder_check_tools},
     {.check = responder_check_all},
+    {.check = act_check_tables},
     {.check = queue_check_all},
     {.check = conf_check_pictures},
     {.check = queue_check_default},

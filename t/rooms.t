@@ -10,10 +10,11 @@ base      :
 xml       : base
 store     : base
 conf      : base
+acts      : base conf
 knowledge : base store conf
 model     : base conf xml
 desk      : base store conf
-bot       : base store conf desk knowledge model
+bot       : base store conf acts desk knowledge model
 report    : base store conf desk
 command   : base store conf desk bot report
 intake    : base store conf desk bot command
@@ -22,9 +23,9 @@ files     : base store conf
 xmpp      : base store conf xml intake desk omemo files xeps
 xeps      : base store conf xml intake desk omemo files xmpp command
 web       : base store conf intake desk report files
-cli       : base store conf xml knowledge model desk bot report command intake daemon omemo xeps
-daemon    : base store conf xml knowledge model desk bot report command intake omemo files xmpp xeps web cli
-top       : base store conf xml knowledge model desk bot report command intake omemo files xmpp xeps web cli daemon
+cli       : base store conf acts xml knowledge model desk bot report command intake daemon omemo xeps
+daemon    : base store conf acts xml knowledge model desk bot report command intake omemo files xmpp xeps web cli
+top       : base store conf acts xml knowledge model desk bot report command intake omemo files xmpp xeps web cli daemon
 '
 
 . t/tap.sh
@@ -88,7 +89,7 @@ unlinked=$(for d in src/*/ xeps/; do
         [ "$d" = xeps/ ] || echo "${d}README"
 done)
 point "README and src/README link the README of every room" "$unlinked"
-all_files=$(find src xeps t db conf -type f | sed 's|.*/||' | sort -u; echo sql.h; echo notices.inc; echo periods.h)
+all_files=$(find src xeps t db conf -type f | sed 's|.*/||' | sort -u; echo sql.h; echo notices.inc; echo tables.inc; echo periods.h)
 # Not what stands for a name (NAME, 0NN, store-N), and not what is elsewhere.
 missing=$(for f in $readmes; do
     grep -oE '`[A-Za-z0-9_/.-]+\.(c|h|sql|awk|t|py|sh|scene|tsv|am|conf|sample)`' "$f" | tr -d '`' |

@@ -22,8 +22,9 @@ FILLED = re.compile(r"%[-+0-9.*]*(?:l|ll|z|j)?[diu]|\{(?:max|position|queues?_n|
 SMILEY = re.compile(r"[0-9]\)|\((?:[nyYN]|brb|lol)\)|(?<![\w/])(?:[:;=8xX]['-]?[()DPpOo|*]|<3|:-?/|[xX]D)(?![\w/?])")
 
 
-# The command line, the help of settings (for the sample and the manual), and what only the log says.
-ELSEWHERE = ("/src/cli/", "/src/conf/settings_", "/src/desk/share.c")
+# The command line, the help of settings (for the sample and the manual), what only the log says, and the room that reads
+# what customers write and sends nothing.
+ELSEWHERE = ("/src/cli/", "/src/conf/settings_", "/src/desk/share.c", "/src/acts/")
 
 
 def smileys(text):

@@ -20,6 +20,7 @@
 #include "base/name_list.h"
 #include "conf/periods.h"
 
+struct acts;
 struct arena;
 struct conf_checking;
 struct latin;
@@ -159,6 +160,8 @@ struct conf_responder {
     int64_t max_conversations;            /* at the same time; more are refused, as when the line is full */
     struct conf_list human_words, topics; /* compared with any part of a message */
     struct conf_list yes_words, no_words, thanks_words, hello_words; /* compared with the whole message */
+    struct conf_list acts_files; /* tables in addition to those that ship (acts/act.h) */
+    const struct acts *acts;     /* all these tables, read; they live as long as the configuration */
     /* Settings of a language model (RESPONDER_OPENAI). */
     char *key;             /* the contents of key_file; "" when there is none; never logged or printed */
     char *proxy, *ca_file; /* proxy "": none; ca_file "": the certificates of the system */

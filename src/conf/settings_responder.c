@@ -207,6 +207,19 @@ const struct conf_setting settings_responder[] = {
     },
     {
         .block = "responder",
+        .name = "acts",
+        .type = CONF_LIST,
+        .flags = CONF_PATH,
+        .min = 1,
+        .max = 4095,
+        .otherwise = "",
+        .help =
+            "Files with patterns for thanks, greetings, the wish for a person and the like, in addition to "
+            "those of the program.",
+        .offset = offsetof(struct conf_responder, acts_files),
+    },
+    {
+        .block = "responder",
         .name = "instructions",
         .type = CONF_STRING,
         .flags = CONF_LINES,

@@ -35,6 +35,8 @@ static const struct secret_file {
     {"bob.png", "\x89PNG\r\n\x1a\nIHDR", 0644},
     {"bob.jpg", "\xff\xd8\xff\xe0JFIF", 0644},
     {"bob.txt", "This is Bob.\n", 0644},
+    {"acts.good", "# ours\npls = please | pls\nthanks: gracias [{pls}]\n", 0644},
+    {"acts.bad", "thanks: gracias\nthanks: [{pleese}] danke\n", 0644},
 };
 
 static const char *in_scratch(const char *name)
