@@ -44,10 +44,17 @@ DELETE FROM omemo_prekey WHERE id = ?1
 -- name: omemo_session
 SELECT record FROM omemo_session WHERE own = ?1 AND peer = ?2 AND device = ?3
 -- name: omemo_session_devices
-SELECT device FROM omemo_session WHERE own = ?1 AND peer = ?2 LIMIT ?3
+SELECT device FROM omemo_session WHERE own = ?1 AND peer = ?2 AND gone = 0 LIMIT ?3
+-- name: omemo_session_count
+SELECT count(*) FROM (SELECT 1 FROM omemo_session WHERE own = ?1 AND peer = ?2 LIMIT ?3)
+-- name: omemo_session_of
+SELECT DISTINCT device FROM omemo_session WHERE peer = ?1 LIMIT ?2
+-- name: omemo_session_gone
+UPDATE omemo_session SET gone = ?3 WHERE peer = ?1 AND device = ?2 AND (?3 = 0 OR heard_ms < ?4)
 -- name: omemo_session_put
 INSERT INTO omemo_session (own, peer, device, record, heard_ms) VALUES (?1, ?2, ?3, ?4, ?5)
-ON CONFLICT (own, peer, device) DO UPDATE SET record = excluded.record, heard_ms = max(heard_ms, excluded.heard_ms)
+ON CONFLICT (own, peer, device) DO UPDATE SET record = excluded.record, heard_ms = max(heard_ms, excluded.heard_ms),
+    gone = iif(excluded.heard_ms > 0, 0, gone)
 -- name: omemo_session_drop
 DELETE FROM omemo_session WHERE own = ?1 AND peer = ?2 AND device = ?3
 -- name: omemo_session_drop_more
@@ -99,6 +106,28 @@ UPDATE omemo_theirs SET asked_ms = ?3 WHERE peer = ?1 AND device = ?2
 UPDATE omemo_theirs SET bundle = ?3 WHERE peer = ?1 AND device = ?2
 -- name: omemo_theirs_drop
 DELETE FROM omemo_theirs WHERE peer = ?1 AND device = ?2
+-- name: omemo_theirs_is
+SELECT 1 FROM omemo_theirs WHERE peer = ?1 AND device = ?2
+-- name: omemo_theirs_awaited
+SELECT 1 FROM omemo_theirs WHERE peer = ?1 AND bundle = '' AND asked_ms BETWEEN ?2 AND ?3 LIMIT 1
+-- name: omemo_theirs_unasked
+UPDATE omemo_theirs SET asked_ms = 0 WHERE bundle = ''
+
+-- name: omemo_person
+SELECT own, list, plain, asked_ms FROM omemo_person WHERE peer = ?1
+-- name: omemo_person_ask
+INSERT INTO omemo_person (peer, own, list, plain, asked_ms) VALUES (?1, ?2, 'asked', ?3, ?4)
+ON CONFLICT (peer) DO UPDATE SET own = excluded.own, list = 'asked', plain = excluded.plain, asked_ms = excluded.asked_ms
+-- name: omemo_person_list
+UPDATE omemo_person SET list = ?2 WHERE peer = ?1
+-- name: omemo_person_unasked
+UPDATE omemo_person SET list = 'closed', asked_ms = 0 WHERE list = 'asked'
+-- name: omemo_person_full
+SELECT 1 FROM omemo_person LIMIT 1 OFFSET ?1
+-- name: omemo_person_drop
+DELETE FROM omemo_person WHERE id IN
+    (SELECT id FROM omemo_person AS p WHERE NOT EXISTS (SELECT 1 FROM agent WHERE jid = p.peer AND known = 1)
+     ORDER BY asked_ms DESC LIMIT ?1 OFFSET ?2)
 
 -- The next rows, for a key file that was set.
 -- name: omemo_identity_set

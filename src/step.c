@@ -36,6 +36,7 @@
 #include "xml/wire.h"
 #include "xmpp/client.h"
 #include "xmpp/exchange.h"
+#include "xmpp/keyring.h"
 #include "xmpp/message.h"
 #include "xmpp/outbox.h"
 #include "xmpp/presence.h"
@@ -177,6 +178,7 @@ static void stanza_arrived(struct desk *d, xmpp_stanza_t *stanza)
         exchange_answer(d, stanza, &from);
         sealing_answer(d, stanza, &from);
         sealing_first_answer(d, stanza, &from);
+        keyring_answer(d, stanza, &from);
         xep_iq_receive(d, stanza, &from, &to);
     }
 }

@@ -39,9 +39,10 @@ enum notice {
     NOTICE_REOPENED,         /* {agent}: the same agent goes on */
     NOTICE_REOPENED_WAITING, /* {position} */
     NOTICE_ENCRYPTED,        /* an encrypted message cannot be read here */
-    NOTICE_ENCRYPTED_AGAIN,  /* an encrypted message cannot be decrypted: it shall be sent again */
-    NOTICE_TOO_LONG,         /* {max} characters */
-    NOTICE_FLOOD,            /* {max} messages in {period} */
+    NOTICE_ENCRYPTION_ENDED, /* the customer's devices offer no encryption any more: what follows is plain text */
+    NOTICE_ENCRYPTED_AGAIN, /* an encrypted message cannot be decrypted: it shall be sent again */
+    NOTICE_TOO_LONG,        /* {max} characters */
+    NOTICE_FLOOD,           /* {max} messages in {period} */
     NOTICE_LINE_FULL,
     NOTICE_DAY_FULL,
     NOTICE_NO_ROOM,              /* the store's disk is full */

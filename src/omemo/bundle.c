@@ -139,10 +139,21 @@ bool omemo_take_bundle(struct omemo *o, const struct omemo_pair *pair, uint32_t 
            begin_session(o, pair, device, &b, picked(o, &b));
 }
 
-const char *omemo_bundle_text(struct omemo *o, const xmpp_stanza_t *element)
+static void drop_prekey(struct bundle *b, size_t i)
+{
+    b->n--;
+    b->prekey_id[i] = b->prekey_id[b->n];
+    b->prekey[i] = b->prekey[b->n];
+}
+
+const char *omemo_bundle_text(struct omemo *o, const xmpp_stanza_t *element, size_t most)
 {
     struct bundle b;
-    return element != NULL && read_element(o, element, &b) ? write_line(o, &b) : NULL;
+    if (element == NULL || !read_element(o, element, &b))
+        return NULL;
+    while (b.n > most)
+        drop_prekey(&b, picked(o, &b));
+    return write_line(o, &b);
 }
 
 bool omemo_take_bundle_text(struct omemo *o, const struct omemo_pair *pair, uint32_t device, const char *text,
@@ -153,9 +164,7 @@ bool omemo_take_bundle_text(struct omemo *o, const struct omemo_pair *pair, uint
         return false;
     size_t i = picked(o, &b);
     bool good = begin_session(o, pair, device, &b, i);
-    b.n--;
-    b.prekey_id[i] = b.prekey_id[b.n];
-    b.prekey[i] = b.prekey[b.n];
+    drop_prekey(&b, i);
     *rest = b.n > 0 ? write_line(o, &b) : "";
     return good;
 }

@@ -108,17 +108,17 @@ struct omemo_reading omemo_read(struct omemo *, const struct omemo_pair *, const
 /* Returns the device that wrote an <encrypted/>; 0: it names none. */
 uint32_t omemo_sender(const xmpp_stanza_t *encrypted);
 
-/* Whether a device of the peer has a session: somebody there wrote encrypted. */
+/* Whether a device of the peer that is still in use has a session. */
 bool omemo_knows(struct omemo *, const struct omemo_pair *);
-/* Returns the <encrypted/> with this text for all devices of the peer that have a session, in the arena. text NULL:
+/* Returns the <encrypted/> with this text for all such devices of the peer, in the arena. text NULL:
  * without a text. NULL: there is no session, or each was damaged and is forgotten now. */
 const char *omemo_seal(struct omemo *, const struct omemo_pair *, const char *text);
 /* Begins a new session with the device from its <bundle/>. Returns false when the bundle is not sound. */
 bool omemo_take_bundle(struct omemo *, const struct omemo_pair *, uint32_t device,
                        const xmpp_stanza_t *bundle);
-/* The same from a text, which omemo_bundle_text() has made of a bundle (NULL: it is not sound). *rest: the text without the
- * prekey that was used; "" if none is left. */
-const char *omemo_bundle_text(struct omemo *, const xmpp_stanza_t *bundle);
+/* The same from a text, which omemo_bundle_text() has made of a bundle with at most so many of its prekeys (NULL: it is not
+ * sound). *rest: the text without the prekey that was used; "" if none is left. */
+const char *omemo_bundle_text(struct omemo *, const xmpp_stanza_t *bundle, size_t most);
 bool omemo_take_bundle_text(struct omemo *, const struct omemo_pair *, uint32_t device, const char *text,
                             const char **rest);
 bool omemo_has_session(struct omemo *, const struct omemo_pair *, uint32_t device);

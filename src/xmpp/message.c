@@ -24,9 +24,9 @@
 #include "xml/stanza.h"
 #include "xmpp/alias.h"
 #include "xmpp/bounce.h"
+#include "xmpp/keyring.h"
 #include "xmpp/outbox.h"
 #include "xmpp/sealing.h"
-#include "xmpp/sealing_first.h"
 
 enum {
     DECLINES = 5, /* declines per minute for one sender */
@@ -206,7 +206,7 @@ void message_receive(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
         return;
     }
     if (strcmp(type, "headline") == 0) { /* RFC 6121 section 5.2.2: nobody expects an answer */
-        sealing_first_news(d, stanza, from);
+        keyring_news(d, stanza, from);
         return;
     }
     if (strcmp(type, "groupchat") == 0) {

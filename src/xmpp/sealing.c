@@ -15,6 +15,7 @@
 #include "omemo/omemo.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
+#include "xmpp/keyring.h"
 #include "xmpp/outbox.h"
 #include "xmpp/sealing_first.h"
 
@@ -115,12 +116,27 @@ static void beat(struct desk *d, const struct omemo_pair *pair)
     outbox_add(d, xml_string(x), pair->peer, id);
 }
 
+/* The person used to encrypt at this address. */
+static void open_plain(struct desk *d, const struct omemo_pair *pair)
+{
+    if (sealing_is_on(d, pair->own, pair->peer) && omemo_knows(d->omemo, pair))
+        keyring_heard_plain(d, pair);
+}
+
+/* A device that does not know the desk's, for example after `frontdesk omemo rotate`: a new session tells it. */
+static bool is_for_others(const struct omemo_reading *r, const xmpp_stanza_t *encrypted)
+{
+    return r->outcome == OMEMO_FOREIGN && r->device != 0 && st_child(encrypted, "payload", NS_OMEMO) != NULL;
+}
+
 struct unsealed sealing_open(struct desk *d, const xmpp_stanza_t *stanza, const struct jid *from,
                              const char *own)
 {
     const xmpp_stanza_t *encrypted = st_child(stanza, "encrypted", NS_OMEMO);
     struct omemo_pair pair = pair_of(d, own, from->bare);
     struct unsealed u = {0};
+    if (encrypted == NULL && st_body(stanza) != NULL)
+        open_plain(d, &pair);
     if (encrypted == NULL || !sealing_is_on(d, own, from->bare) || !is_within_limits(d, from, own, &u) ||
         !is_trusted(d, &pair, &u))
         return u;
@@ -129,8 +145,10 @@ struct unsealed sealing_open(struct desk *d, const xmpp_stanza_t *stanza, const 
         beat(d, &pair);
     u.body = r.text;
     u.nothing = r.outcome == OMEMO_EMPTY || r.outcome == OMEMO_AGAIN;
-    u.broken = r.outcome == OMEMO_BROKEN;
-    if (u.broken)
+    u.broken = r.outcome == OMEMO_BROKEN || is_for_others(&r, encrypted);
+    if (r.outcome == OMEMO_TEXT || u.broken)
+        keyring_heard(d, &pair, r.device);
+    if (r.outcome == OMEMO_BROKEN)
         flood_pass(&d->refused, flood_number(&d->flood_key, broken_of(d, &pair)), d->now_ms, 1, BROKEN_MS);
     return u;
 }

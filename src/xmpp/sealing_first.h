@@ -4,8 +4,8 @@
  * session before the agent answers: Conversations refuses an answer from the notification without one.
  *
  * When a device of the agent comes, it is asked whether it announces OMEMO (XEP-0030), and if so the agent's list of devices
- * is fetched, and the keys of each device, as the house, whose presence the agent has approved. Only when every device that
- * is online announces it, the desk begins sessions: else the agent could not read the message on one of them. */
+ * is fetched, and the keys of each device (keyring.h). Only when every device that is online announces it, and all keys have
+ * come, the desk begins sessions: else the agent could not read the message on one of them. */
 #ifndef FRONTDESK_SEALING_FIRST_H
 #define FRONTDESK_SEALING_FIRST_H
 
@@ -18,12 +18,10 @@ struct omemo_pair;
 
 /* A device of the agent is available. */
 void sealing_first_device(struct desk *, const struct agent *, const char *resource);
-/* Takes an IQ result or error, which may be an answer to a question of this file. */
+/* Takes an IQ result, which may be a device's answer. */
 void sealing_first_answer(struct desk *, xmpp_stanza_t *iq, const struct jid *from);
-/* The server has a new list of devices of an agent (XEP-0163). Does nothing with another headline. */
-void sealing_first_news(struct desk *, xmpp_stanza_t *message, const struct jid *from);
-/* Begins sessions between our address and those devices of an agent that have none yet, as far as their keys are known
- * and the agent has written encrypted there or prefers it. Does nothing for a customer. */
+/* Begins sessions between our address and those devices of a person that have none yet, as far as their keys are known: if
+ * the person has written encrypted there, or is an agent who prefers it. */
 void sealing_first_begin(struct desk *, const struct omemo_pair *);
 /* After each connection: what was asked before will not be answered. */
 void sealing_first_link_up(struct desk *);

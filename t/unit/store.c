@@ -257,6 +257,8 @@ static void test_plans(void)
                                       "knowledge_directory_all",
                                       /* One row. */
                                       "omemo_signed_last",
+                                      /* After each connection, at most 5,000 people with 10 devices. */
+                                      "omemo_person_unasked", "omemo_theirs_unasked",
                                       /* At most 2,000 and 20,000, at most one time in 20 or 50. */
                                       "omemo_asker_drop_most", "omemo_session_drop_most",
                                       /* At most 10,000, when a supervisor asks. */
@@ -1088,7 +1090,7 @@ static const char kept[] =
     "INSERT INTO spent_told VALUES (1, 1);"
     "INSERT INTO omemo_identity VALUES (1, 1, 'p', 's', 1);"
     "INSERT INTO omemo_asker VALUES (1, 'jane@c', 1);"
-    "INSERT INTO omemo_session VALUES (1, 'sales', 'jane@c', 1, 'r', 1);"
+    "INSERT INTO omemo_session VALUES (1, 'sales', 'jane@c', 1, 'r', 1, 0);"
     "INSERT INTO omemo_repair VALUES (1, 'sales', 'jane@c', 1, 'q', 'b', '', 1);"
     "INSERT INTO outcome VALUES (1, 'Hi', 'hi', 0);";
 
@@ -1198,6 +1200,11 @@ static const struct promise {
     {"a device that half knows OMEMO", "INSERT INTO omemo_client VALUES (1, 'phone', 'perhaps')",
      CHECKS("knows = ")},
     {"keys of no device", "INSERT INTO omemo_theirs VALUES ('bob@e', 0, '', 0)", CHECKS("device > 0")},
+    {"a list that is half known", "INSERT INTO omemo_person VALUES (1, 'bob@e', '', 'perhaps', 0, 0)",
+     CHECKS("list = ")},
+    {"a half plain person", "INSERT INTO omemo_person VALUES (1, 'bob@e', '', 'some', 2, 0)",
+     CHECKS("plain = ")},
+    {"a session that is half gone", "UPDATE omemo_session SET gone = 2", CHECKS("gone = ")},
     {"a repair for no device", "UPDATE omemo_repair SET device = 0", CHECKS("device > 0")},
     {"a passage in a language without stems", "UPDATE passage SET lang = 'fr'", CHECKS("lang = ")},
     /* … for each UNIQUE and each key that is more than a number … */
@@ -1281,6 +1288,9 @@ static const struct promise {
      TWICE("omemo_client.agent, omemo_client.resource")},
     {"two keys of one device", "INSERT INTO omemo_theirs VALUES ('bob@e', 1, '', 0), ('bob@e', 1, '', 0)",
      TWICE("omemo_theirs.peer, omemo_theirs.device")},
+    {"two lists of one person",
+     "INSERT INTO omemo_person VALUES (1, 'bob@e', '', 'some', 0, 0), (2, 'bob@e', '', 'some', 0, 0)",
+     TWICE("omemo_person.peer")},
     {"two choices of one number", "INSERT INTO choice VALUES (1, 1, 'Delivery', 'a.md', 'Two days.')",
      TWICE("choice.conversation, choice.n")},
     /* … and for each reference. */

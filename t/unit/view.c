@@ -163,6 +163,7 @@ static void fill(void)
     run("INSERT INTO omemo_asker (jid, asked_ms) VALUES ('j', 1)");
     run("INSERT INTO omemo_session (own, peer, device, record, heard_ms) VALUES ('sales', 'j', 1, 'r', 1)");
     run("INSERT INTO omemo_theirs (peer, device, bundle, asked_ms) VALUES ('j', 1, '', 1)");
+    run("INSERT INTO omemo_person (peer, own, list, plain, asked_ms) VALUES ('j', 'sales', 'some', 0, 1)");
     run("INSERT INTO omemo_repair (own, peer, device, query, body, lang, asked_ms) VALUES ('sales', 'j', 1, 'q', 'b', '', 1)");
     run("INSERT INTO shown (face, agent, said_ms, rung_ms) VALUES (1, 1, 1, 1)");
     run("INSERT INTO lone VALUES (1, 1, 1, 'queue', 'q', '', '', 'queue', '', 'd', 0, 1)");
