@@ -177,7 +177,7 @@ def the_words():
     rows = re.findall(r"(?m)^  ([a-z]+(?: [a-z]+)?)  +\S", r.out)
     tap.is_(rows, ["run", "check", "status", "archive export", "archive search", "archive show", "knowledge index",
                    "knowledge search", "knowledge eval", "knowledge gaps",
-                   "knowledge accept", "omemo fingerprint", "omemo rotate"], "--help lists the commands")
+                   "knowledge accept", "backup", "restore", "store check", "omemo fingerprint", "omemo rotate"], "--help lists the commands")
     for row in rows:
         r = frontdesk(*row.split(), "--help", conf=None)
         tap.ok(r.status == 0 and "Usage: frontdesk %s" % row in r.out and "--config FILE" in r.out, "%s --help" % row)

@@ -50,6 +50,9 @@ int cmd_knowledge_search(int argc, char **argv);
 int cmd_knowledge_eval(int argc, char **argv);
 int cmd_knowledge_gaps(int argc, char **argv);
 int cmd_knowledge_accept(int argc, char **argv);
+int cmd_backup(int argc, char **argv);
+int cmd_restore(int argc, char **argv);
+int cmd_store_check(int argc, char **argv);
 int cmd_omemo_fingerprint(int argc, char **argv);
 int cmd_omemo_rotate(int argc, char **argv);
 

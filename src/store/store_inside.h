@@ -55,6 +55,14 @@ enum store_trouble store_trouble_of(sqlite3 *);
 
 /* ---- store_open.c ---- */
 
+/* Takes the lock of the daemon. Returns its descriptor, which the caller closes; -1 with a sentence in *why. */
+int store_lock_alone(struct arena *, const char *path, const char **why);
+
+/* A sentence about a store whose tables are not those of its version: path, version, what differs. */
+#define STORE_ANOTHER_SCHEMA                                                                                          \
+    "%s: the tables are not those of schema version %d (%s): a build between two releases wrote the store; use that " \
+    "build, or restore a copy that a release wrote"
+
 /* Returns the number that a query gives; -1 when SQLite fails. */
 int store_number(sqlite3 *, const char *sql);
 

@@ -14,12 +14,11 @@
 
 #include "store/store_inside.h"
 
-#define SQL_TEXTS
-#include "store/sql.h"
-
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "store/copy.h"
+#include "store/schema.h"
 #include "store/store_words.h"
 
 static char *lock_path(struct arena *arena, const char *path)
@@ -52,30 +51,44 @@ static bool lock_for_good(int fd)
     return true;
 }
 
+/* Returns the descriptor of the lock; -1 with a sentence and the kind of the trouble. */
+static int lock_alone(struct arena *arena, const char *path, enum store_trouble *trouble, const char **why)
+{
+    const char *name = lock_path(arena, path), *wrong;
+    int lock = file_open_lock(name, true, &wrong);
+    if (lock < 0 && wrong != NULL) {
+        *trouble = STORE_BROKEN;
+        *why = arena_printf(arena, "%s: %s", name, wrong);
+        return -1;
+    }
+    if (lock < 0) {
+        *trouble = errno == ENOSPC || errno == EDQUOT ? STORE_FULL : STORE_DENIED;
+        *why = arena_printf(
+            arena, "%s: %s: the store's directory must exist and belong to the user that runs frontdesk",
+            name, strerror(errno));
+        return -1;
+    }
+    if (lock_for_good(lock))
+        return lock;
+    close(lock);
+    *why = arena_printf(arena,
+                        "%s: another frontdesk is running on this store: stop it first, or set store.path to "
+                        "another file",
+                        path);
+    return -1;
+}
+
+int store_lock_alone(struct arena *arena, const char *path, const char **why)
+{
+    enum store_trouble trouble;
+    return lock_alone(arena, path, &trouble, why);
+}
+
 static bool take_lock(struct store *st, const char *path, const char **why)
 {
-    const char *name = lock_path(st->arena, path), *wrong;
-    st->lock = file_open_lock(name, true, &wrong);
-    if (st->lock < 0 && wrong != NULL) {
-        st->trouble = STORE_BROKEN;
-        *why = arena_printf(st->arena, "%s: %s", name, wrong);
+    st->lock = lock_alone(st->arena, path, &st->trouble, why);
+    if (st->lock < 0)
         return false;
-    }
-    if (st->lock < 0) {
-        st->trouble = errno == ENOSPC || errno == EDQUOT ? STORE_FULL : STORE_DENIED;
-        *why = arena_printf(
-            st->arena, "%s: %s: the store's directory must exist and belong to the user that runs frontdesk",
-            name, strerror(errno));
-        return false;
-    }
-    if (!lock_for_good(st->lock)) {
-        *why = arena_printf(
-            st->arena,
-            "%s: another frontdesk is running on this store: stop it first, or set store.path to "
-            "another file",
-            path);
-        return false;
-    }
     store_set_waiting(st, "the store is being opened"); /* replaces the sentence of an earlier run */
     return true;
 }
@@ -140,11 +153,18 @@ static const char *unusable(struct store *st, const char *path)
     return arena_printf(st->arena, "%s: %s: %s", path, sqlite3_errmsg(st->db), remedy(st));
 }
 
+/* The comparison of the tables takes 10 ms. A command that changes none of them trusts the daemon. */
+static bool looks_closely(const struct store *st, int version)
+{
+    return version < SQL_MIGRATIONS || (st->mode == STORE_DAEMON && !st->place[0].known);
+}
+
 /* Checks before anything is written, so that a file that is not a store stays unchanged. Other programs use
  * user_version too, so a store must also have the table `conversation`. */
 static bool recognise(struct store *st, const char *path, const char **why)
 {
     int version = user_version(st->db);
+    const char *wrong;
     int foreign =
         store_number(st->db, "SELECT CASE user_version WHEN 0 THEN (SELECT count(*) FROM sqlite_schema) "
                              "ELSE (SELECT count(*) = 0 FROM sqlite_schema WHERE name = 'conversation') "
@@ -161,6 +181,9 @@ static bool recognise(struct store *st, const char *path, const char **why)
         *why = arena_printf(st->arena,
                             "%s: the file is a database of another program: set store.path to another file",
                             path);
+    else if (version > 0 && looks_closely(st, version) &&
+             (wrong = schema_wrong(st->arena, st->db, version)) != NULL)
+        *why = arena_printf(st->arena, STORE_ANOTHER_SCHEMA, path, version, wrong);
     else
         return true;
     return false;
@@ -176,13 +199,40 @@ static bool migrate_once(struct store *st)
     int version = user_version(st->db);
     if (version >= SQL_MIGRATIONS)
         return store_exec(st, "COMMIT");
-    return version >= 0 && store_exec(st, sql_migration[version]) &&
+    return version >= 0 && store_exec(st, schema_migration(version)) &&
            store_exec(st, arena_printf(st->arena, "PRAGMA user_version = %d", version + 1)) &&
            store_exec(st, "COMMIT");
 }
 
+/* An older frontdesk cannot read an upgraded store: the copy of before is the way back. Nobody else upgrades the store
+ * meanwhile. */
+static bool keep_a_copy(struct store *st, const char *path, const char **why)
+{
+    struct copy_facts facts;
+    if (strcmp(path, ":memory:") == 0 || user_version(st->db) <= 0 || user_version(st->db) >= SQL_MIGRATIONS)
+        return true;
+    if (!store_exec(st, "BEGIN IMMEDIATE")) {
+        *why = unusable(st, path);
+        return false;
+    }
+    int version = user_version(st->db);
+    const char *to = arena_printf(st->arena, "%s.version-%d", path, version), *wrong;
+    bool needless = version >= SQL_MIGRATIONS,
+         kept = needless || copy_make(st->arena, path, to, &facts, &wrong);
+    if (kept && !needless)
+        log_info("store: schema version %d is upgraded to %d; the store of before is kept as %s", version,
+                 SQL_MIGRATIONS, to);
+    if (!kept) {
+        st->trouble = STORE_FULL; /* it is tried again */
+        *why = arena_printf(st->arena, "no copy could be kept before the upgrade of the store: %s", wrong);
+    }
+    return store_exec(st, "COMMIT") && kept;
+}
+
 static bool migrate(struct store *st, const char *path, const char **why)
 {
+    if (!keep_a_copy(st, path, why))
+        return false;
     while (user_version(st->db) < SQL_MIGRATIONS) {
         if (migrate_once(st))
             continue;
