@@ -29,6 +29,8 @@ SELECT body FROM (SELECT id, body FROM message WHERE conversation = ?1 AND id > 
     ORDER BY id DESC LIMIT ?3) ORDER BY id
 -- name: bot_told
 SELECT id FROM message WHERE conversation = ?1 AND author <> 'customer' AND kind = 'chat' ORDER BY id DESC LIMIT 1
+-- name: bot_said
+SELECT 1 FROM message WHERE conversation = ?1 AND id > ?2 AND author = 'bot' AND kind = 'chat' AND instr(body, ?3) > 0 LIMIT 1
 -- name: bot_newest
 SELECT max(id) FROM message WHERE conversation = ?1
 -- name: bot_of_queue
@@ -49,7 +51,7 @@ DELETE FROM choice WHERE conversation = ?1
 -- name: question_add
 INSERT INTO question (conversation, at_ms, text, outcome, title, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 -- name: question_last
-SELECT title, source FROM question WHERE conversation = ?1 AND at_ms >= ?2 ORDER BY id DESC LIMIT 1
+SELECT title, source, text, outcome FROM question WHERE conversation = ?1 AND at_ms >= ?2 ORDER BY id DESC LIMIT 1
 -- name: question_of
 SELECT text, outcome, title, source FROM (
     SELECT id, text, outcome, title, source FROM question WHERE conversation = ?1 AND at_ms >= ?2 ORDER BY id DESC LIMIT ?3)

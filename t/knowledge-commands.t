@@ -118,6 +118,24 @@ def the_evaluation():
            "asked back" in r.stdout and "not covered" in r.stdout, "eval as tables")
 
 
+def the_followups():
+    """A question after another one: the previous question is the first column."""
+    configure(SHOP)
+    path = os.path.join(TOP, "t", "knowledge", "followups.tsv")
+    e = json.loads(knowledge("eval", "--json", path).stdout)
+    inside, outside = e["inside"], e["outside"]
+    tap.diag({k: v for k, v in e.items() if k != "wrong"})
+    tap.is_((inside["questions"], outside["questions"]), (23, 2), "questions after others")
+    tap.ok(inside["answer_right"] >= 17 and inside["answer"] - inside["answer_right"] <= 1, "answered rightly: %d, wrongly: %d" %
+           (inside["answer_right"], inside["answer"] - inside["answer_right"]))
+    alone = os.path.join(SCRATCH, "alone.tsv")
+    with open(path, encoding="utf-8") as f, open(alone, "w", encoding="utf-8") as out:
+        for line in f:
+            out.write(line.split("\t", 1)[1] if "\t" in line and line[0] != "#" else line)
+    by_itself = json.loads(knowledge("eval", "--json", alone).stdout)["inside"]
+    tap.ok(by_itself["answer_right"] < inside["answer_right"] / 2, "by themselves: %d" % by_itself["answer_right"])
+
+
 def the_facts():
     """The larger set, of which README has the figures."""
     configure('responder "facts" { type = "faq"  knowledge = "%s" }\n' % os.path.join(TOP, "t", "knowledge", "facts"))
@@ -440,7 +458,7 @@ RECALL_1, RECALL_3, HELPED, SILENT = 0.78, 0.92, 0.68, 0.92
 
 def main():
     try:
-        tap.run(without_knowledge, the_shop, the_evaluation, the_facts, forms_of_expected, changes_and_mistakes, links, kinds_of_files, secrets, several_responders, the_daemon, the_store_of_root)
+        tap.run(without_knowledge, the_shop, the_evaluation, the_followups, the_facts, forms_of_expected, changes_and_mistakes, links, kinds_of_files, secrets, several_responders, the_daemon, the_store_of_root)
     finally:
         shutil.rmtree(SCRATCH, ignore_errors=True)
 

@@ -104,6 +104,23 @@ static char *divide(char *line)
     return NULL;
 }
 
+/* Asks the question, after the previous one if there is one: that is answered first, as in a conversation. */
+static void ask(struct cmd_session *s, struct words *words, const struct conf_responder *responder,
+                const char *previous, const char *question, struct knowledge_answer *answer)
+{
+    struct knowledge_before before = {.question = previous != NULL ? previous : "",
+                                      .title = "",
+                                      .source = ""};
+    if (previous != NULL) {
+        knowledge_ask_responder(s->store, s->arena, words, responder, previous, answer);
+        if (answer->decision != KNOWLEDGE_NONE) {
+            before.title = answer->hit[0].title;
+            before.source = answer->hit[0].source;
+        }
+    }
+    knowledge_ask_responder_after(s->store, s->arena, words, responder, &before, question, answer);
+}
+
 static int evaluate(struct cmd_session *s, struct evaluation *e, struct words *words,
                     const struct conf_responder *responder, FILE *in)
 {
@@ -125,7 +142,14 @@ static int evaluate(struct cmd_session *s, struct evaluation *e, struct words *w
             status = CMD_USAGE;
             break;
         }
-        knowledge_ask_responder(s->store, s->arena, words, responder, question, &answer);
+        char *tab = strchr(expected, '\t'), *previous = NULL;
+        if (tab != NULL) {
+            *tab = '\0';
+            previous = question;
+            question = expected;
+            expected = tab + 1;
+        }
+        ask(s, words, responder, previous, question, &answer);
         take(s, e, &answer, number, question, utf8_trim(s->arena, expected));
     }
     free(line);

@@ -56,6 +56,8 @@ enum notice {
     NOTICE_BOT_FALLBACK,         /* a responder begins because nobody is free. {queue} */
     NOTICE_BOT_AGAIN,            /* an agent has given the conversation to the responder with !bot. {agent} */
     NOTICE_BOT_ANSWER,           /* an answer from the knowledge. {answer} {title} {source} */
+    NOTICE_BOT_ABOVE,            /* the last answer has it: its sentence. {part} {title} */
+    NOTICE_BOT_NO_MORE,          /* the last answer is all that is known. {offer} {title} */
     NOTICE_BOT_CHOICES,          /* the question is not clear: numbered lines to choose from. {choices} */
     NOTICE_BOT_UNKNOWN,          /* nothing was found, and an agent is on duty */
     NOTICE_BOT_UNKNOWN_CLOSED,   /* nothing was found, and the queue is closed. {when} */

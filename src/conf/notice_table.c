@@ -236,6 +236,20 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "answer title source",
             .help = "An answer from the knowledge.",
         },
+    [NOTICE_BOT_ABOVE] =
+        {
+            .key = "bot_above",
+            .placeholders = "part title",
+            .help = "A question about the last answer: the sentence of it that was asked for.",
+        },
+    [NOTICE_BOT_NO_MORE] =
+        {
+            .key = "bot_no_more",
+            .placeholders = "offer title",
+            .help =
+                "A question about the last answer that it does not answer. {offer}: one of the bot_unknown "
+                "texts.",
+        },
     [NOTICE_BOT_CHOICES] =
         {
             .key = "bot_choices",

@@ -67,8 +67,16 @@ struct knowledge_hit {
 
 enum { KNOWLEDGE_HITS = 3, KNOWLEDGE_QUESTION = 500 /* only the first 500 characters of a question count */ };
 
+/* What was said before a question. A question that needs it (knowledge_follow.h) is looked up together with
+ * it. */
+struct knowledge_before {
+    const char *question;       /* the previous question; "": none */
+    const char *title, *source; /* of the passage that the customer was shown last; "": none */
+};
+
 struct knowledge_answer {
     enum knowledge_decision decision;
+    bool follows; /* the question was looked up together with what was said before it */
     struct knowledge_hit hit[KNOWLEDGE_HITS]; /* best first */
     size_t n;
     size_t choices; /* how many of them are worth asking back about: none is far behind the first */
@@ -78,9 +86,15 @@ struct knowledge_answer {
  * arena. */
 void knowledge_ask(struct store *, struct arena *, struct words *, const char *directory,
                    const char *question, struct knowledge_answer *);
+/* Like knowledge_ask(), for a question before which something was said. */
+void knowledge_ask_after(struct store *, struct arena *, struct words *, const char *directory,
+                         const struct knowledge_before *, const char *question, struct knowledge_answer *);
 /* Like knowledge_ask(), for a customer of this responder: leaves out a greeting at the beginning of the
  * question. Finds nothing when the responder has no knowledge. */
 void knowledge_ask_responder(struct store *, struct arena *, struct words *, const struct conf_responder *,
                              const char *question, struct knowledge_answer *);
+void knowledge_ask_responder_after(struct store *, struct arena *, struct words *,
+                                   const struct conf_responder *, const struct knowledge_before *,
+                                   const char *question, struct knowledge_answer *);
 
 #endif

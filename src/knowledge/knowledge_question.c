@@ -6,12 +6,20 @@
 #include "conf/phrase.h"
 #include "knowledge/knowledge.h"
 
+void knowledge_ask_responder_after(struct store *store, struct arena *arena, struct words *words,
+                                   const struct conf_responder *r, const struct knowledge_before *before,
+                                   const char *question, struct knowledge_answer *answer)
+{
+    *answer = (struct knowledge_answer){.decision = KNOWLEDGE_NONE};
+    if (r->knowledge[0] != '\0')
+        knowledge_ask_after(store, arena, words, r->knowledge, before,
+                            phrase_skip(arena, words, &r->hello_words, question), answer);
+}
+
 void knowledge_ask_responder(struct store *store, struct arena *arena, struct words *words,
                              const struct conf_responder *r, const char *question,
                              struct knowledge_answer *answer)
 {
-    *answer = (struct knowledge_answer){.decision = KNOWLEDGE_NONE};
-    if (r->knowledge[0] != '\0')
-        knowledge_ask(store, arena, words, r->knowledge, phrase_skip(arena, words, &r->hello_words, question),
-                      answer);
+    static const struct knowledge_before nothing = {.question = "", .title = "", .source = ""};
+    knowledge_ask_responder_after(store, arena, words, r, &nothing, question, answer);
 }

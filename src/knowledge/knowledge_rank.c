@@ -9,7 +9,9 @@
  * t/README has the figures. */
 #include "knowledge/knowledge.h"
 #include "knowledge/knowledge_asked.h"
+#include "knowledge/knowledge_follow.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -17,8 +19,10 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "knowledge/knowledge_match.h"
+#include "knowledge/knowledge_part.h"
 #include "knowledge/knowledge_score.h"
 #include "knowledge/knowledge_terms.h"
+#include "knowledge/passage.h"
 #include "knowledge/vocabulary.h"
 #include "store/store.h"
 
@@ -69,14 +73,19 @@ static bool want(struct knowledge_asked *a, const struct asked_term *t, struct w
 /* A passage with a lower score has nothing to do with the question. */
 static const double least = 0.1;
 
+/* What the passage that the customer was shown last gets for a question that refers to something. */
+static const double shown_last = 0.5;
+
 struct ranking {
     struct knowledge_asked *asked;
+    const struct knowledge_before *before; /* NULL: the question is looked up by itself */
     struct pieces *pieces;
     struct knowledge_hit hit[KNOWLEDGE_HITS + 1]; /* best first */
     struct knowledge_score score[KNOWLEDGE_HITS + 1];
     size_t n;
     enum terms_language language; /* of the best */
     double probability;           /* that the best is right */
+    bool says_nothing;            /* the best is what the question is about, but has not what it asks for */
 };
 
 static void keep(struct ranking *r, struct knowledge_hit hit, struct knowledge_score score,
@@ -100,6 +109,12 @@ static void keep(struct ranking *r, struct knowledge_hit hit, struct knowledge_s
         r->language = language;
 }
 
+static bool is_shown(const struct knowledge_before *before, const struct knowledge_hit *hit)
+{
+    return before != NULL && strcmp(before->title, hit->title) == 0 &&
+           strcmp(before->source, hit->source) == 0;
+}
+
 static void look_at(struct ranking *r, int64_t id)
 {
     struct cursor *c = store_query(r->asked->store, SQL_passage_get, INT(id));
@@ -115,6 +130,8 @@ static void look_at(struct ranking *r, int64_t id)
     enum terms_language language = terms_language_named(cursor_text(c, 7));
     cursor_end(c);
     struct knowledge_score score = knowledge_score(r->asked, r->pieces, &terms);
+    if (is_shown(r->before, &hit))
+        score.total += shown_last;
     if (score.total > 0) {
         keep(r, hit, score, language);
     }
@@ -193,6 +210,8 @@ static enum knowledge_decision decide(const struct ranking *r)
 {
     double first = r->n > 0 ? r->score[0].total : 0, second = r->n > 1 ? r->score[1].total : 0;
     bool sure = first >= least && r->probability >= enough;
+    if (r->says_nothing)
+        return KNOWLEDGE_NONE;
     if (!sure)
         return first >= about[r->language] && is_word(r->asked) ? KNOWLEDGE_ASK : KNOWLEDGE_NONE;
     return first - second < apart * first || r->score[0].slight ? KNOWLEDGE_ASK : KNOWLEDGE_ANSWER;
@@ -206,11 +225,12 @@ const char *knowledge_decision_name(enum knowledge_decision decision)
 }
 
 static struct ranking *rank(const struct knowledge_asked *directory, struct words *words,
-                            struct pieces *pieces, const char *question)
+                            struct pieces *pieces, const struct knowledge_before *before,
+                            const char *question)
 {
     struct arena *arena = directory->arena;
     struct ranking *r = arena_alloc(arena, sizeof *r);
-    *r = (struct ranking){.asked = arena_alloc(arena, sizeof *r->asked)};
+    *r = (struct ranking){.asked = arena_alloc(arena, sizeof *r->asked), .before = before};
     *r->asked = *directory;
     knowledge_asked_read(r->asked, words, question);
     r->pieces = pieces;
@@ -244,7 +264,7 @@ static size_t sentence(const char *text)
 static struct ranking *best_of(const struct knowledge_asked *directory, struct words *words,
                                struct pieces *pieces, const char *question)
 {
-    struct ranking *best = rank(directory, words, pieces, question);
+    struct ranking *best = rank(directory, words, pieces, NULL, question);
     const char *last[SENTENCES] = {NULL};
     size_t n = 0;
     for (size_t len; (len = sentence(question)) > 0; question += len) {
@@ -253,14 +273,81 @@ static struct ranking *best_of(const struct knowledge_asked *directory, struct w
             last[n++ % SENTENCES] = one;
     }
     for (size_t i = 0; n > 1 && i < SENTENCES && last[i] != NULL; i++) {
-        struct ranking *r = rank(directory, words, pieces, last[i]);
+        struct ranking *r = rank(directory, words, pieces, NULL, last[i]);
         best = r->probability > best->probability ? r : best;
     }
     return best;
 }
 
-void knowledge_ask(struct store *store, struct arena *arena, struct words *words, const char *directory,
-                   const char *question, struct knowledge_answer *answer)
+/* ---- what was said before ---- */
+
+/* Of what a question with words of its own asks for, a passage found together with what was said before must
+ * have at least this share: else the words are about something else. */
+static const double covers = 0.5;
+
+static bool same_best(const struct ranking *a, const struct ranking *b)
+{
+    return a->n > 0 && b->n > 0 && a->hit[0].id == b->hit[0].id;
+}
+
+/* Says whether a question that refers to something is about the best passage of both rankings: what it asks
+ * for stands there, or the question alone would lead there. */
+static bool is_about_it(const struct ranking *both, const struct ranking *alone,
+                        const struct part_wanted *wanted, double covered)
+{
+    return (same_best(both, alone) && alone->probability >= enough / 2) ||
+           covered >= (wanted->n > 0 ? covers : DBL_MIN);
+}
+
+/* Says whether the question has to be looked up together with what was said before. What it finds by itself
+ * goes before: an answer always, a choice unless the question refers to something and the passage that was
+ * shown has it. */
+static bool needs_before(const struct ranking *both, const struct ranking *alone,
+                         enum knowledge_reference reference, const struct part_wanted *wanted, bool about_it,
+                         double covered)
+{
+    enum knowledge_decision by_itself = decide(alone), together = decide(both);
+    bool shown = both->n > 0 && is_shown(both->before, &both->hit[0]),
+         has_all = wanted->kind != NULL && covered >= 1;
+    if (together == KNOWLEDGE_NONE)
+        return false;
+    if (reference == REFERENCE_BARE && shown && about_it)
+        return true;
+    if (by_itself == KNOWLEDGE_ANSWER)
+        return false;
+    if (by_itself == KNOWLEDGE_ASK)
+        return reference != REFERENCE_SHORT && shown && together == KNOWLEDGE_ANSWER && about_it;
+    if (reference == REFERENCE_SHORT)
+        return shown && about_it && (wanted->n == 0 || same_best(both, alone) || has_all);
+    return about_it || wanted->n <= 1;
+}
+
+/* Returns the ranking of a question together with what was said before it, if the question needs that; else
+ * alone. */
+static const struct ranking *with_before(const struct ranking *alone, const struct knowledge_asked *directory,
+                                         struct words *words, struct pieces *pieces,
+                                         const struct knowledge_before *before, const char *question)
+{
+    struct arena *arena = directory->arena;
+    struct part_wanted wanted = part_wanted(arena, words, question);
+    enum knowledge_reference reference = knowledge_reference(arena, words, question, &wanted);
+    if (reference == REFERENCE_NONE)
+        return alone;
+    struct ranking *both = rank(directory, words, pieces, before,
+                                arena_printf(arena, "%s\n%s\n%s", question, passage_heading(before->title),
+                                             utf8_head(arena, before->question, KNOWLEDGE_QUESTION / 2)));
+    double covered =
+        both->n > 0 ? part_of(arena, words, &wanted, both->hit[0].title, both->hit[0].body).covers : 0;
+    bool about_it = both->n > 0 && is_about_it(both, alone, &wanted, covered);
+    if (!needs_before(both, alone, reference, &wanted, about_it, covered))
+        return alone;
+    both->says_nothing = !about_it;
+    return both;
+}
+
+void knowledge_ask_after(struct store *store, struct arena *arena, struct words *words, const char *directory,
+                         const struct knowledge_before *before, const char *question,
+                         struct knowledge_answer *answer)
 {
     struct knowledge_asked *a = arena_alloc(arena, sizeof *a);
     *answer = (struct knowledge_answer){.decision = KNOWLEDGE_NONE};
@@ -276,9 +363,11 @@ void knowledge_ask(struct store *store, struct arena *arena, struct words *words
     if (a->passages == 0) {
         return;
     }
-    const struct ranking *r =
-        best_of(a, words, pieces_new(arena, vocabulary_pieces(store, arena, a->directory), a->passages),
-                utf8_head(arena, question, KNOWLEDGE_QUESTION));
+    struct pieces *pieces = pieces_new(arena, vocabulary_pieces(store, arena, a->directory), a->passages);
+    const struct ranking *r = best_of(a, words, pieces, utf8_head(arena, question, KNOWLEDGE_QUESTION));
+    if (before->question[0] != '\0')
+        r = with_before(r, a, words, pieces, before, utf8_head(arena, question, KNOWLEDGE_QUESTION));
+    answer->follows = r->before != NULL;
     while (answer->n < r->n && answer->n < KNOWLEDGE_HITS && r->score[answer->n].total >= least) {
         answer->choices += r->score[answer->n].total >= r->score[0].total / 2;
         answer->n++;
@@ -288,4 +377,11 @@ void knowledge_ask(struct store *store, struct arena *arena, struct words *words
         answer->hit[i].score = r->score[i].total / KNOWLEDGE_SCORE_MOST;
     }
     answer->decision = decide(r);
+}
+
+void knowledge_ask(struct store *store, struct arena *arena, struct words *words, const char *directory,
+                   const char *question, struct knowledge_answer *answer)
+{
+    static const struct knowledge_before nothing = {.question = "", .title = "", .source = ""};
+    knowledge_ask_after(store, arena, words, directory, &nothing, question, answer);
 }

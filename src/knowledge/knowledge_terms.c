@@ -56,6 +56,12 @@ static bool listed(const char *list, const char *word, size_t len)
     return strstr(list, key) != NULL;
 }
 
+bool terms_is_stop(enum terms_language language, const char *folded, size_t len)
+{
+    static const char *const stops[] = {[TERMS_EN] = stops_en, [TERMS_DE] = stops_de, [TERMS_ZH] = stops_zh};
+    return listed(stops[language], folded, len);
+}
+
 /* ---- stems ---- */
 
 static const char *const irregular[][2] = {

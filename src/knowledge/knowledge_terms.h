@@ -32,6 +32,9 @@ struct term {
     int parts;         /* for a TERM_PART, the number of parts of its word */
 };
 
+/* Says whether a word, as words.h folds it, is a stop word of this language. */
+bool terms_is_stop(enum terms_language, const char *folded, size_t len);
+
 enum { TERM_BYTES = 64 }; /* a longer term is compared by its first 64 bytes */
 
 enum terms_language terms_language(struct words *, const char *text);

@@ -42,6 +42,7 @@ scenes += t/scenes/bot-file-asked.scene
 scenes += t/scenes/bot-file-bare.scene
 scenes += t/scenes/bot-file-house.scene
 scenes += t/scenes/bot-file.scene
+scenes += t/scenes/bot-follow.scene
 scenes += t/scenes/bot-full.scene
 scenes += t/scenes/bot-greeting.scene
 scenes += t/scenes/bot-head.scene

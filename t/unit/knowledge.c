@@ -16,6 +16,8 @@
 #include "base/words.h"
 #include "conf/conf.h"
 #include "knowledge/knowledge_directory.h"
+#include "knowledge/knowledge_follow.h"
+#include "knowledge/knowledge_part.h"
 #include "knowledge/knowledge_terms.h"
 #include "knowledge/knowledge_text.h"
 #include "store/store.h"
@@ -553,6 +555,99 @@ static void test_hands(void)
     pass(dir);
 }
 
+/* ---- questions that follow others ---- */
+
+static void test_references(void)
+{
+    static const struct {
+        const char *question;
+        enum knowledge_reference reference;
+    } rows[] = {
+        {"and how long does that take?", REFERENCE_BARE},
+        {"how much is it", REFERENCE_BARE},
+        {"How long?", REFERENCE_MADE},
+        {"what about the blue one?", REFERENCE_MADE},
+        {"does it fit a bicycle?", REFERENCE_MADE},
+        {"express", REFERENCE_SHORT},
+        {"How do I return shoes that I bought abroad?", REFERENCE_NONE},
+        {"and can I pay my monthly invoice with a credit card?", REFERENCE_NONE},
+        {"und wie teuer ist das?", REFERENCE_BARE},
+        {"wie lange dauert das", REFERENCE_BARE},
+        {"was kostet das Paket", REFERENCE_SHORT},
+        {"gilt das auch für Gas", REFERENCE_MADE},
+        {"und samstags?", REFERENCE_MADE},
+        {"Wo finde ich meine Rechnung vom letzten Jahr?", REFERENCE_NONE},
+        {"那多少钱?", REFERENCE_BARE},
+        {"多久", REFERENCE_MADE},
+        {"小班呢？", REFERENCE_MADE},
+        {"保留多久", REFERENCE_SHORT},
+        {"怎么申请电子发票和退款", REFERENCE_NONE},
+        {"那要怎么申请增值税专用发票", REFERENCE_NONE},
+        {"", REFERENCE_NONE},
+        {"?", REFERENCE_NONE},
+    };
+    for (size_t i = 0; i < LENGTH(rows); i++) {
+        struct part_wanted wanted = part_wanted(arena, words, rows[i].question);
+        is_int(knowledge_reference(arena, words, rows[i].question, &wanted), rows[i].reference,
+               "\"%s\" refers", rows[i].question);
+    }
+}
+
+static const char *part_for(const char *question, const char *body)
+{
+    struct part_wanted wanted = part_wanted(arena, words, question);
+    const char *part = part_of(arena, words, &wanted, "", body).text;
+    return part == NULL ? "-" : part;
+}
+
+static void test_parts(void)
+{
+    static const char
+        en[] = "Print the label. Returns are\nfree. The money comes within five days.\n\n- Boxes: "
+               "48 hours\n- Letters: never",
+        de[] = "Das ist z. B. am 24. und 31. möglich. Die Abholung kostet 25 €. Termin in 3 Wochen.",
+        zh[] = "保留180天，不支持下载。手续费是2元。小班课不能调课。";
+    is_str(part_for("how long does that take", en), "The money comes within five days.",
+           "the sentence with a time");
+    is_str(part_for("and what does it cost", en), "Returns are free.", "… with a price, over two lines");
+    is_str(part_for("how long for boxes", en), "- Boxes: 48 hours", "… with a word too");
+    is_str(part_for("what about whales", en), "-", "… none");
+    is_str(part_for("", en), "-", "… for nothing");
+    is_str(part_for("und wie teuer ist die Abholung", de), "Die Abholung kostet 25 €.", "… in German");
+    is_str(part_for("ist das am 31. möglich", de), "Das ist z. B. am 24. und 31. möglich.",
+           "… with full stops in it");
+    is_str(part_for("那多少钱", zh), "手续费是2元。", "… in Chinese");
+    is_str(part_for("小班呢", zh), "小班课不能调课。", "… by a word");
+}
+
+static const char *asked_after(const char *previous, const char *title, const char *question)
+{
+    struct knowledge_before before = {.question = previous, .title = title, .source = "shop.md"};
+    struct knowledge_answer answer;
+    knowledge_ask_after(st, arena, words, dir, &before, question, &answer);
+    return arena_printf(arena, "%s%s %s", answer.follows ? "follows: " : "",
+                        knowledge_decision_name(answer.decision), answer.n == 0 ? "-" : answer.hit[0].title);
+}
+
+static void test_follows(void)
+{
+    put("shop.md",
+        "# Shop\n## Returns\nYou may bring shoes back within 30 days.\n## Delivery\nThe parcel comes after "
+        "three days, for 5 euros.\n## Warranty\nWe repair what breaks within two years.\n");
+    pass(dir);
+    is_str(asked_after("how about returns", "Shop › Returns", "and how long?"),
+           "follows: answer Shop › Returns", "a time in the last answer");
+    is_str(asked_after("how about delivery", "Shop › Delivery", "and how long?"),
+           "follows: answer Shop › Delivery", "… in another");
+    is_str(asked_after("how about returns", "Shop › Returns", "how much is that?"),
+           "follows: none Shop › Returns", "a price that it has not");
+    is_str(asked_after("how about returns", "Shop › Returns", "and the warranty?"), "answer Shop › Warranty",
+           "a question of its own");
+    is_str(asked_after("how about returns", "Shop › Returns", "do you sell bicycles"), "none Shop › Returns",
+           "a question about something else");
+    is_str(asked_after("", "", "and how long?"), "none Shop › Returns", "nothing was said before");
+}
+
 static void test_others(void)
 {
     const char *none = arena_printf(arena, "%s/none", dir);
@@ -603,6 +698,9 @@ int main(void)
     test_locked();
     test_too_many();
     test_hands();
+    test_references();
+    test_parts();
+    test_follows();
     test_others();
     for (size_t i = 0; i < LENGTH(left); i++)
         unlink(arena_printf(arena, "%s/%s", dir, left[i]));
