@@ -151,6 +151,16 @@ static int run(const struct cmd *cmd, char *file, int n, char **rest)
     return cmd->run(argc, argv);
 }
 
+static int help(char **words, int n)
+{
+    static char option[] = "--help";
+    int used = 0;
+    const struct cmd *cmd = n == 0 ? NULL : find(words, n, &used);
+    if (n == 0)
+        return print_help(stdout, CMD_DONE);
+    return cmd != NULL ? run(cmd, NULL, 1, (char *[]){option}) : unknown((char *[]){words[0], option}, 2);
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
@@ -180,6 +190,8 @@ int main(int argc, char **argv)
         }
     }
     int used = 0, n = argc - optind;
+    if (n > 0 && strcmp(argv[optind], "help") == 0) /* as git and others have it */
+        return help(argv + optind + 1, n - 1);
     if (n == 0)
         return print_help(stderr, CMD_USAGE);
     const struct cmd *cmd = find(argv + optind, n, &used);

@@ -178,7 +178,10 @@ def the_words():
     tap.is_(rows, ["run", "check", "status", "archive export", "archive search", "archive show", "knowledge index",
                    "knowledge search", "knowledge eval", "knowledge gaps",
                    "knowledge accept", "backup", "restore", "store check", "omemo fingerprint", "omemo rotate"], "--help lists the commands")
+    tap.is_(frontdesk("help", conf=None).out, r.out, "help is the same")
     for row in rows:
+        r = frontdesk("help", *row.split(), conf=None)
+        tap.ok(r.status == 0 and "Usage: frontdesk %s" % row in r.out, "help %s" % row)
         r = frontdesk(*row.split(), "--help", conf=None)
         tap.ok(r.status == 0 and "Usage: frontdesk %s" % row in r.out and "--config FILE" in r.out, "%s --help" % row)
     r = frontdesk("archive", "--help", conf=None)

@@ -111,6 +111,8 @@ static const char *split_server(struct conf_component *component, struct arena *
             return "a ] is missing, as in \"[::1]:5347\"";
         }
         port = end[1] == '\0' ? NULL : end + 1;
+    } else if (strstr(text, "://") != NULL) {
+        return "write only the host and the port, as in \"127.0.0.1:5347\"";
     } else {
         port = strchr(text, ':');
         end = port == NULL ? text + strlen(text) : port;
@@ -142,7 +144,17 @@ static void check_server(struct conf_checking *c, const struct conf_block *block
     if (why != NULL) {
         mistake_add(c->m, conf_line_of(c, block, "server"), "server = \"%s\": %s",
                     conf_show(c, component->server), why);
-    } else if (!url_is_loopback(component->host)) {
+        return;
+    }
+    if (component->port == 5222 || component->port == 5269) {
+        mistake_note(
+            c->m, conf_line_of(c, block, "server"),
+            "server = \"%s\": port %ld is for %s; components have a port of their own, which is 5347 unless "
+            "the server's configuration names another",
+            conf_show(c, component->server), component->port,
+            component->port == 5222 ? "clients" : "other servers");
+    }
+    if (!url_is_loopback(component->host)) {
         mistake_note(c->m, conf_line_of(c, block, "server"),
                      "server = \"%s\": the server is on another machine, and the link is not encrypted "
                      "(XEP-0114), so that anybody on the way can read all messages; run frontdesk on the "

@@ -46,9 +46,9 @@ char *conf_text_read(struct mistakes *m, const char *file, size_t *len, struct s
  * room. */
 struct vetting {
     struct mistakes *m;
-    const char *in, *end;
+    const char *begin, *in, *end;
     char *out;
-    int line;
+    int line, bracket;    /* bracket: the last line on which one was reported */
     int open[BRACES_MAX]; /* the lines of the open braces */
     int n_open;
 };
@@ -187,6 +187,16 @@ static bool vet_brace(struct vetting *v)
     return true;
 }
 
+/* Says whether nothing stands before this place on its line. */
+static bool is_first(const struct vetting *v)
+{
+    const char *p = v->in;
+    while (p > v->begin && (p[-1] == ' ' || p[-1] == '\t')) {
+        p--;
+    }
+    return p == v->begin || p[-1] == '\n';
+}
+
 /* Refuses any other character outside of quotes, because libConfuse would silently skip some of them. */
 static void vet_stray(struct vetting *v)
 {
@@ -195,7 +205,22 @@ static void vet_stray(struct vetting *v)
     const char *stray = arena_strndup(v->m->arena, v->in, n);
 
     if (*stray == ';') {
-        mistake_add(v->m, v->line, "a ; after a setting is not allowed; remove it");
+        mistake_add(v->m, v->line,
+                    is_first(v) ? "a comment begins with #, not with ;"
+                                : "a ; after a setting is not allowed; remove it");
+        if (is_first(v)) {
+            skip_line_comment(v);
+            return;
+        }
+    } else if (*stray == '[' || *stray == ']') {
+        if (v->line != v->bracket) {
+            mistake_add(
+                v->m, v->line,
+                "a list is written in braces, as in agents = {\"bob@example.com\"}; a text with a %s in it must "
+                "be in double quotes",
+                stray);
+        }
+        v->bracket = v->line;
     } else if (cp == 0xfeff) {
         mistake_add(v->m, v->line, "the file begins with a byte order mark; save it as UTF-8 without one");
     } else if (cp == 0x201c || cp == 0x201d || cp == 0x201e) {
@@ -216,6 +241,12 @@ static bool vet_next(struct vetting *v)
         copy(v, 1);
     } else if (c == ' ' || c == '\t' || c == '\r') {
         blank(v, 1);
+    } else if (c == '#' && v->in > v->begin && is_word(v->in[-1])) {
+        mistake_add(
+            v->m, v->line,
+            "a # directly behind a text begins a comment; put the text in double quotes, or a blank before the "
+            "comment");
+        skip_line_comment(v);
     } else if (c == '#' || (c == '/' && v->in[1] == '/')) {
         skip_line_comment(v);
     } else if (c == '/' && v->in[1] == '*') {
@@ -243,7 +274,7 @@ char *conf_text_vet(struct mistakes *m, const char *text, size_t len)
         return NULL; /* the code below takes a NUL for the end of the text */
     }
     char *vetted = arena_alloc(m->arena, 2 * len + 1); /* a backslash is added before each ${ */
-    struct vetting v = {.m = m, .in = text, .end = text + len, .out = vetted, .line = 1};
+    struct vetting v = {.m = m, .begin = text, .in = text, .end = text + len, .out = vetted, .line = 1};
     bool going = true;
     while (going && v.in < v.end) {
         going = vet_next(&v);

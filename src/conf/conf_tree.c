@@ -272,7 +272,7 @@ static bool pass(const char *text)
 
 const char *conf_tree_nearest(const char *word, const char *const *names)
 {
-    size_t least = strlen(word) / 3 + 2; /* with more differences it is a different word */
+    size_t least = (strlen(word) + 2) / 4 + 1; /* with so many differences it is a different word */
     const char *found = NULL;
 
     for (; *names != NULL; names++) {
@@ -323,7 +323,30 @@ static const char *nearest(const char *word, const struct conf_block *block)
     return found == NULL && block->kind[0] == '\0' ? conf_tree_nearest(word, kinds) : found;
 }
 
-static void tell_unknown(const struct conf_block *block, const char *name)
+/* Says whether a setting was begun on the line on which the parser stopped: then what it does not know may be the rest of
+ * a text without quotes. */
+static const struct conf_written *begun_on_line(const struct conf_block *block)
+{
+    const struct conf_written *last = block->n == 0 ? NULL : &block->settings[block->n - 1];
+    return last != NULL && last->line == reading.unknown_line && last->n == 1 && !last->list ? last : NULL;
+}
+
+/* Reports what other programs' files have. Returns false when the name is none of it. */
+static bool tell_foreign(const char *inside, const char *colon, const char *name, const char *shown)
+{
+    size_t len = strlen(name);
+    bool ends = len > 1 && name[len - 1] == ':';
+    if (ends) {
+        mistake_add(reading.m, reading.unknown_line, "%s%swrite = instead of a colon, as in %.*s = \"…\"",
+                    inside, colon, (int)strlen(shown) - 1, shown);
+    } else if (strcmp(name, "include") == 0) {
+        mistake_add(reading.m, reading.unknown_line,
+                    "%s%sa configuration is one file: nothing can be included", inside, colon);
+    }
+    return ends || strcmp(name, "include") == 0;
+}
+
+static void tell_unknown(const struct conf_block *block, const char *name, bool begins)
 {
     const char *shown = utf8_printable(reading.m->arena, name, 60);
     const char *inside = block->kind[0] == '\0' ? "" : conf_tree_title(reading.m, block);
@@ -331,7 +354,16 @@ static void tell_unknown(const struct conf_block *block, const char *name)
                *kind = inside[0] == '\0' ? "setting or block" : "setting";
     const char *home = home_of(name), *like = nearest(name, block);
 
-    if (schema_row(name) != NULL && block->kind[0] != '\0') {
+    const struct conf_written *last = begins ? NULL : begun_on_line(block);
+
+    if (tell_foreign(inside, colon, name, shown)) {
+        return;
+    }
+    if (last != NULL) {
+        mistake_add(reading.m, reading.unknown_line,
+                    "%s%sa text of several words must be in double quotes, as in %s = \"%s %s\"", inside,
+                    colon, last->name, utf8_printable(reading.m->arena, last->values[0], 60), shown);
+    } else if (schema_row(name) != NULL && block->kind[0] != '\0') {
         mistake_add(reading.m, reading.unknown_line,
                     "%s%sa block \"%s\" cannot be inside another block; a } may be missing before it", inside,
                     colon, shown);
@@ -359,7 +391,7 @@ static bool cut_unknown(char *text)
         mistake_add(reading.m, reading.unknown_line, "%s", secret_in_pieces);
         return false;
     }
-    tell_unknown(block, reading.unknown);
+    tell_unknown(block, reading.unknown, cut);
     if (cut && reading.n_cut == UNKNOWN_MAX) {
         mistake_add(reading.m, reading.unknown_line,
                     "too many unknown names; the rest of the file was not read");

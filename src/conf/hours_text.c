@@ -150,6 +150,18 @@ static int add_days(struct conf_span *spans, int n, int max, unsigned days, stru
     return n;
 }
 
+/* A word processor makes dashes of hyphens. */
+static bool has_dash(const char *text)
+{
+    static const char *const dashes[] = {"\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"};
+    for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++) {
+        if (strstr(text, dashes[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int hours_parse(const char *text, struct conf_span *spans, int max, const char **why)
 {
     struct reader r = {.p = text};
@@ -175,6 +187,9 @@ int hours_parse(const char *text, struct conf_span *spans, int max, const char *
     if (r.why == NULL && *r.p != '\0') {
         r.why = "unexpected text after the times; join several spans of a day by +, and write other "
                 "days as another item of the list";
+    }
+    if (r.why != NULL && has_dash(text)) {
+        r.why = "write a hyphen (-) instead of a dash, as in \"mon-fri 09:00-18:00\"";
     }
     *why = r.why;
     return r.why == NULL ? n : -1;

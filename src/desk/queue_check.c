@@ -40,19 +40,59 @@ static void check_queue_name(struct conf_checking *c, struct conf_queue *queue,
     mistake_add(c->m, block->line, "queue \"%s\": this name cannot be part of an address: %s", title, why);
 }
 
-static const char *const *agent_jids(struct conf_checking *c)
+/* The addresses of the agents as far as the @ (before) or from it on. */
+static const char *const *agent_parts(struct conf_checking *c, bool before)
 {
     const char **names = arena_alloc(c->scratch, (c->conf->n_agents + 1) * sizeof *names);
 
     for (size_t i = 0; i < c->conf->n_agents; i++) {
-        names[i] = c->conf->agents[i].jid;
+        const char *jid = c->conf->agents[i].jid, *at = strchr(jid, '@');
+        size_t len = at == NULL ? strlen(jid) : (size_t)(at - jid);
+        names[i] = before ? arena_strndup(c->scratch, jid, len) : jid + len;
     }
     return names;
+}
+
+/* Returns the agent whose address is most similar: both parts must be, because two people of one company have most of
+ * their address in common. */
+static const char *nearest_agent(struct conf_checking *c, const char *bare)
+{
+    const char *at = strchr(bare, '@');
+    const char *local =
+        conf_tree_nearest(arena_strndup(c->scratch, bare, (size_t)(at - bare)), agent_parts(c, true));
+    const char *domain = conf_tree_nearest(at, agent_parts(c, false));
+
+    for (size_t i = 0; local != NULL && domain != NULL && i < c->conf->n_agents; i++) {
+        if (strcmp(c->conf->agents[i].jid, arena_printf(c->scratch, "%s%s", local, domain)) == 0) {
+            return c->conf->agents[i].jid;
+        }
+    }
+    return NULL;
 }
 
 static int key_is(const void *key, const void *entry)
 {
     return strcmp(key, ((const struct conf_agent_key *)entry)->key);
+}
+
+/* Returns what to do about an agent who is not there. A name without a domain is meant for the agent who has it before
+ * the @. */
+static const char *agent_hint(struct conf_checking *c, const char *written, const char *bare,
+                              const char *shown)
+{
+    size_t len = strlen(bare);
+    for (size_t i = 0; strchr(written, '@') == NULL && i < c->conf->n_agents; i++) {
+        const char *jid = c->conf->agents[i].jid;
+        if (strncmp(jid, bare, len) == 0 && jid[len] == '@') {
+            return arena_printf(c->scratch, "write the whole address, \"%s\"", conf_show(c, jid));
+        }
+    }
+    if (strchr(written, '@') == NULL) {
+        return "write the whole address, as in \"bob@example.com\"";
+    }
+    const char *near = nearest_agent(c, bare);
+    return near != NULL ? arena_printf(c->scratch, "did you mean \"%s\"?", conf_show(c, near))
+                        : arena_printf(c->scratch, "add agent \"%s\" { name = \"…\" }", shown);
 }
 
 static void add_queue_agent(struct conf_checking *c, size_t nth, int line, const char *written)
@@ -71,8 +111,7 @@ static void add_queue_agent(struct conf_checking *c, size_t nth, int line, const
     if (found == NULL) {
         if (c->all_read) {
             mistake_add(c->m, line, "queue \"%s\": there is no agent \"%s\"; %s", title, shown,
-                        conf_hint(c, jid.bare, agent_jids(c),
-                                  arena_printf(c->scratch, "add agent \"%s\" { name = \"…\" }", shown)));
+                        agent_hint(c, written, jid.bare, shown));
         }
     } else if (c->serving[found->index] == nth + 1) {
         mistake_add(c->m, line, "queue \"%s\": agent \"%s\" is in the list twice", title, shown);
