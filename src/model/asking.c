@@ -69,6 +69,39 @@ static void share_leave(struct asking_share *s)
     free(s);
 }
 
+static void service_free(struct asking_service *s)
+{
+    LIST_REMOVE(s, next);
+    free(s->name);
+    free(s);
+}
+
+struct asking_service *asking_service_of(struct model *m, const char *name)
+{
+    enum { SERVICES = 64 };
+    size_t n = 0;
+    struct asking_service *s, *last = NULL;
+    LIST_FOREACH(s, &m->services, next)
+    {
+        if (strcmp(s->name, name) == 0)
+            return s;
+        last = s;
+        n++;
+    }
+    if (n == SERVICES)
+        service_free(last);
+    s = xcalloc(1, sizeof *s);
+    s->name = xstrdup(name);
+    LIST_INSERT_HEAD(&m->services, s, next);
+    return s;
+}
+
+void asking_services_free(struct model *m)
+{
+    while (!LIST_EMPTY(&m->services))
+        service_free(LIST_FIRST(&m->services));
+}
+
 void asking_count_call(struct asking *a, int by)
 {
     a->lane->calls += by;
@@ -117,6 +150,9 @@ void asking_free(struct asking *a)
     share_leave(a->who);
     share_leave(a->domain);
     free(a->text);
+    free(a->service);
+    free(a->responder);
+    free(a->sent);
     free(a->error);
     free(a->given);
     free(a->id);

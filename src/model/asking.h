@@ -15,6 +15,7 @@
 
 #include "model/http.h"
 #include "model/model.h"
+#include "model/rejection.h"
 
 struct completion_reader;
 
@@ -23,6 +24,13 @@ struct lane {
     LIST_ENTRY(lane) next;
     char *responder;
     int64_t asked, calls;
+};
+
+/* What one service has rejected since the start. Remembered for at most 64 services. */
+struct asking_service {
+    LIST_ENTRY(asking_service) next;
+    char *name; /* URL and model */
+    struct rejection rejection;
 };
 
 enum asking_state {
@@ -57,8 +65,11 @@ struct asking {
     int64_t max_calls, retries, attempt;
     struct http_call *call;           /* NULL unless ASKING_CALLING */
     struct completion_reader *reader; /* of a model; a tool's result is text */
-    char *text;                       /* the tool's result so far, from malloc() */
+    char *text; /* the tool's result, or the beginning of the model's response, from malloc() */
     size_t text_len;
+    char *service, *responder;  /* of a model: its asking_service, and who asks it */
+    struct rejection rejection; /* what this attempt leaves out; the service learns it from an answer */
+    char *sent;                 /* the request of this attempt */
     bool tool;
     char *given, *id,
         *secret;          /* of a tool: its headers, the id of the request, and what signs it; else NULL */
@@ -77,6 +88,7 @@ struct model {
     TAILQ_HEAD(, asking) all; /* in the order in which they were asked */
     LIST_HEAD(, lane) lanes;
     LIST_HEAD(shares, asking_share) shares;
+    LIST_HEAD(, asking_service) services;
     int64_t ready;      /* number of requests in this state; without them the list is not searched */
     struct event *turn; /* starts waiting requests */
 };
@@ -85,6 +97,10 @@ struct model {
  * id 0, of a domain; makes it if there is none. The name is copied. asking_free() leaves them. */
 struct lane *asking_lane_enter(struct model *, const char *responder);
 struct asking_share *asking_share_enter(struct model *, int64_t id, const char *domain);
+
+/* Returns what this service has rejected; makes an empty one. Valid until the next call. */
+struct asking_service *asking_service_of(struct model *, const char *name);
+void asking_services_free(struct model *);
 
 /* Adds by (1 or -1) to the calls under way of the request's lane and shares. */
 void asking_count_call(struct asking *, int by);

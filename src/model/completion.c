@@ -20,7 +20,7 @@ struct completion_reader {
     struct buffer line, event, text;
     struct completion_parts calls;
     size_t bytes, bom; /* bom: bytes of a byte order mark that were read */
-    bool is_stream, is_object, ended, finished, cut, refused, after_cr;
+    bool is_stream, is_object, ended, finished, cut, refused, after_cr, over;
     int64_t tokens;
     const char *error;
 };
@@ -276,9 +276,11 @@ const char *completion_text(const struct completion_reader *r)
 
 struct completion_result completion_end(struct completion_reader *r)
 {
-    if (r->error == NULL && r->is_object)
+    bool again = r->over; /* what is left was read already */
+    r->over = true;
+    if (!again && r->error == NULL && r->is_object)
         read_json(r, buffer_text(&r->line), r->line.len);
-    if (r->is_stream && r->error == NULL && !r->ended) {
+    if (!again && r->is_stream && r->error == NULL && !r->ended) {
         end_line(r);
         end_event(r);
     }

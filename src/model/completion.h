@@ -39,7 +39,7 @@ void completion_reader_free(struct completion_reader *);
 bool completion_read(struct completion_reader *, const char *bytes, size_t len);
 /* Returns the answer's text so far. Valid until the next completion_read(). */
 const char *completion_text(const struct completion_reader *);
-/* Ends the reading and returns the result. Its texts live as long as the reader. A stream that stopped
+/* Ends the reading and returns the result; the same once more when it is called again. Its texts live as long as the reader. A stream that stopped
  * before its end mark is an error. */
 struct completion_result completion_end(struct completion_reader *);
 

@@ -73,6 +73,14 @@ static json_t *messages_of(const struct completion_prompt *p)
     return list;
 }
 
+/* A member of extra that is null is left out of the request: not every service takes what we send. */
+static void leave_out_nulls(json_t *whole, json_t *extra)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(extra, key, value) if (json_is_null(value)) json_object_del(whole, key);
+}
+
 char *completion_request(struct arena *arena, const struct completion_prompt *p, const char **why)
 {
     json_error_t error;
@@ -94,6 +102,7 @@ char *completion_request(struct arena *arena, const struct completion_prompt *p,
     if (p->tools)
         json_object_set_new(whole, "tools", tools_of(arena, p));
     json_object_update(whole, extra);
+    leave_out_nulls(whole, extra);
     json_decref(extra);
     char *text = json_dumps(whole, JSON_COMPACT | JSON_REAL_PRECISION(12)), *copy = arena_strdup(arena, text);
     free(text);
@@ -141,15 +150,47 @@ char *completion_request_again(struct arena *arena, const char *request, const c
     return copy;
 }
 
-/* The passages come after the instructions of the desk and of the administrator (prompt.c). */
+static const char go_on[] =
+    "Your answer was cut off after these words. Go on with the next word. Repeat nothing.";
+
+char *completion_request_go_on(struct arena *arena, const char *request, const char *begun)
+{
+    json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
+    json_array_append_new(messages,
+                          json_pack("{s:s, s:o}", "role", "assistant", "content", completion_json(begun)));
+    json_array_append_new(messages, json_pack("{s:s, s:s}", "role", "user", "content", go_on));
+    char *text = json_dumps(whole, JSON_COMPACT | JSON_REAL_PRECISION(12)), *copy = arena_strdup(arena, text);
+    free(text);
+    json_decref(whole);
+    return copy;
+}
+
+const char *completion_request_begun(struct arena *arena, const char *request)
+{
+    json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
+    size_t n = json_array_size(messages);
+    const char *last = json_string_value(json_object_get(json_array_get(messages, n - 1), "content"));
+    const char *begun = n < 2 || last == NULL || strcmp(last, go_on) != 0
+                            ? NULL
+                            : json_string_value(json_object_get(json_array_get(messages, n - 2), "content"));
+    const char *copy = begun == NULL ? "" : arena_strdup(arena, begun);
+    json_decref(whole);
+    return copy;
+}
+
+/* The customer's name and the passages come after the instructions of the desk and of the administrator
+ * (prompt.c). */
 static const char *data_of(const json_t *message)
 {
+    static const char *const marks[] = {"\n<customer ", "\n<passage title="};
     const char *role = json_string_value(json_object_get(message, "role"));
     const char *content = json_string_value(json_object_get(message, "content"));
     if (role == NULL || content == NULL || strcmp(role, "assistant") == 0)
         return "";
-    const char *passages = strcmp(role, "system") == 0 ? strstr(content, "\n<passage title=") : content;
-    return passages == NULL ? "" : passages;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (strcmp(role, "system") == 0 && strstr(content, marks[i]) != NULL)
+            return strstr(content, marks[i]);
+    return strcmp(role, "system") == 0 ? "" : content;
 }
 
 char *completion_request_data(struct arena *arena, const char *request)

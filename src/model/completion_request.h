@@ -29,7 +29,7 @@ struct completion_prompt {
     bool tools;                         /* offer the tools answer, ask, handoff and close */
     const struct completion_tool *more; /* further tools */
     size_t n_more;
-    const char *extra; /* a JSON object whose members are added; "": none */
+    const char *extra; /* a JSON object whose members are added, or left out where they are null; "": none */
 };
 
 /* Returns the request as JSON, in the arena. NULL with *why when extra is not an object. */
@@ -38,6 +38,12 @@ char *completion_request(struct arena *, const struct completion_prompt *, const
 /* Returns the next request of a conversation, in the arena: `request` with the tool call of the model (in
  * the form of completion_call_text()) and its result added. */
 char *completion_request_again(struct arena *, const char *request, const char *call, const char *result);
+
+/* Returns the request for the rest of an answer that was cut off, in the arena: `request` with the beginning and
+ * the wish to go on added. */
+char *completion_request_go_on(struct arena *, const char *request, const char *begun);
+/* Returns the beginning of the answer in a request of completion_request_go_on(), in the arena; "" in others. */
+const char *completion_request_begun(struct arena *, const char *request);
 
 /* Returns the texts in a request that come from customers, tools and the knowledge, in the arena. The texts
  * of this program, of the administrator and of the model are left out. */

@@ -21,6 +21,7 @@
 #include "model/completion.h"
 #include "model/http.h"
 #include "model/news.h"
+#include "model/rejection.h"
 
 enum {
     PARTS_EVERY_MS = 500, /* pause between two news of an answer that is being written */
@@ -79,6 +80,8 @@ static void settle(struct asking *a, enum outcome outcome, const char *error)
     asking_become(a, ASKING_KEPT);
     event_del(a->timer);
     event_del(a->parts);
+    free(a->sent);
+    a->sent = NULL;
     a->outcome = outcome;
     a->error = error != NULL ? xstrdup(error) : NULL;
     if (can_tell(a->model))
@@ -103,13 +106,16 @@ static void on_parts(evutil_socket_t fd, short what, void *arg)
 static bool on_bytes(void *arg, int status, const char *bytes, size_t len)
 {
     struct asking *a = arg;
-    if (a->tool) { /* http.c limits it to max_bytes */
-        a->text = xrealloc(a->text, a->text_len + len + 1);
-        memcpy(a->text + a->text_len, bytes, len);
-        a->text_len += len;
+    size_t room = a->text_len < REJECTION_ERROR ? REJECTION_ERROR - a->text_len : 0;
+    size_t kept = a->tool || len < room ? len : room; /* http.c limits a tool's result to max_bytes */
+    if (kept > 0) {
+        a->text = xrealloc(a->text, a->text_len + kept + 1);
+        memcpy(a->text + a->text_len, bytes, kept);
+        a->text_len += kept;
         a->text[a->text_len] = '\0';
-        return true;
     }
+    if (a->tool)
+        return true;
     bool more = completion_read(a->reader, bytes, len);
     int64_t wait = a->told_ms + PARTS_EVERY_MS - when_monotonic_ms();
     if (status == 200 && more && completion_text(a->reader)[0] != '\0' && !evtimer_pending(a->parts, NULL))
@@ -147,6 +153,47 @@ static const char *what_failed(struct asking *a, const struct http_result *r, ch
     return text;
 }
 
+/* Whether the service reports an error, perhaps with status 200. */
+static bool reports_error(struct asking *a)
+{
+    const char *error = completion_end(a->reader).error;
+    return error != NULL && strncmp(error, "the service reports", 19) == 0;
+}
+
+/* Finds out what the service rejects in the request, and leaves it out of the next attempt, which begins at
+ * once. Returns false when the error is about something else. */
+static bool leaves_something_out(struct asking *a, const struct http_result *r)
+{
+    static const int statuses[] = {200, 400, 404, 422, 500, 501};
+    bool may_be = false;
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
+        may_be = may_be || r->status == statuses[i];
+    if (a->tool || !may_be || r->error != NULL || a->text == NULL || a->sent == NULL || !reports_error(a))
+        return false;
+    const char *what = rejection_learn(&a->rejection, a->sent, a->text, r->status == 400 || r->status == 422);
+    if (what == NULL)
+        return false;
+    log_info("model: task %lld: responder %s: asking again without %s", (long long)a->task, a->responder,
+             what);
+    asking_become(a, ASKING_READY);
+    return true;
+}
+
+/* The service has answered a request without these parts, so they were the reason. Logs each once. */
+static void learn(const struct asking *a)
+{
+    struct asking_service *s = asking_service_of(a->model, a->service);
+    for (size_t i = s->rejection.n; i < a->rejection.n; i++) {
+        const char *name = a->rejection.name[i], *setting = rejection_setting(name);
+        log_warn(
+            "model: responder %s: the service rejects %s in requests; it is left out until the next start%s%s",
+            a->responder, strcmp(name, "system") == 0 ? "the role system" : name,
+            setting[0] != '\0' ? ". To leave it out at once, " : "", setting);
+    }
+    if (a->rejection.n > s->rejection.n)
+        s->rejection = a->rejection;
+}
+
 static void on_done(void *arg, const struct http_result *r)
 {
     struct asking *a = arg;
@@ -159,7 +206,11 @@ static void on_done(void *arg, const struct http_result *r)
         settle(a, OUTCOME_FETCHED, NULL);
         return;
     }
+    if (leaves_something_out(a, r))
+        return;
     if (!a->tool && r->status == 200 && r->error == NULL) {
+        if (completion_end(a->reader).error == NULL)
+            learn(a);
         settle(a, OUTCOME_ANSWERED, NULL);
         return;
     }
@@ -195,10 +246,27 @@ static void sign(struct asking *a)
     a->request.headers = headers;
 }
 
+/* Fetches the request of a model, without what the service rejects. Returns false when there is none any
+ * more. */
+static bool take_request(struct asking *a)
+{
+    char *request = a->model->ops->request(a->model->arg, a->task);
+    if (request == NULL)
+        return false;
+    const struct asking_service *s = asking_service_of(a->model, a->service);
+    if (a->rejection.n < s->rejection.n)
+        a->rejection = s->rejection;
+    a->request.body = rejection_apply(&a->rejection, request);
+    free(a->sent);
+    a->sent = xstrdup(a->request.body);
+    free(request);
+    return true;
+}
+
 static void begin(struct asking *a)
 {
     int64_t left = a->deadline_ms - when_monotonic_ms();
-    if (!a->tool && (a->request.body = a->model->ops->request(a->model->arg, a->task)) == NULL) {
+    if (!a->tool && !take_request(a)) {
         asking_become(a, ASKING_OVER); /* it is about to be dropped */
         return;
     }
@@ -290,13 +358,13 @@ void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const
     };
 }
 
-static char *url_of(const struct conf_responder *r)
+/* Returns both texts as one, from malloc(). */
+static char *joined(const char *one, const char *two)
 {
-    static const char path[] = "/chat/completions";
-    size_t size = strlen(r->url) + sizeof path;
-    char *url = xmalloc(size);
-    snprintf(url, size, "%s%s", r->url, path);
-    return url;
+    size_t size = strlen(one) + strlen(two) + 1;
+    char *text = xmalloc(size);
+    snprintf(text, size, "%s%s", one, two);
+    return text;
 }
 
 void model_ask(struct model *m, int64_t task, const struct conf_responder *r, const struct model_asker *asker)
@@ -304,8 +372,9 @@ void model_ask(struct model *m, int64_t task, const struct conf_responder *r, co
     struct asking *a = asking_new(m, task, r->name, asker, r->total_timeout_ms);
     a->max_calls = r->max_calls;
     a->retries = r->retries;
+    a->responder = xstrdup(r->name);
     a->request = (struct http_request){
-        .url = url_of(r),
+        .url = joined(r->url, "/chat/completions"),
         .key = xstrdup(r->key),
         .proxy = xstrdup(r->proxy),
         .ca_file = xstrdup(r->ca_file),
@@ -313,6 +382,7 @@ void model_ask(struct model *m, int64_t task, const struct conf_responder *r, co
         .first_ms = r->first_token_timeout_ms,
         .max_bytes = COMPLETION_BYTES,
     };
+    a->service = joined(a->request.url, r->model);
 }
 
 void model_drop(struct model *m, int64_t task)
@@ -357,12 +427,14 @@ struct model *model_new(struct event_base *base, const struct model_ops *model_o
     TAILQ_INIT(&m->all);
     LIST_INIT(&m->lanes);
     LIST_INIT(&m->shares);
+    LIST_INIT(&m->services);
     return m;
 }
 
 void model_free(struct model *m)
 {
     model_drop_all(m);
+    asking_services_free(m);
     event_free(m->turn);
     http_free(m->http);
     free(m);

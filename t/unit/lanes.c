@@ -213,6 +213,7 @@ int main(void)
         .name = arena_strdup(arena, "ai"),
         .url = arena_printf(arena, "http://127.0.0.1:%d/v1", listen_somewhere()),
         .key = arena_strdup(arena, ""),
+        .model = arena_strdup(arena, ""),
         .proxy = arena_strdup(arena, ""),
         .ca_file = arena_strdup(arena, ""),
         .total_timeout_ms = 60000,
