@@ -50,6 +50,12 @@ SELECT directory FROM knowledge_file WHERE id = ?1
 -- name: passage_all
 SELECT p.id FROM knowledge_file f JOIN passage p ON p.file = f.id WHERE f.directory = ?1 AND f.state = 'live' LIMIT ?2
 
+-- name: passage_count
+SELECT sum(passages) FROM knowledge_file WHERE directory = ?1 AND state = 'live'
+-- name: passage_whole
+SELECT p.id, p.title, f.name, p.body FROM knowledge_file f JOIN passage p ON p.file = f.id
+WHERE f.directory = ?1 AND f.state = 'live' LIMIT ?2
+
 -- Nothing is added to a file that somebody else has begun to remove.
 -- name: passage_add
 INSERT INTO passage (file, line, title, body, lang, title_terms, body_terms, wordings, plain)

@@ -70,6 +70,7 @@
  *                                … his client does so when the desk suggests it (XEP-0144)
  *   model says: text             a language model answers the oldest question that it was asked
  *   model hurries: text          … or the newest
+ *   model is cut: text           … or this much of its answer, at max_tokens
  *   model writes: text           … or has written this so far; `model calls TOOL {json}`; `model fails: why`
  *   model gets: text             a tool of the administrator, which the model wanted, returns this;
  *                                `model refuses: why`

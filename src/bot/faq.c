@@ -229,4 +229,18 @@ static void answer(struct desk *d, struct conversation *t, struct responder_stat
     }
 }
 
+bool faq_instead(struct desk *d, struct conversation *t, struct responder_state *b, const char *question)
+{
+    struct knowledge_answer a;
+    struct last last = last_of(d, t, b);
+    knowledge_ask_responder_after(d->store, d->arena, desk_words(d), b->conf, &last.before, question, &a);
+    if (a.decision == KNOWLEDGE_NONE || (last.answered && is_of(&a.hit[0], &last.before)))
+        return false;
+    if (a.decision == KNOWLEDGE_ANSWER)
+        faq_give(d, t, b, question, a.hit[0].title, a.hit[0].source, a.hit[0].body);
+    else
+        ask_back(d, t, b, question, &a);
+    return true;
+}
+
 const struct responder_kind faq_kind = {.answer = answer, .asks_nothing = true};

@@ -7,8 +7,10 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/utf8.h"
 #include "bot/handover.h"
+#include "bot/known.h"
 #include "bot/openai_inside.h"
 #include "bot/prompt.h"
 #include "bot/responder_kind.h"
@@ -20,12 +22,12 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/transition.h"
-#include "knowledge/knowledge.h"
 #include "model/completion.h"
 #include "model/completion_call.h"
 #include "model/completion_request.h"
 #include "model/filter.h"
 #include "model/news.h"
+#include "model/repetition.h"
 #include "model/speech.h"
 
 enum {
@@ -36,26 +38,24 @@ enum {
 
 static void answer(struct desk *d, struct conversation *t, struct responder_state *b, const char *question)
 {
-    struct knowledge_answer known;
     const char *why = task_budget(d, t, b->conf);
     if (why != NULL) {
-        openai_failed(d, t, b, why);
+        openai_no_answer(d, t, b, question, why);
         return;
     }
-    knowledge_ask_responder(d->store, d->arena, desk_words(d), b->conf, question, &known);
+    struct known known = known_of(d, t, b, question);
     const char *request = prompt_answer(d, t, b, &known, &why);
     if (request == NULL) {
         openai_failed(d, t, b, why);
         return;
     }
-    bool sure = known.decision != KNOWLEDGE_NONE;
     struct task task = {
         .kind = TASK_ANSWER,
         .conversation = t->id,
         .question = question,
         .after = b->after,
-        .title = sure ? known.hit[0].title : "",
-        .source = sure ? known.hit[0].source : "",
+        .title = known.title,
+        .source = known.source,
     };
     task_ask(d, &task, b->conf, request);
     responder_types(d, t, b, true);
@@ -226,6 +226,92 @@ static struct completion_call chosen(struct decision *o, const struct completion
     return r->n_calls > 0 ? r->call[0] : first;
 }
 
+/* ---- answers that do not come to their end ---- */
+
+/* Says whether a text has more than the signs around calls that were taken out of it. */
+static bool says_something(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if (isalnum((unsigned char)*text) || (unsigned char)*text >= 0x80)
+            return true;
+    return false;
+}
+
+/* Returns an answer and its rest as one. Some models begin the rest with the last sentence once more, or write all
+ * once more. */
+static const char *joined(struct arena *arena, const char *begun, const char *rest)
+{
+    const char *last = begun, *head = utf8_trim(arena, begun);
+    if (strncmp(rest, head, strlen(head)) == 0)
+        return rest;
+    for (size_t end; (end = writing_sentence_end(last)) != 0 && last[end] != '\0'; last += end)
+        ;
+    size_t again = strlen(last);
+    if (again >= 10 && strncmp(rest, last, again) == 0)
+        rest += again;
+    bool wide = begun[0] != '\0' &&
+                ((unsigned char)begun[strlen(begun) - 1] >= 0x80 || (unsigned char)rest[0] >= 0x80);
+    bool apart = begun[0] == '\0' || isspace((unsigned char)begun[strlen(begun) - 1]) || wide;
+    return arena_printf(arena, "%s%s%s", begun, apart ? "" : " ", rest);
+}
+
+/* Returns the part of a cut answer that can stay: its complete sentences, or else its complete words. */
+static const char *kept_of(struct arena *arena, const char *text)
+{
+    size_t end = writing_sentence_end(text), len = strlen(text);
+    while (end == 0 && len > 0 && !isspace((unsigned char)text[len - 1]) &&
+           (unsigned char)text[len - 1] < 0x80)
+        len--;
+    return arena_strndup(arena, text, end != 0 ? end : len);
+}
+
+/* Asks, once, for the rest of an answer that was cut off at max_tokens. Returns false if that was done before,
+ * or would be in vain. */
+static bool goes_on(struct decision *o, const char *text)
+{
+    struct desk *d = o->desk;
+    const char *begun = kept_of(d->arena, text);
+    if (completion_request_begun(d->arena, o->task->request)[0] != '\0' || !says_something(begun) ||
+        strlen(begun) < (size_t)o->task->said || task_budget(d, o->conversation, o->bot->conf) != NULL)
+        return false;
+    struct task next = *o->task;
+    next.id = task_ask(d, &next, o->bot->conf, completion_request_go_on(d->arena, o->task->request, begun));
+    task_said(d, &next); /* what the customer has seen stays the beginning of the answer */
+    return true;
+}
+
+/* Ends an answer that has no good end. */
+static void give_up(struct decision *o, const char *why)
+{
+    bool shown = o->task->said > 0 || o->task->shown[0] != '\0' || o->task->posted;
+    task_archive_shown(o->desk, o->task);
+    if (shown)
+        openai_failed(o->desk, o->conversation, o->bot, why);
+    else
+        openai_no_answer(o->desk, o->conversation, o->bot, o->task->question, why);
+}
+
+/* Says whether the text ends with a sentence, so that it can stand by itself. */
+static bool is_whole(struct arena *arena, const char *text)
+{
+    const char *trimmed = utf8_trim(arena, text);
+    return trimmed[0] != '\0' && writing_sentence_end(arena_printf(arena, "%s\n", trimmed)) > strlen(trimmed);
+}
+
+/* Takes what the model repeats out of its text. Returns false if nothing good is left. */
+static bool is_not_a_loop(struct decision *o, struct speech *s, bool *cut)
+{
+    struct arena *arena = o->desk->arena;
+    size_t end = repetition_find(s->text);
+    if (end == 0)
+        return true;
+    log_info("conversation %lld: responder %s: its answer repeats itself after %zu bytes",
+             (long long)o->conversation->id, o->bot->conf->name, end);
+    s->text = arena_strndup(arena, s->text, end);
+    *cut = false; /* the repetition took all tokens */
+    return is_whole(arena, s->text);
+}
+
 /* Separates what the model says from its reasoning and its calls. */
 static struct speech heard(struct decision *o, const struct completion_result *r)
 {
@@ -236,6 +322,9 @@ static struct speech heard(struct decision *o, const struct completion_result *r
         service_learn(d, o->bot->conf, &s);
     if (s.lone_end && was_plain)
         o->task->said = 0;
+    const char *begun = completion_request_begun(d->arena, o->task->request);
+    if (begun[0] != '\0')
+        s.text = joined(d->arena, begun, s.text);
     return s;
 }
 
@@ -247,15 +336,6 @@ static void use_tool(struct decision *o, const struct conf_tool *tool, const str
         return;
     task_archive_shown(o->desk, o->task);
     tool_use(o, tool, call, said);
-}
-
-/* Says whether a text has more than the signs around calls that were taken out of it. */
-static bool says_something(const char *text)
-{
-    for (; *text != '\0'; text++)
-        if (isalnum((unsigned char)*text) || (unsigned char)*text >= 0x80)
-            return true;
-    return false;
 }
 
 /* Says whether the call is an answer that says the text beside it once more. Some models write both. */
@@ -276,6 +356,11 @@ static void decide(struct decision *o, const struct completion_result *r)
     struct desk *d = o->desk;
     struct speech s = heard(o, r);
     const char *why = NULL;
+    bool cut = r->cut;
+    if (!is_not_a_loop(o, &s, &cut)) {
+        give_up(o, "its answer repeats itself");
+        return;
+    }
     struct completion_call call = chosen(o, r, &s, &why);
     const struct conf_tool *tool = conf_tool(d->conf, o->bot->conf, call.name);
     bool calls = r->n_calls + s.n_calls > 0, hands_over = strcmp(call.name, "handoff") == 0;
@@ -283,6 +368,17 @@ static void decide(struct decision *o, const struct completion_result *r)
     if (why != NULL) {
         task_archive_shown(d, o->task);
         openai_failed(d, o->conversation, o->bot, why);
+        return;
+    }
+    if (cut && !hands_over && (calls || !goes_on(o, s.text))) {
+        give_up(o, says_something(s.text) || calls ? "its answer was cut off at max_tokens"
+                                                   : "it used all of max_tokens for its reasoning");
+        return;
+    }
+    if (cut && !hands_over)
+        return;
+    if (!calls && !says_something(s.text) && o->task->said == 0) {
+        give_up(o, "its answer was empty");
         return;
     }
     if (!calls) {
@@ -333,7 +429,7 @@ void openai_came(struct desk *d, struct task *task, const struct model_news *n)
     else if (task->call[0] != '\0')
         tool_came(d, &t, &b, task, n);
     else if (n->result == NULL)
-        openai_failed(d, &t, &b, n->error);
+        give_up(&o, n->error);
     else
         decide(&o, n->result);
 }

@@ -17,6 +17,11 @@ struct decision {
     struct responder_state *bot;
 };
 
+/* Ends the answer because the model has none for the question. If the customer was told nothing of it, the texts of the
+ * company are asked as the responder faq does; if they have nothing either, hands the conversation over. */
+void openai_no_answer(struct desk *, struct conversation *, struct responder_state *, const char *question,
+                      const char *why);
+
 /* Ends the answer and hands the conversation over, because the model could not answer. */
 void openai_failed(struct desk *, struct conversation *, struct responder_state *, const char *why);
 

@@ -44,6 +44,10 @@ extern const struct responder_kind faq_kind, openai_kind, null_kind;
 void faq_give(struct desk *, struct conversation *, struct responder_state *, const char *question,
               const char *title, const char *source, const char *body);
 
+/* Answers the question from the responder's texts, or asks back, in place of a kind that cannot answer. Returns
+ * false, and does nothing, if they have nothing new for it. */
+bool faq_instead(struct desk *, struct conversation *, struct responder_state *, const char *question);
+
 /* Sends the customer a text in the responder's name, and archives it. Returns the message's id; "" if the
  * text is empty and nothing was sent. */
 const char *responder_say(struct desk *, const struct conversation *, const struct responder_state *,

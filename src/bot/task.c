@@ -159,9 +159,11 @@ static int64_t add(struct desk *d, const struct task *t, const char *responder, 
     return store_last_id(d->store);
 }
 
-void task_ask(struct desk *d, const struct task *t, const struct conf_responder *r, const char *request)
+int64_t task_ask(struct desk *d, const struct task *t, const struct conf_responder *r, const char *request)
 {
-    effect_ask(d, t, add(d, t, r->name, request, ""), r, request);
+    int64_t id = add(d, t, r->name, request, "");
+    effect_ask(d, t, id, r, request);
+    return id;
 }
 
 void task_fetch(struct desk *d, const struct task *t, const struct conf_tool *tool, const char *url,

@@ -33,8 +33,8 @@ const char *task_budget(struct desk *, const struct conversation *, const struct
  * agent has or has had. more: tokens to add for each of its open translations. */
 bool task_customer_used_up(struct desk *, const struct conversation *, const struct conf_responder *,
                            int64_t more);
-/* Adds a task, and asks the responder's model. request: as completion_request() writes it. */
-void task_ask(struct desk *, const struct task *, const struct conf_responder *, const char *request);
+/* Adds a task, and asks the responder's model. request: as completion_request() writes it. Returns the task's id. */
+int64_t task_ask(struct desk *, const struct task *, const struct conf_responder *, const char *request);
 /* Adds a task that calls a tool. url, body (NULL: none) and headers: as tool.h writes them. When the tool has answered,
  * the handler of the task asks the model again, with the result. */
 void task_fetch(struct desk *, const struct task *, const struct conf_tool *, const char *url,

@@ -11,14 +11,14 @@
 #include "bot/service.h"
 #include "bot/task.h"
 #include "desk/core.h"
+#include "model/completion_request.h"
 #include "model/filter.h"
+#include "model/repetition.h"
 #include "model/speech.h"
 
 enum { PIECE = 120 /* characters that a message has at least while the model is still writing */ };
 
-/* Returns where the last complete sentence or paragraph of the text ends; 0 if there is none, or if the text
- * ends within a block of code. */
-static size_t last_end(const char *text)
+size_t writing_sentence_end(const char *text)
 {
     static const char *const ends[] = {"\n\n", ". ", "! ", "? ", ".\n", "!\n", "?\n", "。", "！", "？"};
     size_t last = 0, fences = 0;
@@ -71,12 +71,14 @@ void writing_show(struct desk *d, struct task *task, struct conversation *t, str
                   const char *written)
 {
     const char *text = b->conf->stream == STREAM_OFF ? "" : shown_of(d, task, b->conf, written);
-    if (text[0] == '\0' || strlen(text) < (size_t)task->said)
+    bool goes_on =
+        completion_request_begun(d->arena, task->request)[0] != '\0'; /* is joined when it is complete */
+    if (text[0] == '\0' || strlen(text) < (size_t)task->said || goes_on || repetition_find(text) != 0)
         return;
     bool grew = task->stanza_id[0] != '\0';
     bool grows = grew || (task->said == 0 && b->conf->stream == STREAM_CORRECTIONS && b->corrects);
     const char *rest = text + task->said;
-    size_t end = last_end(rest);
+    size_t end = writing_sentence_end(rest);
     if (utf8_length(arena_strndup(d->arena, rest, end)) < PIECE)
         return;
     int64_t said = task->said + (int64_t)end;

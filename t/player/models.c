@@ -65,6 +65,12 @@ static void bring_text(struct scene *s, struct question *q, const char *text)
     bring(s, q, &result, NULL);
 }
 
+static void bring_cut(struct scene *s, const char *text)
+{
+    struct completion_result result = {.text = text == NULL ? "" : text, .tokens = 100, .cut = true};
+    bring(s, open_question(s), &result, NULL);
+}
+
 static void bring_call(struct scene *s, const char *p)
 {
     struct completion_result result = {.text = "", .tokens = 100};
@@ -124,6 +130,8 @@ static void play_model(struct scene *s, const char *p)
         bring_text(s, open_question(s), text);
     else if (strncmp(p, "hurries:", 8) == 0)
         bring_text(s, newest_question(s), text);
+    else if (strncmp(p, "is cut:", 7) == 0)
+        bring_cut(s, text);
     else if (strncmp(p, "writes:", 7) == 0)
         bring_part(s, text);
     else if (strncmp(p, "gets:", 5) == 0)

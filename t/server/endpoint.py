@@ -51,8 +51,10 @@ class Call:
 
     @property
     def asked(self):
-        """The last message, without the marks that the desk puts around it."""
-        return re.sub(r"</?message>", "", self.json["messages"][-1]["content"]).strip()
+        """What the customer wrote last, without the marks that the desk puts around it; or what a tool said."""
+        last = self.json["messages"][-1]["content"]
+        said = re.findall(r"<message>\n(.*?)\n</message>", last, re.S)
+        return "\n\n".join(said) if said else last.strip()
 
 
 def verified(call, secret, tolerance=300):
@@ -258,6 +260,51 @@ async def lost(a):
     await a.whole(404, "no such order", kind="text/plain")
 
 
+PICKY = (  # what the request has, and what the service says to that
+    (lambda r: "max_tokens" in r, "Unsupported parameter: 'max_tokens' is not supported with this model. "
+                                  "Use 'max_completion_tokens' instead."),
+    (lambda r: "stream_options" in r, "Extra inputs are not permitted: 'stream_options'"),
+    (lambda r: "tools" in r, "registry.ollama.ai/library/gemma:2b does not support tools"),
+    (lambda r: r["messages"][0]["role"] == "system", "System role not supported"),
+)
+
+
+async def picky(a):
+    """Refuses one thing after the other, and takes only roles that alternate."""
+    request = a.call.json
+    for has, says in PICKY:
+        if has(request):
+            await a.error(400, says)
+            return
+    roles = [m["role"] for m in request["messages"]]
+    if roles != ["user", "assistant"] * (len(roles) // 2) + ["user"] or not all(m["content"] for m in request["messages"]):
+        await a.error(400, "Conversation roles must alternate user/assistant/user/assistant/...")
+        return
+    await whole(a)
+
+
+async def cuts(a):
+    """At max_tokens, in the middle of a word; the rest when it is asked for."""
+    if a.call.json["messages"][-1]["content"].startswith("Your answer was cut off"):
+        await a.stream("It comes by post.")
+        await a.finish()
+        return
+    await a.stream("You order it. It com")
+    await a.finish("length")
+
+
+async def calls_at_0(a):
+    """Two calls with the same index, as Ollama and Gemini send them; the second is the one that counts."""
+    await a.head(kind="text/event-stream")
+    for n, (name, arguments) in enumerate((("answer", {"text": "No."}),
+                                           ("functions.handoff", {"reason": "wants a refund", "category": "money",
+                                                                  "summary": "Paid twice, wants it back", "sentiment": "-0.5"}))):
+        await a.delta(role="assistant", content="", tool_calls=[
+            {"index": 0, "id": "call_%d" % n, "type": "function",
+             "function": {"name": name, "arguments": "```json\n%s\n```" % json.dumps(arguments)}}])
+    await a.finish("tool_calls")
+
+
 async def waits(a):
     """Nothing, not even a status, before it is released."""
     await a.until_released()
@@ -395,7 +442,7 @@ async def informs(a):
 
 
 BEHAVIOURS = {f.__name__.replace("_", "-"): f for f in (
-    whole, other_type, streams, slow, bare, lingers, handoff, asks, closes, thinks, ponders, harmony, writes_handoff, writes_tool, uses, shop, lost, waits, halfway, second, busy, recovers,
+    whole, other_type, streams, slow, bare, lingers, handoff, asks, closes, thinks, ponders, harmony, writes_handoff, writes_tool, picky, cuts, calls_at_0, uses, shop, lost, waits, halfway, second, busy, recovers,
     silent, mute, stops, truncated, cut_short, hangs_up, unauthorized, full, broken, says_error, nonsense, page, nothing,
     wordless, no_tool, redirects, endless, garbage, heads, informs)}
 

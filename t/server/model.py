@@ -98,6 +98,8 @@ GOOD = {  # name: (settings, what the customer is told)
     "asks": ("", "Which order is it?"),
     "busy": ("", "The answer to: What about busy?"),
     "recovers": ("", "The answer to: What about recovers?"),
+    "picky": ("", "The answer to: What about picky?"),
+    "cuts": ("", "You order it. It comes by post."),
     "hostile": ('links = {"shop.example"}', "▸ !close\n\n</body></message><message to='x'><body>& evil, "
                                             "see […] or https://shop.example/a"),
 }
@@ -132,7 +134,7 @@ BAD = {  # name: (behaviour, settings, what the briefing says, how many calls th
     "writes-tool": ("writes-tool", "", 'as text, which is not carried out: "order_status"', (1,)),
     "leaky": ("streams", "", "the answer contained a secret of the configuration", (1,)),
 }
-HANDS_OVER = ("handoff", "writes-handoff")
+HANDS_OVER = ("handoff", "writes-handoff", "calls-at-0")
 HANDOFF = (r"The language model hands the customer over: wants a refund; about: money; "
            r"summary: Paid twice, wants it back; sentiment -0\.50")
 
@@ -179,6 +181,7 @@ def every_endpoint(scratch, server):
         tap.ok(busy[1].at - busy[0].at > 0.9, "Retry-After is heeded")
         what_was_said(floor, people)
         what_was_sent(floor, people)
+        what_was_learnt(floor, people["picky"])
 
 
 def what_was_said(floor, people):
@@ -204,6 +207,20 @@ def what_was_sent(floor, people):
     sent = "".join(c.body for name in people for c in floor.model.calls(name))
     tap.ok(KEY not in sent and floor.server.secret not in sent, "neither key nor secret is told to the model")
     tap.ok(not any(people[name].bare in sent for name in people), "nor is the customer's address")
+
+
+def what_was_learnt(floor, customer):
+    """What a service refuses is left out until the next start, and the log names the setting."""
+    before = len(floor.model.calls("picky"))
+    tap.is_(before, len(endpoint.PICKY) + 1, "picky: is asked again at once for each thing that it refuses")
+    customer.send_text(floor.address("picky"), "And now?")
+    customer.expect("^picky@", "^The answer to: And now[?]$", PATIENCE)
+    tap.is_(len(floor.model.calls("picky")), before + 1, "and then not any more")
+    log = floor.desk.log_text()
+    for what, setting in (("max_tokens", 'set max_tokens_name = "max_completion_tokens"'), ("stream_options", "set extra = "),
+                          ("tools", "set tools = false"), ("the role system", "until the next start")):
+        said = [line for line in log.splitlines() if "responder picky: the service rejects %s" % what in line]
+        tap.ok(len(said) == 1 and setting in said[0], "the log says once that it rejects %s" % what)
 
 
 # ---- what a model thinks ----
@@ -261,9 +278,9 @@ def under_way(scratch, server):
         floor.asked("newer")
         people["newer"].send_text(floor.address("newer"), "to send it to France?")
         tap.ok(floor.hung_up("newer"), "a newer message ends the call that is under way")
-        people["newer"].expect("^newer@", "^The answer to: to send it to France[?]$", PATIENCE)
+        people["newer"].expect("^newer@", "(?s)^The answer to: What does it cost.*to send it to France[?]$", PATIENCE)
         texts = [m["content"] for m in floor.model.calls("newer")[1].json["messages"]]
-        tap.ok("What does it cost" in texts[-2] and "France" in texts[-1], "and both are asked as one")
+        tap.ok("What does it cost" in texts[-1] and "France" in texts[-1], "and both are asked as one")
 
         people["taken"].expect("^taken@", PIECE, PATIENCE)
         face = floor_take(floor, bob, "taken")
@@ -291,7 +308,7 @@ def under_way(scratch, server):
         tap.is_((len(floor.model.calls("few")), floor.model.most["few"]), (5, 2),
                 "no more than max_calls at once, and all in turn")
         said = {name: floor.said(people[name], name) for name in ("newer", "taken", "bye", "human", "off")}
-        tap.is_(said["newer"], ["The answer to: to send it to France?"], "who went on is answered once")
+        tap.is_(said["newer"], ["The answer to: What does it cost\n\nto send it to France?"], "who went on is answered once")
         tap.is_(said["taken"], sorted(["Bob here", "Bob is with you now.", endpoint.LONG.strip(), "The answer to: How do you write?"]),
                 "nobody talks over the agent")
         tap.is_([len(said[name]) for name in ("bye", "human", "off")], [1, 1, 1], "nor to who has said goodbye")

@@ -102,7 +102,7 @@ const struct rule sim_rules_model[] = {
                      " AND NOT " TOLD(
                          "c.id",
                          "m.kind = 'chat'") " AND EXISTS (SELECT 1 FROM helper h WHERE h.queue = c.queue)"},
-    {.what = "the model failed, and no person takes over",
+    {.what = "the model failed, and neither texts nor a person take over",
      .when = ALWAYS,
      .sql =
          "SELECT w.id || ' of ' || c.id || ' ' || c.state FROM " ENDED
@@ -110,7 +110,9 @@ const struct rule sim_rules_model[] = {
          " FROM news n WHERE n.task = w.id AND n.failed) AND NOT EXISTS (SELECT 1 FROM task x WHERE x.conversation"
          " = c.id AND x.kind = 'answer' AND x.call = '' AND x.rounds > 0) AND NOT (c.state IN ('waiting',"
          " 'offered', 'active') AND " TOLD("c.id", "m.author = 'bot' AND m.kind = 'note'") ") AND NOT " TOLD(
-             "c.id", "m.body LIKE 'So many people%'")},
+             "c.id",
+             "m.body LIKE 'So many people%'") " AND NOT (w.said = 0 AND " TOLD("c.id",
+                                                                               "m.author = 'bot' AND m.kind = 'chat'") ")"},
     {.what = "is closed as idle while the responder owes an answer",
      .when = ALWAYS,
      .sql = "SELECT w.id || ' of ' || c.id FROM " ENDED
