@@ -309,14 +309,26 @@ void omemo_write_bundle(struct omemo *o, struct xml *x, const char *asker, int64
     xml_close(x);
 }
 
-void omemo_write_devices(struct omemo *o, struct xml *x, int64_t now_ms)
+static void begin_devices(struct xml *x)
 {
     xml_open(x, "item", NULL);
     xml_attr(x, "id", "current");
     xml_open(x, "list", NS_OMEMO);
+}
+
+void omemo_write_devices(struct omemo *o, struct xml *x, int64_t now_ms)
+{
+    begin_devices(x);
     xml_open(x, "device", NULL);
     xml_attr_int(x, "id", omemo_device(o, now_ms));
     xml_close(x);
+    xml_close(x);
+    xml_close(x);
+}
+
+void omemo_write_no_devices(struct xml *x)
+{
+    begin_devices(x);
     xml_close(x);
     xml_close(x);
 }

@@ -83,6 +83,8 @@ void omemo_rotate(struct omemo *, int64_t now_ms);
  * the bare JID to which the prekeys are given; "": those that all share. An asker without a set gets the shared one
  * when there are OMEMO_SETS already. */
 void omemo_write_devices(struct omemo *, struct xml *, int64_t now_ms);
+/* The same <item/> of an address that has no device. */
+void omemo_write_no_devices(struct xml *);
 void omemo_write_bundle(struct omemo *, struct xml *, const char *asker, int64_t now_ms);
 /* Whether the asker has a set of prekeys already. */
 bool omemo_has_set(struct omemo *, const char *asker);

@@ -15,6 +15,7 @@
 #include "xmpp/live.h"
 #include "xmpp/presence.h"
 #include "xmpp/roster.h"
+#include "xmpp/sealing_first.h"
 
 /* Why it was closed, where the agent has not done it. */
 static const char *end_of(struct desk *d, const struct conversation *t)
@@ -82,8 +83,10 @@ void contact_show(struct desk *d, const struct contact *c)
 {
     const char *to = c->agent->jid;
     roster_note(d, c);
-    if (c->state != CONTACT_CLOSED)
+    if (c->state != CONTACT_CLOSED) {
         show_nodes(d, c->localpart, to, c->name);
+        sealing_first_show(d, c->agent, c->localpart);
+    }
     presence_show(d, c->localpart, to,
                   &(struct appearance){.gone = c->state == CONTACT_CLOSED,
                                        .show = c->state == CONTACT_OFFERED ? "away" : NULL,

@@ -23,7 +23,10 @@ void sealing_first_answer(struct desk *, xmpp_stanza_t *iq, const struct jid *fr
 /* Begins sessions between our address and those devices of a person that have none yet, as far as their keys are known: if
  * the person has written encrypted there, or is an agent who prefers it. */
 void sealing_first_begin(struct desk *, const struct omemo_pair *);
-/* After each connection: what was asked before will not be answered. */
+/* Tells those devices of an agent that are online, if one announces OMEMO, which devices this address of ours has (XEP-0163):
+ * then a client can encrypt there without asking, and drops a device that we no longer have. Other clients ignore it. */
+void sealing_first_show(struct desk *, const struct agent *, const char *own);
+/* After each connection: what was asked before will not be answered, and the keys may be others than before. */
 void sealing_first_link_up(struct desk *);
 
 #endif

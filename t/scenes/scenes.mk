@@ -134,6 +134,7 @@ scenes += t/scenes/omemo-off.scene
 scenes += t/scenes/omemo-plain.scene
 scenes += t/scenes/omemo-repair.scene
 scenes += t/scenes/omemo-room.scene
+scenes += t/scenes/omemo-shown.scene
 scenes += t/scenes/visitors.scene
 scenes += t/scenes/visitor-reloads.scene
 scenes += t/scenes/queue-contact.scene
