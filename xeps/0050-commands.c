@@ -442,6 +442,10 @@ static enum verdict command(struct iq *q)
         return VERDICT_ITEM_NOT_FOUND;
     if (!command_allows(r.node, &q->agent))
         return VERDICT_FORBIDDEN;
+    if (q->agent.conf != NULL &&
+        q->agent.conf->omemo ==
+            ENCRYPTION_REQUIRE) /* a form shows what customers wrote, and is not encrypted */
+        return VERDICT_NOT_ALLOWED;
     int action = name_find(&action_names, st_attr_or(q->child, "action", "execute"));
     if (action < 0)
         return refuse(&r, "malformed-action");

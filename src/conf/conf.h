@@ -37,8 +37,8 @@ enum responder_type {
     RESPONDER_TYPES
 };
 enum stream { STREAM_SENTENCES, STREAM_CORRECTIONS, STREAM_OFF };
-extern const struct name_list encryption_names, customer_encryption_names, role_names, responder_mode_names,
-    responder_type_names, stream_names;
+extern const struct name_list encryption_names, role_names, responder_mode_names, responder_type_names,
+    stream_names;
 /* Each strategy is a file of its own in src/desk/strategy/, which holds its name. */
 extern const struct name_list strategy_names;
 
@@ -97,8 +97,9 @@ struct conf_picture {
     char sha1[2 * 20 + 1];
 };
 
-/* Whether people may encrypt with OMEMO. ENCRYPTION_PREFER: the desk encrypts what it writes first; only to agents. */
-enum encryption { ENCRYPTION_OFF, ENCRYPTION_ACCEPT, ENCRYPTION_PREFER };
+/* Whether people may encrypt with OMEMO. ENCRYPTION_PREFER: the desk encrypts what it writes first. ENCRYPTION_REQUIRE: what
+ * people write in plain text is refused, and nothing of a conversation is sent to them in plain text. */
+enum encryption { ENCRYPTION_OFF, ENCRYPTION_ACCEPT, ENCRYPTION_PREFER, ENCRYPTION_REQUIRE };
 
 struct conf_agent {
     char *jid;    /* bare, prepared, its domain in U-labels */

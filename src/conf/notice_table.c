@@ -132,6 +132,18 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "",
             .help = "The answer to an encrypted message, once per hour.",
         },
+    [NOTICE_ENCRYPTION_REQUIRED] =
+        {
+            .key = "encryption_required",
+            .placeholders = "",
+            .help = "The answer to a message in plain text that has to be encrypted, once per hour.",
+        },
+    [NOTICE_WITHHELD] =
+        {
+            .key = "withheld",
+            .placeholders = "",
+            .help = "Something is not sent because it could not be encrypted, and has to be; once per hour.",
+        },
     [NOTICE_ENCRYPTION_ENDED] =
         {
             .key = "encryption_ended",

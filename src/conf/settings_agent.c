@@ -6,7 +6,8 @@
 const struct name_list role_names = NAME_LIST([ROLE_AGENT] = "agent", [ROLE_SUPERVISOR] = "supervisor");
 
 const struct name_list encryption_names =
-    NAME_LIST([ENCRYPTION_OFF] = "off", [ENCRYPTION_ACCEPT] = "accept", [ENCRYPTION_PREFER] = "prefer");
+    NAME_LIST([ENCRYPTION_OFF] = "off", [ENCRYPTION_ACCEPT] = "accept", [ENCRYPTION_PREFER] = "prefer",
+              [ENCRYPTION_REQUIRE] = "require");
 
 const struct conf_setting settings_agent[] = {
     {
@@ -107,7 +108,8 @@ const struct conf_setting settings_agent[] = {
         .choices = &encryption_names,
         .help =
             "With prefer, the desk writes to the agent encrypted (OMEMO) when all devices of the agent that are online "
-            "announce it; with accept, after the agent has written so; with off, encrypted messages are refused.",
+            "announce it; with accept, after the agent has written so; with off, encrypted messages are refused; with "
+            "require, plain ones are, and the agent is sent nothing of a conversation in plain text.",
         .offset = offsetof(struct conf_agent, omemo),
     },
     {0},

@@ -6,9 +6,6 @@
 const struct name_list responder_mode_names =
     NAME_LIST([RESPONDER_FIRST] = "first", [RESPONDER_FALLBACK] = "fallback", [RESPONDER_OFF] = "off");
 
-const struct name_list customer_encryption_names =
-    NAME_LIST([ENCRYPTION_OFF] = "off", [ENCRYPTION_ACCEPT] = "accept");
-
 const struct conf_setting settings_queue[] = {
     {
         .block = "queue",
@@ -148,10 +145,11 @@ const struct conf_setting settings_queue[] = {
         .type = CONF_CHOICE,
         .flags = CONF_TOP,
         .otherwise = "accept",
-        .choices = &customer_encryption_names,
+        .choices = &encryption_names,
         .help =
-            "With accept, customers who write encrypted (OMEMO) are read, and answered encrypted; with off, "
-            "encrypted messages are refused with an explanation. Encryption ends at the desk.",
+            "With accept, customers who write encrypted (OMEMO) are read, and answered encrypted; with prefer, the desk "
+            "begins with it when their clients announce it; with off, encrypted messages are refused with an "
+            "explanation; with require, plain ones are. Encryption ends at the desk.",
         .offset = offsetof(struct conf_queue, omemo),
     },
     {

@@ -24,6 +24,7 @@ enum refusal {
     REFUSAL_BLOCKED,  /* its author is blocked */
     REFUSAL_NOWHERE,  /* nobody is at that address, as far as the author may know */
     REFUSAL_TOO_LONG, /* sending it again unchanged will not help */
+    REFUSAL_PLAIN,    /* only encrypted messages are taken there */
     REFUSAL_TOO_FAST, /* too many messages in a period: the author may try again later */
     REFUSAL_NO_ROOM,  /* something is full: the author may try again later */
     REFUSAL_COUNT

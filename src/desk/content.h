@@ -27,10 +27,11 @@ struct content {
     bool carries, keeps; /* even without a body, the payload is relayed (carries) or archived (keeps) */
     bool receipt_wanted; /* the author's client asks for a receipt */
     bool receipt;        /* the message is a receipt or a read marker for an earlier message */
-    bool encrypted;      /* the message is encrypted, and the desk cannot read it */
-    bool broken;         /* ... but it was for the desk: a new session may help */
-    bool correction;     /* the message corrects an earlier one */
-    bool shows;          /* a retraction or a reaction: its body is only for clients that do not know these */
+    bool encrypted;      /* the message is encrypted, and the desk cannot read it; or plain, and may not be */
+    bool plain;      /* it holds words that came in plain text through a channel that could encrypt them */
+    bool broken;     /* ... but it was for the desk: a new session may help */
+    bool correction; /* the message corrects an earlier one */
+    bool shows;      /* a retraction or a reaction: its body is only for clients that do not know these */
     struct meaning means; /* means.file: a file for the other side to look at */
     /* The earlier messages it refers to, by kind. An agent's reference is passed on only if it is
      * REFERENT_SENT. */

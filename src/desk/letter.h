@@ -34,6 +34,7 @@ struct letter {
      * nothing. */
     const char *payload;
     bool stored;      /* the payload was read from the store, so it may be damaged and must be checked */
+    bool open;        /* says nothing of a conversation: may go out in plain text whatever the settings are */
     bool receipt;     /* asks the reader's client for a receipt */
     int64_t stamp_ms; /* when it was said; 0: now */
 };

@@ -240,7 +240,7 @@ void customer_goes_on(struct desk *d, const struct mail *sent, const struct conf
         passing_signs(d, m, t, q);
         return;
     }
-    if (gate_has_no_room(d, m, q))
+    if (gate_has_no_room(d, m, q) || unreadable_plain(d, m, q))
         return;
     if (t->id == 0 && !m->content.encrypted && came_after(d, m, q))
         return;

@@ -177,6 +177,8 @@ static void menu(struct desk *d, const struct mail *sent)
     }
     int64_t since = store_int(d->store, SQL_menu_since, 0, INT(u.id));
     const struct conf_queue *q = since != 0 ? chosen(d, m->content.said) : NULL;
+    if (q != NULL && unreadable_plain(d, m, q))
+        return;
     if (q != NULL) {
         choose(d, m, &u, q);
         return;

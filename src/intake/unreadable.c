@@ -10,6 +10,7 @@
 #include "desk/customer.h"
 #include "desk/letter.h"
 #include "desk/mail.h"
+#include "intake/limit.h"
 
 enum { EVERY_MS = 60 * 60 * 1000, BROKEN_EVERY_MS = 60 * 1000 };
 
@@ -40,8 +41,28 @@ void unreadable_of_customer(struct desk *d, const struct mail *m, const struct c
                        .channel = u->channel,
                        .to = u->address,
                        .lang = language,
-                       .body = notice_say(d->arena, d->conf, n, language, NULL)};
+                       .body = notice_say(d->arena, d->conf, n, language, NULL),
+                       .open = true};
     send_notice(d, m, &l);
+}
+
+bool unreadable_plain(struct desk *d, const struct mail *m, const struct conf_queue *q)
+{
+    if (!m->content.plain || q->omemo != ENCRYPTION_REQUIRE)
+        return false;
+    struct customer u = customer_of_mail(d, m);
+    if (limit_exceeded(d, m, &u, q))
+        return true;
+    const char *language = customer_language(d, &u, q),
+               *text = notice_say(d->arena, d->conf, NOTICE_ENCRYPTION_REQUIRED, language, NULL);
+    int64_t sender = flood_number(&d->flood_key, arena_printf(d->arena, "plain %s", m->from.key));
+    mail_refuse(d, m, REFUSAL_PLAIN, text, language);
+    if (!flood_pass(&d->refused, sender, d->now_ms, 1, EVERY_MS))
+        return true;
+    struct letter l = {
+        .from = q->name, .channel = u.channel, .to = u.address, .lang = language, .body = text, .open = true};
+    letter_send(d, &l);
+    return true;
 }
 
 void unreadable_of_agent(struct desk *d, const struct mail *m, const struct agent *a,
@@ -55,6 +76,11 @@ void unreadable_of_agent(struct desk *d, const struct mail *m, const struct agen
     else if (a->conf != NULL && a->conf->omemo != ENCRYPTION_OFF)
         text = "Not sent: this message was encrypted, and the desk cannot read this kind of encryption. Use "
                "OMEMO or none.";
+    if (m->content.plain)
+        text =
+            "Not sent, and not carried out: the desk takes only encrypted messages from you. Switch OMEMO on for this chat, "
+            "and write it again.";
     struct letter l = conversation_desk_line(d, t, a->jid, text);
+    l.open = true;
     send_notice(d, m, &l);
 }

@@ -5,6 +5,8 @@
 #ifndef FRONTDESK_UNREADABLE_H
 #define FRONTDESK_UNREADABLE_H
 
+#include <stdbool.h>
+
 struct agent;
 struct conf_queue;
 struct conversation;
@@ -17,6 +19,9 @@ struct mail;
  * comes of these in between gets an error. */
 void unreadable_of_customer(struct desk *, const struct mail *, const struct customer *,
                             const struct conf_queue *);
+/* A message in plain text to a queue with omemo = "require": it is refused with an error each time, and explained once an hour,
+ * from the address of the queue. Returns false for any other message. */
+bool unreadable_plain(struct desk *, const struct mail *, const struct conf_queue *);
 /* The same for an agent in a customer's chat, every time. */
 void unreadable_of_agent(struct desk *, const struct mail *, const struct agent *,
                          const struct conversation *);

@@ -28,6 +28,7 @@
 #include "xmpp/outbox.h"
 #include "xmpp/presence.h"
 #include "xmpp/sealing.h"
+#include "xmpp/withheld.h"
 
 static const char quote_mark[] = "> ";
 
@@ -255,17 +256,24 @@ static const char *finished(struct desk *d, const struct letter *l, const char *
     return xml_string(x);
 }
 
-/* The body is encrypted if its reader writes encrypted. */
+/* The body is encrypted if its reader writes encrypted. NULL: it would have to be, and cannot. */
 static const char *written(struct desk *d, const struct letter *l)
 {
     struct jid to;
     const char *own = said(l->from) ? l->from : desk_house(d);
-    if (!jid_parse(d->arena, l->to, &to) || !sealing_begin(d, own, to.bare))
+    if (!jid_parse(d->arena, l->to, &to))
+        return finished(d, l, NULL);
+    bool begun = sealing_begin(d, own, to.bare), required = !l->open && sealing_is_required(d, own, to.bare);
+    if (!begun && !required)
         return finished(d, l, NULL);
     struct meaning means;
-    struct letter h = hidden(d, l, &means);
-    const char *sealed = said(h.body) ? sealing_seal(d, own, to.bare, whole_body(d, &h)) : NULL;
-    return finished(d, said(h.body) && sealed == NULL ? l : &h, sealed);
+    struct letter h = hidden(d, l, &means), instead;
+    const char *sealed = begun && said(h.body) ? sealing_seal(d, own, to.bare, whole_body(d, &h)) : NULL;
+    if (!said(h.body) || sealed != NULL)
+        return finished(d, &h, sealed);
+    if (!required)
+        return finished(d, l, NULL);
+    return withheld(d, l, own, to.bare, &instead) ? finished(d, &instead, NULL) : NULL;
 }
 
 /* Returns the letter with its body cut to the size that the server takes. Ordinary messages are never that
@@ -288,6 +296,8 @@ static void send_kept(struct desk *d, const struct letter *l)
     struct letter named = *l;
     named.id = said(l->id) ? l->id : desk_new_id(d);
     const char *xml = written(d, &named);
+    if (xml == NULL)
+        return;
     outbox_add(d, strlen(xml) <= OUTBOX_STANZA_MAX ? xml : beginning(d, &named), named.to, named.id);
 }
 
@@ -307,7 +317,7 @@ static void send_live(struct desk *d, const struct letter *l)
 static const enum verdict verdicts[REFUSAL_COUNT] = {
     [REFUSAL_BLOCKED] = VERDICT_FORBIDDEN,           [REFUSAL_NOWHERE] = VERDICT_ITEM_NOT_FOUND,
     [REFUSAL_TOO_LONG] = VERDICT_NOT_ACCEPTABLE,     [REFUSAL_TOO_FAST] = VERDICT_POLICY_VIOLATION,
-    [REFUSAL_NO_ROOM] = VERDICT_RESOURCE_CONSTRAINT,
+    [REFUSAL_NO_ROOM] = VERDICT_RESOURCE_CONSTRAINT, [REFUSAL_PLAIN] = VERDICT_NOT_ACCEPTABLE,
 };
 
 static void ask_again(struct desk *d, const struct mail *m, const struct letter *request)

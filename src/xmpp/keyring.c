@@ -17,6 +17,7 @@
 #include "omemo/omemo.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
+#include "xmpp/sealing.h"
 
 #define NS_PUBSUB "http://jabber.org/protocol/pubsub"
 #define NS_EVENT "http://jabber.org/protocol/pubsub#event"
@@ -278,7 +279,7 @@ static void list_came(struct desk *d, const xmpp_stanza_t *iq, const char *peer,
     struct omemo_pair pair = {p.own, peer, d->now_ms, conf_agent(d->conf, peer) != NULL};
     bool knew = omemo_knows(d->omemo, &pair);
     take_list(d, p.own, peer, good ? list_in(items) : NULL, p.asked_ms);
-    if (knew && !omemo_knows(d->omemo, &pair))
+    if (knew && !omemo_knows(d->omemo, &pair) && !sealing_is_required(d, p.own, peer))
         tell_plain(d, &pair);
 }
 

@@ -95,6 +95,10 @@ static bool mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *f
         return false;
     struct reading r = xep_read(d, stanza, side, t, u.body);
     r.content.broken = u.broken;
+    r.content.plain = u.body == NULL && r.content.body != NULL && !r.content.shows && !r.content.encrypted;
+    const char *answers = desk_is_house(d, to->local) ? desk_house(d) : to->local;
+    if (side == FROM_AGENT && r.content.plain && may && sealing_is_required(d, answers, from->bare))
+        r.content.encrypted = true;
     *m = (struct mail){
         .from = party_of_jid(from),
         .to = to->local,

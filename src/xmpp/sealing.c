@@ -52,6 +52,13 @@ bool sealing_is_on(const struct desk *d, const char *own, const char *peer)
     return (a != NULL ? a->omemo : queue_of(d, own)->omemo) != ENCRYPTION_OFF;
 }
 
+bool sealing_is_required(const struct desk *d, const char *own, const char *peer)
+{
+    const struct conf_agent *a = conf_agent(d->conf, peer);
+    return sealing_is_on(d, own, peer) &&
+           (a != NULL ? a->omemo : queue_of(d, own)->omemo) == ENCRYPTION_REQUIRE;
+}
+
 /* Counts a message, and answers one that is over the limit as the flood of plain ones is: with an error. Never with the
  * advice to switch encryption off: a stranger who fills the limit of a domain would give it to others there. */
 static bool passes(struct desk *d, const char *whose, int64_t limit, int64_t period_ms, struct unsealed *u)
@@ -116,11 +123,14 @@ static void beat(struct desk *d, const struct omemo_pair *pair)
     outbox_add(d, xml_string(x), pair->peer, id);
 }
 
-/* The person used to encrypt at this address. */
-static void open_plain(struct desk *d, const struct omemo_pair *pair)
+static void open_plain(struct desk *d, const struct omemo_pair *pair, const struct jid *from)
 {
-    if (sealing_is_on(d, pair->own, pair->peer) && omemo_knows(d->omemo, pair))
+    if (!sealing_is_on(d, pair->own, pair->peer))
+        return;
+    if (omemo_knows(d->omemo, pair))
         keyring_heard_plain(d, pair);
+    else if (!pair->agent && queue_of(d, pair->own)->omemo == ENCRYPTION_PREFER)
+        sealing_first_customer(d, pair, from);
 }
 
 /* A device that does not know the desk's, for example after `frontdesk omemo rotate`: a new session tells it. */
@@ -136,7 +146,7 @@ struct unsealed sealing_open(struct desk *d, const xmpp_stanza_t *stanza, const 
     struct omemo_pair pair = pair_of(d, own, from->bare);
     struct unsealed u = {0};
     if (encrypted == NULL && st_body(stanza) != NULL)
-        open_plain(d, &pair);
+        open_plain(d, &pair, from);
     if (encrypted == NULL || !sealing_is_on(d, own, from->bare) || !is_within_limits(d, from, own, &u) ||
         !is_trusted(d, &pair, &u))
         return u;
@@ -156,10 +166,7 @@ struct unsealed sealing_open(struct desk *d, const xmpp_stanza_t *stanza, const 
 bool sealing_begin(struct desk *d, const char *own, const char *peer)
 {
     struct omemo_pair pair = pair_of(d, own, peer);
-    if (!sealing_is_on(d, own, peer))
-        return false;
-    sealing_first_begin(d, &pair);
-    return omemo_knows(d->omemo, &pair);
+    return sealing_is_on(d, own, peer) && sealing_first_begin(d, &pair);
 }
 
 const char *sealing_seal(struct desk *d, const char *own, const char *peer, const char *text)
@@ -241,6 +248,7 @@ void sealing_answer(struct desk *d, xmpp_stanza_t *iq, const struct jid *from)
         .to = from->bare,
         .body = cursor_text(c, 2),
         .lang = cursor_text(c, 3),
+        .open = true,
     };
     uint32_t device = (uint32_t)cursor_int(c, 1);
     cursor_end(c);

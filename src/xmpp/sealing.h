@@ -19,6 +19,9 @@ struct mail;
  * another one; and agents only at that of its two addresses from which it answers. */
 bool sealing_is_on(const struct desk *, const char *own, const char *peer);
 
+/* Whether nothing of a conversation may go from that address to this person in plain text, or come. */
+bool sealing_is_required(const struct desk *, const char *own, const char *peer);
+
 struct unsealed {
     const char *body; /* what was decrypted; NULL: nothing was */
     bool nothing;     /* nobody's words: a repeated ciphertext, or one that only keeps the session alive */
