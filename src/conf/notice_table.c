@@ -132,6 +132,18 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "",
             .help = "The answer to an encrypted message, once per hour.",
         },
+    [NOTICE_SEALED] =
+        {
+            .key = "sealed",
+            .placeholders = "",
+            .help = "Stands beside an encrypted text (OMEMO), for a client that cannot show it.",
+        },
+    [NOTICE_SEALED_FILE] =
+        {
+            .key = "sealed_file",
+            .placeholders = "",
+            .help = "Stands below a link that begins with aesgcm, for somebody who does not write encrypted.",
+        },
     [NOTICE_ENCRYPTION_REQUIRED] =
         {
             .key = "encryption_required",

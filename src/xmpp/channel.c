@@ -11,11 +11,15 @@
 #include "base/jid.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "conf/notice.h"
 #include "desk/channel.h"
 #include "desk/core.h"
+#include "desk/customer.h"
 #include "desk/letter.h"
 #include "desk/mail.h"
 #include "desk/meaning.h"
+#include "desk/party.h"
+#include "desk/voice.h"
 #include "omemo/omemo.h"
 #include "xeps/beside.h"
 #include "xeps/route.h"
@@ -93,26 +97,32 @@ static const char *whole_body(struct desk *d, const struct letter *l)
     return said(l->quotes) ? arena_printf(d->arena, "%s%s\n%s", quote_mark, l->quotes, l->body) : l->body;
 }
 
-/* The element <encrypted/> holds the whole body, and what stands beside it refers to that one. */
-static void write_sealed(struct xml *x, const char *sealed)
+/* A body as it goes out. */
+struct wording {
+    const char *body;
+    const char *sealed;   /* the body, encrypted; NULL: it is not */
+    const char *fallback; /* for a client without OMEMO, beside sealed */
+};
+
+/* The element <encrypted/> holds the whole body, and what stands beside it refers to that one. Clients go by the element, and
+ * each writes another fallback, so any language will do. */
+static void write_sealed(struct xml *x, const struct wording *w)
 {
-    /* For a client without OMEMO, which writes plain text, and hardly gets this; as all clients send it, in English. */
-    static const char fallback[] = "This message is encrypted with OMEMO, and your client cannot show it.";
-    xml_raw(x, sealed);
+    xml_raw(x, w->sealed);
     xml_open(x, "encryption", "urn:xmpp:eme:0");
     xml_attr(x, "namespace", NS_OMEMO);
     xml_attr(x, "name", "OMEMO");
     xml_close(x);
-    xml_leaf(x, "body", NULL, fallback);
+    xml_leaf(x, "body", NULL, w->fallback);
     xml_leaf(x, "store", "urn:xmpp:hints", NULL);
 }
 
-static void write_body(struct desk *d, struct xml *x, const struct letter *l, const char *sealed)
+static void write_body(struct desk *d, struct xml *x, const struct letter *l, const struct wording *w)
 {
-    if (sealed != NULL)
-        write_sealed(x, sealed);
+    if (w->sealed != NULL)
+        write_sealed(x, w);
     else
-        xml_leaf(x, "body", NULL, whole_body(d, l));
+        xml_leaf(x, "body", NULL, w->body);
     if (!said(l->quotes))
         return;
     xml_open(x, "fallback", "urn:xmpp:fallback:0");
@@ -177,8 +187,7 @@ static const char *sender_of(struct desk *d, const struct letter *l, bool live)
     return live ? arena_printf(d->arena, "%s/%s", bare, DESK_RESOURCE) : bare;
 }
 
-/* sealed: the body, encrypted; NULL: it is not. */
-static struct xml *write_letter(struct desk *d, const struct letter *l, bool live, const char *sealed)
+static struct xml *write_letter(struct desk *d, const struct letter *l, bool live, const struct wording *w)
 {
     struct xml *x = xml_new(d->arena);
     xml_open(x, "message", NULL);
@@ -189,7 +198,7 @@ static struct xml *write_letter(struct desk *d, const struct letter *l, bool liv
     if (said(l->lang))
         xml_attr(x, "xml:lang", l->lang);
     if (said(l->body))
-        write_body(d, x, l, sealed);
+        write_body(d, x, l, w);
     if (l->means != NULL && !said(l->payload))
         write_meaning(d, x, l->means);
     if (l->means != NULL && !said(l->payload) && said(l->means->replies))
@@ -249,11 +258,43 @@ static struct letter hidden(struct desk *d, const struct letter *l, struct meani
     return h;
 }
 
-static const char *finished(struct desk *d, const struct letter *l, const char *sealed)
+static const char *finished(struct desk *d, const struct letter *l, const struct wording *w)
 {
-    struct xml *x = write_letter(d, l, false, sealed);
+    struct xml *x = write_letter(d, l, false, w);
     xml_close(x);
     return xml_string(x);
+}
+
+/* A notice in the language of the reader. */
+static const char *notice_for(struct desk *d, const char *own, const char *peer, enum notice n)
+{
+    struct party party = party_of(d->arena, CHANNEL_XMPP, peer, NULL);
+    const struct conf_queue *q = conf_queue(d->conf, own);
+    if (conf_agent(d->conf, peer) != NULL)
+        return notice_say(d->arena, d->conf, n, "en", NULL);
+    struct customer u = customer_find(d, &party);
+    return notice_say(d->arena, d->conf, n, customer_language(d, &u, q != NULL ? q : &d->conf->queues[0]),
+                      NULL);
+}
+
+/* The file behind such a link is encrypted, with the key in the link (XEP-0454). */
+static bool has_sealed_file(const char *body)
+{
+    static const char scheme[] = "aesgcm://";
+    const char *at = body;
+    while ((at = strstr(at, scheme)) != NULL && at != body && strchr(" \t\n", at[-1]) == NULL)
+        at++;
+    return at != NULL;
+}
+
+static const char *plain(struct desk *d, const struct letter *l, const char *own, const char *peer)
+{
+    struct wording w = {.body = said(l->body) ? whole_body(d, l) : NULL};
+    if (w.body != NULL && has_sealed_file(w.body))
+        w.body =
+            arena_printf(d->arena, "%s\n%s%s", w.body, conf_agent(d->conf, peer) != NULL ? VOICE_SIGN : "",
+                         notice_for(d, own, peer, NOTICE_SEALED_FILE));
+    return finished(d, l, &w);
 }
 
 /* The body is encrypted if its reader writes encrypted. NULL: it would have to be, and cannot. */
@@ -262,18 +303,21 @@ static const char *written(struct desk *d, const struct letter *l)
     struct jid to;
     const char *own = said(l->from) ? l->from : desk_house(d);
     if (!jid_parse(d->arena, l->to, &to))
-        return finished(d, l, NULL);
+        return plain(d, l, own, "");
     bool begun = sealing_begin(d, own, to.bare), required = !l->open && sealing_is_required(d, own, to.bare);
     if (!begun && !required)
-        return finished(d, l, NULL);
+        return plain(d, l, own, to.bare);
     struct meaning means;
     struct letter h = hidden(d, l, &means), instead;
-    const char *sealed = begun && said(h.body) ? sealing_seal(d, own, to.bare, whole_body(d, &h)) : NULL;
-    if (!said(h.body) || sealed != NULL)
-        return finished(d, &h, sealed);
+    struct wording w = {.sealed =
+                            begun && said(h.body) ? sealing_seal(d, own, to.bare, whole_body(d, &h)) : NULL};
+    if (w.sealed != NULL)
+        w.fallback = notice_for(d, own, to.bare, NOTICE_SEALED);
+    if (!said(h.body) || w.sealed != NULL)
+        return finished(d, &h, &w);
     if (!required)
-        return finished(d, l, NULL);
-    return withheld(d, l, own, to.bare, &instead) ? finished(d, &instead, NULL) : NULL;
+        return plain(d, l, own, to.bare);
+    return withheld(d, l, own, to.bare, &instead) ? plain(d, &instead, own, to.bare) : NULL;
 }
 
 /* Returns the letter with its body cut to the size that the server takes. Ordinary messages are never that
@@ -307,7 +351,8 @@ static void send_live(struct desk *d, const struct letter *l)
         return;
     struct letter marked = *l;
     marked.id = live_id(d);
-    struct xml *x = write_letter(d, &marked, true, NULL);
+    struct wording w = {.body = said(l->body) ? whole_body(d, l) : NULL};
+    struct xml *x = write_letter(d, &marked, true, &w);
     xml_leaf(x, "no-store", "urn:xmpp:hints", NULL);
     xml_close(x);
     desk_send(d, xml_string(x));

@@ -124,6 +124,7 @@ scenes += t/scenes/omemo-broken.scene
 scenes += t/scenes/omemo-customer.scene
 scenes += t/scenes/omemo-list.scene
 scenes += t/scenes/omemo-devices.scene
+scenes += t/scenes/omemo-file.scene
 scenes += t/scenes/omemo-first.scene
 scenes += t/scenes/omemo-damaged.scene
 scenes += t/scenes/omemo-flood.scene
