@@ -140,6 +140,8 @@ static void link_up(struct desk *d)
 
 static void link_down(struct desk *d)
 {
+    if (d->link_lost_ms == 0 && !d->link_up) /* at the start: what an earlier run could not do says nothing */
+        store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(""));
     if (d->link_lost_ms == 0)
         d->link_lost_ms = d->link_up ? d->now_ms : store_int(d->store, SQL_event_last_ms, d->now_ms);
     d->link_up = false;

@@ -298,6 +298,14 @@ def the_status():
         link = frontdesk("status", "--json").json()["link"]
         tap.is_((link["state"], link["running"], link["since"]), ("up", True, "2026-03-02T10:00:00.000Z"), "a daemon holds the store")
         tap.like(frontdesk("status").out, r"Link up: .*, since 2026-03-02 10:00:00", "table: the link is up")
+        tap.is_(frontdesk("status", "--exit-code").status, 0, "--exit-code of a link that is up")
+        for link, why, state in (("down", "nothing listens", "down"), ("down", "", "connecting")):
+            db = database()
+            db.execute("INSERT OR REPLACE INTO fact VALUES ('link', ?), ('link_why', ?)", (link, why))
+            db.close()
+            r = frontdesk("status", "--exit-code", "--json")
+            tap.is_((r.status, r.json()["link"]["state"]), (1, state), "--exit-code: " + state)
+    tap.is_(frontdesk("status", "--exit-code").status, 1, "--exit-code without a daemon")
     db = database()
     db.execute("BEGIN IMMEDIATE")
     r = frontdesk("status", "--json")

@@ -173,7 +173,8 @@ static int64_t longest_wait_ms(const struct status *s, const struct queue_status
 
 static const char *link_state(const struct status *s)
 {
-    return s->link.waiting[0] != '\0' ? "waiting" : s->link.up ? "up" : "down";
+    bool tries = s->link.running && s->link.why[0] == '\0'; /* the first attempt has not ended */
+    return s->link.waiting[0] != '\0' ? "waiting" : s->link.up ? "up" : tries ? "connecting" : "down";
 }
 
 static json_t *link_json(const struct status *s)
@@ -213,7 +214,7 @@ static int print_json(const struct status *s)
 
 static void print_link(const struct status *s, const struct screen *screen)
 {
-    enum ink ink = s->link.up ? INK_GOOD : INK_BAD;
+    enum ink ink = s->link.up ? INK_GOOD : s->link.why[0] == '\0' && s->link.running ? INK_WARN : INK_BAD;
     printf("Link %s%s%s: %s at %s", screen_ink(screen, ink), link_state(s), screen_plain(screen, ink),
            s->conf->component.domain, s->conf->component.server);
     if (s->link.since_ms != 0)
@@ -313,6 +314,8 @@ int cmd_status(int argc, char **argv)
         status = cmd_store_status(&session);
         if (status == CMD_DONE)
             status = cmd_given(&session.args, "json") ? print_json(&s) : print_text(&s);
+        if (status == CMD_DONE && cmd_given(&session.args, "exit-code") && !s.link.up)
+            status = CMD_FAILED;
     }
     cmd_close(&session);
     return status;

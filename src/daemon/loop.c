@@ -49,11 +49,13 @@ static void on_up(void *arg)
         conf_swap_labels(l->conf);
     turn_take(arg, (struct desk_event){.kind = EVENT_LINK_UP});
     notify_status("link up");
+    notify_ready();
 }
 
 static void on_trouble(void *arg, const char *sentence)
 {
     turn_take(arg, (struct desk_event){.kind = EVENT_LINK_TROUBLE, .why = sentence});
+    notify_ready();
 }
 
 static void on_down(void *arg, const char *why)
@@ -229,9 +231,10 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     l.link = link_new(l.base, l.ctx, &lc, &link_ops, &l);
     start_events(&l);
     recovery_make_desk(&l);
-    /* Reports ready even while waiting for the store: the service runs, and its status says what it waits
-     * for. */
-    notify_ready();
+    /* Reports ready at the end of the first attempt to connect, however that ends; and at once while it waits for the store:
+     * the service runs, and its status says what it waits for. */
+    if (!l.started)
+        notify_ready();
     event_base_dispatch(l.base);
     if (l.in_turn)
         store_rollback(store);

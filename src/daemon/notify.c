@@ -3,6 +3,7 @@
  * notify: see notify.h. */
 #include "daemon/notify.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +34,10 @@ static void notify(const char *text)
 
 void notify_ready(void)
 {
-    notify("READY=1");
+    static bool said;
+    if (!said)
+        notify("READY=1");
+    said = true;
 }
 
 void notify_starting(void)

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-void notify_ready(void);
+void notify_ready(void); /* only the first call does something */
 void notify_stopping(void);
 void notify_alive(void);
 void notify_starting(void);           /* asks systemd for 30 s more, from now, for a slow start */
