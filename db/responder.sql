@@ -155,3 +155,11 @@ SELECT agent FROM spent_told WHERE conversation = ?1
 INSERT INTO spent_told (conversation, agent) VALUES (?1, ?2) ON CONFLICT (conversation) DO UPDATE SET agent = excluded.agent
 -- name: spent_forget
 DELETE FROM spent_told WHERE conversation = ?1
+
+-- What `frontdesk responder try` reports.
+-- name: rehearsal_questions
+SELECT id, text, outcome, title, source FROM question WHERE id > ?1 ORDER BY id
+-- name: rehearsal_ended
+SELECT c.id, c.state, coalesce((SELECT body FROM message m WHERE m.conversation = c.id AND m.author = 'bot' AND m.kind = 'note'
+    ORDER BY m.id DESC LIMIT 1), '')
+FROM conversation c WHERE c.id > ?1 AND c.state <> 'bot' ORDER BY c.id LIMIT 1

@@ -134,6 +134,17 @@ const struct cmd cmd_table[] = {
                   .help =
                       "write it there; default: the directory of the knowledge with .review behind its name"},
                  OPTION_HELP}},
+    {.name = "responder try",
+     .operands = "NAME",
+     .min_operands = 1,
+     .max_operands = 1,
+     .help = "talk to responder NAME in the terminal, and see what it asks and decides",
+     .run = cmd_responder_try,
+     .options = {OPTION_CONFIG,
+                 {.name = "quiet", .letter = 'q', .help = "show only what is said"},
+                 {.name = "verbose", .letter = 'v', .help = "show requests, answers and results as a whole"},
+                 OPTION_JSON("print one JSON object per line for everything that happens"),
+                 OPTION_HELP}},
     {.name = "backup",
      .operands = "FILE",
      .min_operands = 1,
@@ -371,9 +382,9 @@ const char *cmd_conf_file(const struct cmd_args *args)
     return file != NULL ? file : CONF_FILE;
 }
 
-/* Prints the mistakes only. Notes are printed by `frontdesk check`, not by every command. */
-static struct conf *read_conf(const char *file)
+struct conf *cmd_read_conf(const struct cmd_args *args)
 {
+    const char *file = cmd_conf_file(args);
     char *text = NULL;
     size_t size, mistakes = 0;
     FILE *errors = open_memstream(&text, &size);
@@ -390,7 +401,7 @@ static struct conf *read_conf(const char *file)
 int cmd_open(struct cmd_session *s)
 {
     const char *why = "";
-    s->conf = read_conf(cmd_conf_file(&s->args));
+    s->conf = cmd_read_conf(&s->args);
     if (s->conf == NULL)
         return CMD_USAGE;
     s->arena = arena_new();

@@ -50,6 +50,7 @@ int cmd_knowledge_search(int argc, char **argv);
 int cmd_knowledge_eval(int argc, char **argv);
 int cmd_knowledge_gaps(int argc, char **argv);
 int cmd_knowledge_accept(int argc, char **argv);
+int cmd_responder_try(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 int cmd_restore(int argc, char **argv);
 int cmd_store_check(int argc, char **argv);
@@ -81,6 +82,9 @@ bool cmd_read_integer(const char *text, int64_t min, int64_t max, int64_t *out);
 
 /* Returns the file of --config, or the default file. */
 const char *cmd_conf_file(const struct cmd_args *);
+/* Reads that file. Returns NULL after printing its mistakes; notes are printed by `frontdesk check`, not by every
+ * command. */
+struct conf *cmd_read_conf(const struct cmd_args *);
 
 /* What commands that use the store share. All zero at first; args come from cmd_parse(). */
 struct cmd_session {

@@ -288,16 +288,21 @@ static bool step(struct speech_reader *r)
 
 static const char handoff[] = "handoff";
 
-/* Nothing but "handoff", whatever is around it; or what may become that. */
+static bool is_sign(char c)
+{
+    return (unsigned char)c < 0x80 && !isalnum((unsigned char)c);
+}
+
+/* Nothing but "handoff", whatever signs of ASCII are around it; or what may become that. */
 static bool is_lone_handoff(const struct speech_reader *r)
 {
     size_t from = 0, to = r->out_len;
-    while (from < to && !isalnum((unsigned char)r->out[from]))
+    while (from < to && is_sign(r->out[from]))
         from++;
-    while (to > from && !isalnum((unsigned char)r->out[to - 1]))
+    while (to > from && is_sign(r->out[to - 1]))
         to--;
     size_t n = to - from, len = strlen(handoff);
-    return r->source == NULL && n > 0 && (r->in.whole ? n == len : n <= len) &&
+    return r->source == NULL && r->out_len > 0 && (r->in.whole ? n == len : n <= len) &&
            memcmp(r->out + from, handoff, n) == 0;
 }
 

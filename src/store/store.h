@@ -42,7 +42,7 @@ enum store_place { STORE_IN_PLACE, STORE_REMOVED, STORE_REPLACED, STORE_CUT };
 
 /* Opens a store with WAL, synchronous=FULL and foreign keys. A new file gets mode 0600. The arena holds the
  * texts of rows until it is reset. Returns NULL on failure, with a sentence in *why (in the arena) that
- * names the file and the remedy. path ":memory:" is for tests. */
+ * names the file and the remedy. path ":memory:": a store that vanishes when it is closed. */
 struct store *store_open(const char *path, enum store_mode, struct arena *, const char **why);
 void store_close(struct store *);
 
