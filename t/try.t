@@ -5,6 +5,7 @@ text and as JSON; what is shown, and what is left alone."""
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -119,6 +120,22 @@ def model_fails():
     tap.is_(sum(e["event"] == "log" and "the service rejects" in e["text"] for e in told), 4, "and what it rejects is said once")
 
 
+def real():
+    """A model that somebody runs: MODEL_URL=http://127.0.0.1:8080/v1, and MODEL_NAME if the service has several."""
+    if not os.environ.get("MODEL_URL"):
+        tap.diag("no MODEL_URL: no real model is asked")
+        return
+    with open(CONF, "a") as f:
+        f.write('responder "real" { type = "openai"   url = "%s"   model = "%s"   knowledge = "%s"   total_timeout = "5m"\n'
+                '    first_token_timeout = "2m" }\n' % (os.environ["MODEL_URL"], os.environ.get("MODEL_NAME", "default"), KNOWLEDGE))
+    done, told = events("What does delivery cost?", "I want to talk to somebody about a refund.", name="real")
+    for event in told:
+        tap.diag(json.dumps({k: v for k, v in event.items() if k != "request"}))
+    said = " ".join(e["text"] for e in told if e["event"] == "message")
+    tap.ok(done.returncode == 0 and not re.search("<[|/a-z]|tool_call|think>", said), "a real model answers, without marks")
+    tap.like(said, "(?i)three|3", "and knows the text")
+
+
 def refusals():
     tap.is_((ask(name="nobody").returncode, ask(name="faq", args=("-q", "-v")).returncode), (2, 2), "status 2 for what cannot be")
     tap.like(ask(name="nobody").stderr, "no such responder; choose one of: faq, uses", "the names are listed")
@@ -140,7 +157,7 @@ def main():
     os.chmod(SCRATCH + "/key", 0o600)
     with endpoint.Endpoint() as model:
         configure(model, "uses", "whole", "handoff", "gone", "picky")
-        for part in (texts, languages, model_answers, model_hands_over, model_fails, refusals):
+        for part in (texts, languages, model_answers, model_hands_over, model_fails, real, refusals):
             part()
     shutil.rmtree(SCRATCH)
     tap.done()

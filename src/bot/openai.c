@@ -338,6 +338,16 @@ static void use_tool(struct decision *o, const struct conf_tool *tool, const str
     tool_use(o, tool, call, said);
 }
 
+/* Returns only the letters and digits, so that blanks and marks of style make no difference. */
+static const char *bare(struct arena *arena, const char *text)
+{
+    char *out = arena_alloc(arena, strlen(text) + 1), *end = out;
+    for (; *text != '\0'; text++)
+        if (isalnum((unsigned char)*text) || (unsigned char)*text >= 0x80)
+            *end++ = (char)tolower((unsigned char)*text);
+    return out;
+}
+
 /* Says whether the call is an answer that says the text beside it once more. Some models write both. */
 static bool is_said_again(struct decision *o, const struct completion_call *call, const char *text)
 {
@@ -346,6 +356,10 @@ static bool is_said_again(struct decision *o, const struct completion_call *call
                *said = utf8_trim(arena, text);
     bool talks = strcmp(call->name, "answer") == 0 || strcmp(call->name, "ask") == 0 ||
                  strcmp(call->name, "close") == 0;
+    if (o->task->said == 0) { /* else the rest of it is counted in bytes */
+        again = bare(arena, again);
+        said = bare(arena, said);
+    }
     return talks && strncmp(again, said, strlen(said)) == 0;
 }
 

@@ -16,6 +16,8 @@
 #include "model/completion_call.h"
 #include "model/completion_request.h"
 #include "model/filter.h"
+#include "model/rejection.h"
+#include "model/repetition.h"
 #include "model/speech.h"
 
 static struct completion_result read_all(struct completion_reader *r, const char *bytes, size_t len,
@@ -62,6 +64,10 @@ static void check_marks(const char *said)
                                         "<tool_call>",
                                         "<|python_tag|>",
                                         "[TOOL_CALLS]",
+                                        "<|tool_call_start|>",
+                                        "<start_function_call>",
+                                        "<toolcall>",
+                                        "<｜DSML｜invoke",
                                         "<｜end▁of▁sentence｜>",
                                         "◁think▷",
                                         "◁/think▷"};
@@ -92,6 +98,25 @@ static void check_speech(struct arena *arena, const char *text)
     }
     for (size_t i = 0; i < whole.n_calls; i++)
         speech_is_copied(arena, &whole.call[i], text);
+}
+
+/* What repeats itself is at least begun; what is left out of a request is left out. */
+static void check_service(const char *text)
+{
+    static const char request[] =
+        "{\"messages\":[{\"role\":\"system\",\"content\":\"S\"},{\"role\":\"user\",\"content\":\"U\"}],"
+        "\"max_tokens\":9,\"stream\":true,\"stream_options\":{},\"tools\":[1],\"temperature\":0.2}";
+    size_t len = strlen(text), end = repetition_find(text);
+    fuzz_check(end <= len, "a repetition ends after the text");
+    struct rejection r = {0};
+    for (int i = 0; i < 2 * REJECTION_NAMES; i++) {
+        const char *name = rejection_learn(&r, request, text, i % 2 == 0);
+        char *without = rejection_apply(&r, request);
+        fuzz_check(strlen(without) > 0 && r.n <= REJECTION_NAMES, "no request");
+        fuzz_check(name == NULL || rejection_setting(name) != NULL, "no setting");
+        free(without);
+    }
+    free(rejection_apply(&r, text));
 }
 
 static void check_filter(struct arena *arena, const char *text)
@@ -149,6 +174,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < a.n_calls; i++)
         check_call(arena, &a.call[i]);
     check_filter(arena, text);
+    check_service(text);
     completion_reader_free(whole);
     completion_reader_free(pieces);
     free(text);

@@ -86,6 +86,10 @@ static const char *some_text(struct sim *s, int64_t task)
         "analysis<|message|>A nuisance [~%].<|end|><|start|>assistant<|channel|>final<|message|>Two days [=%].<|return|>",
         "commentary to=functions.book <|constrain|>json<|message|>{\"day\": \"[~%]\"}<|call|>",
         "{\"text\": \"Two days [=%].\", \"sentiment\": 0.5}",
+        "It takes two days [=%]. You can send it back to us at any time. You can send it back to us at any time. You can send it back to"
+        " us at any time. You can send it back",
+        "and you wait and you wait and you wait and you wait and you wait and you wait and you wait and you wait and you wait and you wait and"
+        " you wait and you wait [=%]",
         "{\"name\": \"answer\", \"parameters\": {\"text\": \"Two days [=%].\"}}; {\"name\": \"handoff\", \"parameters\": {}}",
     };
     int64_t kind = sim_between(&s->models_rng, 0, 99);
