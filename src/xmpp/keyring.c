@@ -338,16 +338,17 @@ void keyring_begin(struct desk *d, const struct omemo_pair *pair)
     room -= (size_t)store_int(d->store, SQL_omemo_session_count, 0, TEXT(pair->own), TEXT(pair->peer),
                               INT(OMEMO_DEVICES));
     for (size_t i = 0; i < n && room > 0; i++) {
-        const char *rest, *bundle = all[i].bundle;
+        const char *rest = NO_KEYS, *bundle = all[i].bundle;
         bool has_keys = bundle[0] != '\0' && strcmp(bundle, NO_KEYS) != 0;
         if (omemo_has_session(d->omemo, pair, all[i].device))
             continue;
-        if (!has_keys)
-            ask_keys(d, pair->own, pair->peer, all[i].device, bundle, all[i].asked_ms);
-        if (!has_keys || !omemo_take_bundle_text(d->omemo, pair, all[i].device, bundle, &rest))
-            continue;
-        room--;
-        store_run(d->store, SQL_omemo_theirs_bundle, TEXT(pair->peer), INT(all[i].device), TEXT(rest));
-        ask_keys(d, pair->own, pair->peer, all[i].device, rest, all[i].asked_ms);
+        if (has_keys) { /* they are looked at here first, and may be nonsense */
+            if (omemo_take_bundle_text(d->omemo, pair, all[i].device, bundle, &rest))
+                room--;
+            else
+                rest = NO_KEYS;
+            store_run(d->store, SQL_omemo_theirs_bundle, TEXT(pair->peer), INT(all[i].device), TEXT(rest));
+        }
+        ask_keys(d, pair->own, pair->peer, all[i].device, has_keys ? rest : bundle, all[i].asked_ms);
     }
 }

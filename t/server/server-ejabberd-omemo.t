@@ -9,6 +9,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import shift
+import locks
 import omemo
 
-shift.play("ejabberd", 240, omemo)
+shift.play("ejabberd", 300, omemo, locks)
