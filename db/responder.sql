@@ -3,13 +3,17 @@
 -- name: bot_enter
 INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (?1, ?2, ?3, ?4, ?3)
 ON CONFLICT (conversation) DO UPDATE SET responder = excluded.responder, since = excluded.since, since_ms = excluded.since_ms,
-       heard = excluded.heard, turns = 0, missed = 0, offered = 0, handed = 0
+       heard = excluded.heard, turns = 0, missed = 0, offered = 0, handed = 0, talk = ''
 -- name: bot_get
 SELECT {bot.columns} FROM {bot.tables} WHERE conversation = ?1
 -- name: bot_heard
 UPDATE bot SET heard = max(heard, ?2) WHERE conversation = ?1
 -- name: bot_turn
-UPDATE bot SET turns = turns + 1, missed = ?2 WHERE conversation = ?1
+UPDATE bot SET turns = turns + 1, missed = ?2, talk = '' WHERE conversation = ?1
+-- name: bot_missed
+UPDATE bot SET missed = ?2, talk = '' WHERE conversation = ?1
+-- name: bot_talk
+UPDATE bot SET talk = ?2 WHERE conversation = ?1
 -- name: bot_offered
 UPDATE bot SET offered = ?2 WHERE conversation = ?1
 -- name: bot_states
@@ -50,6 +54,11 @@ DELETE FROM choice WHERE conversation = ?1
 
 -- name: question_add
 INSERT INTO question (conversation, at_ms, text, outcome, title, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+-- name: question_answered
+SELECT outcome = 'answer' FROM question WHERE conversation = ?1 AND at_ms >= ?2 ORDER BY id DESC LIMIT 1
+-- name: question_reject
+UPDATE question SET outcome = 'rejected'
+WHERE id = (SELECT id FROM question WHERE conversation = ?1 AND at_ms >= ?2 ORDER BY id DESC LIMIT 1) AND outcome IN ('answer', 'ask')
 -- name: question_last
 SELECT title, source, text, outcome FROM question WHERE conversation = ?1 AND at_ms >= ?2 ORDER BY id DESC LIMIT 1
 -- name: question_of

@@ -17,7 +17,7 @@ desk      : base store conf
 bot       : base store conf acts desk knowledge model
 report    : base store conf desk
 command   : base store conf desk bot report
-intake    : base store conf desk bot command
+intake    : base store conf acts desk bot command
 omemo     : base store xml
 files     : base store conf
 xmpp      : base store conf xml intake desk omemo files xeps

@@ -3,7 +3,13 @@
  * act: see act.h. Here the same words get their meaning from what they come after. */
 #include "acts/act.h"
 
+#include <string.h>
+
 #include "acts/act_inside.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+
+enum { SKIPPED_MAX = 4 /* parts of a text */ };
 
 static bool has(unsigned acts, enum act act)
 {
@@ -134,4 +140,34 @@ struct act_found act_of(const struct acts *a, struct arena *arena, struct words 
                 (struct act_found){.act = ACT_CHOICE, .acts = ACT_BIT(ACT_CHOICE), .chosen = found.chosen};
     }
     return found;
+}
+
+/* Returns the byte after the punctuation at which a part of the text ends; the end of the text. */
+static const char *part_end(const char *text)
+{
+    const char *p = text;
+    while (*p != '\0') {
+        uint32_t cp;
+        p += utf8_first(p, &cp);
+        if (cp == '\n' || cp == 0x3002 || cp == 0xff01 || cp == 0xff0c || cp == 0xff1a || cp == 0xff1f)
+            break;
+        if (cp < 0x80 && strchr(",.!?:;", (int)cp) != NULL && (*p == ' ' || *p == '\n'))
+            break;
+    }
+    return p;
+}
+
+const char *act_skip(const struct acts *a, struct arena *arena, struct words *words, const char *text)
+{
+    static const struct act_context nothing = {.offered = false};
+    const char *rest = text;
+    for (int parts = 0; a != NULL && parts < SKIPPED_MAX; parts++) {
+        const char *end = part_end(rest);
+        const char *part = arena_strndup(arena, rest, (size_t)(end - rest));
+        enum act act = act_of(a, arena, words, &nothing, part, 0).act;
+        if (act == ACT_NONE || act == ACT_PERSON)
+            break;
+        rest = end;
+    }
+    return utf8_is_blank(rest) ? text : rest + strspn(rest, " ");
 }

@@ -61,6 +61,10 @@ struct act_found {
 struct act_found act_of(const struct acts *, struct arena *, struct words *, const struct act_context *,
                         const char *text, unsigned known);
 
+/* Returns the text after the parts at its beginning, up to punctuation, that are acts: "Ok thanks! One more question: how
+ * long …" gives "how long …". Returns the text itself when nothing else follows. */
+const char *act_skip(const struct acts *, struct arena *, struct words *, const char *text);
+
 /* The name of an act in the tables. */
 const char *act_name(enum act);
 

@@ -5,6 +5,7 @@
  * nothing. */
 #include <string.h>
 
+#include "acts/act.h"
 #include "base/styling.h"
 #include "base/utf8.h"
 #include "bot/handover.h"
@@ -112,7 +113,7 @@ static void offer_person(struct desk *d, struct conversation *t, struct responde
 /* What became of the question before this one. */
 struct last {
     struct knowledge_before before;
-    bool answered;
+    bool answered, rejected; /* rejected: an answer, or a list of passages */
 };
 
 static struct last last_of(struct desk *d, const struct conversation *t, const struct responder_state *b)
@@ -125,6 +126,7 @@ static struct last last_of(struct desk *d, const struct conversation *t, const s
                                                 .source = cursor_text(c, 1),
                                                 .question = cursor_text(c, 2)};
         last.answered = strcmp(cursor_text(c, 3), "answer") == 0;
+        last.rejected = strcmp(cursor_text(c, 3), "rejected") == 0;
         cursor_end(c);
     }
     return last;
@@ -206,8 +208,10 @@ static void answer(struct desk *d, struct conversation *t, struct responder_stat
 {
     struct knowledge_answer a;
     struct last last = last_of(d, t, b);
-    knowledge_ask_responder_after(d->store, d->arena, desk_words(d), b->conf, &last.before, question, &a);
-    bool again = a.n > 0 && last.answered && is_of(&a.hit[0], &last.before);
+    knowledge_ask_responder_after(d->store, d->arena, desk_words(d), b->conf, &last.before,
+                                  act_skip(b->conf->acts, d->arena, desk_words(d), question), &a);
+    bool again = a.n > 0 && is_of(&a.hit[0], &last.before) &&
+                 (last.answered || (last.rejected && was_shown(d, t, b, &a.hit[0])));
     switch (a.decision) {
     case KNOWLEDGE_ANSWER:
         if (again && b->corrected)

@@ -32,6 +32,10 @@ static const char *outcome_text(struct desk *d, struct cursor *c)
         return "answered"; /* without a text of the company */
     if (strcmp(outcome, "answer") == 0)
         return arena_printf(d->arena, "answered: %s (%s)", cursor_text(c, 2), cursor_text(c, 3));
+    if (strcmp(outcome, "rejected") == 0)
+        return cursor_text(c, 2)[0] == '\0'
+                   ? "tried in vain"
+                   : arena_printf(d->arena, "tried in vain: %s (%s)", cursor_text(c, 2), cursor_text(c, 3));
     return strcmp(outcome, "ask") == 0 ? "asked back" : "nothing found";
 }
 

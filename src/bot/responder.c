@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#include "base/choice.h"
 #include "bot/asked.h"
 #include "bot/handover.h"
 #include "bot/responder_kind.h"
+#include "bot/smalltalk.h"
 #include "bot/task.h"
 #include "conf/hours.h"
 #include "conf/phrase.h"
@@ -28,7 +28,6 @@
 #include "desk/transition.h"
 #include "desk/welcome.h"
 #include "desk/wiring.h"
-#include "knowledge/passage.h"
 #include "store/view.h"
 
 enum {
@@ -164,104 +163,28 @@ static const char *needs_person(struct desk *d, const struct responder_state *b,
     return topic == NULL ? NULL : arena_printf(d->arena, "The customer wrote of \"%s\"", topic);
 }
 
-/* Says whether the customer accepts the offer of an agent. A "yes" that was written before the offer does
- * not. */
-static bool says_yes(struct desk *d, const struct conversation *t, const struct responder_state *b,
-                     const struct asked *asked)
+static bool wants_person(const struct heard *heard)
 {
-    return b->offered && phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->last) &&
-           asked->last_id > store_int(d->store, SQL_bot_told, 0, INT(t->id));
-}
-
-static bool wants_person(struct desk *d, const struct conversation *t, const struct responder_state *b,
-                         const struct asked *asked)
-{
-    return says_yes(d, t, b, asked) ||
-           phrase_in(d->arena, desk_words(d), &b->conf->human_words, asked->text) != NULL;
+    return heard->accepts || heard->found.act == ACT_PERSON;
 }
 
 /* Hands over if the question needs an agent or the customer wants one. Returns true if it did so, or if it
  * asked the customer about it. */
 static bool went_to_person(struct desk *d, struct conversation *t, struct responder_state *b,
-                           const struct asked *asked)
+                           const struct asked *asked, const struct heard *heard)
 {
     const char *why = needs_person(d, b, asked);
-    bool wanted = why == NULL && wants_person(d, t, b, asked);
+    bool wanted = why == NULL && wants_person(heard);
     if (why == NULL && !wanted)
         return false;
     asked_take_up(d, t, b, asked);
+    if (wanted && heard->answered)
+        responder_rejected(d, t, b);
     if (wanted)
         handover_or_ask(d, t, b, "The customer asked for a person");
     else
         handover(d, t, b, why);
     return true;
-}
-
-/* The offer of an agent who can come now is good for one question. The offer to wait in the line for agents
- * who come later stays open, as the customer was told. */
-static void let_offer_lapse(struct desk *d, const struct conversation *t, struct responder_state *b)
-{
-    if (b->offered && handover_people(d, t).there)
-        responder_offered(d, t, b, false);
-}
-
-/* The number, or the line, with or without what is above it. */
-static bool is_line(struct desk *d, const struct choice *c, int64_t n, const char *title)
-{
-    return choice_is(d->arena, c, n, passage_heading(title)) ||
-           choice_is_name(d->arena, c, passage_heading_full(d->arena, title)) ||
-           choice_is_name(d->arena, c, title);
-}
-
-static bool took_choice(struct desk *d, struct conversation *t, struct responder_state *b,
-                        const struct asked *asked)
-{
-    struct choice choice = choice_read(d->arena, asked->text);
-    struct cursor *c = store_query(d->store, SQL_choice_all, INT(t->id));
-    while (cursor_next(c)) {
-        const char *title = cursor_text(c, 1), *source = cursor_text(c, 2), *body = cursor_text(c, 3);
-        if (!is_line(d, &choice, cursor_int(c, 0), title))
-            continue;
-        cursor_end(c);
-        asked_take_up(d, t, b, asked);
-        store_run(d->store, SQL_choice_drop, INT(t->id));
-        let_offer_lapse(d, t, b);
-        faq_give(d, t, b, title, title, source, body);
-        return true;
-    }
-    return false;
-}
-
-/* Answers small talk, which asks for nothing: "no" to an offer, thanks, a greeting. An "ok" without an offer
- * or a list is small talk too, unless a model may have asked something. */
-static bool was_small_talk(struct desk *d, struct conversation *t, struct responder_state *b,
-                           const struct asked *asked, bool first)
-{
-    bool ok_says_nothing =
-        kind_of(d, b->conf)->asks_nothing && store_int(d->store, SQL_choice_any, 0, INT(t->id)) == 0;
-    const struct {
-        const struct conf_list *words;
-        enum notice answer;
-        bool applies;
-    } rows[] = {
-        {&b->conf->no_words, NOTICE_BOT_FINE, b->offered},
-        {&b->conf->yes_words, NOTICE_BOT_THANKS, ok_says_nothing},
-        {&b->conf->thanks_words, NOTICE_BOT_THANKS, true},
-        {&b->conf->hello_words, NOTICE_BOT_HELLO, true},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (!rows[i].applies || !phrase_is(d->arena, desk_words(d), rows[i].words, asked->text))
-            continue;
-        asked_take_up(d, t, b, asked);
-        if (rows[i].words == &b->conf->no_words)
-            responder_offered(d, t, b, false);
-        else
-            let_offer_lapse(d, t, b);
-        if (!first) /* else the welcome has just answered it */
-            responder_tell(d, t, b, rows[i].answer, NULL);
-        return true;
-    }
-    return false;
 }
 
 static void welcome(struct desk *d, const struct conversation *t, const struct responder_state *b)
@@ -312,11 +235,16 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
             return;
         }
     }
-    if (asked.text[0] == '\0' || went_to_person(d, t, &b, &asked))
+    if (asked.text[0] == '\0')
+        return;
+    struct heard heard = heard_of(d, t, &b, &asked);
+    if (went_to_person(d, t, &b, &asked, &heard))
         return;
     if (greets)
         welcome(d, t, &b);
-    if (was_small_talk(d, t, &b, &asked, first) || took_choice(d, t, &b, &asked))
+    /* "One question:" is often followed by the question. */
+    if (heard.found.act != ACT_UNCLEAR &&
+        smalltalk(d, t, &b, &asked, &heard, kind_of(d, b.conf)->asks_nothing, first))
         return;
     period_start(d, PERIOD_DEBOUNCE, conversation_queue(d, t), t->id, d->now_ms);
 }
@@ -335,7 +263,11 @@ void responder_answer(struct desk *d, int64_t id)
         return;
     }
     struct asked asked = asked_of(d, &t, &b);
-    if (asked.text[0] == '\0' || went_to_person(d, &t, &b, &asked))
+    if (asked.text[0] == '\0')
+        return;
+    struct heard heard = heard_of(d, &t, &b, &asked);
+    if (went_to_person(d, &t, &b, &asked, &heard) ||
+        smalltalk(d, &t, &b, &asked, &heard, kind_of(d, b.conf)->asks_nothing, false))
         return;
     asked_take_up(d, &t, &b, &asked);
     if (b.turns >= b.conf->max_turns) {
@@ -345,7 +277,7 @@ void responder_answer(struct desk *d, int64_t id)
         return;
     }
     store_run(d->store, SQL_choice_drop, INT(id));
-    let_offer_lapse(d, &t, &b);
+    smalltalk_let_offer_lapse(d, &t, &b);
     b.corrected = asked.corrected;
     d->answers++;
     kind_of(d, b.conf)->answer(d, &t, &b, asked.text);
@@ -392,7 +324,8 @@ void responder_fallback(struct desk *d, int64_t id)
     }
     b.conf = responder_of(d, q);
     struct asked asked = asked_of(d, &t, &b);
-    if (asked.file || wants_person(d, &t, &b, &asked) || needs_person(d, &b, &asked) != NULL)
+    struct heard heard = heard_of(d, &t, &b, &asked);
+    if (asked.file || wants_person(&heard) || needs_person(d, &b, &asked) != NULL)
         return; /* the customer knows better, or a person has to look */
     conversation_to_bot(d, &t, "nobody is free");
     responder_introduce(d, &t, &b, NOTICE_BOT_FALLBACK);

@@ -121,6 +121,13 @@ void responder_note(struct desk *d, const struct conversation *t, struct respond
               TEXT(title), TEXT(source));
 }
 
+void responder_rejected(struct desk *d, const struct conversation *t, struct responder_state *b)
+{
+    store_run(d->store, SQL_question_reject, INT(t->id), INT(b->since_ms));
+    b->missed++;
+    store_run(d->store, SQL_bot_missed, INT(t->id), INT(b->missed));
+}
+
 void responder_offered(struct desk *d, const struct conversation *t, struct responder_state *b, bool offered)
 {
     if (b->offered != offered)

@@ -76,6 +76,9 @@ void responder_types(struct desk *, const struct conversation *, const struct re
  * "ask" (the customer was asked back), or "none" (nothing was found). */
 void responder_note(struct desk *, const struct conversation *, struct responder_state *,
                     const char *question, const char *outcome, const char *title, const char *source);
+/* Notes that the last answer or list did not help the customer: its question becomes "rejected", and counts as one for
+ * which nothing was found. */
+void responder_rejected(struct desk *, const struct conversation *, struct responder_state *);
 /* Notes whether an agent is offered to the customer just now: then "yes" accepts that offer. */
 void responder_offered(struct desk *, const struct conversation *, struct responder_state *, bool offered);
 

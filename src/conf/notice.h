@@ -75,6 +75,10 @@ enum notice {
     NOTICE_STATUS_CLOSED,              /* {when} */
     NOTICE_STATUS_NOBODY,              /* open, and no agent is on duty */
     NOTICE_BOT_HELLO,                  /* the customer said hello */
+    NOTICE_BOT_REJECTED,               /* an answer or a list did not help. {offer} */
+    NOTICE_BOT_SORRY,                  /* the customer is angry. {offer} */
+    NOTICE_BOT_OFFER,                  /* {offer} when an agent is on duty */
+    NOTICE_BOT_UNCLEAR,                /* the customer wrote "?" or the like */
     NOTICE_COUNT
 };
 

@@ -352,4 +352,28 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "",
             .help = "The customer has said hello.",
         },
+    [NOTICE_BOT_REJECTED] =
+        {
+            .key = "bot_rejected",
+            .placeholders = "offer",
+            .help = "An answer or a list did not help the customer.",
+        },
+    [NOTICE_BOT_SORRY] =
+        {
+            .key = "bot_sorry",
+            .placeholders = "offer",
+            .help = "The customer is angry.",
+        },
+    [NOTICE_BOT_OFFER] =
+        {
+            .key = "bot_offer",
+            .placeholders = "",
+            .help = "What bot_rejected and bot_sorry offer when an agent is on duty.",
+        },
+    [NOTICE_BOT_UNCLEAR] =
+        {
+            .key = "bot_unclear",
+            .placeholders = "",
+            .help = "The customer has written a question mark, or something else that could mean anything.",
+        },
 };

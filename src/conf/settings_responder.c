@@ -142,12 +142,9 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise =
-            "{\"human\", \"agent\", \"a person\", \"real person\", \"operator\", \"representative\", "
-            "\"talk to someone\", \"talk to somebody\", \"speak to someone\", \"speak to somebody\", "
-            "\"mensch\", \"menschen\", \"mitarbeiter\", \"mitarbeiterin\", \"mitarbeitern\", "
-            "\"人工\", \"真人\", \"找客服\", \"转客服\"}",
-        .help = "A message that contains one of these asks for a person.",
+        .otherwise = "",
+        .help =
+            "A message that contains one of these asks for a person, in addition to the patterns of acts.",
         .offset = offsetof(struct conf_responder, human_words),
     },
     {
@@ -166,10 +163,9 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise =
-            "{\"yes\", \"yes please\", \"yes thanks\", \"ok\", \"okay\", \"sure\", \"ja\", \"ja bitte\", "
-            "\"ja gerne\", \"gerne\", \"是\", \"是的\", \"好\", \"好的\", \"可以\", \"需要\"}",
-        .help = "Messages by which a customer accepts the offer of a person.",
+        .otherwise = "",
+        .help =
+            "Messages by which a customer accepts the offer of a person, in addition to the patterns of acts.",
         .offset = offsetof(struct conf_responder, yes_words),
     },
     {
@@ -178,8 +174,9 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise = "{\"no\", \"no thanks\", \"nein\", \"nein danke\", \"不用\", \"不用了\", \"不要\"}",
-        .help = "Messages by which a customer declines the offer of a person.",
+        .otherwise = "",
+        .help =
+            "Messages by which a customer declines the offer of a person, in addition to the patterns of acts.",
         .offset = offsetof(struct conf_responder, no_words),
     },
     {
@@ -188,10 +185,9 @@ const struct conf_setting settings_responder[] = {
         .type = CONF_LIST,
         .min = 1,
         .max = 64,
-        .otherwise =
-            "{\"thanks\", \"thank you\", \"thanks a lot\", \"thank you very much\", \"many thanks\", \"danke\", "
-            "\"danke schön\", \"vielen dank\", \"谢谢\", \"谢谢你\", \"多谢\"}",
-        .help = "Messages of thanks; the responder does not search for an answer to them.",
+        .otherwise = "",
+        .help =
+            "Messages of thanks, in addition to the patterns of acts; the responder does not search for an answer to them.",
         .offset = offsetof(struct conf_responder, thanks_words),
     },
     {
@@ -202,7 +198,8 @@ const struct conf_setting settings_responder[] = {
         .max = 64,
         .otherwise =
             "{\"hello\", \"hi\", \"good morning\", \"hallo\", \"guten tag\", \"moin\", \"你好\", \"您好\"}",
-        .help = "Greetings; the responder does not search for an answer to them.",
+        .help =
+            "Greetings, in addition to the patterns of acts; the responder does not search for an answer to them.",
         .offset = offsetof(struct conf_responder, hello_words),
     },
     {

@@ -7,6 +7,8 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "bot/responder.h"
+#include "bot/smalltalk.h"
 #include "conf/conf.h"
 #include "conf/phrase.h"
 #include "desk/core.h"
@@ -53,12 +55,9 @@ static const char *next_part(struct desk *d, const char **rest)
     return from;
 }
 
-bool farewell_is(struct desk *d, const struct conf_queue *q, const struct content *c)
+/* Says whether each part is one of the queue's words. */
+static bool is_of_words(struct desk *d, const struct conf_queue *q, const char *said)
 {
-    enum { LONGEST = 200 };
-    const char *said = c->said;
-    if (said == NULL || c->means.file.present || strlen(said) > LONGEST)
-        return false;
     bool any = false;
     for (const char *rest = said; rest != NULL;) {
         const char *part = next_part(d, &rest);
@@ -69,4 +68,14 @@ bool farewell_is(struct desk *d, const struct conf_queue *q, const struct conten
         any = true;
     }
     return any || farewell_is_goodbye(d, q, said);
+}
+
+bool farewell_is(struct desk *d, const struct conf_queue *q, const struct content *c)
+{
+    enum { LONGEST = 200 };
+    const char *said = c->said;
+    if (said == NULL || c->means.file.present || strlen(said) > LONGEST)
+        return false;
+    const struct conf_responder *r = responder_of(d, q);
+    return is_of_words(d, q, said) || (r != NULL && smalltalk_is_farewell(d, r, said));
 }

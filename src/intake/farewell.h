@@ -13,8 +13,8 @@ struct desk;
 /* Says whether these words are one of the queue's goodbyes, and nothing else. words: NULL is none. */
 bool farewell_is_goodbye(struct desk *, const struct conf_queue *, const char *words);
 
-/* Says whether the message is nothing but thanks and goodbye, as in "Thanks, bye!". A file is more than
- * that. */
+/* Says whether the message is nothing but thanks and goodbye, as in "Thanks, bye!", by the words of the queue or, if it has
+ * a responder, by the tables of that (acts/act.h). A file is more than that. */
 bool farewell_is(struct desk *, const struct conf_queue *, const struct content *);
 
 #endif

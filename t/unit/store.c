@@ -1174,6 +1174,7 @@ static const struct promise {
     {"a person half offered", "UPDATE bot SET offered = 2", CHECKS("offered IN")},
     {"a conversation half handed over", "UPDATE bot SET handed = 2", CHECKS("handed IN")},
     {"a question without an end", "UPDATE question SET outcome = 'lost'", CHECKS("outcome = ")},
+    {"small talk of an unknown kind", "UPDATE bot SET talk = 'weather'", CHECKS("talk = ")},
     {"a client half knowing chat states", "UPDATE bot SET states = 2", CHECKS("states IN")},
     {"a client half knowing corrections", "UPDATE bot SET corrects = 2", CHECKS("corrects IN")},
     {"a task of an unknown kind", "UPDATE task SET kind = 'dance'", CHECKS("kind = ")},
