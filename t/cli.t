@@ -177,7 +177,7 @@ def the_words():
     rows = re.findall(r"(?m)^  ([a-z]+(?: [a-z]+)?)  +\S", r.out)
     tap.is_(rows, ["run", "check", "status", "archive export", "archive search", "archive show", "knowledge index",
                    "knowledge search", "knowledge eval", "knowledge gaps",
-                   "knowledge accept", "backup", "restore", "store check", "omemo fingerprint", "omemo rotate"], "--help lists the commands")
+                   "knowledge accept", "responder try", "backup", "restore", "store check", "omemo fingerprint", "omemo rotate"], "--help lists the commands")
     tap.is_(frontdesk("help", conf=None).out, r.out, "help is the same")
     for row in rows:
         r = frontdesk("help", *row.split(), conf=None)

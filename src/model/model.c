@@ -168,9 +168,10 @@ static bool leaves_something_out(struct asking *a, const struct http_result *r)
     bool may_be = false;
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
         may_be = may_be || r->status == statuses[i];
-    if (a->tool || !may_be || r->error != NULL || a->text == NULL || a->sent == NULL || !reports_error(a))
+    if (a->tool || !may_be || r->error != NULL || a->sent == NULL || (r->status == 200 && !reports_error(a)))
         return false;
-    const char *what = rejection_learn(&a->rejection, a->sent, a->text, r->status == 400 || r->status == 422);
+    const char *error = a->text_len > 0 ? a->text : "";
+    const char *what = rejection_learn(&a->rejection, a->sent, error, r->status == 400 || r->status == 422);
     if (what == NULL)
         return false;
     log_info("model: task %lld: responder %s: asking again without %s", (long long)a->task, a->responder,

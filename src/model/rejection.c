@@ -98,7 +98,7 @@ const char *rejection_learn(struct rejection *r, const char *request, const char
                                         "tool calls",  "tool calling",  "tool choice",
                                         "tool_choice", "function call", "function calling",
                                         "functions"};
-    static const char *const systems[] = {"system", "developer instruction", "roles must alternate"};
+    static const char *const systems[] = {"system", "developer instruction", "role", "roles"};
     json_t *whole = json_loads(request, 0, NULL);
     const char *member = member_of(whole, error), *name = NULL;
     if (member != NULL)

@@ -399,15 +399,19 @@ static enum speech_step take_own(struct speech_reader *r, size_t i, const char *
     return STEP_TAKEN;
 }
 
-/* Whether more text may make this NAME(KEY=…: only a name stands there, or a call that is not at its end. */
+#define NAME_SIGNS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+
+/* Whether this is NAME(KEY=… or NAME(), or more text may make it one. */
 static bool may_be_python(const struct mark_text *t, size_t i)
 {
-    size_t n = strspn(t->s + i, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
-    if (i + n == t->len)
-        return true;
-    return n > 0 && t->s[i + n] == '(' &&
-           (i + n + 1 == t->len || is_argument(t->s + i + n + 1) ||
-            t->s[i + n + 1 + strspn(t->s + i + n + 1, "abcdefghijklmnopqrstuvwxyz_ \t")] == '\0');
+    i += strspn(t->s + i, NAME_SIGNS ".");
+    if (i == t->len || t->s[i] != '(')
+        return i == t->len;
+    i++;
+    i += strspn(t->s + i, " \t\r\n");
+    i += strspn(t->s + i, NAME_SIGNS);
+    i += strspn(t->s + i, " ");
+    return i == t->len || t->s[i] == '=' || t->s[i] == ')';
 }
 
 /* An answer that is nothing but calls of whatever tools, as Llama writes them: [NAME(KEY="…"), NAME(…)]. */

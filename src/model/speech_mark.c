@@ -250,7 +250,7 @@ static bool begins_a_tag(const char *name, bool whole)
     for (size_t i = 0; i < N(reasoning); i++)
         if (strncmp(reasoning[i], local, len) == 0)
             return true;
-    return mark_names_reasoning(local) || (!whole && local == name); /* a prefix may be anything */
+    return mark_names_reasoning(local) || !whole; /* a prefix may be anything, and <deep_thinking> is one */
 }
 
 static const char dsml[] = "｜DSML｜";

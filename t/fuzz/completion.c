@@ -67,7 +67,7 @@ static void check_marks(const char *said)
                                         "<|tool_call_start|>",
                                         "<start_function_call>",
                                         "<toolcall>",
-                                        "<｜DSML｜invoke",
+                                        "<｜DSML｜invoke>",
                                         "<｜end▁of▁sentence｜>",
                                         "◁think▷",
                                         "◁/think▷"};

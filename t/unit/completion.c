@@ -187,6 +187,9 @@ static void test_request(void)
         completion_request(arena, &p, &why),
         "{\"messages\":[],\"max_tokens\":5,\"stream\":true,\"stream_options\":{\"include_usage\":true},\"seed\":1}",
         "with extra members, which win");
+    p.extra = "{\"stream_options\": null, \"max_tokens\": null}";
+    is_str(completion_request(arena, &p, &why), "{\"messages\":[],\"stream\":true}",
+           "null leaves a member out");
     static const char *const wrong[] = {"[]", "{", "1", "{\"a\":1,\"a\":2}"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         p.extra = wrong[i];
@@ -228,6 +231,39 @@ static void test_next_round(void)
                                        "sent"),
               "\"content\":null") != NULL,
        "nothing was said");
+    struct completion_call given = {
+        .name = "order", .arguments = "no JSON", .id = "D681PevKs", .extra = "{\"google\":{\"s\":\"c2ln\"}}"};
+    is_str(
+        completion_request_again(arena, "{\"messages\":[]}", completion_call_text(arena, &given, ""), ""),
+        "{\"messages\":[{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"D681PevKs\",\"type\":\"function\","
+        "\"function\":{\"name\":\"order\",\"arguments\":\"{}\"},\"extra_content\":{\"google\":{\"s\":\"c2ln\"}}}]},"
+        "{\"role\":\"tool\",\"tool_call_id\":\"D681PevKs\",\"content\":\"(nothing)\"}]}",
+        "the service's id and what it wants back; arguments that it can read, and a result that is not empty");
+}
+
+static void test_going_on(void)
+{
+    const char *request = "{\"messages\":[{\"role\":\"user\",\"content\":\"U\"}]}";
+    const char *next = completion_request_go_on(arena, request, "It is so. ");
+    is_str(completion_request_begun(arena, next), "It is so. ",
+           "the beginning of an answer that was cut off");
+    is_str(completion_request_begun(arena, request), "", "other requests have none");
+    is_str(completion_request_begun(arena, "{"), "", "nor has a damaged one");
+    ok(strstr(next, "{\"role\":\"assistant\",\"content\":\"It is so. \"},{\"role\":\"user\",") != NULL,
+       "the roles alternate");
+}
+
+static void test_names(void)
+{
+    static const char *const names[][2] = {
+        {"functions.handoff:0", "handoff"},         {"handoff<|channel|>commentary", "handoff"},
+        {" default_api.handoff ", "handoff"},       {"`handoff`", "handoff"},
+        {"shop.order-status", "shop.order-status"}, {"", ""}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        is_str(completion_plain_name(arena, names[i][0]), names[i][1], "the name in %s", names[i][0]);
+    struct completion_call c = {.name = "answer", .arguments = "{\"sentiment\": \"-0.5\", \"n\": \"x\"}"};
+    ok(completion_number(&c, "sentiment", 9) == -0.5 && completion_number(&c, "n", 9) == 9,
+       "a number between quotation marks");
 }
 
 static void test_data(void)
@@ -251,6 +287,8 @@ int main(void)
     test_request();
     test_arguments();
     test_next_round();
+    test_going_on();
+    test_names();
     arena_free(arena);
     return done();
 }

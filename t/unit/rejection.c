@@ -52,6 +52,12 @@ static const struct {
     {"Gemini, an unknown name",
      "[{\"error\":{\"code\":400,\"message\":\"Invalid JSON payload received. Unknown name \\\"stream_options\\\": Cannot find field.\"}}]",
      "stream_options"},
+    {"a template of Mistral",
+     "{\"error\":{\"message\":\"Conversation roles must alternate user/assistant/user/assistant/...\"}}",
+     "system"},
+    {"a template for two", "Only user and assistant roles are supported!", "system"},
+    {"no JSON", "unknown field: stream_options", "stream_options"},
+    {"no words", "", "stream_options"},
     {"an error that names nothing", "{\"error\":{\"message\":\"Bad request\"}}", "stream_options"},
 };
 
