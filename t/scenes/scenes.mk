@@ -128,6 +128,7 @@ scenes += t/scenes/omemo-again.scene
 scenes += t/scenes/omemo-agent.scene
 scenes += t/scenes/omemo-beside.scene
 scenes += t/scenes/omemo-broken.scene
+scenes += t/scenes/omemo-conversations.scene
 scenes += t/scenes/omemo-customer.scene
 scenes += t/scenes/omemo-list.scene
 scenes += t/scenes/omemo-devices.scene

@@ -56,7 +56,7 @@ static const struct person {
 static const char configuration[] =
     "component { domain = \"" HOUSE "\" server = \"127.0.0.1:5347\" secret = \"secret\" }\n"
     "store { path = \"/nowhere/frontdesk.db\" }\n"
-    "omemo = \"accept\"\n" /* the house asks no device what it announces */
+    "omemo = \"accept\"\n"
     "agent \"bob@example.com\" { name = \"Bob\" }\n"
     "agent \"kim@example.com\" { name = \"Kim\" }\n"
     "agent \"eve@example.com\" { name = \"Eve\" role = \"supervisor\" }\n"
@@ -537,6 +537,12 @@ static bool is_question(const struct sent *s)
            strcmp(st_attr_or(s->stanza, "type", ""), "get") == 0;
 }
 
+/* The house asks each device of an agent what it announces (XEP-0384): that shows nothing. */
+static bool is_about_client(const struct sent *s)
+{
+    return is_question(s) && st_child(s->stanza, "query", "http://jabber.org/protocol/disco#info") != NULL;
+}
+
 static bool is_mine(const struct outcome *o, const struct sent *s)
 {
     return world_is_at(s->to, o->bare) && !is_showing(o, s) && !is_question(s);
@@ -654,7 +660,7 @@ static bool is_empty_result(const struct outcome *o, const struct sent *s, const
 
 /* The rooms of the store in which nothing stands but what other rows say: how many, when next, what is sent; and the ids of what
  * an agent wrote to the desk alone. */
-static const char derived[] = "outbox shown tally timer fact unsent share roster exchange";
+static const char derived[] = "outbox shown tally timer fact unsent share roster exchange omemo_client";
 
 /* Words for the queue: a customer's, whoever wrote them. */
 static bool is_from_queue(const struct outcome *o, const struct sent *s, const char *unused)
@@ -713,7 +719,7 @@ static bool shown_rightly(const struct outcome *o)
         "EXISTS (SELECT 1 FROM event WHERE agent = a.id AND to_state = 'active')) "
         "UNION SELECT 1 FROM customer WHERE jid = '%s'";
     for (const struct sent *s = o->sent; s != NULL; s = s->next)
-        if ((is_showing(o, s) || (is_question(s) && !world_is_at(s->to, HOUSE))) &&
+        if ((is_showing(o, s) || (is_question(s) && !is_about_client(s) && !world_is_at(s->to, HOUSE))) &&
             store_ask(o->w->store,
                       arena_printf(o->w->own, concerned, bare_of(o, s->to), bare_of(o, s->to))) == NULL)
             return false;
