@@ -73,6 +73,8 @@ DELETE FROM omemo_session WHERE id IN
 
 -- name: omemo_repair
 SELECT own, device, body, lang FROM omemo_repair WHERE query = ?1 AND peer = ?2
+-- name: omemo_repair_last
+SELECT own, peer, device, query FROM omemo_repair ORDER BY asked_ms DESC LIMIT ?1
 -- name: omemo_repairs
 SELECT count(*) FROM (SELECT 1 FROM omemo_repair LIMIT ?1)
 -- name: omemo_repair_put

@@ -130,6 +130,7 @@ static void link_up(struct desk *d)
     store_run(d->store, SQL_fact_set, TEXT("link_why"), TEXT(""));
     outbox_link_up(d); /* before anything is sent on this link */
     rosters_link_up(d);
+    sealing_link_up(d);
     sealing_first_link_up(d);
     follow_conf(d);
     offers_refresh(d);

@@ -200,6 +200,23 @@ static bool may_be_repaired(struct desk *d, const struct jid *to)
             store_int(d->store, SQL_omemo_repairs, 0, INT(REPAIRS)) < REPAIRS);
 }
 
+static void ask_keys(struct desk *d, const char *own, const char *peer, uint32_t device, const char *query)
+{
+    struct xml *x = xml_new(d->arena);
+    xml_open(x, "iq", NULL);
+    xml_attr(x, "type", "get");
+    xml_attr(x, "id", query);
+    xml_attr(x, "from", asker_of(d, own, peer));
+    xml_attr(x, "to", peer);
+    xml_open(x, "pubsub", NS_PUBSUB);
+    xml_open(x, "items", NULL);
+    xml_attr(x, "node", arena_printf(d->arena, "%s%lu", BUNDLES, (unsigned long)device));
+    xml_close(x);
+    xml_close(x);
+    xml_close(x);
+    desk_send(d, xml_string(x));
+}
+
 void sealing_ask_again(struct desk *d, const struct mail *m, const struct letter *request)
 {
     const xmpp_stanza_t *encrypted = st_child(m->origin, "encrypted", NS_OMEMO);
@@ -212,19 +229,17 @@ void sealing_ask_again(struct desk *d, const struct mail *m, const struct letter
     }
     store_run(d->store, SQL_omemo_repair_put, TEXT(own), TEXT(to.bare), INT(device), TEXT(query),
               TEXT(request->body), TEXT(request->lang != NULL ? request->lang : ""), INT(d->now_ms));
-    struct xml *x = xml_new(d->arena);
-    xml_open(x, "iq", NULL);
-    xml_attr(x, "type", "get");
-    xml_attr(x, "id", query);
-    xml_attr(x, "from", asker_of(d, own, to.bare));
-    xml_attr(x, "to", to.bare);
-    xml_open(x, "pubsub", NS_PUBSUB);
-    xml_open(x, "items", NULL);
-    xml_attr(x, "node", arena_printf(d->arena, "%s%lu", BUNDLES, (unsigned long)device));
-    xml_close(x);
-    xml_close(x);
-    xml_close(x);
-    desk_send(d, xml_string(x));
+    ask_keys(d, own, to.bare, device, query);
+}
+
+/* The answers to what was asked before the link was lost, or before a crash, will not come. */
+void sealing_link_up(struct desk *d)
+{
+    enum { MANY = 200 };
+    struct cursor *c = store_query(d->store, SQL_omemo_repair_last, INT(MANY));
+    while (cursor_next(c))
+        ask_keys(d, cursor_text(c, 0), cursor_text(c, 1), (uint32_t)cursor_int(c, 2), cursor_text(c, 3));
+    cursor_end(c);
 }
 
 static const xmpp_stanza_t *bundle_in(xmpp_stanza_t *iq)

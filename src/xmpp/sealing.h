@@ -43,6 +43,8 @@ const char *sealing_seal(struct desk *, const char *own, const char *peer, const
 /* Asks the author of a message that could not be decrypted to send it again: first begins a new session with that
  * device, so that the request and what follows can be read. */
 void sealing_ask_again(struct desk *, const struct mail *, const struct letter *request);
+/* After each connection: asks once more for the keys of those who wait for that. */
+void sealing_link_up(struct desk *);
 /* Takes the answer to the query of sealing_ask_again(). Does nothing with another IQ. */
 void sealing_answer(struct desk *, xmpp_stanza_t *iq, const struct jid *from);
 
