@@ -14,6 +14,7 @@
 #include "desk/agent.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
+#include "desk/encrypted.h"
 #include "desk/letter.h"
 #include "desk/mail.h"
 #include "desk/moment.h"
@@ -257,25 +258,14 @@ void command_word(struct desk *d, const struct agent *a, struct conversation *t,
 
 static void refuse_encrypted(struct desk *d, const struct mail *m, const struct agent *a)
 {
-    struct letter l = {
-        .from = desk_house(d),
-        .to = a->jid,
-        .open = true,
-        .body = "This message could not be decrypted. Send it again: a new key has been agreed on."};
-    if (m->content.plain) {
-        l.body =
-            "Not carried out: the desk takes only encrypted messages from you. Switch OMEMO on for this chat, and write it "
-            "again.";
-        letter_send(d, &l);
-    } else if (m->content.broken)
+    struct letter l = {.from = desk_house(d),
+                       .to = a->jid,
+                       .open = true,
+                       .body = encrypted_refusal(d, a, &m->content, "Not carried out")};
+    if (m->content.broken)
         mail_ask_again(d, m, &l);
     else
-        agent_tell(d, a->jid,
-                   a->conf != NULL && a->conf->omemo != ENCRYPTION_OFF
-                       ? "This message was encrypted, and the desk cannot read this kind of encryption. Use "
-                         "OMEMO or none."
-                       : "This message was encrypted, and the desk cannot read it. Switch OMEMO off for this "
-                         "chat.");
+        letter_send(d, &l);
 }
 
 void command_house(struct desk *d, const struct mail *m, const struct agent *a)

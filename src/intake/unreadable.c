@@ -8,6 +8,7 @@
 #include "desk/conversation.h"
 #include "desk/core.h"
 #include "desk/customer.h"
+#include "desk/encrypted.h"
 #include "desk/letter.h"
 #include "desk/mail.h"
 #include "intake/limit.h"
@@ -68,19 +69,7 @@ bool unreadable_plain(struct desk *d, const struct mail *m, const struct conf_qu
 void unreadable_of_agent(struct desk *d, const struct mail *m, const struct agent *a,
                          const struct conversation *t)
 {
-    const char *text =
-        "Not sent: this message was encrypted, and the desk cannot read it. Switch OMEMO off for "
-        "this chat.";
-    if (m->content.broken)
-        text = "Not sent: this message could not be decrypted. Send it again: a new key has been agreed on.";
-    else if (a->conf != NULL && a->conf->omemo != ENCRYPTION_OFF)
-        text = "Not sent: this message was encrypted, and the desk cannot read this kind of encryption. Use "
-               "OMEMO or none.";
-    if (m->content.plain)
-        text =
-            "Not sent, and not carried out: the desk takes only encrypted messages from you. Switch OMEMO on for this chat, "
-            "and write it again.";
-    struct letter l = conversation_desk_line(d, t, a->jid, text);
+    struct letter l = conversation_desk_line(d, t, a->jid, encrypted_refusal(d, a, &m->content, "Not sent"));
     l.open = true;
     send_notice(d, m, &l);
 }

@@ -5,13 +5,16 @@
 
 #include <string.h>
 
+#include "conf/notice.h"
 #include "desk/agent.h"
 #include "desk/block.h"
 #include "desk/core.h"
+#include "desk/encrypted.h"
 #include "desk/letter.h"
 #include "desk/mail.h"
 #include "desk/party.h"
 #include "desk/share.h"
+#include "desk/voice.h"
 #include "omemo/omemo.h"
 #include "xml/stanza.h"
 #include "xml/xml.h"
@@ -248,8 +251,17 @@ static const xmpp_stanza_t *bundle_in(xmpp_stanza_t *iq)
     return st_child(st_child(items, "item", NS_PUBSUB), "bundle", NS_OMEMO);
 }
 
+static const char *without_key(struct desk *d, const struct letter *request)
+{
+    if (conf_agent(d->conf, request->to) == NULL)
+        return notice_say(d->arena, d->conf, NOTICE_ENCRYPTED, request->lang, NULL);
+    return desk_is_house(d, request->from) ? encrypted_without_key(d, "Not carried out")
+                                           : voice_signed(d->arena, encrypted_without_key(d, "Not sent"));
+}
+
 /* When no new session can be had, the old one is still the best that there is: what was broken may have been a stranger's
- * message, and a server may be away for a while. Without any session the request goes out in plain text. */
+ * message, and a server may be away for a while. Without any session the request goes out in plain text, and asks to switch
+ * encryption off: no key was agreed on. */
 void sealing_answer(struct desk *d, xmpp_stanza_t *iq, const struct jid *from)
 {
     const char *id = st_attr(iq, "id"), *type = st_attr_or(iq, "type", "");
@@ -269,7 +281,8 @@ void sealing_answer(struct desk *d, xmpp_stanza_t *iq, const struct jid *from)
     cursor_end(c);
     struct omemo_pair pair = pair_of(d, l.from, l.to);
     store_run(d->store, SQL_omemo_repair_drop, TEXT(l.from), TEXT(l.to));
-    omemo_take_bundle(d->omemo, &pair, device, bundle_in(iq));
+    if (!omemo_take_bundle(d->omemo, &pair, device, bundle_in(iq)) && !omemo_knows(d->omemo, &pair))
+        l.body = without_key(d, &l);
     flood_forget(&d->refused, flood_number(&d->flood_key, broken_of(d, &pair)), BROKEN_MS);
     letter_send(d, &l);
 }
