@@ -71,6 +71,7 @@ def texts():
     tap.is_((done.returncode, done.stderr), (0, ""), "texts: a conversation from a pipe")
     out = shown(done)
     tap.like(out, r"(?s)^Responder faq \(faq\) in queue sales[.].*\nYou: How long may I return something[?]\nSales: Welcome", "it says who talks")
+    tap.like(out, r"· finds \d[.]\d\d Shop › How long may I return something[?] \(shop[.]md\)", "what the texts have")
     tap.like(out, r"· decides: an answer, with Shop › How long may I return something[?] \(shop[.]md\)\nSales: Within 30 days", "the answer and its text")
     tap.like(out, r"· decides: has no answer\n", "what has no answer")
     tap.like(out, r"(?s)You: yes\nSales: Somebody will take over.*· hands over to people[.] Briefing: The customer asked for a person",

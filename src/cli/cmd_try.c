@@ -15,6 +15,7 @@
 #include "cli/rehearsal.h"
 #include "cli/screen.h"
 #include "conf/conf.h"
+#include "knowledge/knowledge.h"
 #include "model/completion.h"
 #include "model/completion_request.h"
 #include "model/news.h"
@@ -204,15 +205,37 @@ static void on_came(void *arg, const char *tool, const struct model_news *n, int
                                  shortened(t, n->fetched)));
 }
 
+static json_t *found_json(struct trial *t, const struct knowledge_answer *found)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < found->n; i++)
+        json_array_append_new(list,
+                              json_pack("{s:o, s:o, s:f}", "title", text_of(t, found->hit[i].title), "source",
+                                        text_of(t, found->hit[i].source), "score", found->hit[i].score));
+    return list;
+}
+
+/* Returns what the knowledge has for a question, the best first. */
+static const char *found_text(struct trial *t, const struct knowledge_answer *found)
+{
+    const char *text = "";
+    for (size_t i = 0; i < found->n; i++)
+        text = arena_printf(t->arena, "%s%s%.2f %s (%s)", text, i == 0 ? "finds " : "; ", found->hit[i].score,
+                            shortened(t, found->hit[i].title), shortened(t, found->hit[i].source));
+    return found->n > 0 ? text : "finds nothing in its texts";
+}
+
 static void on_decided(void *arg, const char *question, const char *outcome, const char *title,
-                       const char *source)
+                       const char *source, const struct knowledge_answer *found)
 {
     struct trial *t = arg;
     bool answered = strcmp(outcome, "answer") == 0;
-    put_event(t,
-              json_pack("{s:s, s:o, s:o, s:o, s:o}", "event", "decision", "question", text_of(t, question),
-                        "outcome", text_of(t, outcome), "title", text_of(t, title[0] != '\0' ? title : NULL),
-                        "source", text_of(t, source[0] != '\0' ? source : NULL)));
+    put_event(t, json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "event", "decision", "question",
+                           text_of(t, question), "outcome", text_of(t, outcome), "title",
+                           text_of(t, title[0] != '\0' ? title : NULL), "source",
+                           text_of(t, source[0] != '\0' ? source : NULL), "found", found_json(t, found)));
+    if (t->responder->knowledge[0] != '\0')
+        put_note(t, found_text(t, found));
     if (answered && title[0] != '\0')
         put_note(t, arena_printf(t->arena, "decides: an answer, with %s (%s)", shortened(t, title),
                                  shortened(t, source)));

@@ -19,6 +19,7 @@
 #include "desk/desk.h"
 #include "desk/letter.h"
 #include "desk/mail.h"
+#include "desk/say.h"
 #include "desk/wiring.h"
 #include "knowledge/knowledge.h"
 #include "model/model.h"
@@ -123,10 +124,14 @@ static const struct channel channel = {.name = terminal,
 
 static void report_questions(struct rehearsal *r)
 {
+    struct knowledge_answer found;
     struct cursor *c = store_query(r->store, SQL_rehearsal_questions, INT(r->question));
     while (cursor_next(c)) {
         r->question = cursor_int(c, 0);
-        r->ops->decided(r->arg, cursor_text(c, 1), cursor_text(c, 2), cursor_text(c, 3), cursor_text(c, 4));
+        knowledge_ask_responder(r->store, r->arena, desk_words(r->desk), conf_responder_of(r->conf, r->queue),
+                                cursor_text(c, 1), &found);
+        r->ops->decided(r->arg, cursor_text(c, 1), cursor_text(c, 2), cursor_text(c, 3), cursor_text(c, 4),
+                        &found);
     }
     cursor_end(c);
 }

@@ -13,6 +13,7 @@ struct conf;
 struct conf_queue;
 struct conf_responder;
 struct conf_tool;
+struct knowledge_answer;
 struct model_news;
 struct rehearsal;
 
@@ -26,9 +27,10 @@ struct rehearsal_ops {
     void (*calls)(void *arg, const struct conf_tool *, const char *url, const char *body);
     /* A model or a tool has answered or failed, after so many milliseconds. tool NULL: the model. */
     void (*came)(void *arg, const char *tool, const struct model_news *, int64_t after_ms);
-    /* What became of a question: outcome "answer" (title and source: of the passage, or ""), "ask" or "none". */
+    /* What became of a question: outcome "answer" (title and source: of the passage, or ""), "ask" or "none"; and
+     * what the knowledge has for the question by itself. */
     void (*decided)(void *arg, const char *question, const char *outcome, const char *title,
-                    const char *source);
+                    const char *source, const struct knowledge_answer *found);
     /* The responder no longer has the conversation: state "waiting", "offered" or "closed"; note: the briefing for
      * the agent, or "". The next message begins a new conversation. */
     void (*ended)(void *arg, const char *state, const char *note);
