@@ -310,9 +310,15 @@ static bool is_end_of(const struct mark_found *f, const struct mark_found *open)
 size_t speech_call_region_end(struct speech_reader *r, const struct mark_found *open, size_t *next)
 {
     struct mark_found f;
+    const char *s = r->in.s;
     for (size_t i = r->at; i < r->in.len; i++) {
         if (!mark_at(&r->in, i, &f) || f.pending)
             continue;
+        bool is_value = i > r->at && s[i - 1] == '"' && s[i + f.len] == '"'; /* of JSON: a word */
+        if (is_value) {
+            i += f.len - 1;
+            continue;
+        }
         if (is_end_of(&f, open) || f.mark == SPEECH_MARK_TURN_ENDS || f.mark == SPEECH_MARK_TURN ||
             f.mark == SPEECH_MARK_TURN_LINE) {
             *next = f.mark == SPEECH_MARK_CALL_ENDS ? i + f.len : i;
