@@ -76,7 +76,7 @@
  *                                `model refuses: why`
  *   model is late: text          the answer to the question that was dropped last
  *   model calls TOOL {json} + TOOL {json} + :text
- *                                several calls in one answer, and what is written beside them
+ *                                several calls in one answer, and what is written beside them; `+ cut`: at max_tokens
  *   model repeats                the last answer once more
  *   model is known               the services of the configuration have answered before: what they write is shown at
  *                                once

@@ -124,9 +124,10 @@ static const char *text_in(struct decision *o, const struct completion_call *cal
 {
     struct arena *arena = o->desk->arena;
     struct speech s = speech_read(arena, completion_argument(arena, call, "text"), SPEECH_WHOLE, NULL);
+    size_t loop = repetition_find(s.text);
     if (s.n_calls > 0)
         openai_failed(o->desk, o->conversation, o->bot, "it wrote a tool call into its answer");
-    return s.n_calls > 0 ? NULL : s.text;
+    return s.n_calls > 0 ? NULL : loop > 0 ? arena_strndup(arena, s.text, loop) : s.text;
 }
 
 static void decide_answer(struct decision *o, const struct completion_call *call)
@@ -370,14 +371,14 @@ static void decide(struct decision *o, const struct completion_result *r)
     struct desk *d = o->desk;
     struct speech s = heard(o, r);
     const char *why = NULL;
-    bool cut = r->cut;
-    if (!is_not_a_loop(o, &s, &cut)) {
-        give_up(o, "its answer repeats itself");
-        return;
-    }
     struct completion_call call = chosen(o, r, &s, &why);
     const struct conf_tool *tool = conf_tool(d->conf, o->bot->conf, call.name);
     bool calls = r->n_calls + s.n_calls > 0, hands_over = strcmp(call.name, "handoff") == 0;
+    bool cut = r->cut && !(calls && completion_is_whole(&call));
+    if (!is_not_a_loop(o, &s, &cut) && !hands_over) {
+        give_up(o, "its answer repeats itself");
+        return;
+    }
     bool has_text = !hands_over && says_something(s.text) && !is_said_again(o, &call, s.text);
     if (why != NULL) {
         task_archive_shown(d, o->task);

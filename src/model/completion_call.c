@@ -51,6 +51,14 @@ static json_t *arguments_of(const struct completion_call *c)
     return json_loads(c->arguments, 0, NULL);
 }
 
+bool completion_is_whole(const struct completion_call *c)
+{
+    json_t *whole = arguments_of(c);
+    bool is = json_is_object(whole);
+    json_decref(whole);
+    return is;
+}
+
 const char *completion_argument(struct arena *arena, const struct completion_call *c, const char *name)
 {
     json_t *whole = arguments_of(c), *value = json_object_get(whole, name);

@@ -5,6 +5,7 @@
 #ifndef FRONTDESK_COMPLETION_CALL_H
 #define FRONTDESK_COMPLETION_CALL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -28,6 +29,8 @@ struct completion_call {
  * "functions.handoff:0" and "handoff<|channel|>commentary". */
 char *completion_plain_name(struct arena *, const char *name);
 
+/* Whether the arguments are an object, so that the call was not cut off. */
+bool completion_is_whole(const struct completion_call *);
 /* Returns a text argument of a call, in the arena; "" when the call has no text argument of this name. */
 const char *completion_argument(struct arena *, const struct completion_call *, const char *name);
 /* Returns a number argument of a call; `otherwise` when the call has no number of this name. */

@@ -13,7 +13,7 @@
 
 enum {
     PERIOD_SENTENCES = 8, /* that are repeated together, at most */
-    SENTENCES_BYTES = 20, /* of what is repeated, at least */
+    SENTENCES_BYTES = 12, /* of what is repeated, at least */
     TIMES = 3,            /* that sentences come one after the other */
     TAIL = 8192,          /* bytes at the end in which words are looked for */
     PERIOD_BYTES = 1000,  /* of words that are repeated, at most */

@@ -78,6 +78,10 @@ static void bring_call(struct scene *s, const char *p)
         const char *plus = strstr(p, " + "),
                    *one = plus == NULL ? p : arena_strndup(s->arena, p, (size_t)(plus - p));
         p = plus == NULL ? NULL : plus + 3;
+        if (strcmp(one, "cut") == 0) {
+            result.cut = true;
+            continue;
+        }
         if (one[0] == ':') {
             result.text = unescape(s, fill(s, one + 1), false);
             continue;
