@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * bundle: the keys of somebody's device, from which a session is begun: as the element <bundle/>, and as a line of text in
- * which they are kept: identity, number and key of the signed prekey, its signature, then number and key of each prekey. */
+ * which they are kept: identity, number and key of the signed prekey, its signature, then number and key of each prekey. One
+ * that was used has "-" for its key: the person's server may have it for a while, until the message with it has arrived. */
 #include "omemo/omemo_inside.h"
 
 #include <stdlib.h>
@@ -18,9 +19,12 @@ enum { WORDS = 4 + 2 * OMEMO_SHARED_PREKEYS /* of a line; clients publish at mos
 /* Keys are copied as texts, and looked at when they are used. */
 struct bundle {
     const char *identity, *signed_id, *signed_key, *signature;
-    const char *prekey_id[OMEMO_SHARED_PREKEYS], *prekey[OMEMO_SHARED_PREKEYS];
-    size_t n;
+    const char *prekey_id[OMEMO_SHARED_PREKEYS], *prekey[OMEMO_SHARED_PREKEYS],
+        *used_id[OMEMO_SHARED_PREKEYS];
+    size_t n, n_used; /* together at most OMEMO_SHARED_PREKEYS */
 };
+
+static const char used[] = "-";
 
 /* Base64 without white space, so that it is a word. */
 static const char *word_in(struct omemo *o, const xmpp_stanza_t *element)
@@ -57,6 +61,8 @@ static const char *write_line(struct omemo *o, const struct bundle *b)
         arena_printf(o->arena, "%s %s %s %s", b->identity, b->signed_id, b->signed_key, b->signature);
     for (size_t i = 0; i < b->n; i++)
         line = arena_printf(o->arena, "%s %s %s", line, b->prekey_id[i], b->prekey[i]);
+    for (size_t i = 0; i < b->n_used; i++)
+        line = arena_printf(o->arena, "%s %s %s", line, b->used_id[i], used);
     return line;
 }
 
@@ -70,11 +76,39 @@ static bool read_line(struct omemo *o, const char *line, struct bundle *b)
         return false;
     *b = (struct bundle){
         .identity = word[0], .signed_id = word[1], .signed_key = word[2], .signature = word[3]};
-    for (size_t i = 4; i + 1 < n; i += 2, b->n++) {
+    for (size_t i = 4; i + 1 < n; i += 2) {
+        if (strcmp(word[i + 1], used) == 0) {
+            b->used_id[b->n_used++] = word[i];
+            continue;
+        }
         b->prekey_id[b->n] = word[i];
-        b->prekey[b->n] = word[i + 1];
+        b->prekey[b->n++] = word[i + 1];
     }
     return true;
+}
+
+static void drop_prekey(struct bundle *b, size_t i)
+{
+    b->n--;
+    b->prekey_id[i] = b->prekey_id[b->n];
+    b->prekey[i] = b->prekey[b->n];
+}
+
+static void set_used(struct bundle *b, size_t i)
+{
+    b->used_id[b->n_used++] = b->prekey_id[i];
+    drop_prekey(b, i);
+}
+
+/* Those that the device has published again, although they were used. */
+static void set_used_before(struct bundle *b, const struct bundle *before)
+{
+    if (strcmp(b->identity, before->identity) != 0)
+        return;
+    for (size_t i = 0; i < before->n_used; i++)
+        for (size_t k = b->n; k-- > 0;)
+            if (strcmp(b->prekey_id[k], before->used_id[i]) == 0)
+                set_used(b, k);
 }
 
 static ec_public_key *key_of(struct omemo *o, const char *text)
@@ -139,18 +173,13 @@ bool omemo_take_bundle(struct omemo *o, const struct omemo_pair *pair, uint32_t 
            begin_session(o, pair, device, &b, picked(o, &b));
 }
 
-static void drop_prekey(struct bundle *b, size_t i)
+const char *omemo_bundle_text(struct omemo *o, const xmpp_stanza_t *element, const char *before, size_t most)
 {
-    b->n--;
-    b->prekey_id[i] = b->prekey_id[b->n];
-    b->prekey[i] = b->prekey[b->n];
-}
-
-const char *omemo_bundle_text(struct omemo *o, const xmpp_stanza_t *element, size_t most)
-{
-    struct bundle b;
+    struct bundle b, old;
     if (element == NULL || !read_element(o, element, &b))
         return NULL;
+    if (read_line(o, before, &old))
+        set_used_before(&b, &old);
     while (b.n > most)
         drop_prekey(&b, picked(o, &b));
     return write_line(o, &b);
@@ -160,11 +189,17 @@ bool omemo_take_bundle_text(struct omemo *o, const struct omemo_pair *pair, uint
                             const char **rest)
 {
     struct bundle b;
+    *rest = NULL;
     if (!read_line(o, text, &b))
         return false;
+    if (b.n == 0) {
+        *rest = text;
+        return false;
+    }
     size_t i = picked(o, &b);
     bool good = begin_session(o, pair, device, &b, i);
-    drop_prekey(&b, i);
-    *rest = b.n > 0 ? write_line(o, &b) : "";
+    set_used(&b, i);
+    if (good)
+        *rest = write_line(o, &b);
     return good;
 }

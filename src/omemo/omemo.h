@@ -119,8 +119,10 @@ const char *omemo_seal(struct omemo *, const struct omemo_pair *, const char *te
 bool omemo_take_bundle(struct omemo *, const struct omemo_pair *, uint32_t device,
                        const xmpp_stanza_t *bundle);
 /* The same from a text, which omemo_bundle_text() has made of a bundle with at most so many of its prekeys (NULL: it is not
- * sound). *rest: the text without the prekey that was used; "" if none is left. */
-const char *omemo_bundle_text(struct omemo *, const xmpp_stanza_t *bundle, size_t most);
+ * sound). before: the text of that device until now, "" if there was none. A prekey that was used by it is not used again,
+ * although the bundle has it. *rest: the text in which the prekey is
+ * used; NULL: it is not sound. Returns false then, and when all prekeys are used. */
+const char *omemo_bundle_text(struct omemo *, const xmpp_stanza_t *bundle, const char *before, size_t most);
 bool omemo_take_bundle_text(struct omemo *, const struct omemo_pair *, uint32_t device, const char *text,
                             const char **rest);
 bool omemo_has_session(struct omemo *, const struct omemo_pair *, uint32_t device);

@@ -283,12 +283,23 @@ static void list_came(struct desk *d, const xmpp_stanza_t *iq, const char *peer,
         tell_plain(d, &pair);
 }
 
+static const char *bundle_before(struct desk *d, const char *peer, uint32_t device)
+{
+    struct theirs all[OMEMO_DEVICES];
+    size_t n = theirs_of(d, peer, all);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].device == device)
+            return all[i].bundle;
+    return "";
+}
+
 static void keys_came(struct desk *d, const char *peer, uint32_t device, bool good,
                       const xmpp_stanza_t *items)
 {
     size_t most = conf_agent(d->conf, peer) != NULL ? OMEMO_SHARED_PREKEYS : CUSTOMER_PREKEYS;
-    const char *bundle =
-        good ? omemo_bundle_text(d->omemo, st_child(st_first(items), "bundle", NS_OMEMO), most) : NULL;
+    const char *bundle = good ? omemo_bundle_text(d->omemo, st_child(st_first(items), "bundle", NS_OMEMO),
+                                                  bundle_before(d, peer, device), most)
+                              : NULL;
     if (device != 0)
         store_run(d->store, SQL_omemo_theirs_bundle, TEXT(peer), INT(device),
                   TEXT(bundle != NULL ? bundle : NO_KEYS));
@@ -345,7 +356,7 @@ void keyring_begin(struct desk *d, const struct omemo_pair *pair)
         if (has_keys) { /* they are looked at here first, and may be nonsense */
             if (omemo_take_bundle_text(d->omemo, pair, all[i].device, bundle, &rest))
                 room--;
-            else
+            else if (rest == NULL)
                 rest = NO_KEYS;
             store_run(d->store, SQL_omemo_theirs_bundle, TEXT(pair->peer), INT(all[i].device), TEXT(rest));
         }

@@ -158,6 +158,36 @@ static void test_bundles(struct lab *l)
     ok(takes(l, good), "the bundle as it is: a session");
 }
 
+/* A prekey that was used is in the device's bundle until the message with it has arrived there: it is not used again. */
+static void test_used(struct lab *l)
+{
+    xmpp_stanza_t *bundle = st_parse(l->ctx, bundle_xml(l, &l->desk));
+    const char *text = omemo_bundle_text(l->device.keys, bundle, "", OMEMO_SHARED_PREKEYS);
+    int begun = 0;
+    for (; begun <= OMEMO_PREKEYS; begun++) {
+        const struct omemo_pair pair = {.own = "",
+                                        .peer = arena_printf(l->arena, "face%d@desk", begun),
+                                        .now_ms = START_MS};
+        if (!omemo_take_bundle_text(l->device.keys, &pair, 1, text, &text))
+            break;
+        if (begun % 2 == 0)
+            text = omemo_bundle_text(l->device.keys, bundle, text, OMEMO_SHARED_PREKEYS);
+    }
+    is_int(begun, OMEMO_PREKEYS, "each prekey of a bundle begins one session");
+    ok(omemo_bundle_text(l->device.keys, bundle, "", OMEMO_SHARED_PREKEYS) != NULL &&
+           strstr(text, " -") != NULL,
+       "those that were used are kept");
+    xmpp_stanza_release(bundle);
+    struct lab *other = lab_new();
+    rng_seed(&other->rng, 6);
+    omemo_device(other->device.keys, START_MS);
+    bundle = st_parse(other->ctx, bundle_xml(other, &other->device));
+    ok(strstr(omemo_bundle_text(l->device.keys, bundle, text, OMEMO_SHARED_PREKEYS), " -") == NULL,
+       "another identity has used none");
+    xmpp_stanza_release(bundle);
+    lab_free(other);
+}
+
 /* ---- messages ---- */
 
 static const char *sealed(struct lab *l, const char *text)
@@ -331,6 +361,7 @@ static void test_room(void)
 {
     struct lab *l = lab_new();
     omemo_device(l->desk.keys, START_MS);
+    test_used(l);
     test_bundles(l);
     const char *first = sealed(l, "First");
     ok(is_read(l, first, "First"), "a first message");
