@@ -5,6 +5,9 @@ things break, and a ledger of what became of each message.
 A customer asks for a receipt (XEP-0184). Whoever loses the connection to the server comes back, and a customer then
 writes again, with the same ids, what was never acknowledged, as clients do. Agents accept every offer.
 
+A crowd may encrypt (sealed.py): then each person writes nothing in plain text to an address whose keys have come, and
+what comes from there has to be encrypted as well.
+
 The ledger knows windows: window 0 before the first fault, then one for each fault. A message belongs to the window in
 which it was first sent; one that was on its way when the next fault began belongs to that.
 """
@@ -12,9 +15,10 @@ which it was first sent; one that was on its way when the next fault began belon
 import asyncio
 import re
 import time
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from actors import NS, Actor, Stage
+import sealed
 from servers import COMPONENT
 
 RECEIVED = "{urn:xmpp:receipts}received"
@@ -98,9 +102,67 @@ class Talker(Actor):
         super().__init__(crowd.server, user, **kwargs)
         self.crowd = crowd
         self.held = False  # somebody else sees to the connection
+        self.asked = {}    # address of the desk: when its keys were asked for
+        self.met = set()   # addresses with which there is a session
+        self.read_by = set()  # those of them that have answered encrypted
+        self.ciphers = {}  # id of a message: what was sent
+        self.plain = set()  # ids of what came in plain text
+        self.ciphers_heard = {}  # … that came: its text
 
     def online(self):
         return self.client is not None and not self.client.failed and self.client.transport is not None
+
+    def ready(self, to):
+        """Whether a message to that address can be written now. Else its keys are asked for: one address after the other,
+        because the desk gives one person the same prekeys at all of them, and each can be used once."""
+        if self.crowd.sealer is None or to in self.met:
+            return True
+        now = time.monotonic()
+        busy = any(a not in self.met and now - at < 5 for a, at in self.asked.items())
+        if self.online() and self.met <= self.read_by and not busy:
+            self.asked[to] = now
+            self.client.send_raw("<iq type='get' to=%s id=%s>%s</iq>" % (
+                quoteattr(to), quoteattr("keys " + to), sealed.request("bundles:" + self.crowd.device)))
+        return False
+
+    def keys_came(self, iq):
+        address = iq.get("id")[len("keys "):]
+        if self.crowd.sealer.take(self.user, address, self.crowd.device, iq):
+            self.met.add(address)
+
+    def content(self, to, id, body):
+        """The same ciphertext when it is sent again."""
+        if self.crowd.sealer is None or to not in self.met:
+            return "<body>%s</body>" % escape(body)
+        if id not in self.ciphers:
+            self.ciphers[id] = self.crowd.sealer.seal(self.user, to, body)
+        return self.ciphers[id]
+
+    def opened(self, xml):
+        """The text of a message that came."""
+        body = xml.findtext(NS + "body")
+        if self.crowd.sealer is None or xml.get("type") == "error":
+            return body
+        address = xml.get("from").split("/")[0]
+        outcome, text = self.crowd.sealer.read(self.user, address, xml)
+        repeat = xml.get("id") in self.ciphers_heard
+        outcome = "repeated" if repeat and outcome != "text" else outcome
+        self.crowd.outcomes[outcome] = self.crowd.outcomes.get(outcome, 0) + (outcome != "plain" or body is not None)
+        if outcome in ("text", "empty"):
+            self.read_by.add(address)
+        if outcome == "repeated":  # the keys of an old repeat are gone: it is "again" or "broken"
+            return self.ciphers_heard[xml.get("id")]
+        if outcome == "text":
+            self.ciphers_heard[xml.get("id")] = text
+        elif outcome == "plain" and body is not None and address in self.read_by and xml.get("id") not in self.plain:
+            self.crowd.complain("%s has written encrypted to %s, and is answered in plain text: %s" % (
+                self.user, address, body))
+        elif outcome not in ("plain", "empty"):
+            self.crowd.complain("%s: %s cannot be decrypted: %s" % (self.user, xml.get("id"), outcome))
+        if outcome != "plain":
+            return text or None
+        self.plain.add(xml.get("id"))  # it may come again
+        return body
 
     def write(self, to, m):
         if not self.online():
@@ -108,11 +170,14 @@ class Talker(Actor):
         m.sent_at = time.monotonic()
         m.times_sent += 1
         receipt = "<request xmlns='urn:xmpp:receipts'/>" if m.way == WAYS[0] else ""
-        self.client.send_raw("<message to=%s id=%s type='chat'><body>%s</body>%s</message>"
-                             % (quoteattr(to), quoteattr(m.id), m.body, receipt))
+        self.client.send_raw("<message to=%s id=%s type='chat'>%s%s</message>"
+                             % (quoteattr(to), quoteattr(m.id), self.content(to, m.id, m.body), receipt))
 
     def _arrived(self, stanza):
         xml = getattr(stanza, "xml", None)
+        if xml is not None and xml.tag == NS + "iq" and (xml.get("id") or "").startswith("keys "):
+            self.keys_came(xml)
+            return stanza
         if xml is None or xml.tag != NS + "message":
             return super()._arrived(stanza)
         if xml.get("type") == "error":
@@ -126,8 +191,10 @@ class Talker(Actor):
             if m and m.talk == self.number:
                 m.acknowledged = True
             return stanza
-        body = xml.findtext(NS + "body")
+        body = self.opened(xml)
         if body is not None:
+            if "could not be decrypted" in body or "could not decrypt" in body:
+                self.crowd.complain("the desk could not read %s" % self.user)
             counted = COUNTED.match(body)
             if counted and counted.group(3) == self.hears:
                 delay = xml.find(DELAY)
@@ -180,6 +247,8 @@ class Customer(Talker):
         self.sent = []
 
     def speak(self):
+        if not self.ready(self.crowd.desk_address):
+            return
         m = self.crowd.ledger.new(self.number, WAYS[0], len(self.sent) + 1)
         self.sent.append(m)
         self.write(self.crowd.desk_address, m)
@@ -203,6 +272,8 @@ class Agent(Talker):
 
     def speak(self):
         for talk, face in self.faces.items():
+            if not self.ready(face):
+                continue
             self.crowd.counts[talk] += 1
             self.write(face, self.crowd.ledger.new(talk, WAYS[1], self.crowd.counts[talk]))
 
@@ -210,14 +281,19 @@ class Agent(Talker):
         if counted and counted.group(3) == self.hears:
             self.faces[int(counted.group(1))] = sender.split("/")[0]
         elif body.startswith("▸ ") and "take it within" in body:
-            self.client.send_raw("<message to=%s type='chat'><body>!accept</body></message>" % quoteattr(sender))
+            face = sender.split("/")[0]
+            self.client.send_raw("<message to=%s type='chat'>%s</message>"
+                                 % (quoteattr(face), self.content(face, "!accept " + body, "!accept")))
 
 
 class Crowd:
-    """every: seconds between two messages of one conversation in one direction."""
+    """every: seconds between two messages of one conversation in one direction. sealer: all encrypt; None: nobody."""
 
-    def __init__(self, server, desk_address, rng, customers, agents, every):
+    def __init__(self, server, desk_address, rng, customers, agents, every, sealer=None, complain=None):
         self.server, self.desk_address, self.rng, self.every = server, desk_address, rng, every
+        self.sealer, self.complain = sealer, complain
+        self.device = ""      # of the desk
+        self.outcomes = {}    # of what came: how often
         self.ledger = Ledger()
         self.customers = [Customer(self, n) for n in range(customers)]
         self.agents = [Agent(self, n) for n in range(agents)]
@@ -236,6 +312,10 @@ class Crowd:
     def come(self):
         for person in self.people:
             person.connect()
+
+        if self.sealer is not None:
+            answer = self.customers[0].iq(self.desk_address, sealed.request("devicelist"))
+            self.device = answer.xml.find(".//{%s}device" % sealed.NS_OMEMO).get("id")
 
         async def start():
             self.lives = [asyncio.ensure_future(person.live()) for person in self.people]

@@ -24,7 +24,7 @@ queue "sales" { title = "Sales"   agents = {%s} }
 class World:
     """One desk beside one server, the wire between them, the disk below, and the crowd."""
 
-    def __init__(self, scratch, server, rng, mounts, customers, agents, every):
+    def __init__(self, scratch, server, rng, mounts, customers, agents, every, sealer=None):
         self.scratch, self.server, self.rng = scratch, server, rng
         names = ["agent%d@%s" % (n, server.domain) for n in range(agents)]
         self.proxy = Proxy(server.component_port, lambda ids: self.crowd.ledger.wrote(ids))
@@ -35,7 +35,8 @@ class World:
         self.desk.store = os.path.join(self.disk.path, "frontdesk.db")
         self.desk.configure(CONF % ("\n".join('agent "%s" { }' % name for name in names),
                                     ", ".join('"%s"' % name for name in names)))
-        self.crowd = Crowd(server, "sales@" + COMPONENT, random.Random(rng.random()), customers, agents, every)
+        self.crowd = Crowd(server, "sales@" + COMPONENT, random.Random(rng.random()), customers, agents, every,
+                           sealer, lambda text: self.complaints.append(text))
         self.complaints = []
 
     def expect(self, cond, complaint):

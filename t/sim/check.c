@@ -12,7 +12,7 @@
 #include "desk/desk.h"
 #include "rules.h"
 
-enum { STATEMENTS = 44 };
+enum { STATEMENTS = 48 };
 
 struct question {
     const struct rule *rule;

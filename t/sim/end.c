@@ -165,4 +165,5 @@ void check_end(struct sim *s)
     check_archive(s);
     mail_check_arrived(s);
     check_presence(s);
+    sealing_end(s);
 }

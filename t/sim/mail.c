@@ -75,6 +75,9 @@ static void mail_emitted(struct sim *s, int64_t row, const char *text)
                *id = st_attr_or(st, "id", "");
     int who = person_find(s, to);
     struct said *said = said_find(s, id);
+    const char *body = st_child_text(s->arena, st, "body", NULL),
+               *read = who >= 0 && st != NULL ? sealing_looks(s, who, st, xml, body) : body;
+    const char *whole = read != body ? arena_printf(s->arena, "%s %s", xml, read) : xml;
     row_is_new(s, row, xml, who, id);
     if (st == NULL || who < 0)
         sim_violation(s, "kept for nobody: %s", xml);
@@ -83,9 +86,9 @@ static void mail_emitted(struct sim *s, int64_t row, const char *text)
     if (who >= 0 && said != NULL)
         read_message(s, said, from, who, xml);
     if (who >= 0)
-        read_tokens(s, xml, from, who, id);
+        read_tokens(s, whole, from, who, id);
     if (who >= 0)
-        wishes_read(s, xml, from, who, id, st_child_text(s->arena, st, "body", NULL));
+        wishes_read(s, whole, from, who, id, read);
     if (st != NULL)
         xmpp_stanza_release(st);
 }
@@ -111,6 +114,7 @@ static void look_at_effect(struct sim *s, const char *xml, const char *sender, b
     if (strncmp(xml, "<message", 8) != 0) {
         xmpp_stanza_t *st = st_parse(s->ctx, xml);
         read_address(s, xml, st_attr_or(st, "from", ""), st_attr_or(st, "to", ""));
+        sealing_effect(s, st);
         xmpp_stanza_release(st);
         return;
     }
@@ -153,7 +157,8 @@ static void check_kept(struct sim *s, struct said *said, bool alone, bool answer
 {
     bool flood = is_flood(s, &s->people[said->author]);
     int64_t kept = eye_count(s, archived_sql, said->id);
-    if (alone && !answered && !flood && !said->may_vanish && !said->farewell && kept == 0)
+    bool settled = sealing_turned(s, said, alone, kept);
+    if (alone && !answered && !settled && !flood && !said->may_vanish && !said->farewell && kept == 0)
         sim_violation(s, "%s was neither kept nor answered", said->id);
     if (kept > said->stepped)
         sim_violation(s, "%s is %lld times in the archive and came %d times", said->id, (long long)kept,
@@ -184,10 +189,12 @@ void mail_turn(struct sim *s, const struct step *steps, size_t n)
     struct said *said;
     bool answered = false;
     s->said_send = false;
+    sealing_turn(s);
     for (size_t i = 0; i < n; i++) {
-        s->said_send = s->said_send || (steps[i].xml != NULL && strstr(steps[i].xml, "!send</body>") != NULL);
-        if ((said = said_of(s, &steps[i])) != NULL)
-            said->stepped++;
+        if ((said = said_of(s, &steps[i])) == NULL)
+            continue;
+        s->said_send = s->said_send || said->sends;
+        said->stepped++;
     }
     if (n == 1 && steps[0].xml != NULL && strncmp(steps[0].xml, "<message", 8) == 0) {
         sender = st_attr_or(steps[0].event.stanza, "from", "");

@@ -20,7 +20,12 @@ struct said {
     int given, given_to[AGENTS_MAX]; /* times it was put into the outbox for a customer, for each agent */
     int returned[AGENTS_MAX];        /* times that one of its author's came back from each agent */
     const char
-        *after_quote; /* an agent's: the text after a quote that is marked; NULL: it has no such quote */
+        *after_quote;  /* an agent's: the text after a quote that is marked; NULL: it has no such quote */
+    struct chat *chat; /* in which it was encrypted; NULL: it was not */
+    int with_keys;     /* … with the device's keys of that number */
+    int number;        /* … as the message of that number there */
+    bool sure;         /* … in a session that the desk knew by then */
+    bool sends;        /* "!send" is what it ends with */
     bool receipted;
     bool command;    /* an agent's: no customer may ever see it */
     bool bare_word;  /* without a token */

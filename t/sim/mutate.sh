@@ -28,7 +28,7 @@ fail() {
 copy_sources() {
     mkdir "$scratch/src"
     tar -C "$top" -cf - --exclude='*.o' --exclude='*.a' --exclude=.deps --exclude=.dirstamp --exclude=src/store/sql.h \
-        --exclude=src/conf/notices.inc --exclude=src/acts/tables.inc --exclude=./t/sim/sim --exclude=./t/scene ./configure ./configure.ac ./aclocal.m4 \
+        --exclude=src/conf/notices.inc --exclude=src/conf/periods.h --exclude=src/acts/tables.inc --exclude=./t/sim/sim --exclude=./t/scene ./configure ./configure.ac ./aclocal.m4 \
         ./config.h.in ./Makefile.am ./Makefile.in ./build-aux ./src ./xeps ./db ./conf ./t ./README |
         tar -C "$scratch/src" -xf -
 }
@@ -98,7 +98,7 @@ mkdir "$scratch/build"
 (cd "$scratch/build" && ../src/configure CC="${CC:-gcc}" CFLAGS='-O1' --disable-server-tests) >"$scratch/configure.log" 2>&1 ||
     fail "configure: $(tail -n 1 "$scratch/configure.log")"
 # What is generated first: before the first build nothing knows who needs it.
-make -C "$scratch/build" src/store/sql.h src/conf/notices.inc src/acts/tables.inc >"$scratch/make.log" 2>&1 && build ||
+make -C "$scratch/build" src/store/sql.h src/conf/notices.inc src/conf/periods.h src/acts/tables.inc >"$scratch/make.log" 2>&1 && build ||
     fail "the build: $(tail -n 3 "$scratch/make.log")"
 play || fail "without any defect: $(grep -m1 '^# seed' "$scratch/play.log")"
 say "(without any defect)" "$seeds seeds, no violation"

@@ -81,15 +81,17 @@ struct said *person_says(struct sim *s, int who, const char *to, const char *tex
     if (device == NULL)
         return NULL;
     struct said *said = said_new(s, who, to);
+    size_t len = strlen(text), of_send = strlen("!send");
+    said->sends = len >= of_send && strcmp(text + len - of_send, "!send") == 0;
     bool token = strstr(text, "%") != NULL;
     const char *before = arena_strndup(s->arena, text, strcspn(text, "%"));
     const char *body =
         token ? arena_printf(s->arena, "%s[#%s]%s", before, said->id, strchr(text, '%') + 1) : text;
-    server_from_person(s, who,
-                       arena_printf(s->arena,
-                                    "<message type='chat' from='%s/%s' to='%s' %s"
-                                    "id='%s'><body>%s</body>%s<request xmlns='urn:xmpp:receipts'/></message>",
-                                    p->jid, device, to, some_language(said->id), said->id, body, more));
+    const char *start = arena_printf(s->arena, "<message type='chat' from='%s/%s' to='%s' %sid='%s'>", p->jid,
+                                     device, to, some_language(said->id), said->id),
+               *end = arena_printf(s->arena, "%s<request xmlns='urn:xmpp:receipts'/></message>", more);
+    if (!sealing_says(s, who, said, start, body, end))
+        server_from_person(s, who, arena_printf(s->arena, "%s<body>%s</body>%s", start, body, end));
     return said;
 }
 

@@ -223,6 +223,7 @@ void process_start(struct sim *s)
         disk_limit_store(s);
     open_eye(s);
     s->desk = desk_new(s->store, s->conf, s->turn, rng_next(&s->plan));
+    sealing_wire(s);
     store_on_failure(s->store, store_broke, s);
     sim_note(s, "the desk runs (%lld)", (long long)s->process);
     process_turn(s, &(struct step){.event = {.kind = EVENT_LINK_DOWN}}, 1);

@@ -299,6 +299,7 @@ struct sim_result sim_run(const struct sim_options *options)
     contacts_make(s);
     conf_make(s);
     people_make(s);
+    sealing_make(s);
     process_start(s);
     sim_later(s, 5000, troubles, 0, 0, NULL, NULL);
     while (s->result.violation == NULL && s->result.turns < options->steps)
@@ -311,6 +312,7 @@ struct sim_result sim_run(const struct sim_options *options)
     struct sim_result result = s->result;
     mail_free(s);
     contacts_free(s);
+    sealing_free(s);
     free(s->heap);
     arena_free(s->arena);
     free(s);

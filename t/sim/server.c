@@ -44,7 +44,9 @@ static void at_person(struct sim *s, const struct happening *h)
         mail_returned(s, h->who, id);
         bounce(s, m, away ? "service-unavailable" : "policy-violation");
     } else if (!error) {
+        bool first = mail_when(s, h->who, id) == 0;
         mail_arrived(s, h->who, from, id, false);
+        body = sealing_hears(s, h->who, m, body, first);
         if (body != NULL && s->people[h->who].agent)
             agent_hears(s, h->who, bare(s, from), body);
         if (body != NULL && strcmp(bare(s, from), SIM_HOUSE) != 0)
@@ -158,7 +160,7 @@ void server_takes(struct sim *s, const char *xml)
     } else if (strcmp(st_name(st), "iq") == 0) {
         if (strcmp(to, SIM_DOMAIN) == 0 && !s->fences_off)
             net_to_desk(s, xml);
-        else if (who >= 0 && !contacts_iq(s, who, st))
+        else if (who >= 0 && !contacts_iq(s, who, st) && !sealing_iq(s, who, st))
             model_features(s, who, st_attr_or(st, "from", ""), st_attr_or(st, "id", ""));
     } else if (who >= 0 && (type[0] == '\0' || strcmp(type, "unavailable") == 0)) {
         contacts_presence(s, who, st);

@@ -16,6 +16,7 @@
  * conf.c       the configuration, and what becomes of it at a reload; responder.c: the responders in it
  * mail.c       every message that was written, and where it was seen
  * readers.c    who may read what
+ * sealing.c    people who encrypt with OMEMO; their_keys.c: what their servers give the desk
  * model.c      language models and a tool; lies.c: what they say; wishes.c: who may read that
  * check.c      what must hold after each turn (rules.c, rules_bot.c, rules_model.c)
  * end.c        what must hold at the end
@@ -50,6 +51,7 @@ struct eye;
 struct library;
 struct models;
 struct said;
+struct seals;
 struct sim;
 struct store;
 struct wish;
@@ -186,7 +188,7 @@ struct sim {
     const struct sim_options *options;
     struct sim_result result;
     struct arena *arena; /* lives as long as the run */
-    struct rng plan, faults_rng, net, people_rng, bots_rng, models_rng;
+    struct rng plan, faults_rng, net, people_rng, bots_rng, models_rng, keys_rng;
     unsigned swarm; /* the faults of this seed: fewer kinds find more */
     bool calm;
     int restless; /* turns without time passing */
@@ -238,6 +240,7 @@ struct sim {
     bool fences_off, prosody;
 
     struct contacts *contacts;
+    struct seals *seals; /* NULL: a world in which nobody encrypts */
 
     struct person people[PEOPLE_MAX];
     int n_people, n_agents, n_customers;
@@ -390,6 +393,28 @@ void responders_print_of(const struct sim_queue *, FILE *);
 void responders_learn(struct sim *);  /* the texts, before the first turn */
 void responders_forget(struct sim *); /* the texts: at the end */
 void responders_show_to_eye(struct sim *);
+
+/* ---- encryption ---- */
+
+void sealing_make(struct sim *); /* after the people */
+void sealing_wire(struct sim *); /* a new desk */
+void sealing_free(struct sim *);
+/* Writes the message encrypted, at once or when the desk's keys have come; false: the person writes in plain text. before, after:
+ * what stands around the body. */
+bool sealing_says(struct sim *, int who, struct said *, const char *before, const char *body,
+                  const char *after);
+/* Takes an answer to a device, or answers the desk for a device or its server; false: neither. */
+bool sealing_iq(struct sim *, int who, xmpp_stanza_t *);
+/* Each returns the text that is read: of what goes into the outbox, and of what reaches a person. body: what stands there in
+ * plain text; NULL: nothing. first: it has not come before. */
+const char *sealing_looks(struct sim *, int who, const xmpp_stanza_t *, const char *xml, const char *body);
+const char *sealing_hears(struct sim *, int who, const xmpp_stanza_t *, const char *body, bool first);
+void sealing_turn(struct sim *); /* before its effects are looked at */
+void sealing_effect(struct sim *, const xmpp_stanza_t *iq);
+/* The desk has taken the message; kept: times that it is in the archive. True: it needs no other answer, because it came twice,
+ * or the desk has asked for new keys. */
+bool sealing_turned(struct sim *, struct said *, bool alone, int64_t kept);
+void sealing_end(struct sim *);
 
 /* ---- language models ---- */
 
