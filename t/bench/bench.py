@@ -4,7 +4,7 @@
 
 Environment: FRONTDESK, the program (./frontdesk); BENCH_BIN, where server, echo, load, route and ask were built
 (t/bench); BENCH_QUICK=1, a smoke run of a minute whose figures mean little; BENCH_ONLY="relay server memory model
-knowledge", some of the parts.
+knowledge sealed", some of the parts.
 
 What is compared runs in turns, in one run, and each ratio is the median of the ratios of the turns: other work on the
 machine then spoils both sides alike. Absolute figures are this machine's, on this day.
@@ -32,9 +32,10 @@ from servers import Process, Trouble  # noqa: E402
 
 BIN = os.path.abspath(os.environ.get("BENCH_BIN") or HERE)
 QUICK = os.environ.get("BENCH_QUICK") == "1"
-PARTS = (os.environ.get("BENCH_ONLY") or "relay server memory model knowledge").split()
+PARTS = (os.environ.get("BENCH_ONLY") or "relay server memory model knowledge sealed").split()
 
 ROUNDS = 1 if QUICK else 3
+MESSAGES_SEALED = 100 if QUICK else 1000
 PAIRS = 1 if QUICK else 4        # frontdesk and the echo through one server, in turns
 # When a busy machine makes it slow, parts end with fewer rounds, so many seconds after the beginning, and say so.
 BUDGET = {"relay": 150, "prosody": 240, "ejabberd": 330, "memory": 420, "model": 600}
@@ -471,6 +472,33 @@ def bench_memory(scratch, table):
     table.goal("peak MiB with %d open conversations" % OPEN, median([r[0] for r in served]), "<", 24, "%.1f")
 
 
+# ---- (f) encrypted messages ----
+
+def bench_sealed(scratch, table):
+    confs = []
+    for off in ("", 'omemo = "off" '):
+        directory = os.path.join(scratch, "sealed-off" if off else "sealed")
+        os.makedirs(directory)
+        text = desk_text(1, 100).replace("{ }", "{ %s}" % off).replace('queue "desk" { ', 'queue "desk" { ' + off)
+        confs.append(servers.Desk(directory, None, text, (DOMAIN, "127.0.0.1:1", "bench"), level="warn").conf)
+    talker = Talker(program("sealed"), *confs)
+    talker.read(30)
+    both = [talker.ask("plain %d" % MESSAGES_SEALED) for _ in rounds("sealed", ROUNDS)]
+    runs = [talker.ask("sealed %d" % MESSAGES_SEALED) for _ in rounds("sealed", ROUNDS)]
+    talker.end()
+    table.head("(f) messages with OMEMO: CPU time of the step and the commit, medians, in turns", ("messages", "us"))
+    for of, name, what in ((both, "on_us", "plain"), (both, "off_us", "plain, OMEMO is switched off"),
+                           (runs, "plain_us", "plain, among encrypted ones"), (runs, "decrypted_us", "encrypted"),
+                           (runs, "answered_us", "to a customer, plain"), (runs, "encrypted_us", "to a customer, encrypted")):
+        table.row(what, "%.0f" % median([run[name] for run in of]))
+    table.figure("encrypted / plain message of a customer",
+                 "%.2f" % median([run["decrypted_us"] / run["plain_us"] for run in runs]))
+    table.figure("encrypted / plain message to a customer",
+                 "%.2f" % median([run["encrypted_us"] / run["answered_us"] for run in runs]))
+    table.goal("plain message with OMEMO / without", median([run["on_us"] / run["off_us"] for run in both]), "<=", 1.02,
+               "%.3f")
+
+
 # ---- (d) calls to a language model under way ----
 
 MODEL = """
@@ -619,9 +647,9 @@ def machine(scratch):
 
 def main():
     parts = {"relay": bench_relay, "server": bench_server, "memory": bench_memory, "model": bench_model,
-             "knowledge": bench_knowledge}
+             "knowledge": bench_knowledge, "sealed": bench_sealed}
     wanted = [os.environ.get("FRONTDESK") or "frontdesk"]
-    wanted += [program(name) for name in ("server", "echo", "load", "route", "ask")]
+    wanted += [program(name) for name in ("server", "echo", "load", "route", "ask", "sealed")]
     missing = [path for path in wanted if not os.access(path, os.X_OK)]
     if missing:
         sys.exit("bench: not there: %s; `make bench` builds them" % ", ".join(missing))
