@@ -60,6 +60,8 @@ static enum act act_in_context(const struct act_context *c, unsigned acts)
 {
     static const enum act first[] = {ACT_PERSON, ACT_ANGER,  ACT_CHOICE, ACT_NEITHER, ACT_BYE,
                                      ACT_DONE,   ACT_REJECT, ACT_HELLO,  ACT_UNCLEAR};
+    if (!c->answered && !c->more && !c->offered && c->n_listed == 0)
+        acts &= ~ACT_BIT(ACT_REJECT); /* of nothing: "it does not work" is about something else */
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
         if (has(acts, first[i]))
             return first[i];

@@ -56,8 +56,8 @@ struct act_found {
 #define ACT_BIT(act) (1u << (act))
 
 /* Recognises the act. acts NULL: there are no tables. known: the ACT_BIT() of what the whole message is by
- * the words of the configuration; 0: look at the tables. The time is bounded by the text's first 4000
- * characters, and by ACT_TOKENS for all but the wish for a person. */
+ * the words of the configuration; 0: look at the tables. The text's first 500 and last 1000
+ * characters are looked at, and a message of more than 60 tokens is a question or the wish for a person. */
 struct act_found act_of(const struct acts *, struct arena *, struct words *, const struct act_context *,
                         const char *text, unsigned known);
 

@@ -10,10 +10,11 @@
 #include "acts/act.h"
 
 enum {
-    ACT_TEXT = 4000,        /* characters of a text that are looked at, the last ones */
+    ACT_FIRST = 500,        /* characters of a text that are looked at: the first … */
+    ACT_LAST = 1000,        /* … and the last ones */
     ACT_TOKENS = 60,        /* a longer message is a question, or the wish for a person */
     ACT_WORD = 40,          /* bytes of a token; a longer word is of no pattern */
-    ACT_STATES = 60000,     /* of all patterns together */
+    ACT_STATES = 90000,     /* of all patterns together */
     ACT_LINE_BYTES = 4000,  /* of a line of a table */
     ACT_FILE_BYTES = 65536, /* of a table of the administrator */
     ACT_NUMBER = 99,        /* the largest number that may be a choice */
@@ -96,8 +97,8 @@ struct acts {
     struct starts all, persons, beside, nots;
 };
 
-/* Reads tables one after the other, line by line, and then finds where their patterns begin. A line returns
- * NULL, or what is wrong with it. */
+/* Reads tables one after the other, line by line, and then finds where their patterns begin. The result is in the arena.
+ * act_reader_end() must be called. A line returns NULL, or what is wrong with it. */
 struct act_reader;
 struct act_reader *act_reader_new(struct arena *, struct words *);
 const char *act_reader_line(struct act_reader *, const char *line, bool added);

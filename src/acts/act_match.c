@@ -367,21 +367,48 @@ static bool names(const struct tokens *t, const bool *beside, const struct token
     return any;
 }
 
+/* Returns the bit of the only title that has the words of [from, to); 0: none, or several. */
+static unsigned title_of(const struct tokens *t, const bool *beside, size_t from, size_t to,
+                         const struct tokens *title, size_t n)
+{
+    struct tokens part = {.token = t->token + from, .n = to - from};
+    unsigned found = 0;
+    for (size_t i = 0; i < n; i++)
+        if (names(&part, beside + from, &title[i]))
+            found |= 1u << (i + 1);
+    return (found & (found - 1)) == 0 ? found : 0;
+}
+
+static bool is_and(const struct token *token)
+{
+    static const char *const words[] = {"and", "und", "u", "n", "plus", "\u548c", "\u8ddf", "\u4e0e"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(token->text, words[i]) == 0)
+            return true;
+    return false;
+}
+
 unsigned act_title(const struct acts *a, struct arena *arena, struct words *words, const struct tokens *t,
                    const struct act_context *context)
 {
     enum { WORDS_MAX = 20 };
     bool beside[WORDS_MAX];
-    unsigned found = 0;
+    struct tokens title[ACT_LISTED];
+    size_t n = context->n_listed < ACT_LISTED ? context->n_listed : ACT_LISTED, from = 0;
     if (t->n == 0 || t->n > WORDS_MAX)
         return 0;
     struct walk w = walk_of(a, arena, t);
     for (size_t i = 0; i < t->n; i++)
         beside[i] = t->token[i].kind == TOKEN_EMOJI || is_beside(&w, i);
-    for (size_t i = 0; i < context->n_listed && i < ACT_LISTED; i++) {
-        struct tokens title = act_tokens(arena, words, context->listed[i]);
-        if (names(t, beside, &title))
-            found |= 1u << (i + 1);
+    for (size_t i = 0; i < n; i++)
+        title[i] = act_tokens(arena, words, context->listed[i]);
+    unsigned found = title_of(t, beside, 0, t->n, title, n), each = 1, all = 0;
+    for (size_t i = 0; found == 0 && i <= t->n && each != 0; i++) { /* "Norway and Sweden" */
+        if (i < t->n && !is_and(&t->token[i]))
+            continue;
+        each = title_of(t, beside, from, i, title, n);
+        all |= each;
+        from = i + 1;
     }
-    return (found & (found - 1)) == 0 ? found : 0;
+    return found != 0 || each == 0 ? found : all;
 }

@@ -31,7 +31,7 @@ struct list {
 };
 
 struct act_reader {
-    struct arena *arena;
+    struct arena *arena, *scratch; /* scratch: for a line, and at the end */
     struct words *words;
     struct acts *acts;
     struct list *lists;
@@ -65,7 +65,8 @@ struct parsing {
 struct act_reader *act_reader_new(struct arena *arena, struct words *words)
 {
     struct act_reader *r = arena_alloc(arena, sizeof *r);
-    *r = (struct act_reader){.arena = arena, .words = words, .acts = arena_alloc(arena, sizeof *r->acts)};
+    *r = (struct act_reader){
+        .arena = arena, .scratch = arena_new(), .words = words, .acts = arena_alloc(arena, sizeof *r->acts)};
     r->acts->lexicon = lexicon_new(arena);
     return r;
 }
@@ -76,7 +77,7 @@ static struct node *parse_alternatives(struct parsing *p, const char *ends);
 
 static struct node *new_node(struct parsing *p, int kind)
 {
-    struct node *n = arena_alloc(p->r->arena, sizeof *n);
+    struct node *n = arena_alloc(p->r->scratch, sizeof *n);
     n->kind = kind;
     return n;
 }
@@ -102,7 +103,7 @@ static struct node *parse_group(struct parsing *p, const char *close, int kind)
 static struct node *parse_named(struct parsing *p)
 {
     size_t len = strcspn(++p->p, "}");
-    const char *name = arena_strndup(p->r->arena, p->p, len);
+    const char *name = arena_strndup(p->r->scratch, p->p, len);
     if (p->p[len] != '}')
         return fail(p, "a { has no }");
     p->p += len + 1;
@@ -132,7 +133,7 @@ static struct node *parse_words(struct parsing *p)
 {
     struct node *n = new_node(p, NODE_WORDS);
     size_t len = strcspn(p->p, "()[]{}|*#? \t");
-    n->words = act_tokens(p->r->arena, p->r->words, arena_strndup(p->r->arena, p->p, len));
+    n->words = act_tokens(p->r->scratch, p->r->words, arena_strndup(p->r->scratch, p->p, len));
     p->p += len;
     return n->words.n > 0 ? n : fail(p, "here is punctuation, which patterns do not have");
 }
@@ -196,9 +197,8 @@ static uint32_t add_state(struct act_reader *r, struct state state)
         return 0;
     }
     if (a->states == a->room) {
-        size_t room = a->room == 0 ? 1024 : 2 * a->room;
-        a->state = arena_grow(r->arena, a->state, a->room * sizeof *a->state, room * sizeof *a->state);
-        a->room = room;
+        a->room = ACT_STATES; /* at once: an arena keeps what has been outgrown */
+        a->state = arena_alloc(r->arena, a->room * sizeof *a->state);
     }
     a->state[a->states] = state;
     return (uint32_t)a->states++;
@@ -376,7 +376,7 @@ static const char *read_head(const char **p, struct pattern_line *line)
     return **p == ':' ? NULL : "a colon stands between the act and the pattern";
 }
 
-const char *act_reader_line(struct act_reader *r, const char *text, bool added)
+static const char *read_line(struct act_reader *r, const char *text, bool added)
 {
     const char *p = text + strspn(text, " \t");
     size_t name = strcspn(p, " \t=:|()[]{}*#?"), blanks = strspn(p + name, " \t");
@@ -400,6 +400,13 @@ const char *act_reader_line(struct act_reader *r, const char *text, bool added)
     if (r->wrong == NULL)
         add_line(r, &line, first);
     return r->wrong;
+}
+
+const char *act_reader_line(struct act_reader *r, const char *line, bool added)
+{
+    const char *wrong = read_line(r, line, added);
+    arena_reset(r->scratch);
+    return wrong;
 }
 
 const char *act_reader_text(struct act_reader *r, const char *text, int *at)
@@ -444,13 +451,14 @@ static int by_word(const void *a, const void *b, void *arg)
 static struct starts starts_of(struct act_reader *r, int act, bool nots)
 {
     struct acts *a = r->acts;
-    struct state_set set = act_state_set(r->arena, a, a->states);
+    struct state_set set = act_state_set(r->scratch, a, a->states);
     for (size_t i = 0; i < a->lines; i++) {
         const struct pattern_line *line = &a->line[i];
         if (line->not_it == nots && (act == 0 ? line->act != ACT_STOP : line->act == act))
             act_state_add(a, &set, a->first[i], false);
     }
-    struct starts s = {.state = set.state, .n = set.n};
+    struct starts s = {.state = arena_alloc(r->arena, set.n * sizeof *s.state + 1), .n = set.n};
+    memcpy(s.state, set.state, set.n * sizeof *s.state);
     qsort_r(s.state, s.n, sizeof *s.state, by_word, a);
     while (s.words < s.n && a->state[s.state[s.words]].kind == STATE_WORD)
         s.words++;
@@ -463,5 +471,6 @@ const struct acts *act_reader_end(struct act_reader *r)
     r->acts->persons = starts_of(r, ACT_PERSON, false);
     r->acts->beside = starts_of(r, ACT_STOP, false);
     r->acts->nots = starts_of(r, 0, true);
+    arena_free(r->scratch);
     return r->acts;
 }

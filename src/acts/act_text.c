@@ -156,18 +156,20 @@ static void set_numbers(const struct tokens *t)
     }
 }
 
-/* The last characters: the wish for a person often comes behind a long story. */
-static const char *last_part(const char *text)
+/* Returns the first and the last characters of a long text: the wish for a person comes before a long story, or
+ * behind it. */
+static const char *ends_of(struct arena *arena, const char *text)
 {
-    size_t length = utf8_length(text), len = strlen(text);
-    while (length > ACT_TEXT) {
+    size_t length = utf8_length(text), skipped = 0, len = strlen(text), at = 0, first = 0;
+    if (length <= ACT_FIRST + ACT_LAST)
+        return text;
+    while (skipped < length - ACT_LAST) {
         uint32_t cp;
-        size_t one = utf8_decode(text, len, &cp);
-        text += one;
-        len -= one;
-        length--;
+        at += utf8_decode(text + at, len - at, &cp);
+        if (++skipped == ACT_FIRST)
+            first = at;
     }
-    return text;
+    return arena_printf(arena, "%.*s\n%s", (int)first, text, text + at);
 }
 
 /* NFKC makes a blank and an accent of the mark that many type for an apostrophe: "geht´s". */
@@ -188,7 +190,7 @@ struct tokens act_tokens(struct arena *arena, struct words *words, const char *t
     struct cutting c = {.arena = arena, .room = 16};
     c.tokens.token = arena_alloc(arena, c.room * sizeof *c.tokens.token);
     const char *folded =
-        words_simplified(arena, words, utf8_key(arena, with_apostrophes(arena, last_part(text))));
+        words_simplified(arena, words, utf8_key(arena, with_apostrophes(arena, ends_of(arena, text))));
     size_t len = strlen(folded), one;
     bool joined = false; /* by U+200D: part of the emoji before */
     for (const char *p = folded; *p != '\0'; p += one) {
