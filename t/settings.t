@@ -107,7 +107,7 @@ done <"$dir/notices"
 
 point 'the sample passes once the secret is there' sample_passes
 point 'so it does with everything that stands behind #' sample_passes \
-    -e '/^ *# /d' -e '/^ *#secret /d' -e '/^ *#key_file /d' -e '/^ *#secret_file /d' -e '/^ *#avatar /d' -e '/^ *#acts /d' -e '/^ *#role /d' -e '/^ *#timezone /d' -e 's/^\( *\)#\([a-z}]\)/\1\2/'
+    -e '/^ *# /d' -e '/^ *#secret /d' -e '/^ *#key_file /d' -e '/^ *#embeddings_key_file /d' -e '/^ *#secret_file /d' -e '/^ *#avatar /d' -e '/^ *#acts /d' -e '/^ *#role /d' -e '/^ *#timezone /d' -e 's/^\( *\)#\([a-z}]\)/\1\2/'
 point 'no line of the manual is wrong' sh -c 'command -v mandoc >/dev/null || exit 0
     ! mandoc -T lint -W warning "$1" | grep .' sh "$manual"
 

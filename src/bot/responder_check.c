@@ -56,6 +56,7 @@ void responder_check_all(struct conf_checking *c)
                         name_in(&responder_type_names, responder->type));
         }
         model_check_responder(c->m, c->conf, responder, block, is_used(c, block->title));
+        model_check_embeddings(c->m, c->conf, responder, block, is_used(c, block->title));
         for (size_t j = 0; j < i; j++) {
             if (strcmp(c->conf->responders[j].name, responder->name) == 0) {
                 conf_note_twice(c, responder->line, "responder", responder->name,

@@ -92,6 +92,7 @@ struct cmd_session {
     struct conf *conf;
     struct arena *arena;
     struct store *store; /* its texts are in `arena` */
+    bool told;           /* that a service for embeddings failed */
 };
 
 /* Reads the configuration and opens the store, also beside a running daemon. Returns CMD_DONE, CMD_USAGE

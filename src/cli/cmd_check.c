@@ -66,7 +66,7 @@ static size_t try_expressions(FILE *out, const char *file, const struct conf_res
 {
     struct arena *arena = arena_new();
     size_t slow = 0;
-    for (size_t i = 0; r->type == RESPONDER_OPENAI && i < r->redact.n; i++) {
+    for (size_t i = 0; (r->type == RESPONDER_OPENAI || r->embeddings[0] != '\0') && i < r->redact.n; i++) {
         const char *why = "";
         if (filter_try(arena, r->redact.item[i], &why))
             continue;

@@ -15,10 +15,12 @@
 #include "base/utf8.h"
 #include "base/words.h"
 #include "cli/cmd.h"
+#include "cli/cmd_embeddings.h"
 #include "cli/cmd_json.h"
 #include "cli/screen.h"
 #include "conf/conf.h"
 #include "knowledge/knowledge.h"
+#include "knowledge/vectors_find.h"
 #include "store/store.h"
 
 /* ---- opening or creating the store ---- */
@@ -151,14 +153,22 @@ static int index_all(struct cmd_session *s)
                    utf8_printable(s->arena, list[i], SIZE_MAX), r.passages, r.files, r.read, r.removed);
         }
     }
-    status = cmd_given(&s->args, "json") ? cmd_json_print(json_pack("{s:O}", "directories", rows))
-                                         : cmd_flush(stdout, "standard output", CMD_DONE);
+    bool made = cmd_embeddings_make(s);
+    json_t *vectors = cmd_embeddings_state(s->arena, s->conf, s->store);
+    if (!cmd_given(&s->args, "json"))
+        cmd_embeddings_print(s->arena, vectors);
+    status = cmd_given(&s->args, "json")
+                 ? cmd_json_print(json_array_size(vectors) == 0
+                                      ? json_pack("{s:O}", "directories", rows)
+                                      : json_pack("{s:O, s:O}", "directories", rows, "vectors", vectors))
+                 : cmd_flush(stdout, "standard output", CMD_DONE);
     json_decref(rows);
+    json_decref(vectors);
     if (store_error(s->store) != NULL) {
         cmd_say("the store could not be written: the knowledge was not read completely");
         return CMD_FAILED;
     }
-    return status == CMD_DONE && mistakes > 0 ? CMD_FAILED : status;
+    return status == CMD_DONE && (mistakes > 0 || !made) ? CMD_FAILED : status;
 }
 
 int cmd_knowledge_index(int argc, char **argv)
@@ -213,20 +223,32 @@ int cmd_knowledge_open(struct cmd_session *s, const struct conf_responder **resp
 
 /* ---- search ---- */
 
-static int print_json(struct cmd_session *s, const struct knowledge_answer *answer)
+static int print_json(struct cmd_session *s, const struct knowledge_answer *answer, bool by_meaning)
 {
     json_t *passages = json_array();
     for (size_t i = 0; i < answer->n; i++) {
         const struct knowledge_hit *hit = &answer->hit[i];
-        json_array_append_new(passages,
-                              json_pack("{s:o, s:o, s:f}", "title", cmd_json_text(s->arena, hit->title),
-                                        "source", cmd_json_text(s->arena, hit->source), "score", hit->score));
+        json_t *row = json_pack("{s:o, s:o, s:f}", "title", cmd_json_text(s->arena, hit->title), "source",
+                                cmd_json_text(s->arena, hit->source), "score", hit->score);
+        if (by_meaning) {
+            json_object_set_new(row, "words", json_real(hit->words));
+            json_object_set_new(row, "meaning", json_real(hit->meaning));
+        }
+        json_array_append_new(passages, row);
     }
     return cmd_json_print(
         json_pack("{s:s, s:o}", "decision", knowledge_decision_name(answer->decision), "passages", passages));
 }
 
-static int print_answer(struct cmd_session *s, const struct knowledge_answer *answer)
+/* "0.42", and with vectors "0.42 (words 0.30, meaning 0.97)". */
+static const char *say_score(struct cmd_session *s, const struct knowledge_hit *hit, bool by_meaning)
+{
+    return by_meaning ? arena_printf(s->arena, "%.2f (words %.2f, meaning %.2f)", hit->score, hit->words,
+                                     hit->meaning)
+                      : arena_printf(s->arena, "%.2f", hit->score);
+}
+
+static int print_answer(struct cmd_session *s, const struct knowledge_answer *answer, bool by_meaning)
 {
     struct screen screen = screen_of(stdout);
     static const char *const saying[] = {
@@ -237,7 +259,7 @@ static int print_answer(struct cmd_session *s, const struct knowledge_answer *an
     printf("%s\n", saying[answer->decision]);
     for (size_t i = 0; i < answer->n; i++) {
         const struct knowledge_hit *hit = &answer->hit[i];
-        printf("\n%s%.2f  %s%s  (%s)\n", screen_ink(&screen, INK_BOLD), hit->score,
+        printf("\n%s%s  %s%s  (%s)\n", screen_ink(&screen, INK_BOLD), say_score(s, hit, by_meaning),
                utf8_printable(s->arena, hit->title, SIZE_MAX), screen_plain(&screen, INK_BOLD),
                utf8_printable(s->arena, hit->source, SIZE_MAX));
         if (i == 0 && answer->decision == KNOWLEDGE_ANSWER) {
@@ -253,6 +275,7 @@ static int print_answer(struct cmd_session *s, const struct knowledge_answer *an
 static int answer_question(struct cmd_session *s, struct words *words)
 {
     struct knowledge_answer answer;
+    struct vectors_near near;
     const struct conf_responder *responder;
     const char *question = s->args.operand[0];
     int status = cmd_knowledge_open(s, &responder);
@@ -262,12 +285,15 @@ static int answer_question(struct cmd_session *s, struct words *words)
     for (int i = 1; i < s->args.n_operands; i++) {
         question = arena_printf(s->arena, "%s %s", question, s->args.operand[i]);
     }
-    knowledge_ask_responder(s->store, s->arena, words, responder, question, &answer);
+    cmd_embeddings_near(s, responder, question, &near);
+    struct knowledge_before alone = {.question = "", .title = "", .source = "", .near = &near};
+    knowledge_ask_responder_after(s->store, s->arena, words, responder, &alone, question, &answer);
     status = cmd_store_status(s);
     if (status != CMD_DONE) {
         return status;
     }
-    return cmd_given(&s->args, "json") ? print_json(s, &answer) : print_answer(s, &answer);
+    return cmd_given(&s->args, "json") ? print_json(s, &answer, near.n > 0)
+                                       : print_answer(s, &answer, near.n > 0);
 }
 
 int cmd_knowledge_search(int argc, char **argv)

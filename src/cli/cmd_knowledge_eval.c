@@ -14,10 +14,12 @@
 #include "base/utf8.h"
 #include "base/words.h"
 #include "cli/cmd.h"
+#include "cli/cmd_embeddings.h"
 #include "cli/cmd_json.h"
 #include "cli/cmd_knowledge.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/passage.h"
+#include "knowledge/vectors_find.h"
 #include "store/store.h"
 
 /* A row of the confusion matrix: how many questions got each decision, and for how many of them the expected
@@ -108,9 +110,9 @@ static char *divide(char *line)
 static void ask(struct cmd_session *s, struct words *words, const struct conf_responder *responder,
                 const char *previous, const char *question, struct knowledge_answer *answer)
 {
-    struct knowledge_before before = {.question = previous != NULL ? previous : "",
-                                      .title = "",
-                                      .source = ""};
+    struct vectors_near near;
+    struct knowledge_before before = {
+        .question = previous != NULL ? previous : "", .title = "", .source = "", .near = &near};
     if (previous != NULL) {
         knowledge_ask_responder(s->store, s->arena, words, responder, previous, answer);
         if (answer->decision != KNOWLEDGE_NONE) {
@@ -118,6 +120,7 @@ static void ask(struct cmd_session *s, struct words *words, const struct conf_re
             before.source = answer->hit[0].source;
         }
     }
+    cmd_embeddings_near(s, responder, question, &near);
     knowledge_ask_responder_after(s->store, s->arena, words, responder, &before, question, answer);
 }
 

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "base/when.h"
 #include "cli/cmd.h"
+#include "cli/cmd_embeddings.h"
 #include "cli/cmd_json.h"
 #include "cli/table.h"
 #include "conf/conf.h"
@@ -61,6 +62,7 @@ struct status {
     size_t n_queues, queue_room;
     struct agent_status *agents;
     size_t n_agents;
+    json_t *vectors; /* of the knowledge; see cmd_embeddings_state() */
 };
 
 static const char *fact(struct status *s, const char *name)
@@ -208,8 +210,10 @@ static int print_json(const struct status *s)
                               cmd_json_text(s->arena, a->name), "state", agent_state_name(a->state), "chats",
                               (json_int_t)a->chats, "max_chats", (json_int_t)a->max_chats));
     }
-    return cmd_json_print(
-        json_pack("{s:o, s:o, s:o}", "link", link_json(s), "queues", queues, "agents", agents));
+    json_t *all = json_pack("{s:o, s:o, s:o}", "link", link_json(s), "queues", queues, "agents", agents);
+    if (json_array_size(s->vectors) > 0)
+        json_object_set(all, "embeddings", s->vectors);
+    return cmd_json_print(all);
 }
 
 static void print_link(const struct status *s, const struct screen *screen)
@@ -290,6 +294,7 @@ static int print_text(const struct status *s)
 {
     struct screen screen = screen_of(stdout);
     print_link(s, &screen);
+    cmd_embeddings_print(s->arena, s->vectors);
     putchar('\n');
     print_queues(s, &screen);
     if (s->n_queues > 0 && s->n_agents > 0)
@@ -311,11 +316,13 @@ int cmd_status(int argc, char **argv)
         look_at_link(&s);
         look_at_queues(&s);
         look_at_agents(&s);
+        s.vectors = cmd_embeddings_state(s.arena, s.conf, s.store);
         status = cmd_store_status(&session);
         if (status == CMD_DONE)
             status = cmd_given(&session.args, "json") ? print_json(&s) : print_text(&s);
         if (status == CMD_DONE && cmd_given(&session.args, "exit-code") && !s.link.up)
             status = CMD_FAILED;
+        json_decref(s.vectors);
     }
     cmd_close(&session);
     return status;

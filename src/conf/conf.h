@@ -178,6 +178,9 @@ struct conf_responder {
     int64_t min_sentiment;
     struct conf_list links, redact;
     struct conf_list use; /* names of tool blocks */
+    /* A service for embeddings; "": none. key: the contents of key_file; "" when there is none; never logged. */
+    char *embeddings, *embeddings_model, *embeddings_key_file, *embeddings_key;
+    int64_t embeddings_timeout_ms;
     int line, redact_line;
 };
 

@@ -428,5 +428,52 @@ const struct conf_setting settings_responder[] = {
         .help = "The names of the tool blocks that the language model may use.",
         .offset = offsetof(struct conf_responder, use),
     },
+    {
+        .block = "responder",
+        .name = "embeddings",
+        .type = CONF_STRING,
+        .min = 1,
+        .max = 2048,
+        .otherwise = "",
+        .help =
+            "The URL of a service for embeddings, by which texts are found that mean what a question means, in other words.",
+        .offset = offsetof(struct conf_responder, embeddings),
+    },
+    {
+        .block = "responder",
+        .name = "embeddings_model",
+        .type = CONF_STRING,
+        .min = 1,
+        .max = 256,
+        .otherwise = "",
+        .help =
+            "The name of the model for embeddings; when it changes, the vectors of all texts are made again.",
+        .offset = offsetof(struct conf_responder, embeddings_model),
+    },
+    {
+        .block = "responder",
+        .name = "embeddings_key_file",
+        .type = CONF_STRING,
+        .flags = CONF_PATH,
+        .min = 1,
+        .max = 4095,
+        .otherwise = "",
+        .help =
+            "A file that holds the key of the service for embeddings on its only line; it must not be readable "
+            "by everybody.",
+        .offset = offsetof(struct conf_responder, embeddings_key_file),
+    },
+    {
+        .block = "responder",
+        .name = "embeddings_timeout",
+        .type = CONF_DURATION,
+        .min = 50,
+        .max = 10 * SECOND,
+        .otherwise = "1s",
+        .help =
+            "How long a customer's question waits for its vector; after that the answer is found by the words "
+            "alone.",
+        .offset = offsetof(struct conf_responder, embeddings_timeout_ms),
+    },
     {0},
 };

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "conf/conf.h"
 #include "daemon/clocks.h"
+#include "daemon/embedder.h"
 #include "daemon/guard.h"
 #include "daemon/library.h"
 #include "daemon/loop_inside.h"
@@ -102,3 +103,20 @@ void chores_on_library(evutil_socket_t fd, short what, void *arg)
     if (!turn_is_sound(l))
         turn_retry_in(l, 0);
 }
+
+static bool may_write(void *arg)
+{
+    struct loop *l = arg;
+    turn_end(l);
+    return guard_state(l->guard) == GUARD_OPEN && turn_is_sound(l) && !l->stopping;
+}
+
+static void wrote(void *arg)
+{
+    struct loop *l = arg;
+    arena_reset(l->arena);
+    if (!turn_is_sound(l))
+        turn_retry_in(l, 0);
+}
+
+const struct embedder_ops chores_embedder_ops = {.may_write = may_write, .wrote = wrote};

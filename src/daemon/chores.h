@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * chores: what the loop does a little at a time between two turns: the full-text index, the store's log, and
- * reading the responders' knowledge. The on_ functions are callbacks of libevent with the loop as their
+ * chores: what the loop does a little at a time between two turns: the full-text index, the store's log,
+ * reading the responders' knowledge and making its vectors. The on_ functions are callbacks of libevent with the loop as their
  * argument. */
 #ifndef FRONTDESK_CHORES_H
 #define FRONTDESK_CHORES_H
@@ -10,6 +10,7 @@
 
 #include <event2/util.h>
 
+struct embedder_ops;
 struct loop;
 
 /* Writes a batch of the full-text index. Indexing is the most expensive part of storing a message, so it is
@@ -27,6 +28,9 @@ void chores_on_library(evutil_socket_t, short what, void *loop);
 
 /* Schedules chores_on_library() in ms milliseconds; ms < 0: there is nothing to read. */
 void chores_read_library_in(struct loop *, int64_t ms);
+
+/* Lets the embedder use the store between two turns. Its arg is the loop. */
+extern const struct embedder_ops chores_embedder_ops;
 
 /* Reads the knowledge before the first customer comes, for at most 2 s. */
 void chores_read_library_first(struct loop *);

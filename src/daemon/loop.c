@@ -17,6 +17,7 @@
 #include "conf/conf.h"
 #include "daemon/chores.h"
 #include "daemon/clocks.h"
+#include "daemon/embedder.h"
 #include "daemon/guard.h"
 #include "daemon/library.h"
 #include "daemon/loop_inside.h"
@@ -221,6 +222,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     l.guard = guard_new(store, arena);
     l.library = library_new(store, conf);
     l.model = model_new(l.base, &model_ops, &l);
+    l.embedder = embedder_new(l.base, store, &chores_embedder_ops, &l);
     struct link_conf lc = {
         .domain = conf->component.domain,
         .other = conf->component.other,
@@ -230,6 +232,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
     };
     l.link = link_new(l.base, l.ctx, &lc, &link_ops, &l);
     start_events(&l);
+    embedder_configure(l.embedder, conf);
     recovery_make_desk(&l);
     /* Reports ready at the end of the first attempt to connect, however that ends; and at once while it waits for the store:
      * the service runs, and its status says what it waits for. */
@@ -240,6 +243,7 @@ int loop_run(struct conf *conf, struct store *store, struct arena *arena, uint64
         store_rollback(store);
     link_free(l.link);
     end_events(&l);
+    embedder_free(l.embedder);
     model_free(l.model);
     library_free(l.library);
     desk_free(l.desk);

@@ -18,6 +18,7 @@
 struct arena;
 struct conf;
 struct desk;
+struct embedder;
 struct guard;
 struct library;
 struct link;
@@ -43,6 +44,7 @@ struct loop {
     struct guard *guard;
     struct store *store;
     struct library *library;
+    struct embedder *embedder;
     struct model *model;
     struct arena *arena;
     struct conf *conf;

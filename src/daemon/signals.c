@@ -16,6 +16,7 @@
 #include "conf/conf.h"
 #include "daemon/chores.h"
 #include "daemon/clocks.h"
+#include "daemon/embedder.h"
 #include "daemon/library.h"
 #include "daemon/loop_inside.h"
 #include "daemon/notify.h"
@@ -158,6 +159,7 @@ void signals_read_conf(struct loop *l)
     struct conf *old = l->conf;
     l->conf = conf;
     library_configure(l->library, conf);
+    embedder_configure(l->embedder, conf);
     chores_read_library_in(l, 0);
     log_set_level(conf->log_level);
     turn_take(l, (struct desk_event){.kind = EVENT_CONF, .conf = conf});

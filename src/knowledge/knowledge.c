@@ -23,6 +23,7 @@
 #include "knowledge/knowledge_terms.h"
 #include "knowledge/knowledge_text.h"
 #include "knowledge/pieces.h"
+#include "knowledge/vectors.h"
 #include "knowledge/vocabulary.h"
 #include "store/store.h"
 
@@ -386,8 +387,10 @@ static bool clear_some(struct store *st)
     store_run(st, SQL_knowledge_file_drop, INT(file));
     forget_terms(st, file);
     store_run(st, SQL_passage_words_drop, INT(file), INT(KNOWLEDGE_BATCH));
+    vectors_forget_passages(st, file, KNOWLEDGE_BATCH);
     if (store_run(st, SQL_passage_drop, INT(file), INT(KNOWLEDGE_BATCH)) < KNOWLEDGE_BATCH) {
         store_run(st, SQL_synonym_drop, INT(file));
+        vectors_forget_file(st, file);
         store_run(st, SQL_knowledge_file_forget, INT(file));
     }
     return true;
@@ -470,7 +473,8 @@ bool knowledge_forget_others(struct store *st, const char *const *directories, s
     int64_t other = more ? 0 : other_directory(st, directories, n);
     if (other != 0) {
         more = true;
-        if (store_run(st, SQL_knowledge_file_drop_all, INT(other)) == 0) {
+        if (!vectors_forget_directory(st, other) &&
+            store_run(st, SQL_knowledge_file_drop_all, INT(other)) == 0) {
             store_run(st, SQL_knowledge_pieces_drop, INT(other));
             store_run(st, SQL_knowledge_directory_drop, INT(other));
         }

@@ -18,6 +18,7 @@ struct arena;
 struct conf;
 struct conf_responder;
 struct store;
+struct vectors_near;
 struct words;
 
 enum {
@@ -63,15 +64,18 @@ struct knowledge_hit {
     int64_t id;
     const char *title, *source, *body; /* source: the file's path below the directory */
     double score; /* 0 to 1: how well it fits the question, compared with a passage that says just that */
+    double words,
+        meaning; /* its two parts, 0 to 1 each: by the words, and by the vectors; see knowledge_ask() */
 };
 
 enum { KNOWLEDGE_HITS = 3, KNOWLEDGE_QUESTION = 500 /* only the first 500 characters of a question count */ };
 
-/* What was said before a question. A question that needs it (knowledge_follow.h) is looked up together with
- * it. */
+/* What is known beside a question. What was said before it: a question that needs it (knowledge_follow.h) is
+ * looked up together with it. And passages that mean the same, by their vectors. */
 struct knowledge_before {
-    const char *question;       /* the previous question; "": none */
-    const char *title, *source; /* of the passage that the customer was shown last; "": none */
+    const char *question;            /* the previous question; "": none */
+    const char *title, *source;      /* of the passage that the customer was shown last; "": none */
+    const struct vectors_near *near; /* vectors_find.h; NULL, or none of them: only the words count */
 };
 
 struct knowledge_answer {
@@ -86,7 +90,7 @@ struct knowledge_answer {
  * arena. */
 void knowledge_ask(struct store *, struct arena *, struct words *, const char *directory,
                    const char *question, struct knowledge_answer *);
-/* Like knowledge_ask(), for a question before which something was said. */
+/* Like knowledge_ask(), for a question of which more is known. */
 void knowledge_ask_after(struct store *, struct arena *, struct words *, const char *directory,
                          const struct knowledge_before *, const char *question, struct knowledge_answer *);
 /* Like knowledge_ask(), for a customer of this responder: leaves out a greeting at the beginning of the

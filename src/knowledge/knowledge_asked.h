@@ -13,6 +13,7 @@
 
 struct arena;
 struct store;
+struct vectors_near;
 struct words;
 
 enum {
@@ -47,6 +48,7 @@ struct knowledge_asked {
     int misspelt;
     const char *synonyms; /* of what it says, that the texts have: terms with a blank after each */
     enum terms_language language;
+    const struct vectors_near *near; /* passages that mean the same; NULL: not known */
 };
 
 /* Reads the question into terms and weighs them. store, arena, directory and passages must be set, and all

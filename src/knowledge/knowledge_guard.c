@@ -76,7 +76,7 @@ static void add_secret(struct knowledge_guard *g, struct arena *arena, const cha
 
 static void find_secrets(struct knowledge_guard *g, struct arena *arena, const struct conf *conf)
 {
-    enum { OF_RESPONDER = 3, OF_TOOL = 3 };
+    enum { OF_RESPONDER = 5, OF_TOOL = 3 };
     g->secrets = arena_alloc(arena, (1 + OF_RESPONDER * conf->n_responders + OF_TOOL * conf->n_tools) *
                                         sizeof *g->secrets);
     add_secret(g, arena, conf->component.secret, "the secret of component");
@@ -88,6 +88,10 @@ static void find_secrets(struct knowledge_guard *g, struct arena *arena, const s
                    arena_printf(arena, "the password in url of responder \"%s\"", name));
         add_secret(g, arena, url_password(arena, r->proxy),
                    arena_printf(arena, "the password in proxy of responder \"%s\"", name));
+        add_secret(g, arena, r->embeddings_key,
+                   arena_printf(arena, "the key for embeddings of responder \"%s\"", name));
+        add_secret(g, arena, url_password(arena, r->embeddings),
+                   arena_printf(arena, "the password in embeddings of responder \"%s\"", name));
     }
     for (size_t i = 0; i < conf->n_tools; i++) {
         const struct conf_tool *t = &conf->tools[i];

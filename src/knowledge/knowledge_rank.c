@@ -19,10 +19,12 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "knowledge/knowledge_match.h"
+#include "knowledge/knowledge_meaning.h"
 #include "knowledge/knowledge_part.h"
 #include "knowledge/knowledge_score.h"
 #include "knowledge/knowledge_terms.h"
 #include "knowledge/passage.h"
+#include "knowledge/vectors_find.h"
 #include "knowledge/vocabulary.h"
 #include "store/store.h"
 
@@ -88,12 +90,18 @@ struct ranking {
     bool says_nothing;            /* the best is what the question is about, but has not what it asks for */
 };
 
+/* By this passages are ranked: words and meaning together. */
+static double fused(const struct knowledge_score *s)
+{
+    return s->total + s->meaning;
+}
+
 static void keep(struct ranking *r, struct knowledge_hit hit, struct knowledge_score score,
                  enum terms_language language)
 {
     const size_t most = KNOWLEDGE_HITS + 1;
     size_t at = r->n;
-    while (at > 0 && r->score[at - 1].total < score.total) {
+    while (at > 0 && fused(&r->score[at - 1]) < fused(&score)) {
         at--;
     }
     if (at == most) {
@@ -132,7 +140,8 @@ static void look_at(struct ranking *r, int64_t id)
     struct knowledge_score score = knowledge_score(r->asked, r->pieces, &terms);
     if (is_shown(r->before, &hit))
         score.total += shown_last;
-    if (score.total > 0) {
+    score.meaning = meaning_score(r->asked->near, id);
+    if (fused(&score) > 0) {
         keep(r, hit, score, language);
     }
 }
@@ -150,6 +159,14 @@ static void rank_all(struct ranking *r)
         look_at(r, id[i]);
 }
 
+static bool is_near(const struct knowledge_asked *a, int64_t passage)
+{
+    bool found = false;
+    for (size_t i = 0; a->near != NULL && i < a->near->n; i++)
+        found |= a->near->at[i].passage == passage;
+    return found;
+}
+
 static void rank_found(struct ranking *r)
 {
     struct knowledge_asked *a = r->asked;
@@ -160,7 +177,11 @@ static void rank_found(struct ranking *r)
     }
     struct matches found = knowledge_match(a->store, a->arena, a->passages, wanted, n, CANDIDATES);
     for (size_t i = 0; i < found.n; i++) {
-        look_at(r, found.at[i].id);
+        if (!is_near(a, found.at[i].id))
+            look_at(r, found.at[i].id);
+    }
+    for (size_t i = 0; a->near != NULL && i < a->near->n; i++) {
+        look_at(r, a->near->at[i].passage);
     }
 }
 
@@ -187,7 +208,7 @@ static double probability(const struct ranking *r)
 {
     const struct knowledge_score *s = r->score;
     double known = 0, fourth = r->n > KNOWLEDGE_HITS ? s[KNOWLEDGE_HITS].total : 0;
-    double ahead = s[0].total - fourth, most = far_ahead * s[0].total;
+    double ahead = s[0].total > fourth ? s[0].total - fourth : 0, most = far_ahead * s[0].total;
     for (size_t i = 0; i < r->asked->n; i++) {
         const struct asked_term *t = &r->asked->asked[i];
         known += t->weight > 0 && t->n > 0 && knowledge_asked_frequency_of_way(r->asked, &t->way[0]) > 0
@@ -195,7 +216,8 @@ static double probability(const struct ranking *r)
                      : 0;
     }
     return 1 / (1 + exp(-(base[r->language] + of_score * s[0].total + of_known * log(1 + known) +
-                          of_ahead * (ahead < most ? ahead : most))));
+                          of_ahead * (ahead < most ? ahead : most) +
+                          meaning_exponent(r->asked->near, r->hit[0].id))));
 }
 
 static bool is_word(const struct knowledge_asked *a)
@@ -208,13 +230,16 @@ static bool is_word(const struct knowledge_asked *a)
 
 static enum knowledge_decision decide(const struct ranking *r)
 {
-    double first = r->n > 0 ? r->score[0].total : 0, second = r->n > 1 ? r->score[1].total : 0;
+    double first = r->n > 0 ? fused(&r->score[0]) : 0, second = r->n > 1 ? fused(&r->score[1]) : 0;
     bool sure = first >= least && r->probability >= enough;
+    bool strong = r->n > 0 && meaning_is_strong(r->asked->near, r->hit[0].id);
+    bool word = r->n > 0 && r->score[0].total >= about[r->language] && is_word(r->asked);
     if (r->says_nothing)
         return KNOWLEDGE_NONE;
     if (!sure)
-        return first >= about[r->language] && is_word(r->asked) ? KNOWLEDGE_ASK : KNOWLEDGE_NONE;
-    return first - second < apart * first || r->score[0].slight ? KNOWLEDGE_ASK : KNOWLEDGE_ANSWER;
+        return strong || word ? KNOWLEDGE_ASK : KNOWLEDGE_NONE;
+    return first - second < apart * first || (r->score[0].slight && !strong) ? KNOWLEDGE_ASK
+                                                                             : KNOWLEDGE_ANSWER;
 }
 
 const char *knowledge_decision_name(enum knowledge_decision decision)
@@ -353,6 +378,7 @@ void knowledge_ask_after(struct store *store, struct arena *arena, struct words 
     *answer = (struct knowledge_answer){.decision = KNOWLEDGE_NONE};
     a->store = store;
     a->arena = arena;
+    a->near = before->near != NULL && before->near->n > 0 ? before->near : NULL;
     a->directory = store_int(store, SQL_knowledge_directory_find, 0, TEXT(directory));
     struct cursor *c = store_query(store, SQL_knowledge_passages, INT(a->directory));
     if (cursor_next(c)) {
@@ -368,13 +394,17 @@ void knowledge_ask_after(struct store *store, struct arena *arena, struct words 
     if (before->question[0] != '\0')
         r = with_before(r, a, words, pieces, before, utf8_head(arena, question, KNOWLEDGE_QUESTION));
     answer->follows = r->before != NULL;
-    while (answer->n < r->n && answer->n < KNOWLEDGE_HITS && r->score[answer->n].total >= least) {
-        answer->choices += r->score[answer->n].total >= r->score[0].total / 2;
+    while (answer->n < r->n && answer->n < KNOWLEDGE_HITS && fused(&r->score[answer->n]) >= least) {
+        answer->choices += fused(&r->score[answer->n]) >= fused(&r->score[0]) / 2;
         answer->n++;
     }
     memcpy(answer->hit, r->hit, answer->n * sizeof r->hit[0]);
     for (size_t i = 0; i < answer->n; i++) {
-        answer->hit[i].score = r->score[i].total / KNOWLEDGE_SCORE_MOST;
+        const struct knowledge_score *score = &r->score[i];
+        answer->hit[i].words = score->total / KNOWLEDGE_SCORE_MOST;
+        answer->hit[i].meaning = score->meaning / MEANING_SCORE_MOST;
+        answer->hit[i].score = a->near == NULL ? answer->hit[i].words
+                                               : fused(score) / (KNOWLEDGE_SCORE_MOST + MEANING_SCORE_MOST);
     }
     answer->decision = decide(r);
 }

@@ -17,8 +17,9 @@ struct knowledge_score {
      * 1. */
     double stems;
     struct pieces_fit pieces;
-    double total; /* the weighted sum, by which passages are ranked: 0 to KNOWLEDGE_SCORE_MOST */
-    bool slight;  /* it shares but one word with the question, and the heading has other words */
+    double total;   /* the weighted sum: 0 to KNOWLEDGE_SCORE_MOST */
+    double meaning; /* what its vector adds, 0 to MEANING_SCORE_MOST; 0 without vectors */
+    bool slight;    /* it shares but one word with the question, and the heading has other words */
 };
 
 /* A passage as the store has it. */

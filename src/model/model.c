@@ -24,9 +24,10 @@
 #include "model/rejection.h"
 
 enum {
-    PARTS_EVERY_MS = 500, /* pause between two news of an answer that is being written */
-    RETRY_MS = 500,       /* the first back-off; it doubles each time, and half of it is random */
-    WHY_BYTES = 1024,     /* bytes of an error text */
+    PARTS_EVERY_MS = 500,     /* pause between two news of an answer that is being written */
+    RETRY_MS = 500,           /* the first back-off; it doubles each time, and half of it is random */
+    WHY_BYTES = 1024,         /* bytes of an error text */
+    EMBED_BYTES = 512 * 1024, /* bytes of the vector of a question */
 };
 
 /* ---- what is told ---- */
@@ -366,6 +367,29 @@ static char *joined(const char *one, const char *two)
     char *text = xmalloc(size);
     snprintf(text, size, "%s%s", one, two);
     return text;
+}
+
+void model_embed(struct model *m, int64_t task, const struct conf_responder *r, const char *body,
+                 const struct model_asker *asker)
+{
+    char *lane = joined("embeddings ", r->name);
+    struct asking *a = asking_new(m, task, lane, asker, r->embeddings_timeout_ms);
+    free(lane);
+    a->tool = true;
+    a->given = xstrdup("");
+    a->id = xstrdup("");
+    a->secret = xstrdup("");
+    a->max_calls = r->max_calls;
+    a->request = (struct http_request){
+        .url = joined(r->embeddings, "/embeddings"),
+        .body = xstrdup(body),
+        .key = xstrdup(r->embeddings_key),
+        .proxy = xstrdup(r->proxy),
+        .ca_file = xstrdup(r->ca_file),
+        .connect_ms = r->embeddings_timeout_ms,
+        .first_ms = r->embeddings_timeout_ms,
+        .max_bytes = EMBED_BYTES,
+    };
 }
 
 void model_ask(struct model *m, int64_t task, const struct conf_responder *r, const struct model_asker *asker)

@@ -53,6 +53,10 @@ struct model_fetch {
 /* Calls a tool. Copies the call and what it needs of the tool. */
 void model_fetch(struct model *, int64_t task, const struct conf_tool *, const struct model_fetch *,
                  const struct model_asker *);
+/* Asks a responder's service for embeddings, once and for embeddings_timeout at most. What it answers comes as news
+ * with `fetched`. Copies body and what it needs of the responder. */
+void model_embed(struct model *, int64_t task, const struct conf_responder *, const char *body,
+                 const struct model_asker *);
 /* Drops a task: its request is cancelled, and no news of it comes. */
 void model_drop(struct model *, int64_t task);
 

@@ -81,8 +81,8 @@ static void check_url(struct mistakes *m, struct conf *conf, struct conf_respond
 
 /* libcurl reads the file at each call, inside the loop, so a pipe would stop the loop. A file that does not
  * exist yet is not a mistake. */
-static void check_certificates(struct mistakes *m, const struct conf_responder *r,
-                               const struct conf_block *block)
+void model_check_certificates(struct mistakes *m, const struct conf_responder *r,
+                              const struct conf_block *block)
 {
     struct stat st;
     const char *why = NULL;
@@ -128,7 +128,7 @@ void model_check_responder(struct mistakes *m, struct conf *conf, struct conf_re
     if (r->proxy[0] != '\0' && url_has_secret(r->proxy)) {
         note_url(m, line_of(block, "proxy"), "proxy", r->proxy, "go");
     }
-    check_certificates(m, r, block);
+    model_check_certificates(m, r, block);
     check_extra(m, r, block);
     check_expressions(m, r, block);
     for (size_t i = 0; i < r->use.n; i++) {

@@ -17,6 +17,13 @@ struct mistakes;
 void model_check_responder(struct mistakes *, struct conf *, struct conf_responder *,
                            const struct conf_block *, bool used);
 
+/* The same for the service for embeddings of a responder of any type (embedding_check.c). */
+void model_check_embeddings(struct mistakes *, struct conf *, struct conf_responder *,
+                            const struct conf_block *, bool used);
+
+/* Adds a mistake if ca_file is not an ordinary file. */
+void model_check_certificates(struct mistakes *, const struct conf_responder *, const struct conf_block *);
+
 /* Like model_check_responder(), for a tool that a responder may use. */
 void model_check_tool(struct mistakes *, struct conf *, struct conf_tool *, const struct conf_block *);
 

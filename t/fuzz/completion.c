@@ -15,6 +15,7 @@
 #include "model/completion.h"
 #include "model/completion_call.h"
 #include "model/completion_request.h"
+#include "model/embedding.h"
 #include "model/filter.h"
 #include "model/rejection.h"
 #include "model/repetition.h"
@@ -152,6 +153,23 @@ static void check_call(struct arena *arena, const struct completion_call *c)
     fuzz_check(strstr(again, "tool_call_id") != NULL, "no next round");
 }
 
+/* The same bytes as vectors of one text and of three. */
+static void check_embedding(struct arena *arena, const char *bytes, size_t len)
+{
+    for (size_t n = 1; n <= 3; n += 2) {
+        struct embedding e;
+        const char *why = NULL;
+        bool right = embedding_read(arena, bytes, len, n, &e, &why);
+        fuzz_check(right == (why == NULL), "refused without a reason, or taken with one");
+        for (size_t i = 0; right && i < n; i++) {
+            uint32_t norm = 0;
+            for (size_t k = 0; k < e.dimension; k++)
+                norm += (uint32_t)(e.values[i * e.dimension + k] * e.values[i * e.dimension + k]);
+            fuzz_check(norm == e.norms[i] && norm >= 127 * 127, "a vector of another length");
+        }
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2)
@@ -175,6 +193,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_call(arena, &a.call[i]);
     check_filter(arena, text);
     check_service(text);
+    check_embedding(arena, text, size - 1);
     completion_reader_free(whole);
     completion_reader_free(pieces);
     free(text);

@@ -254,7 +254,7 @@ static void test_plans(void)
                                       /* What the server has not confirmed yet. */
                                       "outbox_count",
                                       /* A row for each responder. */
-                                      "knowledge_directory_all",
+                                      "knowledge_directory_all", "vector_set_all",
                                       /* One row. */
                                       "omemo_signed_last",
                                       /* After each connection, at most 5,000 people with 10 devices. */
@@ -265,6 +265,8 @@ static void test_plans(void)
                                       "block_list",
                                       /* At most 10,000, when somebody sets the clock. */
                                       "shift_block",
+                                      /* A row for each question that is looked for, then too. */
+                                      "shift_search",
                                       /* A row for each call of a model, then too. */
                                       "shift_spent"};
     static const char *const may_sort[] = {
@@ -1077,6 +1079,10 @@ static const char kept[] =
     "INSERT INTO passage VALUES (1, 1, 1, 'Returns', 'Within 30 days.', 'en', ' 1_return ', ' 1_30 ', '', '');"
     "INSERT INTO knowledge_pieces VALUES (1, x'00');"
     "INSERT INTO synonym VALUES (1, 1, 0, 'refund');"
+    "INSERT INTO vector_set VALUES (1, 1, 'small', 2, 0);"
+    "INSERT INTO vector_block VALUES (1, 1, 1, x'00', x'7f00'); INSERT INTO vector VALUES (256, 1, 'hash');"
+    "INSERT INTO vector_of VALUES (1, 256); INSERT INTO vector_file VALUES (1, 1, 1, 1);"
+    "INSERT INTO search VALUES (1, 1, 'Hi', 0, 0, 1, NULL);"
     "INSERT INTO passage_term VALUES ('1_return', 1);"
     "INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (1, 'faq', 0, 1, 0);"
     "INSERT INTO choice VALUES (1, 1, 'Returns', 'a.md', 'Within 30 days.');"
@@ -1168,6 +1174,13 @@ static const struct promise {
     {"two marks of how far the index is", "INSERT INTO indexed VALUES (2, 0)", CHECKS("only = 1")},
     {"knowledge from nowhere", "UPDATE knowledge_directory SET path = ''", CHECKS("path <> ''")},
     {"a file of knowledge without a name", "UPDATE knowledge_file SET name = ''", CHECKS("name <> ''")},
+    {"vectors of a model without a name", "UPDATE vector_set SET model = ''", CHECKS("model <> ''")},
+    {"vectors of too many dimensions", "UPDATE vector_set SET dimension = 4097",
+     CHECKS("dimension BETWEEN 0 AND 4096")},
+    {"vectors looked for from no block on", "UPDATE vector_set SET loose = -1", CHECKS("loose >= 0")},
+    {"a block with more vectors than places", "UPDATE vector_block SET used = 257",
+     CHECKS("used BETWEEN 0 AND 256")},
+    {"a question that corrects a little", "UPDATE search SET corrected = 2", CHECKS("corrected IN (0, 1)")},
     {"a file of knowledge in an unknown state", "UPDATE knowledge_file SET state = 'lost'",
      CHECKS("state = ")},
     {"a conversation with no responder", "UPDATE bot SET responder = ''", CHECKS("responder <> ''")},
@@ -1263,6 +1276,16 @@ static const struct promise {
      TWICE("dropped.who, dropped.why")},
     {"a directory of knowledge twice", "INSERT INTO knowledge_directory VALUES (2, '/faq')",
      TWICE("knowledge_directory.path")},
+    {"vectors of one model twice", "INSERT INTO vector_set VALUES (2, 1, 'small', 2, 0)",
+     TWICE("vector_set.directory, vector_set.model")},
+    {"a text with two vectors", "INSERT INTO vector VALUES (257, 1, 'hash')",
+     TWICE("vector.of_set, vector.text")},
+    {"a vector of a passage twice", "INSERT INTO vector_of VALUES (1, 256)",
+     TWICE("vector_of.passage, vector_of.vector")},
+    {"two counts of the vectors of a file", "INSERT INTO vector_file VALUES (1, 1, 2, 2)",
+     TWICE("vector_file.of_set, vector_file.file")},
+    {"two questions of one conversation", "INSERT INTO search VALUES (2, 1, 'Hi', 0, 0, 1, NULL)",
+     TWICE("search.conversation")},
     {"two live forms of a file of knowledge",
      "INSERT INTO knowledge_file VALUES (2, 1, 'a.md', 'live', '', '', 1, 1)",
      TWICE("knowledge_file.directory, knowledge_file.name")},
@@ -1312,6 +1335,14 @@ static const struct promise {
     {"an event of no agent", "UPDATE event SET agent = 99", DANGLES},
     {"a menu of no customer", "UPDATE menu SET customer = 99", DANGLES},
     {"a file of knowledge in no directory", "UPDATE knowledge_file SET directory = 99", DANGLES},
+    {"vectors of no directory", "UPDATE vector_set SET directory = 99", DANGLES},
+    {"a block of no set", "UPDATE vector_block SET of_set = 99", DANGLES},
+    {"a vector of no set", "UPDATE vector SET of_set = 99", DANGLES},
+    {"a vector of no passage", "UPDATE vector_of SET passage = 99", DANGLES},
+    {"a passage with no vector", "UPDATE vector_of SET vector = 99", DANGLES},
+    {"a count of vectors of no set", "UPDATE vector_file SET of_set = 99", DANGLES},
+    {"a count of vectors of no file", "UPDATE vector_file SET file = 99", DANGLES},
+    {"a question of no conversation is looked for", "UPDATE search SET conversation = 99", DANGLES},
     {"pieces of no directory", "UPDATE knowledge_pieces SET directory = 99", DANGLES},
     {"a passage of no file", "UPDATE passage SET file = 99", DANGLES},
     {"a synonym of no file", "UPDATE synonym SET file = 99", DANGLES},
