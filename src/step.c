@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "bot/responder.h"
+#include "bot/search.h"
 #include "bot/task.h"
 #include "conf/language.h"
 #include "desk/agent.h"
@@ -30,6 +31,7 @@
 #include "desk/voice.h"
 #include "desk/wiring.h"
 #include "intake/arrival.h"
+#include "model/news.h"
 #include "omemo/omemo.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
@@ -282,7 +284,10 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         confirm_shift(d, e->jump_ms);
         return; /* the rest is left to the event that found the jump, which may be the end of the link */
     case EVENT_MODEL:
-        task_news(d, e->news);
+        if (e->news->task < 0)
+            search_news(d, e->news);
+        else
+            task_news(d, e->news);
         break;
     case EVENT_HELD:
         outbox_link_room(d); /* the fence may have come back without being read */

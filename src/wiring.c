@@ -9,6 +9,7 @@
 #include "bot/responder.h"
 #include "bot/responder_check.h"
 #include "bot/responder_kind.h"
+#include "bot/search.h"
 #include "bot/task.h"
 #include "command/lone.h"
 #include "conf/conf_check.h"
@@ -114,6 +115,7 @@ const struct wiring wiring = {
             [TIMER_RESEND] = bounce_resend,
             [TIMER_CONFIRM] = confirm_look,
             [TIMER_ANSWER] = responder_answer,
+            [TIMER_SEARCH] = search_due,
             [TIMER_FALLBACK] = responder_fallback,
             [TIMER_RESPONDERS] = responders_sync,
             [TIMER_BLOCK] = block_over,

@@ -74,6 +74,8 @@
  *   model writes: text           … or has written this so far; `model calls TOOL {json}`; `model fails: why`
  *   model gets: text             a tool of the administrator, which the model wanted, returns this;
  *                                `model refuses: why`
+ *   vectors MODEL                the texts of {knowledge} get their vectors by this model (t/embed.h)
+ *   model embeds                 … which answers the oldest question with the vector of its text
  *   model is late: text          the answer to the question that was dropped last
  *   model calls TOOL {json} + TOOL {json} + :text
  *                                several calls in one answer, and what is written beside them; `+ cut`: at max_tokens

@@ -202,6 +202,7 @@ static void perform(struct world *w)
             take_question(w, e);
             break;
         case EFFECT_FETCH:
+        case EFFECT_EMBED:
             take_question(w, e);
             break;
         case EFFECT_MODEL_DROP:

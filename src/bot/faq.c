@@ -204,29 +204,36 @@ static void answer_again(struct desk *d, struct conversation *t, struct responde
         nothing_found(d, t, b, question, a->follows ? &a->hit[0] : NULL);
 }
 
-static void answer(struct desk *d, struct conversation *t, struct responder_state *b, const char *question)
+void faq_look(struct desk *d, const struct conversation *t, const struct responder_state *b,
+              const char *question, struct knowledge_answer *a)
 {
-    struct knowledge_answer a;
     struct last last = last_of(d, t, b);
+    last.before.near = b->near;
     knowledge_ask_responder_after(d->store, d->arena, desk_words(d), b->conf, &last.before,
-                                  act_skip(b->conf->acts, d->arena, desk_words(d), question), &a);
-    bool again = a.n > 0 && is_of(&a.hit[0], &last.before) &&
-                 (last.answered || (last.rejected && was_shown(d, t, b, &a.hit[0])));
-    switch (a.decision) {
+                                  act_skip(b->conf->acts, d->arena, desk_words(d), question), a);
+}
+
+void faq_decided(struct desk *d, struct conversation *t, struct responder_state *b, const char *question,
+                 const struct knowledge_answer *a)
+{
+    struct last last = last_of(d, t, b);
+    bool again = a->n > 0 && is_of(&a->hit[0], &last.before) &&
+                 (last.answered || (last.rejected && was_shown(d, t, b, &a->hit[0])));
+    switch (a->decision) {
     case KNOWLEDGE_ANSWER:
         if (again && b->corrected)
             break; /* the customer corrected a typo, so the last answer still holds */
         if (again)
-            answer_again(d, t, b, question, &last, &a);
+            answer_again(d, t, b, question, &last, a);
         else
-            faq_give(d, t, b, question, a.hit[0].title, a.hit[0].source, a.hit[0].body);
+            faq_give(d, t, b, question, a->hit[0].title, a->hit[0].source, a->hit[0].body);
         break;
     case KNOWLEDGE_ASK:
-        ask_back(d, t, b, question, &a);
+        ask_back(d, t, b, question, a);
         break;
     case KNOWLEDGE_NONE:
-        if (again && a.follows)
-            answer_again(d, t, b, question, &last, &a);
+        if (again && a->follows)
+            answer_again(d, t, b, question, &last, a);
         else
             nothing_found(d, t, b, question, NULL);
         break;
@@ -245,6 +252,13 @@ bool faq_instead(struct desk *d, struct conversation *t, struct responder_state 
     else
         ask_back(d, t, b, question, &a);
     return true;
+}
+
+static void answer(struct desk *d, struct conversation *t, struct responder_state *b, const char *question)
+{
+    struct knowledge_answer a;
+    faq_look(d, t, b, question, &a);
+    faq_decided(d, t, b, question, &a);
 }
 
 const struct responder_kind faq_kind = {.answer = answer, .asks_nothing = true};

@@ -67,7 +67,8 @@ static void find(struct desk *d, const struct conversation *t, const struct resp
     struct knowledge_answer alone, both = {.n = 0};
     struct knowledge_hit *list = arena_alloc(d->arena, FOUND * sizeof *list);
     size_t n = 0;
-    knowledge_ask_responder(d->store, d->arena, desk_words(d), b->conf, question, &alone);
+    struct knowledge_before by_meaning = {.question = "", .title = "", .source = "", .near = b->near};
+    knowledge_ask_responder_after(d->store, d->arena, desk_words(d), b->conf, &by_meaning, question, &alone);
     struct cursor *c = store_query(d->store, SQL_question_last, INT(t->id), INT(b->since_ms));
     const char *before = "";
     if (cursor_next(c)) {

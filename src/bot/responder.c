@@ -10,6 +10,7 @@
 #include "bot/asked.h"
 #include "bot/handover.h"
 #include "bot/responder_kind.h"
+#include "bot/search.h"
 #include "bot/smalltalk.h"
 #include "bot/task.h"
 #include "conf/hours.h"
@@ -127,6 +128,7 @@ static void take_over(struct desk *d, const struct conversation *t, int64_t sinc
 static void let_go(struct desk *d, const struct conversation *t, bool to_people)
 {
     tasks_drop(d, t->id, TASK_ANSWER);
+    search_drop(d, t->id);
     store_run(d->store, SQL_bot_left, INT(t->id), INT(to_people));
     store_run(d->store, SQL_choice_drop, INT(t->id));
 }
@@ -212,8 +214,10 @@ static void learn(struct desk *d, const struct conversation *t, const struct mai
 void responder_heard(struct desk *d, struct conversation *t, const struct mail *m, bool first)
 {
     bool says = m == NULL || mail_says(m); /* and not only shows something: a reaction */
-    if (says)
+    if (says) {
         task_call_back(d, t->id);
+        search_call_back(d, t->id);
+    }
     struct responder_state b = responder_state_of(d, t);
     if (b.conf == NULL)
         return; /* responders_sync() takes it to the line */
@@ -249,6 +253,13 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     period_start(d, PERIOD_DEBOUNCE, conversation_queue(d, t), t->id, d->now_ms);
 }
 
+bool responder_is_busy(struct desk *d)
+{
+    bool busy = d->answers >= ANSWERS_A_STEP;
+    d->answers += !busy;
+    return busy;
+}
+
 void responder_answer(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
@@ -280,7 +291,21 @@ void responder_answer(struct desk *d, int64_t id)
     smalltalk_let_offer_lapse(d, &t, &b);
     b.corrected = asked.corrected;
     d->answers++;
-    kind_of(d, b.conf)->answer(d, &t, &b, asked.text);
+    if (!search_begin(d, &t, &b, asked.text))
+        kind_of(d, b.conf)->answer(d, &t, &b, asked.text);
+}
+
+void responder_found(struct desk *d, int64_t id, const char *question, int64_t after, bool corrected,
+                     const struct vectors_near *near)
+{
+    struct conversation t = conversation_by_id(d, id);
+    struct responder_state b = responder_state_of(d, &t);
+    if (t.id == 0 || t.state != CONVERSATION_BOT || b.conf == NULL)
+        return;
+    b.after = after;
+    b.corrected = corrected;
+    b.near = near;
+    kind_of(d, b.conf)->answer(d, &t, &b, question);
 }
 
 /* ---- other ways in and out ---- */

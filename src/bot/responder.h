@@ -15,6 +15,7 @@ struct conf_queue;
 struct conf_responder;
 struct desk;
 struct mail;
+struct vectors_near;
 
 /* Returns the queue's responder, as conf_responder_of() does; NULL: none. */
 const struct conf_responder *responder_of(const struct desk *, const struct conf_queue *);
@@ -42,6 +43,12 @@ void responder_heard(struct desk *, struct conversation *, const struct mail *m,
  * time). */
 void responder_answer(struct desk *, int64_t conversation);
 void responder_fallback(struct desk *, int64_t conversation);
+/* Answers a question whose meaning was looked for (search.h). near NULL: it was not found. */
+void responder_found(struct desk *, int64_t conversation, const char *question, int64_t after, bool corrected,
+                     const struct vectors_near *near);
+/* Counts a question or a part of one that is looked up in this step. Returns true, and does not count it, if there
+ * were enough: it has to wait for the next step. */
+bool responder_is_busy(struct desk *);
 /* Handler of TIMER_IDLE for conversations that a responder has: hands them over or closes them. */
 void responder_idle(struct desk *, int64_t conversation);
 /* Takes conversations whose responder left the configuration to the line, at most 100 of a queue at a time.

@@ -14,6 +14,8 @@
 struct conf_responder;
 struct conversation;
 struct desk;
+struct knowledge_answer;
+struct vectors_near;
 
 /* A copy of the row about a conversation and its responder, as it was when it was read (db/columns explains
  * each column), and what is known about the question that is being answered. */
@@ -22,6 +24,7 @@ struct responder_state {
     const struct conf_responder *conf; /* NULL: not in the configuration any more */
     int64_t after;                     /* the question begins after the message with this number */
     bool corrected;                    /* the question only corrects messages that were answered already */
+    const struct vectors_near *near;   /* texts that mean what the question means; NULL: not known */
 };
 
 /* How a type of responder answers. The names of the types, as in `type = "faq"`, are in the room conf;
@@ -40,6 +43,12 @@ struct responder_kind {
 struct responder_state responder_state_of(struct desk *, const struct conversation *);
 
 extern const struct responder_kind faq_kind, openai_kind, null_kind;
+/* Looks up a question as the type faq does, after what was said before it. */
+void faq_look(struct desk *, const struct conversation *, const struct responder_state *,
+              const char *question, struct knowledge_answer *);
+/* Does with an answer of the knowledge what the type faq does: sends it, asks back, or offers an agent. */
+void faq_decided(struct desk *, struct conversation *, struct responder_state *, const char *question,
+                 const struct knowledge_answer *);
 /* Sends the customer a passage as the answer to a question, and notes the question as answered. */
 void faq_give(struct desk *, struct conversation *, struct responder_state *, const char *question,
               const char *title, const char *source, const char *body);

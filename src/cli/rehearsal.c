@@ -211,6 +211,9 @@ static void perform(struct rehearsal *r)
                 &(struct model_fetch){.url = e->text, .body = e->body, .headers = e->headers, .id = e->id},
                 &asker);
             break;
+        case EFFECT_EMBED: /* only if its store has vectors, and nobody makes any there */
+            model_embed(r->model, e->task, e->responder, e->text, &asker);
+            break;
         case EFFECT_MODEL_DROP:
             forget_request(r, e->task);
             model_drop(r->model, e->task);

@@ -42,6 +42,9 @@ static void perform(struct loop *l)
                 &(struct model_fetch){.url = e->text, .body = e->body, .headers = e->headers, .id = e->id},
                 &(struct model_asker){e->asker, e->domain});
             break;
+        case EFFECT_EMBED:
+            model_embed(l->model, e->task, e->responder, e->text, &(struct model_asker){e->asker, e->domain});
+            break;
         case EFFECT_MODEL_DROP:
             model_drop(l->model, e->task);
             break;

@@ -59,6 +59,7 @@ enum effect_kind {
     EFFECT_SEND,       /* write to the link; text is the stanza */
     EFFECT_MODEL_ASK,  /* ask a language model; text is the request */
     EFFECT_FETCH,      /* call a tool; text is the URL, body what is posted */
+    EFFECT_EMBED,      /* ask the responder's service for embeddings; text is the request */
     EFFECT_MODEL_DROP, /* cancel the request or the call of this task: the answer is not needed any more */
     EFFECT_RELINK,     /* connect again, because the server does not answer; text is the reason */
 };
@@ -71,13 +72,13 @@ struct effect {
     /* FETCH: further headers, lines "Name: value"; and the id under which the service knows the request if it is
      * signed ("": it is not). */
     const char *headers, *id;
-    int64_t task; /* MODEL_ASK, FETCH, MODEL_DROP */
-    /* MODEL_ASK, FETCH: for whom: the id of a customer, or the negative id of an agent, and the domain of
+    int64_t task; /* MODEL_ASK, FETCH, EMBED, MODEL_DROP; of EMBED it is negative */
+    /* MODEL_ASK, FETCH, EMBED: for whom: the id of a customer, or the negative id of an agent, and the domain of
      * that person's address. Whoever has the fewest requests under way is served first. */
     int64_t asker;
     const char *domain;
     const struct conf_tool *tool;           /* FETCH; valid until the end of the turn */
-    const struct conf_responder *responder; /* MODEL_ASK; valid until the end of the turn */
+    const struct conf_responder *responder; /* MODEL_ASK, EMBED; valid until the end of the turn */
     struct effect *next;
 };
 

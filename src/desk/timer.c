@@ -35,6 +35,7 @@ static const struct timer_row {
     [TIMER_RESEND] = {.name = "resend"},
     [TIMER_CONFIRM] = {.name = "confirm"},
     [TIMER_ANSWER] = {.name = "answer", .scope = IN(BOT)},
+    [TIMER_SEARCH] = {.name = "search", .scope = IN(BOT)},
     [TIMER_FALLBACK] = {.name = "fallback", .scope = IN_LINE},
     [TIMER_RESPONDERS] = {.name = "responders"},
     [TIMER_BLOCK] = {.name = "block"},

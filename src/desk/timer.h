@@ -29,6 +29,7 @@ enum timer {
     TIMER_RESEND,      /* a message to a customer that came back is sent again; ref: message */
     TIMER_CONFIRM,     /* look for receipts that did not come; ref: 0 */
     TIMER_ANSWER,      /* the customer has finished the question: the responder answers; ref: conversation */
+    TIMER_SEARCH,      /* compare more of a question's vector, or answer without it; ref: conversation */
     TIMER_FALLBACK,    /* no agent was free in time: the responder answers; ref: conversation */
     TIMER_RESPONDERS,  /* move on conversations whose responder left the configuration; ref: 0 */
     TIMER_BLOCK,       /* a block ends; ref: block */

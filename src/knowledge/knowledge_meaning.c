@@ -28,7 +28,7 @@ double meaning_excess(const struct vectors_near *near, int64_t passage)
 
 static double within(double low, double x, double high)
 {
-    return x < low ? low : x > high ? high : x;
+    return x > low ? x < high ? x : high : low; /* also of what is not a number, from a damaged store */
 }
 
 double meaning_score(const struct vectors_near *near, int64_t passage)

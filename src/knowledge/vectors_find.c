@@ -43,6 +43,12 @@ bool vectors_scan_begin(struct store *st, int64_t set, const struct vectors_made
     return true;
 }
 
+bool vectors_scan_is_sound(const struct vectors_scan *s)
+{
+    return s->dimension >= 1 && s->dimension <= VECTORS_DIMENSION && s->n_near <= VECTORS_NEAR &&
+           s->norm > 0 && s->n >= 0 && s->n <= INT32_MAX && isfinite(s->sum) && isfinite(s->squares);
+}
+
 static void keep(struct vectors_scan *s, int64_t vector, double cosine)
 {
     size_t at = s->n_near;

@@ -38,6 +38,8 @@ struct vectors_scan {
 /* Begins the comparison of a question's vector, the first of `made`. Returns false if the set has vectors of
  * another dimension, or none. */
 bool vectors_scan_begin(struct store *, int64_t set, const struct vectors_made *, struct vectors_scan *);
+/* Says whether these bytes, which were kept in the store, are a comparison: a damaged store may hold anything. */
+bool vectors_scan_is_sound(const struct vectors_scan *);
 /* Compares a slice of at most VECTORS_SLICE bytes. Returns true when there is more to compare. */
 bool vectors_scan_some(struct store *, struct arena *, struct vectors_scan *);
 

@@ -11,7 +11,7 @@ struct completion_result;
 
 /* The progress or the result of a task (task.h). */
 struct model_news {
-    int64_t task;
+    int64_t task;     /* negative: of a search (bot/search.h) */
     bool done;        /* the task is over; else the answer is still being written */
     const char *text; /* when not done: the answer's text so far */
     /* When done: the model's answer; NULL when the request failed or was for a tool. */

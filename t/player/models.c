@@ -8,6 +8,7 @@
 #include "model/completion.h"
 #include "model/news.h"
 #include "store/store.h"
+#include "t/embed.h"
 #include "t/match.h"
 #include "t/player/player.h"
 #include "t/tap.h"
@@ -148,6 +149,8 @@ static void play_model(struct scene *s, const char *p)
         bring_text(s, dropped_question(s), text);
     else if (strcmp(p, "repeats") == 0)
         bring_text(s, answered_question(s), "once more");
+    else if (strcmp(p, "embeds") == 0)
+        bring_fetched(s, embed_answer(s->arena, open_question(s)->request, EMBED_DIMENSION));
     else if (strcmp(p, "is known") == 0)
         make_known(s);
     else if ((rest = after_word(p, "calls")) != NULL)
@@ -172,7 +175,13 @@ static void play_model_was_asked(struct scene *s, const char *p)
         q->seen = true;
 }
 
+static void play_vectors(struct scene *s, const char *p)
+{
+    scene_point(s, embed_directory(s->w->store, world_knowledge(s->w), p, EMBED_DIMENSION) > 0);
+}
+
 const struct verb models_verbs[] = {
+    {.word = "vectors", .play = play_vectors},
     {.word = "model", .play = play_model},
     {.word = "model?", .play = play_model_was_asked},
     {.word = NULL},
