@@ -12,6 +12,7 @@
 #include "bot/handover.h"
 #include "bot/known.h"
 #include "bot/openai_inside.h"
+#include "bot/picking.h"
 #include "bot/prompt.h"
 #include "bot/responder_kind.h"
 #include "bot/service.h"
@@ -38,6 +39,10 @@ enum {
 
 static void answer(struct desk *d, struct conversation *t, struct responder_state *b, const char *question)
 {
+    if (b->conf->choose_only) {
+        picking_ask(d, t, b, question);
+        return;
+    }
     const char *why = task_budget(d, t, b->conf);
     if (why != NULL) {
         openai_no_answer(d, t, b, question, why);
@@ -434,6 +439,10 @@ void openai_came(struct desk *d, struct task *task, const struct model_news *n)
         task_archive_shown(d, task);
     if (b.conf == NULL)
         return; /* responders_sync() takes it to the line */
+    if (picking_is(task)) {
+        picking_came(d, task, &t, &b, n);
+        return;
+    }
     if (changed) {
         if (n->done) /* its filter and its tools are no longer known */
             openai_failed(d, &t, &b, "it is no longer in the configuration");

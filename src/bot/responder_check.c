@@ -55,6 +55,11 @@ void responder_check_all(struct conf_checking *c)
                         conf_show(c, responder->name), needs,
                         name_in(&responder_type_names, responder->type));
         }
+        if (responder->choose_only && responder->knowledge[0] == '\0' && !block->cut) {
+            mistake_add(c->m, block->line,
+                        "responder \"%s\": choose_only needs texts to choose from; set knowledge",
+                        conf_show(c, responder->name));
+        }
         model_check_responder(c->m, c->conf, responder, block, is_used(c, block->title));
         model_check_embeddings(c->m, c->conf, responder, block, is_used(c, block->title));
         for (size_t j = 0; j < i; j++) {

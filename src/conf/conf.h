@@ -170,6 +170,7 @@ struct conf_responder {
     char *extra;           /* a JSON object with further members of a request; "": none */
     char *max_tokens_name; /* the name that the service has for max_tokens */
     bool tools;
+    bool choose_only;   /* the model picks a text of the knowledge, and writes nothing */
     enum stream stream; /* how a long answer is sent while the model still writes it */
     int64_t connect_timeout_ms, first_token_timeout_ms, total_timeout_ms;
     int64_t retries, max_calls, max_tokens, context_tokens;

@@ -430,6 +430,16 @@ const struct conf_setting settings_responder[] = {
     },
     {
         .block = "responder",
+        .name = "choose_only",
+        .type = CONF_BOOL,
+        .otherwise = "false",
+        .help =
+            "Whether the language model only chooses: it picks one of the texts, or none, and the customer gets that "
+            "text word for word.",
+        .offset = offsetof(struct conf_responder, choose_only),
+    },
+    {
+        .block = "responder",
         .name = "embeddings",
         .type = CONF_STRING,
         .min = 1,

@@ -596,3 +596,6 @@ scenes += t/scenes/meaning-goes-on.scene
 scenes += t/scenes/meaning-restart.scene
 scenes += t/scenes/meaning-model-changed.scene
 scenes += t/scenes/meaning-openai.scene
+scenes += t/scenes/choose-only.scene
+scenes += t/scenes/choose-only-else.scene
+scenes += t/scenes/choose-only-fails.scene
