@@ -586,20 +586,33 @@ def ask_of(scratch, n):
     with Talker(program("ask"), desk.conf, questions) as asker:
         read = asker.read(600)[1]
         asked = asker.ask("ask %d" % QUESTIONS)
+        progress("making vectors for %d passages" % n)
+        made = asker.ask("vectors", 600)
+        near = asker.ask("near %d" % (QUESTIONS // 10 or 1), 600)
         asker.end()
     shutil.rmtree(directory)
-    return read, asked
+    return read, asked, made, near
 
 
 def bench_knowledge(scratch, table):
     table.head("(e) knowledge_ask(), CPU time; %d questions, of which a fifth are about something else" % QUESTIONS,
                ("passages", "read in s", "its longest step ms", "answer p50 ms", "p99 ms"))
+    rows = []
     for n in PASSAGES:
-        read, asked = ask_of(scratch, n)
+        read, asked, made, near = ask_of(scratch, n)
+        rows.append((n, made, near))
         p50, p99 = asked["p50_us"] / 1000, asked["p99_us"] / 1000
         table.row("%d" % read["passages"], "%.1f" % read["seconds"], "%.0f" % read["longest_ms"], "%.2f" % p50, "%.2f" % p99)
     table.goal("an answer from %d passages, p50 ms" % n, p50, "<", 50, "%.1f")
     table.goal("an answer from %d passages, p99 ms" % n, p99, "<", 50, "%.1f")
+    table.head("    the same with vectors of 768 components, all of which are compared", (
+        "passages", "made in s", "longest step ms", "answer p50 ms", "p99 ms", "longest slice ms"))
+    for n, made, near in rows:
+        table.row("%d" % made["made"], "%.1f" % made["seconds"], "%.1f" % made["longest_ms"], "%.2f" % (near["p50_us"] / 1000),
+                  "%.2f" % (near["p99_us"] / 1000), "%.1f" % near["slice_ms"])
+    table.note("an answer from %d passages with vectors costs %.1f times one from %d"
+               % (rows[-1][0], rows[-1][2]["p50_us"] / rows[-2][2]["p50_us"], rows[-2][0]))
+    table.goal("a slice of the vectors of %d passages, ms" % n, near["slice_ms"], "<", 50, "%.1f")
 
 
 # ---- the table ----
