@@ -12,6 +12,7 @@ import time
 
 import endpoint
 import tap
+import vectors
 from servers import free_port, wait_until, write_file
 from shift import Shift
 
@@ -455,4 +456,41 @@ def signed_tools(scratch, server):
         tap.like(out + err, "not a secret of Standard Webhooks", "signed: and the mistake is named")
 
 
-PARTS = (every_endpoint, thoughts, under_way, restarts, tools, signed_tools, https)
+# ---- vectors of the knowledge ----
+
+TEXTS = ("# Shop\n## Price of a sofa\nA sofa costs 400 euros.\n## Returns\nYou may return goods within 30 days.\n## Shipping\n"
+         "We ship within 3 days by courier.\n## Opening hours\nOpen monday to friday nine to six.\n## Payment by invoice\n"
+         "Companies may pay by invoice.\n## Repair of chairs\nWe repair chairs in our workshop.\n")
+
+
+def meanings(scratch, server):
+    """A customer asks in other words than the texts have; then the service for embeddings is slow, and then it fails."""
+    with vectors.Vectors() as service, Floor(scratch, server, {}) as floor:
+        texts = os.path.join(floor.desk.dir, "texts")
+        os.mkdir(texts)
+        write_file(os.path.join(texts, "shop.md"), TEXTS)
+        with open(floor.desk.conf, "a") as f:
+            f.write('queue "shop" { title = "Shop"   agents = {"bob@localhost"}   responder = "faq" }\n'
+                    'responder "faq" { type = "faq"   knowledge = "%s"   debounce = "100ms"   embeddings = "%s"   embeddings_model = "t"\n'
+                    '    embeddings_key_file = "%s" }\n' % (texts, service.url(), floor.key_file))
+        floor.open()
+        wait_until("vectors of all texts", PATIENCE, lambda: "vectors of 6 of 6 passages by t" in floor.desk.cli("status")[1])
+        tap.is_(service.calls[0][2].get("Authorization"), "Bearer " + KEY, "the daemon has vectors made, with the key")
+        jane = floor.customers_for(["jane"])["jane"]
+        jane.send_text(floor.address("shop"), "What does the couch cost?")
+        tap.ok(jane.expect("^shop@", "1. Price of a sofa", PATIENCE), "a couch is a sofa")
+        tap.is_(service.calls[-1][1]["input"], ["What does the couch cost?"], "the question was sent, and nothing else")
+        service.behave("never")
+        begin = time.monotonic()
+        jane.send_text(floor.address("shop"), "When may I return goods?")
+        jane.expect("^shop@", "within 30 days", PATIENCE)
+        tap.ok(time.monotonic() - begin >= 1, "a slow service: the answer comes after embeddings_timeout")
+        service.behave("null")
+        jane.send_text(floor.address("shop"), "How do you ship?")
+        tap.ok(jane.expect("^shop@", "by courier", PATIENCE), "a broken one: the words find it")
+        log = floor.desk.log_text()
+        tap.ok("within embeddings_timeout; the answer is found by the words alone" in log and "not a number; the answer" in log,
+               "both are logged")
+
+
+PARTS = (every_endpoint, thoughts, under_way, restarts, tools, signed_tools, meanings, https)

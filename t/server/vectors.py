@@ -100,7 +100,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        how, texts = self.path.split("/")[1], request["input"]
+        how, texts = self.server.now or self.path.split("/")[1], request["input"]
         self.server.calls.append((how, request, dict(self.headers)))
         if how.isdigit():  # an HTTP status
             self.whole(int(how), json.dumps({"error": {"message": "trouble"}}))
@@ -129,6 +129,7 @@ class Vectors:
     def __enter__(self):
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.calls = []
+        self.server.now = None
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 
@@ -143,6 +144,10 @@ class Vectors:
     @property
     def calls(self):
         return self.server.calls
+
+    def behave(self, how):
+        """From now on all answers are of this behaviour, whatever the URL says; None: as it says."""
+        self.server.now = how
 
     def url(self, how="good"):
         return "http://127.0.0.1:%d/%s/v1" % (self.port, how)
