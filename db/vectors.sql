@@ -32,9 +32,10 @@ DELETE FROM vector_file WHERE of_set = ?1
 -- name: vector_file_next
 SELECT f.id, coalesce(v.upto, 0), f.passages FROM knowledge_file f LEFT JOIN vector_file v ON v.of_set = ?1 AND v.file = f.id
 WHERE f.directory = (SELECT directory FROM vector_set WHERE id = ?1) AND f.state = 'live' AND f.passages > coalesce(v.passages, 0) LIMIT 1
+-- Only what goes on where the file stands counts: another program may have made the same vectors.
 -- name: vector_file_add
 INSERT INTO vector_file (of_set, file, upto, passages) SELECT ?1, id, ?3, ?4 FROM knowledge_file WHERE id = ?2
-ON CONFLICT DO UPDATE SET upto = excluded.upto, passages = passages + excluded.passages
+ON CONFLICT DO UPDATE SET upto = excluded.upto, passages = passages + excluded.passages WHERE upto = ?5
 -- name: vector_file_done
 INSERT INTO vector_file (of_set, file, upto, passages) SELECT ?1, id, ?3, passages FROM knowledge_file WHERE id = ?2
 ON CONFLICT DO UPDATE SET upto = excluded.upto, passages = excluded.passages

@@ -105,7 +105,7 @@ static enum vectors_step take_file(struct making *m, int64_t after)
     struct vectors_batch *b = m->batch;
     struct row rows[VECTORS_PASSAGES];
     size_t n = read_rows(m, b->file, after, rows);
-    b->upto = after;
+    b->after = b->upto = after;
     for (size_t i = 0; i < n && take_passage(m, &rows[i]); i++) {
         b->upto = rows[i].id;
         b->passages++;
@@ -115,7 +115,8 @@ static enum vectors_step take_file(struct making *m, int64_t after)
     if (n == 0)
         store_run(m->store, SQL_vector_file_done, INT(b->set), INT(b->file), INT(after));
     else
-        store_run(m->store, SQL_vector_file_add, INT(b->set), INT(b->file), INT(b->upto), INT(b->passages));
+        store_run(m->store, SQL_vector_file_add, INT(b->set), INT(b->file), INT(b->upto), INT(b->passages),
+                  INT(b->after));
     return VECTORS_MORE;
 }
 
@@ -280,7 +281,7 @@ enum vectors_fate vectors_put(struct store *st, struct arena *arena, const struc
                 store_run(st, SQL_vector_link, INT(batch->link[i].passage), INT(batch->file),
                           INT(id[batch->link[i].text]));
         store_run(st, SQL_vector_file_add, INT(batch->set), INT(batch->file), INT(batch->upto),
-                  INT(batch->passages));
+                  INT(batch->passages), INT(batch->after));
     } else {
         store_run(st, SQL_vector_set_replace, INT(batch->set));
         fate = VECTORS_REPLACED;
@@ -295,7 +296,8 @@ void vectors_skip(struct store *st, const struct vectors_batch *batch)
     /* A batch of one text may have stopped in the middle of a passage with several. */
     int64_t last = batch->n_links > 0 ? batch->link[batch->n_links - 1].passage : batch->upto;
     store_run(st, SQL_vector_file_add, INT(batch->set), INT(batch->file),
-              INT(last > batch->upto ? last : batch->upto), INT(batch->passages + (last > batch->upto)));
+              INT(last > batch->upto ? last : batch->upto), INT(batch->passages + (last > batch->upto)),
+              INT(batch->after));
     store_commit(st);
 }
 

@@ -36,7 +36,7 @@ struct vectors_batch {
     size_t n;
     /* The rest is for vectors_put(). */
     const char *hash[VECTORS_TEXTS];
-    int64_t file, upto;
+    int64_t file, after, upto; /* it covers the passages of the file after this one, up to that one */
     size_t passages;
     struct {
         int64_t passage;

@@ -199,6 +199,21 @@ static void test_late(void)
     embed_directory(st, dir, "small", 128);
     is_sound("after a late vector");
     ok(vectors_next(st, arena, dir, "small", 8, &batch) == VECTORS_NONE, "nothing is left to do");
+    put("twice.md", "# Bells\nThere are two bells.\n# Doors\nThere are three doors.\n");
+    pass();
+    struct vectors_batch other;
+    ok(vectors_next(st, arena, dir, "small", 1, &batch) == VECTORS_ASK &&
+           vectors_next(st, arena, dir, "small", 1, &other) == VECTORS_ASK,
+       "two programs ask for the same text");
+    embed_texts(arena, batch.text, batch.n, 128, &made);
+    vectors_put(st, arena, &batch, &made);
+    vectors_put(st, arena, &other, &made);
+    is_int((long long)embed_directory(st, dir, "small", 128), 1, "the next text is not forgotten");
+    is_str(
+        store_ask(
+            st,
+            "SELECT count(*) FROM vector_file v JOIN knowledge_file f ON f.id = v.file WHERE v.passages <> f.passages"),
+        "0", "and none is counted twice");
     put("bad.md", "# Bad\nThe service refuses this.\n");
     pass();
     ok(vectors_next(st, arena, dir, "small", 1, &batch) == VECTORS_ASK, "a text that the service refuses");
