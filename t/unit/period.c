@@ -31,6 +31,7 @@ static const struct {
     {"responder.connect_timeout", "of a request"},
     {"responder.first_token_timeout", "of a request"},
     {"responder.total_timeout", "of a request"},
+    {"responder.embeddings_timeout", "of a request"},
 };
 
 static bool is(const struct conf_setting *s, const char *block, const char *name)
