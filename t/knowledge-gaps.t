@@ -111,7 +111,6 @@ def synonyms(db):
 
 
 def rejected(db):
-    db.execute("PRAGMA ignore_check_constraints = ON")
     missed(db, "hal@x.example", "How can I pay?", outcome="rejected", title="Payment › How can I pay?")
     g = gap_of("pay")
     tap.is_(g and g["rejected"], "Payment › How can I pay?", "a rejected answer is a gap as long as the same text answers")
