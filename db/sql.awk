@@ -226,7 +226,7 @@ END {
     print "#ifdef SQL_TEXTS"
     print "static const char *const sql_migration[] = {"
     for (i = 1; i <= n_migrations; i++)
-        print migrations[i] ","
+        print "    (\n" migrations[i] "    ),"
     print "};\nstatic const struct { const char *name, *text; } sql_statement[] = {"
     for (i = 1; i <= n_names; i++)
         print "    [SQL_" names[i] "] = { \"" names[i] "\",\n" text[names[i]] "    },"
