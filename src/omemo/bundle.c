@@ -138,6 +138,18 @@ static session_pre_key_bundle *keys_of(struct omemo *o, uint32_t device, const s
     return made;
 }
 
+static bool build(struct omemo *o, const signal_protocol_address *address, session_pre_key_bundle *keys)
+{
+    session_builder *builder = NULL;
+    o->grown = false;
+    if (session_builder_create(&builder, o->keys, address, o->context) != 0)
+        return false;
+    session_builder_set_version(builder, OMEMO_VERSION);
+    bool good = session_builder_process_pre_key_bundle(builder, keys) == 0;
+    session_builder_free(builder);
+    return good;
+}
+
 static bool begin_session(struct omemo *o, const struct omemo_pair *pair, uint32_t device,
                           const struct bundle *b, size_t i)
 {
@@ -146,12 +158,10 @@ static bool begin_session(struct omemo *o, const struct omemo_pair *pair, uint32
     if (keys == NULL)
         return false;
     signal_protocol_address address = omemo_address(o, device);
-    session_builder *builder = NULL;
-    bool good = session_builder_create(&builder, o->keys, &address, o->context) == 0;
-    if (good) {
-        session_builder_set_version(builder, OMEMO_VERSION);
-        good = session_builder_process_pre_key_bundle(builder, keys) == 0;
-        session_builder_free(builder);
+    bool good = build(o, &address, keys);
+    if (!good && o->grown) { /* the one before is part of it */
+        store_run(o->store, SQL_omemo_session_drop, TEXT(pair->own), TEXT(pair->peer), INT(device));
+        good = build(o, &address, keys);
     }
     SIGNAL_UNREF(keys);
     return good;

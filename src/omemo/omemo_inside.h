@@ -30,6 +30,7 @@ struct omemo {
     /* Of the call under way, for the callbacks of the library. */
     struct omemo_pair pair;
     bool hears; /* the device has just been heard of */
+    bool grown; /* the session was too large to be stored */
 };
 
 enum { OMEMO_VERSION = CIPHERTEXT_CURRENT_VERSION };

@@ -79,7 +79,8 @@ static void write_row(struct omemo *o, int32_t device, const uint8_t *record, si
         make_room(o);
 }
 
-/* A session that has grown too large holds many keys of messages that never came: it is dropped, and begun anew. */
+/* A session that has grown too large holds many keys of messages that never came. The message is refused, and the session stays
+ * as it was, so that its owner is still answered encrypted; the repair that follows begins a new one in its place. */
 static int put(const signal_protocol_address *address, uint8_t *record, size_t n, uint8_t *user_record,
                size_t user_n, void *omemo)
 {
@@ -93,9 +94,7 @@ static int put(const signal_protocol_address *address, uint8_t *record, size_t n
     bool fits = n <= (o->pair.agent ? OMEMO_RECORD_MAX : OMEMO_STRANGER_RECORD_MAX);
     if (fits)
         write_row(o, address->device_id, record, n);
-    else
-        store_run(o->store, SQL_omemo_session_drop, TEXT(o->pair.own), TEXT(o->pair.peer),
-                  INT(address->device_id));
+    o->grown = !fits;
     signal_buffer_bzero_free(shorter);
     return fits ? 0 : SG_ERR_INVALID_MESSAGE;
 }
