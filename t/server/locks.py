@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parts of the tests on real servers: who gets OMEMO, and what is refused, as the servers carry it. The keys here are made up:
-nobody encrypts."""
+"""Parts of the tests on real servers: who gets OMEMO, and what is refused, as the servers carry it. The keys are made up, but for
+those of exchange()."""
 
 import base64
 import os
 import re
 import sqlite3
 
+import sealed
 import tap
 from servers import wait_until
 from shift import Shift
@@ -29,7 +30,7 @@ def key(n):
 
 
 def publish(actor, node, item, access="open"):
-    m = actor.iq("", "<pubsub xmlns='%s'><publish node='%s'><item id='current'>%s</item></publish><publish-options>"
+    m = actor.iq("", "<pubsub xmlns='%s'><publish node='%s'>%s</publish><publish-options>"
                      "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'><value>%s#publish-options</value></field>"
                      "<field var='pubsub#access_model'><value>%s</value></field></x></publish-options></pubsub>"
                  % (PUBSUB, node, item, PUBSUB, access), "set")
@@ -38,10 +39,15 @@ def publish(actor, node, item, access="open"):
 
 def publish_device(actor, device):
     keys = "".join("<preKeyPublic preKeyId='%d'>%s</preKeyPublic>" % (i, key(33)) for i in range(1, 26))
-    publish(actor, BUNDLES + device, "<bundle xmlns='eu.siacs.conversations.axolotl'><signedPreKeyPublic signedPreKeyId='1'>%s"
-            "</signedPreKeyPublic><signedPreKeySignature>%s</signedPreKeySignature><identityKey>%s</identityKey><prekeys>%s</prekeys></bundle>"
+    publish(actor, BUNDLES + device, "<item id='current'><bundle xmlns='eu.siacs.conversations.axolotl'><signedPreKeyPublic signedPreKeyId='1'>%s"
+            "</signedPreKeyPublic><signedPreKeySignature>%s</signedPreKeySignature><identityKey>%s</identityKey><prekeys>%s</prekeys></bundle></item>"
             % (key(33), key(64), key(33), keys))
-    publish(actor, LIST, "<list xmlns='eu.siacs.conversations.axolotl'><device id='%s'/></list>" % device)
+    publish_list(actor, device)
+
+
+def publish_list(actor, *devices):
+    publish(actor, LIST, "<item id='current'><list xmlns='eu.siacs.conversations.axolotl'>%s</list></item>"
+            % "".join("<device id='%s'/>" % d for d in devices))
 
 
 def announce(actor):
@@ -116,4 +122,62 @@ def refusing(scratch, server):
         tap.is_(devices_of(lucy, face), ("result", []), "and at a face")
 
 
-PARTS = (showing, refusing)
+def sealed_from(actor, sealer, name, address, text):
+    """Waits for this text, encrypted for that device, from this address."""
+    def wanted(s):
+        if s.kind != "message" or s.sender.split("/")[0] != address or s.find(sealed.ENCRYPTED) is None:
+            return False
+        if not hasattr(s, "opened"):
+            s.opened = sealer.read(name, address, s)
+        return s.opened == ("text", text)
+    return actor.expect_stanza("%s, encrypted" % text, wanted, 20)
+
+
+def login(actor, sealer, name):
+    """As Conversations logs in: its keys are at the server, open to all."""
+    announce(actor)
+    number, item = sealer.own(name)
+    publish(actor, BUNDLES + number, item)
+    return number
+
+
+def exchange(scratch, server):
+    """What Conversations does, with real keys: the agent answers from the notification, and a second device of the customer."""
+    if sealed.program() is None:
+        tap.diag("exchange: t/server/sealer is not built")
+        return
+    sealer = sealed.Sealer()
+    with Shift(scratch, server, CONF % {"agent": "prefer", "queue": "prefer"}) as shift:
+        lucy = shift.agent("lucy", presence=False)
+        publish_list(lucy, login(lucy, sealer, "lucy"))
+        lucy.presence()
+        shift.open()
+        wait_until("the agent's keys", 20, lambda: kept(shift, "SELECT 1 FROM omemo_theirs WHERE peer LIKE 'lucy@%' AND bundle LIKE '% %'"))
+        rosa = shift.customer("rosa", presence=False)
+        phone = shift.customer("rosa")
+        publish_list(rosa, login(rosa, sealer, "rosa"), sealer.own("phone")[0])
+        publish(phone, BUNDLES + sealer.own("phone")[0], sealer.own("phone")[1])
+        rosa.presence()
+        sales = shift.address("sales")
+        rosa.send_text(sales, "Do you ship to Norway?")
+        m = lucy.expect_stanza("the customer's words", lambda s: s.kind == "message" and s.find(sealed.ENCRYPTED) is not None
+                               and s.sender.startswith("rosa"), 20)
+        face = m.sender.split("/")[0]
+        tap.is_(sealer.read("lucy", face, m)[0], "text", "the desk writes to the agent first, encrypted")
+        sealed_from(lucy, sealer, "lucy", face, "Do you ship to Norway?")
+        wait_until("the customer's keys", 20, lambda: kept(shift, "SELECT count(*) FROM omemo_theirs WHERE peer LIKE 'rosa@%' AND bundle LIKE '% %'") == [(2,)])
+        lucy.send_message(face, sealer.seal("lucy", face, "Yes, we do"))
+        tap.ok(sealed_from(rosa, sealer, "rosa", sales, "Yes, we do"), "the answer from the notification reaches the customer, encrypted")
+        tap.ok(sealed_from(phone, sealer, "phone", sales, "Yes, we do"), "and the customer's other device")
+        tap.is_(kept(shift, "SELECT jid FROM omemo_asker"), [], "nobody has fetched the desk's keys for it")
+        rosa.send_message(sales, sealer.seal("rosa", sales, "Thank you"))
+        tap.ok(sealed_from(lucy, sealer, "lucy", face, "Thank you"), "nor for what the customer writes next")
+        publish_list(rosa)
+        phone.send_text(sales, "I lost my keys")
+        tap.ok(phone.expect("^sales@", "^From now on we write to you without encryption"), "an empty list, and plain text: plain again")
+        lucy.send_message(face, sealer.seal("lucy", face, "No problem"))
+        tap.ok(rosa.expect("^sales@", "^No problem$"), "from then on")
+    sealer.close()
+
+
+PARTS = (showing, refusing, exchange)

@@ -63,6 +63,11 @@ class Sealer:
         outcome, _, text = self.ask("read", name, address, one_line(encrypted)).partition("\t")
         return outcome, text
 
+    def own(self, name):
+        """(number, item): of the device, and what its server keeps for others."""
+        number, _, item = self.ask("own", name, "-", "-").partition("\t")
+        return number, item
+
     def close(self):
         self.process.stdin.close()
         self.process.wait(10)

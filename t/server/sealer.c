@@ -5,7 +5,8 @@
  *
  *     take NAME ADDRESS DEVICE BUNDLE    begins a session of the device NAME from an address's keys: "yes", "no"
  *     seal NAME ADDRESS TEXT             the <encrypted/>; "" without a session
- *     read NAME ADDRESS ENCRYPTED        "text", a tab and the text; or "empty", "again", "foreign", "broken"
+ *     read NAME ADDRESS ENCRYPTED        "text", a tab and the text with blanks for line breaks; or "empty", "again", "foreign", "broken"
+ *     own NAME - -                       its number, a tab, and the <item/> with its keys, for its server
  *
  * A device is made when it is first named; all are forgotten at the end. */
 #include <stdio.h>
@@ -18,6 +19,7 @@
 #include "omemo/omemo.h"
 #include "store/store.h"
 #include "xml/stanza.h"
+#include "xml/xml.h"
 
 enum { DEVICES = 200, WORDS = 5 };
 
@@ -85,7 +87,20 @@ static const char *read_one(struct device *d, const struct omemo_pair *pair, cha
         return "broken";
     struct omemo_reading r = omemo_read(d->keys, pair, encrypted);
     xmpp_stanza_release(encrypted);
-    return r.outcome == OMEMO_TEXT ? arena_printf(arena, "text\t%s", r.text) : outcomes[r.outcome];
+    if (r.outcome != OMEMO_TEXT)
+        return outcomes[r.outcome];
+    char *line = arena_printf(arena, "text\t%s", r.text);
+    for (char *c = line; (c = strchr(c, '\n')) != NULL;)
+        *c = ' ';
+    return line;
+}
+
+static const char *own(struct device *d)
+{
+    struct xml *x = xml_new(arena);
+    omemo_write_bundle(d->keys, x, "", now_ms());
+    unsigned long number = omemo_device(d->keys, now_ms());
+    return arena_printf(arena, "%lu\t%s", number, xml_string(x));
 }
 
 static const char *answer(char *line)
@@ -98,6 +113,8 @@ static const char *answer(char *line)
     /* Of the arrivals, none may be refused for those that a kill has lost. */
     struct omemo_pair pair = {.own = "", .peer = word[2], .now_ms = now_ms(), .agent = true};
     struct device *d = device_of(word[1]);
+    if (strcmp(word[0], "own") == 0)
+        return own(d);
     if (strcmp(word[0], "take") == 0)
         return take(d, &pair, word);
     return strcmp(word[0], "seal") == 0 ? seal(d, &pair, word) : read_one(d, &pair, word);
