@@ -108,6 +108,8 @@ UPDATE omemo_theirs SET asked_ms = ?3 WHERE peer = ?1 AND device = ?2
 UPDATE omemo_theirs SET bundle = ?3 WHERE peer = ?1 AND device = ?2
 -- name: omemo_theirs_drop
 DELETE FROM omemo_theirs WHERE peer = ?1 AND device = ?2
+-- name: omemo_theirs_none
+UPDATE omemo_theirs SET bundle = ?3 WHERE peer = ?1 AND device = ?2 AND bundle = ''
 -- name: omemo_theirs_is
 SELECT 1 FROM omemo_theirs WHERE peer = ?1 AND device = ?2
 -- name: omemo_theirs_awaited

@@ -293,9 +293,14 @@ static const char *bundle_before(struct desk *d, const char *peer, uint32_t devi
     return "";
 }
 
-static void keys_came(struct desk *d, const char *peer, uint32_t device, bool good,
+/* An error that may pass, such as a server that is away, takes nothing from what is known. */
+static void keys_came(struct desk *d, const xmpp_stanza_t *iq, const char *peer, uint32_t device, bool good,
                       const xmpp_stanza_t *items)
 {
+    if (!good && !is_missing(iq)) {
+        store_run(d->store, SQL_omemo_theirs_none, TEXT(peer), INT(device), TEXT(NO_KEYS));
+        return;
+    }
     size_t most = conf_agent(d->conf, peer) != NULL ? OMEMO_SHARED_PREKEYS : CUSTOMER_PREKEYS;
     const char *bundle = good ? omemo_bundle_text(d->omemo, st_child(st_first(items), "bundle", NS_OMEMO),
                                                   bundle_before(d, peer, device), most)
@@ -317,7 +322,7 @@ void keyring_answer(struct desk *d, xmpp_stanza_t *iq, const struct jid *from)
     if (strcmp(id, ASKS_LIST) == 0)
         list_came(d, iq, from->bare, good, items);
     else if (strncmp(id, ASKS_KEYS, len) == 0)
-        keys_came(d, from->bare, omemo_number(id + len), good, items);
+        keys_came(d, iq, from->bare, omemo_number(id + len), good, items);
 }
 
 void keyring_news(struct desk *d, xmpp_stanza_t *message, const struct jid *from)
