@@ -4,6 +4,7 @@
 #include "desk/wiring.h"
 
 #include "acts/act.h"
+#include "bot/consent.h"
 #include "bot/copilot.h"
 #include "bot/openai.h"
 #include "bot/responder.h"
@@ -81,6 +82,7 @@ static const struct listener listeners[] = {
     {.left = router_left, .entered = router_entered},
     {.entered = overdue_entered},
     {.left = responder_left, .entered = responder_entered},
+    {.entered = consent_entered},
     {.left = copilot_left, .entered = copilot_entered},
     {.entered = confirm_entered, .message = confirm_message},
     {.entered = backlog_entered},

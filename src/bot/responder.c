@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bot/asked.h"
+#include "bot/consent.h"
 #include "bot/handover.h"
 #include "bot/responder_kind.h"
 #include "bot/search.h"
@@ -226,6 +227,8 @@ void responder_heard(struct desk *d, struct conversation *t, const struct mail *
     if (!says)
         return;
     struct asked asked = asked_of(d, t, &b);
+    if (consent_heard(d, t, &b, &asked, m))
+        return;
     bool looked_at = b.offered && m != NULL && !m->content.means.file.present,
          greets = first; /* a file that the house kept counts too */
     if (asked.file && !looked_at) {
@@ -274,7 +277,7 @@ void responder_answer(struct desk *d, int64_t id)
         return;
     }
     struct asked asked = asked_of(d, &t, &b);
-    if (asked.text[0] == '\0')
+    if (consent_heard(d, &t, &b, &asked, NULL) || asked.text[0] == '\0')
         return;
     struct heard heard = heard_of(d, &t, &b, &asked);
     if (went_to_person(d, &t, &b, &asked, &heard) ||

@@ -187,12 +187,14 @@ struct conf_responder {
 
 /* A tool that the administrator gives to a language model: an HTTP request. */
 struct conf_tool {
-    char *name;                  /* the name by which the model calls the tool */
-    char *description;           /* for the model */
-    char *url;                   /* with {placeholders} after the host */
-    struct conf_list parameters; /* "order: the number of the order" */
-    struct conf_list headers;    /* "X-Customer: {desk.customer}" */
-    bool post;                   /* send the arguments as JSON in the body */
+    char *name;                    /* the name by which the model calls the tool */
+    char *description;             /* for the model */
+    char *url;                     /* with {placeholders} after the host */
+    struct conf_list parameters;   /* "order: the number of the order" */
+    struct conf_list headers;      /* "X-Customer: {desk.customer}" */
+    bool post;                     /* send the arguments as JSON in the body */
+    bool confirm;                  /* somebody has to say yes before a call */
+    struct conf_list confirm_text; /* "Shall I book {day}?", with or without "en: " before it */
     char *key_file, *key;
     char *secret_file, *secret; /* signs the request; secret "": it is not signed */
     int64_t timeout_ms;

@@ -343,8 +343,8 @@ void conf_value_default(struct arena *arena, const struct conf_setting *s, void 
                          s->otherwise); /* a default may be empty, although a written text must not be */
         return;
     }
-    if (s->type == CONF_CHOICE && s->otherwise[0] == '\0') {
-        return; /* it has no default: the setting is required */
+    if ((s->type == CONF_CHOICE || s->type == CONF_BOOL) && s->otherwise[0] == '\0') {
+        return; /* it has no default: the setting is required, or a check sets it */
     }
     bool fits = conf_value_store(arena, s, values, n, s->type == CONF_LIST, record, &why);
     assert(fits);

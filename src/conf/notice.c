@@ -69,9 +69,8 @@ static const char *template_in(const struct conf *conf, enum notice notice, cons
         }
     }
     for (size_t i = 0; notice_languages[i] != NULL; i++) {
-        if (same_tag(tag, len, notice_languages[i])) {
+        if (same_tag(tag, len, notice_languages[i]))
             return texts[i][notice];
-        }
     }
     return NULL;
 }
@@ -142,9 +141,8 @@ static bool has_placeholder(const struct notice_row *row, const char *word, size
 {
     for (const char *p = row->placeholders; *p != '\0'; p += strspn(p, " ")) {
         size_t n = strcspn(p, " ");
-        if (n == len && strncmp(p, word, len) == 0) {
+        if (n == len && strncmp(p, word, len) == 0)
             return true;
-        }
         p += n;
     }
     return false;
@@ -171,9 +169,8 @@ bool notice_check(struct arena *arena, enum notice notice, const char *text, con
 
     for (const char *p = text; (p = strchr(p, '{')) != NULL; p++) {
         size_t len = placeholder(p);
-        if (len > 0 && has_placeholder(row, p + 1, len - 2)) {
+        if (len > 0 && has_placeholder(row, p + 1, len - 2))
             continue;
-        }
         size_t shown = len > 0 ? len : strcspn(p, "}") + 1;
         const char *mark = utf8_printable(arena, arena_strndup(arena, p, strnlen(p, shown)), 30);
         *why = arena_printf(arena, "no such placeholder: %s; this notice has: %s", mark,
@@ -185,7 +182,6 @@ bool notice_check(struct arena *arena, enum notice notice, const char *text, con
 
 void notice_print(FILE *out)
 {
-    for (size_t i = 0; i < NOTICE_COUNT; i++) {
+    for (size_t i = 0; i < NOTICE_COUNT; i++)
         fprintf(out, "%s\t%s\t%s\n", notice_table[i].key, notice_table[i].placeholders, notice_table[i].help);
-    }
 }

@@ -280,6 +280,12 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "choices",
             .help = "The question is not clear: a numbered list of passages to choose from.",
         },
+    [NOTICE_BOT_CONFIRM] =
+        {
+            .key = "bot_confirm",
+            .placeholders = "what",
+            .help = "Before a tool changes something, if it has no confirm_text of its own.",
+        },
     [NOTICE_BOT_UNKNOWN] =
         {
             .key = "bot_unknown",

@@ -62,6 +62,29 @@ const struct conf_setting settings_tool[] = {
     },
     {
         .block = "tool",
+        .name = "confirm",
+        .type = CONF_BOOL,
+        .otherwise = "",
+        .help =
+            "Whether a call is carried out only after the customer has said yes to it; without this setting, "
+            "calls with post are.",
+        .offset = offsetof(struct conf_tool, confirm),
+    },
+    {
+        .block = "tool",
+        .name = "confirm_text",
+        .type = CONF_LIST,
+        .min = 1,
+        .max = 1024,
+        .flags = CONF_LINES,
+        .otherwise = "",
+        .help =
+            "What the customer is asked before a call; several items begin with the tag of their language and a "
+            "colon.",
+        .offset = offsetof(struct conf_tool, confirm_text),
+    },
+    {
+        .block = "tool",
         .name = "key_file",
         .type = CONF_STRING,
         .flags = CONF_PATH,

@@ -46,6 +46,33 @@ char *completion_call_name(struct arena *arena, const char *call)
     return copy;
 }
 
+static const char *member_of(struct arena *arena, const char *call, const char *name)
+{
+    json_t *whole = json_loads(call, 0, NULL);
+    const char *text = json_string_value(json_object_get(whole, name));
+    const char *copy = arena_strdup(arena, text == NULL ? "" : text);
+    json_decref(whole);
+    return copy;
+}
+
+struct completion_call completion_call_read(struct arena *arena, const char *call)
+{
+    json_t *whole = json_loads(call, 0, NULL), *extra = json_object_get(whole, "extra");
+    char *text = extra != NULL ? json_dumps(extra, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+    const char *copy = arena_strdup(arena, text == NULL ? "" : text);
+    free(text);
+    json_decref(whole);
+    return (struct completion_call){.name = member_of(arena, call, "name"),
+                                    .arguments = member_of(arena, call, "arguments"),
+                                    .id = member_of(arena, call, "id"),
+                                    .extra = copy};
+}
+
+const char *completion_call_said(struct arena *arena, const char *call)
+{
+    return member_of(arena, call, "said");
+}
+
 static json_t *arguments_of(const struct completion_call *c)
 {
     return json_loads(c->arguments, 0, NULL);

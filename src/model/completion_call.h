@@ -39,6 +39,9 @@ double completion_number(const struct completion_call *, const char *name, doubl
 /* Returns the call as one JSON text for storing, in the arena, with the text that the model wrote before it
  * (said, "": none). */
 char *completion_call_text(struct arena *, const struct completion_call *, const char *said);
+/* Return what completion_call_text() has stored, in the arena: the call, and what the model wrote before it. */
+struct completion_call completion_call_read(struct arena *, const char *call);
+const char *completion_call_said(struct arena *, const char *call);
 /* Returns the tool of a text of completion_call_text(); "" when the text is damaged. */
 char *completion_call_name(struct arena *, const char *call);
 /* Returns the URL of a tool with the arguments in place of {their names}, percent-encoded (RFC 3986), in the

@@ -22,6 +22,7 @@
 #include "model/http.h"
 #include "model/news.h"
 #include "model/rejection.h"
+#include "model/tool.h"
 
 enum {
     PARTS_EVERY_MS = 500,     /* pause between two news of an answer that is being written */
@@ -343,7 +344,7 @@ void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const
     struct asking *a = asking_new(m, task, lane, asker, t->timeout_ms);
     a->tool = true;
     a->max_calls = 8;
-    a->retries = t->post ? 0 : 1;
+    a->retries = tool_changes(t) ? 0 : 1;
     a->given = xstrdup(f->headers);
     a->id = xstrdup(f->id);
     a->secret = xstrdup(t->secret);
@@ -356,7 +357,7 @@ void model_fetch(struct model *m, int64_t task, const struct conf_tool *t, const
         .connect_ms = t->timeout_ms,
         .first_ms = t->timeout_ms,
         .max_bytes = (size_t)t->max_bytes,
-        .once = t->post,
+        .once = tool_changes(t),
     };
 }
 

@@ -5,10 +5,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <jansson.h>
 
 #include "base/arena.h"
+#include "base/language_tag.h"
 #include "base/utf8.h"
 #include "conf/conf.h"
 #include "model/completion_inside.h"
@@ -31,7 +33,7 @@ bool tool_is_fact(const char *name)
     return false;
 }
 
-static const char *fact_of(const struct tool_facts *f, const char *name)
+const char *tool_fact(const struct tool_facts *f, const char *name)
 {
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
         if (strcmp(facts[i].name, name) == 0)
@@ -108,7 +110,7 @@ static char *told(struct arena *arena, const char *text, const struct tool_facts
     char *out = arena_strdup(arena, "");
     const char *open, *close;
     while ((open = strchr(text, '{')) != NULL && (close = strchr(open, '}')) != NULL) {
-        const char *value = fact_of(f, arena_strndup(arena, open + 1, (size_t)(close - open - 1)));
+        const char *value = tool_fact(f, arena_strndup(arena, open + 1, (size_t)(close - open - 1)));
         if (value == NULL) {
             out = arena_printf(arena, "%s%.*s", out, (int)(close + 1 - text), text);
         } else {
@@ -182,4 +184,20 @@ const char *tool_value(struct arena *arena, const struct completion_call *c, con
         return NULL;
     struct completion_call only = {.name = "", .arguments = body};
     return completion_argument(arena, &only, completion_parameter(arena, name));
+}
+
+const char *tool_tagged(struct arena *arena, const char *item, const char *tag)
+{
+    size_t len = strcspn(item, ":");
+    const char *own = item[len] == ':' ? arena_strndup(arena, item, len) : "";
+    if (!language_tag_is(own))
+        own = "";
+    if (strcasecmp(own, tag) != 0)
+        return NULL;
+    return utf8_trim(arena, own[0] == '\0' ? item : item + len + 1);
+}
+
+bool tool_changes(const struct conf_tool *t)
+{
+    return t->post || t->confirm;
 }

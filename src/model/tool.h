@@ -42,6 +42,17 @@ char *tool_body(struct arena *, const struct conf_tool *, const struct tool_fact
                 const struct completion_call *, const char **why);
 char *tool_headers(struct arena *, const struct conf_tool *, const struct tool_facts *);
 
+/* The placeholder of confirm_text for all parameters that the model has filled in. */
+#define TOOL_PARAMETERS "parameters"
+
+/* Returns a fact by its name; NULL: there is none of this name. */
+const char *tool_fact(const struct tool_facts *, const char *name);
+/* Returns the text of an item "TAG: text" of confirm_text if that is its tag, in the arena; with tag "", the text of an
+ * item without a tag. Returns NULL for another. */
+const char *tool_tagged(struct arena *, const char *item, const char *tag);
+/* Says whether a call changes something, so that it is made at most once. */
+bool tool_changes(const struct conf_tool *);
+
 /* Returns one parameter of the model's call as text; NULL: it is missing. */
 const char *tool_value(struct arena *, const struct completion_call *, const char *name);
 

@@ -233,10 +233,53 @@ static void check_secret(struct mistakes *m, struct conf *conf, struct conf_tool
             "what is asked signed");
 }
 
+/* ---- what the customer says yes to ---- */
+
+static bool has_placeholder(struct mistakes *m, const char *text, const char *name)
+{
+    return strstr(text, arena_printf(m->arena, "{%s}", name)) != NULL;
+}
+
+/* Nobody can agree to what is not shown, so every parameter of the model must be in the text. */
+static void check_confirm_text(struct mistakes *m, const struct conf_tool *t, const char *text, int line)
+{
+    struct completion_tool known = tool_for_model(m->arena, t);
+    for (size_t i = 0; i < known.n; i++) {
+        const char *name = completion_parameter(m->arena, known.parameters[i]);
+        if (!has_placeholder(m, text, name) && !has_placeholder(m, text, TOOL_PARAMETERS))
+            mistake_add(
+                m, line,
+                "confirm_text: it does not show {%s}, so the customer could not know what to agree to; write {%s} or "
+                "{" TOOL_PARAMETERS "}",
+                show(m, name), show(m, name));
+    }
+    for (const char *open = text; (open = strchr(open, '{')) != NULL; open++) {
+        const char *name = arena_strndup(m->arena, open + 1, strcspn(open + 1, "}"));
+        bool is_known = strcmp(name, TOOL_PARAMETERS) == 0 || tool_is_fact(name);
+        for (size_t i = 0; i < known.n; i++)
+            is_known = is_known || strcmp(completion_parameter(m->arena, known.parameters[i]), name) == 0;
+        if (!is_known)
+            mistake_add(m, line, "confirm_text: {%s} is not one of the parameters that the model fills in",
+                        show(m, name));
+    }
+}
+
+static void check_confirm(struct mistakes *m, struct conf_tool *t, const struct conf_block *block)
+{
+    int line = line_of(block, "confirm_text");
+    if (conf_tree_find(block, "confirm") == NULL)
+        t->confirm = t->post;
+    for (size_t i = 0; i < t->confirm_text.n; i++)
+        check_confirm_text(m, t, t->confirm_text.item[i], line);
+    if (t->confirm_text.n > 0 && !t->confirm)
+        mistake_note(m, line, "confirm_text: nobody is asked, because confirm is false");
+}
+
 void tool_check(struct mistakes *m, struct conf *conf, struct conf_tool *t, const struct conf_block *block)
 {
     check_facts(m, line_of(block, "url"), "url", t->url);
     check_headers(m, t, block);
     check_parameters(m, t, block);
     check_secret(m, conf, t, block);
+    check_confirm(m, t, block);
 }

@@ -409,7 +409,7 @@ def tool_of(url, settings):
 def tools(scratch, server):
     for name, behaviour, settings, said in (
             ("got", "shop", "", r'^It says: \{"asked": "/got/shop/v1/orders/12%2F3%20%C3%A9", "with": ""\}$'),
-            ("posted", "shop", "post = true", r'^It says: .*"with": "\{.*order.*12/3 é.*\}"\}$'),
+            ("posted", "shop", "post = true confirm = false", r'^It says: .*"with": "\{.*order.*12/3 é.*\}"\}$'),
             ("lost", "lost", "", r"^It says: The tool failed: HTTP status 404$"),
             ("large", "shop", "max_bytes = 20", r"^It says: The tool failed: the answer is too large$")):
         with Floor(scratch, server, {"uses": ("uses", 'use = {"order_status"}')}) as floor:
@@ -435,7 +435,7 @@ def signed_tools(scratch, server):
         secret_file = os.path.join(floor.desk.dir, "tool-secret")
         write_file(secret_file, SECRET + "\n")
         with open(floor.desk.conf, "a") as f:
-            f.write('''tool "order_status" { description = "x"   url = "%s/orders/{order}?q={desk.queue}"   post = true   secret_file = "%s"
+            f.write('''tool "order_status" { description = "x"   url = "%s/orders/{order}?q={desk.queue}"   post = true   confirm = false   secret_file = "%s"
                     parameters = {"order: its number", "customer: {desk.customer}"}   headers = {"X-Customer: {desk.customer}"} }\n'''
                     % (floor.model.url("shop", "signed"), secret_file))
         floor.open()

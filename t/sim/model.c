@@ -6,6 +6,7 @@
 #include "model.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "conf/conf.h"
@@ -202,6 +203,23 @@ static int64_t last_event(struct sim *s, int64_t conversation)
                    0);
 }
 
+/* A change is made only for a customer who has just said yes to what was shown, with all that is in it. */
+static void look_at_consent(struct sim *s, const struct effect *e, int64_t conversation)
+{
+    const char *said = eye_text(
+        s,
+        arena_printf(
+            s->arena,
+            "SELECT body FROM message WHERE conversation = %lld AND author = 'customer' AND kind = 'chat'"
+            " AND id > (SELECT max(id) FROM message WHERE conversation = %lld AND author = 'bot' AND kind ="
+            " 'chat' AND body LIKE 'Before I do this%%day: ' || json_extract('%s', '$.day') || '%%')"
+            " ORDER BY id DESC LIMIT 1",
+            (long long)conversation, (long long)conversation, e->body));
+    if (said == NULL || strncasecmp(said, "yes", 3) != 0)
+        sim_violation(s, "a change is made to which nobody has said yes: task %lld, after \"%s\"",
+                      (long long)e->task, said == NULL ? "nothing" : said);
+}
+
 /* A change that may have been made is not made again for the same words, and is told to whoever takes over. */
 static void look_at_post(struct sim *s, const struct effect *e)
 {
@@ -216,6 +234,7 @@ static void look_at_post(struct sim *s, const struct effect *e)
                     0),
     };
     post.event = last_event(s, post.conversation);
+    look_at_consent(s, e, post.conversation);
     int64_t notes =
         eye_int(s,
                 arena_printf(s->arena,

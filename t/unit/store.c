@@ -1087,6 +1087,8 @@ static const char kept[] =
     "INSERT INTO bot (conversation, responder, since, since_ms, heard) VALUES (1, 'faq', 0, 1, 0);"
     "INSERT INTO choice VALUES (1, 1, 'Returns', 'a.md', 'Within 30 days.');"
     "INSERT INTO question VALUES (1, 1, 1, 'Hi', 'ask', '', '');"
+    "INSERT INTO consent (conversation, asked_ms, shown, text, responder, question, title, source, after, request, call, rounds)"
+    " VALUES (1, 1, 1, 't', 'r', 'q', '', '', 0, '{}', '{}', 0);"
     "INSERT INTO task (conversation, kind, agent, responder, question, title, source, after, request, at_ms)"
     "  VALUES (1, 'answer', 1, 'ai', 'Hi', '', '', 0, '{}', 1);"
     "INSERT INTO spent VALUES (1, 1, 1, 'ai', 1, 100);"
@@ -1191,6 +1193,7 @@ static const struct promise {
     {"a client half knowing chat states", "UPDATE bot SET states = 2", CHECKS("states IN")},
     {"a client half knowing corrections", "UPDATE bot SET corrects = 2", CHECKS("corrects IN")},
     {"a task of an unknown kind", "UPDATE task SET kind = 'dance'", CHECKS("kind = ")},
+    {"a call half open to a yes", "UPDATE consent SET open = 2", CHECKS("open IN")},
     {"a task half posted", "UPDATE task SET posted = 2", CHECKS("posted IN")},
     {"a customer happier than can be", "UPDATE outcome SET sentiment = 101", CHECKS("sentiment >= -100")},
     {"a service that is half held", "UPDATE service SET held = 2", CHECKS("held IN (0, 1)")},
@@ -1348,6 +1351,7 @@ static const struct promise {
     {"a synonym of no file", "UPDATE synonym SET file = 99", DANGLES},
     {"a task of no conversation", "UPDATE task SET conversation = 99", DANGLES},
     {"a task of no agent", "UPDATE task SET agent = 99", DANGLES},
+    {"a call that waits in no conversation", "UPDATE consent SET conversation = 99", DANGLES},
     {"a draft in no conversation", "UPDATE draft SET conversation = 99", DANGLES},
     {"a draft of no agent", "UPDATE draft SET agent = 99", DANGLES},
     {"a translation in no conversation", "UPDATE translation SET conversation = 99", DANGLES},

@@ -156,6 +156,8 @@ static void fill(void)
     run("INSERT INTO task (conversation, kind, responder, question, title, source, after, request, at_ms)"
         " VALUES (1, 'summary', 'ai', 'Why?', '', '', 0, '{}', 1)");
     run("INSERT INTO search (conversation, question, after, corrected, due_ms) VALUES (1, 'Hi', 0, 0, 1)");
+    run("INSERT INTO consent (conversation, asked_ms, shown, text, responder, question, title, source, after, request,"
+        " call, rounds) VALUES (1, 1, 1, 't', 'r', 'q', '', '', 0, '{}', '{}', 0)");
     run("INSERT INTO spent (conversation, customer, responder, at_ms, tokens) VALUES (1, 1, 'ai', 1, 5)");
     run("INSERT INTO roster (agent, face, state, name, queue, ended_ms) VALUES (1, 1, 'closed', 'Jane', 'sales', 1)");
     run("INSERT INTO want (what, domain, at_ms) VALUES ('queue', 'x', 1)");
