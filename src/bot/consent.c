@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "acts/act.h"
 #include "base/utf8.h"
 #include "bot/asked.h"
 #include "bot/handover.h"
@@ -149,7 +150,11 @@ void consent_ask(struct decision *o, const struct conf_tool *tool, const struct 
 /* The only place that decides what a yes is. */
 static bool is_yes(struct desk *d, const struct responder_state *b, const struct asked *asked)
 {
-    return !asked->file && phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->text);
+    static const struct act_context nothing = {0};
+    enum { MAY = ACT_BIT(ACT_YES) | ACT_BIT(ACT_OK) | ACT_BIT(ACT_THANKS) };
+    struct act_found found = act_of(b->conf->acts, d->arena, desk_words(d), &nothing, asked->text, 0);
+    bool yes = found.act == ACT_YES && (found.acts & ~(unsigned)MAY) == 0;
+    return !asked->file && (yes || phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->text));
 }
 
 /* Says whether the customer says yes to what was shown: after it, and in time. */

@@ -18,6 +18,7 @@
 #include "bot/service.h"
 #include "bot/task.h"
 #include "bot/tool_use.h"
+#include "bot/withheld.h"
 #include "bot/writing.h"
 #include "desk/archiving.h"
 #include "desk/conversation.h"
@@ -97,6 +98,13 @@ static bool say(struct decision *o, const char *text)
         task_archive_shown(d, o->task); /* no final text replaces it */
     if (piece == NULL || (piece[0] == '\0' && o->task->said == 0)) {
         openai_failed(d, o->conversation, o->bot, why);
+        return false;
+    }
+    const char *withheld = withheld_why(d, o->conversation, o->bot, o->task, piece);
+    if (withheld != NULL) {
+        task_archive_shown(d, o->task);
+        withheld_note(d, o->conversation, o->bot, o->task, piece);
+        openai_failed(d, o->conversation, o->bot, withheld);
         return false;
     }
     if (piece[0] != '\0' && grew) {

@@ -10,6 +10,7 @@
 #include "bot/responder_kind.h"
 #include "bot/service.h"
 #include "bot/task.h"
+#include "bot/withheld.h"
 #include "desk/core.h"
 #include "model/completion_request.h"
 #include "model/filter.h"
@@ -85,8 +86,8 @@ void writing_show(struct desk *d, struct task *task, struct conversation *t, str
     const char *piece =
         passed(d, t, b,
                grows ? arena_strndup(d->arena, text, (size_t)said) : arena_strndup(d->arena, rest, end));
-    if (piece == NULL || piece[0] == '\0')
-        return;
+    if (piece == NULL || piece[0] == '\0' || withheld_why(d, t, b, task, piece) != NULL)
+        return; /* the agent gets the whole draft when it is complete */
     task->said = said;
     if (grew) {
         task->shown = piece;

@@ -177,6 +177,7 @@ struct conf_responder {
     int64_t tokens_conversation, tokens_customer, tokens_day; /* 0: no limit */
     /* Hand over below this score, -100 (never) to 100. */
     int64_t min_sentiment;
+    bool grounded; /* figures in answers must stand in what the model was given */
     struct conf_list links, redact;
     struct conf_list use; /* names of tool blocks */
     /* A service for embeddings; "": none. key: the contents of key_file; "" when there is none; never logged. */

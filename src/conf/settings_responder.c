@@ -377,6 +377,16 @@ const struct conf_setting settings_responder[] = {
     },
     {
         .block = "responder",
+        .name = "grounded",
+        .type = CONF_BOOL,
+        .otherwise = "true",
+        .help =
+            "Whether figures, dates, links, addresses and telephone numbers in an answer must stand in what the "
+            "model was given; otherwise a person takes over.",
+        .offset = offsetof(struct conf_responder, grounded),
+    },
+    {
+        .block = "responder",
         .name = "links",
         .type = CONF_LIST,
         .min = 1,

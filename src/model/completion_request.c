@@ -193,17 +193,35 @@ static const char *data_of(const json_t *message)
     return strcmp(role, "system") == 0 ? "" : content;
 }
 
-char *completion_request_data(struct arena *arena, const char *request)
+/* What the model says beside a call is not known to be said. */
+static const char *given_of(const json_t *message)
+{
+    const char *content = json_string_value(json_object_get(message, "content"));
+    return content == NULL || json_object_get(message, "tool_calls") != NULL ? "" : content;
+}
+
+/* Joins what the function takes from the messages, without the last `but` of them. */
+static char *joined(struct arena *arena, const char *request, const char *(*part)(const json_t *), size_t but)
 {
     json_t *whole = json_loads(request, 0, NULL), *messages = json_object_get(whole, "messages");
-    size_t len = 1;
-    for (size_t i = 0; i < json_array_size(messages); i++)
-        len += strlen(data_of(json_array_get(messages, i))) + 1;
+    size_t len = 1, n = json_array_size(messages) - but;
+    for (size_t i = 0; i < n; i++)
+        len += strlen(part(json_array_get(messages, i))) + 1;
     char *text = arena_alloc(arena, len), *end = text;
-    for (size_t i = 0; i < json_array_size(messages); i++)
-        end = stpcpy(stpcpy(end, data_of(json_array_get(messages, i))), "\n");
+    for (size_t i = 0; i < n; i++)
+        end = stpcpy(stpcpy(end, part(json_array_get(messages, i))), "\n");
     json_decref(whole);
     return text;
+}
+
+char *completion_request_data(struct arena *arena, const char *request)
+{
+    return joined(arena, request, data_of, 0);
+}
+
+char *completion_request_given(struct arena *arena, const char *request)
+{
+    return joined(arena, request, given_of, completion_request_begun(arena, request)[0] != '\0' ? 2 : 0);
 }
 
 /* A word of English is about 1.3 tokens, a Chinese character up to one and a half. */

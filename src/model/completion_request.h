@@ -49,6 +49,9 @@ const char *completion_request_begun(struct arena *, const char *request);
  * of this program, of the administrator and of the model are left out. */
 char *completion_request_data(struct arena *, const char *request);
 
+/* Returns all texts in a request, in the arena, but what the model has said in the answer that it is writing. */
+char *completion_request_given(struct arena *, const char *request);
+
 /* Estimates the tokens of a text, rather too many than too few. For services that do not count them. */
 int64_t completion_tokens(const char *text);
 

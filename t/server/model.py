@@ -43,6 +43,7 @@ class Floor(Shift):
 
     def queue(self, name, behaviour, settings=""):
         url = behaviour if "://" in behaviour else self.model.url(behaviour, name)
+        settings += "" if "grounded" in settings else " grounded = false"
         return ('queue "%s" { title = "%s"   agents = {"bob@localhost", "eve@localhost"}   responder = "%s" }\n'
                 'responder "%s" { type = "openai"   url = "%s"   key_file = "%s"   %s   %s }\n'
                 % (name, name.title(), name, name, url, self.key_file, TIMES, settings))
@@ -426,6 +427,24 @@ def tools(scratch, server):
             tap.is_(len(floor.model.calls("uses")), 2, "%s: the model is asked twice" % name)
 
 
+def grounded(scratch, server):
+    """A figure that is in no text of the company is read by the agent alone."""
+    facts = 'grounded = true   instructions = "We take shoes back within 14 days."'
+    with Floor(scratch, server, {"told": ("streams", facts), "made-up": ("streams", facts)}) as floor:
+        floor.model.say("told", "You have fourteen days.")
+        floor.model.say("made-up", "You have 14 weeks.")
+        floor.open()
+        bob = floor.agent("bob")
+        people = floor.customers_for(["told", "made-up"])
+        for name, customer in people.items():
+            customer.send_text(floor.address(name), "How long?")
+        people["told"].expect("^told@", "^You have fourteen days[.]$", PATIENCE)
+        people["made-up"].expect("^made-up@", HANDED_OVER, PATIENCE)
+        tap.like(floor.briefings(bob, ["made-up"])["made-up"],
+                 r'draft that was not sent \(nothing says "14 weeks"\): You have 14 weeks[.]', "the agent has the draft")
+        tap.is_([t for t in floor.said(people["made-up"], "made-up") if "week" in t], [], "and the customer has not")
+
+
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
@@ -493,4 +512,4 @@ def meanings(scratch, server):
                "both are logged")
 
 
-PARTS = (every_endpoint, thoughts, under_way, restarts, tools, signed_tools, meanings, https)
+PARTS = (every_endpoint, thoughts, under_way, restarts, tools, signed_tools, grounded, meanings, https)

@@ -66,6 +66,8 @@ static void make_model(struct sim *s, struct sim_responder *r)
     r->total_s = PICK_OF(&s->models_rng, 1, 30, 120, 300, 300, 300); /* 300: longer than most of close_s */
     r->tokens = PICK_OF(&s->models_rng, 0, 0, 100, 600, 100000);
     r->min_sentiment = PICK_OF(&s->models_rng, -100, -50, 0);
+    r->grounded =
+        sim_chance(&s->models_rng, 20); /* then nearly all goes to people: every lie has a number in it */
 }
 
 /* Others than those of the queue may help its agents. */
@@ -161,6 +163,7 @@ static void print_model(const struct sim_responder *r, FILE *out)
 {
     fprintf(out, "  url = \"http://127.0.0.1:1/v1\" stream = \"%s\" tools = %s total_timeout = \"%ds\"\n",
             r->stream, r->tools ? "true" : "false", r->total_s);
+    fprintf(out, "  grounded = %s instructions = \"" SIM_INSTRUCTIONS "\"\n", r->grounded ? "true" : "false");
     fprintf(out, "  tokens_conversation = %d min_sentiment = %d%s\n", r->tokens, r->min_sentiment,
             r->order && r->book ? " use = {\"order\", \"book\"}"
             : r->order          ? " use = {\"order\"}"
@@ -271,11 +274,13 @@ static void show_queue(struct sim *s, const struct sim_queue *q)
     const struct sim_responder *r = q->responder;
     if (!q->here || r == NULL || !r->here || strcmp(q->responder_mode, "off") == 0)
         return;
-    eye_run(s, arena_printf(s->arena,
-                            "INSERT INTO helper VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d)",
-                            q->name, strcmp(q->responder_mode, "first") == 0, q->responder_steady,
-                            q->responder_share, q->responder_after_s, r->topics, r->debounce_s, r->close_s,
-                            r->max_turns, r->max_missed, r->max_conversations, r->tokens));
+    eye_run(s,
+            arena_printf(s->arena,
+                         "INSERT INTO helper VALUES ('%s', %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d, %d)",
+                         q->name, strcmp(q->responder_mode, "first") == 0, q->responder_steady,
+                         q->responder_share, q->responder_after_s, r->topics, r->debounce_s, r->close_s,
+                         r->max_turns, r->max_missed, r->max_conversations, r->tokens,
+                         r->model && r->grounded));
 }
 
 void responders_show_to_eye(struct sim *s)
@@ -285,7 +290,7 @@ void responders_show_to_eye(struct sim *s)
     eye_run(
         s,
         "CREATE TEMP TABLE IF NOT EXISTS helper (queue TEXT PRIMARY KEY, first INT, steady INT, share INT, after"
-        " INT, topics INT, debounce INT, close INT, turns INT, missed INT, most INT, tokens INT); DELETE FROM helper");
+        " INT, topics INT, debounce INT, close INT, turns INT, missed INT, most INT, tokens INT, grounded INT); DELETE FROM helper");
     for (int i = 0; i < s->n_queues; i++)
         show_queue(s, &s->queues[i]);
 }
