@@ -153,7 +153,7 @@ static bool is_yes(struct desk *d, const struct responder_state *b, const struct
     static const struct act_context nothing = {0};
     enum { MAY = ACT_BIT(ACT_YES) | ACT_BIT(ACT_OK) | ACT_BIT(ACT_THANKS) };
     struct act_found found = act_of(b->conf->acts, d->arena, desk_words(d), &nothing, asked->text, 0);
-    bool yes = found.act == ACT_YES && (found.acts & ~(unsigned)MAY) == 0;
+    bool yes = (found.acts & ACT_BIT(ACT_YES)) != 0 && (found.acts & ~(unsigned)MAY) == 0;
     return !asked->file && (yes || phrase_is(d->arena, desk_words(d), &b->conf->yes_words, asked->text));
 }
 
