@@ -16,3 +16,6 @@ CREATE TABLE consent (
     call      TEXT NOT NULL,                                   -- the tool with its arguments (JSON)
     rounds    INTEGER NOT NULL
 ) STRICT;
+
+-- Up to which message of the customer the agent has seen the draft again.
+ALTER TABLE draft ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;

@@ -123,10 +123,12 @@ WHERE conversation = ?1 AND kind = 'chat' AND author <> 'system' AND coalesce(sa
 ORDER BY id DESC LIMIT ?2
 
 -- name: draft_put
-INSERT INTO draft (conversation, agent, text, upto) VALUES (?1, ?2, ?3, ?4)
-ON CONFLICT (conversation) DO UPDATE SET agent = excluded.agent, text = excluded.text
+INSERT INTO draft (conversation, agent, text, upto, seen) VALUES (?1, ?2, ?3, ?4, ?4)
+ON CONFLICT (conversation) DO UPDATE SET agent = excluded.agent, text = excluded.text, upto = excluded.upto, seen = excluded.seen
+-- name: draft_seen
+UPDATE draft SET seen = ?2 WHERE conversation = ?1
 -- name: draft_get
-SELECT text, upto FROM draft WHERE conversation = ?1 AND agent = ?2
+SELECT text, upto, seen FROM draft WHERE conversation = ?1 AND agent = ?2
 -- name: draft_is_there
 SELECT 1 FROM draft WHERE conversation = ?1 AND agent = ?2 AND text <> ''
 -- name: draft_drop

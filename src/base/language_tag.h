@@ -17,4 +17,13 @@ bool language_tag_is(const char *);
  * "de-AT". Returns NULL for any other text, and for NULL. */
 const char *language_tag_read(struct arena *, const char *text);
 
+/* Returns the English name of the language of a tag, in the arena: "German" for "de-AT". NULL: nobody knows it. */
+const char *language_tag_name(struct arena *, const char *tag);
+
+/* Tags with names, for people who do not know how to write them. */
+#define LANGUAGE_TAG_SOME                                                                                                \
+    "ar Arabic, cs Czech, da Danish, de German, el Greek, en English, es Spanish, fi Finnish, fr French, hi Hindi, it "  \
+    "Italian, ja Japanese, ko Korean, nl Dutch, no Norwegian, pl Polish, pt Portuguese, pt-BR Brazilian Portuguese, ro " \
+    "Romanian, ru Russian, sv Swedish, tr Turkish, uk Ukrainian, vi Vietnamese, zh Chinese, zh-Hant Traditional Chinese"
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "bot/prompt.h"
+#include "bot/refusal.h"
 #include "bot/service.h"
 #include "bot/task.h"
 #include "desk/agent.h"
@@ -31,6 +32,8 @@
 enum {
     SUMMARY = 2000, /* characters that are kept */
     TOPIC = 80,
+    NAMED = 60,  /* characters of a message that could not be translated */
+    HINT = 500,  /* characters of what the agent wants a draft to say */
     FRAME = 100, /* tokens of the instruction around the text to translate */
 };
 
@@ -83,9 +86,13 @@ static const char *passages(struct desk *d, const struct conversation *t)
     return text.s;
 }
 
-const char *copilot_suggest(struct desk *d, const struct conversation *t, int64_t agent)
+const char *copilot_suggest(struct desk *d, const struct conversation *t, int64_t agent, const char *hint)
 {
     const struct conf_responder *r = copilot_of(d, conversation_queue(d, t));
+    const char *wish =
+        r != NULL ? filter_redact(d->arena, &r->redact, utf8_printable(d->arena, hint, HINT)) : "";
+    if (wish == NULL)
+        return arena_printf(d->arena, "Not done: %s.", FILTER_TOO_SLOW);
     tasks_drop(d, t->id, TASK_SUGGEST);
     return ask(
         d, t,
@@ -94,8 +101,9 @@ const char *copilot_suggest(struct desk *d, const struct conversation *t, int64_
         arena_printf(
             d->arena,
             "You help %s, an agent of the desk \"%s\". Below is the chat with a customer. Write the agent's "
-            "next message, in the customer's language: only its text, short and polite. Invent nothing.%s%s%s",
+            "next message, in the customer's language: only its text, short and polite. Invent nothing.%s%s%s%s%s",
             t->agent_name, conversation_queue(d, t)->title,
+            wish[0] != '\0' ? "\n\nThe agent wants the message to say this: " : "", wish,
             r != NULL && r->instructions[0] != '\0' ? "\n\nInstructions of the company:\n" : "",
             r != NULL ? r->instructions : "", passages(d, t)),
         NULL);
@@ -208,6 +216,10 @@ static const char *said_of(struct desk *d, const struct conf_responder *r, const
         service_learn(d, r, &s);
     if (s.n_calls > 0)
         *why = "it wrote a tool call and no text";
+    if (s.n_calls == 0 && source != NULL && refusal_is(d->arena, source, s.text)) {
+        *why = "what it wrote is no translation";
+        return NULL;
+    }
     return s.n_calls > 0 ? NULL : filter_translation(d->arena, d->conf, r, s.text, source, why);
 }
 
@@ -224,8 +236,12 @@ static const char *text_of(struct desk *d, const struct conversation *t, const s
     if (why == NULL)
         why = "its answer was empty";
     log_warn("conversation %lld: copilot %s: %s", (long long)t->id, task->responder, why);
+    const char *what = task->kind != TASK_TRANSLATE
+                           ? "help"
+                           : arena_printf(d->arena, "translate \"%s\"",
+                                          utf8_printable(d->arena, voice_words(d, task->question), NAMED));
     conversation_tell_agent(d, t, agent_by_id(d, task->agent).jid,
-                            arena_printf(d->arena, "The language model could not help: %s.", why));
+                            arena_printf(d->arena, "The language model could not %s: %s.", what, why));
     return NULL;
 }
 

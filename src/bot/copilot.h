@@ -19,9 +19,9 @@ struct task;
 /* Returns the responder block whose model helps in this queue; NULL: none. */
 const struct conf_responder *copilot_of(const struct desk *, const struct conf_queue *);
 
-/* Ask for a draft, and for a summary. Return NULL, or a sentence for the agent that says why this is not
+/* Ask for a draft, and for a summary. hint: what the draft shall say, in the agent's words; "": nothing. Return NULL, or a sentence for the agent that says why this is not
  * done. */
-const char *copilot_suggest(struct desk *, const struct conversation *, int64_t agent);
+const char *copilot_suggest(struct desk *, const struct conversation *, int64_t agent, const char *hint);
 const char *copilot_sum_up(struct desk *, const struct conversation *, int64_t agent);
 
 /* Must be called when a side has written: asks for a translation if the agent has switched translation on.

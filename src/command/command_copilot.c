@@ -20,16 +20,17 @@
 static const char *run_suggest(struct command_call *o)
 {
     const char *no = command_not_yours(o);
-    return no != NULL ? no : copilot_suggest(o->desk, o->conversation, o->agent->id);
+    return no != NULL ? no : copilot_suggest(o->desk, o->conversation, o->agent->id, o->args);
 }
 
 const struct command command_suggest = {
     .word = "suggest",
     .where = IN_CHAT | ADDS | ACTS,
     .needs = IF_HELD | IF_MODEL,
-    .args = "",
-    .help = "let the language model draft an answer",
+    .args = "[HINT]",
+    .help = "let the language model draft an answer; HINT: what it shall say",
     .run = run_suggest,
+    .asks = {{.var = "args", .label = "What it shall say", .optional = true}},
 };
 
 static const char *run_summary(struct command_call *o)
@@ -65,17 +66,26 @@ static const char *run_send(struct command_call *o)
 {
     struct desk *d = o->desk;
     const char *no = command_not_yours(o), *text = "";
-    int64_t upto = 0;
+    int64_t upto = 0, seen = 0, newest = answered_newest(d, o->conversation);
     if (no != NULL)
         return no;
     struct cursor *c = store_query(d->store, SQL_draft_get, INT(o->conversation->id), INT(o->agent->id));
     if (cursor_next(c)) {
         text = cursor_text(c, 0);
         upto = cursor_int(c, 1);
+        seen = cursor_int(c, 2);
         cursor_end(c);
     }
     if (text[0] == '\0')
         return "There is no draft: !suggest makes one.";
+    if (upto != 0 && newest > seen) {
+        store_run(d->store, SQL_draft_seen, INT(o->conversation->id), INT(newest));
+        return arena_printf(
+            d->arena,
+            "Not sent: the customer has written since this draft was made. !send again sends it, !suggest makes "
+            "another one.\n    %s",
+            utf8_indent(d->arena, text, "    "));
+    }
     store_run(d->store, SQL_draft_drop, INT(o->conversation->id));
     o->done = true;
     lone_send(d, o->conversation, NULL, o->agent);
@@ -107,6 +117,9 @@ static const char *run_translate(struct command_call *o)
     const char *language = language_tag_read(d->arena, o->args);
     if (language == NULL)
         return "Into which language? Write its tag, as in !translate de or !translate zh-Hant. !translate off stops it.";
+    if (language_tag_name(d->arena, language) == NULL)
+        return arena_printf(d->arena, "The desk does not know the language \"%s\". Some that it knows: %s.",
+                            utf8_printable(d->arena, language, 40), LANGUAGE_TAG_SOME);
     if (copilot_of(d, conversation_queue(d, o->conversation)) == NULL)
         return arena_printf(d->arena, "There is no language model for %s: the administrator can set copilot.",
                             conversation_queue(d, o->conversation)->title);
