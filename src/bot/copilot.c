@@ -124,16 +124,16 @@ const char *copilot_sum_up(struct desk *d, const struct conversation *t, int64_t
 static bool is_left_out(struct desk *d, const struct conversation *t, int64_t more, const char *what)
 {
     const struct conf_responder *r = copilot_of(d, conversation_queue(d, t));
-    if (r == NULL || !task_customer_used_up(d, t, r, more))
+    const char *which = r != NULL ? task_customer_used_up(d, t, r, more) : NULL;
+    if (which == NULL)
         return false;
     if (t->agent != 0 && store_int(d->store, SQL_spent_told, 0, INT(t->id)) != t->agent) {
         store_run(d->store, SQL_spent_tell, INT(t->id), INT(t->agent));
         conversation_tell_agent(
             d, t, t->agent_jid,
-            arena_printf(
-                d->arena,
-                "%s: this customer has used up today's tokens of the language model (tokens_customer).",
-                what));
+            arena_printf(d->arena,
+                         "%s: this customer%s has used up today's tokens of the language model (%s).", what,
+                         strcmp(which, "tokens_domain") == 0 ? "'s domain" : "", which));
     }
     return true;
 }

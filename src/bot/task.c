@@ -77,6 +77,19 @@ static bool domain_has_its_share(struct desk *d, const struct conversation *t, c
     return r->tokens_day > 0 && share_refuses(d, &s, domain, budget_used(d, what, domain));
 }
 
+static const char *of_a_domain(struct desk *d, const struct conf_responder *r)
+{
+    return arena_printf(d->arena, "tokens of a domain of %s", r->name);
+}
+
+static bool domain_used_up(struct desk *d, const struct conversation *t, const struct conf_responder *r,
+                           int64_t more)
+{
+    const char *domain = party_domain(d->arena, t->customer_jid);
+    return r->tokens_domain > 0 && !share_exempt(d, domain) &&
+           budget_used(d, of_a_domain(d, r), domain) + more >= r->tokens_domain;
+}
+
 const char *task_budget(struct desk *d, const struct conversation *t, const struct conf_responder *r)
 {
     int64_t since = d->now_ms - DAY_MS;
@@ -94,16 +107,20 @@ const char *task_budget(struct desk *d, const struct conversation *t, const stru
     else if (r->tokens_customer > 0 &&
              store_int(d->store, SQL_spent_customer, 0, INT(t->customer), INT(since)) >= r->tokens_customer)
         which = "tokens_customer";
+    else if (domain_used_up(d, t, r, 0))
+        which = "tokens_domain";
     return which == NULL ? NULL : arena_printf(d->arena, "%s is used up", which);
 }
 
-bool task_customer_used_up(struct desk *d, const struct conversation *t, const struct conf_responder *r,
-                           int64_t more)
+const char *task_customer_used_up(struct desk *d, const struct conversation *t,
+                                  const struct conf_responder *r, int64_t more)
 {
     int64_t since = d->now_ms - DAY_MS, open = store_int(d->store, SQL_task_translations, 0, INT(t->id));
-    return r->tokens_customer > 0 &&
-           store_int(d->store, SQL_spent_customer, 0, INT(t->customer), INT(since)) + open * more >=
-               r->tokens_customer;
+    if (r->tokens_customer > 0 &&
+        store_int(d->store, SQL_spent_customer, 0, INT(t->customer), INT(since)) + open * more >=
+            r->tokens_customer)
+        return "tokens_customer";
+    return domain_used_up(d, t, r, open * more) ? "tokens_domain" : NULL;
 }
 
 static void pay(struct desk *d, const struct task *t, int64_t tokens)
@@ -112,12 +129,15 @@ static void pay(struct desk *d, const struct task *t, int64_t tokens)
     store_run(d->store, SQL_spent_add, INT(t->conversation), INT(c.customer), TEXT(t->responder),
               INT(d->now_ms), INT(tokens));
     const struct conf_responder *r = conf_responder(d->conf, t->responder);
+    const char *domain = party_domain(d->arena, c.customer_jid);
+    if (r != NULL && r->tokens_domain > 0)
+        budget_add(d, of_a_domain(d, r), domain, tokens, r->tokens_domain);
     if (r == NULL || r->tokens_day == 0)
         return;
     struct share s = token_share(d, r);
     share_note(d, &s);
     budget_add(d, tokens_of(d, r->name), "", tokens, r->tokens_day);
-    budget_add(d, tokens_of(d, r->name), party_domain(d->arena, c.customer_jid), tokens, r->tokens_day);
+    budget_add(d, tokens_of(d, r->name), domain, tokens, r->tokens_day);
 }
 
 /* Returns how many tokens a request cost. If the service did not count them, they are estimated: otherwise

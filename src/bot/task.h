@@ -29,10 +29,10 @@ struct task {
  * conversation is not with the responder, only tokens_day counts: an agent gets help even if the customer's
  * budget is used up. */
 const char *task_budget(struct desk *, const struct conversation *, const struct conf_responder *);
-/* Says whether tokens_customer is used up. For requests that the customer causes in a conversation that an
+/* Says which of tokens_customer and tokens_domain is used up; NULL: none. For requests that the customer causes in a conversation that an
  * agent has or has had. more: tokens to add for each of its open translations. */
-bool task_customer_used_up(struct desk *, const struct conversation *, const struct conf_responder *,
-                           int64_t more);
+const char *task_customer_used_up(struct desk *, const struct conversation *, const struct conf_responder *,
+                                  int64_t more);
 /* Adds a task, and asks the responder's model. request: as completion_request() writes it. Returns the task's id. */
 int64_t task_ask(struct desk *, const struct task *, const struct conf_responder *, const char *request);
 /* Adds a task that calls a tool. url, body (NULL: none) and headers: as tool.h writes them. When the tool has answered,

@@ -174,7 +174,7 @@ struct conf_responder {
     enum stream stream; /* how a long answer is sent while the model still writes it */
     int64_t connect_timeout_ms, first_token_timeout_ms, total_timeout_ms;
     int64_t retries, max_calls, max_tokens, context_tokens;
-    int64_t tokens_conversation, tokens_customer, tokens_day; /* 0: no limit */
+    int64_t tokens_conversation, tokens_customer, tokens_domain, tokens_day; /* 0: no limit */
     /* Hand over below this score, -100 (never) to 100. */
     int64_t min_sentiment;
     bool grounded; /* figures in answers must stand in what the model was given */

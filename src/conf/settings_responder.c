@@ -357,6 +357,16 @@ const struct conf_setting settings_responder[] = {
     },
     {
         .block = "responder",
+        .name = "tokens_domain",
+        .type = CONF_INT,
+        .max = 1000000000,
+        .otherwise = "0",
+        .help =
+            "How many tokens all customers of one domain together may cost in 24 hours; 0 means no limit.",
+        .offset = offsetof(struct conf_responder, tokens_domain),
+    },
+    {
+        .block = "responder",
         .name = "tokens_day",
         .type = CONF_INT,
         .max = 1000000000,

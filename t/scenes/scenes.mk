@@ -289,6 +289,7 @@ scenes += t/scenes/model-answers.scene
 scenes += t/scenes/moment-zone.scene
 scenes += t/scenes/model-budget-chinese.scene
 scenes += t/scenes/model-budget-day.scene
+scenes += t/scenes/model-budget-domain.scene
 scenes += t/scenes/model-budget-vain.scene
 scenes += t/scenes/model-budget.scene
 scenes += t/scenes/model-call-copied.scene
