@@ -110,7 +110,7 @@ static const char *phone_form(struct ground_reading *r, const char *at, size_t l
 {
     char *out = arena_alloc(r->arena, len + 1), *end = out;
     for (size_t i = 0; i < len; i++) {
-        if (strncmp(at + i, "(0)", 3) == 0)
+        if (at[i] == '(' && at[i + 1] == '0' && at[i + 2] == ')')
             i += 2;
         else if (ground_is_digit(at[i]))
             *end++ = at[i];
