@@ -5,7 +5,7 @@
 #include "conf/conf_settings.h"
 
 static const struct conf_setting *const tables[] = {settings_component, settings_agent, settings_queue,
-                                                    settings_responder, settings_tool};
+                                                    settings_responder, settings_model, settings_tool};
 
 static const struct conf_setting *begin(size_t table)
 {

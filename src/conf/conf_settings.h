@@ -16,6 +16,6 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR 
 
 /* Each table ends with a row without a name. conf_settings.c lists the tables. */
 extern const struct conf_setting settings_component[], settings_agent[], settings_queue[],
-    settings_responder[], settings_tool[];
+    settings_responder[], settings_model[], settings_tool[];
 
 #endif

@@ -139,6 +139,9 @@ static const char *reaction(struct sim *s, const char *body)
                                             "to Norway", "bye"};
     if (strstr(body, "Which of these do you mean?") != NULL)
         return SOME(s, to_choices);
+    static const char *const to_consent[] = {"yes", "yes", "Yes, please!", "yes", "no", "and pens?"};
+    if (strstr(body, "Before I do this") != NULL)
+        return SOME(s, to_consent);
     if (strstr(body, "write \"yes\"") != NULL)
         return SOME(s, to_offer);
     bool answered = strstr(body, "\n— ") != NULL || strstr(body, "[=") != NULL /* a language model */;
@@ -148,7 +151,8 @@ static const char *reaction(struct sim *s, const char *body)
 void ask_hears(struct sim *s, int who, const char *from, const char *body)
 {
     const char *text = s->calm || strchr(from, '@') == NULL ? NULL : reaction(s, body);
-    if (text != NULL && sim_chance(&s->people_rng, 45))
+    bool consent = strstr(body, "Before I do this") != NULL;
+    if (text != NULL && sim_chance(&s->people_rng, consent ? 80 : 45))
         will_say(s, who, 15000, from, text);
 }
 
