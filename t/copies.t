@@ -265,6 +265,17 @@ def upgrades():
     tap.ok(said and kept in said[0], "an upgrade is logged, with the copy of before: %s" % "".join(said).strip())
     f = facts("store", "check", kept)
     tap.is_((f["version"], f["messages"]), (version, messages), "which is the old store")
+    # A fault that the old version lived with does not keep the desk from its upgrade.
+    os.unlink(STORE)
+    os.unlink(kept)
+    old = database()
+    with open(form) as sql:
+        old.executescript(sql.read())
+    old.execute("PRAGMA foreign_keys = OFF")
+    old.execute("INSERT INTO message (conversation, at_ms, author, jid, stanza_id, body) VALUES (9999, 1, 'customer', 'x@y', 'm', 'x')")
+    old.close()
+    with Daemon():
+        tap.ok(os.path.exists(kept), "a row that refers to none does not stop an upgrade")
     f = facts("restore", COPY, "--outbox", "drop")
     tap.is_(f["version"], version, "a copy of an older version can be restored; the daemon upgrades it")
     new = database()

@@ -86,7 +86,7 @@ static int backup(struct cmd_session *s)
 {
     struct copy_facts f;
     const char *to = s->args.operand[0], *why;
-    if (!copy_make(s->arena, s->conf->store_path, to, &f, &why))
+    if (!copy_make(s->arena, s->conf->store_path, to, true, &f, &why))
         return failed(why);
     return say(s, to, &f,
                arena_printf(s->arena, "%s: %s; examined, and sound", shown(s, to), contents(s, &f)));

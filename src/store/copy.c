@@ -196,7 +196,7 @@ static bool copy_pages(sqlite3 *from, sqlite3 *to)
 
 /* Writes the copy of the store that is named to `to`, which is a new file. The copy gets no log of its own, so that it is one file. */
 static bool copy_into(struct arena *arena, sqlite3 *from, const char *named, const char *to, const char *also,
-                      struct copy_facts *f, const char **why)
+                      bool examined, struct copy_facts *f, const char **why)
 {
     sqlite3 *db = NULL;
     const char *wrong;
@@ -211,9 +211,13 @@ static bool copy_into(struct arena *arena, sqlite3 *from, const char *named, con
                 sqlite3_exec(db, "PRAGMA journal_mode = DELETE; PRAGMA foreign_keys = ON", NULL, NULL,
                              NULL) == SQLITE_OK &&
                 sqlite3_exec(db, also, NULL, NULL, NULL) == SQLITE_OK;
+    int rc = db == NULL ? SQLITE_NOMEM : sqlite3_errcode(db);
+    f->damaged = !done && (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB);
     if (!done)
-        *why = of(arena, wrong_of(arena, to, db), ": the copy was not made; check the room on that disk");
-    else
+        *why = f->damaged ? of(arena, wrong_of(arena, named, db), ": the store is damaged; restore a copy")
+                          : of(arena, wrong_of(arena, to, db),
+                               ": the copy was not made; check the room on that disk");
+    else if (examined)
         done = examine(arena, named, db, f, why);
     sqlite3_close(db);
     if (done && !sync_path(to, 0)) {
@@ -227,7 +231,8 @@ static bool copy_into(struct arena *arena, sqlite3 *from, const char *named, con
     return done;
 }
 
-bool copy_make(struct arena *arena, const char *path, const char *to, struct copy_facts *f, const char **why)
+bool copy_make(struct arena *arena, const char *path, const char *to, bool examined, struct copy_facts *f,
+               const char **why)
 {
     const char *unfinished = arena_printf(arena, "%s.new-%ld", to, (long)getpid());
     *f = (struct copy_facts){0};
@@ -236,7 +241,7 @@ bool copy_make(struct arena *arena, const char *path, const char *to, struct cop
         return false;
     }
     sqlite3 *from = open_store_file(arena, path, why);
-    bool done = from != NULL && copy_into(arena, from, path, unfinished, "", f, why);
+    bool done = from != NULL && copy_into(arena, from, path, unfinished, "", examined, f, why);
     sqlite3_close(from);
     if (done && rename(unfinished, to) != 0) {
         *why = arena_printf(arena, "%s: %s", to, strerror(errno));
@@ -302,8 +307,8 @@ bool copy_restore(struct arena *arena, const char *from, const char *path, bool 
     if (lock < 0)
         return false;
     sqlite3 *db = open_store_file(arena, from, why);
-    bool done =
-        db != NULL && copy_into(arena, db, from, unfinished, drop_unsent ? "DELETE FROM outbox" : "", f, why);
+    bool done = db != NULL &&
+                copy_into(arena, db, from, unfinished, drop_unsent ? "DELETE FROM outbox" : "", true, f, why);
     sqlite3_close(db);
     if (done) {
         keep_owner(arena, path, unfinished);

@@ -16,13 +16,15 @@ struct copy_facts {
     int64_t messages, conversations;
     int64_t unsent;   /* stanzas that the server has not confirmed */
     int64_t last_ms;  /* of the last message; 0: none */
+    bool damaged;     /* SQLite could not read it */
     bool without_log; /* the file was in use when it was copied, and its log (-wal) is not beside it */
 };
 
 /* Copies the store at path into a file that only its owner may read, which is replaced as a whole when the copy is
- * complete and was examined. The copy is one moment of the store, also while a daemon writes it, and needs no log beside
+ * complete and, if it is to be, examined. The copy is one moment of the store, also while a daemon writes it, and needs no log beside
  * it. Returns false with a sentence in *why, which names the file and the remedy; then `to` is as it was. */
-bool copy_make(struct arena *, const char *path, const char *to, struct copy_facts *, const char **why);
+bool copy_make(struct arena *, const char *path, const char *to, bool examined, struct copy_facts *,
+               const char **why);
 
 /* Reads all of a store and checks it: pages, indexes, references, its schema. Changes nothing. Returns false with a
  * sentence in *why. */

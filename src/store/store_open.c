@@ -218,12 +218,12 @@ static bool keep_a_copy(struct store *st, const char *path, const char **why)
     int version = user_version(st->db);
     const char *to = arena_printf(st->arena, "%s.version-%d", path, version), *wrong;
     bool needless = version >= SQL_MIGRATIONS,
-         kept = needless || copy_make(st->arena, path, to, &facts, &wrong);
+         kept = needless || copy_make(st->arena, path, to, false, &facts, &wrong);
     if (kept && !needless)
         log_info("store: schema version %d is upgraded to %d; the store of before is kept as %s", version,
                  SQL_MIGRATIONS, to);
     if (!kept) {
-        st->trouble = STORE_FULL; /* it is tried again */
+        st->trouble = facts.damaged ? STORE_BROKEN : STORE_FULL; /* when there is no room it is tried again */
         *why = arena_printf(st->arena, "no copy could be kept before the upgrade of the store: %s", wrong);
     }
     return store_exec(st, "COMMIT") && kept;
