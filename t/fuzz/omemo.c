@@ -39,7 +39,7 @@ static const struct omemo_pair to_desk = {.own = "", .peer = "sales@desk", .now_
                                from_device = {.own = "sales", .peer = "jane@x", .now_ms = START_MS};
 static struct end desk, fresh, device; /* fresh: another desk, which has read nothing yet */
 static struct end *reader;
-static struct arena *arena;
+static struct arena *arena, *kept; /* of an input; of all of them */
 static xmpp_ctx_t *ctx;
 static struct rng rng;
 static const char *bundle, *first,
@@ -88,7 +88,7 @@ static const char *bundle_of(struct end *e)
     struct xml *x = xml_new(arena);
     omemo_write_bundle(e->keys, x, "jane@x", START_MS);
     const char *item = xml_string(x), *at = strstr(item, "<bundle"), *end = strstr(at, "</bundle>");
-    return strndup(at, (size_t)(end - at) + strlen("</bundle>"));
+    return arena_strndup(kept, at, (size_t)(end - at) + strlen("</bundle>"));
 }
 
 static const char *begun(struct end *e, const struct omemo_pair *pair, const char *keys)
@@ -96,13 +96,14 @@ static const char *begun(struct end *e, const struct omemo_pair *pair, const cha
     xmpp_stanza_t *st = st_parse(ctx, keys);
     fuzz_check(omemo_take_bundle(device.keys, pair, omemo_device(e->keys, START_MS), st), "no session");
     xmpp_stanza_release(st);
-    return strdup(omemo_seal(device.keys, pair, WORDS));
+    return arena_strdup(kept, omemo_seal(device.keys, pair, WORDS));
 }
 
 /* The device has a session with both desks. One has read a message, and answered it. */
 static void make(void)
 {
     arena = arena_new();
+    kept = arena_new();
     ctx = xmpp_ctx_new(NULL, NULL);
     rng_seed(&rng, 7);
     log_set_level(LOG_LEVEL_ERROR);
@@ -116,7 +117,7 @@ static void make(void)
     xmpp_stanza_t *st = st_parse(ctx, omemo_seal(desk.keys, &from_device, "Yes"));
     fuzz_check(omemo_read(device.keys, &to_desk, st).outcome == OMEMO_TEXT, "the answer is not read");
     xmpp_stanza_release(st);
-    later = strdup(omemo_seal(device.keys, &to_desk, WORDS));
+    later = arena_strdup(kept, omemo_seal(device.keys, &to_desk, WORDS));
     first = begun(&fresh, &to_fresh, bundle_of(&fresh));
 }
 
