@@ -338,6 +338,17 @@ void keyring_news(struct desk *d, xmpp_stanza_t *message, const struct jid *from
 
 /* ---- sessions ---- */
 
+bool keyring_take(struct desk *d, const struct omemo_pair *pair, uint32_t device, const xmpp_stanza_t *bundle)
+{
+    size_t most = pair->agent ? OMEMO_SHARED_PREKEYS : CUSTOMER_PREKEYS;
+    const char *before = bundle_before(d, pair->peer, device), *rest,
+               *text = omemo_bundle_text(d->omemo, bundle, before, most);
+    if (text == NULL || !omemo_take_bundle_text(d->omemo, pair, device, text, &rest))
+        return false;
+    store_run(d->store, SQL_omemo_theirs_bundle, TEXT(pair->peer), INT(device), TEXT(rest));
+    return true;
+}
+
 bool keyring_is_complete(struct desk *d, const char *peer)
 {
     struct person p = person_of(d, peer);

@@ -36,6 +36,10 @@ void keyring_news(struct desk *, xmpp_stanza_t *message, const struct jid *from)
 /* After each connection: what was asked before will not be answered. */
 void keyring_link_up(struct desk *);
 
+/* Begins a new session with a device from its <bundle/>, and notes the prekey as used. Returns false when the bundle is not
+ * sound (NULL: there is none). */
+bool keyring_take(struct desk *, const struct omemo_pair *, uint32_t device, const xmpp_stanza_t *bundle);
+
 /* Whether the list has come, with the keys of all devices that have any; a key is waited for 10 s. */
 bool keyring_is_complete(struct desk *, const char *peer);
 /* Begins sessions with those listed devices that have none yet, as far as their keys are known, and asks for the others. */

@@ -281,7 +281,7 @@ void sealing_answer(struct desk *d, xmpp_stanza_t *iq, const struct jid *from)
     cursor_end(c);
     struct omemo_pair pair = pair_of(d, l.from, l.to);
     store_run(d->store, SQL_omemo_repair_drop, TEXT(l.from), TEXT(l.to));
-    if (!omemo_take_bundle(d->omemo, &pair, device, bundle_in(iq)) && !omemo_knows(d->omemo, &pair))
+    if (!keyring_take(d, &pair, device, bundle_in(iq)) && !omemo_knows(d->omemo, &pair))
         l.body = without_key(d, &l);
     flood_forget(&d->refused, flood_number(&d->flood_key, broken_of(d, &pair)), BROKEN_MS);
     letter_send(d, &l);
