@@ -342,7 +342,9 @@ static void send_kept(struct desk *d, const struct letter *l)
     const char *xml = written(d, &named);
     if (xml == NULL)
         return;
-    outbox_add(d, strlen(xml) <= OUTBOX_STANZA_MAX ? xml : beginning(d, &named), named.to, named.id);
+    xml = strlen(xml) <= OUTBOX_STANZA_MAX ? xml : beginning(d, &named);
+    if (xml != NULL) /* it cannot be encrypted any more, and must be */
+        outbox_add(d, xml, named.to, named.id);
 }
 
 static void send_live(struct desk *d, const struct letter *l)
