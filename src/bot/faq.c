@@ -9,6 +9,7 @@
 #include "base/styling.h"
 #include "base/utf8.h"
 #include "bot/handover.h"
+#include "bot/questions.h"
 #include "bot/responder_kind.h"
 #include "desk/conversation.h"
 #include "desk/core.h"
@@ -21,6 +22,7 @@
 
 enum {
     ANSWER_CHARACTERS = 3000,    /* at most, of a passage: more is too long to read on a phone */
+    NAMED_CHARACTERS = 300,      /* of questions without an answer */
     FOLLOWS_MS = 30 * 60 * 1000, /* after the last question: later ones do not refer to it */
 };
 
@@ -91,22 +93,27 @@ static void ask_back(struct desk *d, struct conversation *t, struct responder_st
     responder_note(d, t, b, question, "ask", a->hit[0].title, a->hit[0].source);
 }
 
-/* above: the passage that was shown last, if the question is about it; NULL: about nothing known. */
-static void offer_person(struct desk *d, struct conversation *t, struct responder_state *b,
-                         const struct people *people, const struct knowledge_hit *above)
+/* What is said where nothing was found, with the offer of a person. */
+static const char *unknown_text(struct desk *d, const struct conversation *t, const struct people *people)
 {
     enum notice n = people->there             ? NOTICE_BOT_UNKNOWN
                     : people->when[0] == '\0' ? NOTICE_BOT_UNKNOWN_NOBODY
                                               : NOTICE_BOT_UNKNOWN_CLOSED;
-    struct notice_value when[] = {{"when", people->when}, {0}};
+    return notice_say(d->arena, d->conf, n, conversation_language(d, t),
+                      (struct notice_value[]){{"when", people->when}, {0}});
+}
+
+/* above: the passage that was shown last, if the question is about it; NULL: about nothing known. */
+static void offer_person(struct desk *d, struct conversation *t, struct responder_state *b,
+                         const struct people *people, const struct knowledge_hit *above)
+{
+    const char *offer = unknown_text(d, t, people);
     if (above == NULL)
-        responder_tell(d, t, b, n, when);
+        responder_tell_as_is(d, t, b, offer);
     else
-        responder_tell(d, t, b, NOTICE_BOT_NO_MORE,
-                       (struct notice_value[]){{"title", passage_heading(above->title)},
-                                               {"offer", notice_say(d->arena, d->conf, n,
-                                                                    conversation_language(d, t), when)},
-                                               {0}});
+        responder_tell(
+            d, t, b, NOTICE_BOT_NO_MORE,
+            (struct notice_value[]){{"title", passage_heading(above->title)}, {"offer", offer}, {0}});
     responder_offered(d, t, b, true);
 }
 
@@ -254,9 +261,142 @@ bool faq_instead(struct desk *d, struct conversation *t, struct responder_state 
     return true;
 }
 
+/* ---- several questions ---- */
+
+struct several {
+    struct questions asked;
+    struct knowledge_answer found[QUESTIONS_MOST];
+    const char *unknown; /* the questions without an answer */
+};
+
+/* Looks up each question after the one before it. Returns how many have an answer. */
+static size_t look_up(struct desk *d, const struct responder_state *b, const struct last *last,
+                      struct several *s)
+{
+    struct knowledge_before before = last->before;
+    size_t answered = 0;
+    for (size_t i = 0; i < s->asked.n; i++) {
+        struct knowledge_answer *a = &s->found[i];
+        knowledge_ask_responder_after(d->store, d->arena, desk_words(d), b->conf, &before, s->asked.text[i],
+                                      a);
+        answered += a->decision == KNOWLEDGE_ANSWER;
+        before = (struct knowledge_before){
+            .question = s->asked.text[i],
+            .title = a->decision != KNOWLEDGE_NONE ? a->hit[0].title : "",
+            .source = a->decision != KNOWLEDGE_NONE ? a->hit[0].source : "",
+        };
+    }
+    return answered;
+}
+
+static void leave_open(struct desk *d, struct several *s, const char *question)
+{
+    s->unknown = s->unknown[0] == '\0' ? question : arena_printf(d->arena, "%s %s", s->unknown, question);
+}
+
+/* Notes the questions without an answer, so that those with one, noted after them, end the misses. Of those to
+ * ask back about, the first keeps its list: two lists cannot be told apart. */
+static const struct knowledge_answer *leave_out(struct desk *d, struct conversation *t,
+                                                struct responder_state *b, struct several *s,
+                                                const char **question)
+{
+    const struct knowledge_answer *choices = NULL;
+    for (size_t i = 0; i < s->asked.n; i++) {
+        const struct knowledge_answer *a = &s->found[i];
+        if (a->decision == KNOWLEDGE_ASK && choices == NULL) {
+            choices = a;
+            *question = s->asked.text[i];
+        } else if (a->decision != KNOWLEDGE_ANSWER) {
+            leave_open(d, s, s->asked.text[i]);
+            responder_note(d, t, b, s->asked.text[i], "none", "", "");
+        }
+    }
+    if (s->asked.rest[0] != '\0')
+        leave_open(d, s, s->asked.rest);
+    return choices;
+}
+
+static const char *sentence_for(struct desk *d, const char *question, const struct knowledge_hit *hit)
+{
+    struct part_wanted wanted = part_wanted(d->arena, desk_words(d), question);
+    return part_of(d->arena, desk_words(d), &wanted, "", hit->body).text;
+}
+
+/* A passage that answers two of the questions is sent once. */
+static void give_all(struct desk *d, struct conversation *t, struct responder_state *b,
+                     const struct last *last, const struct several *s)
+{
+    for (size_t i = 0; i < s->asked.n; i++) {
+        const struct knowledge_hit *hit = &s->found[i].hit[0];
+        bool sent = false;
+        if (s->found[i].decision != KNOWLEDGE_ANSWER)
+            continue;
+        for (size_t k = 0; k < i && !sent; k++)
+            sent = s->found[k].decision == KNOWLEDGE_ANSWER && s->found[k].hit[0].id == hit->id;
+        if (sent)
+            responder_note(d, t, b, s->asked.text[i], "answer", hit->title, hit->source);
+        else if (last->answered && is_of(hit, &last->before) &&
+                 sentence_for(d, s->asked.text[i], hit) != NULL)
+            point_to(d, t, b, s->asked.text[i], hit, sentence_for(d, s->asked.text[i], hit));
+        else
+            faq_give(d, t, b, s->asked.text[i], hit->title, hit->source, hit->body);
+    }
+}
+
+/* Names what has no answer. */
+static void tell_unknown(struct desk *d, struct conversation *t, struct responder_state *b,
+                         const char *questions)
+{
+    struct people people = handover_people(d, t);
+    responder_tell(d, t, b, NOTICE_BOT_PARTLY,
+                   (struct notice_value[]){{"questions",
+                                            utf8_printable(d->arena, questions, NAMED_CHARACTERS)},
+                                           {"offer", unknown_text(d, t, &people)},
+                                           {0}});
+    responder_offered(d, t, b, true);
+}
+
+/* Says whether one passage answers all of them: then they are one question. */
+static bool is_one(const struct several *s)
+{
+    bool one = s->asked.rest[0] == '\0';
+    for (size_t i = 0; i < s->asked.n && one; i++)
+        one = s->found[i].decision == KNOWLEDGE_ANSWER && s->found[i].hit[0].id == s->found[0].hit[0].id;
+    return one;
+}
+
+/* Answers several questions one after the other. Returns false, and has done nothing, if it is one question, or
+ * if none of them has an answer by itself. */
+static bool answered_several(struct desk *d, struct conversation *t, struct responder_state *b,
+                             const char *question)
+{
+    struct several s = {.asked = questions_of(d, b->conf, question), .unknown = ""};
+    struct last last = last_of(d, t, b);
+    if (s.asked.n < 2 || b->corrected || b->turns + (int64_t)s.asked.n > b->conf->max_turns ||
+        look_up(d, b, &last, &s) == 0)
+        return false;
+    const struct knowledge_hit *hit = &s.found[0].hit[0];
+    if (is_one(&s) && last.answered && is_of(hit, &last.before))
+        return false;
+    if (is_one(&s)) {
+        faq_give(d, t, b, question, hit->title, hit->source, hit->body);
+        return true;
+    }
+    const char *asked_back = "";
+    const struct knowledge_answer *choices = leave_out(d, t, b, &s, &asked_back);
+    give_all(d, t, b, &last, &s);
+    if (s.unknown[0] != '\0')
+        tell_unknown(d, t, b, s.unknown);
+    if (choices != NULL)
+        ask_back(d, t, b, asked_back, choices);
+    return true;
+}
+
 static void answer(struct desk *d, struct conversation *t, struct responder_state *b, const char *question)
 {
     struct knowledge_answer a;
+    if (answered_several(d, t, b, question))
+        return;
     faq_look(d, t, b, question, &a);
     faq_decided(d, t, b, question, &a);
 }

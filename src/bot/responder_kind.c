@@ -100,6 +100,12 @@ void responder_tell_in(struct desk *d, const struct conversation *t, const struc
     say_in(d, t, b, language, notice_say(d->arena, d->conf, n, language, values), 0);
 }
 
+void responder_tell_as_is(struct desk *d, const struct conversation *t, const struct responder_state *b,
+                          const char *text)
+{
+    say_in(d, t, b, conversation_language(d, t), text, 0);
+}
+
 void responder_introduce(struct desk *d, const struct conversation *t, const struct responder_state *b,
                          enum notice n)
 {

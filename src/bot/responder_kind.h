@@ -72,6 +72,10 @@ void responder_tell(struct desk *, const struct conversation *, const struct res
 void responder_tell_in(struct desk *, const struct conversation *, const struct responder_state *,
                        const char *language, enum notice, const struct notice_value *);
 
+/* Sends and archives the text of such a notice, which is not an answer of its own. */
+void responder_tell_as_is(struct desk *, const struct conversation *, const struct responder_state *,
+                          const char *text);
+
 /* Sends a notice in the responder's name, but archives it as the desk's, because it is not part of the
  * answers. {queue} in it is the title of the queue. */
 void responder_introduce(struct desk *, const struct conversation *, const struct responder_state *,

@@ -274,6 +274,12 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
                 "A question about the last answer that it does not answer. {offer}: one of the bot_unknown "
                 "texts.",
         },
+    [NOTICE_BOT_PARTLY] =
+        {
+            .key = "bot_partly",
+            .placeholders = "questions offer",
+            .help = "Of several questions, those without an answer. {offer}: one of the bot_unknown texts.",
+        },
     [NOTICE_BOT_CHOICES] =
         {
             .key = "bot_choices",

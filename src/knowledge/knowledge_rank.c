@@ -320,7 +320,7 @@ static bool same_best(const struct ranking *a, const struct ranking *b)
 static bool is_about_it(const struct ranking *both, const struct ranking *alone,
                         const struct part_wanted *wanted, double covered)
 {
-    return (same_best(both, alone) && alone->probability >= enough / 2) ||
+    return (same_best(both, alone) && covered > 0 && alone->probability >= enough / 2) ||
            covered >= (wanted->n > 0 ? covers : DBL_MIN);
 }
 

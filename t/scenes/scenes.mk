@@ -65,6 +65,7 @@ scenes += t/scenes/bot-ok.scene
 scenes += t/scenes/bot-plain.scene
 scenes += t/scenes/bot-reload.scene
 scenes += t/scenes/bot-reopened.scene
+scenes += t/scenes/bot-several.scene
 scenes += t/scenes/bot-share-fallback.scene
 scenes += t/scenes/bot-same-headings.scene
 scenes += t/scenes/bot-share.scene

@@ -39,10 +39,21 @@ static void will_say(struct sim *s, int who, int64_t most_ms, const char *desk, 
 static const char *question(struct sim *s)
 {
     static const char *const words[] = {
-        "how long does delivery take", "How long is delivery?",      "when is my money back",
-        "when is my money back",       "what does delivery cost",    "What is the cost of delivery?",
-        "delivery to Sweden, please",  "how many days for a return", "发票可以开吗",
-        "do you sell umbrellas",       "can you repair my bicycle",  "how long",
+        "how long does delivery take",
+        "How long is delivery?",
+        "when is my money back",
+        "when is my money back",
+        "what does delivery cost",
+        "What is the cost of delivery?",
+        "delivery to Sweden, please",
+        "how many days for a return",
+        "发票可以开吗",
+        "do you sell umbrellas",
+        "can you repair my bicycle",
+        "how long",
+        "What does delivery cost? And when is my money back?",
+        "Do you sell umbrellas? How long does delivery take?",
+        "and how much is that?",
     };
     return SOME(s, words);
 }

@@ -71,7 +71,13 @@ const struct rule sim_rules_bot[] = {
                   " AND p.id < m.id AND"
                   " p.kind = 'chat' AND ((p.author = 'customer' AND p.body <> '') OR (p.author = 'bot' AND NOT " OF_A_MODEL(
                       "p") " AND p.body NOT " SAYS_WHO_IT_IS " AND p.body NOT " ASKS_ABOUT_PEOPLE
-                           ")) ORDER BY p.id DESC LIMIT 1), '') <> 'customer'"},
+                           ")) ORDER BY p.id DESC LIMIT 1), '') <> 'customer'"
+                           /* Several questions have an answer each, and one that names the others. */
+                           " AND NOT ((SELECT count(*) FROM question q WHERE q.conversation = m.conversation"
+                           " AND q.at_ms = m.at_ms) > 1 AND (SELECT count(*) FROM message p WHERE"
+                           " p.conversation = m.conversation AND p.at_ms = m.at_ms AND p.author = 'bot' AND"
+                           " p.kind = 'chat') <= 1 + (SELECT count(*) FROM question q WHERE q.conversation ="
+                           " m.conversation AND q.at_ms = m.at_ms))"},
     {.what = "an agent is given what is said to the responder",
      .when = ALWAYS,
      .sql = "SELECT m.id FROM " NEW_MESSAGE
@@ -175,7 +181,11 @@ const struct rule sim_rules_bot[] = {
               " (SELECT count(*) FROM message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > " TAKEN_UP
               ") < 50 AND EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.author ="
               " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND " ASKS(
-                  "m") " AND NOT instr(q.text, trim(m.body)) AND NOT"
+                  "m") " AND NOT instr(q.text, trim(m.body))"
+                       /* Several questions in a message are rows of one moment. */
+                       " AND ((SELECT count(*) FROM question o WHERE o.conversation = q.conversation AND o.at_ms ="
+                       " q.at_ms) = 1 OR (SELECT sum(length(text)) FROM question o WHERE o.conversation ="
+                       " q.conversation AND o.at_ms = q.at_ms) < length(trim(m.body)) - 3) AND NOT"
                        " EXISTS (SELECT 1 FROM message r WHERE r.conversation = c.id AND r.id > m.id AND " CORRECTS(
                            "r", "m") ")"
                                      /* What was answered and then corrected is not answered again where the
