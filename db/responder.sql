@@ -174,3 +174,18 @@ SELECT id, text, outcome, title, source FROM question WHERE id > ?1 ORDER BY id
 SELECT c.id, c.state, coalesce((SELECT body FROM message m WHERE m.conversation = c.id AND m.author = 'bot' AND m.kind = 'note'
     ORDER BY m.id DESC LIMIT 1), '')
 FROM conversation c WHERE c.id > ?1 AND c.state <> 'bot' ORDER BY c.id LIMIT 1
+
+-- name: in_line_begin
+INSERT INTO in_line (conversation, heard) VALUES (?1, ?2) ON CONFLICT (conversation) DO UPDATE SET heard = excluded.heard, answers = 0, answered = 0, stopped = 0
+-- name: in_line_get
+SELECT heard, answers, stopped FROM in_line WHERE conversation = ?1
+-- name: in_line_heard
+UPDATE in_line SET heard = max(heard, ?2) WHERE conversation = ?1
+-- name: in_line_answered
+UPDATE in_line SET answers = answers + 1, answered = ?2 WHERE conversation = ?1
+-- name: in_line_upto
+SELECT answered FROM in_line WHERE conversation = ?1
+-- name: in_line_stop
+UPDATE in_line SET stopped = 1 WHERE conversation = ?1
+-- name: in_line_end
+DELETE FROM in_line WHERE conversation = ?1

@@ -3,6 +3,8 @@
  * faq: the responder that answers from the texts of the company, without a network or a language model. It
  * sends the best passage if it is sure, a list to choose from if it is not, and offers an agent if it finds
  * nothing. */
+#include "bot/faq.h"
+
 #include <string.h>
 
 #include "acts/act.h"
@@ -55,13 +57,20 @@ static const char *shown_as(struct desk *d, const char *source, const char *body
     return utf8_head(d->arena, markdown ? styling_from_markdown(d->arena, body) : body, ANSWER_CHARACTERS);
 }
 
+void faq_tell(struct desk *d, const struct conversation *t, const struct responder_state *b,
+              enum notice notice, const char *title, const char *source, const char *body)
+{
+    responder_tell_in(d, t, b, language_of_passage(d, t, title, source, body), notice,
+                      (struct notice_value[]){{"answer", shown_as(d, source, body)},
+                                              {"title", passage_heading(title)},
+                                              {"source", source},
+                                              {0}});
+}
+
 void faq_give(struct desk *d, struct conversation *t, struct responder_state *b, const char *question,
               const char *title, const char *source, const char *body)
 {
-    const char *answer = shown_as(d, source, body);
-    responder_tell_in(d, t, b, language_of_passage(d, t, title, source, body), NOTICE_BOT_ANSWER,
-                      (struct notice_value[]){
-                          {"answer", answer}, {"title", passage_heading(title)}, {"source", source}, {0}});
+    faq_tell(d, t, b, NOTICE_BOT_ANSWER, title, source, body);
     responder_note(d, t, b, question, "answer", title, source);
 }
 
@@ -155,8 +164,8 @@ static void nothing_found(struct desk *d, struct conversation *t, struct respond
 
 /* ---- what was shown already ---- */
 
-static bool was_shown(struct desk *d, const struct conversation *t, const struct responder_state *b,
-                      const struct knowledge_hit *hit)
+bool faq_was_shown(struct desk *d, const struct conversation *t, const struct responder_state *b,
+                   const struct knowledge_hit *hit)
 {
     return store_int(d->store, SQL_bot_said, 0, INT(t->id), INT(b->since),
                      TEXT(shown_as(d, hit->source, hit->body))) != 0;
@@ -175,7 +184,7 @@ static const struct knowledge_hit *rest_of(struct desk *d, const struct conversa
 {
     for (size_t i = 0; i < a->n; i++)
         if (strcmp(a->hit[i].title, a->hit[0].title) == 0 &&
-            strcmp(a->hit[i].source, a->hit[0].source) == 0 && !was_shown(d, t, b, &a->hit[i]) &&
+            strcmp(a->hit[i].source, a->hit[0].source) == 0 && !faq_was_shown(d, t, b, &a->hit[i]) &&
             part_of(d->arena, desk_words(d), wanted, "", a->hit[i].body).text != NULL)
             return &a->hit[i];
     return NULL;
@@ -225,7 +234,7 @@ void faq_decided(struct desk *d, struct conversation *t, struct responder_state 
 {
     struct last last = last_of(d, t, b);
     bool again = a->n > 0 && is_of(&a->hit[0], &last.before) &&
-                 (last.answered || (last.rejected && was_shown(d, t, b, &a->hit[0])));
+                 (last.answered || (last.rejected && faq_was_shown(d, t, b, &a->hit[0])));
     switch (a->decision) {
     case KNOWLEDGE_ANSWER:
         if (again && b->corrected)
@@ -277,8 +286,8 @@ static size_t look_up(struct desk *d, const struct responder_state *b, const str
     size_t answered = 0;
     for (size_t i = 0; i < s->asked.n; i++) {
         struct knowledge_answer *a = &s->found[i];
-        knowledge_ask_responder_after(d->store, d->arena, desk_words(d), b->conf, &before, s->asked.text[i],
-                                      a);
+        knowledge_ask_responder_after(d->store, d->arena, desk_words(d), b->conf, &before,
+                                      act_skip(b->conf->acts, d->arena, desk_words(d), s->asked.text[i]), a);
         answered += a->decision == KNOWLEDGE_ANSWER;
         before = (struct knowledge_before){
             .question = s->asked.text[i],
@@ -307,7 +316,7 @@ static const struct knowledge_answer *leave_out(struct desk *d, struct conversat
             choices = a;
             *question = s->asked.text[i];
         } else if (a->decision != KNOWLEDGE_ANSWER) {
-            leave_open(d, s, s->asked.text[i]);
+            leave_open(d, s, s->asked.asks[i]);
             responder_note(d, t, b, s->asked.text[i], "none", "", "");
         }
     }

@@ -72,10 +72,12 @@ static void take(struct desk *d, struct questions *q, const char **lead, const c
     append(d, lead, sentence);
     if (!asks)
         return;
-    if (q->n < QUESTIONS_MOST)
+    if (q->n < QUESTIONS_MOST) {
+        q->asks[q->n] = sentence;
         q->text[q->n++] = *lead;
-    else
-        append(d, &q->rest, *lead);
+    } else {
+        append(d, &q->rest, sentence);
+    }
     *lead = "";
 }
 
@@ -93,9 +95,7 @@ struct questions questions_of(struct desk *d, const struct conf_responder *r, co
         }
         line += text[line] == '\n';
     }
-    if (lead[0] != '\0' && q.rest[0] != '\0')
-        append(d, &q.rest, lead);
-    else if (lead[0] != '\0' && q.n > 0)
+    if (lead[0] != '\0' && q.rest[0] == '\0' && q.n > 0)
         append(d, &q.text[q.n - 1], lead);
     return q;
 }

@@ -14,9 +14,11 @@ struct desk;
 enum { QUESTIONS_MOST = 3 /* that are answered, one after the other */ };
 
 struct questions {
-    const char *text[QUESTIONS_MOST]; /* in the arena; together they are the whole text, but for `rest` */
+    const char
+        *text[QUESTIONS_MOST]; /* in the arena; together they are the whole text, but for what is left */
+    const char *asks[QUESTIONS_MOST]; /* the sentence of each that asks */
     size_t n;
-    const char *rest; /* what is asked after these; "": nothing */
+    const char *rest; /* the sentences that ask after these; "": none */
 };
 
 struct questions questions_of(struct desk *, const struct conf_responder *, const char *text);

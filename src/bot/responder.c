@@ -10,6 +10,7 @@
 #include "bot/asked.h"
 #include "bot/consent.h"
 #include "bot/handover.h"
+#include "bot/in_line.h"
 #include "bot/responder_kind.h"
 #include "bot/search.h"
 #include "bot/smalltalk.h"
@@ -53,11 +54,10 @@ const struct conf_responder *responder_of(const struct desk *d, const struct con
     return conf_responder_of(d->conf, q);
 }
 
-/* Says whether a conversation belongs to the responder's share. The answer must always be the same, so it is
- * a hash of what neither a restart nor the clock changes: the customer, the queue, and the number of earlier
- * conversations. */
-static bool shares(const struct desk *d, const struct conf_queue *q, const char *customer_jid,
-                   const char *desk, int64_t id)
+/* The answer must always be the same, so it is a hash of what neither a restart nor the clock changes: the
+ * customer, the queue, and the number of earlier conversations. */
+bool responder_shares(const struct desk *d, const struct conf_queue *q, const char *customer_jid,
+                      const char *desk, int64_t id)
 {
     static const struct flood_key no_secret = {{1, 2}};
     if (q->responder_share >= 100)
@@ -72,7 +72,7 @@ bool responder_begins(struct desk *d, const struct conf_queue *q, const char *cu
     const struct conf_responder *r = responder_of(d, q);
     if (r == NULL)
         return false;
-    if (!shares(d, q, customer_jid, q->name, INT64_MAX)) {
+    if (!responder_shares(d, q, customer_jid, q->name, INT64_MAX)) {
         *why = arena_printf(d->arena, "not of the %lld of a hundred for responder %s",
                             (long long)q->responder_share, r->name);
         return false;
@@ -108,12 +108,13 @@ bool responder_goes_on(struct desk *d, const struct conversation *t)
     return responder_of(d, conversation_queue(d, t)) != NULL && !responder_state_of(d, t).handed;
 }
 
-/* Returns the number of the last message that the responder need not answer. A waiting customer was not
- * answered by anybody yet, so it is 0. What was said with an agent, or before the close, is not for the
+/* Returns the number of the last message that the responder need not answer. A waiting customer was answered
+ * by nobody else than the responder in the line. What was said with an agent, or before the close, is not for the
  * responder. */
 static int64_t not_its_matter(struct desk *d, const struct conversation *t, const struct conversation *was)
 {
-    return was->state == CONVERSATION_WAITING ? 0 : store_int(d->store, SQL_bot_newest, 0, INT(t->id));
+    return was->state == CONVERSATION_WAITING ? in_line_answered_upto(d, t)
+                                              : store_int(d->store, SQL_bot_newest, 0, INT(t->id));
 }
 
 static void take_over(struct desk *d, const struct conversation *t, int64_t since)
@@ -153,8 +154,16 @@ void responder_entered(struct desk *d, struct conversation *t, const struct conv
         take_over(d, t, not_its_matter(d, t, was));
     else if (was->id != 0 && was->state == CONVERSATION_CLOSED)
         let_go(d, t, true); /* if one had it before the close: from now on people have it */
-    if (t->state == CONVERSATION_WAITING && was->state != CONVERSATION_OFFERED)
-        waits_for_people(d, t);
+    if (conversation_state_in_line(was->state) && !conversation_state_in_line(t->state))
+        in_line_end(d, t);
+    if (t->state != CONVERSATION_WAITING)
+        return;
+    if (was->state == CONVERSATION_OFFERED) {
+        in_line_again(d, t);
+        return;
+    }
+    waits_for_people(d, t);
+    in_line_begin(d, t);
 }
 
 /* ---- what it does not decide itself ---- */
@@ -214,6 +223,10 @@ static void learn(struct desk *d, const struct conversation *t, const struct mai
 
 void responder_heard(struct desk *d, struct conversation *t, const struct mail *m, bool first)
 {
+    if (t->state != CONVERSATION_BOT) {
+        in_line_heard(d, t, m);
+        return;
+    }
     bool says = m == NULL || mail_says(m); /* and not only shows something: a reaction */
     if (says) {
         task_call_back(d, t->id);
@@ -266,8 +279,12 @@ bool responder_is_busy(struct desk *d)
 void responder_answer(struct desk *d, int64_t id)
 {
     struct conversation t = conversation_by_id(d, id);
-    if (t.id == 0 || t.state != CONVERSATION_BOT)
+    if (t.id == 0)
         return;
+    if (t.state != CONVERSATION_BOT) {
+        in_line_answer(d, &t);
+        return;
+    }
     struct responder_state b = responder_state_of(d, &t);
     if (b.conf == NULL)
         return;
@@ -343,7 +360,7 @@ void responder_fallback(struct desk *d, int64_t id)
     struct responder_state b = responder_state_of(d, &t);
     if (t.id == 0 || !conversation_state_in_line(t.state) || t.accepted_ms != 0 ||
         b.since_ms != 0 /* it had it before */ || period_ms(d, PERIOD_RESPONDER_AFTER, q) == 0 ||
-        !shares(d, q, t.customer_jid, t.queue_address, id))
+        !responder_shares(d, q, t.customer_jid, t.queue_address, id))
         return;
     if (t.state == CONVERSATION_OFFERED ||
         responder_full(d, q, t.customer_jid)) { /* somebody is being asked at this moment */

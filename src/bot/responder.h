@@ -23,6 +23,10 @@ const struct conf_responder *responder_of(const struct desk *, const struct conf
 /* Says whether a new conversation of this customer begins with the responder. *why: by which rule, for the
  * event log; not set if the queue has no responder. Returns the same again within the same step. */
 bool responder_begins(struct desk *, const struct conf_queue *, const char *customer_jid, const char **why);
+/* Says whether a conversation of this customer belongs to the responder's share (`responder_share`). desk: the
+ * queue's address; id: of the conversation, INT64_MAX for a new one. */
+bool responder_shares(const struct desk *, const struct conf_queue *, const char *customer_jid,
+                      const char *desk, int64_t id);
 /* Says whether the responder has no room for this customer: max_conversations is reached, or the customer's
  * domain has its share of it (share.h). The queue must have a responder. */
 bool responder_full(struct desk *, const struct conf_queue *, const char *customer_jid);
@@ -34,8 +38,8 @@ bool responder_goes_on(struct desk *, const struct conversation *);
 void responder_left(struct desk *, const struct conversation *was, enum conversation_state to);
 void responder_entered(struct desk *, struct conversation *, const struct conversation *was);
 
-/* Must be called when the customer has written in a conversation that the responder has, after the message
- * was archived. m NULL: the archived messages were written before the responder had it, for example to the
+/* Must be called when the customer has written in a conversation that the responder has, or that waits in the
+ * line (in_line.h), after the message was archived. m NULL: the archived messages were written before the responder had it, for example to the
  * menu. first: the customer has been told nothing yet, so the responder welcomes first. */
 void responder_heard(struct desk *, struct conversation *, const struct mail *m, bool first);
 

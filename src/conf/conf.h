@@ -29,6 +29,7 @@ struct latin;
  * help and the messages read them from there. */
 enum role { ROLE_AGENT, ROLE_SUPERVISOR };
 enum responder_mode { RESPONDER_FIRST, RESPONDER_FALLBACK, RESPONDER_OFF };
+enum responder_in_line { IN_LINE_CLOSED, IN_LINE_ON, IN_LINE_OFF }; /* closed: outside the hours */
 enum responder_type {
     RESPONDER_NONE, /* the type is missing, which is a mistake */
     RESPONDER_FAQ,
@@ -37,8 +38,8 @@ enum responder_type {
     RESPONDER_TYPES
 };
 enum stream { STREAM_SENTENCES, STREAM_CORRECTIONS, STREAM_OFF };
-extern const struct name_list encryption_names, role_names, responder_mode_names, responder_type_names,
-    stream_names;
+extern const struct name_list encryption_names, role_names, responder_mode_names, responder_in_line_names,
+    responder_type_names, stream_names;
 /* Each strategy is a file of its own in src/desk/strategy/, which holds its name. */
 extern const struct name_list strategy_names;
 
@@ -144,6 +145,7 @@ struct conf_queue {
     int64_t receipt_timeout_ms; /* 0: off */
     char *responder;            /* "" or the name of a responder block */
     enum responder_mode responder_mode;
+    enum responder_in_line responder_in_line;
     char *copilot;           /* "" or the name of a responder block of type openai that helps the agents */
     bool close_summary;      /* the copilot writes a summary when a conversation is closed */
     int64_t responder_share; /* percent of the new conversations that go to the responder, 0-100 */

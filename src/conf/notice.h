@@ -63,6 +63,7 @@ enum notice {
     NOTICE_BOT_ABOVE,            /* the last answer has it: its sentence. {part} {title} */
     NOTICE_BOT_NO_MORE,          /* the last answer is all that is known. {offer} {title} */
     NOTICE_BOT_PARTLY,           /* of several questions, these have no answer. {questions} {offer} */
+    NOTICE_BOT_IN_LINE,          /* an answer to a customer who waits. {answer} {title} {source} */
     NOTICE_BOT_CHOICES,          /* the question is not clear: numbered lines to choose from. {choices} */
     NOTICE_BOT_CONFIRM,          /* before a tool changes something. {what} */
     NOTICE_BOT_UNKNOWN,          /* nothing was found, and an agent is on duty */

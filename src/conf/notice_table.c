@@ -280,6 +280,12 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "questions offer",
             .help = "Of several questions, those without an answer. {offer}: one of the bot_unknown texts.",
         },
+    [NOTICE_BOT_IN_LINE] =
+        {
+            .key = "bot_in_line",
+            .placeholders = "answer title source",
+            .help = "The responder answers a customer who waits for a person.",
+        },
     [NOTICE_BOT_CHOICES] =
         {
             .key = "bot_choices",

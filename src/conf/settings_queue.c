@@ -5,6 +5,8 @@
 
 const struct name_list responder_mode_names =
     NAME_LIST([RESPONDER_FIRST] = "first", [RESPONDER_FALLBACK] = "fallback", [RESPONDER_OFF] = "off");
+const struct name_list responder_in_line_names =
+    NAME_LIST([IN_LINE_CLOSED] = "closed", [IN_LINE_ON] = "on", [IN_LINE_OFF] = "off");
 
 const struct conf_setting settings_queue[] = {
     {
@@ -325,6 +327,17 @@ const struct conf_setting settings_queue[] = {
         .choices = &responder_mode_names,
         .help = "When the responder answers: always first, or only when no agent is free, or not at all.",
         .offset = offsetof(struct conf_queue, responder_mode),
+    },
+    {
+        .block = "queue",
+        .name = "responder_in_line",
+        .type = CONF_CHOICE,
+        .flags = CONF_TOP,
+        .otherwise = "closed",
+        .choices = &responder_in_line_names,
+        .help = "When the responder answers customers who wait for a person: only outside the hours, "
+                "always, or not at all.",
+        .offset = offsetof(struct conf_queue, responder_in_line),
     },
     {
         .block = "queue",

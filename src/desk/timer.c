@@ -34,7 +34,7 @@ static const struct timer_row {
     [TIMER_GONE] = {.name = "gone", .scope = OPEN},
     [TIMER_RESEND] = {.name = "resend"},
     [TIMER_CONFIRM] = {.name = "confirm"},
-    [TIMER_ANSWER] = {.name = "answer", .scope = IN(BOT)},
+    [TIMER_ANSWER] = {.name = "answer", .scope = IN(BOT) | IN_LINE},
     [TIMER_SEARCH] = {.name = "search", .scope = IN(BOT)},
     [TIMER_FALLBACK] = {.name = "fallback", .scope = IN_LINE},
     [TIMER_RESPONDERS] = {.name = "responders"},

@@ -264,8 +264,8 @@ void customer_goes_on(struct desk *d, const struct mail *sent, const struct conf
     say(d, m, t);
     if (ends(d, t, m, q))
         goodbye(d, t);
-    else if (t->state == CONVERSATION_BOT)
+    else if (t->state == CONVERSATION_BOT || !is_new)
         responder_heard(d, t, m, is_new && !reopened);
-    else if (is_new)
+    else
         conversation_welcome(d, t, reopened);
 }

@@ -55,10 +55,11 @@ static const char concerns_sql[] =
     "   e.to_state IN ('offered', 'active')) AS q"
     "  LEFT JOIN departure d ON d.conversation = w.id AND d.queue = q.queue WHERE q.queue = w.queue OR m.id <= d.upto))";
 
-/* The customer's own question, above the answer to it (XEP-0461). */
+/* The customer's own question, above the answer to it (XEP-0461), or one of several that has no answer. */
 static bool is_answered(const struct said *said, int who, const char *xml)
 {
-    return said->author == who && strstr(xml, "<reply xmlns=\"urn:xmpp:reply:0\"") != NULL;
+    return said->author == who && (strstr(xml, "<reply xmlns=\"urn:xmpp:reply:0\"") != NULL ||
+                                   strstr(xml, "” – I am sorry, I have no answer") != NULL);
 }
 
 /* A person's words inside of anything but the message itself: quoted in an offer or a history. */

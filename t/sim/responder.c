@@ -201,10 +201,13 @@ void responders_print(struct sim *s, FILE *out)
 void responders_print_of(const struct sim_queue *q, FILE *out)
 {
     if (q->responder != NULL && q->responder->here)
-        fprintf(
-            out,
-            "  responder = \"%s\" responder_mode = \"%s\" responder_after = \"%ds\" responder_share = %d\n",
-            q->responder->name, q->responder_mode, q->responder_after_s, q->responder_share);
+        fprintf(out,
+                "  responder = \"%s\" responder_mode = \"%s\" responder_after = \"%ds\" responder_share = %d"
+                " responder_in_line = \"%s\"\n",
+                q->responder->name, q->responder_mode, q->responder_after_s, q->responder_share,
+                q->responder_after_s < 30    ? "on"
+                : q->responder_after_s == 30 ? "closed"
+                                             : "off");
     if (q->copilot != NULL && q->copilot->here)
         fprintf(out, "  copilot = \"%s\"\n", q->copilot->name);
     if (q->close_summary)

@@ -37,6 +37,11 @@
 #define TELLS_OF_PEOPLE(m)                                                                        \
     "(" m ".author = 'system' AND (" m ".body LIKE 'Somebody will take over%' OR " m ".body LIKE" \
     " 'Thank you for your message to%'))"
+/* What a waiting customer is told by the responder. */
+#define IN_LINE_ANSWER(m) "(" m ".author = 'bot' AND " m ".body LIKE 'While you wait for a person%')"
+#define NOT_IN_LINE(q)                                                                               \
+    "NOT EXISTS (SELECT 1 FROM message w WHERE w.conversation = " q ".conversation AND w.at_ms = " q \
+    ".at_ms AND " IN_LINE_ANSWER("w") ") AND "
 #define LINE_IS_FULL(c)                                                                              \
     "EXISTS (SELECT 1 FROM message f WHERE f.conversation = " c " AND f.id > ?4 AND f.body LIKE 'So" \
     " many people%')"
@@ -49,9 +54,24 @@ const struct rule sim_rules_bot[] = {
     /* ---- it is silent where it has no say ---- */
     {.what = "the responder speaks where it has no say",
      .when = ALWAYS,
-     .sql = "SELECT m.id FROM " NEW_MESSAGE
-            "m.author = 'bot' AND m.kind = 'chat' AND c.state <> 'bot' AND " BEFORE(
-                "c.id") " <> 'bot' AND NOT " OF_A_MODEL("m") " AND NOT " NOW("c.id", "e.to_state = 'bot'")},
+     .sql =
+         "SELECT m.id FROM " NEW_MESSAGE
+         "m.author = 'bot' AND m.kind = 'chat' AND c.state <> 'bot' AND " BEFORE("c.id") " <> 'bot' AND NOT " IN_LINE_ANSWER(
+             "m") " AND NOT " OF_A_MODEL("m") " AND NOT " NOW("c.id", "e.to_state = 'bot'")},
+    {.what = "the responder answers while an agent is asked",
+     .when = ALWAYS,
+     .sql = "SELECT m.id FROM " NEW_MESSAGE IN_LINE_ANSWER("m") " AND " BEFORE(
+         "c.id") " = 'offered' AND NOT " NOW("c.id", "1")},
+    {.what = "the responder answers in the line, and the place is lost",
+     .when = ALWAYS,
+     .sql =
+         "SELECT m.id FROM " NEW_MESSAGE IN_LINE_ANSWER("m") " AND c.state = 'waiting' AND c.place IS NULL"},
+    {.what = "the responder answers more than twice in a wait",
+     .when = ALWAYS,
+     .sql = "SELECT c.id FROM " NEW_MESSAGE
+         IN_LINE_ANSWER("m") " AND (SELECT count(*) FROM message n WHERE n.conversation = c.id AND " IN_LINE_ANSWER(
+             "n") ") > 2 * (SELECT count(*) FROM event e WHERE e.conversation = c.id AND e.to_state = 'waiting' AND"
+                  " coalesce(e.from_state, '') <> 'offered')"},
     {.what = "the responder speaks after it has handed over",
      .when = ALWAYS,
      .sql =
@@ -170,28 +190,31 @@ const struct rule sim_rules_bot[] = {
     /* ---- what is asked is answered once, and not before it is asked ---- */
     {.what = "what was answered is answered again",
      .when = ALWAYS,
-     .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION "q.text <> q.title AND NOT " ASKED_OF_A_MODEL(
-         "q") " AND length(q.text) > (SELECT"
-              " coalesce(sum(length(m.body) + 1), 0) FROM message m WHERE m.conversation = c.id AND m.author ="
-              " 'customer' AND m.id > " ANSWERED ")"},
+     .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION
+         NOT_IN_LINE("q") "q.text <> q.title AND NOT " ASKED_OF_A_MODEL(
+             "q") " AND length(q.text) > (SELECT"
+                  " coalesce(sum(length(m.body) + 1), 0) FROM message m WHERE m.conversation = c.id AND m.author ="
+                  " 'customer' AND m.id > " ANSWERED ")"},
     {.what = "a part of the question is left out",
      .when = ALONE,
-     .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION "q.text <> q.title AND NOT " ASKED_OF_A_MODEL(
-         "q") " AND length(q.text) < 4000 AND"
-              " (SELECT count(*) FROM message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > " TAKEN_UP
-              ") < 50 AND EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.author ="
-              " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND " ASKS(
-                  "m") " AND NOT instr(q.text, trim(m.body))"
-                       /* Several questions in a message are rows of one moment. */
-                       " AND ((SELECT count(*) FROM question o WHERE o.conversation = q.conversation AND o.at_ms ="
-                       " q.at_ms) = 1 OR (SELECT sum(length(text)) FROM question o WHERE o.conversation ="
-                       " q.conversation AND o.at_ms = q.at_ms) < length(trim(m.body)) - 3) AND NOT"
-                       " EXISTS (SELECT 1 FROM message r WHERE r.conversation = c.id AND r.id > m.id AND " CORRECTS(
-                           "r", "m") ")"
-                                     /* What was answered and then corrected is not answered again where the
+     .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION
+         NOT_IN_LINE("q") "q.text <> q.title AND NOT " ASKED_OF_A_MODEL(
+             "q") " AND length(q.text) < 4000 AND"
+                  " (SELECT count(*) FROM message m WHERE m.conversation = c.id AND m.author = 'customer' AND m.id > " TAKEN_UP
+                  ") < 50 AND EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.author ="
+                  " 'customer' AND m.id > " TAKEN_UP " AND m.id <= b.heard AND " ASKS(
+                      "m") " AND NOT instr(q.text, trim(m.body))"
+                           /* Several questions in a message are rows of one moment. */
+                           " AND ((SELECT count(*) FROM question o WHERE o.conversation = q.conversation AND o.at_ms ="
+                           " q.at_ms) = 1 OR (SELECT sum(length(text)) FROM question o WHERE o.conversation ="
+                           " q.conversation AND o.at_ms = q.at_ms) < length(trim(m.body)) - 3) AND NOT"
+                           " EXISTS (SELECT 1 FROM message r WHERE r.conversation = c.id AND r.id > m.id AND " CORRECTS(
+                               "r",
+                               "m") ")"
+                                    /* What was answered and then corrected is not answered again where the
                                       * answer is the same. */
-                                     " AND NOT EXISTS (SELECT 1 FROM message e WHERE e.conversation = c.id"
-                                     " AND e.id <= " TAKEN_UP " AND " CORRECTS("m", "e") "))"},
+                                    " AND NOT EXISTS (SELECT 1 FROM message e WHERE e.conversation = c.id"
+                                    " AND e.id <= " TAKEN_UP " AND " CORRECTS("m", "e") "))"},
     {.what = "answers what was corrected",
      .when = ALONE,
      .sql = "SELECT q.id || ' of ' || c.id FROM " NEW_QUESTION
@@ -284,7 +307,8 @@ const struct rule sim_rules_bot[] = {
      .when = ALWAYS,
      .sql =
          "SELECT t.kind || ' ' || c.id || ' ' || c.state FROM timer t JOIN conversation c ON c.id = t.ref WHERE"
-         " (t.kind = 'answer' AND c.state <> 'bot') OR (t.kind = 'fallback' AND c.state NOT IN ('waiting',"
+         " (t.kind = 'answer' AND c.state <> 'bot' AND NOT (c.state IN ('waiting', 'offered') AND EXISTS"
+         " (SELECT 1 FROM in_line l WHERE l.conversation = c.id))) OR (t.kind = 'fallback' AND c.state NOT IN ('waiting',"
          " 'offered')) OR (t.kind IN ('grace', 'first-reply', 'abandon', 'round', 'deliver') AND c.state = 'bot')"},
     {.what = "the place is lost",
      .when = ALWAYS,
