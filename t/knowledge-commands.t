@@ -111,11 +111,17 @@ def the_evaluation():
     tap.ok(inside["answer_right"] + inside["ask_right"] >= HELPED * inside["questions"], "answered or asked back rightly: %d" %
            (inside["answer_right"] + inside["ask_right"]))
     tap.ok(outside["none"] >= SILENT * outside["questions"], "silent on %d of %d that are not covered" % (outside["none"], outside["questions"]))
+    around = e["intervals"]
+    tap.is_(len(around), 6, "each share has its interval")
+    for name in ("recall@1", "recall@3"):
+        low, high = around[name]
+        tap.ok(low < e[name] < high and 0.03 < (high - low) / 2 < 0.12, "95 %% interval of %s: %.3f to %.3f" % (name, low, high))
     for row in (inside, outside):
         tap.is_(row["answer"] + row["ask"] + row["none"], row["questions"], "each question has one decision")
     r = knowledge("eval", questions)
     tap.ok(r.returncode == 0 and r.stdout.startswith("recall@1 %.3f  recall@3 %.3f  MRR %.3f" % (e["recall@1"], e["recall@3"], e["mrr"])) and
-           "asked back" in r.stdout and "not covered" in r.stdout, "eval as tables")
+           "asked back" in r.stdout and "not covered" in r.stdout and "95 % interval" in r.stdout and
+           "%.3f to %.3f" % tuple(around["recall@1"]) in r.stdout, "eval as tables")
 
 
 def the_followups():

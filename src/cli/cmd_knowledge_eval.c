@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,6 +165,69 @@ static double share(double part, int all)
     return all == 0 ? 0 : part / all;
 }
 
+/* ---- how certain the shares are ---- */
+
+struct interval {
+    double low, high;
+};
+
+/* Returns the 95 % interval of a share (Wilson's score interval). Without questions it is all of 0 to 1. */
+static struct interval interval(int part, int all)
+{
+    const double z = 1.959964;
+    if (all == 0)
+        return (struct interval){0, 1};
+    double n = all, p = part / n, middle = p + z * z / (2 * n), over = 1 + z * z / n;
+    double reach = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+    return (struct interval){fmax(0, (middle - reach) / over), fmin(1, (middle + reach) / over)};
+}
+
+enum { SHARES = 6 };
+
+struct counted {
+    const char *name;
+    int part, all;
+};
+
+static void count_shares(const struct evaluation *e, struct counted out[SHARES])
+{
+    const struct tally *in = &e->inside, *away = &e->outside;
+    const struct counted shares[SHARES] = {
+        {"recall@1", e->at_1, in->n},
+        {"recall@3", e->at_3, in->n},
+        {"answered rightly", in->answer_right, in->n},
+        {"answered wrongly", in->answer - in->answer_right, in->n},
+        {"asked back rightly", in->ask_right, in->n},
+        {"silent on what is not covered", away->none, away->n},
+    };
+    memcpy(out, shares, sizeof shares);
+}
+
+static json_t *intervals_json(const struct evaluation *e)
+{
+    struct counted shares[SHARES];
+    json_t *all = json_object();
+    count_shares(e, shares);
+    for (size_t i = 0; i < SHARES; i++) {
+        struct interval around = interval(shares[i].part, shares[i].all);
+        json_object_set_new(all, shares[i].name, json_pack("[f, f]", around.low, around.high));
+    }
+    return all;
+}
+
+static void print_intervals(const struct evaluation *e)
+{
+    struct counted shares[SHARES];
+    count_shares(e, shares);
+    printf("\n%-30s %7s  %s\n", "", "share", "95 % interval");
+    for (size_t i = 0; i < SHARES; i++) {
+        struct interval around = interval(shares[i].part, shares[i].all);
+        if (shares[i].all > 0)
+            printf("%-30s %7.3f  %.3f to %.3f\n", shares[i].name, share(shares[i].part, shares[i].all),
+                   around.low, around.high);
+    }
+}
+
 static json_t *tally_json(const struct tally *t)
 {
     return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "questions", t->n, "answer", t->answer, "answer_right",
@@ -173,10 +237,10 @@ static json_t *tally_json(const struct tally *t)
 static int print_json(const struct evaluation *e)
 {
     int n = e->inside.n;
-    return cmd_json_print(json_pack("{s:f, s:f, s:f, s:o, s:o, s:O}", "recall@1", share(e->at_1, n),
+    return cmd_json_print(json_pack("{s:f, s:f, s:f, s:o, s:o, s:o, s:O}", "recall@1", share(e->at_1, n),
                                     "recall@3", share(e->at_3, n), "mrr", share(e->reciprocal, n), "inside",
-                                    tally_json(&e->inside), "outside", tally_json(&e->outside), "wrong",
-                                    e->wrong));
+                                    tally_json(&e->inside), "outside", tally_json(&e->outside), "intervals",
+                                    intervals_json(e), "wrong", e->wrong));
 }
 
 static int print_tables(struct cmd_session *s, const struct evaluation *e)
@@ -190,6 +254,7 @@ static int print_tables(struct cmd_session *s, const struct evaluation *e)
            in->ask_right, in->none);
     printf("%-12s %9d %9d %9s %11d %9s %9d\n", "not covered", out->n, out->answer, "", out->ask, "",
            out->none);
+    print_intervals(e);
     size_t i;
     json_t *row;
     json_array_foreach(e->wrong, i, row)
