@@ -13,6 +13,8 @@
 #include "knowledge/knowledge_part.h"
 #include "knowledge/saying.h"
 
+enum { SENTENCES = 20 /* that may be questions; what comes after them belongs to the last one */ };
+
 /* Tables of phrases (saying.h). What may stand before a question; … */
 static const char before[] =
     "and|but|or|then|so|also|ok|okay|well|please|plus|hi|hello|hey|first|second|secondly|finally|"
@@ -85,13 +87,14 @@ struct questions questions_of(struct desk *d, const struct conf_responder *r, co
 {
     struct questions q = {.rest = ""};
     const char *lead = "";
+    size_t n = 0;
     for (size_t line; text[0] != '\0'; text += line) {
         line = strcspn(text, "\n");
         const char *at = arena_strndup(d->arena, text, line);
         for (size_t len; (len = saying_sentence(at)) > 0; at += len) {
             const char *one = utf8_trim(d->arena, arena_strndup(d->arena, at, len));
             if (one[0] != '\0')
-                take(d, &q, &lead, one, is_question(d, r, one));
+                take(d, &q, &lead, one, n++ < SENTENCES && is_question(d, r, one));
         }
         line += text[line] == '\n';
     }
