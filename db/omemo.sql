@@ -160,3 +160,25 @@ DELETE FROM omemo_asker
 DELETE FROM omemo_session
 -- name: omemo_repair_forget
 DELETE FROM omemo_repair
+
+-- name: omemo_known
+SELECT identity, waiting FROM omemo_known WHERE peer = ?1 AND device = ?2
+-- name: omemo_known_of
+SELECT device, identity, waiting, seen_ms FROM omemo_known WHERE peer = ?1 ORDER BY device LIMIT ?2
+-- name: omemo_known_some
+SELECT 1 FROM omemo_known WHERE peer = ?1 AND (identity <> '' OR waiting <> '') LIMIT 1
+-- name: omemo_known_waits
+SELECT 1 FROM omemo_known WHERE peer = ?1 AND waiting <> ''
+    AND NOT EXISTS (SELECT 1 FROM omemo_known WHERE peer = ?1 AND identity <> '' AND waiting = '') LIMIT 1
+-- name: omemo_known_expect
+INSERT INTO omemo_known (peer, device, identity, waiting, seen_ms) VALUES (?1, ?2, '', '', ?3) ON CONFLICT DO NOTHING
+-- name: omemo_known_put
+INSERT INTO omemo_known (peer, device, identity, waiting, seen_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (peer, device) DO UPDATE SET identity = excluded.identity, waiting = excluded.waiting, seen_ms = excluded.seen_ms
+-- name: omemo_known_drop_more
+DELETE FROM omemo_known WHERE peer = ?1 AND device IN
+    (SELECT device FROM omemo_known WHERE peer = ?1 ORDER BY identity = '', seen_ms DESC LIMIT -1 OFFSET ?2)
+-- name: omemo_known_trust
+UPDATE omemo_known SET identity = waiting, waiting = '' WHERE peer = ?1 AND device = ?2 AND waiting <> ''
+-- name: omemo_session_drop_device
+DELETE FROM omemo_session WHERE peer = ?1 AND device = ?2

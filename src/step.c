@@ -46,6 +46,7 @@
 #include "xmpp/roster.h"
 #include "xmpp/sealing.h"
 #include "xmpp/sealing_first.h"
+#include "xmpp/sealing_trust.h"
 
 struct desk *desk_new(struct store *store, const struct conf *conf, struct arena *arena, uint64_t seed)
 {
@@ -311,6 +312,7 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
         outbox_taken(d);
         break;
     }
+    sealing_trust_tell(d);
     if (is_one_of_many(e->kind))
         return;
     if (d->link_up)

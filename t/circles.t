@@ -26,7 +26,7 @@ DOMAIN = {"src/desk/%s.c" % noun for noun in ("agent", "conversation", "line", "
 # Circles that stay, by their files, with the reason. One that is no longer there fails the test.
 KNOWN = {
     "src/cli/cmd.c src/cli/cmd_check.c src/cli/cmd_export.c src/cli/cmd_knowledge.c src/cli/cmd_knowledge_eval.c src/cli/cmd_knowledge_gaps.c "
-    "src/cli/cmd_omemo.c src/cli/cmd_run.c src/cli/cmd_search.c src/cli/cmd_show.c src/cli/cmd_status.c src/cli/cmd_store.c src/cli/cmd_try.c":
+    "src/cli/cmd_omemo.c src/cli/cmd_omemo_trust.c src/cli/cmd_run.c src/cli/cmd_search.c src/cli/cmd_show.c src/cli/cmd_status.c src/cli/cmd_store.c src/cli/cmd_try.c":
         "the table of subcommands is beside the reader of their options",
 }
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line, on a store that was filled by SQL: what it prints, what it refuses, how it exits."""
 
+import base64
 import fcntl
 import json
 import os
@@ -177,7 +178,7 @@ def the_words():
     rows = re.findall(r"(?m)^  ([a-z]+(?: [a-z]+)?)  +\S", r.out)
     tap.is_(rows, ["run", "check", "status", "archive export", "archive search", "archive show", "knowledge index",
                    "knowledge search", "knowledge eval", "knowledge gaps",
-                   "knowledge accept", "responder try", "backup", "restore", "store check", "omemo fingerprint", "omemo rotate"], "--help lists the commands")
+                   "knowledge accept", "responder try", "backup", "restore", "store check", "omemo fingerprint", "omemo rotate", "omemo devices", "omemo trust"], "--help lists the commands")
     tap.is_(frontdesk("help", conf=None).out, r.out, "help is the same")
     for row in rows:
         r = frontdesk("help", *row.split(), conf=None)
@@ -411,6 +412,40 @@ def the_keys():
         db.execute("DELETE FROM omemo_" + table)
     db.close()
     tap.is_(frontdesk("omemo", "rotate", "--json").json()["was"], None, "a first identity has no old one")
+
+
+def the_devices():
+    """The keys of agents' devices: listed, and confirmed."""
+    key = {name: "Bc%s" % (name * 42) for name in "ABC"}
+    hexes = {name: base64.b64decode(text)[1:].hex() for name, text in key.items()}
+    r = frontdesk("omemo", "devices", "--json")
+    tap.is_((r.status, r.json()), (0, []), "no device is known")
+    db = database()
+    db.executemany("INSERT INTO omemo_known VALUES (?, ?, ?, ?, ?)",
+                   [("bob@example.com", 1, key["A"], "", T0), ("bob@example.com", 2, key["B"], key["C"], T0), ("bob@example.com", 3, "", key["A"], T0),
+                    ("eve@example.com", 9, "", "", T0), ("gone@example.com", 1, key["A"], "", T0)])
+    db.execute("INSERT INTO omemo_session (own, peer, device, record, heard_ms) VALUES ('x', 'bob@example.com', 2, 'r', 1), ('x', 'bob@example.com', 1, 'r', 1)")
+    r = frontdesk("omemo", "devices")
+    tap.is_([line.split()[1:3] for line in r.out.splitlines()[1:]],
+            [["1", "trusted"], ["2", "replaced"], ["2", "unconfirmed"], ["3", "unconfirmed"], ["9", "expected"]], "devices")
+    tap.like(r.out, r"(?m)^bob@example.com +2 +unconfirmed +%s *$" % " ".join(hexes["C"][i:i + 8] for i in range(0, 64, 8)), "with the fingerprint")
+    rows = frontdesk("omemo", "devices", "--json", "Bob@example.com").json()
+    tap.is_([(row["device"], row["trusted"], row["unconfirmed"]) for row in rows],
+            [(1, hexes["A"], None), (2, hexes["B"], hexes["C"]), (3, None, hexes["A"])], "of one agent, as JSON")
+    tap.is_((rows[0]["agent"], rows[0]["seen"]), ("bob@example.com", "2026-03-02T10:00:00.000Z"), "and when")
+    for words, status, want in ((["devices", "gone@example.com"], 2, "no such agent"), (["trust", "bob"], 2, "no such agent"), (["trust"], 2, "is missing"),
+                                (["trust", "bob@example.com", "0"], 2, "not the number of a device"), (["trust", "bob@example.com", "1"], 1, "no key of this device waits"),
+                                (["trust", "eve@example.com"], 1, "no key waits")):
+        r = frontdesk("omemo", *words)
+        tap.ok(r.status == status and want in r.err and r.out == "", "omemo %s: %s" % (" ".join(words), want))
+    r = frontdesk("omemo", "trust", "bob@example.com", "2")
+    tap.like(r.out, r"^bob@example.com: device 2 is trusted now: ([0-9a-f]{8} ){7}[0-9a-f]{8}\n$", "trust")
+    tap.is_(db.execute("SELECT device FROM omemo_session WHERE peer = 'bob@example.com'").fetchall(), [(1,)], "sessions with the old key are gone")
+    tap.is_([(row["device"], row["trusted"]) for row in frontdesk("omemo", "trust", "bob@example.com", "--json").json()], [(3, hexes["A"])], "all that wait, as JSON")
+    tap.is_([row["unconfirmed"] for row in frontdesk("omemo", "devices", "--json").json()], [None] * 4, "nothing waits any more")
+    db.execute("DELETE FROM omemo_known")
+    db.execute("DELETE FROM omemo_session")
+    db.close()
 
 
 def the_export():
@@ -1032,7 +1067,7 @@ def memory():
 def main():
     try:
         write_conf()
-        tap.run(the_words, the_configuration, no_store, the_responder, lambda: (fresh_store(), fill()), the_status, the_fingerprint, the_keys, the_export, the_show,
+        tap.run(the_words, the_configuration, no_store, the_responder, lambda: (fresh_store(), fill()), the_status, the_fingerprint, the_keys, the_devices, the_export, the_show,
                 outputs_that_are_there, kinds_of_files, hands_of_others, broken_outputs, the_search, the_terminal, after_a_crash, beside_the_daemon, signals_at_the_start, the_process,
                 refused_stores, no_right_to_write, memory)
     finally:

@@ -186,6 +186,19 @@ const struct cmd cmd_table[] = {
      .help = "give the desk new keys, and forget all sessions",
      .run = cmd_omemo_rotate,
      .options = {OPTION_CONFIG, OPTION_JSON("print both fingerprints as JSON"), OPTION_HELP}},
+    {.name = "omemo devices",
+     .operands = "[ADDRESS]",
+     .max_operands = 1,
+     .help = "list the OMEMO keys of the agents' devices",
+     .run = cmd_omemo_devices,
+     .options = {OPTION_CONFIG, OPTION_JSON("print them as JSON"), OPTION_HELP}},
+    {.name = "omemo trust",
+     .operands = "ADDRESS [DEVICE]",
+     .min_operands = 1,
+     .max_operands = 2,
+     .help = "confirm new keys of an agent's devices",
+     .run = cmd_omemo_trust,
+     .options = {OPTION_CONFIG, OPTION_JSON("print the confirmed keys as JSON"), OPTION_HELP}},
 };
 const size_t cmd_count = sizeof cmd_table / sizeof cmd_table[0];
 

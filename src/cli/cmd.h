@@ -56,6 +56,8 @@ int cmd_restore(int argc, char **argv);
 int cmd_store_check(int argc, char **argv);
 int cmd_omemo_fingerprint(int argc, char **argv);
 int cmd_omemo_rotate(int argc, char **argv);
+int cmd_omemo_devices(int argc, char **argv);
+int cmd_omemo_trust(int argc, char **argv);
 
 /* A parsed command line. */
 struct cmd_args {

@@ -98,6 +98,8 @@ struct conf_picture {
     char sha1[2 * 20 + 1];
 };
 
+/* Which OMEMO keys of an agent's devices the desk trusts: any, or only those that it saw first. */
+enum trust { TRUST_BLIND, TRUST_FIRST };
 /* Whether people may encrypt with OMEMO. ENCRYPTION_PREFER: the desk encrypts what it writes first. ENCRYPTION_REQUIRE: what
  * people write in plain text is refused, and nothing of a conversation is sent to them in plain text. */
 enum encryption { ENCRYPTION_OFF, ENCRYPTION_ACCEPT, ENCRYPTION_PREFER, ENCRYPTION_REQUIRE };
@@ -114,6 +116,7 @@ struct conf_agent {
     bool zone_is_own;        /* the time zone is the agent's setting, not the first queue's */
     int64_t pause_after;     /* unanswered offers in a row; 0: never */
     enum encryption omemo;
+    enum trust trust;
     struct conf_list skills;
     int line;
 };

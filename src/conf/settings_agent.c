@@ -9,6 +9,8 @@ const struct name_list encryption_names =
     NAME_LIST([ENCRYPTION_OFF] = "off", [ENCRYPTION_ACCEPT] = "accept", [ENCRYPTION_PREFER] = "prefer",
               [ENCRYPTION_REQUIRE] = "require");
 
+static const struct name_list trust_names = NAME_LIST([TRUST_BLIND] = "blind", [TRUST_FIRST] = "first");
+
 const struct conf_setting settings_agent[] = {
     {
         .block = "agent",
@@ -111,6 +113,18 @@ const struct conf_setting settings_agent[] = {
             "announce it; with accept, after the agent has written so; with off, encrypted messages are refused; with "
             "require, plain ones are, and the agent is sent nothing of a conversation in plain text.",
         .offset = offsetof(struct conf_agent, omemo),
+    },
+    {
+        .block = "agent",
+        .name = "trust",
+        .type = CONF_CHOICE,
+        .flags = CONF_TOP,
+        .otherwise = "blind",
+        .choices = &trust_names,
+        .help =
+            "With first, the desk trusts the OMEMO keys with which it saw the agent's devices first, and a changed key or "
+            "a further device only after an administrator has confirmed it; with blind, any.",
+        .offset = offsetof(struct conf_agent, trust),
     },
     {0},
 };

@@ -154,6 +154,7 @@ static bool begin_session(struct omemo *o, const struct omemo_pair *pair, uint32
                           const struct bundle *b, size_t i)
 {
     omemo_begin_call(o, pair, true);
+    o->fetched = true;
     session_pre_key_bundle *keys = keys_of(o, device, b, i);
     if (keys == NULL)
         return false;

@@ -147,23 +147,23 @@ uint32_t omemo_device_found(struct omemo *o)
     return keys_find(o) ? o->device : 0;
 }
 
-/* Returns what clients show of a public key. */
-static const char *fingerprint_of(struct omemo *o, const uint8_t *key, size_t n)
+const char *omemo_fingerprint_of(struct omemo *o, const char *key)
 {
     enum { GROUP = 4 /* bytes */ };
+    size_t n = 0;
+    const uint8_t *bytes = base64_decode(o->arena, key, &n);
     const char *text = "";
-    for (size_t i = 1; i < n; i++) /* the first byte names the kind of the key */
-        text = arena_printf(o->arena, "%s%s%02x", text, i > 1 && (i - 1) % GROUP == 0 ? " " : "", key[i]);
+    for (size_t i = 1; bytes != NULL && i < n; i++) /* the first byte names the kind of the key */
+        text = arena_printf(o->arena, "%s%s%02x", text, i > 1 && (i - 1) % GROUP == 0 ? " " : "", bytes[i]);
     return text;
 }
 
 const char *omemo_fingerprint_found(struct omemo *o)
 {
     struct cursor *c = store_query(o->store, SQL_omemo_identity);
-    size_t n = 0;
-    const uint8_t *key = cursor_next(c) ? base64_decode(o->arena, cursor_text(c, 1), &n) : NULL;
+    const char *key = cursor_next(c) ? cursor_text(c, 1) : "";
     cursor_end(c);
-    return key != NULL ? fingerprint_of(o, key, n) : "";
+    return omemo_fingerprint_of(o, key);
 }
 
 const char *omemo_fingerprint(struct omemo *o, int64_t now_ms)
@@ -357,13 +357,6 @@ static int save_identity(const signal_protocol_address *address, uint8_t *key, s
     return 0;
 }
 
-/* Blind trust: a person's server could hand the desk other keys, as it could any client at its first message. */
-static int is_trusted(const signal_protocol_address *address, uint8_t *key, size_t n, void *omemo)
-{
-    (void)address, (void)key, (void)n, (void)omemo;
-    return 1;
-}
-
 static int load_record(struct omemo *o, enum sql sql, const char *kind, uint32_t id, signal_buffer **record)
 {
     struct cursor *c = store_query_values(o->store, sql, VALUES(INT(id)));
@@ -420,7 +413,7 @@ bool keys_begin(struct omemo *o)
         .get_identity_key_pair = identity_pair,
         .get_local_registration_id = registration,
         .save_identity = save_identity,
-        .is_trusted_identity = is_trusted,
+        .is_trusted_identity = known_trusts,
         .user_data = o,
     };
     signal_protocol_pre_key_store prekeys = {

@@ -58,6 +58,7 @@ void omemo_begin_call(struct omemo *o, const struct omemo_pair *pair, bool hears
     keys_load(o, pair->now_ms);
     o->pair = *pair;
     o->hears = hears;
+    o->fetched = false;
 }
 
 signal_protocol_address omemo_address(const struct omemo *o, uint32_t device)
@@ -231,8 +232,13 @@ struct omemo_reading omemo_read(struct omemo *o, const struct omemo_pair *pair,
     omemo_begin_call(o, pair, true);
     signal_buffer *key = NULL;
     uint32_t counter = 0;
+    size_t n_news = o->n_news;
     int result = open_key(o, r.device, element, &key, &counter);
-    r.outcome = result == SG_ERR_DUPLICATE_MESSAGE ? OMEMO_AGAIN : OMEMO_BROKEN;
+    r.outcome = result == SG_ERR_DUPLICATE_MESSAGE    ? OMEMO_AGAIN
+                : result == SG_ERR_UNTRUSTED_IDENTITY ? OMEMO_UNTRUSTED
+                                                      : OMEMO_BROKEN;
+    if (r.outcome == OMEMO_BROKEN && result != 0)
+        o->n_news = n_news; /* whoever sent it may not have the key that it names */
     if (result == 0) {
         r.text = payload != NULL ? open_text(o, key, st_child(header, "iv", NS_OMEMO), payload) : NULL;
         r.outcome = payload == NULL ? OMEMO_EMPTY : r.text != NULL ? OMEMO_TEXT : OMEMO_BROKEN;
@@ -269,15 +275,24 @@ static bool write_key(struct omemo *o, struct xml *x, uint32_t device, const uin
     return good;
 }
 
-static size_t devices_of(struct omemo *o, uint32_t devices[OMEMO_DEVICES])
+/* The devices that a message is encrypted for. */
+static size_t devices_of(struct omemo *o, const struct omemo_pair *pair, uint32_t devices[OMEMO_DEVICES])
 {
     size_t n = 0;
-    struct cursor *c = store_query(o->store, SQL_omemo_session_devices, TEXT(o->pair.own), TEXT(o->pair.peer),
+    struct cursor *c = store_query(o->store, SQL_omemo_session_devices, TEXT(pair->own), TEXT(pair->peer),
                                    INT(OMEMO_DEVICES));
-    for (; n < OMEMO_DEVICES && cursor_next(c); n++)
+    while (n < OMEMO_DEVICES && cursor_next(c)) {
         devices[n] = (uint32_t)cursor_int(c, 0);
+        n += !pair->first || !known_waits(o, pair->peer, devices[n]);
+    }
     cursor_end(c);
     return n;
+}
+
+bool omemo_knows(struct omemo *o, const struct omemo_pair *pair)
+{
+    uint32_t devices[OMEMO_DEVICES];
+    return devices_of(o, pair, devices) > 0;
 }
 
 const char *omemo_seal(struct omemo *o, const struct omemo_pair *pair, const char *text)
@@ -287,7 +302,7 @@ const char *omemo_seal(struct omemo *o, const struct omemo_pair *pair, const cha
     if (!omemo_knows(o, pair))
         return NULL;
     omemo_begin_call(o, pair, false);
-    size_t n_devices = devices_of(o, devices), n = text != NULL ? strlen(text) : 0;
+    size_t n_devices = devices_of(o, pair, devices), n = text != NULL ? strlen(text) : 0;
     o->crypto.draw(o->crypto.draw_arg, secret, CRYPTO_KEY);
     o->crypto.draw(o->crypto.draw_arg, iv, sizeof iv);
     uint8_t *sealed = arena_alloc(o->arena, n + 1);

@@ -38,6 +38,8 @@ enum {
     OMEMO_STRANGER_RECORD_MAX = 16 * 1024, /* of anybody else's; about 150 keys */
     OMEMO_AHEAD = 100, /* messages of anybody else that may be missing before one that is decrypted */
     OMEMO_STATES = 5,  /* earlier states of a session, which are tried when a message is not for the newest */
+    OMEMO_KNOWN = 20,  /* devices of an agent whose keys are kept; untrusted and old ones go */
+    OMEMO_NEWS = 4,    /* about keys, in one turn */
     OMEMO_HEARTBEAT = 53, /* messages of a device in a row after which the desk sends an empty one */
 };
 
@@ -66,6 +68,7 @@ struct omemo_pair {
     const char *peer; /* bare JID */
     int64_t now_ms;
     bool agent; /* the person is one: a session may be larger, and does not make room for others */
+    bool first; /* of an agent's devices, only the keys that were seen first are trusted */
 };
 
 /* Returns the number of the desk's device, and makes its identity if there is none yet. */
@@ -90,11 +93,12 @@ void omemo_write_bundle(struct omemo *, struct xml *, const char *asker, int64_t
 bool omemo_has_set(struct omemo *, const char *asker);
 
 enum omemo_outcome {
-    OMEMO_TEXT,    /* the text was decrypted */
-    OMEMO_EMPTY,   /* it holds no text: it only moves the session on */
-    OMEMO_AGAIN,   /* this ciphertext was decrypted before */
-    OMEMO_FOREIGN, /* it is not encrypted for the desk's device, or not OMEMO of this version */
-    OMEMO_BROKEN,  /* it is for the desk's device, and cannot be decrypted */
+    OMEMO_TEXT,      /* the text was decrypted */
+    OMEMO_EMPTY,     /* it holds no text: it only moves the session on */
+    OMEMO_AGAIN,     /* this ciphertext was decrypted before */
+    OMEMO_FOREIGN,   /* it is not encrypted for the desk's device, or not OMEMO of this version */
+    OMEMO_BROKEN,    /* it is for the desk's device, and cannot be decrypted */
+    OMEMO_UNTRUSTED, /* it begins a session with a key that is not trusted, and was not decrypted */
 };
 
 struct omemo_reading {
@@ -126,6 +130,35 @@ const char *omemo_bundle_text(struct omemo *, const xmpp_stanza_t *bundle, const
 bool omemo_take_bundle_text(struct omemo *, const struct omemo_pair *, uint32_t device, const char *text,
                             const char **rest);
 bool omemo_has_session(struct omemo *, const struct omemo_pair *, uint32_t device);
+
+/* ---- the keys of agents' devices ---- */
+
+/* The device is in the agent's list: as long as no key of the agent is known, it may come with any. */
+void omemo_expect(struct omemo *, const char *peer, uint32_t device, int64_t now_ms);
+
+/* A person's device came with a key that the desk has not seen: another device of the person is known, or this one had
+ * another key. */
+struct omemo_news {
+    struct omemo_pair pair;
+    uint32_t device;
+    const char *was, *is; /* fingerprints; was "": the device is new */
+    bool trusted;
+};
+/* Takes the next one, which is told once. Texts are in the arena of the turn. */
+bool omemo_next_news(struct omemo *, struct omemo_news *);
+
+struct omemo_key {
+    uint32_t device;
+    const char *trusted,
+        *waiting; /* fingerprints; "": none. Both "": the device is listed, and may come with any key */
+    int64_t seen_ms;
+};
+size_t omemo_keys_of(struct omemo *, const char *peer, struct omemo_key[OMEMO_KNOWN]);
+/* Whether keys of the person's devices wait to be confirmed, and none is trusted. */
+bool omemo_waits(struct omemo *, const char *peer);
+/* Trusts the key of the device that waits. Returns false when none does. */
+bool omemo_trust(struct omemo *, const char *peer, uint32_t device);
+
 /* Reads the number of a device; 0: it is not one. */
 uint32_t omemo_number(const char *text);
 

@@ -27,10 +27,15 @@ struct omemo {
     uint32_t device;
     ratchet_identity_key_pair *identity;
 
+    /* What was new about people's keys, and was not asked for yet. */
+    struct omemo_news news[OMEMO_NEWS];
+    size_t n_news;
+
     /* Of the call under way, for the callbacks of the library. */
     struct omemo_pair pair;
-    bool hears; /* the device has just been heard of */
-    bool grown; /* the session was too large to be stored */
+    bool hears;   /* the device has just been heard of */
+    bool grown;   /* the session was too large to be stored */
+    bool fetched; /* its keys were fetched, and did not come with a message */
 };
 
 enum { OMEMO_VERSION = CIPHERTEXT_CURRENT_VERSION };
@@ -47,6 +52,13 @@ bool keys_begin(struct omemo *);
 bool keys_find(struct omemo *);
 /* Reads the identity, or makes it. */
 void keys_load(struct omemo *, int64_t now_ms);
+
+/* known.c: the callback that decides whether a key is trusted. */
+int known_trusts(const signal_protocol_address *, uint8_t *key, size_t n, void *omemo);
+/* Whether a key of the device waits for somebody to confirm it. */
+bool known_waits(struct omemo *, const char *peer, uint32_t device);
+/* Returns what clients show of a public key in base64; "" for "". */
+const char *omemo_fingerprint_of(struct omemo *, const char *key);
 
 /* session.c: registers the callbacks for sessions. */
 bool session_begin(struct omemo *);

@@ -138,8 +138,3 @@ bool omemo_has_session(struct omemo *o, const struct omemo_pair *pair, uint32_t 
     o->pair = *pair;
     return record_of(o, (int32_t)device) != NULL;
 }
-
-bool omemo_knows(struct omemo *o, const struct omemo_pair *pair)
-{
-    return store_int(o->store, SQL_omemo_session_devices, 0, TEXT(pair->own), TEXT(pair->peer), INT(1)) != 0;
-}

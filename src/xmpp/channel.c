@@ -32,6 +32,7 @@
 #include "xmpp/outbox.h"
 #include "xmpp/presence.h"
 #include "xmpp/sealing.h"
+#include "xmpp/sealing_trust.h"
 #include "xmpp/withheld.h"
 
 static const char quote_mark[] = "> ";
@@ -304,7 +305,9 @@ static const char *written(struct desk *d, const struct letter *l)
     const char *own = said(l->from) ? l->from : desk_house(d);
     if (!jid_parse(d->arena, l->to, &to))
         return plain(d, l, own, "");
-    bool begun = sealing_begin(d, own, to.bare), required = !l->open && sealing_is_required(d, own, to.bare);
+    bool begun = sealing_begin(d, own, to.bare),
+         required = !l->open && (sealing_is_required(d, own, to.bare) ||
+                                 (!begun && sealing_trust_withholds(d, own, to.bare)));
     if (!begun && !required)
         return plain(d, l, own, to.bare);
     struct meaning means;

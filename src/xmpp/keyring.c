@@ -210,6 +210,20 @@ static void note_sessions(struct desk *d, const char *peer, const xmpp_stanza_t 
                   INT(!is_listed(list, device[i])), INT(asked_ms));
 }
 
+/* Whether the device is one of the first of the list, whose keys are kept. */
+static bool is_kept(const xmpp_stanza_t *list, uint32_t device)
+{
+    size_t n = 0;
+    for (xmpp_stanza_t *one = list != NULL ? st_first(list) : NULL; one != NULL && n < OMEMO_DEVICES;
+         one = st_next(one)) {
+        uint32_t listed = omemo_number(st_attr(one, "id"));
+        if (listed == device)
+            return true;
+        n += listed != 0;
+    }
+    return false;
+}
+
 /* Takes the list as it is now: devices that left it are forgotten, and the keys of new ones are asked for. */
 static void take_list(struct desk *d, const char *own, const char *peer, const xmpp_stanza_t *list,
                       int64_t asked_ms)
@@ -217,7 +231,7 @@ static void take_list(struct desk *d, const char *own, const char *peer, const x
     struct theirs all[OMEMO_DEVICES];
     size_t n = theirs_of(d, peer, all), added = 0;
     for (size_t i = 0; i < n; i++)
-        if (!is_listed(list, all[i].device))
+        if (!is_kept(list, all[i].device))
             store_run(d->store, SQL_omemo_theirs_drop, TEXT(peer), INT(all[i].device));
     for (xmpp_stanza_t *one = list != NULL ? st_first(list) : NULL; one != NULL && added < OMEMO_DEVICES;
          one = st_next(one)) {
@@ -226,6 +240,8 @@ static void take_list(struct desk *d, const char *own, const char *peer, const x
             continue;
         added++;
         store_run(d->store, SQL_omemo_theirs_list, TEXT(peer), INT(device));
+        if (conf_agent(d->conf, peer) != NULL)
+            omemo_expect(d->omemo, peer, device, d->now_ms);
     }
     store_run(d->store, SQL_omemo_person_list, TEXT(peer), TEXT(added > 0 ? "some" : "none"));
     note_sessions(d, peer, list, asked_ms);
@@ -276,7 +292,8 @@ static void list_came(struct desk *d, const xmpp_stanza_t *iq, const char *peer,
         store_run(d->store, SQL_omemo_person_list, TEXT(peer), TEXT("closed"));
         return;
     }
-    struct omemo_pair pair = {p.own, peer, d->now_ms, conf_agent(d->conf, peer) != NULL};
+    bool agent = conf_agent(d->conf, peer) != NULL;
+    struct omemo_pair pair = {.own = p.own, .peer = peer, .now_ms = d->now_ms, .agent = agent};
     bool knew = omemo_knows(d->omemo, &pair);
     take_list(d, p.own, peer, good ? list_in(items) : NULL, p.asked_ms);
     if (knew && !omemo_knows(d->omemo, &pair) && !sealing_is_required(d, p.own, peer))

@@ -86,7 +86,7 @@ static void note_arrival(struct desk *d, const struct jid *from, const struct co
 }
 
 /* Returns false for a message that is nobody's words: one that was decrypted before, or that only keeps a session
- * alive; and for one over the limits of decrypting, which it refuses. may: the sender may write to that address; what others have encrypted is not decrypted. */
+ * alive; and for one over the limits of decrypting or with an untrusted key, which it refuses. may: the sender may write to that address; what others have encrypted is not decrypted. */
 static bool mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to,
                       enum side side, const struct conversation *t, bool may, struct mail *m)
 {
@@ -111,7 +111,9 @@ static bool mail_read(struct desk *d, xmpp_stanza_t *stanza, const struct jid *f
     note_arrival(d, from, &m->content);
     if (u.refused)
         mail_refuse(d, m, REFUSAL_TOO_FAST, NULL, NULL);
-    return !u.refused;
+    if (u.untrusted != NULL)
+        mail_refuse(d, m, REFUSAL_BLOCKED, u.untrusted, "en");
+    return !u.refused && u.untrusted == NULL;
 }
 
 /* By now the agent may have written !ready. */

@@ -21,6 +21,7 @@
 #include "xmpp/keyring.h"
 #include "xmpp/outbox.h"
 #include "xmpp/sealing_first.h"
+#include "xmpp/sealing_trust.h"
 
 #define NS_PUBSUB "http://jabber.org/protocol/pubsub"
 #define BUNDLES NS_OMEMO ".bundles:"
@@ -37,8 +38,12 @@ enum {
 
 static struct omemo_pair pair_of(const struct desk *d, const char *own, const char *peer)
 {
-    bool agent = conf_agent(d->conf, peer) != NULL;
-    return (struct omemo_pair){.own = own, .peer = peer, .now_ms = d->now_ms, .agent = agent};
+    const struct conf_agent *a = conf_agent(d->conf, peer);
+    return (struct omemo_pair){.own = own,
+                               .peer = peer,
+                               .now_ms = d->now_ms,
+                               .agent = a != NULL,
+                               .first = a != NULL && a->trust == TRUST_FIRST};
 }
 
 static const struct conf_queue *queue_of(const struct desk *d, const char *own)
@@ -158,6 +163,8 @@ struct unsealed sealing_open(struct desk *d, const xmpp_stanza_t *stanza, const 
         beat(d, &pair);
     u.body = r.text;
     u.nothing = r.outcome == OMEMO_EMPTY || r.outcome == OMEMO_AGAIN;
+    if (r.outcome == OMEMO_UNTRUSTED)
+        u.untrusted = sealing_trust_refusal(d, from->bare, r.device);
     u.broken = r.outcome == OMEMO_BROKEN || is_for_others(&r, encrypted);
     if (r.outcome == OMEMO_TEXT || u.broken)
         keyring_heard(d, &pair, r.device);

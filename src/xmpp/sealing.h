@@ -26,7 +26,9 @@ struct unsealed {
     const char *body; /* what was decrypted; NULL: nothing was */
     bool nothing;     /* nobody's words: a repeated ciphertext, or one that only keeps the session alive */
     bool refused;     /* it is over a limit, and was not decrypted: answer with REFUSAL_TOO_FAST */
-    bool broken;      /* it is encrypted for the desk, and cannot be decrypted */
+    const char *
+        untrusted; /* its key has to be confirmed first: answer with REFUSAL_BLOCKED and this sentence; NULL: not so */
+    bool broken; /* it is encrypted for the desk, and cannot be decrypted */
 };
 
 /* Decrypts a message from a person who may write to that address. Answers a heartbeat where the ratchet wants one. A

@@ -144,7 +144,7 @@ static void customer_answered(struct desk *d, const xmpp_stanza_t *iq, const str
         return;
     set_mark(d, knows ? "yes" : "no", from->bare);
     if (knows)
-        keyring_ask(d, &(struct omemo_pair){to.local, from->bare, d->now_ms, false});
+        keyring_ask(d, &(struct omemo_pair){.own = to.local, .peer = from->bare, .now_ms = d->now_ms});
 }
 
 /* Whether every device that the desk has heard of announces OMEMO. */
@@ -174,7 +174,8 @@ void sealing_first_answer(struct desk *d, xmpp_stanza_t *iq, const struct jid *f
     sealing_first_show(d, &a, desk_house(d));
     contacts_tell(d, &a);
     if (prefers(&a))
-        keyring_ask_now(d, &(struct omemo_pair){"", a.jid, d->now_ms, true});
+        keyring_ask_now(d,
+                        &(struct omemo_pair){.own = "", .peer = a.jid, .now_ms = d->now_ms, .agent = true});
 }
 
 /* ---- sessions ---- */

@@ -12,6 +12,7 @@
 #include "desk/letter.h"
 #include "desk/party.h"
 #include "desk/voice.h"
+#include "xmpp/sealing_trust.h"
 
 enum { HOUR_MS = 60 * 60 * 1000, MINUTE_MS = 60 * 1000 };
 
@@ -75,11 +76,14 @@ bool withheld(struct desk *d, const struct letter *l, const char *own, const cha
               struct letter *instead)
 {
     const struct conf_agent *a = conf_agent(d->conf, peer);
-    if (a != NULL)
+    bool untrusted = a != NULL && sealing_trust_withholds(d, own, peer);
+    if (a != NULL && !untrusted) /* of a key that waits, they were told */
         tell_supervisors(d, a);
-    else
+    else if (a == NULL)
         tell_holder(d, own, peer);
     *instead = (struct letter){.from = l->from, .to = l->to, .id = l->id, .open = true};
-    instead->body = a != NULL ? for_agent(d, own) : for_customer(d, own, peer, &instead->lang);
+    instead->body = untrusted   ? sealing_trust_withheld(d, own, peer)
+                    : a != NULL ? for_agent(d, own)
+                                : for_customer(d, own, peer, &instead->lang);
     return is_time(d, arena_printf(d->arena, "withheld %s %s", own, peer), HOUR_MS);
 }

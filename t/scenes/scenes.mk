@@ -143,6 +143,7 @@ scenes += t/scenes/omemo-house.scene
 scenes += t/scenes/omemo-key-file.scene
 scenes += t/scenes/omemo-keyless.scene
 scenes += t/scenes/omemo-keys.scene
+scenes += t/scenes/omemo-trust.scene
 scenes += t/scenes/omemo-off.scene
 scenes += t/scenes/omemo-plain.scene
 scenes += t/scenes/omemo-prefer.scene

@@ -288,6 +288,7 @@ static void test_plans(void)
         /* Rows that it keeps below a number. */
         "want_trim",
         "omemo_session_drop_more",
+        "omemo_known_drop_more",
         "omemo_session_drop_most",
         "omemo_asker_drop_most",
     };
@@ -1218,6 +1219,8 @@ static const struct promise {
     {"a session with no device", "UPDATE omemo_session SET device = 0", CHECKS("device > 0")},
     {"a device that half knows OMEMO", "INSERT INTO omemo_client VALUES (1, 'phone', 'perhaps')",
      CHECKS("knows = ")},
+    {"a known key of no device", "INSERT INTO omemo_known VALUES ('bob@e', 0, '', '', 1)",
+     CHECKS("device > 0")},
     {"keys of no device", "INSERT INTO omemo_theirs VALUES ('bob@e', 0, '', 0)", CHECKS("device > 0")},
     {"a list that is half known", "INSERT INTO omemo_person VALUES (1, 'bob@e', '', 'perhaps', 0, 0)",
      CHECKS("list = ")},
@@ -1315,6 +1318,9 @@ static const struct promise {
     {"a device that twice knows OMEMO",
      "INSERT INTO omemo_client VALUES (1, 'phone', 'yes'), (1, 'phone', 'no')",
      TWICE("omemo_client.agent, omemo_client.resource")},
+    {"a device that is known twice",
+     "INSERT INTO omemo_known VALUES ('bob@e', 1, '', '', 1), ('bob@e', 1, 'k', '', 1)",
+     TWICE("omemo_known.peer, omemo_known.device")},
     {"two keys of one device", "INSERT INTO omemo_theirs VALUES ('bob@e', 1, '', 0), ('bob@e', 1, '', 0)",
      TWICE("omemo_theirs.peer, omemo_theirs.device")},
     {"two lists of one person",

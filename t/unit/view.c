@@ -165,6 +165,7 @@ static void fill(void)
     run("INSERT INTO omemo_signed (id, record, made_ms) VALUES (1, 'r', 1)");
     run("INSERT INTO omemo_asker (jid, asked_ms) VALUES ('j', 1)");
     run("INSERT INTO omemo_session (own, peer, device, record, heard_ms) VALUES ('sales', 'j', 1, 'r', 1)");
+    run("INSERT INTO omemo_known (peer, device, identity, waiting, seen_ms) VALUES ('j', 1, 'k', '', 1)");
     run("INSERT INTO omemo_theirs (peer, device, bundle, asked_ms) VALUES ('j', 1, '', 1)");
     run("INSERT INTO omemo_person (peer, own, list, plain, asked_ms) VALUES ('j', 'sales', 'some', 0, 1)");
     run("INSERT INTO omemo_repair (own, peer, device, query, body, lang, asked_ms) VALUES ('sales', 'j', 1, 'q', 'b', '', 1)");
