@@ -182,3 +182,6 @@ DELETE FROM omemo_known WHERE peer = ?1 AND device IN
 UPDATE omemo_known SET identity = waiting, waiting = '' WHERE peer = ?1 AND device = ?2 AND waiting <> ''
 -- name: omemo_session_drop_device
 DELETE FROM omemo_session WHERE peer = ?1 AND device = ?2
+
+-- name: message_of_customer_count
+SELECT count(*) FROM (SELECT 1 FROM message WHERE conversation = ?1 AND author = 'customer' LIMIT ?2)

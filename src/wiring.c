@@ -38,6 +38,7 @@
 #include "xmpp/bounce.h"
 #include "xmpp/channel.h"
 #include "xmpp/roster.h"
+#include "xmpp/sealing_trust.h"
 
 static const struct channel *const channels[] = {&xmpp_channel, NULL};
 
@@ -101,6 +102,7 @@ const struct wiring wiring = {
     .responders = responders,
     .listeners = listeners,
     .n_listeners = sizeof listeners / sizeof listeners[0],
+    .fingerprint = sealing_trust_fingerprint,
     .xeps = xep_table,
     .channels = channels,
     .timers =

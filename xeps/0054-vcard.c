@@ -18,7 +18,7 @@ static enum verdict get(struct iq *q)
     xml_leaf(q->reply, "JABBERID", NULL, q->to->bare);
     if (sealing_is_on(q->desk, q->to->local, q->from->bare) && omemo_device_found(q->desk->omemo) != 0)
         xml_leaf(q->reply, "NOTE", NULL,
-                 arena_printf(q->desk->arena, "OMEMO fingerprint: %s",
+                 arena_printf(q->desk->arena, "OMEMO fingerprint: %s\nThe encryption ends at this desk.",
                               omemo_fingerprint(q->desk->omemo, q->desk->now_ms)));
     if (s.picture != NULL) {
         xml_open(q->reply, "PHOTO", NULL);

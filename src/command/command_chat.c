@@ -21,6 +21,7 @@
 #include "desk/router.h"
 #include "desk/say.h"
 #include "desk/transition.h"
+#include "desk/wiring.h"
 
 enum { HISTORY = 20, HISTORY_MAX = 100, TARGET_MAX = 120 };
 
@@ -217,6 +218,9 @@ static const char *run_info(struct command_call *o)
              (long long)store_int(d->store, SQL_face_known, 0, INT(t->face),
                                   TEXT(authority_queues(d, o->agent)), INT(o->may.acts ? t->id : 0)));
     say_notes(d, &text, t, o->may.upto);
+    const char *key = o->agent->conf->omemo != ENCRYPTION_OFF ? d->wiring->fingerprint(d) : "";
+    if (key[0] != '\0')
+        text_add(&text, "\nOMEMO key of the desk: %s", key);
     return text.s;
 }
 

@@ -138,6 +138,7 @@ struct conf_queue {
     struct conf_list thanks;  /* words that open no conversation when they are the whole message */
     bool show_customer_jid;
     enum encryption omemo;
+    bool omemo_notice;
     int64_t max_waiting; /* 1-1,000,000 */
     int64_t max_message; /* characters */
     int64_t flood_messages;

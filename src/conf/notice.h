@@ -41,6 +41,7 @@ enum notice {
     NOTICE_ENCRYPTED,        /* an encrypted message cannot be read here */
     NOTICE_SEALED, /* stands beside an encrypted text, for a client that cannot decrypt it; agents get it too */
     NOTICE_SEALED_FILE, /* stands below the link of an encrypted file, in a plain text; agents get it too */
+    NOTICE_ENCRYPTION_ENDS,     /* the customer writes encrypted, and the desk reads it */
     NOTICE_ENCRYPTION_REQUIRED, /* a message was not encrypted, and has to be */
     NOTICE_WITHHELD,            /* something is not sent, because it cannot be encrypted */
     NOTICE_ENCRYPTION_ENDED, /* the customer's devices offer no encryption any more: what follows is plain text */

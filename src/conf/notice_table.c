@@ -144,6 +144,13 @@ const struct notice_row notice_table[NOTICE_COUNT] = {
             .placeholders = "",
             .help = "Stands below a link that begins with aesgcm, for somebody who does not write encrypted.",
         },
+    [NOTICE_ENCRYPTION_ENDS] =
+        {
+            .key = "encryption_ends",
+            .placeholders = "",
+            .help =
+                "Follows the welcome of a customer who writes encrypted (OMEMO), unless omemo_notice is off.",
+        },
     [NOTICE_ENCRYPTION_REQUIRED] =
         {
             .key = "encryption_required",

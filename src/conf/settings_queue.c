@@ -156,6 +156,17 @@ const struct conf_setting settings_queue[] = {
     },
     {
         .block = "queue",
+        .name = "omemo_notice",
+        .type = CONF_BOOL,
+        .flags = CONF_TOP,
+        .otherwise = "true",
+        .help =
+            "Whether customers who write encrypted (OMEMO) are told once in a conversation that the encryption ends at "
+            "the desk.",
+        .offset = offsetof(struct conf_queue, omemo_notice),
+    },
+    {
+        .block = "queue",
         .name = "max_waiting",
         .type = CONF_INT,
         .flags = CONF_TOP,

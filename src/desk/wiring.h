@@ -35,6 +35,8 @@ struct wiring {
     /* The listeners of conversations, in the order in which they are called; see desk/listener.h. */
     const struct listener *listeners;
     size_t n_listeners;
+    /* Returns the fingerprint of the desk's OMEMO key, in the arena; "": it has none yet. */
+    const char *(*fingerprint)(struct desk *);
 };
 
 /* Defined in src/wiring.c. Only desk_new() uses this name; all other code reads desk->wiring. */

@@ -19,6 +19,7 @@
 #include "intake/agent_message.h"
 #include "intake/arrival.h"
 #include "intake/gate.h"
+#include "omemo/omemo.h"
 #include "xeps/reading.h"
 #include "xeps/route.h"
 #include "xml/stanza.h"
@@ -27,6 +28,7 @@
 #include "xmpp/keyring.h"
 #include "xmpp/outbox.h"
 #include "xmpp/sealing.h"
+#include "xmpp/sealing_trust.h"
 
 enum {
     DECLINES = 5, /* declines per minute for one sender */
@@ -146,8 +148,11 @@ static void to_house(struct desk *d, xmpp_stanza_t *stanza, const struct jid *fr
 static void to_queue(struct desk *d, xmpp_stanza_t *stanza, const struct jid *from, const struct jid *to)
 {
     struct mail m;
-    if (mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL, true, &m))
-        arrival(d, &m);
+    if (!mail_read(d, stanza, from, to, FROM_CUSTOMER, NULL, true, &m))
+        return;
+    arrival(d, &m);
+    if (!m.content.encrypted && st_child(stanza, "encrypted", NS_OMEMO) != NULL)
+        sealing_trust_welcome(d, from->bare, to->local);
 }
 
 /* A sender who may not see a face gets the same answer as for a face that does not exist. */

@@ -96,7 +96,7 @@ const char *sealing_trust_refusal(struct desk *d, const char *agent_jid, uint32_
 {
     return arena_printf(
         d->arena,
-        "Not read: the OMEMO key of this device (%lu) is not one that the desk trusts. Write from a device that "
+        "Not read: the desk does not trust the OMEMO key of this device, %lu. Write from a device that "
         "it knows, or have an administrator confirm the key: frontdesk omemo trust %s %lu",
         (unsigned long)device, agent_jid, (unsigned long)device);
 }
@@ -115,4 +115,18 @@ const char *sealing_trust_withheld(struct desk *d, const char *own, const char *
         "nothing in clear meanwhile. An administrator confirms a key: frontdesk omemo trust %s%s",
         desk_is_house(d, own) ? "" : VOICE_SIGN, agent_jid,
         desk_is_house(d, own) ? "" : ". Then !history shows what was said.");
+}
+
+const char *sealing_trust_fingerprint(struct desk *d)
+{
+    return omemo_fingerprint_found(d->omemo);
+}
+
+void sealing_trust_welcome(struct desk *d, const char *customer_jid, const char *queue)
+{
+    struct conversation t = conversation_of_customer(d, customer_jid, queue);
+    if (t.id == 0 || !conversation_queue(d, &t)->omemo_notice ||
+        store_int(d->store, SQL_message_of_customer_count, 0, INT(t.id), INT(2)) != 1)
+        return;
+    conversation_tell(d, &t, NOTICE_ENCRYPTION_ENDS, NULL);
 }

@@ -20,4 +20,9 @@ const char *sealing_trust_refusal(struct desk *, const char *agent_jid, uint32_t
 bool sealing_trust_withholds(struct desk *, const char *own, const char *peer);
 const char *sealing_trust_withheld(struct desk *, const char *own, const char *agent_jid);
 
+/* Tells a customer whose conversation has just begun, with an encrypted message, that the encryption ends at the desk. */
+void sealing_trust_welcome(struct desk *, const char *customer_jid, const char *queue);
+/* Returns the fingerprint of the desk's own key, in the arena; "": it has none yet. */
+const char *sealing_trust_fingerprint(struct desk *);
+
 #endif
