@@ -167,9 +167,12 @@ SELECT identity, waiting FROM omemo_known WHERE peer = ?1 AND device = ?2
 SELECT device, identity, waiting, seen_ms FROM omemo_known WHERE peer = ?1 ORDER BY device LIMIT ?2
 -- name: omemo_known_some
 SELECT 1 FROM omemo_known WHERE peer = ?1 AND (identity <> '' OR waiting <> '') LIMIT 1
+-- A trusted device may have left the list since, so it does not count that there is one.
 -- name: omemo_known_waits
-SELECT 1 FROM omemo_known WHERE peer = ?1 AND waiting <> ''
-    AND NOT EXISTS (SELECT 1 FROM omemo_known WHERE peer = ?1 AND identity <> '' AND waiting = '') LIMIT 1
+SELECT 1 FROM omemo_known AS k WHERE peer = ?1 AND (waiting <> '' OR (identity <> '' AND EXISTS (
+    SELECT 1 FROM omemo_theirs AS t WHERE t.peer = k.peer AND t.device = k.device AND t.bundle = ''))) LIMIT 1
+-- name: omemo_theirs_again
+UPDATE omemo_theirs SET bundle = '', asked_ms = 0 WHERE peer = ?1 AND device = ?2
 -- name: omemo_known_expect
 INSERT INTO omemo_known (peer, device, identity, waiting, seen_ms) VALUES (?1, ?2, '', '', ?3) ON CONFLICT DO NOTHING
 -- name: omemo_known_put

@@ -247,6 +247,7 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
     d->out = out;
     d->now_ms = e->now_ms;
     d->answers = 0;
+    omemo_forget_news(d->omemo); /* of a turn that was rolled back */
     tasks_resume(d);
     switch (e->kind) {
     case EVENT_LINK_UP:
@@ -318,6 +319,7 @@ void desk_step(struct desk *d, const struct desk_event *e, struct effects *out)
     if (d->link_up)
         timers_fire(d);
     look_at_lines(d);
+    sealing_trust_tell(d); /* of the devices to which these have just begun sessions */
     outbox_work(d);
 }
 

@@ -23,7 +23,7 @@
 #include "desk/timer.h"
 #include "knowledge/knowledge.h"
 
-enum { ANSWERS = 2 /* in a wait */, NOTED_CHARACTERS = 200 };
+enum { ANSWERS = 2 /* in a wait */, NOTED_CHARACTERS = 200, LATER_MS = 5 };
 
 struct in_line {
     int64_t heard, answers;
@@ -131,6 +131,10 @@ void in_line_answer(struct desk *d, struct conversation *t)
     struct in_line l;
     if (t->state != CONVERSATION_WAITING || !still_answers(d, t, &l))
         return; /* after an offer, in_line_again() comes back to it */
+    if (responder_is_busy(d)) {
+        timer_set(d, TIMER_ANSWER, t->id, d->now_ms + LATER_MS);
+        return;
+    }
     struct responder_state b = responder_state_of(d, t);
     b.conf = responder_of(d, conversation_queue(d, t));
     b.heard = l.heard;
@@ -140,7 +144,6 @@ void in_line_answer(struct desk *d, struct conversation *t)
     store_run(d->store, SQL_in_line_heard, INT(t->id), INT(asked.upto));
     b.heard = asked.upto;
     enum act act = act_in(d, b.conf, asked.text);
-    d->answers++;
     if (refuses(d, b.conf, act, asked.text))
         store_run(d->store, SQL_in_line_stop, INT(t->id));
     else if (act == ACT_NONE && phrase_in(d->arena, desk_words(d), &b.conf->topics, asked.text) == NULL)

@@ -79,6 +79,11 @@ bool omemo_next_news(struct omemo *o, struct omemo_news *news)
     return true;
 }
 
+void omemo_forget_news(struct omemo *o)
+{
+    o->n_news = 0;
+}
+
 /* ---- whether a key is trusted ---- */
 
 /* A device that was fetched has not written anything yet. */
@@ -171,5 +176,7 @@ bool omemo_trust(struct omemo *o, const char *peer, uint32_t device)
     if (store_run(o->store, SQL_omemo_known_trust, TEXT(peer), INT(device)) == 0)
         return false;
     store_run(o->store, SQL_omemo_session_drop_device, TEXT(peer), INT(device));
+    store_run(o->store, SQL_omemo_theirs_again, TEXT(peer),
+              INT(device)); /* they were refused when they came */
     return true;
 }

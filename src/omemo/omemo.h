@@ -30,7 +30,7 @@ enum {
     OMEMO_SIGNED_KEPT_DAYS = 90, /* age at which an older one is removed then */
     OMEMO_DEVICES = 10, /* sessions with one person at one address; the one heard of least recently goes */
     OMEMO_SESSION_KEPT_DAYS = 90,
-    OMEMO_SESSIONS = 20000, /* with people who are not agents; the one heard of least recently goes */
+    OMEMO_SESSIONS = 20000, /* with people who are not agents; which go then: OMEMO_CROWD */
     OMEMO_CROWD =
         20, /* … of the domain that has most of the sessions or sets, if it has more than one in 20 */
     OMEMO_RECORD_MAX =
@@ -146,6 +146,8 @@ struct omemo_news {
 };
 /* Takes the next one, which is told once. Texts are in the arena of the turn. */
 bool omemo_next_news(struct omemo *, struct omemo_news *);
+/* Drops what was not taken: the texts of an earlier turn are gone. */
+void omemo_forget_news(struct omemo *);
 
 struct omemo_key {
     uint32_t device;
@@ -154,7 +156,7 @@ struct omemo_key {
     int64_t seen_ms;
 };
 size_t omemo_keys_of(struct omemo *, const char *peer, struct omemo_key[OMEMO_KNOWN]);
-/* Whether keys of the person's devices wait to be confirmed, and none is trusted. */
+/* Whether keys of the person's devices wait to be confirmed, or those of a trusted device wait to be fetched. */
 bool omemo_waits(struct omemo *, const char *peer);
 /* Trusts the key of the device that waits. Returns false when none does. */
 bool omemo_trust(struct omemo *, const char *peer, uint32_t device);
