@@ -106,8 +106,8 @@ static int restore(struct cmd_session *s)
     if (outbox == NULL || (strcmp(outbox, "keep") != 0 && strcmp(outbox, "drop") != 0))
         return cmd_misused(
             s->args.cmd->name,
-            "--outbox keep or --outbox drop is required: keep sends again what the copy had not sent "
-            "yet, which people may have got since; drop does not");
+            "--outbox keep or --outbox drop is required: keep sends what the copy had not sent, "
+            "which people may have got since; drop does not, and removes the sessions of OMEMO");
     const char *suffix = arena_printf(s->arena, ".replaced-%" PRId64, when_now_ms() / 1000);
     if (!copy_restore(s->arena, from, s->conf->store_path, strcmp(outbox, "drop") == 0, suffix, &f, &kept,
                       &why))

@@ -279,16 +279,35 @@ static bool keep_old(struct arena *arena, const char *path, const char *kept, co
     return false;
 }
 
-/* A store that root restores belongs to whom the old one, or its directory, belonged. */
-static void keep_owner(struct arena *arena, const char *path, const char *to)
+/* What root has made belongs to whom the old store, or its directory, belongs. fd: of the file, because somebody who owns the
+ * directory could put another file under its name. */
+static void give_to_owner(struct arena *arena, const char *path, int fd)
 {
     struct stat st;
     char *directory = arena_strdup(arena, path), *slash = strrchr(directory, '/');
     if (slash != NULL)
         slash[slash == directory ? 1 : 0] = '\0';
     if (geteuid() == 0 && (stat(path, &st) == 0 || stat(slash != NULL ? directory : ".", &st) == 0) &&
-        chown(to, st.st_uid, st.st_gid) != 0)
-        (void)0; /* the daemon says so when it cannot open it */
+        fchown(fd, st.st_uid, st.st_gid) != 0)
+        return; /* the daemon reports that it cannot open it */
+}
+
+static void give_file_to_owner(struct arena *arena, const char *path, const char *name)
+{
+    struct stat st;
+    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1)
+        give_to_owner(arena, path, fd);
+    if (fd >= 0)
+        close(fd);
+}
+
+/* A copy of an old version has no keys. */
+static const char *what_to_drop(sqlite3 *db)
+{
+    return store_number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'omemo_session'") == 1
+               ? "DELETE FROM outbox; DELETE FROM omemo_session; DELETE FROM omemo_prekey"
+               : "DELETE FROM outbox";
 }
 
 bool copy_restore(struct arena *arena, const char *from, const char *path, bool drop_unsent,
@@ -308,10 +327,11 @@ bool copy_restore(struct arena *arena, const char *from, const char *path, bool 
         return false;
     sqlite3 *db = open_store_file(arena, from, why);
     bool done = db != NULL &&
-                copy_into(arena, db, from, unfinished, drop_unsent ? "DELETE FROM outbox" : "", true, f, why);
+                copy_into(arena, db, from, unfinished, drop_unsent ? what_to_drop(db) : "", true, f, why);
     sqlite3_close(db);
     if (done) {
-        keep_owner(arena, path, unfinished);
+        give_file_to_owner(arena, path, unfinished);
+        give_to_owner(arena, path, lock);
         if (stat(path, &st) == 0)
             *kept = of(arena, path, kept_suffix);
         done = ((*kept)[0] == '\0' || keep_old(arena, path, *kept, why));

@@ -31,7 +31,8 @@ bool copy_make(struct arena *, const char *path, const char *to, bool examined, 
 bool copy_examine(struct arena *, const char *path, struct copy_facts *, const char **why);
 
 /* Puts the copy `from` in the place of the store at path, which no daemon may use. What was there is kept: *kept is its
- * new name, "" if there was nothing. drop_unsent: what the copy had not sent is not sent. from stays as it is. Returns
+ * new name, "" if there was nothing. drop_unsent: what the copy had not sent is not sent, and the
+ * sessions of OMEMO, whose keys may have been used since, are removed. from stays as it is. Returns
  * false with a sentence in *why. */
 bool copy_restore(struct arena *, const char *from, const char *path, bool drop_unsent,
                   const char *kept_suffix, struct copy_facts *, const char **kept, const char **why);
