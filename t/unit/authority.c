@@ -660,7 +660,8 @@ static bool is_empty_result(const struct outcome *o, const struct sent *s, const
 
 /* The rooms of the store in which nothing stands but what other rows say: how many, when next, what is sent; and the ids of what
  * an agent wrote to the desk alone. */
-static const char derived[] = "outbox shown tally timer fact unsent share roster exchange omemo_client";
+static const char derived[] =
+    "outbox shown tally timer fact unsent share roster exchange omemo_client in_line";
 
 /* Words for the queue: a customer's, whoever wrote them. */
 static bool is_from_queue(const struct outcome *o, const struct sent *s, const char *unused)
