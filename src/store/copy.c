@@ -147,7 +147,11 @@ bool copy_examine(struct arena *arena, const char *path, struct copy_facts *f, c
 {
     *f = (struct copy_facts){.without_log = is_without_log(arena, path)};
     sqlite3 *db = open_store_file(arena, path, why);
-    bool sound = db != NULL && examine(arena, path, db, f, why);
+    /* At one moment: somebody may be upgrading it. */
+    bool begun = db != NULL && sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK,
+         sound = begun && examine(arena, path, db, f, why);
+    if (db != NULL && !begun)
+        *why = wrong_of(arena, path, db);
     sqlite3_close(db);
     return sound;
 }

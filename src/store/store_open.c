@@ -161,7 +161,7 @@ static bool looks_closely(const struct store *st, int version)
 
 /* Checks before anything is written, so that a file that is not a store stays unchanged. Other programs use
  * user_version too, so a store must also have the table `conversation`. */
-static bool recognise(struct store *st, const char *path, const char **why)
+static bool recognise_at_once(struct store *st, const char *path, const char **why)
 {
     int version = user_version(st->db);
     const char *wrong;
@@ -186,6 +186,19 @@ static bool recognise(struct store *st, const char *path, const char **why)
         *why = arena_printf(st->arena, STORE_ANOTHER_SCHEMA, path, version, wrong);
     else
         return true;
+    return false;
+}
+
+/* All of that is read at one moment, because another command may be upgrading the store. After a failure the store is
+ * closed, which ends the transaction. */
+static bool recognise(struct store *st, const char *path, const char **why)
+{
+    bool begun = store_exec(st, "BEGIN");
+    if (begun && !recognise_at_once(st, path, why))
+        return false;
+    if (begun && store_exec(st, "COMMIT"))
+        return true;
+    *why = unusable(st, path);
     return false;
 }
 
