@@ -447,6 +447,19 @@ void cmd_close(struct cmd_session *s)
         conf_free(s->conf);
 }
 
+int cmd_with_store(int argc, char **argv, int (*command)(struct cmd_session *))
+{
+    struct cmd_session s = {.conf = NULL};
+    int status;
+    if (!cmd_parse(argc, argv, &s.args, &status))
+        return status;
+    status = cmd_open(&s);
+    if (status == CMD_DONE)
+        status = command(&s);
+    cmd_close(&s);
+    return status;
+}
+
 /* The error itself was logged when it occurred. */
 int cmd_store_status(const struct cmd_session *s)
 {

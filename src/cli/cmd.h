@@ -102,6 +102,8 @@ struct cmd_session {
  * opened. */
 int cmd_open(struct cmd_session *);
 void cmd_close(struct cmd_session *); /* call it whatever cmd_open() returned */
+/* Reads the command line, opens the store, runs the command and closes the store. Returns the exit status. */
+int cmd_with_store(int argc, char **argv, int (*command)(struct cmd_session *));
 /* Returns CMD_FAILED, after saying so, when reading the store failed; else CMD_DONE. */
 int cmd_store_status(const struct cmd_session *);
 

@@ -115,15 +115,7 @@ static int show_devices(struct cmd_session *s)
 
 int cmd_omemo_devices(int argc, char **argv)
 {
-    struct cmd_session s = {.conf = NULL};
-    int status;
-    if (!cmd_parse(argc, argv, &s.args, &status))
-        return status;
-    status = cmd_open(&s);
-    if (status == CMD_DONE)
-        status = show_devices(&s);
-    cmd_close(&s);
-    return status;
+    return cmd_with_store(argc, argv, show_devices);
 }
 
 /* ---- trust ---- */
@@ -182,13 +174,5 @@ static int trust(struct cmd_session *s)
 
 int cmd_omemo_trust(int argc, char **argv)
 {
-    struct cmd_session s = {.conf = NULL};
-    int status;
-    if (!cmd_parse(argc, argv, &s.args, &status))
-        return status;
-    status = cmd_open(&s);
-    if (status == CMD_DONE)
-        status = trust(&s);
-    cmd_close(&s);
-    return status;
+    return cmd_with_store(argc, argv, trust);
 }
